@@ -1,0 +1,214 @@
+"""A case as it comes over the counter: what is known of it, and what is not known yet.
+
+The words are the contract's words. An absent key is unknown, never a default, with three exceptions:
+`works: null` says that there are no line works, `occupies: []` that nothing is occupied, an absent `online` is [].
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  pydantic reads the annotation at run time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gridcounter.core.reading import Day, Problem, read_model, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+#: Volts of `supply.voltage_kv` up to and including this are low voltage (contract, section 1).
+LOW_VOLTAGE_KV = 1
+
+Value: TypeAlias = str | bool | float | tuple[str, ...]
+
+
+class Business(StrEnum):
+    NEW_CONNECTION = "new_connection"
+    CAPACITY_INCREASE = "capacity_increase"
+    TEMPORARY = "temporary"
+
+
+class Customer(StrEnum):
+    RESIDENT = "resident"
+    SOLE_PROPRIETOR = "sole_proprietor"
+    MICRO_ENTERPRISE = "micro_enterprise"
+    ENTERPRISE = "enterprise"
+    OTHER = "other"
+
+
+class Unit(StrEnum):
+    KW = "kW"
+    KVA = "kVA"
+
+
+class Connection(StrEnum):
+    METER_ONLY = "meter_only"
+    SERVICE_DROP = "service_drop"
+    WORKS = "works"
+
+
+class Area(StrEnum):
+    URBAN = "urban"
+    TOWN = "town"
+    RURAL = "rural"
+
+
+class Park(StrEnum):
+    NONE = "none"
+    OTHER = "other"
+    MUNICIPAL = "municipal"
+    PROVINCIAL = "provincial"
+    NATIONAL = "national"
+
+
+class WorksKind(StrEnum):
+    CUSTOMER_CONNECTION = "customer_connection"
+    PUBLIC_GRID_FOR_CUSTOMER = "public_grid_for_customer"
+    PUBLIC_GRID_CAPACITY = "public_grid_capacity"
+
+
+class Actor(StrEnum):
+    APPLICANT = "applicant"
+    GRID_COMPANY = "grid_company"
+    GOVERNMENT = "government"
+    PARK = "park"
+    BUILDER = "builder"
+
+
+class WorksOwner(StrEnum):
+    APPLICANT = "applicant"
+    GRID_COMPANY = "grid_company"
+    GOVERNMENT = "government"
+    PARK = "park"
+
+
+class Surface(StrEnum):
+    FOOTWAY = "footway"
+    CYCLE_LANE = "cycle_lane"
+    CARRIAGEWAY = "carriageway"
+    GREEN = "green"
+
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Supply(_Part):
+    voltage_kv: Positive | None = None
+    capacity: Positive | None = None
+    unit: Unit | None = None
+    sources: Annotated[int, Field(ge=1, le=2)] | None = None
+    critical: bool | None = None
+    dedicated_line: bool | None = None
+    permanent: bool | None = None
+    connection: Connection | None = None
+
+    @property
+    def is_low_voltage(self) -> bool | None:
+        return None if self.voltage_kv is None else self.voltage_kv <= LOW_VOLTAGE_KV
+
+
+class Site(_Part):
+    area: Area | None = None
+    park: Park | None = None
+    key_project: bool | None = None
+    new_residential_estate: bool | None = None
+
+
+class Works(_Part):
+    kind: WorksKind | None = None
+    owner: WorksOwner | None = None
+    length_m: NotNegative | None = None
+    road_crossing_m: NotNegative | None = None
+    occupies: tuple[Surface, ...] | None = None
+    cycle_lane_passable: bool | None = None
+    new_pole_box_or_duct: bool | None = None
+    third_party_interest: bool | None = None
+
+
+class Case(_Part):
+    """`works` is None both for "no works" and for "not known": `has_works` tells them apart."""
+
+    locality: str
+    on: Day
+    business: Business | None = None
+    customer: Customer | None = None
+    sole_proprietor_as_micro: bool | None = None
+    supply: Supply = Supply()
+    site: Site = Site()
+    works: Works | None = None
+    online: tuple[str, ...] = ()
+
+    @property
+    def has_works(self) -> bool | None:
+        """Line works outside the customer's red line: yes, no, or not known."""
+        if self.works is not None:
+            return True
+        return False if "works" in self.model_fields_set else None
+
+
+def parse_case(
+    raw: object, *, localities: Collection[str], documents: Collection[str], root: str = ""
+) -> tuple[Case | None, tuple[Problem, ...]]:
+    """Read a case; `localities` are the installed packs, `documents` the ids that `online` may name."""
+    if isinstance(raw, dict):  # null for a part other than `works` means that nothing is known of it
+        raw = {key: value for key, value in raw.items() if value is not None or key not in {"supply", "site", "online"}}
+    case, problems = read_model(Case, raw, root=root)
+    prefix = f"{root}." if root else ""
+    found = [*problems, *_contradictions(raw, prefix)]
+    given = raw if isinstance(raw, dict) else {}
+    locality, online = given.get("locality"), given.get("online")
+    if isinstance(locality, str) and locality not in localities:
+        found.append(Problem(prefix + "locality", shown(locality), f"已安装的政策包：{'、'.join(sorted(localities))}"))
+    for place, name in enumerate(online if isinstance(online, list) else []):
+        if isinstance(name, str) and name not in documents:
+            allowed = f"资料编号之一：{'、'.join(sorted(documents))}"
+            found.append(Problem(f"{prefix}online.{place}", shown(name), allowed))
+    return (None, tuple(found)) if found else (case, ())
+
+
+def _contradictions(raw: object, prefix: str) -> list[Problem]:
+    """Looked for in the raw data, so that they are reported together with values that are wrong by themselves."""
+    given = raw if isinstance(raw, dict) else {}
+    supply = given.get("supply")
+    supply = supply if isinstance(supply, dict) else {}
+    found = []
+    voltage, connection = supply.get("voltage_kv"), supply.get("connection")
+    if connection is not None and isinstance(voltage, int | float) and voltage > LOW_VOLTAGE_KV:
+        allowed = f"只有低压（{LOW_VOLTAGE_KV} 千伏及以下）才填接入方式；电压为 {voltage:g} 千伏时请留空"
+        found.append(Problem(prefix + "supply.connection", shown(connection), allowed))
+    if given.get("business") == Business.TEMPORARY and supply.get("permanent") is True:
+        found.append(Problem(prefix + "supply.permanent", "true（业务为临时用电）", "临时用电时为 false 或留空"))
+    return found
+
+
+def known_values(case: Case) -> Mapping[str, Value]:
+    """What is known, by the dotted key that conditions use. `works` stands for "there are works".
+
+    `supply.capacity` is there only with its unit; a temporary supply is known not to be permanent.
+    """
+    known: dict[str, Value] = {}
+    _collect(known, "", case, {"business", "customer", "sole_proprietor_as_micro"})
+    _collect(known, "supply.", case.supply, set(Supply.model_fields) - {"capacity", "unit"})
+    if case.supply.capacity is not None and case.supply.unit is not None:
+        known["supply.capacity"] = case.supply.capacity
+    if case.business == Business.TEMPORARY:
+        known["supply.permanent"] = False
+    _collect(known, "site.", case.site, set(Site.model_fields))
+    if case.has_works is not None:
+        known["works"] = case.has_works
+    if case.works is not None:
+        _collect(known, "works.", case.works, set(Works.model_fields))
+    return known
+
+
+def _collect(known: dict[str, Value], prefix: str, part: BaseModel, names: set[str]) -> None:
+    for name in names:
+        value = getattr(part, name)
+        if value is not None:
+            known[prefix + name] = tuple(map(str, value)) if isinstance(value, tuple) else value

@@ -1,0 +1,201 @@
+"""A paper before it is a file: a title and blocks of final text, drawn alike by every renderer.
+
+Nothing here is looked up, formatted or decided any more. The order of the blocks, and within a block the
+order of its cells, is the reading order: text taken out of the PDF equals text taken out of the Word file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    text: str
+    bold: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A drawn box; ticked, it holds a real ✓ in the text layer, empty it holds no text."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A line to fill by hand; no text. `width` in millimetres."""
+
+    width: float = 30.0
+
+
+Inline: TypeAlias = Words | Tick | Blank
+Paragraph: TypeAlias = tuple[Inline, ...]
+Content: TypeAlias = tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Stays with what follows it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """The box one reads first: larger type, one paragraph a line."""
+
+    title: str
+    lines: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label cell and its value cell. `span` counts label-value pairs of the grid's width."""
+
+    label: str
+    value: Content
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGrid:
+    """Rows of fields; the spans of a row add up to `columns`."""
+
+    columns: int
+    rows: tuple[tuple[Field, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is a share of the table's width; the shares need not add up to anything."""
+
+    title: str
+    width: float
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    cells: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One cell across the table that names the rows below it; never the last line of a page."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTable:
+    """The head is repeated on every page the table reaches; no row is orphaned."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[ItemRow | GroupRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs; numbered 1. 2. 3. when `numbered`, in the small size when `small`, set large when `large`."""
+
+    paragraphs: Content
+    numbered: bool = False
+    small: bool = False
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who signs or seals: a title and the lines to fill (text before the blank, ended by the renderer's rule)."""
+
+    title: str
+    lines: Content
+    seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Blocks side by side; never split, never alone on a page (they keep with the block before them)."""
+
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+Block: TypeAlias = Heading | Callout | FieldGrid | ItemTable | Prose | Signatures | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Above the title: who issues (left), number and copy (right, beside the QR); marks stand across the head."""
+
+    issuer: tuple[str, ...]
+    numbers: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+    qr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormModel:
+    """`running` is the short line at the foot of every page, before 第 x 页 共 y 页."""
+
+    paper: str
+    title: str
+    subtitle: str
+    head: Head
+    blocks: tuple[Block, ...]
+    running: str = ""
+    posted: bool = False
+
+
+def texts_of(model: FormModel) -> list[str]:
+    """Every text of the paper in reading order, without the running line: what must be printable."""
+    head = model.head
+    found = [*head.marks, *head.issuer, *head.numbers, model.title, model.subtitle]
+    for block in model.blocks:
+        found.extend(_block_texts(block))
+    return [text for text in found if text]
+
+
+def _block_texts(block: Block) -> list[str]:
+    match block:
+        case Heading(text=text):
+            return [text]
+        case Callout(title=title, lines=lines):
+            return [title, *_content_texts(lines)]
+        case FieldGrid(rows=rows):
+            return [text for row in rows for field in row for text in (field.label, *_content_texts(field.value))]
+        case ItemTable(columns=columns, rows=rows):
+            found = [column.title for column in columns]
+            for row in rows:
+                if isinstance(row, GroupRow):
+                    found.append(row.text)
+                else:
+                    found.extend(text for cell in row.cells for text in _content_texts(cell))
+            return found
+        case Prose(paragraphs=paragraphs):
+            return _content_texts(paragraphs)
+        case Signatures(parties=parties):
+            return [text for party in parties for text in (party.title, *_content_texts(party.lines))]
+        case PageBreak():
+            return []
+
+
+def _content_texts(content: Content) -> list[str]:
+    return ["".join(_inline_text(part) for part in paragraph) for paragraph in content]
+
+
+def _inline_text(part: Inline) -> str:
+    match part:
+        case Words(text=text):
+            return text
+        case Tick(on=on):
+            return "✓" if on else ""
+        case Blank():
+            return ""

@@ -1,0 +1,200 @@
+"""Words of the contract -> Chinese labels, the same on screen, on paper and on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.core.policy.conditions import Limit, Test
+
+KEY_LABELS: Mapping[str, str] = {
+    "business": "办理业务",
+    "customer": "客户类型",
+    "stated_customer": "客户类型",
+    "sole_proprietor_as_micro": "本单位是否按小微企业办理个体工商户",
+    "supply.voltage_kv": "电压等级",
+    "supply.capacity": "用电容量",
+    "supply.unit": "容量单位",
+    "supply.sources": "电源数",
+    "supply.critical": "是否重要用户",
+    "supply.dedicated_line": "是否专线（变电站直接出线）",
+    "supply.permanent": "是否永久用电",
+    "supply.connection": "接入方式",
+    "site.area": "所在区域",
+    "site.park": "园区级别",
+    "site.key_project": "是否列入省级新旧动能转换项目库",
+    "site.new_residential_estate": "是否新建居住区",
+    "works": "有无外线工程",
+    "works.kind": "工程类别",
+    "works.owner": "外线建设单位",
+    "works.length_m": "线路总长",
+    "works.road_crossing_m": "穿越城市道路长度",
+    "works.occupies": "占用挖掘部位",
+    "works.cycle_lane_passable": "占用非机动车道后该方向仍可通行",
+    "works.new_pole_box_or_duct": "新立杆、新建分支箱或新建管沟",
+    "works.third_party_interest": "是否涉及利害关系人",
+    "supplier_confirmation": "供电企业确认是否符合条件",
+    "customer_class": "用户类别",
+    "agent": "有代理人",
+    "rented": "租用",
+    "in_force": "文件在有效期内",
+}
+
+WORD_LABELS: Mapping[str, Mapping[str, str]] = {
+    "business": {"new_connection": "新装", "capacity_increase": "增容", "temporary": "临时用电"},
+    "customer": {
+        "resident": "居民",
+        "sole_proprietor": "个体工商户",
+        "micro_enterprise": "小微企业",
+        "enterprise": "企业（非小微）",
+        "other": "机关、事业单位、社团等",
+    },
+    "supply.unit": {"kW": "千瓦", "kVA": "千伏安"},
+    "supply.connection": {
+        "meter_only": "具备直接装表条件",
+        "service_drop": "仅需架设表前线",
+        "works": "需建设配套工程",
+    },
+    "site.area": {"urban": "市区", "town": "城镇", "rural": "农村"},
+    "site.park": {
+        "none": "不在园区",
+        "other": "其他园区",
+        "municipal": "市级园区",
+        "provincial": "省级园区",
+        "national": "国家级园区",
+    },
+    "works.kind": {
+        "customer_connection": "用户接入工程",
+        "public_grid_for_customer": "因用户接入引起的公共电网改造工程",
+        "public_grid_capacity": "为提升供电能力和可靠性的公共电网新建、改造工程",
+    },
+    "works.owner": {
+        "applicant": "申请人自建",
+        "grid_company": "供电企业建设",
+        "government": "政府建设",
+        "park": "园区建设",
+    },
+    "works.occupies": {
+        "footway": "人行道",
+        "cycle_lane": "非机动车道",
+        "carriageway": "机动车道",
+        "green": "绿地",
+    },
+    "laying": {"overhead": "架空", "cable": "电缆", "duct": "管沟"},
+    "ownership": {"owned": "自有", "rented": "租用", "other": "其他"},
+    "id_kind": {
+        "resident_id": "居民身份证",
+        "uscc": "统一社会信用代码",
+        "passport": "护照",
+        "other": "其他证件",
+    },
+    "office.role": {"supplier_hall": "供电营业厅", "government_hall": "政务服务窗口", "park_team": "园区服务队"},
+}
+
+ACTORS: Mapping[str, str] = {
+    "applicant": "申请人",
+    "grid_company": "供电企业",
+    "government": "政府",
+    "park": "园区",
+    "builder": "施工单位",
+}
+
+TRACKS: Mapping[str, str] = {
+    "none": "无外线工程",
+    "exempt": "免于办理行政许可",
+    "filing": "承诺备案（免行政审批）",
+    "commitment": "行政许可（告知承诺方式）",
+    "parallel": "并联审批",
+    "permit": "行政许可",
+    "not_covered": "本地文件未作规定",
+    "undetermined": "尚不能判定",
+}
+
+EVENTS: Mapping[str, str] = {
+    "accepted": "受理",
+    "signed": "签约",
+    "design_submitted": "送审",
+    "mid_inspection_requested": "报请中间检查",
+    "completion_reported": "报验",
+    "plan_fixed": "确定供电方案",
+    "approval_accepted": "审批受理",
+}
+
+STAGES: Mapping[str, str] = {
+    "application": "申请时",
+    "design_review": "设计审查时",
+    "mid_inspection": "中间检查时",
+    "final_inspection": "竣工检验时",
+}
+
+DOCUMENT_STATES: Mapping[str, str] = {
+    "required": "需提交",
+    "online": "电子证照共享·免提交",
+    "waived": "免提交",
+    "reference": "参考",
+    "undetermined": "待定",
+}
+
+NOTE_KINDS: Mapping[str, str] = {
+    "conflict": "文件内部不一致",
+    "silent": "文件未规定",
+    "outdated": "请核对时效",
+    "assumption": "本系统的理解",
+    "target": "已公布、未施行",
+    "news": "新闻报道",
+}
+
+_OPERATORS: Mapping[str, str] = {
+    "equal": "为",
+    "one_of": "为",
+    "at_most": "不超过",
+    "less_than": "小于",
+    "at_least": "不小于",
+    "more_than": "超过",
+    "subset_of": "仅限",
+    "excludes": "不含",
+    "not_equal": "不是",
+    "not_one_of": "不是",
+    "not_subset_of": "超出",
+    "includes": "含",
+}
+
+UNITS: Mapping[str, str] = {
+    "supply.voltage_kv": "千伏",
+    "supply.sources": "路",
+    "works.length_m": "米",
+    "works.road_crossing_m": "米",
+    "kW": "千瓦",
+    "kVA": "千伏安",
+}
+
+
+def number(value: float) -> str:
+    """Without a needless .0 and never in powers of ten."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def key_label(key: str) -> str:
+    return KEY_LABELS.get(key, key)
+
+
+def value_label(key: str, value: Limit, unit: str = "") -> str:
+    if isinstance(value, tuple):
+        return "、".join(value_label(key, part, unit) for part in value) or "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return WORD_LABELS.get("customer" if key == "stated_customer" else key, {}).get(value, value)
+    return f"{number(value)} {UNITS.get(unit or key, '')}".strip()
+
+
+def condition_label(test: Test) -> str:
+    """A condition as a short phrase: 线路总长 小于 1000 米; a flag as the key's own words."""
+    if test.key == "works":
+        return "有外线工程" if bool(test.limit) == (test.operator == "equal") else "无外线工程"
+    if isinstance(test.limit, bool):
+        yes = test.limit == (test.operator == "equal")
+        return f"{key_label(test.key)}：{'是' if yes else '否'}"
+    return f"{key_label(test.key)} {_OPERATORS[test.operator]} {value_label(test.key, test.limit, test.unit)}"

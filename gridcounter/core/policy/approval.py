@@ -1,0 +1,146 @@
+"""The approval of line works outside the red line: the track, or what would decide it and where each way leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Approval, Basis, Branch, Filing, Matter, ShownCondition
+from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.model import AlternativeRule, MatterRule, PolicyKind, Track
+from gridcounter.core.policy.question import in_order, rulings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.core.policy.compile import Option, Shown
+    from gridcounter.core.policy.decision import Bases, Cost, Needs
+    from gridcounter.core.policy.question import Question
+
+_WITH_FILING = {Track.FILING, Track.COMMITMENT}
+
+
+def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
+    left = [(option, question.truth(option.node)) for option in question.compiled.options]
+    left = [(option, node) for option, node in left if node != FALSE]
+    diagrams = question.compiled.diagrams
+    tracks = tuple(dict.fromkeys(option.track for option, _ in left))
+    actor = _actor(question, costs)
+    basis = tuple(dict.fromkeys(b for option, _ in left for b in _basis(question, option)))
+    whole = [diagrams.some(node for option, node in left if option.track == track) for track in tracks]
+    if TRUE not in whole:
+        return Approval(
+            track=Track.UNDETERMINED,
+            may=False,
+            alternatives=(),
+            actor=actor,
+            wd=None,
+            matters=(),
+            conditions=(),
+            needs=question.needs(whole),
+            branches=tuple(_branches(question, [option for option, _ in left])),
+            filing=None,
+            basis=basis,
+        )
+    track = tracks[0]
+    deciding, _ = left[0]
+    wds = {option.rule.wd if option.rule else None for option, _ in left}
+    wd_needs = question.needs(node for _, node in left) if len(wds) > 1 else ()
+    alternatives, open_alternatives = _alternatives(question, track)
+    return Approval(
+        track=track,
+        may=all(option.rule is not None and option.rule.may for option, _ in left),
+        alternatives=alternatives,
+        actor=None if track == Track.NONE else actor,
+        wd=wds.pop() if len(wds) == 1 else None,
+        matters=_matters(question, deciding),
+        conditions=tuple(_show(question, shown) for shown in deciding.shown),
+        needs=in_order((*wd_needs, *open_alternatives)),
+        branches=(),
+        filing=_filing(question) if track in _WITH_FILING else None,
+        basis=basis,
+    )
+
+
+def _basis(question: Question, option: Option) -> Bases:
+    if option.rule is None:
+        return (Basis(BASELINE),)
+    return question.basis([option.rule], question.compiled.pack.header.number)
+
+
+def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
+    found: dict[Branch, None] = {}
+    for option in left:
+        when = tuple(_show(question, shown) for shown in option.branch)
+        found[Branch(option.track, option.rule.wd if option.rule else None, when)] = None
+    return list(found)
+
+
+def _show(question: Question, shown: Shown) -> ShownCondition:
+    """A number's distance to its limit is never negative; `met` tells the side."""
+    node = question.truth(shown.node)
+    value = question.known.get(shown.key)
+    gap = None
+    if _is_number(value) and _is_number(shown.limit):
+        gap = round(abs(float(shown.limit) - float(value)), 6)  # type: ignore[arg-type]  # both are numbers here
+    met = None if node not in {TRUE, FALSE} else node == TRUE
+    return ShownCondition(shown.key, shown.operator, shown.limit, value, met, gap, shown.label)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _alternatives(question: Question, track: Track) -> tuple[tuple[Track, ...], Needs]:
+    open_keys: list[str] = []
+    settled: list[Track] = []
+    for _, ruling in rulings(question, "alternative"):
+        rule = ruling.rules[0]
+        assert isinstance(rule, AlternativeRule)
+        if rule.beside != track:
+            continue
+        if ruling.needs:
+            open_keys.extend(ruling.needs)
+        else:
+            settled.append(rule.track)
+    return tuple(settled), in_order(open_keys)
+
+
+def _matters(question: Question, option: Option) -> tuple[Matter, ...]:
+    wanted = option.rule.matters if option.rule else ()
+    known = {
+        name: (rule, ruling.basis)
+        for name, ruling in rulings(question, "matter")
+        for rule in ruling.rules
+        if isinstance(rule, MatterRule)
+    }
+    return tuple(Matter(name, known[name][0].label, known[name][1], known[name][0].authority) for name in wanted)
+
+
+def _filing(question: Question) -> Filing | None:
+    regime = question.compiled.pack.filing
+    if regime is None:
+        return None
+    return Filing(
+        regime.form,
+        regime.title,
+        str(regime.pushed_by) if regime.pushed_by else None,
+        regime.channel,
+        regime.post_required,
+        regime.may_start,
+        regime.consequences,
+        regime.receiver,
+        regime.may_start_text,
+    )
+
+
+def _actor(question: Question, costs: Sequence[Cost]) -> str | None:
+    """The owner of the works; else the payer of the connection's own lines, where the paper settles one payer."""
+    owner = question.known.get("works.owner")
+    if owner is not None:
+        return str(owner)
+    if question.compiled.pack.header.kind == PolicyKind.NEWS:
+        return None
+    own = [cost for cost in costs if cost.connection]
+    payers = {cost.payer for cost in own}
+    return payers.pop() if len(payers) == 1 and not any(cost.needs for cost in own) else None

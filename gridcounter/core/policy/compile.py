@@ -1,0 +1,226 @@
+"""A pack beside the baseline, its conditions turned into diagrams once, so that a keystroke costs only look-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import condition_label
+from gridcounter.core.policy.conditions import (
+    NEGATED,
+    AllOf,
+    AnyOf,
+    ClassIs,
+    Condition,
+    Given,
+    Limit,
+    Not,
+    Operator,
+    TermIs,
+    Test,
+    TrackIs,
+)
+from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams
+from gridcounter.core.policy.model import ApprovalRule, NoteRule, PolicyPack, Rule, Track
+from gridcounter.core.policy.translate import Translator, domains_for, tests_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gridcounter.core.policy.diagram import Node
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Rules that say the same of one id, and where one of them holds. `source` is the paper they stand in."""
+
+    rules: tuple[Rule, ...]
+    nodes: tuple[Node, ...]
+    node: Node
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All that a section can say of one id: variants that exclude each other."""
+
+    id: str
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A condition as it is shown: the key it reads, and the diagram that says whether it is met."""
+
+    key: str
+    operator: Operator
+    limit: Limit
+    label: str
+    node: Node
+
+    def negated(self, diagrams: Diagrams, label: str) -> Shown:
+        return Shown(self.key, NEGATED.get(self.operator, self.operator), self.limit, label, diagrams.negate(self.node))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way the approval can go. `shown` explains it; for a rule that closes another, that other's conditions."""
+
+    rule: ApprovalRule | None
+    track: Track
+    node: Node
+    shown: tuple[Shown, ...]
+    branch: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    pack: PolicyPack
+    baseline: PolicyPack
+    diagrams: Diagrams
+    lines: Mapping[str, tuple[Line, ...]]
+    options: tuple[Option, ...]
+    capacity_nodes: tuple[Node, ...]
+
+
+@lru_cache(maxsize=64)
+def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
+    diagrams = Diagrams(domains_for(_all_conditions(pack, baseline)))
+    translator = Translator(diagrams, {**baseline.terms, **pack.terms})
+    classes = section_nodes(translator, pack.sections["customer_class"], by_id=False)
+    for (rule, _), node in zip(pack.sections["customer_class"], classes, strict=True):
+        translator.classes[rule.id] = diagrams.some((translator.classes.get(rule.id, FALSE), node))
+    options = tuple(_options(translator, pack.sections["approval"]))
+    for option in options:
+        translator.tracks[option.track] = diagrams.some((translator.tracks.get(option.track, FALSE), option.node))
+    lines: dict[str, tuple[Line, ...]] = {}
+    for section in pack.sections:
+        if section == "approval":
+            continue
+        own = _lines(translator, pack, section, pack.header.number)
+        common = _lines(translator, baseline, section, BASELINE)
+        lines[section] = _beside(diagrams, own, common)
+    nodes = [node for section in lines.values() for line in section for v in line.variants for node in v.nodes]
+    nodes += [option.node for option in options]
+    capacity = tuple(n for n in dict.fromkeys(nodes) if any(v.key == "supply.capacity" for v in diagrams.support([n])))
+    return Compiled(pack, baseline, diagrams, lines, options, capacity)
+
+
+def _all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
+    for pack in packs:
+        yield from pack.terms.values()
+        for rows in pack.sections.values():
+            yield from (condition for _, condition in rows)
+
+
+def section_nodes(translator: Translator, rows: Sequence[tuple[Rule, Condition]], *, by_id: bool) -> list[Node]:
+    """Where each rule holds; `otherwise` closes the section, or with `by_id` the rules of its own id."""
+    diagrams = translator.diagrams
+    plain = [translator.node(condition) for _, condition in rows]
+    nodes = []
+    for (rule, _), node in zip(rows, plain, strict=True):
+        if not rule.otherwise:
+            nodes.append(node)
+            continue
+        others = [
+            other_node
+            for (other, _), other_node in zip(rows, plain, strict=True)
+            if not other.otherwise and (not by_id or other.id == rule.id)
+        ]
+        nodes.append(diagrams.both(node, diagrams.negate(diagrams.some(others))))
+    return nodes
+
+
+def _lines(translator: Translator, pack: PolicyPack, section: str, source: str) -> tuple[Line, ...]:
+    rows = [row for row in pack.sections[section] if not (isinstance(row[0], NoteRule) and row[0].trigger)]
+    nodes = section_nodes(translator, rows, by_id=section != "customer_class")
+    grouped: dict[str, dict[str, list[tuple[Rule, Node]]]] = {}
+    for (rule, _), node in zip(rows, nodes, strict=True):
+        says = rule.model_dump_json(exclude={"article", "basis", "otherwise"})
+        grouped.setdefault(rule.id, {}).setdefault(says, []).append((rule, node))
+    return tuple(
+        Line(
+            name,
+            tuple(
+                Variant(
+                    tuple(rule for rule, _ in same),
+                    tuple(node for _, node in same),
+                    translator.diagrams.some(node for _, node in same),
+                    source,
+                )
+                for same in variants.values()
+            ),
+        )
+        for name, variants in grouped.items()
+    )
+
+
+def _beside(diagrams: Diagrams, own: tuple[Line, ...], common: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The baseline speaks only where the local paper says nothing of the same id."""
+    local = {line.id: line for line in own}
+    merged = dict(local)
+    for line in common:
+        silent = diagrams.negate(diagrams.some(v.node for v in local[line.id].variants)) if line.id in local else TRUE
+        variants = tuple(
+            Variant(v.rules, tuple(diagrams.both(n, silent) for n in v.nodes), diagrams.both(v.node, silent), v.source)
+            for v in line.variants
+        )
+        merged[line.id] = Line(line.id, (*(local[line.id].variants if line.id in local else ()), *variants))
+    return tuple(merged.values())
+
+
+def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> Iterable[Option]:
+    """No works comes first, everywhere; every rule of the pack speaks only where there are works."""
+    diagrams, works = translator.diagrams, translator.works
+    no_works = Test("works", Operator.EQUAL, limit=False)
+    shown = (Shown("works", Operator.EQUAL, False, condition_label(no_works), translator.node(no_works)),)  # noqa: FBT003  a limit
+    yield Option(None, Track.NONE, diagrams.negate(works), shown, shown)
+    nodes = section_nodes(translator, rows, by_id=False)
+    plain = {rule.id: (condition, translator.node(condition)) for rule, condition in rows}
+    for (rule, condition), node in zip(rows, nodes, strict=True):
+        assert isinstance(rule, ApprovalRule)
+        own = tuple(flatten(translator, condition))
+        branch = own
+        if rule.unless:
+            failed_condition, failed = plain[rule.unless]
+            node = diagrams.both(node, diagrams.negate(failed))  # noqa: PLW2901  narrowed by the rule it closes
+            failing = tuple(flatten(translator, failed_condition))
+            branch = (*own, *(s.negated(diagrams, f"不符合：{s.label}") for s in failing))
+            own = failing
+        yield Option(rule, rule.track, diagrams.both(works, node), own, branch)
+
+
+def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
+    """The single conditions of a rule as shown; a group `any` is one of them, under its label and its last key."""
+    match condition:
+        case Test():
+            label = condition_label(condition)
+            yield Shown(condition.key, condition.operator, condition.limit, label, translator.node(condition))
+        case AllOf(parts=parts):
+            for part in parts:
+                yield from flatten(translator, part)
+        case TermIs(name=name):
+            yield from flatten(translator, translator.terms[name])
+        case AnyOf(parts=parts, label=label):
+            tests = [test for part in parts for test in _tests(translator, part)]
+            text = label or " 或 ".join(dict.fromkeys(condition_label(test) for test in tests))
+            last = tests[-1]
+            yield Shown(last.key, last.operator, last.limit, text, translator.node(condition))
+        case Not(part=part):
+            for inner in flatten(translator, part):
+                yield inner.negated(translator.diagrams, f"除外：{inner.label}")
+        case Given() | ClassIs() | TrackIs():
+            return
+
+
+def _tests(translator: Translator, condition: Condition) -> Iterable[Test]:
+    if isinstance(condition, TermIs):
+        yield from _tests(translator, translator.terms[condition.name])
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _tests(translator, part)
+    else:
+        yield from tests_of(condition)

@@ -1,0 +1,217 @@
+"""What a rule may ask of a case: a few typed operators over the case keys. Data only; `diagram` gives them their truth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from gridcounter.core.policy.keys import KEYS, FlagKey, Key, NumberKey, SetKey, WordKey
+from gridcounter.core.reading import Problem, shown
+
+
+class Operator(StrEnum):
+    EQUAL = "equal"
+    ONE_OF = "one_of"
+    AT_MOST = "at_most"
+    LESS_THAN = "less_than"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    SUBSET_OF = "subset_of"
+    EXCLUDES = "excludes"
+    # only in the branches of an undetermined track: what makes a rule fail
+    NOT_EQUAL = "not_equal"
+    NOT_ONE_OF = "not_one_of"
+    NOT_SUBSET_OF = "not_subset_of"
+    INCLUDES = "includes"
+
+
+NEGATED = {
+    Operator.AT_MOST: Operator.MORE_THAN,
+    Operator.LESS_THAN: Operator.AT_LEAST,
+    Operator.AT_LEAST: Operator.LESS_THAN,
+    Operator.MORE_THAN: Operator.AT_MOST,
+    Operator.EQUAL: Operator.NOT_EQUAL,
+    Operator.ONE_OF: Operator.NOT_ONE_OF,
+    Operator.SUBSET_OF: Operator.NOT_SUBSET_OF,
+    Operator.EXCLUDES: Operator.INCLUDES,
+}
+
+Limit: TypeAlias = str | bool | float | tuple[str, ...] | tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One key held against one limit. `unit` only for a capacity."""
+
+    key: str
+    operator: Operator
+    limit: Limit
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """`label` is the sentence under which the group is shown as one condition."""
+
+    parts: tuple[Condition, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Where a rule applies at all; not shown among the conditions that a project meets or misses."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class ClassIs:
+    """True where the pack puts the case into one of these customer classes."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackIs:
+    tracks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermIs:
+    """A condition of the pack's `[terms]`, by name."""
+
+    name: str
+
+
+Condition: TypeAlias = Test | AllOf | AnyOf | Not | Given | ClassIs | TrackIs | TermIs
+
+ALWAYS = AllOf(())
+
+_NUMBER_OPERATORS = (Operator.AT_MOST, Operator.LESS_THAN, Operator.AT_LEAST, Operator.MORE_THAN)
+_WORDS_OF_GRAMMAR = ("all", "any", "not", "given", "is", "class", "track", "label")
+
+
+def parse_condition(raw: object, path: str) -> tuple[Condition, tuple[Problem, ...]]:
+    """Read a TOML table; a condition with problems is read as `ALWAYS` where it could not be understood."""
+    problems: list[Problem] = []
+    condition = _parse(raw, path, problems)
+    return condition, tuple(problems)
+
+
+def _parse(raw: object, path: str, problems: list[Problem]) -> Condition:
+    if not isinstance(raw, Mapping):
+        problems.append(Problem(path, shown(raw), "一组条件 { 键 = 值 }"))
+        return ALWAYS
+    parts: list[Condition] = []
+    label = raw.get("label", "")
+    if "label" in raw and ("any" not in raw or not isinstance(label, str)):
+        problems.append(Problem(f"{path}.label", shown(label), "与 any 写在一起的一句话"))
+        label = ""
+    for key, value in raw.items():
+        parts.extend(_parse_entry(str(key), value, f"{path}.{key}", str(label), problems))
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def _parse_entry(key: str, value: object, path: str, label: str, problems: list[Problem]) -> list[Condition]:
+    match key:
+        case "label":
+            return []
+        case "all" | "any":
+            if not isinstance(value, list) or not value:
+                problems.append(Problem(path, shown(value), "条件的列表 [ { … }, { … } ]"))
+                return []
+            parts = tuple(_parse(part, f"{path}.{place}", problems) for place, part in enumerate(value))
+            return [AllOf(parts) if key == "all" else AnyOf(parts, label)]
+        case "not":
+            return [Not(_parse(value, path, problems))]
+        case "given":
+            return [Given(_parse(value, path, problems))]
+        case "is":
+            return [TermIs(name) for name in _names(value, path, problems)]
+        case "class":
+            return [ClassIs(_names(value, path, problems))]
+        case "track":
+            return [TrackIs(_names(value, path, problems))]
+    if key not in KEYS:
+        problems.append(Problem(path, "不认识的键", f"以下之一：{'、'.join((*KEYS, *_WORDS_OF_GRAMMAR))}"))
+        return []
+    return _parse_tests(key, KEYS[key], value, path, problems)
+
+
+def _names(value: object, path: str, problems: list[Problem]) -> tuple[str, ...]:
+    names = value if isinstance(value, list) else [value]
+    if not names or not all(isinstance(name, str) for name in names):
+        problems.append(Problem(path, shown(value), "一个名称，或名称的列表"))
+        return ()
+    return tuple(names)
+
+
+def _parse_tests(key: str, kind: Key, value: object, path: str, problems: list[Problem]) -> list[Condition]:
+    if isinstance(value, Mapping):
+        unit = value.get("unit", "")
+        if isinstance(kind, NumberKey) and (unit in kind.units) != bool(kind.units):
+            problems.append(Problem(f"{path}.unit", shown(unit), f"以下之一：{'、'.join(kind.units) or '不写单位'}"))
+        tests: list[Condition] = []
+        for operator, limit in value.items():
+            if operator == "unit":
+                continue
+            if operator not in _operators(kind):
+                allowed = "、".join(_operators(kind))
+                problems.append(Problem(f"{path}.{operator}", "不认识的比较", f"以下之一：{allowed}"))
+                continue
+            read = _limit(kind, Operator(operator), limit, f"{path}.{operator}", problems)
+            if read is not None:
+                tests.append(Test(key, Operator(operator), read, str(unit)))
+        if not tests and not problems:
+            problems.append(Problem(path, "没有比较", f"以下之一：{'、'.join(_operators(kind))}"))
+        return tests
+    operator = Operator.ONE_OF if isinstance(value, list) else Operator.EQUAL
+    if operator not in _operators(kind) or (isinstance(kind, NumberKey) and kind.units):
+        problems.append(Problem(path, shown(value), f"{{ 比较 = 值 }}，比较为：{'、'.join(_operators(kind))}"))
+        return []
+    read = _limit(kind, operator, value, path, problems)
+    return [] if read is None else [Test(key, operator, read)]
+
+
+def _operators(kind: Key) -> tuple[Operator, ...]:
+    match kind:
+        case NumberKey():
+            return (Operator.EQUAL, Operator.ONE_OF, *_NUMBER_OPERATORS)
+        case WordKey():
+            return (Operator.EQUAL, Operator.ONE_OF)
+        case SetKey():
+            return (Operator.SUBSET_OF, Operator.EXCLUDES)
+        case FlagKey():
+            return (Operator.EQUAL,)
+
+
+def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list[Problem]) -> Limit | None:
+    listed = operator in {Operator.ONE_OF, Operator.SUBSET_OF, Operator.EXCLUDES}
+    values: list[Any] = raw if isinstance(raw, list) else [raw]
+    match kind:
+        case NumberKey():
+            allowed, good = "数", all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+        case FlagKey():
+            allowed, good = "true 或 false", all(isinstance(v, bool) for v in values)
+        case WordKey(words=words) | SetKey(words=words):
+            allowed, good = f"以下之一：{'、'.join(words)}", all(v in words for v in values)
+    if isinstance(raw, list) != listed:
+        good, allowed = False, ("列表，其中" if listed else "单个值，") + allowed
+    if not good or not values:
+        problems.append(Problem(path, shown(raw), allowed))
+        return None
+    if isinstance(kind, NumberKey):
+        values = [float(v) for v in values]
+    return tuple(values) if listed else values[0]

@@ -1,0 +1,199 @@
+"""A case against a pack: the one source of every answer on screen, on paper and in figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from gridcounter.core.policy import approval
+from gridcounter.core.policy.compile import BASELINE, compile_pack
+from gridcounter.core.policy.decision import (
+    Basis,
+    Cost,
+    CustomerClass,
+    Decision,
+    Document,
+    Limit,
+    Note,
+    Policy,
+    Right,
+    Service,
+    Step,
+)
+from gridcounter.core.policy.model import (
+    ClassRule,
+    CostRule,
+    DocumentRule,
+    DocumentState,
+    Event,
+    LimitRule,
+    NoteRule,
+    PolicyPack,
+    RightRule,
+    Rule,
+    ServiceRule,
+    StepRule,
+)
+from gridcounter.core.policy.question import Circumstances, Question, Ruling, in_order, rule_on, rulings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.case import Case
+    from gridcounter.core.policy.decision import Needs
+
+T = TypeVar("T")
+
+#: Diagrams grow nodes while they answer partial cases; two threads must not grow them at once.
+_ONE_AT_A_TIME = Lock()
+
+
+def decide(
+    case: Case,
+    pack: PolicyPack,
+    baseline: PolicyPack,
+    calendar: WorkCalendar,
+    circumstances: Circumstances = Circumstances(),  # noqa: B008  frozen
+) -> Decision:
+    compiled = compile_pack(pack, baseline)
+    with _ONE_AT_A_TIME:
+        return _decide(Question(compiled, case, circumstances), calendar)
+
+
+def _decide(question: Question, calendar: WorkCalendar) -> Decision:
+    pack = question.compiled.pack
+    header = pack.header
+    costs = tuple(_costs(question))
+    decided = approval.decide_approval(question, costs)
+    limits = tuple(_limits(question, calendar))
+    if decided.wd is not None:
+        clock = Event.APPROVAL_ACCEPTED
+        limits += (
+            Limit("approval", "行政审批", decided.wd, None, clock, None, False, (), decided.basis),  # noqa: FBT003
+        )
+    return Decision(
+        policy=Policy(header.id, header.number, header.issued_on, header.kind, pack.version),
+        customer_class=_customer_class(question),
+        steps=tuple(_steps(question, calendar)),
+        limits=limits,
+        documents=tuple(_documents(question)),
+        approval=decided,
+        costs=costs,
+        services=tuple(
+            Service(name, rule.label, ruling.basis, rule.audience)
+            for name, ruling, rule in _settled(question, "service")
+            if isinstance(rule, ServiceRule)
+        ),
+        rights=tuple(
+            Right(name, rule.label, ruling.basis, rule.audience)
+            for name, ruling, rule in _settled(question, "right")
+            if isinstance(rule, RightRule)
+        ),
+        hotlines=header.hotlines or question.compiled.baseline.header.hotlines,
+        notes=tuple(_notes(question)),
+    )
+
+
+def _settled(question: Question, section: str) -> Iterator[tuple[str, Ruling, Rule]]:
+    """Offers and notes are listed once they are certain; they have nothing to decide."""
+    for name, ruling in rulings(question, section):
+        if not ruling.needs:
+            yield name, ruling, ruling.rules[0]
+
+
+def _customer_class(question: Question) -> CustomerClass:
+    open_to: list[Ruling] = []
+    for line in question.compiled.lines["customer_class"]:
+        ruling = rule_on(question, line)
+        if ruling is None:
+            continue
+        rule = ruling.rules[0]
+        assert isinstance(rule, ClassRule)
+        if not ruling.needs:
+            return CustomerClass(rule.id if rule.named else None, rule.label, (), ruling.basis)
+        open_to.append(ruling)
+    needs = in_order(key for ruling in open_to for key in ruling.needs)
+    basis = tuple(dict.fromkeys(basis for ruling in open_to for basis in ruling.basis))
+    return CustomerClass(None, "尚不能判定", needs, basis)
+
+
+def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
+    for name, ruling in rulings(question, "step"):
+        rules = [rule for rule in ruling.rules if isinstance(rule, StepRule)]
+        first = rules[0]
+        wd = _agreed([rule.wd for rule in rules])
+        event = _agreed([rule.counts_from for rule in rules])
+        due, provisional = _due(question, calendar, ruling.needs, event, wd, None)
+        yield Step(name, first.label, str(first.actor), wd, event, due, provisional, ruling.needs, ruling.basis)
+
+
+def _limits(question: Question, calendar: WorkCalendar) -> Iterator[Limit]:
+    for name, ruling in rulings(question, "limit"):
+        rules = [rule for rule in ruling.rules if isinstance(rule, LimitRule)]
+        wd, days = _agreed([rule.wd for rule in rules]), _agreed([rule.days for rule in rules])
+        event = _agreed([rule.counts_from for rule in rules])
+        due, provisional = _due(question, calendar, ruling.needs, event, wd, days)
+        yield Limit(name, rules[0].label, wd, days, event, due, provisional, ruling.needs, ruling.basis)
+
+
+def _agreed(values: list[T]) -> T | None:
+    return values[0] if all(value == values[0] for value in values) else None
+
+
+def _due(
+    question: Question, calendar: WorkCalendar, needs: Needs, event: Event | None, wd: int | None, days: int | None
+) -> tuple[date | None, bool]:
+    """A date only when the clock's event is known and nothing is open: at assessment that is acceptance alone."""
+    if event != Event.ACCEPTED or needs:
+        return None, False
+    if days is not None:
+        return question.case.on + timedelta(days=days), False
+    if wd is None:
+        return None, False
+    due = calendar.due_on(question.case.on, wd)
+    return due.on, due.provisional
+
+
+def _documents(question: Question) -> Iterator[Document]:
+    common = {rule.id: rule for rule, _ in question.compiled.baseline.sections["document"]}
+    for name, ruling in rulings(question, "document"):
+        rule, plain = ruling.rules[0], common.get(name)
+        assert isinstance(rule, DocumentRule)
+        assert plain is None or isinstance(plain, DocumentRule)
+        state = DocumentState.UNDETERMINED if ruling.needs else rule.state
+        if name in question.case.online and state in {DocumentState.REQUIRED, DocumentState.REFERENCE}:
+            state = DocumentState.ONLINE
+        yield Document(
+            name,
+            rule.label or (plain.label if plain else None) or name,
+            rule.stage,
+            state,
+            str(rule.actor),
+            (rule.accepts if rule.accepts is not None else plain.accepts if plain else None) or (),
+            ruling.basis,
+            rule.issuer or (plain.issuer if plain else None),
+        )
+
+
+def _costs(question: Question) -> Iterator[Cost]:
+    for name, ruling in rulings(question, "cost"):
+        rule = ruling.rules[0]
+        assert isinstance(rule, CostRule)
+        needs = (*ruling.needs, *rule.needs)
+        yield Cost(
+            name, str(rule.payer), rule.label, needs, ruling.basis, rule.part, rule.upto, connection=rule.connection
+        )
+
+
+def _notes(question: Question) -> Iterator[Note]:
+    for name, ruling, rule in _settled(question, "note"):
+        assert isinstance(rule, NoteRule)
+        yield Note(name, rule.kind, rule.audience, rule.text, ruling.basis)
+    if question.compares_across_units():
+        for rule, _ in question.compiled.baseline.sections["note"]:
+            if isinstance(rule, NoteRule) and rule.trigger:
+                yield Note(rule.id, rule.kind, rule.audience, rule.text, (Basis(BASELINE),))

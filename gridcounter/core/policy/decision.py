@@ -1,0 +1,227 @@
+"""The answer to a case: every line with its basis, what is open with what would decide it (contract, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from gridcounter.core.policy.conditions import Limit as ConditionLimit
+    from gridcounter.core.policy.conditions import Operator
+    from gridcounter.core.policy.model import (
+        Audience,
+        DocumentState,
+        Event,
+        FilingForm,
+        NoteKind,
+        PolicyKind,
+        Stage,
+        Start,
+        Track,
+    )
+
+Needs: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Paper and article; general practice is the source `baseline` without an article."""
+
+    source: str
+    article: str | None = None
+
+
+Bases: TypeAlias = tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    id: str
+    number: str
+    issued_on: date
+    kind: PolicyKind
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerClass:
+    id: str | None
+    label: str
+    needs: Needs
+    basis: Bases
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: str
+    label: str
+    actor: str
+    wd: int | None
+    counts_from: Event | None
+    due_on: date | None
+    provisional: bool
+    needs: Needs
+    basis: Bases
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    id: str
+    label: str
+    wd: int | None
+    days: int | None
+    counts_from: Event | None
+    due_on: date | None
+    provisional: bool
+    needs: Needs
+    basis: Bases
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`issuer` is who gives it out, for the table on the notice; not part of the contract's output."""
+
+    id: str
+    label: str
+    stage: Stage
+    state: DocumentState
+    actor: str
+    accepts: tuple[str, ...]
+    basis: Bases
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCondition:
+    """`gap` is |limit - value|, None for lists and unknown values; `met` tells the side."""
+
+    key: str
+    operator: Operator
+    limit: ConditionLimit
+    value: str | bool | float | tuple[str, ...] | None
+    met: bool | None
+    gap: float | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    track: Track
+    wd: int | None
+    when: tuple[ShownCondition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    id: str
+    label: str
+    basis: Bases
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    form: FilingForm
+    title: str
+    pushed_by: str | None
+    channel: str | None
+    post_required: bool
+    may_start: Start | None
+    consequences: tuple[str, ...]
+    receiver: str | None = None
+    may_start_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    track: Track
+    may: bool
+    alternatives: tuple[Track, ...]
+    actor: str | None
+    wd: int | None
+    matters: tuple[Matter, ...]
+    conditions: tuple[ShownCondition, ...]
+    needs: Needs
+    branches: tuple[Branch, ...]
+    filing: Filing | None
+    basis: Bases
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    id: str
+    payer: str
+    label: str
+    needs: Needs
+    basis: Bases
+    part: str = ""
+    upto: str | None = None
+    connection: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    id: str
+    label: str
+    basis: Bases
+    audience: Audience | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    id: str
+    label: str
+    basis: Bases
+    audience: Audience | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    id: str
+    kind: NoteKind
+    audience: Audience
+    text: str
+    basis: Bases
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    policy: Policy
+    customer_class: CustomerClass
+    steps: tuple[Step, ...]
+    limits: tuple[Limit, ...]
+    documents: tuple[Document, ...]
+    approval: Approval
+    costs: tuple[Cost, ...]
+    services: tuple[Service, ...]
+    rights: tuple[Right, ...]
+    hotlines: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+#: Fields that the papers need and the contract's output does not have.
+_INSIDE = {
+    Document: {"issuer"},
+    Matter: {"authority"},
+    Filing: {"receiver", "may_start_text"},
+    Cost: {"part", "upto", "connection"},
+    Service: {"audience"},
+    Right: {"audience"},
+}
+
+
+def to_contract(value: object) -> object:
+    """The decision as the plain JSON data of the contract, every key present, in the contract's order."""
+    if isinstance(value, Basis):
+        return {"source": value.source} | ({} if value.article is None else {"article": value.article})
+    if is_dataclass(value) and not isinstance(value, type):
+        inside = _INSIDE.get(type(value), set())
+        return {f.name: to_contract(getattr(value, f.name)) for f in fields(value) if f.name not in inside}
+    if isinstance(value, tuple):
+        return [to_contract(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return str(value) if isinstance(value, str) else value

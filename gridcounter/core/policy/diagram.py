@@ -1,0 +1,196 @@
+"""Conditions as reduced ordered decision diagrams: three-valued truth that is exact.
+
+Plain three-valued logic misses "every possible value gives the same": length < 1000 or length >= 1000 is unknown to it.
+A reduced diagram is canonical, so after the known values are put in, it is TRUE, FALSE, or depends on exactly
+the variables that can still decide it. The pack checker asks the same diagrams for overlaps, gaps and rules
+that no case can reach.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gridcounter.core.case import Value
+
+Node: TypeAlias = int
+FALSE: Node = 0
+TRUE: Node = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A key, or a part of one: the unit of a capacity limit, the word of a list."""
+
+    key: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The cells into which the conditions cut a variable's values; within a cell no condition can tell values apart."""
+
+    words: tuple[str | bool, ...] = ()
+    bounds: tuple[float, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return len(self.words) or 2 * len(self.bounds) + 1
+
+    def cell(self, value: str | bool | float) -> int:
+        if self.words:
+            return self.words.index(value)
+        place = bisect_left(self.bounds, value)
+        return 2 * place + (place < len(self.bounds) and self.bounds[place] == value)
+
+    def sample(self, cell: int) -> str | bool | float:
+        """One value of the cell, to show a case to a pack's author."""
+        if self.words:
+            return self.words[cell]
+        place = cell // 2
+        if cell % 2:
+            return self.bounds[place]
+        if place == 0:
+            return self.bounds[0] / 2
+        return self.bounds[-1] + 1 if place == len(self.bounds) else (self.bounds[place - 1] + self.bounds[place]) / 2
+
+
+@dataclass(slots=True)
+class Diagrams:
+    """All diagrams of one pack share their nodes. Node ids: 0 FALSE, 1 TRUE, others index `_nodes`."""
+
+    domains: Mapping[Variable, Domain]
+    variables: tuple[Variable, ...] = ()
+    _place: dict[Variable, int] = field(default_factory=dict)
+    _nodes: list[tuple[int, tuple[Node, ...]]] = field(default_factory=list)
+    _known_nodes: dict[tuple[int, tuple[Node, ...]], Node] = field(default_factory=dict)
+    _both_memo: dict[tuple[Node, Node], Node] = field(default_factory=dict)
+    _negated: dict[Node, Node] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.variables = tuple(self.domains)
+        self._place = {variable: place for place, variable in enumerate(self.variables)}
+        last = len(self.variables)
+        self._nodes = [(last, ()), (last, ())]
+
+    def cells(self, variable: Variable, allowed: Iterable[int]) -> Node:
+        """True where the variable lies in one of these cells."""
+        wanted = set(allowed)
+        return self._node(
+            self._place[variable], tuple(TRUE if c in wanted else FALSE for c in range(self.domains[variable].size))
+        )
+
+    def both(self, a: Node, b: Node) -> Node:
+        if a > b:
+            a, b = b, a
+        if a == FALSE or a == b:
+            return a
+        if a == TRUE:
+            return b
+        found = self._both_memo.get((a, b))
+        if found is None:
+            (place_a, under_a), (place_b, under_b) = self._nodes[a], self._nodes[b]
+            place = min(place_a, place_b)
+            size = self.domains[self.variables[place]].size
+            below_a = under_a if place_a == place else (a,) * size
+            below_b = under_b if place_b == place else (b,) * size
+            found = self._node(place, tuple(self.both(x, y) for x, y in zip(below_a, below_b, strict=True)))
+            self._both_memo[a, b] = found
+        return found
+
+    def negate(self, a: Node) -> Node:
+        if a <= TRUE:
+            return TRUE - a
+        found = self._negated.get(a)
+        if found is None:
+            place, under = self._nodes[a]
+            found = self._negated[a] = self._node(place, tuple(self.negate(x) for x in under))
+        return found
+
+    def every(self, nodes: Iterable[Node]) -> Node:
+        result = TRUE
+        for node in nodes:
+            result = self.both(result, node)
+        return result
+
+    def some(self, nodes: Iterable[Node]) -> Node:
+        return self.negate(self.every(self.negate(node) for node in nodes))
+
+    def given(self, node: Node, known: Mapping[int, int]) -> Node:
+        """Put in what is known (place of the variable -> cell)."""
+        nodes = self._nodes
+        while node > TRUE:  # the common case: everything on the way is known
+            place, under = nodes[node]
+            cell = known.get(place)
+            if cell is None:
+                return self._given(node, known, {})
+            node = under[cell]
+        return node
+
+    def _given(self, node: Node, known: Mapping[int, int], memo: dict[Node, Node]) -> Node:
+        if node <= TRUE:
+            return node
+        found = memo.get(node)
+        if found is None:
+            place, under = self._nodes[node]
+            cell = known.get(place)
+            if cell is None:
+                found = self._node(place, tuple(self._given(x, known, memo) for x in under))
+            else:
+                found = self._given(under[cell], known, memo)
+            memo[node] = found
+        return found
+
+    def support(self, nodes: Iterable[Node]) -> set[Variable]:
+        """The variables that can still decide these diagrams."""
+        seen: set[Node] = set()
+        places: set[int] = set()
+        waiting = [node for node in nodes if node > TRUE]
+        while waiting:
+            node = waiting.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            place, under = self._nodes[node]
+            places.add(place)
+            waiting.extend(x for x in under if x > TRUE)
+        return {self.variables[place] for place in places}
+
+    def witness(self, node: Node) -> dict[Variable, str | bool | float]:
+        """One case in which the diagram is true; the variables it does not name do not matter."""
+        found: dict[Variable, str | bool | float] = {}
+        while node > TRUE:
+            place, under = self._nodes[node]
+            cell = next(c for c, x in enumerate(under) if x != FALSE)
+            variable = self.variables[place]
+            found[variable] = self.domains[variable].sample(cell)
+            node = under[cell]
+        return found
+
+    def place_known(self, known: Mapping[str, Value]) -> dict[int, int]:
+        """Known values by key -> cells by place. A capacity is held against limits of either unit alike."""
+        found: dict[int, int] = {}
+        for place, variable in enumerate(self.variables):
+            value = known.get(variable.key)
+            if value is None:
+                continue
+            if isinstance(value, tuple):
+                found[place] = int(variable.part in value)
+            else:
+                found[place] = self.domains[variable].cell(value)
+        return found
+
+    def _node(self, place: int, under: tuple[Node, ...]) -> Node:
+        first = under[0]
+        if all(x == first for x in under):
+            return first
+        key = (place, under)
+        found = self._known_nodes.get(key)
+        if found is None:
+            found = self._known_nodes[key] = len(self._nodes)
+            self._nodes.append(key)
+        return found

@@ -1,0 +1,79 @@
+"""The keys that a condition may name, with the kind of value each holds. The words are the contract's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from gridcounter.core.case import Area, Business, Connection, Customer, Park, Surface, Unit, WorksKind, WorksOwner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class WordKey:
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetKey:
+    """A list of words; one variable for each word says whether it is among them."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKey:
+    """`units` are those a limit must name one of; empty where the key itself says the unit."""
+
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlagKey:
+    pass
+
+
+Key: TypeAlias = WordKey | SetKey | NumberKey | FlagKey
+
+
+def _words(enum: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(str(word) for word in enum)
+
+
+#: Customers as a rule sees them: a sole proprietor is one of the others by the office's reading (contract, section 1).
+CUSTOMERS = tuple(str(word) for word in Customer if word != Customer.SOLE_PROPRIETOR)
+
+#: In the order in which a clerk asks; `needs` are listed in it.
+KEYS: Mapping[str, Key] = {
+    "business": WordKey(_words(Business)),
+    "customer": WordKey(CUSTOMERS),
+    "stated_customer": WordKey(_words(Customer)),
+    "sole_proprietor_as_micro": FlagKey(),
+    "supply.voltage_kv": NumberKey(),
+    "supply.capacity": NumberKey(_words(Unit)),
+    "supply.sources": NumberKey(),
+    "supply.critical": FlagKey(),
+    "supply.dedicated_line": FlagKey(),
+    "supply.permanent": FlagKey(),
+    "supply.connection": WordKey(_words(Connection)),
+    "site.area": WordKey(_words(Area)),
+    "site.park": WordKey(_words(Park)),
+    "site.key_project": FlagKey(),
+    "site.new_residential_estate": FlagKey(),
+    "works": FlagKey(),
+    "works.kind": WordKey(_words(WorksKind)),
+    "works.owner": WordKey(_words(WorksOwner)),
+    "works.length_m": NumberKey(),
+    "works.road_crossing_m": NumberKey(),
+    "works.occupies": SetKey(_words(Surface)),
+    "works.cycle_lane_passable": FlagKey(),
+    "works.new_pole_box_or_duct": FlagKey(),
+    "works.third_party_interest": FlagKey(),
+    # known from the application and the installed edition, never asked for by `needs`
+    "agent": FlagKey(),
+    "rented": FlagKey(),
+    "in_force": FlagKey(),
+}

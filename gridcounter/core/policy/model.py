@@ -1,0 +1,275 @@
+"""A policy pack: one edition of one local paper as data. Every rule has an id, a clause, and a condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gridcounter.core.case import Actor  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.reading import Day  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.core.policy.conditions import Condition
+
+
+class PolicyKind(StrEnum):
+    NORM = "norm"
+    NEWS = "news"
+    PRACTICE = "practice"
+
+
+class Track(StrEnum):
+    NONE = "none"
+    EXEMPT = "exempt"
+    FILING = "filing"
+    COMMITMENT = "commitment"
+    PARALLEL = "parallel"
+    PERMIT = "permit"
+    NOT_COVERED = "not_covered"
+    UNDETERMINED = "undetermined"
+
+
+class Stage(StrEnum):
+    APPLICATION = "application"
+    DESIGN_REVIEW = "design_review"
+    MID_INSPECTION = "mid_inspection"
+    FINAL_INSPECTION = "final_inspection"
+
+
+class DocumentState(StrEnum):
+    REQUIRED = "required"
+    ONLINE = "online"
+    WAIVED = "waived"
+    REFERENCE = "reference"
+    UNDETERMINED = "undetermined"
+
+
+class NoteKind(StrEnum):
+    CONFLICT = "conflict"
+    SILENT = "silent"
+    OUTDATED = "outdated"
+    ASSUMPTION = "assumption"
+    TARGET = "target"
+    NEWS = "news"
+
+
+class Audience(StrEnum):
+    CLERK = "clerk"
+    APPLICANT = "applicant"
+    BOTH = "both"
+
+
+class Event(StrEnum):
+    """What starts a clock."""
+
+    ACCEPTED = "accepted"
+    SIGNED = "signed"
+    DESIGN_SUBMITTED = "design_submitted"
+    MID_INSPECTION_REQUESTED = "mid_inspection_requested"
+    COMPLETION_REPORTED = "completion_reported"
+    PLAN_FIXED = "plan_fixed"
+    APPROVAL_ACCEPTED = "approval_accepted"
+
+
+class Start(StrEnum):
+    """When works under a filing may start."""
+
+    FILED = "filed"
+    POSTED = "posted"
+
+
+class FilingForm(StrEnum):
+    COMMITMENT_FILING = "commitment_filing"
+    FILING_RECORD = "filing_record"
+    PERMIT_COMMITMENT = "permit_commitment"
+
+
+Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+Sentence: TypeAlias = Annotated[str, Field(min_length=1, max_length=400)]
+Days: TypeAlias = Annotated[int, Field(ge=0, le=400)]
+Count: TypeAlias = Annotated[int, Field(ge=1, le=400)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Rule(_Row):
+    """`article` names the clauses; a rule of general practice says `basis = "baseline"` instead."""
+
+    id: Id
+    article: tuple[str, ...] = ()
+    basis: Annotated[str, Field(pattern="^baseline$")] | None = None
+    otherwise: bool = False
+
+
+class ClassRule(Rule):
+    """`named` false: the paper does not name this supply; the class is null and nothing could decide it."""
+
+    label: Sentence
+    named: bool = True
+
+
+class StepRule(Rule):
+    label: Sentence
+    actor: Actor
+    wd: Count | None = None
+    counts_from: Event | None = None
+
+
+class LimitRule(Rule):
+    """`wd` working days or `days` calendar days; both absent where the paper gives none."""
+
+    label: Sentence
+    wd: Count | None = None
+    days: Days | None = None
+    counts_from: Event | None = None
+
+
+class DocumentRule(Rule):
+    """In a pack, label, accepts, issuer and copies may be left to the baseline's entry of the same id."""
+
+    label: Sentence | None = None
+    stage: Stage
+    state: DocumentState = DocumentState.REQUIRED
+    actor: Actor = Field(default="applicant", validate_default=True)
+    accepts: tuple[Sentence, ...] | None = None
+    issuer: Sentence | None = None
+
+
+class ApprovalRule(Rule):
+    """`unless` names the rule that this one closes: it holds where that one fails."""
+
+    track: Track
+    wd: Count | None = None
+    may: bool = False
+    matters: tuple[Id, ...] = ()
+    unless: Id | None = None
+
+
+class AlternativeRule(Rule):
+    """Another track that is open beside the one decided."""
+
+    track: Track
+    beside: Track
+
+
+class MatterRule(Rule):
+    """`authority`: the kind of office that decides it, where the paper says so."""
+
+    label: Sentence
+    authority: Sentence | None = None
+
+
+class CostRule(Rule):
+    """`connection`: a line of the connection itself, whose payer builds where no owner is given.
+
+    `part` is what is paid for, `upto` the size up to which it holds, in words, for the table on the notice.
+    """
+
+    payer: Actor
+    label: Sentence
+    part: Sentence
+    upto: Sentence | None = None
+    needs: tuple[str, ...] = ()
+    connection: bool = True
+
+
+class ServiceRule(Rule):
+    label: Sentence
+    audience: Audience = Field(default="both", validate_default=True)
+
+
+class RightRule(Rule):
+    label: Sentence
+    audience: Audience = Field(default="both", validate_default=True)
+
+
+class NoteRule(Rule):
+    """`trigger` names something only the engine sees, such as limits compared across units."""
+
+    kind: NoteKind
+    audience: Audience
+    text: Sentence
+    trigger: Annotated[str, Field(pattern="^across_units$")] | None = None
+
+
+class FilingRegime(_Row):
+    form: FilingForm
+    title: Sentence
+    pushed_by: Actor | None = None
+    channel: Sentence | None = None
+    receiver: Sentence | None = None
+    post_required: bool = False
+    may_start: Start | None = None
+    may_start_text: Sentence | None = None
+    consequences: tuple[Sentence, ...] = ()
+    parties: tuple[Actor, ...] = ()
+    article: tuple[str, ...]
+
+
+class Reporting(_Row):
+    """A duty to report figures: to whom, and the dates in words."""
+
+    text: Sentence
+    article: tuple[str, ...]
+
+
+class Header(_Row):
+    """What a pack says of its paper. Dates are the paper's own; an ended plan period is a note, not an end."""
+
+    id: Id
+    place: Sentence
+    number: Sentence
+    title: Sentence
+    issuers: tuple[Sentence, ...] = ()
+    kind: PolicyKind
+    issued_on: Day
+    in_force_from: Day
+    in_force_until: Day | None = None
+    cites: tuple[Sentence, ...] = ()
+    hotlines: tuple[Sentence, ...] = ()
+    suppliers: tuple[Sentence, ...] = ()
+    region_codes: tuple[Annotated[str, Field(pattern=r"^\d{4,6}$")], ...] = ()
+    outage_targets: Sentence | None = None
+    reporting: Reporting | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PolicyPack:
+    """`when` holds each rule's condition under (section, place in the section).
+
+    Two packs are the same object or different packs: what is compiled from one is kept as long as it lives.
+    """
+
+    header: Header
+    version: str
+    terms: Mapping[str, Condition]
+    filing: FilingRegime | None
+    sections: Mapping[str, tuple[tuple[Rule, Condition], ...]]
+    source: str = field(default="")
+
+    @property
+    def id(self) -> str:
+        return self.header.id
+
+
+#: The sections of a pack file, in the order in which a decision lists them.
+SECTIONS: dict[str, type[Rule]] = {
+    "customer_class": ClassRule,
+    "step": StepRule,
+    "limit": LimitRule,
+    "document": DocumentRule,
+    "matter": MatterRule,
+    "approval": ApprovalRule,
+    "alternative": AlternativeRule,
+    "cost": CostRule,
+    "service": ServiceRule,
+    "right": RightRule,
+    "note": NoteRule,
+}

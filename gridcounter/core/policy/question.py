@@ -1,0 +1,126 @@
+"""A case held against one compiled pack: asks the diagrams, names what is needed, cites the clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.case import known_values
+from gridcounter.core.policy.compile import BASELINE, Compiled, Line
+from gridcounter.core.policy.decision import Basis
+from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.keys import KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from gridcounter.core.case import Case, Value
+    from gridcounter.core.policy.decision import Bases, Needs
+    from gridcounter.core.policy.diagram import Node, Variable
+    from gridcounter.core.policy.model import Rule
+
+#: The unit stands where its capacity stands.
+_ORDER = {key: place for place, key in enumerate(KEYS)} | {"supply.unit": list(KEYS).index("supply.capacity")}
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an application knows beyond the case: is somebody acting for the applicant, are the premises rented."""
+
+    agent: bool = False
+    rented: bool = False
+
+
+class Question:
+    """`known` are the case's values by key; what is known only to the papers and the desk stands beside them."""
+
+    def __init__(self, compiled: Compiled, case: Case, circumstances: Circumstances) -> None:
+        header = compiled.pack.header
+        in_force = header.in_force_from <= case.on and (
+            header.in_force_until is None or case.on <= header.in_force_until
+        )
+        self.compiled = compiled
+        self.case = case
+        self.known: Mapping[str, Value] = {
+            **known_values(case),
+            "agent": circumstances.agent,
+            "rented": circumstances.rented,
+            "in_force": in_force,
+        }
+        self._places = compiled.diagrams.place_known(self.known)
+
+    def truth(self, node: Node) -> Node:
+        return self.compiled.diagrams.given(node, self._places)
+
+    def needs(self, nodes: Iterable[Node]) -> Needs:
+        """The keys that can still decide these diagrams, in the order in which a clerk asks."""
+        return self.name_keys(self.compiled.diagrams.support(nodes))
+
+    def name_keys(self, variables: Iterable[Variable]) -> Needs:
+        keys = {variable.key for variable in variables}
+        if "works" in keys:  # its parts can only be told with it
+            keys = {key for key in keys if not key.startswith("works.")}
+        if "customer" in keys:
+            keys.discard("sole_proprietor_as_micro")
+        if "supply.capacity" in keys and self.case.supply.capacity is not None:
+            keys = keys - {"supply.capacity"} | {"supply.unit"}
+        return in_order(keys)
+
+    def basis(self, rules: Iterable[Rule], source: str) -> Bases:
+        found = []
+        for rule in rules:
+            if rule.basis == BASELINE or source == BASELINE:
+                found.append(Basis(BASELINE))
+            else:
+                found.extend(Basis(source, article) for article in rule.article)
+        return tuple(dict.fromkeys(found))
+
+    def compares_across_units(self) -> bool:
+        """Would a limit in the other unit decide something here, were the capacity not known?"""
+        unit = self.case.supply.unit
+        if unit is None or "supply.capacity" not in self.known:
+            return False
+        diagrams = self.compiled.diagrams
+        without = {p: c for p, c in self._places.items() if diagrams.variables[p].key != "supply.capacity"}
+        left = [diagrams.given(node, without) for node in self.compiled.capacity_nodes]
+        return any(v.key == "supply.capacity" and v.part != unit for v in diagrams.support(left))
+
+
+def in_order(keys: Iterable[str]) -> Needs:
+    return tuple(sorted(set(keys), key=_ORDER.__getitem__))
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is left of a line: the rules that can still hold, and what would decide between them."""
+
+    rules: tuple[Rule, ...]
+    needs: Needs
+    basis: Bases
+
+
+def rule_on(question: Question, line: Line) -> Ruling | None:
+    left: list[tuple[Rule, ...]] = []
+    nodes: list[Node] = []
+    bases: list[Basis] = []
+    for variant in line.variants:
+        node = question.truth(variant.node)
+        if node == FALSE:
+            continue
+        holding = tuple(r for r, n in zip(variant.rules, variant.nodes, strict=True) if question.truth(n) != FALSE)
+        basis = question.basis(holding, variant.source)
+        if node == TRUE:
+            return Ruling(holding[:1], (), basis)
+        left.append(holding[:1])
+        nodes.append(node)
+        bases.extend(basis)
+    if not left:
+        return None
+    return Ruling(tuple(r for (r,) in left), question.needs(nodes), tuple(dict.fromkeys(bases)))
+
+
+def rulings(question: Question, section: str) -> Iterator[tuple[str, Ruling]]:
+    for line in question.compiled.lines[section]:
+        ruling = rule_on(question, line)
+        if ruling is not None:
+            yield line.id, ruling

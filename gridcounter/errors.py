@@ -1,0 +1,34 @@
+"""What can go wrong, drawn as a tree.
+
+GridcounterError
+├── Refusal           the rules or the record say no; the clerk can act on the sentence   (exit code 1)
+│   └── WrongInput    what was typed or handed in is wrong; one line for each problem      (exit code 2)
+└── Fault             ours or the machine's: a disk, a face, a damaged installation        (exit code 3)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class GridcounterError(Exception):
+    """Carries a Chinese sentence that may be shown as it stands."""
+
+
+class Refusal(GridcounterError):
+    pass
+
+
+class WrongInput(Refusal):
+    """Every problem of one input at once, each a line of its own."""
+
+    def __init__(self, problems: Iterable[object]) -> None:
+        self.lines = tuple(str(problem) for problem in problems)
+        super().__init__("\n".join(self.lines))
+
+
+class Fault(GridcounterError):
+    pass

@@ -1,0 +1,28 @@
+"""Where the shipped data lies, from source, installed and frozen alike. Nothing else asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+#: The two folders of shipped data; pyproject.toml puts the same two into the wheel.
+SHIPPED = ("resources", "forms")
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(folder: str) -> Path:
+    """Inside the package when installed or frozen, beside it in a checkout."""
+    inside = _PACKAGE / folder
+    return inside if inside.is_dir() else _PACKAGE.parent / folder
+
+
+def policies() -> Path:
+    return shipped("resources") / "policies"
+
+
+def calendars() -> Path:
+    return shipped("resources") / "calendars"
+
+
+def forms() -> Path:
+    return shipped("forms")

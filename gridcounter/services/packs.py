@@ -1,0 +1,86 @@
+"""The installed packs: read from their folders, refused with all their problems, chosen by place and day."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.parse import PackProblem, parse_pack
+from gridcounter.core.reading import Problem
+from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from gridcounter.core.policy.model import PolicyPack
+
+PACK_FILE = "pack.toml"
+CASES_FILE = "cases.toml"
+
+
+@dataclass(frozen=True, eq=False)
+class InstalledPacks:
+    """Editions by place, the oldest first."""
+
+    editions: Mapping[str, tuple[PolicyPack, ...]]
+    baseline: PolicyPack
+
+    @property
+    def localities(self) -> tuple[str, ...]:
+        return tuple(sorted(self.editions))
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Every document id that some pack or the baseline names."""
+        packs = [self.baseline, *(pack for editions in self.editions.values() for pack in editions)]
+        return tuple(sorted({rule.id for pack in packs for rule, _ in pack.sections["document"]}))
+
+    def edition(self, locality: str, on: date) -> PolicyPack:
+        """The edition in force on that day; before the first one, the first (the decision then carries a note)."""
+        editions = self.editions[locality]
+        begun = [pack for pack in editions if pack.header.in_force_from <= on]
+        return begun[-1] if begun else editions[0]
+
+
+def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
+    """Read one pack file; what is no TOML is a problem like any other."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        raw = tomllib.loads(content.decode("utf-8-sig"))
+    except OSError as wrong:
+        return None, (PackProblem(name, "文件", Problem(name, f"打不开（{wrong.strerror}）", "可读的文件")),)
+    except UnicodeDecodeError:
+        return None, (PackProblem(name, "文件", Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")),)
+    except tomllib.TOMLDecodeError as wrong:
+        return None, (PackProblem(name, "文件", Problem(name, f"不是 TOML（{wrong}）", "TOML 1.0 文件，键不重复")),)
+    return parse_pack(raw, source=name, version="sha256:" + hashlib.sha256(content).hexdigest())
+
+
+def load_packs(*folders: Path) -> InstalledPacks:
+    """Read every pack below these folders; refused with the problems of all of them."""
+    problems: list[PackProblem] = []
+    found: dict[str, list[PolicyPack]] = {}
+    for path in sorted(path for folder in folders for path in folder.glob(f"*/{PACK_FILE}")):
+        pack, wrong = read_pack(path)
+        problems.extend(wrong)
+        if pack is not None:
+            found.setdefault(pack.id, []).append(pack)
+    baseline = found.pop(BASELINE, [])
+    if not baseline:
+        missing = Problem(BASELINE, "没有找到", "通用做法政策包 baseline/pack.toml")
+        problems.append(PackProblem(PACK_FILE, "文件", missing))
+    for name, editions in found.items():
+        editions.sort(key=lambda pack: pack.header.in_force_from)
+        starts = [pack.header.in_force_from for pack in editions]
+        if len(set(starts)) < len(starts):
+            twice = Problem("in_force_from", "同一天有两个版本", "每个版本各有自己的施行日期")
+            problems.append(PackProblem(editions[0].source, name, twice))
+    if problems:
+        raise WrongInput(problems)
+    return InstalledPacks({name: tuple(editions) for name, editions in found.items()}, baseline[0])

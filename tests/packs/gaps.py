@@ -1,0 +1,244 @@
+"""Cases with gaps, and by brute force what may be settled in them: the reading of every completion."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from grids import KINDS, PARKS, SURFACES, a_case, key_of, no_and_yes, size, values, who
+from readings import brief
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grids import Dimension
+    from reading_parts import Brief, Case
+
+# what a key may turn out to be: every value on which some answer of the place can hang
+DOMAINS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "jining": {
+        "customer": ("resident", "micro_enterprise", "enterprise", "other", "sole_proprietor"),
+        "supply.voltage_kv": (0.4, 6, 10, 20, 35),
+        "supply.capacity": (100, 1250, 1250.5),
+        "supply.sources": (1, 2),
+        "supply.dedicated_line": (False, True),
+        "works.kind": KINDS,
+        "works.third_party_interest": (False, True),
+    },
+    "lianyungang": {
+        "customer": ("resident", "micro_enterprise", "enterprise", "other", "sole_proprietor"),
+        "supply.voltage_kv": (0.4, 6, 10, 20, 35),
+        "supply.sources": (1, 2),
+        "works.length_m": (999.5, 1000, 1200),
+        "works.occupies": SURFACES,
+        "works.cycle_lane_passable": (False, True),
+    },
+    "liangzihu": {
+        "customer": ("resident", "micro_enterprise", "enterprise", "other", "sole_proprietor"),
+        "supply.voltage_kv": (0.4, 6, 10, 20, 35),
+        "supply.capacity": (220, 2000, 2000.5),
+        "works.length_m": (600, 600.5),
+        "works.road_crossing_m": (30, 30.5),
+    },
+    "zaozhuang": {
+        "customer": ("resident", "micro_enterprise", "enterprise", "other", "sole_proprietor"),
+        "supply.voltage_kv": (0.4, 6, 10, 20, 35),
+        "site.park": PARKS,
+        "works.length_m": (100, 5000),
+    },
+    "linyi": {
+        "customer": ("resident", "micro_enterprise", "enterprise", "other", "sole_proprietor"),
+        "supply.voltage_kv": (0.4, 6, 10, 20, 35),
+        "site.park": PARKS,
+        "works.length_m": (100, 5000),
+    },
+}
+# `works` as a whole stands for its own keys
+EVERYTHING = {place: (*domains, "works", "sole_proprietor_as_micro") for place, domains in DOMAINS.items()}
+
+SOLE_OR_NOT = [
+    who("resident"),
+    who("micro_enterprise"),
+    who("enterprise"),
+    who("other"),
+    who("sole_proprietor", as_micro=True),
+    who("sole_proprietor", as_micro=False),
+]
+NO_CONNECTION: Dimension = [{"supply.connection": None}]  # known, it would give the voltage away
+
+BASES: dict[str, tuple[tuple[Dimension, ...], ...]] = {
+    "jining": (
+        (
+            values("supply.voltage_kv", 0.4, 6, 10, 35),
+            SOLE_OR_NOT,
+            size("kVA", 100, 1250.5),
+            values("supply.sources", 1, 2),
+            [
+                {"works.kind": "customer_connection"},
+                {"works.kind": "customer_connection", "supply.dedicated_line": True},
+                {"works.kind": "public_grid_capacity", "supply.dedicated_line": True},
+                {"works": None},
+            ],
+        ),
+    ),
+    "lianyungang": (
+        (
+            values("supply.voltage_kv", 0.4, 6, 10, 20, 35),
+            SOLE_OR_NOT,
+            values("supply.sources", 1, 2),
+            [{}, {"works": None}],
+        ),
+        (
+            values("supply.voltage_kv", 0.4, 6, 10, 35),
+            values("works.length_m", 999.5, 1000, 1200),
+            values("works.occupies", *SURFACES),
+            no_and_yes("works.cycle_lane_passable"),
+        ),
+    ),
+    "liangzihu": (
+        (
+            values("supply.voltage_kv", 0.4, 6, 10, 20, 35),
+            [who("resident"), who("sole_proprietor", as_micro=True), who("enterprise")],
+            size("kVA", 2000, 2000.5),
+            values("works.length_m", 600, 600.5),
+            values("works.road_crossing_m", 30, 30.5),
+        ),
+    ),
+    "zaozhuang": (
+        (values("supply.voltage_kv", 0.4, 6, 10, 35), SOLE_OR_NOT, values("site.park", *PARKS), [{}, {"works": None}]),
+    ),
+    "linyi": ((values("supply.voltage_kv", 0.4, 6, 10, 35), SOLE_OR_NOT, [{}, {"works": None}]),),
+}
+
+
+class Expected(NamedTuple):
+    customer_class: str | None
+    class_needs: set[str]
+    tracks: set[str]
+    track_needs: set[str]
+    grid_side: int | None
+    grid_side_needs: set[str]
+
+
+def gap_cases(place: str) -> list[tuple[Case, tuple[str, ...]]]:
+    """Every base case with each key, and each pair of keys, blanked; each partial case once."""
+    found: dict[str, tuple[Case, tuple[str, ...]]] = {}
+    keys = EVERYTHING[place]
+    choices = [(key,) for key in keys] + [pair for pair in itertools.combinations(keys, 2) if makes_sense(pair)]
+    for dimensions in BASES[place]:
+        for patches in itertools.product(*dimensions, NO_CONNECTION):
+            case = a_case(place, *patches)
+            for choice in choices:
+                if case["works"] is None and any(key.startswith("works.") for key in choice):
+                    continue
+                partial = blanked(case, choice)
+                found.setdefault(key_of(partial), (partial, choice))
+    return list(found.values())
+
+
+def makes_sense(pair: tuple[str, ...]) -> bool:
+    return not ("works" in pair and any(key.startswith("works.") for key in pair))
+
+
+def blanked(case: Case, keys: tuple[str, ...]) -> Case:
+    """The case without these keys; whether a key is left out or null means the same, so both occur."""
+    partial = copy.deepcopy(case)
+    for key in keys:
+        head, dot, tail = key.partition(".")
+        if not dot and head == "works":
+            partial.pop(head, None)
+        elif not dot:
+            partial[head] = None
+        elif head == "works":
+            partial.get(head, {}).pop(tail, None)
+        else:
+            partial[head][tail] = None
+    return partial
+
+
+def expected(partial: Case, keys: tuple[str, ...]) -> Expected:
+    """What holds in every completion of the blanked keys, and which keys can still change it."""
+    answers = dict(completions(partial, keys))
+    classes, tracks, grid_sides = ({answer[index] for answer in answers.values()} for index in range(3))
+    return Expected(
+        customer_class=only([*classes]),
+        class_needs=deciding(answers, 0),
+        tracks={str(track) for track in tracks},
+        track_needs=deciding(answers, 1),
+        grid_side=only([*grid_sides]),
+        grid_side_needs=deciding(answers, 2),
+    )
+
+
+def completions(partial: Case, keys: tuple[str, ...]) -> Iterator[tuple[tuple[tuple[str, str], ...], Brief]]:
+    """Each way of filling the blanks, as (key, value) pairs, with the reading's answer."""
+    dimensions = [choices_of(partial, key, keys) for key in keys]
+    for filled in itertools.product(*(choices for choices in dimensions if choices)):
+        case = partial
+        for _, _, patch in filled:
+            case = with_values(case, patch)
+        yield tuple((key, value) for key, value, _ in filled), brief(case)
+
+
+def with_values(case: Case, patch: dict[str, Any]) -> Case:
+    changed = dict(case)
+    for path, value in patch.items():
+        head, dot, tail = path.partition(".")
+        if dot:
+            changed[head] = changed[head] | {tail: value}
+        else:
+            changed[head] = value
+    return changed
+
+
+def choices_of(partial: Case, key: str, keys: tuple[str, ...]) -> list[tuple[str, str, dict[str, Any]]]:
+    domains = DOMAINS[partial["locality"]]
+    if key == "sole_proprietor_as_micro":
+        if partial["customer"] != "sole_proprietor":
+            return []  # asked of sole proprietors only; an unknown customer is asked for first
+        return [(key, str(value), {key: value}) for value in (True, False)]
+    if key == "customer":
+        readings = (
+            (True, False) if partial["sole_proprietor_as_micro"] is None else (partial["sole_proprietor_as_micro"],)
+        )
+        return [
+            (key, f"{customer} {as_micro}", {key: customer, "sole_proprietor_as_micro": as_micro})
+            for customer in domains[key]
+            for as_micro in readings
+        ]
+    if key == "works":
+        return [(key, str(number), {key: works}) for number, works in enumerate(possible_works(partial["locality"]))]
+    if key.startswith("works.") and "works" in keys:
+        return []
+    return [(key, str(value), {key: value}) for value in domains[key]]
+
+
+def possible_works(place: str) -> list[Case | None]:
+    inner = {key: domain for key, domain in DOMAINS[place].items() if key.startswith("works.")}
+    usual = a_case(place)["works"]
+    return [
+        None,
+        *(
+            usual | {key.removeprefix("works."): value for key, value in zip(inner, combination, strict=True)}
+            for combination in itertools.product(*inner.values())
+        ),
+    ]
+
+
+def deciding(answers: dict[tuple[tuple[str, str], ...], Brief], index: int) -> set[str]:
+    """The keys of which two values, all else the same, give different answers."""
+    needed: set[str] = set()
+    positions = len(next(iter(answers)))
+    for position in range(positions):
+        groups: dict[tuple[tuple[str, str], ...], set[object]] = {}
+        for filled, answer in answers.items():
+            rest = filled[:position] + filled[position + 1 :]
+            groups.setdefault(rest, set()).add(answer[index])
+        if any(len(group) > 1 for group in groups.values()):
+            needed.add(next(iter(answers))[position][0])
+    return needed
+
+
+def only(answers: list[Any]) -> Any:  # noqa: ANN401  a class or a number of days
+    return answers[0] if len(answers) == 1 else None
