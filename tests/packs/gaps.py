@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import copy
 import itertools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from grids import KINDS, PARKS, SURFACES, a_case, key_of, no_and_yes, size, values, who
-from readings import brief
+from readings import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grids import Dimension
-    from reading_parts import Brief, Case
+    from reading_parts import Case, Mark, Reading
 
 # what a key may turn out to be: every value on which some answer of the place can hang
 DOMAINS: dict[str, dict[str, tuple[Any, ...]]] = {
@@ -22,7 +22,11 @@ DOMAINS: dict[str, dict[str, tuple[Any, ...]]] = {
         "supply.voltage_kv": (0.4, 6, 10, 20, 35),
         "supply.capacity": (100, 1250, 1250.5),
         "supply.sources": (1, 2),
+        "supply.critical": (False, True),
         "supply.dedicated_line": (False, True),
+        "supply.permanent": (False, True),
+        "site.park": ("none", "municipal", "national"),
+        "site.key_project": (False, True),
         "works.kind": KINDS,
         "works.third_party_interest": (False, True),
     },
@@ -30,9 +34,12 @@ DOMAINS: dict[str, dict[str, tuple[Any, ...]]] = {
         "customer": ("resident", "micro_enterprise", "enterprise", "other", "sole_proprietor"),
         "supply.voltage_kv": (0.4, 6, 10, 20, 35),
         "supply.sources": (1, 2),
+        "supply.critical": (False, True),
+        "site.new_residential_estate": (False, True),
         "works.length_m": (999.5, 1000, 1200),
         "works.occupies": SURFACES,
         "works.cycle_lane_passable": (False, True),
+        "works.new_pole_box_or_duct": (False, True),
     },
     "liangzihu": {
         "customer": ("resident", "micro_enterprise", "enterprise", "other", "sole_proprietor"),
@@ -50,6 +57,7 @@ DOMAINS: dict[str, dict[str, tuple[Any, ...]]] = {
     "linyi": {
         "customer": ("resident", "micro_enterprise", "enterprise", "other", "sole_proprietor"),
         "supply.voltage_kv": (0.4, 6, 10, 20, 35),
+        "supply.capacity": (160, 160.5),
         "site.park": PARKS,
         "works.length_m": (100, 5000),
     },
@@ -112,13 +120,24 @@ BASES: dict[str, tuple[tuple[Dimension, ...], ...]] = {
 }
 
 
+Filled: TypeAlias = tuple[tuple[str, str], ...]  # (key, value) for each blank
+
+# the approval's days come with its track; the other two hang on a key that is blank in every base case
+NOT_BY_BRUTE_FORCE = {"approval", "connect_same_day", "connect_next_day"}
+
+
+class Verdict(NamedTuple):
+    """What the completions say: one value if they agree, else all values and the keys that decide."""
+
+    values: frozenset[object]
+    needs: frozenset[str]
+
+
 class Expected(NamedTuple):
-    customer_class: str | None
-    class_needs: set[str]
-    tracks: set[str]
-    track_needs: set[str]
-    grid_side: int | None
-    grid_side_needs: set[str]
+    customer_class: Verdict
+    track: Verdict
+    lines: dict[Mark, Verdict]  # steps, limits, costs and documents by section and id; None where it is not listed
+    left_open: set[Mark]
 
 
 def gap_cases(place: str) -> list[tuple[Case, tuple[str, ...]]]:
@@ -159,26 +178,40 @@ def blanked(case: Case, keys: tuple[str, ...]) -> Case:
 
 def expected(partial: Case, keys: tuple[str, ...]) -> Expected:
     """What holds in every completion of the blanked keys, and which keys can still change it."""
-    answers = dict(completions(partial, keys))
-    classes, tracks, grid_sides = ({answer[index] for answer in answers.values()} for index in range(3))
+    readings = dict(completions(partial, keys))
+    lines = {filled: lines_of(reading) for filled, reading in readings.items()}
+    left_open = {mark for reading in readings.values() for mark in reading.open}
+    marks = {mark for found in lines.values() for mark in found}
     return Expected(
-        customer_class=only([*classes]),
-        class_needs=deciding(answers, 0),
-        tracks={str(track) for track in tracks},
-        track_needs=deciding(answers, 1),
-        grid_side=only([*grid_sides]),
-        grid_side_needs=deciding(answers, 2),
+        customer_class=verdict({filled: reading.customer_class for filled, reading in readings.items()}),
+        track=verdict({filled: reading.track for filled, reading in readings.items()}),
+        lines={
+            mark: verdict({filled: found.get(mark) for filled, found in lines.items()})
+            for mark in marks
+            if mark not in left_open and (mark[0], "*") not in left_open
+        },
+        left_open=left_open,
     )
 
 
-def completions(partial: Case, keys: tuple[str, ...]) -> Iterator[tuple[tuple[tuple[str, str], ...], Brief]]:
-    """Each way of filling the blanks, as (key, value) pairs, with the reading's answer."""
+def lines_of(reading: Reading) -> dict[Mark, object]:
+    lines: dict[Mark, object] = {("steps", name): (wd, event) for name, wd, event in reading.steps}
+    for name, (wd, days, event) in reading.limits.items():
+        if name not in NOT_BY_BRUTE_FORCE:
+            lines["limits", name] = (wd, days, None if wd is None and days is None else event)
+    lines |= {("costs", name): payer for name, payer in reading.costs.items()}
+    lines |= {("documents", name): document for name, document in reading.documents.items()}
+    return lines
+
+
+def completions(partial: Case, keys: tuple[str, ...]) -> Iterator[tuple[Filled, Reading]]:
+    """Each way of filling the blanks, with the reading's answer."""
     dimensions = [choices_of(partial, key, keys) for key in keys]
     for filled in itertools.product(*(choices for choices in dimensions if choices)):
         case = partial
         for _, _, patch in filled:
             case = with_values(case, patch)
-        yield tuple((key, value) for key, value, _ in filled), brief(case)
+        yield tuple((key, value) for key, value, _ in filled), read(case)
 
 
 def with_values(case: Case, patch: dict[str, Any]) -> Case:
@@ -199,14 +232,12 @@ def choices_of(partial: Case, key: str, keys: tuple[str, ...]) -> list[tuple[str
             return []  # asked of sole proprietors only; an unknown customer is asked for first
         return [(key, str(value), {key: value}) for value in (True, False)]
     if key == "customer":
-        readings = (
-            (True, False) if partial["sole_proprietor_as_micro"] is None else (partial["sole_proprietor_as_micro"],)
-        )
-        return [
-            (key, f"{customer} {as_micro}", {key: customer, "sole_proprietor_as_micro": as_micro})
-            for customer in domains[key]
-            for as_micro in readings
-        ]
+        patches = [{"customer": customer} for customer in domains[key] if customer != "sole_proprietor"]
+        office_readings = [partial["sole_proprietor_as_micro"]]
+        if office_readings == [None]:
+            office_readings = [True, False]
+        patches += [who("sole_proprietor", as_micro=office_reading) for office_reading in office_readings]
+        return [(key, str(patch), patch) for patch in patches]
     if key == "works":
         return [(key, str(number), {key: works}) for number, works in enumerate(possible_works(partial["locality"]))]
     if key.startswith("works.") and "works" in keys:
@@ -226,19 +257,16 @@ def possible_works(place: str) -> list[Case | None]:
     ]
 
 
-def deciding(answers: dict[tuple[tuple[str, str], ...], Brief], index: int) -> set[str]:
-    """The keys of which two values, all else the same, give different answers."""
-    needed: set[str] = set()
-    positions = len(next(iter(answers)))
-    for position in range(positions):
-        groups: dict[tuple[tuple[str, str], ...], set[object]] = {}
+def verdict(answers: Mapping[Filled, object]) -> Verdict:
+    """A key decides if two of its values, all else the same, give different answers."""
+    found = frozenset(answers.values())
+    if len(found) == 1:
+        return Verdict(found, frozenset())
+    needs: set[str] = set()
+    for position, (key, _) in enumerate(next(iter(answers))):
+        first: dict[Filled, object] = {}
         for filled, answer in answers.items():
-            rest = filled[:position] + filled[position + 1 :]
-            groups.setdefault(rest, set()).add(answer[index])
-        if any(len(group) > 1 for group in groups.values()):
-            needed.add(next(iter(answers))[position][0])
-    return needed
-
-
-def only(answers: list[Any]) -> Any:  # noqa: ANN401  a class or a number of days
-    return answers[0] if len(answers) == 1 else None
+            if first.setdefault(filled[:position] + filled[position + 1 :], answer) != answer:
+                needs.add(key)
+                break
+    return Verdict(found, frozenset(needs))

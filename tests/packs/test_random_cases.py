@@ -216,8 +216,9 @@ def is_founded(basis: object) -> bool:
 
 
 def wrong_date(clock: Case, accepted_on: str) -> list[str]:
-    """Only a number of days from acceptance makes a date."""
-    dated = clock["counts_from"] == "accepted" and (clock["wd"] is not None or clock.get("days") is not None)
+    """Only a settled number of days from acceptance makes a date."""
+    counted = clock["wd"] is not None or clock.get("days") is not None
+    dated = clock["counts_from"] == "accepted" and counted and not clock["needs"]
     if (clock["due_on"] is not None) != dated:
         return [f"{clock['id']} from {clock['counts_from']} is due on {clock['due_on']}"]
     if dated and clock["due_on"] < accepted_on:

@@ -21,7 +21,7 @@ from gridcounter.core.policy.conditions import (
     Test,
     TrackIs,
 )
-from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams
+from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Variable
 from gridcounter.core.policy.model import ApprovalRule, NoteRule, PolicyPack, Rule, Track
 from gridcounter.core.policy.translate import Translator, domains_for, tests_of
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.diagram import Node
 
 BASELINE = "baseline"
+CAPACITY = Variable("supply.capacity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +82,35 @@ class Compiled:
     pack: PolicyPack
     baseline: PolicyPack
     diagrams: Diagrams
+    translator: Translator
     lines: Mapping[str, tuple[Line, ...]]
     options: tuple[Option, ...]
     capacity_nodes: tuple[Node, ...]
+    capacity_units: Mapping[float, frozenset[str]]
 
 
 @lru_cache(maxsize=64)
 def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
     diagrams = Diagrams(domains_for(_all_conditions(pack, baseline)))
-    translator = Translator(diagrams, {**baseline.terms, **pack.terms})
+    translator = Translator(diagrams, pack.terms)
     classes = section_nodes(translator, pack.sections["customer_class"], by_id=False)
     for (rule, _), node in zip(pack.sections["customer_class"], classes, strict=True):
         translator.classes[rule.id] = diagrams.some((translator.classes.get(rule.id, FALSE), node))
     options = tuple(_options(translator, pack.sections["approval"]))
     for option in options:
         translator.tracks[option.track] = diagrams.some((translator.tracks.get(option.track, FALSE), option.node))
+    general = Translator(diagrams, baseline.terms, translator.classes, translator.tracks)
     lines: dict[str, tuple[Line, ...]] = {}
     for section in pack.sections:
         if section == "approval":
             continue
         own = _lines(translator, pack, section, pack.header.number)
-        common = _lines(translator, baseline, section, BASELINE)
+        common = _lines(general, baseline, section, BASELINE)
         lines[section] = _beside(diagrams, own, common)
     nodes = [node for section in lines.values() for line in section for v in line.variants for node in v.nodes]
     nodes += [option.node for option in options]
-    capacity = tuple(n for n in dict.fromkeys(nodes) if any(v.key == "supply.capacity" for v in diagrams.support([n])))
-    return Compiled(pack, baseline, diagrams, lines, options, capacity)
+    capacity = tuple(n for n in dict.fromkeys(nodes) if CAPACITY in diagrams.support([n]))
+    return Compiled(pack, baseline, diagrams, translator, lines, options, capacity, _capacity_units(pack, baseline))
 
 
 def _all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
@@ -114,6 +118,15 @@ def _all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
         yield from pack.terms.values()
         for rows in pack.sections.values():
             yield from (condition for _, condition in rows)
+
+
+def _capacity_units(*packs: PolicyPack) -> dict[float, frozenset[str]]:
+    """The units in which each capacity is given as a limit."""
+    found: dict[float, frozenset[str]] = {}
+    for test in (test for condition in _all_conditions(*packs) for test in tests_of(condition)):
+        for limit in (test.limit if isinstance(test.limit, tuple) else (test.limit,)) if test.unit else ():
+            found[float(limit)] = found.get(float(limit), frozenset()) | {test.unit}
+    return found
 
 
 def section_nodes(translator: Translator, rows: Sequence[tuple[Rule, Condition]], *, by_id: bool) -> list[Node]:

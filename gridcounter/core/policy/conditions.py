@@ -1,4 +1,4 @@
-"""What a rule may ask of a case: a few typed operators over the case keys. Data only; `diagram` gives them their truth."""
+"""What a rule may ask of a case: a few typed operators over the case keys. Data only; `diagram` gives them truth."""
 
 from __future__ import annotations
 
@@ -99,6 +99,8 @@ Condition: TypeAlias = Test | AllOf | AnyOf | Not | Given | ClassIs | TrackIs | 
 
 ALWAYS = AllOf(())
 
+#: No limit of a paper is larger; what is beyond is a slip, not a number or endless.
+_LARGEST = 1e9
 _NUMBER_OPERATORS = (Operator.AT_MOST, Operator.LESS_THAN, Operator.AT_LEAST, Operator.MORE_THAN)
 _WORDS_OF_GRAMMAR = ("all", "any", "not", "given", "is", "class", "track", "label")
 
@@ -164,6 +166,7 @@ def _parse_tests(key: str, kind: Key, value: object, path: str, problems: list[P
         if isinstance(kind, NumberKey) and (unit in kind.units) != bool(kind.units):
             problems.append(Problem(f"{path}.unit", shown(unit), f"以下之一：{'、'.join(kind.units) or '不写单位'}"))
         tests: list[Condition] = []
+        before = len(problems)
         for operator, limit in value.items():
             if operator == "unit":
                 continue
@@ -174,7 +177,7 @@ def _parse_tests(key: str, kind: Key, value: object, path: str, problems: list[P
             read = _limit(kind, Operator(operator), limit, f"{path}.{operator}", problems)
             if read is not None:
                 tests.append(Test(key, Operator(operator), read, str(unit)))
-        if not tests and not problems:
+        if not tests and len(problems) == before:
             problems.append(Problem(path, "没有比较", f"以下之一：{'、'.join(_operators(kind))}"))
         return tests
     operator = Operator.ONE_OF if isinstance(value, list) else Operator.EQUAL
@@ -201,8 +204,10 @@ def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list
     listed = operator in {Operator.ONE_OF, Operator.SUBSET_OF, Operator.EXCLUDES}
     values: list[Any] = raw if isinstance(raw, list) else [raw]
     match kind:
-        case NumberKey():
-            allowed, good = "数", all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+        case NumberKey(values=only):
+            allowed, good = "数", all(_is_number(v) and (not only or v in only) for v in values)
+            if only:
+                allowed = f"以下之一：{'、'.join(f'{v:g}' for v in only)}"
         case FlagKey():
             allowed, good = "true 或 false", all(isinstance(v, bool) for v in values)
         case WordKey(words=words) | SetKey(words=words):
@@ -215,3 +220,7 @@ def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list
     if isinstance(kind, NumberKey):
         values = [float(v) for v in values]
     return tuple(values) if listed else values[0]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST

@@ -199,6 +199,11 @@ class Decision:
     hotlines: tuple[str, ...]
     notes: tuple[Note, ...]
 
+    @property
+    def clocks(self) -> tuple[Step | Limit, ...]:
+        """Every line that says how long something takes, in the order in which it is read."""
+        return (*self.steps, *self.limits)
+
 
 #: Fields that the papers need and the contract's output does not have.
 _INSIDE = {

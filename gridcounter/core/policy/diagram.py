@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ TRUE: Node = 1
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A key, or a part of one: the unit of a capacity limit, the word of a list."""
+    """A key, or a part of one: the word of a list."""
 
     key: str
     part: str = ""
@@ -32,31 +33,45 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The cells into which the conditions cut a variable's values; within a cell no condition can tell values apart."""
+    """The cells into which the conditions cut a variable's values; within a cell no condition can tell values apart.
 
-    words: tuple[str | bool, ...] = ()
+    `words` are all the values there are; else the cells lie at, between and around the `bounds`. No number is
+    negative, so that there is no cell below a bound at nought.
+    """
+
+    words: tuple[str | bool | float, ...] = ()
     bounds: tuple[float, ...] = ()
 
     @property
     def size(self) -> int:
-        return len(self.words) or 2 * len(self.bounds) + 1
+        return len(self.words) or 2 * len(self.bounds) + 1 - self._skipped
 
-    def cell(self, value: str | bool | float) -> int:
+    @property
+    def _skipped(self) -> int:
+        return int(self.bounds[:1] == (0,))
+
+    def cell(self, value: str | bool | float) -> int:  # noqa: FBT001  a value of the case, whatever it is
         if self.words:
             return self.words.index(value)
         place = bisect_left(self.bounds, value)
-        return 2 * place + (place < len(self.bounds) and self.bounds[place] == value)
+        return 2 * place + (place < len(self.bounds) and self.bounds[place] == value) - self._skipped
 
     def sample(self, cell: int) -> str | bool | float:
         """One value of the cell, to show a case to a pack's author."""
         if self.words:
             return self.words[cell]
-        place = cell // 2
-        if cell % 2:
+        if not self.bounds:
+            return 1.0
+        place, at_bound = divmod(cell + self._skipped, 2)
+        if at_bound:
             return self.bounds[place]
         if place == 0:
             return self.bounds[0] / 2
         return self.bounds[-1] + 1 if place == len(self.bounds) else (self.bounds[place - 1] + self.bounds[place]) / 2
+
+    def bound_between(self, cell: int) -> float:
+        """The bound that parts this cell of a number from the next one."""
+        return self.bounds[(cell + self._skipped) // 2]
 
 
 @dataclass(slots=True)
@@ -87,7 +102,7 @@ class Diagrams:
     def both(self, a: Node, b: Node) -> Node:
         if a > b:
             a, b = b, a
-        if a == FALSE or a == b:
+        if a in {FALSE, b}:
             return a
         if a == TRUE:
             return b
@@ -147,18 +162,29 @@ class Diagrams:
 
     def support(self, nodes: Iterable[Node]) -> set[Variable]:
         """The variables that can still decide these diagrams."""
+        return {self.variables[self._nodes[node][0]] for node in self._below(nodes)}
+
+    def _below(self, nodes: Iterable[Node]) -> set[Node]:
         seen: set[Node] = set()
-        places: set[int] = set()
         waiting = [node for node in nodes if node > TRUE]
         while waiting:
             node = waiting.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            place, under = self._nodes[node]
-            places.add(place)
-            waiting.extend(x for x in under if x > TRUE)
-        return {self.variables[place] for place in places}
+            if node not in seen:
+                seen.add(node)
+                waiting.extend(x for x in self._nodes[node][1] if x > TRUE)
+        return seen
+
+    def deciding_bounds(self, nodes: Iterable[Node], variable: Variable) -> set[float]:
+        """The bounds of a number across which one of these diagrams answers differently."""
+        place = self._place.get(variable)
+        found: set[float] = set()
+        for node in self._below(nodes):
+            its_place, under = self._nodes[node]
+            if its_place == place:
+                domain = self.domains[variable]
+                pairs = enumerate(pairwise(under))
+                found.update(domain.bound_between(cell) for cell, (x, y) in pairs if x != y)
+        return found
 
     def witness(self, node: Node) -> dict[Variable, str | bool | float]:
         """One case in which the diagram is true; the variables it does not name do not matter."""
@@ -172,7 +198,7 @@ class Diagrams:
         return found
 
     def place_known(self, known: Mapping[str, Value]) -> dict[int, int]:
-        """Known values by key -> cells by place. A capacity is held against limits of either unit alike."""
+        """Known values by key -> cells by place."""
         found: dict[int, int] = {}
         for place, variable in enumerate(self.variables):
             value = known.get(variable.key)

@@ -26,9 +26,15 @@ class SetKey:
 
 @dataclass(frozen=True, slots=True)
 class NumberKey:
-    """`units` are those a limit must name one of; empty where the key itself says the unit."""
+    """`units` are those a limit must name one of; empty where the key itself says the unit.
+
+    No number of a case is negative; `zero` says whether it may be nought.
+    `values`, if any, are the only ones there are.
+    """
 
     units: tuple[str, ...] = ()
+    zero: bool = False
+    values: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ KEYS: Mapping[str, Key] = {
     "sole_proprietor_as_micro": FlagKey(),
     "supply.voltage_kv": NumberKey(),
     "supply.capacity": NumberKey(_words(Unit)),
-    "supply.sources": NumberKey(),
+    "supply.sources": NumberKey(values=(1, 2)),
     "supply.critical": FlagKey(),
     "supply.dedicated_line": FlagKey(),
     "supply.permanent": FlagKey(),
@@ -66,8 +72,8 @@ KEYS: Mapping[str, Key] = {
     "works": FlagKey(),
     "works.kind": WordKey(_words(WorksKind)),
     "works.owner": WordKey(_words(WorksOwner)),
-    "works.length_m": NumberKey(),
-    "works.road_crossing_m": NumberKey(),
+    "works.length_m": NumberKey(zero=True),
+    "works.road_crossing_m": NumberKey(zero=True),
     "works.occupies": SetKey(_words(Surface)),
     "works.cycle_lane_passable": FlagKey(),
     "works.new_pole_box_or_duct": FlagKey(),

@@ -1,4 +1,4 @@
-"""Plain data -> a pack, or every problem it has: each names the file, the rule, the key, what was found, what is allowed."""
+"""Plain data -> a pack, or every problem it has: file, rule, key, what was found, what is allowed."""
 
 from __future__ import annotations
 
@@ -39,24 +39,46 @@ class PackProblem:
         return f"{self.file}［{self.rule}］{self.problem}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A rule as far as it could be read: others may name it even if something in it is wrong."""
+
+    where: str
+    id: str | None
+    rule: Rule | None
+    condition: Condition
+
+
 def parse_pack(
     raw: Mapping[str, object], *, source: str, version: str = ""
 ) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """`source` is the name of the file, for the problems; `version` the digest of its bytes."""
     problems: list[PackProblem] = []
-    header, wrong = read_model(Header, {key: value for key, value in raw.items() if key not in _TABLES})
+    allowed = f"文件头的键：{'、'.join(Header.model_fields)}；表：{'、'.join(_TABLES)}"
+    unknown = [str(key) for key in raw if key not in Header.model_fields and key not in _TABLES]
+    problems.extend(PackProblem(source, "文件头", Problem(key, "不认识的键", allowed)) for key in unknown)
+    header, wrong = read_model(Header, {key: value for key, value in raw.items() if key in Header.model_fields})
     problems.extend(PackProblem(source, "文件头", problem) for problem in wrong)
     terms = _parse_terms(raw.get("terms", {}), source, problems)
-    sections: dict[str, tuple[tuple[Rule, Condition], ...]] = {}
-    for section, model in SECTIONS.items():
-        sections[section] = tuple(_parse_rows(raw.get(section, []), section, model, source, problems))
+    rows = {
+        section: list(_parse_rows(raw.get(section, []), section, model, source, problems))
+        for section, model in SECTIONS.items()
+    }
     filing = None
     if "filing" in raw:
         filing, wrong = read_model(FilingRegime, raw["filing"])
         problems.extend(PackProblem(source, "filing", problem) for problem in wrong)
-    problems.extend(_references(terms, sections, source))
+    names = _Names(
+        frozenset(terms),
+        {section: [row.id for row in found if row.id is not None] for section, found in rows.items()},
+    )
+    problems.extend(PackProblem(source, where, problem) for where, problem in _references(terms, rows, names))
     if problems or header is None:
         return None, tuple(problems)
+    sections = {
+        section: tuple((row.rule, row.condition) for row in found if row.rule is not None)
+        for section, found in rows.items()
+    }
     return PolicyPack(header, version, terms, filing, sections, source), ()
 
 
@@ -67,13 +89,13 @@ def _parse_terms(raw: object, source: str, problems: list[PackProblem]) -> dict[
     terms = {}
     for name, condition in raw.items():
         terms[str(name)], wrong = parse_condition(condition, str(name))
-        problems.extend(PackProblem(source, "terms", problem) for problem in wrong)
+        problems.extend(PackProblem(source, f"terms.{name}", problem) for problem in wrong)
     return terms
 
 
 def _parse_rows(
     raw: object, section: str, model: type[Rule], source: str, problems: list[PackProblem]
-) -> Iterable[tuple[Rule, Condition]]:
+) -> Iterable[_Row]:
     if not isinstance(raw, list) or not all(isinstance(row, Mapping) for row in raw):
         problems.append(PackProblem(source, section, Problem(section, shown(raw), f"规则的列表 [[{section}]]")))
         return
@@ -84,65 +106,70 @@ def _parse_rows(
         plain = {key: [value] if key == "article" and isinstance(value, str) else value for key, value in row.items()}
         rule, wrong = read_model(model, {key: value for key, value in plain.items() if key != "when"})
         problems.extend(PackProblem(source, where, problem) for problem in (*wrong_condition, *wrong))
-        if rule is not None:
-            yield rule, condition
+        yield _Row(where, name if isinstance(name, str) else None, rule, condition)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """All that conditions and rules may name of each other."""
+
+    terms: frozenset[str]
+    ids: Mapping[str, list[str]]
+
+    @property
+    def tracks(self) -> list[str]:
+        return [str(track) for track in Track if track != Track.UNDETERMINED]
 
 
 def _references(
-    terms: Mapping[str, Condition], sections: Mapping[str, tuple[tuple[Rule, Condition], ...]], source: str
-) -> list[PackProblem]:
+    terms: Mapping[str, Condition], rows: Mapping[str, list[_Row]], names: _Names
+) -> Iterable[tuple[str, Problem]]:
     """Names that conditions and rules use of each other must exist, and must not go round in circles."""
-    found: list[PackProblem] = []
-    classes = {rule.id for rule, _ in sections["customer_class"]}
-    ids = {section: [rule.id for rule, _ in rows] for section, rows in sections.items()}
-    tracks = {str(track) for track in Track if track != Track.UNDETERMINED}
-
-    def check(where: str, condition: Condition, *, may_class: bool, may_track: bool) -> None:
-        for part in _parts(condition):
-            match part:
-                case TermIs(name=name) if name not in terms:
-                    missing(where, "is", name, terms)
-                case ClassIs(ids=names):
-                    for name in names if may_class else ():
-                        if name not in classes:
-                            missing(where, "class", name, classes)
-                    if not may_class:
-                        found.append(
-                            PackProblem(source, where, Problem("class", "用在这里会循环", "只用案件的键或 terms"))
-                        )
-                case TrackIs(tracks=names):
-                    for name in names if may_track else ():
-                        if name not in tracks:
-                            missing(where, "track", name, tracks)
-                    if not may_track:
-                        found.append(
-                            PackProblem(source, where, Problem("track", "用在这里会循环", "只用案件的键或 terms"))
-                        )
-
-    def missing(where: str, key: str, name: str, allowed: Iterable[str]) -> None:
-        found.append(PackProblem(source, where, Problem(key, shown(name), f"以下之一：{'、'.join(sorted(allowed))}")))
-
     for name, condition in terms.items():
-        check(f"terms.{name}", condition, may_class=False, may_track=False)
+        where = f"terms.{name}"
+        yield from ((where, problem) for problem in _named(condition, names, may_class=False, may_track=False))
         if name in _reach(name, terms):
-            found.append(PackProblem(source, f"terms.{name}", Problem(name, "引用了自己", "不循环的条件")))
-    for section, rows in sections.items():
-        for rule, condition in rows:
-            where = f"{section}.{rule.id}"
-            inner = section == "customer_class"
-            check(where, condition, may_class=not inner, may_track=not inner and section != "approval")
-            if isinstance(rule, ApprovalRule):
-                for matter in rule.matters:
-                    if matter not in ids["matter"]:
-                        missing(where, "matters", matter, ids["matter"])
-                if rule.unless is not None and (rule.unless not in ids["approval"] or rule.unless == rule.id):
-                    missing(where, "unless", rule.unless, [name for name in ids["approval"] if name != rule.id])
+            yield where, Problem(name, "引用了自己", "不循环的条件")
+    for section, found in rows.items():
+        inner = section == "customer_class"
+        for row in found:
+            may_track = not inner and section != "approval"
+            wrong = _named(row.condition, names, may_class=not inner, may_track=may_track)
+            yield from ((row.where, problem) for problem in wrong)
+            if isinstance(row.rule, ApprovalRule):
+                yield from ((row.where, problem) for problem in _approval_names(row.rule, names))
     for section in ("approval", "alternative", "matter"):
-        found.extend(
-            PackProblem(source, f"{section}.{name}", Problem("id", "重复", "每条规则各有自己的编号"))
-            for name in dict.fromkeys(name for name in ids[section] if ids[section].count(name) > 1)
-        )
-    return found
+        ids = names.ids[section]
+        for name in dict.fromkeys(name for name in ids if ids.count(name) > 1):
+            yield f"{section}.{name}", Problem("id", f"{shown(name)} 重复", "每条规则各有自己的编号")
+
+
+def _named(condition: Condition, names: _Names, *, may_class: bool, may_track: bool) -> Iterable[Problem]:
+    for part in _parts(condition):
+        match part:
+            case TermIs(name=name):
+                yield from _missing("is", (name,), names.terms)
+            case ClassIs(ids=wanted) if may_class:
+                yield from _missing("class", wanted, names.ids["customer_class"])
+            case TrackIs(tracks=wanted) if may_track:
+                yield from _missing("track", wanted, names.tracks)
+            case ClassIs():
+                yield Problem("class", "用在这里会循环", "只用案件的键或 terms")
+            case TrackIs():
+                yield Problem("track", "用在这里会循环", "只用案件的键或 terms")
+
+
+def _approval_names(rule: ApprovalRule, names: _Names) -> Iterable[Problem]:
+    yield from _missing("matters", rule.matters, names.ids["matter"])
+    if rule.unless is not None:
+        yield from _missing("unless", (rule.unless,), [name for name in names.ids["approval"] if name != rule.id])
+
+
+def _missing(key: str, wanted: Iterable[str], allowed: Iterable[str]) -> Iterable[Problem]:
+    known = sorted(set(allowed))
+    for name in wanted:
+        if name not in known:
+            yield Problem(key, shown(name), f"以下之一：{'、'.join(known)}" if known else "（本文件没有可用的名称）")
 
 
 def _parts(condition: Condition) -> Iterable[Condition]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import known_values
-from gridcounter.core.policy.compile import BASELINE, Compiled, Line
+from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line
 from gridcounter.core.policy.decision import Basis
 from gridcounter.core.policy.diagram import FALSE, TRUE
 from gridcounter.core.policy.keys import KEYS
@@ -69,21 +69,22 @@ class Question:
     def basis(self, rules: Iterable[Rule], source: str) -> Bases:
         found = []
         for rule in rules:
-            if rule.basis == BASELINE or source == BASELINE:
+            if BASELINE in {rule.basis, source}:
                 found.append(Basis(BASELINE))
             else:
                 found.extend(Basis(source, article) for article in rule.article)
         return tuple(dict.fromkeys(found))
 
     def compares_across_units(self) -> bool:
-        """Would a limit in the other unit decide something here, were the capacity not known?"""
+        """Would a limit that is given in the other unit decide something here, were the capacity not known?"""
         unit = self.case.supply.unit
         if unit is None or "supply.capacity" not in self.known:
             return False
         diagrams = self.compiled.diagrams
-        without = {p: c for p, c in self._places.items() if diagrams.variables[p].key != "supply.capacity"}
+        without = {p: c for p, c in self._places.items() if diagrams.variables[p] != CAPACITY}
         left = [diagrams.given(node, without) for node in self.compiled.capacity_nodes]
-        return any(v.key == "supply.capacity" and v.part != unit for v in diagrams.support(left))
+        units = self.compiled.capacity_units
+        return any(units[bound] - {unit} for bound in diagrams.deciding_bounds(left, CAPACITY))
 
 
 def in_order(keys: Iterable[str]) -> Needs:

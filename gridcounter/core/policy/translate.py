@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gridcounter.core.case import Business, Customer
+from gridcounter.core.case import LOW_VOLTAGE_KV, Business, Customer
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,
@@ -32,33 +32,43 @@ _AS_MICRO = Variable("sole_proprietor_as_micro")
 _TEMPORARY = Variable("business")
 _PERMANENT = Variable("supply.permanent")
 _WORKS = Variable("works")
+_VOLTAGE = Variable("supply.voltage_kv")
 _READINGS = {str(Customer.MICRO_ENTERPRISE): True, str(Customer.ENTERPRISE): False}
 
 
 def domains_for(conditions: Iterable[Condition]) -> dict[Variable, Domain]:
-    """Cut every number where some condition names a limit; words and flags have the cells they have."""
-    bounds: dict[Variable, set[float]] = {}
-    for test in (test for condition in conditions for test in tests_of(condition)):
-        if isinstance(KEYS[test.key], NumberKey):
-            limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
-            bounds.setdefault(Variable(test.key, test.unit), set()).update(float(limit) for limit in limits)
+    """Cut every number where some condition names a limit; words and flags have the cells they have.
+
+    A capacity is one number whatever the unit: across units power factor 1 is assumed.
+    """
+    bounds = _bounds(test for condition in conditions for test in tests_of(condition))
     found: dict[Variable, Domain] = {}
     for key, kind in KEYS.items():
         match kind:
-            case WordKey(words=words):
-                if key == "customer":
-                    found[_CUSTOMER] = Domain(words=tuple(str(word) for word in Customer))
-                elif key != "stated_customer":
-                    found[Variable(key)] = Domain(words=words)
+            case WordKey() if key == "customer":
+                found[_CUSTOMER] = Domain(words=tuple(str(word) for word in Customer))
+            case WordKey(words=words) if key != "stated_customer":
+                found[Variable(key)] = Domain(words=words)
             case FlagKey():
                 found[Variable(key)] = Domain(words=_BOTH)
             case SetKey(words=words):
                 found.update({Variable(key, word): Domain(words=_BOTH) for word in words})
-            case NumberKey(units=units):
-                for unit in units or ("",):
-                    variable = Variable(key, unit)
-                    if variable in bounds:
-                        found[variable] = Domain(bounds=tuple(sorted(bounds[variable])))
+            case NumberKey(values=(_, *_) as values):
+                found[Variable(key)] = Domain(words=tuple(values))
+            case NumberKey(zero=zero) if key in bounds:
+                possible = (bound for bound in bounds[key] if bound > 0 or (zero and bound == 0))
+                found[Variable(key)] = Domain(bounds=tuple(sorted(possible)))
+    return found
+
+
+def _bounds(tests: Iterable[Test]) -> dict[str, set[float]]:
+    found: dict[str, set[float]] = {}
+    for test in tests:
+        if isinstance(KEYS[test.key], NumberKey):
+            limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+            found.setdefault(test.key, set()).update(float(limit) for limit in limits)
+        elif test.key == "supply.connection":
+            found.setdefault(_VOLTAGE.key, set()).add(LOW_VOLTAGE_KV)
     return found
 
 
@@ -117,13 +127,16 @@ class Translator:
         if test.key == "supply.permanent":
             return self._permanent(value=bool(test.limit))
         node = self._plain(test, limits)
-        # there is nothing to measure where there are no works
-        return self.diagrams.both(self.works, node) if test.key.startswith("works.") else node
+        if test.key.startswith("works."):  # there is nothing to measure where there are no works
+            return self.diagrams.both(self.works, node)
+        if test.key == "supply.connection":  # which only low voltage has
+            return self.diagrams.both(self._number(_VOLTAGE, Operator.AT_MOST, (LOW_VOLTAGE_KV,)), node)
+        return node
 
     def _plain(self, test: Test, limits: tuple[str | bool | float, ...]) -> Node:
         match KEYS[test.key]:
             case NumberKey():
-                return self._number(Variable(test.key, test.unit), test.operator, tuple(float(x) for x in limits))
+                return self._number(Variable(test.key), test.operator, tuple(float(x) for x in limits))
             case SetKey(words=words):
                 barred = (
                     limits if test.operator == Operator.EXCLUDES else [word for word in words if word not in limits]
@@ -134,18 +147,21 @@ class Translator:
 
     def _number(self, variable: Variable, operator: Operator, limits: tuple[float, ...]) -> Node:
         domain = self.diagrams.domains[variable]
-        at = domain.cell(limits[0])
+        known = domain.words or domain.bounds
+        # a limit that no case can reach lies before the first cell
+        places = [domain.cell(limit) if limit in known else -1 for limit in limits]
+        at, every = places[0], range(domain.size)
         match operator:
             case Operator.AT_MOST:
-                cells: Iterable[int] = range(at + 1)
+                cells = [cell for cell in every if cell <= at]
             case Operator.LESS_THAN:
-                cells = range(at)
+                cells = [cell for cell in every if cell < at]
             case Operator.AT_LEAST:
-                cells = range(at, domain.size)
+                cells = [cell for cell in every if cell >= at]
             case Operator.MORE_THAN:
-                cells = range(at + 1, domain.size)
+                cells = [cell for cell in every if cell > at]
             case _:
-                cells = [domain.cell(limit) for limit in limits]
+                cells = places
         return self.diagrams.cells(variable, cells)
 
     def _words(self, variable: Variable, words: tuple[str | bool | float, ...]) -> Node:

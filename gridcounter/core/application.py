@@ -1,0 +1,257 @@
+"""An application for electricity: the case, and who asks, where, with which works, received by whom (contract, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+from gridcounter.core.case import Case, NotNegative, parse_case
+from gridcounter.core.reading import Day, Problem, Text, read_model, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+Line = Annotated[Text, Field(max_length=5000)]
+
+
+class IdKind(StrEnum):
+    RESIDENT_ID = "resident_id"
+    USCC = "uscc"
+    PASSPORT = "passport"
+    OTHER = "other"
+
+
+class Ownership(StrEnum):
+    OWNED = "owned"
+    RENTED = "rented"
+    OTHER = "other"
+
+
+class Laying(StrEnum):
+    OVERHEAD = "overhead"
+    CABLE = "cable"
+    DUCT = "duct"
+
+
+class OfficeRole(StrEnum):
+    SUPPLIER_HALL = "supplier_hall"
+    GOVERNMENT_HALL = "government_hall"
+    PARK_TEAM = "park_team"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Applicant(_Part):
+    name: Line | None = None
+    id_kind: IdKind | None = None
+    id_number: Line | None = None
+    legal_representative: Line | None = None
+    contact: Line | None = None
+    phone: Line | None = None
+    address: Line | None = None
+
+
+class Agent(_Part):
+    name: Line | None = None
+    id_kind: IdKind | None = None
+    id_number: Line | None = None
+    phone: Line | None = None
+
+
+class Premises(_Part):
+    address: Line | None = None
+    ownership: Ownership | None = None
+
+
+class ProjectOwner(_Part):
+    name: Line | None = None
+    id_number: Line | None = None
+    contact: Line | None = None
+    phone: Line | None = None
+
+
+class Builder(_Part):
+    name: Line | None = None
+    id_number: Line | None = None
+    qualification: Line | None = None
+    site_manager: Line | None = None
+    site_phone: Line | None = None
+
+
+class Project(_Part):
+    """Areas in square metres; `road_built_on` is when the road was built or last overhauled."""
+
+    name: Line | None = None
+    owner: ProjectOwner | None = None
+    builder: Builder | None = None
+    route_from: Line | None = None
+    route_to: Line | None = None
+    laying: Laying | None = None
+    start_on: Day | None = None
+    finish_on: Day | None = None
+    dig_area_m2: NotNegative | None = None
+    green_area_m2: NotNegative | None = None
+    road_built_on: Day | None = None
+    restore_by: Day | None = None
+    safety_measures: Line | None = None
+
+
+class _Listed(_Part):
+    document: str
+
+
+class ReceivedDocument(_Listed):
+    copies: Annotated[int, Field(ge=0, le=99)] | None = None
+    original_seen: bool | None = None
+
+
+class DeferredDocument(_Listed):
+    until: Day | None = None
+
+
+class Authority(_Part):
+    name: Line | None = None
+    window: Line | None = None
+    phone: Line | None = None
+
+
+class Office(_Part):
+    """`policy_confirmed_on`: the day on which the office confirmed that the pack is what it works by."""
+
+    name: Line | None = None
+    role: OfficeRole | None = None
+    supplier: Line | None = None
+    window: Line | None = None
+    phone: Line | None = None
+    address: Line | None = None
+    hours: Line | None = None
+    policy_confirmed_on: Day | None = None
+    authorities: Mapping[str, Authority] | None = None
+
+
+class Application(_Part):
+    """`issued_on` is the date on the papers; the day of acceptance where it is not given."""
+
+    case: Case
+    number: Line | None = None
+    official_number: Line | None = None
+    received_on: Day | None = None
+    issued_on: Day | None = None
+    applicant: Applicant | None = None
+    agent: Agent | None = None
+    premises: Premises | None = None
+    project: Project | None = None
+    received: tuple[ReceivedDocument, ...] | None = None
+    deferred: tuple[DeferredDocument, ...] | None = None
+    office: Office | None = None
+    clerk: Line | None = None
+
+
+class _Papers(Application):
+    """The application without its case, which is read by its own rules."""
+
+    case: None = None  # type: ignore[assignment]  # read apart
+
+
+def parse_application(
+    raw: object, *, localities: Collection[str], documents: Collection[str]
+) -> tuple[Application | None, tuple[Problem, ...]]:
+    if not isinstance(raw, Mapping):
+        return None, (Problem("（整个文件）", shown(raw), '一份申请 { "case": { … }, … }'),)
+    case, problems = parse_case(raw.get("case"), localities=localities, documents=documents, root="case")
+    rest, wrong = read_model(_Papers, {key: value for key, value in raw.items() if key != "case"})
+    found = [*problems, *wrong]
+    if rest is not None:
+        found.extend(_check_ids(rest))
+        found.extend(_check_documents(rest, documents))
+        found.extend(_check_dates(rest, case.on if case else None))
+    if found or case is None or rest is None:
+        return None, tuple(found)
+    return Application.model_construct(**{**dict(rest), "case": case}), ()
+
+
+def _check_ids(application: Application) -> list[Problem]:
+    """An abolished region code does not make a number wrong: the check digit and the birth date decide."""
+    found = []
+    for name, person in (("applicant", application.applicant), ("agent", application.agent)):
+        if person is None or not person.id_number:
+            continue
+        wrong = wrong_id(person.id_kind, person.id_number)
+        if wrong:
+            found.append(Problem(f"{name}.id_number", f"“{mask(person.id_number)}”", wrong))
+    return found
+
+
+def wrong_id(kind: IdKind | None, number: str) -> str:
+    """What a number of this kind must be, or nothing if it is that."""
+    compact = number.upper().replace(" ", "")
+    try:
+        if kind == IdKind.RESIDENT_ID:
+            ric.get_birth_date(compact)
+            if len(compact) != 18 or ric.calc_check_digit(compact) != compact[-1]:  # noqa: PLR2004  GB 11643
+                return "18 位居民身份证号码，末位校验码须正确"
+        elif kind == IdKind.USCC:
+            uscc.validate(compact)
+    except (ValidationError, ValueError):
+        return (
+            "18 位居民身份证号码，出生日期须存在，末位校验码须正确"
+            if kind == IdKind.RESIDENT_ID
+            else "18 位统一社会信用代码，末位校验码须正确"
+        )
+    return ""
+
+
+def mask(number: str) -> str:
+    """The first three and the last four characters; a short number keeps only its last one."""
+    if len(number) < 8:  # noqa: PLR2004  3 + 4 would show all of it
+        return "*" * max(len(number) - 1, 0) + number[-1:]
+    return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
+def _check_documents(application: Application, documents: Collection[str]) -> list[Problem]:
+    found = []
+    seen: set[str] = set()
+    named = [(f"received.{place}.document", row.document) for place, row in enumerate(application.received or ())]
+    named += [(f"deferred.{place}.document", row.document) for place, row in enumerate(application.deferred or ())]
+    for path, document in named:
+        if document not in documents:
+            found.append(Problem(path, shown(document), f"资料编号之一：{'、'.join(sorted(documents))}"))
+        elif document in seen:
+            found.append(Problem(path, shown(document), "每种资料只在已收或后补中列一次"))
+        seen.add(document)
+    return found
+
+
+def _check_dates(application: Application, accepted: date | None) -> list[Problem]:
+    """Dates that contradict each other are refused at the key named later."""
+    pairs: list[tuple[str, date | None, date | None, str]] = [
+        ("issued_on", application.received_on, application.issued_on, "收件日期"),
+    ]
+    project = application.project
+    if project is not None:
+        pairs += [
+            ("project.finish_on", project.start_on, project.finish_on, "开工日期"),
+            ("project.restore_by", project.finish_on or project.start_on, project.restore_by, "施工日期"),
+        ]
+    pairs += [
+        (f"deferred.{place}.until", accepted, row.until, "受理日期")
+        for place, row in enumerate(application.deferred or ())
+    ]
+    found = [
+        Problem(path, later.isoformat(), f"不早于{name} {earlier.isoformat()} 的日期")
+        for path, earlier, later, name in pairs
+        if earlier is not None and later is not None and later < earlier
+    ]
+    received = application.received_on
+    if accepted is not None and received is not None and received > accepted:
+        allowed = f"不晚于受理日期 {accepted.isoformat()} 的日期（先收件，后受理）"
+        found.append(Problem("received_on", received.isoformat(), allowed))
+    return found

@@ -1,0 +1,154 @@
+"""A form definition and a view into the paper's model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from gridcounter.core.form_model import (
+    Block,
+    Callout,
+    Column,
+    Field,
+    FieldGrid,
+    FormModel,
+    GroupRow,
+    Head,
+    Heading,
+    ItemRow,
+    ItemTable,
+    PageBreak,
+    Party,
+    Prose,
+    Signatures,
+)
+from gridcounter.core.papers.definition import (
+    CalloutForm,
+    GridForm,
+    HeadingForm,
+    PageBreakForm,
+    ProseForm,
+    SignaturesForm,
+    TableForm,
+)
+from gridcounter.core.papers.template import Filler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.form_model import Content, Paragraph
+    from gridcounter.core.papers.definition import BlockForm, FieldForm, FormDefinition, HeadForm
+    from gridcounter.core.papers.view import Printing, Row, View
+
+_HASH_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltForm:
+    """`blanks` are the keys whose value was not given: lines to fill by hand."""
+
+    model: FormModel
+    blanks: tuple[str, ...]
+
+
+def build_form(paper: str, definition: FormDefinition, head: HeadForm, view: View, printing: Printing) -> BuiltForm:
+    filler = Filler(view)
+    view.values["form.version"] = definition.version
+    drawn = FormModel(
+        paper=paper,
+        title=filler.text(definition.title),
+        subtitle=filler.text(definition.subtitle),
+        head=Head(
+            issuer=tuple(line for line in (filler.text(text) for text in head.issuer) if line),
+            numbers=tuple(line for line in (filler.text(text) for text in head.numbers) if line),
+            marks=printing.marks,
+        ),
+        blocks=tuple(_blocks(definition.block, filler)),
+        running=filler.text(head.running),
+        posted=definition.posted,
+    )
+    code = printing.short_code or view.values["number"]
+    payload = f"GC1:{code}:{paper}:{printing.version}:{content_hash(drawn)}"
+    return BuiltForm(replace(drawn, head=replace(drawn.head, qr=payload)), tuple(filler.blanks))
+
+
+def content_hash(model: FormModel) -> str:
+    """16 hex digits over the content without the QR, which is to hold them."""
+    bare = replace(model, head=replace(model.head, qr=""))
+    canonical = json.dumps(asdict(bare), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:_HASH_DIGITS]
+
+
+def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
+    for form in forms:
+        if not filler.holds(form.when):
+            continue
+        match form:
+            case HeadingForm():
+                yield Heading(filler.text(form.text))
+            case CalloutForm():
+                lines = tuple(filler.paragraph(form.line, row) for row in filler.view.tables[form.rows])
+                yield Callout(filler.text(form.title), lines)
+            case GridForm():
+                yield FieldGrid(form.columns, tuple(_grid_rows(form, filler)))
+            case TableForm():
+                yield _table(form, filler)
+            case ProseForm():
+                yield Prose(_prose(form, filler), form.numbered, form.small, form.large)
+            case SignaturesForm():
+                yield Signatures(
+                    tuple(
+                        Party(filler.text(p.title), tuple(filler.paragraph(line) for line in p.lines), p.seal)
+                        for p in form.parties
+                        if filler.holds(p.when)
+                    )
+                )
+            case PageBreakForm():
+                yield PageBreak()
+
+
+def _grid_rows(form: GridForm, filler: Filler) -> Iterable[tuple[Field, ...]]:
+    """A field that does not apply leaves its width to the last one of its row."""
+    for row in form.rows:
+        fields = [_field(field, filler) for field in row if filler.holds(field.when)]
+        if fields:
+            spare = form.columns - sum(field.span for field in fields)
+            fields[-1] = replace(fields[-1], span=fields[-1].span + spare)
+            yield tuple(fields)
+
+
+def _field(form: FieldForm, filler: Filler) -> Field:
+    return Field(filler.text(form.label), filler.content(form.value), form.span)
+
+
+def _table(form: TableForm, filler: Filler) -> ItemTable:
+    columns = tuple(Column(column.title, column.width, column.centred) for column in form.columns)
+    rows: list[ItemRow | GroupRow] = []
+    for row in filler.view.tables[form.rows] if form.rows else ():
+        if "group" in row:
+            rows.append(GroupRow(row["group"]))
+        else:
+            rows.append(ItemRow(tuple(_cell(column.cell, row, filler) for column in form.columns)))
+    rows.extend(ItemRow(tuple(filler.content(cell) for cell in line)) for line in form.lines)
+    rows.extend(ItemRow(((),) * len(columns)) for _ in range(form.spare))
+    return ItemTable(columns, tuple(rows))
+
+
+def _cell(template: str, row: Row, filler: Filler) -> Content:
+    return filler.content(template, row)
+
+
+def _prose(form: ProseForm, filler: Filler) -> Content:
+    paragraphs: list[Paragraph] = [filler.paragraph(text) for text in form.text]
+    if form.rows:
+        lines = [filler.paragraph(form.line, row) for row in filler.view.tables[form.rows]]
+        if form.join is None:
+            paragraphs.extend(lines)
+        else:
+            joined: Paragraph = ()
+            for line in lines:
+                joined += (filler.paragraph(form.join) if joined else ()) + line
+            paragraphs.append(joined)
+    return tuple(paragraphs)

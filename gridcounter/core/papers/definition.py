@@ -1,0 +1,148 @@
+"""A form as data: blocks in order, each with the values, tables and flags of the view that it shows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gridcounter.core.reading import read_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.core.reading import Problem
+
+
+class Family(StrEnum):
+    """Papers of the supply service and papers of the permit or filing never mix."""
+
+    SUPPLY = "supply"
+    PERMIT = "permit"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class _Block(_Part):
+    """`when`: flags of the view that must be set, or with ! must not."""
+
+    when: tuple[str, ...] = ()
+
+
+class HeadingForm(_Block):
+    kind: Literal["heading"]
+    text: str
+
+
+class CalloutForm(_Block):
+    kind: Literal["callout"]
+    title: str
+    rows: str
+    line: str
+
+
+class FieldForm(_Block):
+    label: str
+    value: str
+    span: int = 1
+
+
+class GridForm(_Block):
+    kind: Literal["grid"]
+    columns: Annotated[int, Field(ge=1, le=4)]
+    rows: tuple[tuple[FieldForm, ...], ...]
+
+
+class ColumnForm(_Part):
+    title: str
+    width: float
+    cell: str
+    centred: bool = False
+
+
+class TableForm(_Block):
+    """`rows` names a table of the view; `lines` are rows written here; `spare` empty rows follow, to fill by hand."""
+
+    kind: Literal["table"]
+    columns: tuple[ColumnForm, ...]
+    rows: str | None = None
+    lines: tuple[tuple[str, ...], ...] = ()
+    spare: int = 0
+
+
+class ProseForm(_Block):
+    """`rows` with `line` makes a paragraph for each row of a table; `join` puts them into one paragraph."""
+
+    kind: Literal["prose"]
+    text: tuple[str, ...] = ()
+    rows: str | None = None
+    line: str = "{text}"
+    join: str | None = None
+    numbered: bool = False
+    small: bool = False
+    large: bool = False
+
+
+class PartyForm(_Block):
+    title: str
+    lines: tuple[str, ...]
+    seal: bool = False
+
+
+class SignaturesForm(_Block):
+    kind: Literal["signatures"]
+    parties: tuple[PartyForm, ...]
+
+
+class PageBreakForm(_Block):
+    kind: Literal["page_break"]
+
+
+BlockForm = Annotated[
+    HeadingForm | CalloutForm | GridForm | TableForm | ProseForm | SignaturesForm | PageBreakForm,
+    Field(discriminator="kind"),
+]
+
+
+class HeadForm(_Part):
+    """The letterhead of a family: lines on the left, lines on the right, the line at the foot."""
+
+    issuer: tuple[str, ...]
+    numbers: tuple[str, ...]
+    running: str
+
+
+class FormDefinition(_Part):
+    """`version` is the form's own, printed and kept with every issued paper. `block` are read top to bottom.
+
+    `serves` are the papers drawn by this form, where they are not just the form's own id.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    serves: tuple[str, ...] = ()
+    title: str
+    subtitle: str = ""
+    version: str
+    family: Family
+    posted: bool = False
+    head: HeadForm | None = None
+    block: tuple[BlockForm, ...]
+
+
+def parse_form(raw: Mapping[str, object]) -> tuple[FormDefinition | None, tuple[Problem, ...]]:
+    return read_model(FormDefinition, raw)
+
+
+def parse_heads(raw: Mapping[str, object]) -> tuple[dict[Family, HeadForm], tuple[Problem, ...]]:
+    """One head for each family."""
+    heads: dict[Family, HeadForm] = {}
+    problems: list[Problem] = []
+    for family in Family:
+        head, wrong = read_model(HeadForm, raw.get(family, {}), root=str(family))
+        problems.extend(wrong)
+        if head is not None:
+            heads[family] = head
+    return heads, tuple(problems)

@@ -1,0 +1,60 @@
+"""One application and its decision as the view that every form reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import Office
+from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.papers import tables
+from gridcounter.core.papers.glance import add_glance
+from gridcounter.core.papers.outside_works import add_outside_works
+from gridcounter.core.papers.particulars import add_particulars
+from gridcounter.core.papers.view import CaseFile, View
+
+if TYPE_CHECKING:
+    from gridcounter.core.papers.view import Printing
+
+
+def look_at(file: CaseFile, printing: Printing) -> View:
+    view = View()
+    order = tables.cited_papers(file.decision)
+    add_particulars(view, file, order)
+    tables.add_documents(view, file, order)
+    tables.add_times(view, file, order)
+    add_outside_works(view, file, order)
+    tables.add_costs(view, file, order)
+    tables.add_rights(view, file, order)
+    tables.add_notes(view, file)
+    tables.add_what_may_follow(view, file)
+    tables.add_sources(view, file, order)
+    add_glance(view, file)
+    _add_office(view, file)
+    view.values["copy"] = printing.copy
+    view.values["version"] = f"第 {printing.version} 版"
+    view.values["replaces"] = printing.replaces
+    view.values["short_code"] = printing.short_code
+    view.flag("replaces", on=bool(printing.replaces))
+    view.flag("short_code", on=bool(printing.short_code))
+    return view
+
+
+def _add_office(view: View, file: CaseFile) -> None:
+    """A government window cannot issue the supplier's paper under its own seal: it hands it on."""
+    office = file.application.office or Office()
+    suppliers = file.header.suppliers
+    supplier = office.supplier or (suppliers[0] if len(suppliers) == 1 else "")
+    view.values["supplier"] = supplier
+    view.values["hotline.supply"] = file.decision.hotlines[0]
+    view.values["hotline.supervision"] = file.decision.hotlines[1]
+    view.flag(f"role.{office.role}", on=office.role is not None)
+    handed_on = office.role == "government_hall"
+    view.flag("handed_on", on=handed_on)
+    view.values["supply.seal"] = supplier if handed_on else (office.name or supplier)
+    role = WORD_LABELS["office.role"].get(str(office.role), "")
+    view.values["issuer.first"] = (supplier if handed_on else office.name) or supplier or "（出具单位）"
+    view.values["issuer.second"] = f"由 {office.name or role} 代为告知" if handed_on else role
+    view.values["issuer.third"] = "" if handed_on or not supplier else f"本地址的供电企业：{supplier}"
+    view.values["number.words"] = view.values["number"] or "（待编）"
+    view.values["desk"] = "　".join(part for part in (office.name, office.window, office.address) if part)
+    view.values["desk.hours"] = "　".join(part for part in (office.phone, office.hours) if part)

@@ -1,0 +1,154 @@
+"""The outside line on paper: the result or the branches, who handles it, which offices, when works may start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import Authority, Office
+from gridcounter.core.case import Surface
+from gridcounter.core.labels import TRACKS, WORD_LABELS
+from gridcounter.core.papers.wording import actor, clause, gap_words, met_words, needs_words, this_project
+
+if TYPE_CHECKING:
+    from gridcounter.core.papers.view import CaseFile, Row, View
+    from gridcounter.core.policy.decision import Approval
+
+_NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
+_TOLD = {
+    "exempt": "免于办理行政许可",
+    "filing": "免行政审批，实行承诺备案",
+    "commitment": "办理行政许可，采用告知承诺方式",
+    "parallel": "办理并联审批",
+    "permit": "办理行政许可",
+}
+
+
+def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    approval = file.decision.approval
+    values = view.values
+    values["approval.track"] = TRACKS[approval.track]
+    values["approval.result"] = _result(approval)
+    values["approval.who"] = _who(approval)
+    values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，自审批受理次日起"
+    values["approval.clause"] = clause(approval.basis, order)
+    values["approval.start"] = _start(approval)
+    values["approval.gaps"] = "；".join(
+        gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None
+    )
+    values["approval.builder"] = actor(approval.actor, you=False)
+    view.tables["stretches"] = tuple(_stretches(file))
+    view.tables["conditions"] = tuple(
+        {"condition": c.label, "value": this_project(c), "met": met_words(c), "ok": "1" if c.met else ""}
+        for c in approval.conditions
+    )
+    view.tables["branches"] = tuple(_branch_rows(approval))
+    view.tables["matters"] = tuple(_matter_rows(file, approval, order))
+    _add_filing(view, file, approval)
+    view.flag(f"track.{approval.track}", on=True)
+    view.flag("undetermined", on=bool(approval.branches))
+    view.flag("conditions", on=bool(approval.conditions) and approval.track != "none")
+    view.flag("apply_for_matters", on=approval.track in {"parallel", "permit"})
+    view.flag("permit_days", on=approval.track in {"parallel", "permit"} and approval.wd is not None)
+    view.flag("matters", on=bool(approval.matters))
+    view.flag(f"builds.{approval.actor}", on=approval.actor is not None)
+    view.flag("builds.unknown", on=approval.actor is None)
+
+
+def _result(approval: Approval) -> str:
+    if approval.track == "none":
+        return _NO_WORKS
+    if approval.track == "not_covered":
+        return "本地文件没有规定这种情形，由供电企业与审批部门确认后书面告知"
+    if approval.track == "undetermined":
+        return f"尚不能判定，取决于{needs_words(approval.needs)}；勘查后按下表确定"
+    told = ("可以" if approval.may else "") + _TOLD[approval.track]
+    if approval.alternatives:
+        told += "；也可选择" + "、".join(_TOLD[track].removeprefix("办理") for track in approval.alternatives)
+    return told
+
+
+def _who(approval: Approval) -> str:
+    """Whose job the filing or application is; the builder of the works files, the applicant only when building."""
+    if approval.track in {"none", "exempt", "not_covered"}:
+        return ""
+    if approval.actor is None:
+        return "由外线建设单位办理；建设单位待供电企业确认"
+    if approval.actor == "applicant":
+        return "由您作为外线建设单位，会同施工单位办理"
+    return f"由{actor(approval.actor)}作为外线建设单位办理，您不用办理"
+
+
+def _start(approval: Approval) -> str:
+    if approval.track in {"parallel", "permit", "commitment"}:
+        return "取得审批部门的许可决定后方可开工"
+    if approval.filing is not None:
+        return approval.filing.may_start_text or "文件未写明，请向受理备案的部门确认后开工"
+    if approval.track == "exempt":
+        return "按供电企业通知的时间开工"
+    return "请先确认办理方式再开工" if approval.track in {"undetermined", "not_covered"} else ""
+
+
+def _stretches(file: CaseFile) -> list[Row]:
+    """One row for each surface dug up or occupied; road, length and width are measured on site."""
+    works = file.application.case.works
+    rows: list[Row] = []
+    for surface in (works.occupies if works else None) or ():
+        passable = works.cycle_lane_passable if works and surface == Surface.CYCLE_LANE else None
+        rows.append(
+            {
+                "surface": WORD_LABELS["works.occupies"][surface],
+                "passable": "1" if passable else "",
+                "blocked": "1" if passable is False else "",
+            }
+        )
+    return rows
+
+
+def _branch_rows(approval: Approval) -> list[Row]:
+    rows: list[Row] = []
+    for branch in approval.branches:
+        then = TRACKS[branch.track] + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
+        rows.extend(
+            {"condition": c.label, "value": this_project(c), "met": met_words(c), "then": then if first else "同上"}
+            for first, c in ((place == 0, c) for place, c in enumerate(branch.when))
+        )
+        if not branch.when:
+            rows.append({"condition": "其他情形", "value": "", "met": "", "then": then})
+    return rows
+
+
+def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> list[Row]:
+    offices = (file.application.office or Office()).authorities or {}
+    rows: list[Row] = []
+    for matter in approval.matters:
+        office = offices.get(matter.id, Authority())
+        rows.append(
+            {
+                "matter": matter.label,
+                "office": office.name or matter.authority or "",
+                "window": office.window or "",
+                "phone": office.phone or "",
+                "clause": clause(matter.basis, order),
+            }
+        )
+    return rows
+
+
+def _add_filing(view: View, file: CaseFile, approval: Approval) -> None:
+    filing = approval.filing
+    values = view.values
+    office = ((file.application.office or Office()).authorities or {}).get("filing", Authority())
+    values["filing.office"] = office.name or (filing.receiver if filing else None) or ""
+    values["filing.office_phone"] = office.phone or ""
+    for name in ("title", "channel", "receiver", "may_start_text"):
+        values[f"filing.{name}"] = (getattr(filing, name) or "") if filing else ""
+    values["filing.pushed_by"] = actor(filing.pushed_by, you=False) if filing and filing.pushed_by else ""
+    consequences = filing.consequences if filing else ()
+    view.tables["consequences"] = tuple({"text": text} for text in consequences)
+    view.flag("filing", on=filing is not None)
+    view.flag("filing.pushed", on=bool(filing and filing.pushed_by))
+    view.flag("filing.posted", on=bool(filing and filing.post_required))
+    view.flag("filing.consequences", on=bool(consequences))
+    view.flag("filing.start_known", on=bool(filing and filing.may_start_text))
+    if filing:
+        view.flag(f"form.{filing.form}", on=True)

@@ -1,0 +1,139 @@
+"""Who, where and what: the values of case and application as they read on a paper."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from gridcounter.core.application import Applicant, Builder, IdKind, Office, Premises, Project, ProjectOwner, mask
+from gridcounter.core.case import Works, WorksOwner
+from gridcounter.core.labels import UNITS, WORD_LABELS, number, value_label
+from gridcounter.core.papers.wording import actor, clause, day_in_full
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.core.application import Application
+    from gridcounter.core.papers.view import CaseFile, View
+
+_SOURCES = {1: "单电源", 2: "双电源"}
+
+
+def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    application, decision = file.application, file.decision
+    _add_part(view, "applicant", application.applicant or Applicant())
+    _add_part(view, "premises", application.premises or Premises())
+    _add_part(view, "project", application.project or Project())
+    _add_part(view, "project.owner", (application.project and application.project.owner) or ProjectOwner())
+    _add_part(view, "project.builder", (application.project and application.project.builder) or Builder())
+    _add_part(view, "office", application.office or Office())
+    view.flag("project", on=application.project is not None)
+    _add_owner(view, application)
+    _add_people(view, application)
+    _add_case(view, application)
+    kind = decision.customer_class
+    view.values["class.label"] = kind.label
+    view.values["class.clause"] = clause(kind.basis, order)
+    view.values["class.how"] = f"{kind.label}（{view.values['class.clause']}）"
+    for name in ("number", "clerk", "official_number"):
+        view.values[name] = getattr(application, name) or ""
+    view.values["official_or_not_entered"] = application.official_number or "尚未录入业务系统，本单据不代替业务系统受理"
+    accepted = application.case.on
+    view.values["accepted_on"] = day_in_full(accepted)
+    view.values["received_on"] = day_in_full(application.received_on)
+    view.values["issued_on"] = day_in_full(application.issued_on or accepted)
+    view.flag("official", on=bool(application.official_number))
+
+
+def _add_part(view: View, prefix: str, part: BaseModel) -> None:
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if not isinstance(value, BaseModel | dict):
+            view.values[f"{prefix}.{name}"] = _plain(name, value)
+
+
+def _plain(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return day_in_full(value)
+    if isinstance(value, float | int):
+        return f"{number(value)} 平方米" if name.endswith("_m2") else number(value)
+    key = "office.role" if name == "role" else name
+    return WORD_LABELS.get(key, {}).get(str(value), str(value))
+
+
+def _add_owner(view: View, application: Application) -> None:
+    """An applicant that builds is the owner of the project, unless the project names another."""
+    works = application.case.works
+    if works is None or works.owner != WorksOwner.APPLICANT:
+        return
+    for name in ProjectOwner.model_fields:
+        if not view.values[f"project.owner.{name}"]:
+            view.values[f"project.owner.{name}"] = view.values[f"applicant.{name}"]
+
+
+def _add_people(view: View, application: Application) -> None:
+    person, agent = application.applicant or Applicant(), application.agent
+    view.values["applicant.id_masked"] = _masked(person.id_kind, person.id_number)
+    view.values["agent.name"] = (agent.name or "") if agent else ""
+    view.values["agent.phone"] = (agent.phone or "") if agent else ""
+    view.values["agent.id_number"] = (agent.id_number or "") if agent else ""
+    view.values["agent.id_masked"] = _masked(agent.id_kind, agent.id_number) if agent else ""
+    view.values["agent.words"] = " ".join(
+        part for part in (view.values["agent.name"], view.values["agent.id_masked"], view.values["agent.phone"]) if part
+    )
+    view.flag("agent", on=agent is not None)
+
+
+def _masked(kind: IdKind | None, number_: str | None) -> str:
+    """A firm's credit code is public and stands in full; a person's number is masked."""
+    if not number_:
+        return ""
+    return number_ if kind == IdKind.USCC else mask(number_)
+
+
+def _add_case(view: View, application: Application) -> None:
+    case = application.case
+    supply, site, works = case.supply, case.site, case.works or Works()
+    values = view.values
+    flat: Mapping[str, object] = {
+        "business": case.business,
+        "customer": case.customer,
+        "sole_proprietor_as_micro": case.sole_proprietor_as_micro,
+        **{f"supply.{name}": getattr(supply, name) for name in type(supply).model_fields},
+        **{f"site.{name}": getattr(site, name) for name in type(site).model_fields},
+        **{f"works.{name}": getattr(works, name) for name in type(works).model_fields},
+    }
+    for key, value in flat.items():
+        values[f"case.{key}"] = "" if value is None else value_label(key, value)  # type: ignore[arg-type]  # contract words
+    if supply.capacity is not None:
+        values["case.supply.capacity"] = (
+            f"{number(supply.capacity)} {UNITS[supply.unit] if supply.unit else ''}".strip()
+        )
+    values["case.supply.sources"] = _SOURCES.get(supply.sources or 0, "")
+    values["case.works"] = {True: "有", False: "无", None: ""}[case.has_works]
+    values["case.works.owner"] = actor(case.works.owner if case.works else None, you=False)
+    voltage = (
+        ""
+        if supply.voltage_kv is None
+        else f"{'低压' if supply.is_low_voltage else '高压'} {number(supply.voltage_kv)} 千伏"
+    )
+    values["case.voltage"] = voltage
+    told = [voltage, values["case.supply.capacity"], values["case.supply.sources"]]
+    values["case.supply.words"] = "，".join(part for part in told if part)
+    for key in ("business", "works.kind", "works.owner", "works.occupies"):
+        chosen = flat[key]
+        words = chosen if isinstance(chosen, tuple) else (chosen,)
+        for word in words:
+            view.flag(f"{key}.{word}", on=word is not None)
+    laying = application.project.laying if application.project else None
+    view.flag(f"laying.{laying}", on=laying is not None)
+    ownership = application.premises.ownership if application.premises else None
+    view.flag(f"ownership.{ownership}", on=ownership is not None)
+    view.flag("works", on=case.has_works)
+    view.flag("no_works", on=case.has_works is False)
+    view.flag("low_voltage", on=supply.is_low_voltage)
+    view.flag("high_voltage", on=supply.is_low_voltage is False)

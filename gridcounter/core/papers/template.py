@@ -1,0 +1,85 @@
+"""The few marks a form's text may carry, turned into inline parts. A value is only ever text, never read again.
+
+{key} a value, or a line to fill by hand · {key:40} with a line of 40 mm · {key?} a value or nothing ·
+{_} {_40} a line to fill · {tick:flag} a box · {choice:key} all words of a key, the chosen ones ticked · **bold**
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gridcounter.core.form_model import Blank, Inline, Paragraph, Tick, Words
+from gridcounter.core.labels import WORD_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.core.form_model import Content
+    from gridcounter.core.papers.view import Row, View
+
+_MARK = re.compile(r"\{([^{}]+)\}|(\*\*)")
+_LINE = 28.0
+
+
+@dataclass(slots=True)
+class Filler:
+    """Fills templates from a view and remembers which keys were left empty."""
+
+    view: View
+    blanks: dict[str, None] = field(default_factory=dict)
+
+    def content(self, template: str, row: Row | None = None) -> Content:
+        return tuple(self.paragraph(line, row) for line in template.split("\n"))
+
+    def paragraph(self, template: str, row: Row | None = None) -> Paragraph:
+        parts: list[Inline] = []
+        bold = False
+        end = 0
+        for match in _MARK.finditer(template):
+            _add_words(parts, template[end : match.start()], bold=bold)
+            end = match.end()
+            if match.group(2):
+                bold = not bold
+            else:
+                parts.extend(self._mark(match.group(1), row or {}, bold=bold))
+        _add_words(parts, template[end:], bold=bold)
+        return tuple(parts)
+
+    def text(self, template: str, row: Row | None = None) -> str:
+        """Plain text, for titles and labels; an empty value leaves nothing."""
+        return "".join(part.text for part in self.paragraph(template, row) if isinstance(part, Words)).strip()
+
+    def holds(self, when: tuple[str, ...]) -> bool:
+        return all((flag.removeprefix("!") in self.view.flags) != flag.startswith("!") for flag in when)
+
+    def _mark(self, mark: str, row: Mapping[str, str], *, bold: bool) -> list[Inline]:
+        if mark.startswith("_"):
+            return [Blank(float(mark[1:] or _LINE))]
+        if mark.startswith("tick:"):
+            name = mark.removeprefix("tick:")
+            return [Tick(bool(row[name]) if name in row else name in self.view.flags)]
+        if mark.startswith("choice:"):
+            return self._choice(mark.removeprefix("choice:"))
+        optional = mark.endswith("?")
+        key, _, width = mark.removesuffix("?").partition(":")
+        value = row[key] if key in row else self.view.values[key]
+        if value:
+            return [Words(value, bold=bold)]
+        if optional:
+            return []
+        if key not in row:
+            self.blanks[key] = None
+        return [Blank(float(width or _LINE))]
+
+    def _choice(self, key: str) -> list[Inline]:
+        parts: list[Inline] = []
+        for word, label in WORD_LABELS[key].items():
+            parts += [Tick(f"{key}.{word}" in self.view.flags), Words(f" {label}　")]
+        return parts
+
+
+def _add_words(parts: list[Inline], text: str, *, bold: bool) -> None:
+    if text:
+        parts.append(Words(text, bold=bold))

@@ -1,0 +1,51 @@
+"""What a form may name: values and flags by key, and tables of rows. Words only; the forms arrange them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from gridcounter.core.application import Application
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.model import Header
+
+#: A row's cells by name. "group" alone makes a line that names the rows below it.
+Row: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One printing of one paper: what the record or the command line knows of it."""
+
+    short_code: str = ""
+    version: int = 1
+    replaces: str = ""
+    copy: str = "申请人联"
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """All that the papers of one application are made from."""
+
+    application: Application
+    decision: Decision
+    header: Header
+    calendar: WorkCalendar
+    document_labels: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class View:
+    """An empty value is a line to fill by hand."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+    tables: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    def flag(self, name: str, *, on: bool | None) -> None:
+        if on:
+            self.flags.add(name)

@@ -1,0 +1,131 @@
+"""How a figure, a date, a clause or an open point reads on a paper: the applicant's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import ACTORS, EVENTS, UNITS, key_label, number, value_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.policy.decision import Bases, Limit, Needs, ShownCondition, Step
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_WEEK = "一二三四五六日"
+BASELINE_WORDS = "通用做法"
+
+
+def day_in_full(day: date | None) -> str:
+    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def month_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def circled(place: int) -> str:
+    return _CIRCLED[place] if place < len(_CIRCLED) else f"({place + 1})"
+
+
+def actor(name: str | None, *, you: bool = True) -> str:
+    if name is None:
+        return ""
+    return "您" if you and name == "applicant" else ACTORS[name]
+
+
+def needs_words(needs: Needs) -> str:
+    return "、".join(dict.fromkeys(key_label(key) for key in needs))
+
+
+def duration(line: Step | Limit) -> str:
+    """n 个工作日; a limit in calendar days as the paper says it; what is open says what decides it."""
+    days = getattr(line, "days", None)
+    if line.wd is not None:
+        told = f"{line.wd} 个工作日"
+    elif days is not None:
+        told = {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
+    else:
+        told = "" if line.needs else "以供电企业答复为准"
+    if not line.needs:
+        return told
+    open_words = f"待定，取决于{needs_words(line.needs)}"
+    return f"{told}（{open_words}）" if told else open_words
+
+
+def counted_from(line: Step | Limit) -> str:
+    if line.counts_from is not None:
+        return f"自{EVENTS[line.counts_from]}次日起"
+    return "各环节之和" if line.wd is not None and line.id == "grid_side" else "—"
+
+
+def due_words(line: Step | Limit) -> str:
+    if line.due_on is not None:
+        return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
+    if line.counts_from is not None and line.counts_from != "accepted" and line.wd is not None:
+        return f"{EVENTS[line.counts_from]}后确定"
+    return "—"
+
+
+def arithmetic(line: Step | Limit, accepted: date, calendar: WorkCalendar) -> str:
+    """The first date as arithmetic that an applicant can follow on a wall calendar."""
+    if line.due_on is None or line.wd is None:
+        return ""
+    off, worked = calendar.departures(accepted, line.due_on)
+    parts = [f"{month_day(accepted)}受理，当日不计，自次日起算", *(f"{spell}放假" for spell in _spells(off))]
+    parts += [f"{month_day(day)}（星期{_WEEK[day.weekday()]}）调休上班" for day in worked]
+    parts.append(f"周末不计，第 {line.wd} 个工作日为 {day_in_full(line.due_on)}")
+    closing = "（该年放假安排尚未公布，按平常周末推算，为暂估日期）" if line.provisional else ""
+    return f"{line.label}：" + "；".join(parts) + closing + "。"
+
+
+def _spells(days: Iterable[date]) -> list[str]:
+    """Weekdays off, joined into spells across the weekends between them."""
+    spells: list[list[date]] = []
+    for day in days:
+        if spells and (day - spells[-1][-1]).days <= 3:  # noqa: PLR2004  Friday to Monday
+            spells[-1].append(day)
+        else:
+            spells.append([day])
+    return [month_day(s[0]) if len(s) == 1 else f"{month_day(s[0])}至{month_day(s[-1])}" for s in spells]
+
+
+def clause(basis: Bases, order: dict[str, str]) -> str:
+    """① 三(一)3、附件2-17: the circled number of the paper and its articles."""
+    found: dict[str, list[str]] = {}
+    for part in basis:
+        found.setdefault(order.get(part.source, part.source), []).extend([part.article] if part.article else [])
+    return "；".join(f"{mark} {'、'.join(articles)}".strip() for mark, articles in found.items())
+
+
+def met_words(condition: ShownCondition) -> str:
+    """符合 or 不符合 with the distance, or 待勘查."""
+    if condition.met is None:
+        return "待勘查"
+    distance = ""
+    if condition.gap is not None and _has_distance(condition):
+        unit = UNITS.get(condition.key, "")
+        distance = f"{number(condition.gap)} {unit}".strip()
+    if condition.met:
+        return f"符合（距限值 {distance}）" if distance and condition.gap else "符合"
+    side = {"at_most": "超出", "less_than": "超出", "at_least": "不足", "more_than": "不足"}.get(
+        condition.operator, "相差"
+    )
+    if distance and condition.gap:
+        return f"不符合，{side} {distance}"
+    return "不符合，恰为限值" if distance else "不符合"
+
+
+def _has_distance(condition: ShownCondition) -> bool:
+    return condition.operator in {"at_most", "less_than", "at_least", "more_than"}
+
+
+def this_project(condition: ShownCondition) -> str:
+    return "待勘查" if condition.value is None else value_label(condition.key, condition.value)
+
+
+def gap_words(condition: ShownCondition) -> str:
+    """穿越城市道路长度 35 米，超出 5 米."""
+    return f"{key_label(condition.key)} {this_project(condition)}，{met_words(condition).removeprefix('不符合，')}"

@@ -1,0 +1,175 @@
+"""A pack's own example cases: a case, and what must come out. A pack that fails one of them is not put in force.
+
+A case is written in the contract's keys without `locality`. TOML has no null: `works = "none"` says that there are no
+line works, and the operator `is_null` expects null.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gridcounter.core.case import parse_case
+from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.decision import to_contract
+from gridcounter.core.policy.model import Sentence  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.reading import Problem, read_model, shown
+
+if TYPE_CHECKING:
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.policy.model import PolicyPack
+
+NO_WORKS = "none"
+_PART = re.compile(r"([^.\[\]]+)(?:\[([^\[\]]+)\])?(?:\.|$)")
+_NOTHING = object()
+
+
+class Operator(StrEnum):
+    """`has` and `lacks` look for each of the values in a list, `before` for the order of two."""
+
+    IS = "is"
+    IS_NULL = "is_null"
+    HAS = "has"
+    LACKS = "lacks"
+    MISSING = "missing"
+    BEFORE = "before"
+
+
+_WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
+_WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
+_PAIR = 2
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Expectation(_Part):
+    """`path` is dotted; `name[id]` picks the element of that id, `name[*].key` collects."""
+
+    path: Annotated[str, Field(min_length=1)]
+    operator: Operator
+    value: Any = None
+
+
+class ExampleCase(_Part):
+    name: Sentence
+    given: dict[str, Any]
+    expect: Annotated[tuple[Expectation, ...], Field(min_length=1)]
+
+
+class _CaseFile(_Part):
+    case: Annotated[tuple[ExampleCase, ...], Field(min_length=1)]
+
+
+def parse_cases(raw: object, *, source: str) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:
+    """Every problem of the file at once."""
+    file, problems = read_model(_CaseFile, raw)
+    found = [PackProblem(source, "案例", problem) for problem in problems]
+    for case in file.case if file is not None else ():
+        found.extend(PackProblem(source, case.name, problem) for problem in _slips(case))
+    names = [case.name for case in file.case] if file is not None else []
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        found.append(PackProblem(source, name, Problem("name", "重复", "每个案例各有自己的名称")))
+    return (() if file is None or found else file.case), tuple(found)
+
+
+def _slips(case: ExampleCase) -> list[Problem]:
+    found = []
+    if "locality" in case.given:
+        found.append(Problem("given.locality", shown(case.given["locality"]), "不填写：案例属于本政策包"))
+    for expectation in case.expect:
+        path, operator, value = expectation.path, expectation.operator, expectation.value
+        if not _parts(path):
+            found.append(Problem("expect.path", shown(path), "键.键、列表[编号].键 或 列表[*].键"))
+        if (value is None) != (operator in _WITHOUT_VALUE):
+            allowed = f"{operator} 不写 value" if operator in _WITHOUT_VALUE else f"{operator} 要写 value"
+            found.append(Problem(f"expect.{path}", shown(value), allowed))
+        elif operator in _WITH_LIST and not isinstance(value, list):
+            found.append(Problem(f"expect.{path}", shown(value), f"{operator} 的值是列表"))
+        elif operator == Operator.BEFORE and len(value) != _PAIR:
+            found.append(Problem(f"expect.{path}", shown(value), "before 的值是两项的列表：先、后"))
+    return found
+
+
+def check_cases(
+    pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar, cases: Sequence[ExampleCase], *, source: str
+) -> tuple[PackProblem, ...]:
+    """Answer each case by the pack; one problem for each expectation that does not hold."""
+    return tuple(
+        PackProblem(source, case.name, problem)
+        for case in cases
+        for problem in failures(case, pack, baseline, calendar)
+    )
+
+
+def failures(
+    example: ExampleCase, pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar
+) -> tuple[Problem, ...]:
+    documents = {rule.id for source in (pack, baseline) for rule, _ in source.sections["document"]}
+    raw = {"locality": pack.id, **example.given}
+    if raw.get("works") == NO_WORKS:
+        raw["works"] = None
+    case, problems = parse_case(raw, localities=[pack.id], documents=documents, root="given")
+    if case is None:
+        return problems
+    answer = to_contract(decide(case, pack, baseline, calendar))
+    return tuple(
+        Problem(expectation.path, _told(found), f"{expectation.operator} {_told(expectation.value)}".strip())
+        for expectation in example.expect
+        if not holds(found := look_up(answer, expectation.path), expectation.operator, expectation.value)
+    )
+
+
+def _parts(path: str) -> list[tuple[str, str | None]]:
+    """The names along a path, each with what its brackets pick; empty if the path is none."""
+    matches = list(_PART.finditer(path))
+    whole = "".join(match.group() for match in matches) == path and not path.endswith(".")
+    return [(match[1], match[2]) for match in matches] if whole else []
+
+
+def look_up(answer: object, path: str) -> object:
+    return _follow(answer, _parts(path))
+
+
+def _follow(value: object, parts: Sequence[tuple[str, str | None]]) -> object:
+    if not parts:
+        return value
+    (name, pick), rest = parts[0], parts[1:]
+    if not isinstance(value, Mapping) or name not in value:
+        return _NOTHING
+    child = value[name]
+    if pick is None:
+        return _follow(child, rest)
+    if not isinstance(child, list):
+        return _NOTHING
+    if pick == "*":
+        return [found for item in child if (found := _follow(item, rest)) is not _NOTHING]
+    return next(
+        (_follow(item, rest) for item in child if isinstance(item, Mapping) and item.get("id") == pick), _NOTHING
+    )
+
+
+def holds(found: object, operator: Operator, wanted: Any) -> bool:
+    if operator == Operator.MISSING:
+        return found is _NOTHING
+    if operator == Operator.IS_NULL:
+        return found is None
+    if operator == Operator.IS:
+        return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
+    if not isinstance(found, list):
+        return False
+    if operator == Operator.HAS:
+        return all(item in found for item in wanted)
+    if operator == Operator.LACKS:
+        return not any(item in found for item in wanted)
+    return all(item in found for item in wanted) and found.index(wanted[0]) < found.index(wanted[1])
+
+
+def _told(value: object) -> str:
+    return "没有这一项" if value is _NOTHING else "" if value is None else shown(value)

@@ -1,0 +1,172 @@
+"""What is wrong with a pack that can be read: rules that overlap, cases without a rule, rules without a case.
+
+The answers are exact: they are read off the same decision diagrams that answer cases, and each comes with a case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from gridcounter.core.policy.check_rows import check_rows
+from gridcounter.core.policy.compile import BASELINE, compile_pack, section_nodes
+from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
+from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, NoteRule, PolicyPack, Rule
+from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.policy.witness import tell_witness
+from gridcounter.core.reading import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gridcounter.core.policy.compile import Compiled
+    from gridcounter.core.policy.diagram import Node
+
+#: One answer for a case, whatever the rules' ids.
+_SINGLE_ANSWER = ("customer_class", "approval")
+#: Said twice is wrong here even if the same is said.
+_SAID_ONCE = ("approval", "alternative", "service", "right", "note")
+
+GRID_SIDE = "grid_side"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    section: str
+    where: str
+    rule: Rule
+    condition: Condition
+    node: Node
+
+
+def check_pack(pack: PolicyPack, baseline: PolicyPack) -> tuple[PackProblem, ...]:
+    """All problems at once; none means that the pack may be put in force once its example cases hold."""
+    compiled = compile_pack(pack, baseline)
+    rows = [row for section in pack.sections for row in _rows(compiled, section)]
+    found = [*check_rows(pack, baseline), *_overlaps(compiled, rows)]
+    if pack.id != BASELINE:
+        found.extend(_gaps(compiled, rows))
+    found.extend(_unreachable(compiled, rows))
+    found.extend(_terms(compiled, rows))
+    found.extend(_matters(compiled, rows))
+    return tuple(PackProblem(pack.source, where, problem) for where, problem in found)
+
+
+def _rows(compiled: Compiled, section: str) -> Iterator[_Row]:
+    rows = [row for row in compiled.pack.sections[section] if not (isinstance(row[0], NoteRule) and row[0].trigger)]
+    diagrams, tracks = compiled.diagrams, compiled.translator.tracks
+    if section == "approval":
+        nodes = [option.node for option in compiled.options if option.rule is not None]
+    else:
+        nodes = section_nodes(compiled.translator, rows, by_id=section != "customer_class")
+    ids = [rule.id for rule, _ in rows]
+    for place, ((rule, condition), node) in enumerate(zip(rows, nodes, strict=True)):
+        nth = f"（第 {ids[: place + 1].count(rule.id)} 条）" if ids.count(rule.id) > 1 else ""
+        if isinstance(rule, AlternativeRule):
+            node = diagrams.both(node, tracks.get(rule.beside, FALSE))  # noqa: PLW2901  open only beside that track
+        yield _Row(section, f"{section}.{rule.id}{nth}", rule, condition, node)
+
+
+def _overlaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
+    for one, other in combinations(rows, 2):
+        if one.section != other.section or not _exclude(one, other):
+            continue
+        common = compiled.diagrams.both(one.node, other.node)
+        if common != FALSE:
+            told = tell_witness(compiled.diagrams, common)
+            yield other.where, Problem("when", f"与 {one.where} 同时成立，例如 {told}", "互不重叠的条件")
+
+
+def _exclude(one: _Row, other: _Row) -> bool:
+    """Must these two rules never hold together?"""
+    if isinstance(one.rule, AlternativeRule) and isinstance(other.rule, AlternativeRule):
+        return (one.rule.track, one.rule.beside) == (other.rule.track, other.rule.beside)
+    if one.section not in _SINGLE_ANSWER and one.rule.id != other.rule.id:
+        return False
+    return one.section in _SAID_ONCE or _says(one.rule) != _says(other.rule)
+
+
+def _says(rule: Rule) -> str:
+    return rule.model_dump_json(exclude={"article", "basis", "otherwise"})
+
+
+def _gaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
+    """Class and limit answer every case, the approval every case with works."""
+    for where, universe, having in (
+        ("customer_class", TRUE, [row.node for row in rows if row.section == "customer_class"]),
+        ("approval", compiled.translator.works, [row.node for row in rows if row.section == "approval"]),
+        (f"limit.{GRID_SIDE}", TRUE, [row.node for row in rows if row.section == "limit" and row.rule.id == GRID_SIDE]),
+    ):
+        diagrams = compiled.diagrams
+        left = diagrams.both(universe, diagrams.negate(diagrams.some(having)))
+        if left != FALSE:
+            found = f"有案件没有规则可用，例如 {tell_witness(diagrams, left)}" if having else "没有规则"
+            yield where, Problem("when", found, "每个案件恰有一条规则（可用 otherwise = true 收尾）")
+
+
+def _unreachable(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
+    for row in rows:
+        if row.node == FALSE:
+            yield row.where, Problem("when", "任何案件都不符合", "至少一个案件符合的条件")
+        else:
+            yield from ((row.where, problem) for problem in _dead_parts(compiled, row.condition, "when"))
+
+
+def _dead_parts(compiled: Compiled, condition: Condition, path: str) -> Iterator[Problem]:
+    """A part of an `any` that never holds is a slip, though the rule as a whole can be reached."""
+    match condition:
+        case AnyOf(parts=parts):
+            for place, part in enumerate(parts):
+                if compiled.translator.node(part) == FALSE:
+                    yield Problem(f"{path}.any.{place}", "任何案件都不符合", "至少一个案件符合的条件")
+                else:
+                    yield from _dead_parts(compiled, part, f"{path}.any.{place}")
+        case AllOf(parts=parts):
+            for part in parts:
+                yield from _dead_parts(compiled, part, path)
+        case Not(part=part) | Given(part=part):
+            yield from _dead_parts(compiled, part, path)
+
+
+def _terms(compiled: Compiled, rows: Iterable[_Row]) -> Iterator[tuple[str, Problem]]:
+    terms = compiled.pack.terms
+    conditions = [*terms.values(), *(row.condition for row in rows)]
+    used = {name for condition in conditions for name in _term_names(condition)}
+    for name, condition in terms.items():
+        node = compiled.translator.node(condition)
+        if name not in used:
+            yield f"terms.{name}", Problem(name, "没有规则用到", "被规则用到的条件；不用的请删去")
+        if node in {FALSE, TRUE}:
+            always = "任何案件都符合" if node == TRUE else "任何案件都不符合"
+            yield f"terms.{name}", Problem(name, always, "能区分案件的条件")
+        else:
+            yield from ((f"terms.{name}", problem) for problem in _dead_parts(compiled, condition, name))
+
+
+def _term_names(condition: Condition) -> Iterator[str]:
+    match condition:
+        case TermIs(name=name):
+            yield name
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            for part in parts:
+                yield from _term_names(part)
+        case Not(part=part) | Given(part=part):
+            yield from _term_names(part)
+
+
+def _matters(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
+    """Whoever names a matter needs it wherever he decides; a matter that nobody names is a slip."""
+    diagrams = compiled.diagrams
+    matters = {row.rule.id: row for row in rows if row.section == "matter"}
+    named = {matter for row in rows if isinstance(row.rule, ApprovalRule) for matter in row.rule.matters}
+    for name, matter in matters.items():
+        if name not in named:
+            yield matter.where, Problem("id", "没有审批规则列出", "审批规则的 matters 列出的事项")
+    for row in rows:
+        for name in row.rule.matters if isinstance(row.rule, ApprovalRule) else ():
+            without = diagrams.both(row.node, diagrams.negate(matters[name].node))
+            if without != FALSE:
+                told = f"“{name}”在其中一些案件里不成立，例如 {tell_witness(diagrams, without)}"
+                yield row.where, Problem("matters", told, "在本规则的所有案件里都成立的事项")

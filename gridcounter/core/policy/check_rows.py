@@ -1,0 +1,191 @@
+"""What is wrong with a pack's rules one by one: clauses, dates, words that only the engine may say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not
+from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.policy.model import (
+    AlternativeRule,
+    ApprovalRule,
+    Audience,
+    ClassRule,
+    CostRule,
+    DocumentRule,
+    DocumentState,
+    LimitRule,
+    NoteKind,
+    NoteRule,
+    PolicyKind,
+    PolicyPack,
+    Rule,
+    Start,
+    Track,
+)
+from gridcounter.core.reading import Problem, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: Keys that may be asked for: those of the contract, the unit of a capacity, and the supplier's own word.
+_ASKABLE = (
+    *(key for key in KEYS if key not in {"stated_customer", "agent", "rented", "in_force"}),
+    "supply.unit",
+    "supplier_confirmation",
+)
+#: Publishing the one means publishing the other beside it.
+_BOTH_HOTLINES = ("95598", "12398")
+_WITH_FILING = {Track.FILING, Track.COMMITMENT}
+_NO_TRACK_OF_A_RULE = {Track.NONE, Track.UNDETERMINED}
+_NO_DAYS = {Track.EXEMPT, Track.NOT_COVERED}
+_MADE_BY_THE_ENGINE = {DocumentState.ONLINE, DocumentState.UNDETERMINED}
+_PERSONAL = re.compile(r"\b1[3-9]\d{9}\b|[\w.]+@[\w.]+")
+
+
+def check_rows(pack: PolicyPack, baseline: PolicyPack) -> Iterator[tuple[str, Problem]]:
+    """Each with the rule's place."""
+    yield from (("文件头", problem) for problem in _header(pack))
+    yield from (("filing", problem) for problem in _filing(pack))
+    labels: dict[str, str] = {}
+    for section, rows in pack.sections.items():
+        for rule, condition in rows:
+            found = [*_clause(rule, pack), *_rule(rule, condition, pack, baseline), *_texts(rule)]
+            if isinstance(rule, ClassRule) and labels.setdefault(rule.id, rule.label) != rule.label:
+                found.append(Problem("label", shown(rule.label), f"与同编号的规则相同：{shown(labels[rule.id])}"))
+            yield from ((f"{section}.{rule.id}", problem) for problem in found)
+
+
+def _header(pack: PolicyPack) -> Iterator[Problem]:
+    header = pack.header
+    if header.in_force_until is not None and header.in_force_until < header.in_force_from:
+        found = header.in_force_until.isoformat()
+        yield Problem("in_force_until", found, f"不早于施行日期 {header.in_force_from.isoformat()} 的日期")
+    if header.hotlines and not set(_BOTH_HOTLINES) <= set(header.hotlines):
+        yield Problem("hotlines", "、".join(header.hotlines), f"{'、'.join(_BOTH_HOTLINES)} 并列")
+    if not header.hotlines and pack.id == BASELINE:
+        yield Problem("hotlines", "没有填写", f"{'、'.join(_BOTH_HOTLINES)} 并列")
+    for number in header.hotlines:
+        if not re.fullmatch(r"[\d-]{5,14}", number) or header.hotlines.count(number) > 1:
+            yield Problem("hotlines", shown(number), "不重复的电话号码")
+    if (header.kind == PolicyKind.PRACTICE) != (pack.id == BASELINE):
+        allowed = "practice" if pack.id == BASELINE else "norm、news"
+        yield Problem("kind", shown(str(header.kind)), f"以下之一：{allowed}")
+    if header.number == BASELINE and pack.id != BASELINE:
+        yield Problem("number", shown(header.number), "文件的文号（baseline 只用于通用做法）")
+    if header.reporting is not None and not _is_filled(header.reporting.article):
+        yield Problem("reporting.article", shown(list(header.reporting.article)), "条款")
+
+
+def _filing(pack: PolicyPack) -> Iterator[Problem]:
+    decided = {rule.track for rule, _ in pack.sections["approval"] if isinstance(rule, ApprovalRule)}
+    offered = {rule.track for rule, _ in pack.sections["alternative"] if isinstance(rule, AlternativeRule)}
+    regime = pack.filing
+    if regime is None:
+        if decided & _WITH_FILING:
+            tracks = "、".join(sorted(decided & _WITH_FILING))
+            yield Problem("filing", f"没有填写，而有审批规则为 {tracks}", "[filing] 一节：备案的表、渠道和后果")
+        return
+    if not (decided | offered) & _WITH_FILING:
+        yield Problem("filing", "没有审批规则用到", "有 track 为 filing 或 commitment 的审批规则，或删去 [filing]")
+    if not _is_filled(regime.article):
+        yield Problem("article", shown(list(regime.article)), "条款")
+    if regime.may_start == Start.POSTED and not regime.post_required:
+        yield Problem("may_start", "posted，而 post_required 不为 true", "filed，或 post_required = true")
+
+
+def _clause(rule: Rule, pack: PolicyPack) -> Iterator[Problem]:
+    if pack.id == BASELINE:
+        if rule.basis != BASELINE:
+            yield Problem("basis", "没有填写", 'basis = "baseline"')
+        if rule.article:
+            yield Problem("article", shown(list(rule.article)), "通用做法不写条款")
+    elif rule.basis is not None and rule.article:
+        yield Problem("basis", "与 article 同时填写", "article 和 basis 只写其一")
+    elif rule.basis is None and not _is_filled(rule.article):
+        yield Problem("article", shown(list(rule.article)), '条款；通用做法写 basis = "baseline"')
+
+
+def _is_filled(article: Sequence[str]) -> bool:
+    return bool(article) and all(clause.strip() for clause in article)
+
+
+def _rule(rule: Rule, condition: Condition, pack: PolicyPack, baseline: PolicyPack) -> Iterator[Problem]:
+    match rule:
+        case LimitRule():
+            yield from _limit(rule)
+        case DocumentRule():
+            yield from _document(rule, pack, baseline)
+        case ApprovalRule() | AlternativeRule():
+            yield from _approval(rule)
+        case CostRule():
+            for key in rule.needs:
+                if key not in _ASKABLE or rule.needs.count(key) > 1:
+                    yield Problem("needs", shown(key), f"不重复的键，以下之一：{'、'.join(_ASKABLE)}")
+        case NoteRule():
+            yield from _note(rule, condition, pack)
+    if pack.id == BASELINE and _names_class(condition):
+        yield Problem("class", "通用做法用了用户类别", "只用案件的键或 terms：各地的类别不同")
+
+
+def _limit(rule: LimitRule) -> Iterator[Problem]:
+    if rule.id == "approval":
+        yield Problem("id", '"approval" 已由审批规则的 wd 列出', "其他编号；行政审批的天数写在审批规则")
+    if rule.wd is not None and rule.days is not None:
+        yield Problem("days", "与 wd 同时填写", "wd（工作日）和 days（日历日）只写其一")
+
+
+def _document(rule: DocumentRule, pack: PolicyPack, baseline: PolicyPack) -> Iterator[Problem]:
+    if rule.state in _MADE_BY_THE_ENGINE:
+        yield Problem("state", shown(str(rule.state)), "以下之一：required、waived、reference")
+    if pack.id == BASELINE and rule.state != DocumentState.REFERENCE:
+        yield Problem("state", shown(str(rule.state)), "通用做法只作参考：reference")
+    common = () if pack.id == BASELINE else baseline.sections["document"]
+    if rule.label is None and rule.id not in {other.id for other, _ in common}:
+        yield Problem("label", "没有填写，通用做法里也没有这个编号", "资料名称")
+
+
+def _approval(rule: ApprovalRule | AlternativeRule) -> Iterator[Problem]:
+    named = {"track": rule.track} | ({"beside": rule.beside} if isinstance(rule, AlternativeRule) else {})
+    for key, track in named.items():
+        if track in _NO_TRACK_OF_A_RULE:
+            allowed = "、".join(track for track in Track if track not in _NO_TRACK_OF_A_RULE)
+            yield Problem(key, shown(str(track)), f"以下之一：{allowed}（{track} 由系统判定）")
+    if isinstance(rule, AlternativeRule):
+        if rule.track == rule.beside:
+            yield Problem("track", shown(str(rule.track)), "与 beside 不同的路径")
+        return
+    if rule.wd is not None and rule.track in _NO_DAYS:
+        yield Problem("wd", shown(rule.wd), f"{rule.track} 没有审批时限，不写 wd")
+    for matter in dict.fromkeys(matter for matter in rule.matters if rule.matters.count(matter) > 1):
+        yield Problem("matters", f"{shown(matter)} 重复", "每个事项列一次")
+
+
+def _note(rule: NoteRule, condition: Condition, pack: PolicyPack) -> Iterator[Problem]:
+    if rule.kind == NoteKind.CONFLICT and rule.audience != Audience.CLERK:
+        yield Problem("audience", shown(str(rule.audience)), "clerk：文件内部不一致只给受理员看")
+    if rule.trigger is not None and pack.id != BASELINE:
+        yield Problem("trigger", shown(rule.trigger), "只用于通用做法")
+    if rule.trigger is not None and condition != AllOf(()):
+        yield Problem("when", "与 trigger 同时填写", "有 trigger 的不写 when")
+
+
+def _names_class(condition: Condition) -> bool:
+    match condition:
+        case ClassIs():
+            return True
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            return any(_names_class(part) for part in parts)
+        case Not(part=part) | Given(part=part):
+            return _names_class(part)
+    return False
+
+
+def _texts(rule: Rule) -> Iterator[Problem]:
+    """A person's number or address in a paper's copy must not reach a notice."""
+    for key, value in rule:
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and _PERSONAL.search(text):
+                yield Problem(key, shown(text), "不含个人手机号和电子邮箱的文字")

@@ -1,0 +1,221 @@
+"""Which faces there are, in which order they are asked for a character, and what none of them can print."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import pylopdf_fonts_zh_cn
+from reportlab.pdfbase import pdfmetrics
+
+from gridcounter.documents.opentype import OpenTypeFont, UnusableFace
+from gridcounter.documents.private_use import successor
+from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Role: TypeAlias = Literal["text", "bold", "title"]
+
+# White space a clerk may paste; a paper shows each as one space.
+SPACES: Final = {ord(char): " " for char in "\t\n\r\u0085\u2028\u2029"}
+
+# File names as their makers ship them, best first; matched without regard to case.
+OFFICIAL: Final[Mapping[Role, tuple[str, ...]]] = {
+    "text": ("仿宋_gb2312.ttf", "fangsong_gb2312.ttf", "simfang_gb2312.ttf", "simfang.ttf", "fangsong.ttf"),
+    "bold": ("simhei.ttf",),
+    "title": ("方正小标宋_gbk.ttf", "方正小标宋简体.ttf", "fzxbsk.ttf", "fzxbsjw.ttf"),
+}
+# Faces with rare characters, and which face of a collection is the one for the mainland.
+RARE: Final = (
+    ("simsun.ttc", 0),
+    ("simsunb.ttf", 0),
+    ("simsunextg.ttf", 0),
+    ("notoserifcjk-regular.ttc", 2),
+    ("notoserifcjksc-regular.otf", 0),
+    ("sourcehanserifsc-regular.otf", 0),
+    ("sourcehanserif-regular.ttc", 2),
+    ("notosanscjk-regular.ttc", 2),
+    ("notosanscjksc-regular.otf", 0),
+    ("sourcehansanssc-regular.otf", 0),
+    ("sourcehansans-regular.ttc", 2),
+    ("songti.ttc", 0),
+    ("msyh.ttc", 0),
+    ("hanamina.ttf", 0),
+    ("hanaminb.ttf", 0),
+    ("hanaminc.ttf", 0),
+    ("babelstonehan.ttf", 0),
+    ("th-tshyn-p0.ttf", 0),
+    ("th-tshyn-p2.ttf", 0),
+    ("uming.ttc", 0),
+    ("ukai.ttc", 0),
+    ("arial unicode.ttf", 0),
+    ("dejavusans.ttf", 0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """`stroke` thickens a face that stands in for a bold one, in parts of the em."""
+
+    path: Path
+    index: int = 0
+    stroke: float = 0.0
+
+    @property
+    def font_name(self) -> str:
+        return f"{self.path}#{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Each role's own faces; every role falls back on all the others, so cover does not depend on the role."""
+
+    text: tuple[Face, ...]
+    bold: tuple[Face, ...]
+    title: tuple[Face, ...] = ()
+    rare: tuple[Face, ...] = ()
+
+    def chain(self, role: Role) -> tuple[Face, ...]:
+        own: Mapping[Role, tuple[Face, ...]] = {
+            "text": (*self.text, *self.bold),
+            "bold": (*self.bold, *self.text),
+            "title": (*self.title, *self.bold, *self.text),
+        }
+        return tuple(dict.fromkeys((*own[role], *self.title, *self.rare)))
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A character no face can print, said as the clerk should read it."""
+
+    char: str
+    codepoint: str
+    instead: str | None = None
+
+    def __str__(self) -> str:
+        named = f"“{self.char}”（{self.codepoint}）" if _visible(self.char) else self.codepoint
+        sentence = f"字符{named}没有字库可以印出"
+        if self.instead:
+            return f"{sentence}，请改用“{self.instead}”（{_codepoint(self.instead)}）"
+        return f"{sentence}，请改用其他写法或删去"
+
+
+class Unprintable(WrongInput):
+    """Names every character that no installed face has, before anything is written."""
+
+    def __init__(self, missing: Iterable[tuple[str, str]]) -> None:
+        self.missing = tuple(Missing(char, codepoint, successor(char)) for char, codepoint in missing)
+        super().__init__(self.missing)
+
+
+def packaged_faces() -> Faces:
+    """Only the faces that install with the program: the same on every machine."""
+    return Faces(
+        text=(Face(Path(pylopdf_fonts_zh_cn.serif_path())),),
+        bold=(Face(Path(pylopdf_fonts_zh_cn.sans_path()), stroke=0.022),),
+    )
+
+
+def find_faces(folders: Sequence[Path] | None = None) -> Faces:
+    """The official faces where they are installed, the packaged ones, and installed faces for rare characters."""
+    there = _files_in(font_folders(os.environ) if folders is None else folders)
+    packaged = packaged_faces()
+
+    def installed(role: Role) -> tuple[Face, ...]:
+        found = (Face(there[name]) for name in OFFICIAL[role] if name in there)
+        return tuple(face for face in found if _font_or_none(face))[:1]
+
+    return Faces(
+        text=(*installed("text"), *packaged.text),
+        bold=(*installed("bold"), *packaged.bold),
+        title=installed("title"),
+        rare=tuple(Face(there[name], index) for name, index in RARE if name in there),
+    )
+
+
+def font_folders(environ: Mapping[str, str], platform: str = sys.platform) -> tuple[Path, ...]:
+    """Where the system and the user keep faces; folders that do not exist are left out."""
+    home = Path(environ.get("USERPROFILE") or environ.get("HOME") or ".")
+    if platform == "win32":
+        local = environ.get("LOCALAPPDATA", str(home / "AppData" / "Local"))
+        folders = [Path(environ.get("WINDIR", "C:/Windows")) / "Fonts", Path(local) / "Microsoft" / "Windows" / "Fonts"]
+    elif platform == "darwin":
+        folders = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library" / "Fonts"]
+    else:
+        data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+        folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), data / "fonts", home / ".fonts"]
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
+def _files_in(folders: Sequence[Path]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for base, inner, names in os.walk(folder):
+            inner.sort()
+            for name in sorted(names):
+                found.setdefault(name.lower(), Path(base, name))
+    return found
+
+
+@cache
+def font_of(face: Face) -> OpenTypeFont:
+    """Read once in a process; ReportLab finds it by `face.font_name`."""
+    font = OpenTypeFont(face.font_name, face.path, face.index)
+    pdfmetrics.registerFont(font)
+    return font
+
+
+@cache
+def _font_or_none(face: Face) -> OpenTypeFont | None:
+    try:
+        return font_of(face)
+    except UnusableFace:
+        return None
+
+
+@cache
+def face_for(char: str, chain: tuple[Face, ...]) -> Face | None:
+    """The first face of the chain that has the character; a damaged one counts as having none."""
+    if not _visible(char):
+        return None
+    for face in chain:
+        font = _font_or_none(face)
+        if font is not None and font.glyph(char):
+            return face
+    return None
+
+
+def printable(text: str) -> str:
+    """The text as a paper shows it: line breaks and tabs become spaces."""
+    return text.translate(SPACES)
+
+
+def unprintable(text: str, faces: Faces) -> list[tuple[str, str]]:
+    """Every character no face has, once each in order of appearance, with its code point as U+20BB7."""
+    chain = faces.chain("text")
+    missing = (char for char in dict.fromkeys(printable(text)) if face_for(char, chain) is None)
+    return [(char, _codepoint(char)) for char in missing]
+
+
+def check_printable(texts: Iterable[str], faces: Faces) -> None:
+    missing = unprintable("".join(texts), faces)
+    if missing:
+        raise Unprintable(missing)
+
+
+def _visible(char: str) -> bool:
+    """Control and format characters, lone surrogates and private-use code points are refused whatever a face draws.
+
+    Unassigned ones are not: Unicode grows faster than the table in the standard library.
+    """
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
+
+
+def _codepoint(char: str) -> str:
+    return f"U+{ord(char):04X}"

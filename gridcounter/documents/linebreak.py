@@ -1,0 +1,141 @@
+"""Chinese line breaking: which marks may not begin or end a line, and what stays together while it fits.
+
+Closing marks never begin a line and opening marks never end one (GB/T 15834-2011, 5.1). Numbers stay with their
+units, Latin words and codes stay whole, …… and —— are never split. What is wider than a line is broken at its width.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+TICK: Final = "\ufdd0"  # stand for drawn things; noncharacters, so no text can hold them
+BLANK: Final = "\ufdd1"
+
+CLOSING: Final = frozenset("，。、；：？！）》】」』〉〕｝］〗〙”’…—～·‧・％‰℃℉°′″¢￠〞﹞,.;:?!)]}%ー々－–")
+OPENING: Final = frozenset("（《【「『〈〔｛［〖〘“‘〝﹝([{￥¥＄$￡£№＃" + TICK)
+SPACES: Final = frozenset(" \u3000")
+GLUE: Final = frozenset("\u00a0\u2011\u2060")
+UNITS: Final = (
+    "千伏安|兆伏安|千瓦时|千瓦|兆瓦|千乏|千伏|伏|安|平方公里|平方米|平方毫米|立方米|公里|千米|毫米|厘米|米|公顷|亩|"
+    "个工作日|工作日|个自然日|个小时|小时|个月|分钟|年|月|日|天|时|分|秒|周岁|岁|"
+    "亿元|万元|元|角|号|室|单元|楼|层|栋|幢|页|条|款|项|章|份|套|台|户|人|回路|回|路|株|棵|处|次|种|类|件|期|级|个|倍|"
+    "㎡|㎜|㎝|㎞|Ω|±"
+)
+TOGETHER: Final = re.compile(
+    r"\d{2,4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日"
+    rf"|(?:第 ?)?\d[\d.,]* ?(?:{UNITS})"
+    r"|[A-Za-z0-9][A-Za-z0-9.,:/@_+\-]*[%‰℃°]"
+)
+# After these a long address breaks best.
+SEAMS: Final = frozenset("/?&=-_.,;:#@~+|\\")
+SEAM_SHARE: Final = 0.6  # a seam earlier in the line than this is not worth the white
+TOLERANCE: Final = 1e-6  # sums of floats differ by their order
+
+
+class Break(IntEnum):
+    """Only the last kind is used where a line can hold what stands between two of them."""
+
+    NEVER = 0  # a mark's rule, or a combining sign
+    TORN = 1  # inside a Latin word or a code
+    SEAM = 2  # inside a code, after / ? & and the like
+    APART = 3  # between a number and its unit
+    FREE = 4
+
+
+def wrap(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
+    """The lines of a text, its characters all kept; white space at a line's end hangs over and has no width."""
+    return [text[start:end] for start, end in line_spans(text, [width_of(char) for char in text], width)]
+
+
+def line_spans(text: str, widths: Sequence[float], width: float) -> list[tuple[int, int]]:
+    """As (start, end) per line; `widths` holds one advance a character."""
+    breaks = breaks_of(text)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        end = _line_end(text, widths, width, start, breaks)
+        spans.append((start, end))
+        start = end
+    return spans
+
+
+def breaks_of(text: str) -> list[Break]:
+    """For each index, how willingly a line begins there."""
+    breaks = [Break.NEVER] * len(text)
+    for at in range(1, len(text)):
+        if not _marks_allow(text, at):
+            continue
+        before, after = text[at - 1], text[at]
+        if before in GLUE or after in GLUE or (_in_word(before) and _in_word(after)):
+            breaks[at] = Break.SEAM if before in SEAMS else Break.TORN
+        else:
+            breaks[at] = Break.FREE
+    for match in TOGETHER.finditer(text):
+        for at in range(match.start() + 1, match.end()):
+            breaks[at] = min(breaks[at], Break.APART)
+    return breaks
+
+
+def _line_end(text: str, widths: Sequence[float], width: float, start: int, breaks: Sequence[Break]) -> int:
+    full, free, room = start, start, width + TOLERANCE
+    while full < len(text):
+        room -= widths[full]
+        if room < 0 and text[full] not in SPACES:
+            break
+        full += 1
+        if full < len(text) and breaks[full] is Break.FREE:
+            free = full
+    if full == len(text):
+        return full
+    following = next((at for at in range(full + 1, len(text)) if breaks[at] is Break.FREE), len(text))
+    if free > start and _visible_width(text, widths, free, following) <= width + TOLERANCE:
+        return free
+    if free - start > (full - start) / 2:
+        return free  # the wide run begins a line of its own
+    if full == start:
+        return start + 1  # one character is wider than the line
+    return _forced_end(breaks, start, full, free)
+
+
+def _visible_width(text: str, widths: Sequence[float], start: int, end: int) -> float:
+    while end > start and text[end - 1] in SPACES:
+        end -= 1
+    return sum(widths[start:end])
+
+
+def _forced_end(breaks: Sequence[Break], start: int, full: int, free: int) -> int:
+    """Where to break a run that no line can hold: the best kind of break, and of that kind the last one."""
+    for kind in (Break.APART, Break.SEAM):
+        worth = max(free, start + int((full - start) * SEAM_SHARE))
+        at = next((at for at in range(full, worth, -1) if breaks[at] is kind), None)
+        if at is not None:
+            return at
+    torn = next((at for at in range(full, max(free, start), -1) if breaks[at] is not Break.NEVER), None)
+    return torn or (free if free > start else full)
+
+
+def _marks_allow(text: str, at: int) -> bool:
+    """White space between a mark and the break does not excuse it."""
+    after = text[at]
+    if after in CLOSING or after in SPACES or _joins(after):
+        return False
+    last = at - 1
+    while last > 0 and text[last] in SPACES:
+        last -= 1
+    return text[last] not in OPENING and text[at - 1 : at + 1] != "——"
+
+
+def _in_word(char: str) -> bool:
+    """Latin letters, digits and the signs inside codes, prices and addresses."""
+    return "!" <= char <= "~" or unicodedata.category(char) in {"Ll", "Lu"}
+
+
+def _joins(char: str) -> bool:
+    """Combining marks belong to the character before them."""
+    return unicodedata.category(char) in {"Mn", "Me", "Mc"}

@@ -1,0 +1,168 @@
+"""A ReportLab font over HarfBuzz: any OpenType face, embedded as the part of it that was drawn.
+
+ReportLab's own TrueType font refuses CFF outlines, and its built-in Chinese fonts are not embedded at all.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+import uharfbuzz as hb
+from fontTools.cffLib import CFFFontSet
+from reportlab.pdfbase import pdfdoc
+
+from gridcounter.documents.embedding import FaceFacts, Source, composite, reference
+from gridcounter.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+RESTRICTED: Final = 0x0002  # OS/2 fsType: the maker forbids embedding
+EMBEDDING_BITS: Final = 0x000F
+
+
+class UnusableFace(Fault):
+    """A font file is damaged, of a kind that cannot be embedded, or its maker forbids embedding."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(f"字库文件 {path.name} 无法使用：{reason}")
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What one document drew: in a subset a code stands for one text only, so that the text can be taken out again."""
+
+    name: str = ""
+    place_of: dict[str, tuple[int, int]] = field(default_factory=dict)
+    subsets: list[dict[int, str]] = field(default_factory=list)
+
+
+class OpenTypeFont:
+    """`char` to glyph without shaping: Chinese needs none, and the text layer stays the text."""
+
+    # ReportLab's names: it reads them on every font
+    _multiByte = 1  # noqa: N815
+    _dynamicFont = 1  # noqa: N815
+    shapable = False
+    encName = "Identity-H"  # noqa: N815
+
+    def __init__(self, name: str, path: Path, index: int = 0) -> None:
+        self.fontName = name
+        try:
+            # Read here, not by HarfBuzz: its own way of opening files fails on Chinese folder names under Windows.
+            self._face = hb.Face(hb.Blob(path.read_bytes()), index)
+        except OSError as error:
+            raise UnusableFace(path, "文件读不出来") from error
+        tags = frozenset(self._face.table_tags)
+        if not self._face.glyph_count or not {"cmap", "head", "hhea"} <= tags or not tags & {"CFF ", "glyf"}:
+            raise UnusableFace(path, "不是可嵌入的 TrueType 或 OpenType 轮廓字库")
+        if _embedding(self._face) == RESTRICTED:
+            raise UnusableFace(path, "字库许可不允许嵌入文件")
+        self._cff = "CFF " in tags
+        self._scale: float = 1000 / self._face.upem
+        self._font = hb.Font(self._face)
+        self._glyphs: dict[str, int] = {}
+        self._advances: dict[str, int] = {}
+        self._drawn: WeakKeyDictionary[object, _Drawn] = WeakKeyDictionary()
+        self.face = self._facts(name)
+
+    def _facts(self, name: str) -> FaceFacts:
+        head = self._face.reference_table("head").data
+        ascent, descent = struct.unpack_from(">hh", self._face.reference_table("hhea").data, 4)
+        given = self._face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or ""
+        postscript = "".join(letter for letter in given if letter.isascii() and (letter.isalnum() or letter == "-"))
+        box = tuple(self._thousandths(value) for value in struct.unpack_from(">4h", head, 36))
+        return FaceFacts(
+            name,
+            postscript or "Face",
+            self._thousandths(ascent),
+            self._thousandths(descent),
+            (box[0], box[1], box[2], box[3]),
+        )
+
+    def _thousandths(self, units: float) -> int:
+        return round(units * self._scale)
+
+    def glyph(self, char: str) -> int:
+        """The glyph's number, 0 when the face lacks the character."""
+        if char not in self._glyphs:
+            self._glyphs[char] = self._font.get_nominal_glyph(ord(char)) or 0
+        return self._glyphs[char]
+
+    def advance(self, char: str) -> int:
+        """In thousandths of the em."""
+        if char not in self._advances:
+            self._advances[char] = round(self._font.get_glyph_h_advance(self.glyph(char)) * self._scale)
+        return self._advances[char]
+
+    @cached_property
+    def _cids(self) -> Mapping[int, int] | None:
+        """Glyph number to CID, for CID-keyed CFF only: there the code must be the CID of the charset."""
+        if not self._cff:
+            return None
+        fonts = CFFFontSet()
+        fonts.decompile(BytesIO(self._face.reference_table("CFF ").data), None)
+        top = fonts[0]
+        if not hasattr(top, "ROS"):
+            return None
+        return {glyph: int(name[3:]) if glyph else 0 for glyph, name in enumerate(top.charset)}
+
+    # What ReportLab calls, with its names and its argument order.
+
+    def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf-8") -> float:  # noqa: N802
+        string = text.decode(encoding) if isinstance(text, bytes) else text
+        return sum(self.advance(char) for char in string) * size / 1000
+
+    def splitString(self, text: str | bytes, doc: object, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
+        """Runs of one subset each; a second subset begins where one glyph would stand for two characters."""
+        string = text.decode(encoding) if isinstance(text, bytes) else text
+        drawn = self._drawn.setdefault(doc, _Drawn())
+        runs: list[tuple[int, bytearray]] = []
+        for char in string:
+            number, code = drawn.place_of.get(char) or self._place(drawn, char)
+            if not runs or runs[-1][0] != number:
+                runs.append((number, bytearray()))
+            runs[-1][1].extend(code.to_bytes(2, "big"))
+        return [(number, bytes(codes)) for number, codes in runs]
+
+    def _place(self, drawn: _Drawn, char: str) -> tuple[int, int]:
+        glyph = self.glyph(char)
+        code = self._cids[glyph] if self._cids is not None else glyph
+        number = 0
+        while number < len(drawn.subsets) and code in drawn.subsets[number]:
+            number += 1
+        if number == len(drawn.subsets):
+            drawn.subsets.append({})
+        drawn.subsets[number][code] = char
+        drawn.place_of[char] = number, code
+        return number, code
+
+    def getSubsetInternalName(self, subset: int, doc: pdfdoc.PDFDocument) -> str:  # noqa: N802
+        drawn = self._drawn[doc]
+        if not drawn.name:
+            drawn.name = f"F{len(doc.fontMapping) + 1}"
+            doc.fontMapping[self.fontName] = f"/{drawn.name}"
+            doc.delayedFonts.append(self)
+        return f"/{drawn.name}+{subset}"
+
+    def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802
+        drawn = self._drawn.pop(doc)
+        fonts = doc.idToObject["BasicFonts"]
+        assert isinstance(fonts, pdfdoc.PDFDictionary)
+        source = Source(self._face, self.face, self._cff, self._cids is not None, self.glyph, self.advance)
+        for number, subset in enumerate(drawn.subsets):
+            name = f"{drawn.name}+{number}"
+            # As a reference: a dictionary put in place here makes readers report a broken cross-reference table.
+            fonts.dict[name] = reference(doc, composite(doc, name, number, subset, source), name)
+
+
+def _embedding(face: hb.Face) -> int:
+    table = face.reference_table("OS/2").data
+    return int.from_bytes(table[8:10], "big") & EMBEDDING_BITS

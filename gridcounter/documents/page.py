@@ -1,0 +1,243 @@
+"""Pieces of a page and how they fall on pages: what keeps with what, what may be cut, which head is repeated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gridcounter.documents.typeset import Line
+
+THIN: Final = 0.5  # points: the lines of a table
+INSET: Final = 4.0  # points between a cell's border and its text
+LEAST_PART: Final = 60.0  # points: less of a cut row than this is not worth beginning at a page's foot
+TALL: Final = 0.5  # of the page: a higher row is cut sooner than it leaves such a gap
+SLACK: Final = 1e-6
+
+
+class Pen(Protocol):
+    """Draws with y counted downwards from the top of the text area."""
+
+    def line(self, line: Line, x: float, top: float) -> None: ...
+    def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None: ...
+    def tint(self, x: float, top: float, width: float, height: float) -> None: ...
+    def code(self, content: str, x: float, top: float, side: float) -> None: ...
+
+
+class Piece(Protocol):
+    @property
+    def height(self) -> float: ...
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        """What fits into the room, and the rest; None where it cannot be cut."""
+        ...
+
+    def draw(self, pen: Pen, top: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    line: Line
+    x: float = 0.0
+
+    @property
+    def height(self) -> float:
+        return self.line.height
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:  # noqa: ARG002 - a line is whole
+        return None
+
+    def draw(self, pen: Pen, top: float) -> None:
+        pen.line(self.line, self.x, top)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`inset` is the white left of the text."""
+
+    x: float
+    width: float
+    lines: tuple[Line, ...]
+    inset: float = 0.0
+    tinted: bool = False
+    middle: bool = True
+
+    @property
+    def text_height(self) -> float:
+        return sum(line.height for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells side by side in one frame line each; `pad` is the white above and below the text."""
+
+    cells: tuple[Cell, ...]
+    stroke: float
+    pad: float
+    least: float = 0.0
+
+    @property
+    def height(self) -> float:
+        return max(self.least, 2 * self.pad + max((cell.text_height for cell in self.cells), default=0.0))
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        split = [_lines_within(cell.lines, room - 2 * self.pad) for cell in self.cells]
+        if not any(upper for upper, _ in split) or not any(lower for _, lower in split):
+            return None
+        upper = tuple(
+            replace(cell, lines=part, middle=False) for cell, (part, _) in zip(self.cells, split, strict=True)
+        )
+        lower = tuple(
+            replace(cell, lines=part, middle=False) for cell, (_, part) in zip(self.cells, split, strict=True)
+        )
+        return replace(self, cells=upper, least=0.0), replace(self, cells=lower, least=0.0)
+
+    def draw(self, pen: Pen, top: float) -> None:
+        height = self.height
+        for cell in self.cells:
+            if cell.tinted:
+                pen.tint(cell.x, top, cell.width, height)
+        for cell in self.cells:
+            y = top + ((height - cell.text_height) / 2 if cell.middle else self.pad)
+            for line in cell.lines:
+                pen.line(line, cell.x + cell.inset, y)
+                y += line.height
+        if self.stroke:
+            for cell in self.cells:
+                pen.frame(cell.x, top, cell.width, height, self.stroke)
+
+
+def _lines_within(lines: tuple[Line, ...], room: float) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    used = 0.0
+    for number, line in enumerate(lines):
+        used += line.height
+        if used > room + SLACK:
+            return lines[:number], lines[number:]
+    return lines, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`gap` is the white above, dropped at a page's top; `head` is drawn again where this begins a page.
+
+    A `whole` one is only cut when it is taller than a page.
+    """
+
+    piece: Piece | None
+    gap: float = 0.0
+    keep: bool = False
+    head: Piece | None = None
+    whole: bool = False
+
+
+PAGE_BREAK: Final = Item(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    piece: Piece
+    top: float
+
+
+def kept(items: Sequence[Item]) -> list[Item]:
+    """The same items, the last one kept with what follows."""
+    return [*items[:-1], replace(items[-1], keep=True)] if items else []
+
+
+def paginate(items: Iterable[Item], height: float) -> list[list[Placed]]:
+    pages = _Pages(height)
+    for chain in _chains(items):
+        if chain[0].piece is None:
+            pages.turn()
+        elif pages.holds(chain) or pages.can_begin(chain):
+            pages.place(chain)
+        else:
+            pages.turn()
+            pages.place(chain)
+    return [page for page in pages.done if page] or [[]]
+
+
+def _chains(items: Iterable[Item]) -> Iterator[list[Item]]:
+    chain: list[Item] = []
+    for item in items:
+        if item.piece is None and chain:
+            yield chain
+            chain = []
+        chain.append(item)
+        if item.piece is None or not item.keep:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+class _Pages:
+    def __init__(self, height: float) -> None:
+        self._height = height
+        self._used = 0.0
+        self.done: list[list[Placed]] = [[]]
+
+    def turn(self) -> None:
+        if self.done[-1]:
+            self.done.append([])
+            self._used = 0.0
+
+    def holds(self, chain: Sequence[Item]) -> bool:
+        return self._needed(chain) <= self._height - self._used + SLACK
+
+    def can_begin(self, chain: Sequence[Item]) -> bool:
+        """A chain that ends in a tall row may begin here and be cut in that row."""
+        last = chain[-1].piece
+        if last is None or last.height <= self._height * TALL:
+            return False
+        return self._needed(chain) - last.height + LEAST_PART <= self._height - self._used
+
+    def place(self, chain: Sequence[Item]) -> None:
+        waiting = list(chain)
+        while waiting:
+            item = waiting.pop(0)
+            alone, following = self.holds([item]), self.holds([item, *waiting])
+            parts = None
+            room = self._height - self._used - self._needed([item]) + _height_of(item)
+            if not alone and (room >= LEAST_PART or not self.done[-1]):
+                parts = self._cut(item, room)
+            elif alone and waiting and not following and _height_of(item) > 2 * LEAST_PART:
+                # the last part of it goes along with what must not stand alone
+                parts = self._cut(item, _height_of(item) / 2)
+            if parts is not None:
+                self._put(parts[0])
+                self.turn()
+                waiting.insert(0, parts[1])
+            elif alone or not self.done[-1]:
+                self._put(item)
+            else:
+                self.turn()
+                waiting.insert(0, item)
+
+    def _cut(self, item: Item, room: float) -> tuple[Item, Item] | None:
+        if item.piece is None or (item.whole and item.piece.height <= self._height):
+            return None
+        parts = item.piece.cut(room)
+        return (replace(item, piece=parts[0]), replace(item, piece=parts[1], gap=0.0)) if parts else None
+
+    def _put(self, item: Item) -> None:
+        assert item.piece is not None, "a page break is a chain of its own"
+        if not self.done[-1]:
+            if item.head is not None:
+                self.done[-1].append(Placed(item.head, 0.0))
+                self._used = item.head.height
+        else:
+            self._used += item.gap
+        self.done[-1].append(Placed(item.piece, self._used))
+        self._used += item.piece.height
+
+    def _needed(self, chain: Sequence[Item]) -> float:
+        first = chain[0]
+        fresh = not self.done[-1]
+        above = (first.head.height if first.head is not None else 0.0) if fresh else first.gap
+        return above + sum(item.gap for item in chain[1:]) + sum(_height_of(item) for item in chain)
+
+
+def _height_of(item: Item) -> float:
+    return item.piece.height if item.piece is not None else 0.0

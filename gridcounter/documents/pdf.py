@@ -1,0 +1,186 @@
+"""FormModel to PDF. The same model, faces and profile give the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import segno
+from reportlab.pdfgen.canvas import Canvas
+
+from gridcounter.core.form_model import texts_of
+from gridcounter.documents.faces import check_printable, font_of
+from gridcounter.documents.page import paginate
+from gridcounter.documents.pdf_blocks import BlockLayout
+from gridcounter.documents.profiles import A4
+from gridcounter.documents.typeset import MM, Box, Rule, Run, Style, Typesetter
+
+if TYPE_CHECKING:
+    from gridcounter.core.form_model import FormModel
+    from gridcounter.documents.faces import Faces
+    from gridcounter.documents.page import Placed
+    from gridcounter.documents.profiles import Profile
+    from gridcounter.documents.typeset import Line
+
+GREY: Final = 0.91
+HAIR: Final = 0.6
+FOOT_GAP: Final = 4 * MM
+FOOT_SIZE: Final = 9.0
+EDGE: Final = 6 * MM  # nothing is drawn nearer to the paper's edge: printers leave it white
+FILL_AND_STROKE: Final = 2
+QUIET: Final = 2  # modules of white left of the code and above it; the paper's own white does the rest
+
+
+class PdfRenderer:
+    suffix = ".pdf"
+
+    def __init__(self, faces: Faces, profile: Profile) -> None:
+        self._faces = faces
+        self._profile = profile
+
+    def render(self, model: FormModel, target: BinaryIO) -> int:
+        """The number of pages. Nothing is written when a character cannot be printed (Unprintable)."""
+        profile = self._profile.for_posting() if model.posted else self._profile
+        check_printable([*texts_of(model), model.running, profile.foot, FIXED_TEXTS], self._faces)
+        typesetter = Typesetter(self._faces)
+        sheet = _Sheet(profile, _Foot(typesetter, profile, model.running))
+        pages = sheet.pages(model, typesetter)
+        buffer = BytesIO()
+        canvas = Canvas(
+            buffer,
+            pagesize=(A4[0] * MM, A4[1] * MM),
+            pageCompression=1,
+            invariant=1,
+            # else an unembedded Helvetica stands on every page
+            initialFontName=font_of(self._faces.chain("text")[0]).fontName,  # type: ignore[arg-type] # stub: float
+            lang="zh-CN",
+        )
+        canvas.setTitle(model.title)
+        canvas.setAuthor(model.head.issuer[0] if model.head.issuer else "")
+        canvas.setCreator("gridcounter")
+        pen = CanvasPen(canvas, profile.margins[3] * MM, (A4[1] - profile.margins[0]) * MM)
+        for number, page in enumerate(pages, start=1):
+            _draw(page, pen)
+            sheet.foot.draw(pen, number, len(pages), sheet.width)
+            canvas.showPage()
+        canvas.save()
+        target.write(buffer.getvalue())
+        return len(pages)
+
+
+FIXED_TEXTS: Final = "✓1234567890.第页共（盖章）"  # what this renderer adds by itself
+
+
+def _draw(page: list[Placed], pen: CanvasPen) -> None:
+    for placed in page:
+        placed.piece.draw(pen, placed.top)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    profile: Profile
+    foot: _Foot
+
+    @property
+    def width(self) -> float:
+        return (A4[0] - self.profile.margins[1] - self.profile.margins[3]) * MM
+
+    def pages(self, model: FormModel, typesetter: Typesetter) -> list[list[Placed]]:
+        """Set closer where that saves a page."""
+        height = (A4[1] - self.profile.margins[0]) * MM - self.foot.reserved
+        pages = paginate(BlockLayout(typesetter, self.profile, self.width).paper(model), height)
+        if len(pages) == 1:
+            return pages
+        closer = paginate(BlockLayout(typesetter, self.profile.closer(), self.width).paper(model), height)
+        return closer if len(closer) < len(pages) else pages
+
+
+class _Foot:
+    """Drawn last on each page: the profile's sentence, the running line, 第 x 页 共 y 页."""
+
+    def __init__(self, typesetter: Typesetter, profile: Profile, running: str) -> None:
+        size = max(FOOT_SIZE, profile.small)
+        self._type = typesetter
+        self._style = Style(size, size * 1.3, size)
+        self._right = Style(size, size * 1.3, size, align="right")
+        self._number_width = typesetter.width_of("第 00 页 共 00 页", self._style) + size
+        width = (A4[0] - profile.margins[1] - profile.margins[3]) * MM
+        text = "\u3000".join(part for part in (profile.foot, running) if part)
+        self._lines = typesetter.text(text, self._style, width - self._number_width)
+        needed = FOOT_GAP + max(1, len(self._lines)) * self._style.leading + EDGE
+        self.reserved = max(profile.margins[2] * MM, needed)
+        self._top = (A4[1] - profile.margins[0]) * MM - self.reserved + FOOT_GAP
+
+    def draw(self, pen: CanvasPen, number: int, count: int, width: float) -> None:
+        top = self._top
+        for line in self._lines:
+            pen.line(line, 0.0, top)
+            top += line.height
+        at = f"第 {number} 页 共 {count} 页"
+        for line in self._type.text(at, self._right, width):
+            pen.line(line, 0.0, max(self._top, top - line.height))
+
+
+class CanvasPen:
+    """Knows where the text area lies on the sheet and that PDF counts upwards."""
+
+    def __init__(self, canvas: Canvas, left: float, top: float) -> None:
+        self._canvas = canvas
+        self._left = left
+        self._top = top
+
+    def line(self, line: Line, x: float, top: float) -> None:
+        y = self._top - top - line.baseline
+        for part in line.parts:
+            match part:
+                case Run():
+                    self._run(part, self._left + x + part.x, y)
+                case Box(x=at, side=side):
+                    self._canvas.setLineWidth(HAIR)
+                    self._canvas.rect(self._left + x + at, y - side * 0.1, side, side)
+                case Rule(x=at, width=width):
+                    self._canvas.setLineWidth(HAIR)
+                    start = self._left + x + at
+                    self._canvas.line(start, y - 2, start + width, y - 2)
+
+    def _run(self, run: Run, x: float, y: float) -> None:
+        text = self._canvas.beginText(x, y)
+        text.setFont(run.font, run.size)
+        if run.spread:
+            text.setCharSpace(run.spread)
+        if run.stroke:
+            self._canvas.setLineWidth(run.stroke)
+            text.setTextRenderMode(FILL_AND_STROKE)
+        text.textOut(run.text)
+        # both belong to the page, not to this text
+        if run.spread:
+            text.setCharSpace(0)
+        if run.stroke:
+            text.setTextRenderMode(0)
+        self._canvas.drawText(text)
+
+    def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None:
+        self._canvas.setLineWidth(stroke)
+        self._canvas.rect(self._left + x, self._top - top - height, width, height)
+
+    def tint(self, x: float, top: float, width: float, height: float) -> None:
+        self._canvas.setFillGray(GREY)
+        self._canvas.rect(self._left + x, self._top - top - height, width, height, stroke=0, fill=1)
+        self._canvas.setFillGray(0)
+
+    def code(self, content: str, x: float, top: float, side: float) -> None:
+        rows = [bytes(row) for row in segno.make(content, error="m", micro=False).matrix]
+        module = side / (len(rows) + QUIET)
+        path = self._canvas.beginPath()
+        for number, row in enumerate(rows):
+            y = self._top - top - (QUIET + number + 1) * module
+            at = 0
+            while at < len(row):
+                end = at
+                while end < len(row) and row[end]:
+                    end += 1
+                if end > at:
+                    path.rect(self._left + x + (QUIET + at) * module, y, (end - at) * module, module)
+                at = end + 1
+        self._canvas.drawPath(path, stroke=0, fill=1)

@@ -1,0 +1,259 @@
+"""The blocks of a paper as pieces of its pages, in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from gridcounter.core.form_model import (
+    Callout,
+    FieldGrid,
+    GroupRow,
+    Heading,
+    ItemTable,
+    PageBreak,
+    Prose,
+    Signatures,
+)
+from gridcounter.documents.page import INSET, PAGE_BREAK, THIN, Cell, Item, Row, TextLine, kept
+from gridcounter.documents.pdf_signatures import signatures
+from gridcounter.documents.typeset import HAND, MM, Line, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.core.form_model import Block, Field, FormModel, Head, ItemRow
+    from gridcounter.documents.page import Pen, Piece
+    from gridcounter.documents.profiles import Profile
+    from gridcounter.documents.typeset import Typesetter
+
+THICK: Final = 1.6
+LABEL_LEAST: Final = 16 * MM
+LABEL_MOST: Final = 0.45  # of a label-value pair
+QR_SIDE: Final = 24 * MM
+QR_GAP: Final = 2 * MM
+NUMBERS_MOST: Final = 0.46  # of the head's width without the code
+TWO_DIGITS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Issuer and numbers beside the code; its cells have no frames."""
+
+    row: Row
+    code: str
+    x: float
+    side: float
+
+    @property
+    def height(self) -> float:
+        return max(self.row.height, self.side if self.code else 0.0)
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:  # noqa: ARG002 - a head is whole
+        return None
+
+    def draw(self, pen: Pen, top: float) -> None:
+        self.row.draw(pen, top)
+        if self.code:
+            pen.code(self.code, self.x, top, self.side)
+
+
+class BlockLayout:
+    def __init__(self, typesetter: Typesetter, profile: Profile, width: float) -> None:
+        self._type = typesetter
+        self._profile = profile
+        self._width = width
+        small = profile.small
+        self._pad = 2.4 * profile.air
+        self._prose = Style(profile.prose, profile.prose * profile.leading, small, justified=True)
+        self._cell = Style(profile.table, profile.table * profile.tight, small)
+        self._centred = Style(profile.table, profile.table * profile.tight, small, align="centre")
+        self._label = Style(profile.table, profile.table * profile.tight, small, role="bold", align="centre")
+        self._group = Style(profile.table, profile.table * profile.tight, small, role="bold")
+
+    def paper(self, model: FormModel) -> list[Item]:
+        items = self._head(model.head)
+        items += self._title(model)
+        before = len(items)
+        for block in model.blocks:
+            if isinstance(block, Signatures) and len(items) > before:
+                items = _kept_to_signatures(items)
+            items += self._block(block)
+        return [replace(item, gap=item.gap * self._profile.air) for item in items]
+
+    def _head(self, head: Head) -> list[Item]:
+        items = []
+        if head.marks:
+            style = Style(self._profile.prose, self._profile.prose * 1.3, self._profile.small, "bold", "centre")
+            lines = self._type.text("\u3000\u3000".join(head.marks), style, self._width - 2 * INSET)
+            items.append(Item(Row((Cell(0, self._width, lines, INSET),), THICK, 3.0), keep=True))
+        if head.issuer or head.numbers or head.qr:
+            items.append(Item(self._masthead(head), gap=6.0, keep=True))
+        return items
+
+    def _masthead(self, head: Head) -> Masthead:
+        side = QR_SIDE * max(1.0, self._profile.table / 11) if head.qr else 0.0
+        room = self._width - (side + QR_GAP if side else 0.0)
+        size = (self._profile.table + self._profile.small) / 2
+        below = Style(size, size * 1.35, self._profile.small)
+        numbers = Style(size, size * 1.35, self._profile.small, align="right")
+        longest = max((self._type.width_of(text, numbers) for text in head.numbers), default=0.0)
+        left = room - min(longest + INSET, room * NUMBERS_MOST)
+        first = Style(self._profile.heading, self._profile.heading * 1.4, self._profile.small, "bold")
+        lines: list[Line] = []
+        for number, text in enumerate(head.issuer):
+            lines.extend(self._type.text(text, below if number else first, left - 3 * INSET))
+        right = tuple(line for text in head.numbers for line in self._type.text(text, numbers, room - left))
+        cells = (Cell(0, left, tuple(lines), middle=False), Cell(left, room - left, right, middle=False))
+        return Masthead(Row(cells, 0.0, 0.0), head.qr, self._width - side, side)
+
+    def _title(self, model: FormModel) -> list[Item]:
+        profile = self._profile
+        title = Style(profile.title, profile.title * 1.3, profile.small, "title", "centre")
+        small = Style(profile.table, profile.table * 1.4, profile.small, align="centre")
+        items = _lines(self._type.text(model.title, title, self._width), gap=7.0, whole=True)
+        items += _lines(self._type.text(model.subtitle, small, self._width), gap=1.0, whole=True)
+        return kept(items)
+
+    def _block(self, block: Block) -> list[Item]:
+        match block:
+            case Heading(text=text):
+                style = Style(self._profile.heading, self._profile.heading * 1.24, self._profile.small, "bold")
+                return kept(_lines(self._type.text(text, style, self._width), gap=6.0, whole=True))
+            case Callout():
+                return self._callout(block)
+            case FieldGrid():
+                return self._field_grid(block)
+            case ItemTable():
+                return self._item_table(block)
+            case Prose():
+                return self._paragraphs(block)
+            case Signatures(parties=parties):
+                return signatures(parties, self._type, self._profile, self._width)
+            case PageBreak():
+                return [PAGE_BREAK]
+
+    def _callout(self, block: Callout) -> list[Item]:
+        size, inset = self._profile.callout, 2 * INSET
+        title = Style(size + 1, (size + 1) * self._profile.leading, self._profile.small, "bold")
+        style = Style(size, size * self._profile.leading * 1.03, self._profile.table, justified=True)
+        room = self._width - 2 * inset
+        lines = self._type.text(block.title, title, room) + self._type.content(block.lines, style, room)
+        return [Item(Row((Cell(0, self._width, lines, inset),), THICK, 5.0), gap=6.0)]
+
+    def _field_grid(self, block: FieldGrid) -> list[Item]:
+        pair = self._width / block.columns
+        labels = [self._label_width(block, column, pair) for column in range(block.columns)]
+        rows = [self._field_row(fields, labels, pair) for fields in block.rows]
+        return _table(rows, head=None)
+
+    def _label_width(self, block: FieldGrid, column: int, pair: float) -> float:
+        """As wide as the longest label that begins in this column, between two bounds."""
+        here = [field.label for row in block.rows for field, at in _fields_at(row) if at == column]
+        longest = max((self._type.width_of(label, self._label) for label in here), default=0.0)
+        return min(max(longest + 2 * INSET + 1, LABEL_LEAST), pair * LABEL_MOST)
+
+    def _field_row(self, fields: Sequence[Field], labels: Sequence[float], pair: float) -> Row:
+        cells = []
+        empty = False
+        for number, (field, at) in enumerate(_fields_at(fields)):
+            last = number == len(fields) - 1
+            start, end = at * pair, self._width if last else (at + field.span) * pair
+            label = min(labels[min(at, len(labels) - 1)], end - start) if field.label else 0.0
+            if field.label:
+                lines = self._type.text(field.label, self._label, label - 2 * INSET)
+                cells.append(Cell(start, label, lines, INSET, tinted=self._profile.fills))
+            lines = self._type.content(field.value, self._cell, end - start - label - 2 * INSET)
+            empty = empty or not any(line.parts for line in lines)
+            cells.append(Cell(start + label, end - start - label, lines, INSET))
+        return Row(tuple(cells), THIN, self._pad, least=HAND if empty else 0.0)
+
+    def _item_table(self, block: ItemTable) -> list[Item]:
+        total = sum(column.width for column in block.columns)
+        widths = [column.width / total * self._width for column in block.columns]
+        lefts = [0.0, *accumulate(widths)]
+        head = Row(
+            tuple(
+                Cell(
+                    left,
+                    width,
+                    self._type.text(column.title, self._label, width - 2 * INSET),
+                    INSET,
+                    tinted=self._profile.fills,
+                )
+                for column, width, left in zip(block.columns, widths, lefts, strict=False)
+            ),
+            THIN,
+            self._pad,
+        )
+        rows = [
+            self._group_row(row) if isinstance(row, GroupRow) else self._item_row(row, block, widths, lefts)
+            for row in block.rows
+        ]
+        groups = frozenset(number for number, row in enumerate(block.rows) if isinstance(row, GroupRow))
+        return _table(rows, head, groups)
+
+    def _group_row(self, row: GroupRow) -> Row:
+        lines = self._type.text(row.text, self._group, self._width - 2 * INSET)
+        return Row((Cell(0, self._width, lines, INSET, tinted=self._profile.fills),), THIN, self._pad)
+
+    def _item_row(self, row: ItemRow, block: ItemTable, widths: Sequence[float], lefts: Sequence[float]) -> Row:
+        cells = []
+        for content, column, width, left in zip(row.cells, block.columns, widths, lefts, strict=False):
+            style = self._centred if column.centred else self._cell
+            cells.append(Cell(left, width, self._type.content(content, style, width - 2 * INSET), INSET))
+        empty = not all(any(line.parts for line in cell.lines) for cell in cells)
+        return Row(tuple(cells), THIN, self._pad, least=HAND if empty else 0.0)
+
+    def _paragraphs(self, block: Prose) -> list[Item]:
+        style = self._prose
+        if block.small:
+            size = self._profile.small
+            style = Style(size, size * self._profile.tight, size, justified=True)
+        elif block.large:
+            size = self._profile.large
+            style = Style(size, size * self._profile.leading, self._profile.table, justified=True)
+        items: list[Item] = []
+        for number, paragraph in enumerate(block.paragraphs, start=1):
+            indent = 0.0
+            if block.numbered:
+                indent = style.size * (1.5 if number < TWO_DIGITS else 2.0)
+            lines = self._type.lines(paragraph, style, self._width, indent=indent)
+            if block.numbered:
+                lines = self._type.prefixed(f"{number}.", lines, style)
+            items += _lines(lines, gap=4.0 if number == 1 else 1.5)
+        return items
+
+
+def _fields_at(fields: Sequence[Field]) -> list[tuple[Field, int]]:
+    """Each field with the pair it begins in."""
+    return list(zip(fields, accumulate((field.span for field in fields), initial=0), strict=False))
+
+
+def _lines(lines: Sequence[Line], gap: float, *, whole: bool = False) -> list[Item]:
+    """No page begins or ends with a single line of a paragraph."""
+    last = len(lines) - 1
+    return [
+        Item(TextLine(line), gap=0.0 if number else gap, keep=number < last and (whole or number in {0, last - 1}))
+        for number, line in enumerate(lines)
+    ]
+
+
+def _table(rows: Sequence[Row], head: Row | None, groups: frozenset[int] = frozenset()) -> list[Item]:
+    """A head or group row is never the last line of a page; of the rows neither the first nor the last stands alone."""
+    items = [Item(head, gap=4.0, keep=True)] if head is not None else []
+    last = len(rows) - 1
+    for number, row in enumerate(rows):
+        pair = number in {0, last - 1} and number < last
+        gap = 0.0 if number or head is not None else 4.0
+        items.append(Item(row, gap, keep=number in groups or pair, head=head))
+    return items
+
+
+def _kept_to_signatures(items: list[Item]) -> list[Item]:
+    """The last part of the block before, with its heading, goes where the signatures go."""
+    end = len(items) - 1
+    while end > 0 and items[end].keep:
+        end -= 1
+    return [*kept(items[: end + 1]), *items[end + 1 :]]

@@ -1,0 +1,57 @@
+"""How large and how dark a paper is drawn; its content never depends on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+A4: Final = (210.0, 297.0)  # millimetres, width and height
+POSTED_LEAST: Final = 16.0  # a posted paper is read from a fence
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Sizes in points; `margins` in millimetres: top, right, bottom, and left for the binding.
+
+    `leading` and `tight` are line heights in parts of the size, for prose and for tables. `duplex` is what the
+    printer is asked for; `foot` is a sentence at the foot of every page; `air` scales the white between the parts.
+    """
+
+    name: str
+    prose: float = 12.0
+    table: float = 10.0
+    small: float = 9.0
+    large: float = 16.0
+    callout: float = 12.0
+    heading: float = 13.0
+    title: float = 20.0
+    leading: float = 1.36
+    tight: float = 1.28
+    air: float = 1.0
+    margins: tuple[float, float, float, float] = (20.0, 20.0, 18.0, 25.0)
+    fills: bool = True
+    duplex: bool = True
+    foot: str = ""
+
+    def closer(self) -> Profile:
+        """The same sizes with less white, for a paper that would spill over onto one more page."""
+        return replace(self, leading=self.leading * 0.93, tight=self.tight * 0.94, air=self.air * 0.6)
+
+    def for_posting(self) -> Profile:
+        least = POSTED_LEAST
+        return replace(
+            self,
+            prose=max(least, self.prose),
+            table=max(least, self.table),
+            small=max(least, self.small),
+            large=max(least * 1.25, self.large),
+            callout=max(least * 1.1, self.callout),
+            heading=max(least * 1.1, self.heading),
+            title=max(least * 1.5, self.title),
+        )
+
+
+NORMAL: Final = Profile("normal")
+PORTABLE: Final = Profile("portable", fills=False, duplex=False, foot="热敏件请复印保存")
+LARGE: Final = Profile("large", prose=15.0, table=13.0, small=12.0, large=19.0, callout=16.0, heading=16.5, title=24.0)
+PROFILES: Final = {profile.name: profile for profile in (NORMAL, PORTABLE, LARGE)}

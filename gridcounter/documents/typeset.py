@@ -1,0 +1,255 @@
+"""Paragraphs to lines of placed runs: mixed faces, ticks and blanks, Chinese line breaking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from gridcounter.core.form_model import Blank, Tick, Words
+from gridcounter.documents.faces import face_for, font_of, printable
+from gridcounter.documents.linebreak import BLANK, TICK, line_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gridcounter.core.form_model import Content, Paragraph
+    from gridcounter.documents.faces import Face, Faces, Role
+
+MM: Final = 72 / 25.4
+BASELINE: Final = 0.86  # of the size, below the top of the character's square
+TICK_WIDTH: Final = 1.1  # of the size: the box and the space behind it
+HAND: Final = 7.0 * MM  # a line one writes on is at least so high
+SHORTEST_BLANK: Final = 10 * MM
+FEW: Final = 3  # characters
+LINES_TO_BALANCE: Final = 2
+MOST_SPREAD: Final = 1.5  # of the size: a line with more white than this is not justified
+
+Align: TypeAlias = Literal["left", "centre", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`leading` is the height of a line in points; `small` is the size of words that ask for it."""
+
+    size: float
+    leading: float
+    small: float
+    role: Role = "text"
+    align: Align = "left"
+    justified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one face; `spread` is added after each character, `stroke` thickens it, both in points."""
+
+    x: float
+    text: str
+    font: str
+    size: float
+    stroke: float = 0.0
+    spread: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An empty square; its tick, when there is one, is a run of its own."""
+
+    x: float
+    side: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    x: float
+    width: float
+
+
+Part: TypeAlias = Run | Box | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`baseline` is measured from the line's top."""
+
+    parts: tuple[Part, ...]
+    height: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """One character, or a drawn thing in its place, before it has a line."""
+
+    char: str
+    width: float
+    size: float
+    font: str = ""
+    stroke: float = 0.0
+    on: bool = False
+
+
+class Typesetter:
+    def __init__(self, faces: Faces) -> None:
+        self._chains = {role: faces.chain(role) for role in ("text", "bold", "title")}
+        self._known: dict[tuple[Role, str], tuple[str, float, float]] = {}
+
+    def content(self, content: Content, style: Style, width: float) -> tuple[Line, ...]:
+        return tuple(line for paragraph in content for line in self.lines(paragraph, style, width))
+
+    def text(self, text: str, style: Style, width: float) -> tuple[Line, ...]:
+        return self.lines((Words(text),), style, width) if text else ()
+
+    def width_of(self, text: str, style: Style) -> float:
+        return sum(glyph.width for glyph in self._glyphs((Words(text),), style))
+
+    def lines(
+        self, paragraph: Paragraph, style: Style, width: float, *, ruled: bool = False, indent: float = 0.0
+    ) -> tuple[Line, ...]:
+        """`ruled` draws a line to write on from the text's end to the right edge."""
+        glyphs = _shrunk(self._glyphs(paragraph, style), width - indent)
+        text = "".join(glyph.char for glyph in glyphs)
+        spans = _spans(text, [glyph.width for glyph in glyphs], width - indent, style)
+        lines: list[Line] = []
+        for start, end in spans or [(0, 0)]:
+            last = end == len(glyphs)
+            shown = _trimmed(glyphs[start:end])
+            lines.append(_placed(shown, style, width, indent, justify=style.justified and not last))
+        if ruled:
+            lines = _with_rule(lines, glyphs, spans, style, width)
+        return tuple(lines)
+
+    def prefixed(self, prefix: str, lines: Sequence[Line], style: Style) -> tuple[Line, ...]:
+        """A number before the first line, in the room its indent leaves."""
+        number = _placed(self._glyphs((Words(prefix),), style), style, 0.0, 0.0, justify=False)
+        return (replace(lines[0], parts=(*number.parts, *lines[0].parts)), *lines[1:])
+
+    def _glyphs(self, paragraph: Paragraph, style: Style) -> list[_Glyph]:
+        glyphs: list[_Glyph] = []
+        for part in paragraph:
+            match part:
+                case Words(text=text, bold=bold, small=small):
+                    role: Role = "bold" if bold and style.role == "text" else style.role
+                    glyphs.extend(self._characters(text, role, style.small if small else style.size))
+                case Tick(on=on):
+                    font, _, stroke = self._looked_up("text", "✓")
+                    glyphs.append(_Glyph(TICK, TICK_WIDTH * style.size, style.size, font, stroke, on))
+                case Blank(width=millimetres):
+                    glyphs.append(_Glyph(BLANK, millimetres * MM, style.size))
+        return glyphs
+
+    def _characters(self, text: str, role: Role, size: float) -> Iterable[_Glyph]:
+        for char in printable(text):
+            font, advance, stroke = self._looked_up(role, char)
+            yield _Glyph(char, advance * size, size, font, stroke * size)
+
+    def _looked_up(self, role: Role, char: str) -> tuple[str, float, float]:
+        found = self._known.get((role, char))
+        if found is None:
+            chain = self._chains[role]
+            face = face_for(char, chain)
+            assert face is not None, "the cover of every text is checked before it is set"
+            found = face.font_name, font_of(face).advance(char) / 1000, self._stroke(face, role)
+            self._known[role, char] = found
+        return found
+
+    def _stroke(self, face: Face, role: Role) -> float:
+        """A face standing in for a bold one is thickened where it is bold, not where it fills a gap in the text."""
+        return 0.0 if role == "text" else face.stroke
+
+
+def _spans(text: str, widths: Sequence[float], width: float, style: Style) -> list[tuple[int, int]]:
+    """In a cell no last line of one or two characters, where a slightly narrower measure gives it more."""
+    spans = line_spans(text, widths, width)
+    if style.justified or len(spans) < LINES_TO_BALANCE:
+        return spans
+    measure = width
+    balanced = spans
+    while (
+        balanced[-1][1] - balanced[-1][0] < FEW and len(balanced) == len(spans) and measure > width - FEW * style.size
+    ):
+        measure -= style.size / 2
+        balanced = line_spans(text, widths, measure)
+    return balanced if len(balanced) == len(spans) else spans
+
+
+def _shrunk(glyphs: list[_Glyph], width: float) -> list[_Glyph]:
+    """Blanks give way, so that a label and its blank stay on one line where they can."""
+    glyphs = [replace(glyph, width=min(glyph.width, width)) if glyph.char == BLANK else glyph for glyph in glyphs]
+    excess = sum(glyph.width for glyph in glyphs) - width
+    elastic = sum(max(glyph.width - SHORTEST_BLANK, 0) for glyph in glyphs if glyph.char == BLANK)
+    if not 0 < excess <= elastic:
+        return glyphs
+    share = excess / elastic
+    return [
+        replace(glyph, width=glyph.width - max(glyph.width - SHORTEST_BLANK, 0) * share)
+        if glyph.char == BLANK
+        else glyph
+        for glyph in glyphs
+    ]
+
+
+def _trimmed(glyphs: list[_Glyph]) -> list[_Glyph]:
+    end = len(glyphs)
+    while end and glyphs[end - 1].char.isspace():
+        end -= 1
+    return glyphs[:end]
+
+
+def _placed(glyphs: list[_Glyph], style: Style, width: float, indent: float, *, justify: bool) -> Line:
+    slack = width - indent - sum(glyph.width for glyph in glyphs)
+    spread = 0.0
+    if justify and len(glyphs) > 1 and 0 < slack <= MOST_SPREAD * style.size:
+        spread = slack / (len(glyphs) - 1)
+    x = indent + {"left": 0.0, "centre": slack / 2, "right": slack}[style.align]
+    parts: list[Part] = []
+    written: list[_Glyph] = []
+    begun = x
+    for glyph in glyphs:
+        if written and (glyph.char in {TICK, BLANK} or _differ(glyph, written[-1])):
+            parts.append(_run(begun, written, spread))
+            written = []
+        if glyph.char == TICK:
+            parts.extend(_ticked(x, glyph))
+        elif glyph.char == BLANK:
+            parts.append(Rule(x, glyph.width))
+        else:
+            begun = begun if written else x
+            written.append(glyph)
+        x += glyph.width + spread
+    if written:
+        parts.append(_run(begun, written, spread))
+    return _line(tuple(parts), style)
+
+
+def _line(parts: tuple[Part, ...], style: Style) -> Line:
+    height = max(style.leading, HAND) if any(isinstance(part, Rule) for part in parts) else style.leading
+    above = (style.leading - style.size) / 2 + style.size * BASELINE
+    return Line(parts, height, height - style.leading + above)
+
+
+def _differ(glyph: _Glyph, before: _Glyph) -> bool:
+    return (glyph.font, glyph.size, glyph.stroke) != (before.font, before.size, before.stroke)
+
+
+def _run(x: float, glyphs: list[_Glyph], spread: float) -> Run:
+    first = glyphs[0]
+    return Run(x, "".join(glyph.char for glyph in glyphs), first.font, first.size, first.stroke, spread)
+
+
+def _ticked(x: float, glyph: _Glyph) -> tuple[Part, ...]:
+    side = glyph.size * 0.86
+    box = Box(x, side)
+    # a little larger than its box, as a hand would make it
+    return (box, Run(x - side * 0.06, "✓", glyph.font, side * 1.2, glyph.size * 0.03)) if glyph.on else (box,)
+
+
+def _with_rule(
+    lines: list[Line], glyphs: list[_Glyph], spans: Sequence[tuple[int, int]], style: Style, width: float
+) -> list[Line]:
+    start, end = spans[-1] if spans else (0, 0)
+    used = sum(glyph.width for glyph in glyphs[start:end])
+    rule = Rule(used, width - used)
+    if rule.width < SHORTEST_BLANK:
+        return [*lines, _line((Rule(0.0, width),), style)]
+    return [*lines[:-1], _line((*lines[-1].parts, rule), style)]

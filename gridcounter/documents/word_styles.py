@@ -1,0 +1,143 @@
+"""The styles of a paper. Every style names its Chinese face through `w:eastAsia`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gridcounter.documents.profiles import A4
+from gridcounter.documents.word_markup import mm
+
+if TYPE_CHECKING:
+    from gridcounter.documents.profiles import Profile
+
+
+# the quarter em Word puts between 月 and 13 breaks dates in narrow cells
+_NO_AUTO_SPACE = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+
+
+def text_width(profile: Profile) -> int:
+    """In twips."""
+    return mm(A4[0] - profile.margins[1] - profile.margins[3])
+
+
+def text_height(profile: Profile) -> float:
+    """In points."""
+    return mm(A4[1] - profile.margins[0] - profile.margins[2]) / 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """`latin` stands for what has no Chinese face of its own; `layout` and `look` are markup."""
+
+    id: str
+    name: str
+    size: float
+    face: str
+    latin: str = "Times New Roman"
+    layout: str = ""
+    look: str = ""
+    underlined: bool = False
+
+    def markup(self, kind: str = "paragraph") -> str:
+        default = ' w:default="1"' if self.id == "Normal" else ""
+        based = "" if default or kind == "character" else '<w:basedOn w:val="Normal"/>'
+        fonts = (
+            f'<w:rFonts w:ascii="{self.latin}" w:hAnsi="{self.latin}" w:eastAsia="{self.face}" w:cs="{self.latin}"/>'
+            if self.face
+            else ""
+        )
+        half = round(self.size * 2)
+        size = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if half else ""
+        rule = '<w:u w:val="single"/>' if self.underlined else ""
+        layout = f"<w:pPr>{self.layout}</w:pPr>" if self.layout else ""
+        return (
+            f'<w:style w:type="{kind}"{default} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}<w:qFormat/>'
+            f"{layout}<w:rPr>{fonts}{self.look}{size}{rule}</w:rPr></w:style>"
+        )
+
+
+def _spacing(air: float, before: float = 0, after: float = 0, pitch: float = 0) -> str:
+    """In points, `before` and `after` times `air`.
+
+    A fixed `pitch` keeps the page breaks where they are when a machine lacks a face.
+    """
+    line = f'w:line="{round(pitch * 20)}" w:lineRule="exact"' if pitch else 'w:line="240" w:lineRule="auto"'
+    return f'<w:spacing w:before="{round(before * air * 20)}" w:after="{round(after * air * 20)}" {line}/>'
+
+
+def styles_markup(sizes: Profile) -> str:
+    space = partial(_spacing, sizes.air)
+
+    def led(size: float, after: float = 0) -> str:
+        return space(after=after, pitch=size * sizes.leading)
+
+    text, plain, head = "仿宋", "宋体", "黑体"
+    centre, keep = '<w:jc w:val="center"/>', "<w:keepNext/>"
+    right, both = '<w:jc w:val="right"/>', '<w:jc w:val="both"/>'
+    strip = "".join(
+        f'<w:{side} w:val="single" w:sz="8" w:space="2" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    table_pitch, outline = sizes.table * sizes.tight, '<w:outlineLvl w:val="0"/>'
+    tight = _NO_AUTO_SPACE + space(pitch=table_pitch)
+    foot_tab = f'<w:tabs><w:tab w:val="right" w:pos="{text_width(sizes)}"/></w:tabs>'
+    spacer = '<w:snapToGrid w:val="0"/>' + space(pitch=6 * sizes.air)
+    sign = _spacing(1.0, before=sizes.table * 0.75, pitch=table_pitch)
+    title_line = space(pitch=table_pitch)
+    inset = '<w:ind w:left="60" w:right="60"/>'  # the strip's border stands outside its text
+    bold = "<w:b/>"  # also tells a head from text where no 黑体 is installed
+    paragraphs = (
+        _Style("Normal", "Normal", sizes.prose, text),
+        _Style("Prose", "Body Text", sizes.prose, text, layout=led(sizes.prose, 2) + both),
+        _Style("Mark", "标注", sizes.prose, head, layout=f"<w:pBdr>{strip}</w:pBdr>{space(after=6)}{inset}{centre}"),
+        _Style(
+            "Issuer", "出具单位", sizes.heading, head, latin="Arial", look=bold,
+            layout=space(after=2, pitch=sizes.heading * sizes.tight),
+        ),
+        _Style("IssuerLine", "出具单位附行", sizes.table, plain, layout=tight),
+        _Style("Numbers", "编号", sizes.table, plain, layout=tight + right),
+        _Style("Code", "二维码", sizes.table, plain, layout=space() + right),
+        _Style("Title", "Title", sizes.title, head, latin="Arial", layout=keep + space(before=6, after=2) + centre),
+        _Style("Subtitle", "Subtitle", sizes.table, text, layout=keep + space(after=5) + centre),
+        _Style(
+            "Heading1", "heading 1", sizes.heading, head, latin="Arial", look=bold,
+            layout=keep + space(before=5, after=3, pitch=sizes.heading * sizes.leading) + outline,
+        ),
+        _Style(
+            "CalloutTitle", "要点标题", sizes.callout, head, latin="Arial", look=bold,
+            layout=keep + led(sizes.callout),
+        ),
+        _Style("Callout", "要点", sizes.callout, text, layout=led(sizes.callout) + both),
+        _Style("Cell", "表内文字", sizes.table, plain, layout=tight),
+        _Style("Label", "表内标签", sizes.table, head, latin="Arial", layout=tight + centre),
+        _Style("Group", "表内分组", sizes.table, head, latin="Arial", layout=keep + tight),
+        _Style("SmallProse", "小字", sizes.small, text, layout=led(sizes.small, 2) + both),
+        _Style("LargeProse", "大字", sizes.large, text, layout=led(sizes.large, 4) + both),
+        _Style("PartyTitle", "签章单位", sizes.table, head, latin="Arial", look=bold, layout=title_line),
+        _Style("PartyLine", "签章行", sizes.table, plain, layout=sign),
+        _Style("Spacer", "表间距", 0, "", layout=spacer),
+        _Style("Header", "header", sizes.small, plain, layout=space() + right),
+        _Style("Footer", "footer", sizes.small, plain, layout=foot_tab + space()),
+    )  # fmt: skip
+    box = max(sizes.small, sizes.table * 0.85)  # or its border touches the rules of the table
+    symbol = "Segoe UI Symbol"
+    characters = (
+        _Style("Strong", "Strong", 0, head, latin="Arial", look="<w:b/>"),
+        _Style("Small", "小号", sizes.small, ""),
+        _Style("StrongSmall", "小号加粗", sizes.small, head, latin="Arial", look="<w:b/>"),
+        _Style("Tick", "勾选", box, symbol, latin=symbol),
+        _Style("EmptyTick", "未勾选", box, symbol, latin=symbol, look='<w:w w:val="300"/>'),
+        _Style("Blank", "填写线", sizes.table, plain, underlined=True),
+    )
+    defaults = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"'
+        f' w:eastAsia="{text}" w:cs="Times New Roman"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+        "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+    )
+    return (
+        defaults
+        + "".join(style.markup() for style in paragraphs)
+        + "".join(style.markup("character") for style in characters)
+    )

@@ -1,0 +1,62 @@
+"""From a case as text to its assessment, under the pack of its place or under every installed pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import Application, Ownership, parse_application
+from gridcounter.core.case import parse_case
+from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.reading import read_json
+from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.case import Case
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.services.packs import InstalledPacks
+
+
+@dataclass(frozen=True, eq=False)
+class Assessor:
+    packs: InstalledPacks
+    calendar: WorkCalendar
+
+    def read_case(self, text: str | bytes) -> Case:
+        """Raises WrongInput with every problem."""
+        raw, problems = read_json(text)
+        if problems:
+            raise WrongInput(problems)
+        case, problems = parse_case(raw, localities=self.packs.localities, documents=self.packs.documents)
+        if case is None:
+            raise WrongInput(problems)
+        return case
+
+    def read_application(self, text: str | bytes) -> Application:
+        """Raises WrongInput with every problem."""
+        raw, problems = read_json(text)
+        if problems:
+            raise WrongInput(problems)
+        application, problems = parse_application(raw, localities=self.packs.localities, documents=self.packs.documents)
+        if application is None:
+            raise WrongInput(problems)
+        return application
+
+    def assess(self, case: Case) -> Decision:
+        return decide(case, self.packs.edition(case.locality, case.on), self.packs.baseline, self.calendar)
+
+    def assess_application(self, application: Application) -> Decision:
+        """Like `assess`, knowing who acts for the applicant and whose premises they are."""
+        case, premises = application.case, application.premises
+        circumstances = Circumstances(
+            agent=application.agent is not None,
+            rented=premises is not None and premises.ownership == Ownership.RENTED,
+        )
+        pack = self.packs.edition(case.locality, case.on)
+        return decide(case, pack, self.packs.baseline, self.calendar, circumstances)
+
+    def compare(self, case: Case) -> list[Decision]:
+        """The same case under every installed pack, by the places' ids."""
+        return [self.assess(case.model_copy(update={"locality": place})) for place in self.packs.localities]

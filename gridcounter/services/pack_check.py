@@ -1,0 +1,57 @@
+"""Everything that is wrong with a pack before it is put in force: its file, its rules, its example cases."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from gridcounter.core.policy.cases import check_cases, parse_cases
+from gridcounter.core.policy.check import check_pack
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.reading import Problem
+from gridcounter.services.packs import CASES_FILE, PACK_FILE, read_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.policy.cases import ExampleCase
+    from gridcounter.core.policy.model import PolicyPack
+
+
+def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> tuple[PackProblem, ...]:
+    """`path` is a pack's folder or its pack file; the example cases lie beside the file. Nothing found: fit for use.
+
+    The cases are answered only by a pack whose rules are sound, else one slip would be told many times.
+    """
+    file = path / PACK_FILE if path.is_dir() else path
+    pack, problems = read_pack(file)
+    if pack is None:
+        return (*problems, *_read_cases(file.with_name(CASES_FILE))[1])
+    found = [*problems, *check_pack(pack, baseline)]
+    if pack.id == BASELINE:  # general practice stands beside the packs of the places, and is tried with them
+        return tuple(found)
+    cases, wrong = _read_cases(file.with_name(CASES_FILE))
+    if not found:
+        found.extend(check_cases(pack, baseline, calendar, cases, source=_name(file.with_name(CASES_FILE))))
+    return (*found, *wrong)
+
+
+def _read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:
+    name = _name(path)
+    try:
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError:
+        problem = Problem(name, "没有找到", "政策包自带的案例文件，写明案件和应有的答复")
+    except UnicodeDecodeError:
+        problem = Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")
+    except tomllib.TOMLDecodeError as wrong:
+        problem = Problem(name, f"不是 TOML（{wrong}）", "TOML 1.0 文件，键不重复")
+    else:
+        return parse_cases(raw, source=name)
+    return (), (PackProblem(name, "文件", problem),)
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"

@@ -1,0 +1,191 @@
+"""From an application to its papers as files: decided, built, drawn in memory, and only then put under their names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from gridcounter.core.application import Application, Office
+from gridcounter.core.papers.build import BuiltForm, build_form
+from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS, papers_called_for, why_not
+from gridcounter.core.papers.drawer import add_reference
+from gridcounter.core.papers.look_at import look_at
+from gridcounter.core.papers.tables import cited_papers
+from gridcounter.core.papers.view import CaseFile, Printing
+from gridcounter.core.reading import Problem
+from gridcounter.documents.faces import unprintable
+from gridcounter.documents.pdf import PdfRenderer
+from gridcounter.documents.word import WordRenderer
+from gridcounter.errors import Fault, Refusal, WrongInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.documents.faces import Faces
+    from gridcounter.documents.profiles import Profile
+    from gridcounter.documents.renderer import Renderer
+    from gridcounter.services.assessment import Assessor
+    from gridcounter.services.forms import Forms
+
+FORMATS = ("pdf", "docx")
+NOT_CONFIRMED = "政策依据待本单位确认"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`pages` is None for Word, where only the reading program knows it."""
+
+    paper: str
+    format: str
+    path: str
+    sha256: str
+    pages: int | None
+    blank: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Paperwork:
+    assessor: Assessor
+    forms: Forms
+    faces: Faces
+
+    def build(
+        self,
+        application: Application,
+        wanted: Sequence[str] = (),
+        printing: Printing = Printing(),  # noqa: B008  frozen
+    ) -> list[BuiltForm]:
+        """The papers this application calls for, or just those named. Raises Refusal for one that cannot be had."""
+        self._check_characters(application)
+        decision = self.assessor.assess_application(application)
+        self._check_names(wanted)
+        chosen = tuple(wanted) or papers_called_for(application, decision)
+        confirmed = (application.office or Office()).policy_confirmed_on is not None
+        marked = printing if confirmed else replace(printing, marks=(*printing.marks, NOT_CONFIRMED))
+        return [self._build_one(paper, application, decision, marked) for paper in chosen]
+
+    def write(
+        self,
+        built: Iterable[tuple[str, BuiltForm]],
+        out: Path,
+        formats: Sequence[str],
+        profile: Profile,
+    ) -> list[Written]:
+        """`built` are file stems with their forms. Everything is drawn before the first file is written."""
+        drawn = [
+            (stem, suffix, form, *_draw(renderer, form.model))
+            for stem, form in built
+            for suffix, renderer in self._renderers(formats, profile).items()
+        ]
+        written = []
+        for stem, suffix, form, content, pages in drawn:
+            path = out / f"{stem}.{suffix}"
+            put(path, content)
+            digest = hashlib.sha256(content).hexdigest()
+            written.append(Written(form.model.paper, suffix, str(path), digest, pages or None, form.blanks))
+        return written
+
+    def _build_one(self, paper: str, application: Application, decision: Decision, printing: Printing) -> BuiltForm:
+        case, packs = application.case, self.assessor.packs
+        pack = packs.edition(case.locality, case.on)
+        file = CaseFile(application, decision, pack.header, self.assessor.calendar, self._labels(pack.id, application))
+        view = look_at(file, printing)
+        refused = why_not(paper, decision, view)
+        if refused:
+            raise Refusal(refused)
+        if paper in {"quick_reference", DRAWER_PACK}:
+            day = application.issued_on or case.on
+            add_reference(view, pack, packs.baseline, self.assessor.calendar, day, cited_papers(decision))
+        return build_form(paper, self.forms.definitions[paper], self.forms.head(paper), view, printing)
+
+    def blank_set(self, place: str, application: Application, numbers: Sequence[str]) -> list[tuple[str, BuiltForm]]:
+        """The drawer pack: one numbered sheet for each number, and the quick reference of the place."""
+        sheets = []
+        for number in numbers:
+            numbered = application.model_copy(update={"number": number})
+            (sheet,) = self.build(numbered, [DRAWER_PACK])
+            sheets.append((f"{DRAWER_PACK}_{number}", sheet))
+        (reference,) = self.build(application, ["quick_reference"])
+        return [*sheets, (f"quick_reference_{place}", reference)]
+
+    def _labels(self, place: str, application: Application) -> Mapping[str, str]:
+        """Document ids -> labels, those of the place before general practice before other places."""
+        packs = self.assessor.packs
+        own = packs.edition(place, application.case.on)
+        others = [pack for editions in packs.editions.values() for pack in editions]
+        labels: dict[str, str] = {}
+        for pack in (own, packs.baseline, *others):
+            for rule, _ in pack.sections["document"]:
+                label = getattr(rule, "label", None)
+                if label:
+                    labels.setdefault(rule.id, label)
+        return labels
+
+    def _check_names(self, wanted: Sequence[str]) -> None:
+        known = (*PAPERS, DRAWER_PACK)
+        problems = [
+            Problem("--paper", f"“{paper}”", f"以下之一：{'、'.join(known)}") for paper in wanted if paper not in known
+        ]
+        if problems:
+            raise WrongInput(problems)
+
+    def _check_characters(self, application: Application) -> None:
+        problems = []
+        for path, text in _texts("", application):
+            for missing in unprintable(text, self.faces):
+                char, codepoint = missing[0], missing[1]
+                allowed = "能打印的字；本机没有字体能显示这个字，请换一个写法或安装含有它的字体"
+                problems.append(Problem(path, f"“{char}”（{codepoint}）", allowed))
+        if problems:
+            raise WrongInput(dict.fromkeys(problems))
+
+    def _renderers(self, formats: Sequence[str], profile: Profile) -> dict[str, Renderer]:
+        known: dict[str, Renderer] = {"pdf": PdfRenderer(self.faces, profile), "docx": WordRenderer(profile)}
+        return {suffix: known[suffix] for suffix in formats}
+
+
+def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _texts(f"{path}.{name}".strip("."), getattr(value, name))
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _texts(f"{path}.{name}".strip("."), part)
+    elif isinstance(value, tuple):
+        for place, part in enumerate(value):
+            yield from _texts(f"{path}.{place}".strip("."), part)
+
+
+def _draw(renderer: Renderer, model: FormModel) -> tuple[bytes, int]:
+    target = BytesIO()
+    pages = renderer.render(model, target)
+    return target.getvalue(), pages
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write under a temporary name, then rename: no half-written file ever stands under its final name."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                target.write(content)
+                target.flush()
+                os.fsync(target.fileno())
+            os.replace(name, path)  # noqa: PTH105  a plain name from mkstemp
+        except BaseException:
+            os.unlink(name)  # noqa: PTH108
+            raise
+    except OSError as wrong:
+        raise Fault(f"文件写不进去：{path}（{wrong.strerror}），请检查磁盘空间和文件夹权限后重试") from wrong

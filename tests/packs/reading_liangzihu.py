@@ -1,0 +1,150 @@
+"""梁发改发〔2023〕33号, read by hand."""
+
+from __future__ import annotations
+
+from reading_parts import (
+    Approval,
+    Facts,
+    Limit,
+    Mark,
+    Reading,
+    Step,
+    actor,
+    application_documents,
+    common_notes,
+    only_payer,
+    unnamed,
+    with_approval_limit,
+)
+
+MATTERS = frozenset({"route_planning", "road_digging", "green_restoration"})
+
+
+def customer_class(facts: Facts) -> str | None:
+    if facts.low:
+        return "lv"
+    if unnamed(facts, 10, 20):
+        return None
+    if facts.capacity <= 2000:
+        return "hv_upto_2000"
+    return "hv_over_2000"
+
+
+def steps(group: str | None) -> tuple[Step, ...]:
+    if group == "lv":
+        return (("apply", None, "accepted"), ("connect", None, "signed"))
+    if group == "hv_upto_2000":
+        return (("apply", None, "accepted"), ("connect", None, "completion_reported"))
+    return ()
+
+
+def limits(group: str | None) -> dict[str, Limit]:
+    found: dict[str, Limit] = {"grid_side": (None, None, None)}
+    if group == "lv":
+        found["whole_process"] = (2, None, "accepted")
+    if group in ("hv_upto_2000", "hv_over_2000"):
+        found["whole_process"] = (5, None, "accepted")
+    return found
+
+
+def approval(facts: Facts) -> Approval:
+    works = facts.works
+    if works is None:
+        return Approval("none")
+    if unnamed(facts, 10, 20):
+        return Approval("not_covered")
+    if works.road_crossing_m <= 30 and works.length_m <= 600:
+        return Approval(
+            "filing", may=True, alternatives=("parallel",), matters=MATTERS, filing_form="commitment_filing"
+        )
+    return Approval("parallel", wd=3, matters=MATTERS)
+
+
+def costs(facts: Facts) -> dict[str, str]:
+    payers = {"reserve_land_government": "government", "grid_equipment": "grid_company"}
+    if facts.low and facts.capacity <= 220:
+        payers["lv_zero_fee"] = "government"
+    if not facts.low:
+        payers["to_red_line"] = "grid_company"
+    return payers
+
+
+def notes(facts: Facts, group: str | None) -> set[str]:
+    found = common_notes(facts, 220) | {"one-certificate"}
+    if unnamed(facts, 10, 20):
+        found.add("voltage-not-named")
+    else:
+        found.add("whole-process-scope")
+        if facts.customer == "resident":
+            found.add("enterprise-wording")
+    if group == "hv_over_2000":
+        found.add("steps-over-2000")
+    if facts.low and facts.unit == "kVA":
+        found.add("power-factor-one")
+    if group in ("hv_upto_2000", "hv_over_2000") and facts.unit == "kW":
+        found.add("power-factor-one")
+    return found
+
+
+def services(facts: Facts) -> frozenset[str]:
+    offered = {
+        "joint_utilities",
+        "chief_attendant",
+        "one_time_notice",
+        "energy_team",
+        "agent_service",
+        "dual_managers",
+        "direct_supply",
+    }
+    if facts.business == "temporary" or not facts.permanent:
+        offered.add("equipment_lease")
+    if facts.kv >= 35:
+        offered.add("free_cost_advice")
+    return frozenset(offered)
+
+
+def left_open(facts: Facts) -> frozenset[Mark]:
+    # 7 is about projects brought in by 招商引资, 20 about parks and shops: neither is a key of a case
+    marks: set[Mark] = {
+        ("services", "dual_managers"),
+        ("services", "agent_service"),
+        ("services", "direct_supply"),
+    }
+    if facts.customer in ("resident", "other"):
+        # 17 speaks of enterprises
+        marks.add(("services", "energy_team"))
+    if facts.low:
+        # 8 stands under 降低高压用户办电成本
+        marks.add(("costs", "reserve_land_government"))
+    if facts.works is None:
+        marks.add(("notes", "whole-process-scope"))
+    if unnamed(facts, 10, 20):
+        marks |= {("notes", "whole-process-scope"), ("notes", "enterprise-wording"), ("notes", "power-factor-one")}
+    if facts.works is not None and facts.works.road_crossing_m <= 30 and facts.works.length_m <= 600:
+        # 13 names the matters for the joint approval; that filing waives them is only implied
+        marks.add(("approval", "matters"))
+    return frozenset(marks)
+
+
+def read(facts: Facts) -> Reading:
+    group = customer_class(facts)
+    decided = approval(facts)
+    payers = costs(facts)
+    return Reading(
+        customer_class=group,
+        steps=steps(group),
+        limits=with_approval_limit(limits(group), decided),
+        documents=application_documents(facts),
+        track=decided.track,
+        approval_wd=decided.wd,
+        may=decided.may,
+        alternatives=decided.alternatives,
+        matters=decided.matters,
+        actor=actor(facts, decided.track, only_payer(payers, "lv_zero_fee", "to_red_line")),
+        costs=payers,
+        note_ids=frozenset(notes(facts, group)),
+        services=services(facts),
+        rights=frozenset({"no_improper_charges", "refund"}),
+        filing_form=decided.filing_form,
+        open=left_open(facts),
+    )

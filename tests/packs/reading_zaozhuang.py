@@ -1,0 +1,120 @@
+"""枣能源字〔2023〕54号, read by hand: it speaks of industrial parks only."""
+
+from __future__ import annotations
+
+from reading_parts import (
+    NOTHING,
+    Approval,
+    Facts,
+    Limit,
+    Mark,
+    Reading,
+    actor,
+    application_documents,
+    common_notes,
+    unnamed,
+    with_approval_limit,
+)
+
+IN_A_PARK = frozenset(
+    {
+        "online_assistant",
+        "joint_utilities",
+        "power_on_arrival",
+        "equipment_lease",
+        "park_visit",
+        "park_team",
+        "energy_team",
+        "own_account",
+    }
+)
+
+
+def customer_class(facts: Facts) -> str | None:
+    if facts.low:
+        return "lv"
+    if unnamed(facts, 10):
+        return None
+    return "hv"
+
+
+def limits(facts: Facts) -> dict[str, Limit]:
+    found: dict[str, Limit] = {"grid_side": (None, None, None)}
+    if facts.park != "none" and facts.kv == 10:
+        found["plan_reply"] = (None, None, None)
+    return found
+
+
+def approval(facts: Facts) -> Approval:
+    if facts.works is None:
+        return Approval("none")
+    if facts.park == "none":
+        return Approval("not_covered")
+    if facts.kv == 10:
+        return Approval("permit", wd=3)
+    if facts.kv >= 35:
+        return Approval("commitment", filing_form="permit_commitment")
+    return Approval("not_covered")
+
+
+def costs(facts: Facts) -> dict[str, str]:
+    if facts.park == "none":
+        return {}
+    payers = {"ducts_park": "park"}
+    if facts.customer in ("enterprise", "micro_enterprise"):
+        payers["to_red_line"] = "grid_company"
+    return payers
+
+
+def notes(facts: Facts, payers: dict[str, str]) -> set[str]:
+    found = common_notes(facts, None)
+    if unnamed(facts, 10):
+        found.add("voltage-not-named")
+    if facts.park == "none":
+        found.add("park-only")
+        return found
+    found |= {"by-reference-documents", "one-certificate"}
+    if facts.kv == 10:
+        found.add("by-reference-1479")
+    if "to_red_line" in payers:
+        found.add("by-reference-67")
+    return found
+
+
+def left_open(facts: Facts) -> frozenset[Mark]:
+    marks: set[Mark] = set()
+    if facts.park == "none":
+        # the documents stay what general practice asks for, so their notes may stay too
+        marks |= {("notes", "by-reference-documents"), ("notes", "one-certificate")}
+    elif facts.customer in ("resident", "other"):
+        # these clauses speak of 园区企业 and 工业企业
+        marks |= {("services", "own_account"), ("services", "energy_team"), ("services", "park_visit")}
+        marks |= {("services", "equipment_lease"), ("services", "power_on_arrival")}
+    if facts.low and facts.unit == "kVA":
+        # only a note compares the capacity
+        marks.add(("notes", "power-factor-one"))
+    return frozenset(marks)
+
+
+def read(facts: Facts) -> Reading:
+    decided = approval(facts)
+    payers = costs(facts)
+    return Reading(
+        customer_class=customer_class(facts),
+        steps=(),
+        limits=with_approval_limit(limits(facts), decided),
+        documents=application_documents(facts),
+        track=decided.track,
+        approval_wd=decided.wd,
+        may=decided.may,
+        alternatives=decided.alternatives,
+        matters=decided.matters,
+        # to_red_line waits for the supplier's word, and the ducts are no line: nobody is settled
+        actor=actor(facts, decided.track, None),
+        costs=payers,
+        note_ids=frozenset(notes(facts, payers)),
+        services=NOTHING if facts.park == "none" else IN_A_PARK,
+        rights=NOTHING,
+        filing_form=decided.filing_form,
+        open=left_open(facts),
+    )
