@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
@@ -10,6 +11,7 @@ from gridcounter.services.calendars import load_calendar
 from gridcounter.services.packs import load_packs
 
 if TYPE_CHECKING:
+    from gridcounter.services.examination import Examination
     from gridcounter.services.paperwork import Paperwork
 
 
@@ -24,3 +26,9 @@ def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
     from gridcounter.services.paperwork import Paperwork  # noqa: PLC0415
 
     return Paperwork(assessor or open_assessor(), load_forms(paths.forms()), find_faces())
+
+
+def open_examination() -> Examination:
+    from gridcounter.services.examination import Examination  # noqa: PLC0415  draws on the heavy libraries
+
+    return Examination(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office

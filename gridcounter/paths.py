@@ -26,3 +26,8 @@ def calendars() -> Path:
 
 def forms() -> Path:
     return shipped("forms")
+
+
+def demo_applications() -> Path:
+    """Invented applications, one for each place."""
+    return shipped("resources") / "demo"

@@ -1,9 +1,8 @@
-"""An application for electricity: the case, and who asks, where, with which works, received by whom (contract, section 3)."""
+"""An application for electricity: the case, who asks, where, with which works (contract, section 3)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +15,7 @@ from gridcounter.core.reading import Day, Problem, Text, read_model, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
 Line = Annotated[Text, Field(max_length=5000)]
 

@@ -55,7 +55,7 @@ class WorkCalendar:
         return WorkCalendar(kept[0] | set(year.holidays), kept[1] | set(year.make_up), self.years | {year.year})
 
     def departures(self, event: date, end: date) -> tuple[tuple[date, ...], tuple[date, ...]]:
-        """Weekdays off and weekend days worked after the event up to its due date: what an applicant would ask about."""
+        """Weekdays off and weekend days worked after the event, up to its due date: what an applicant would ask."""
         span = [event + timedelta(days=n) for n in range(1, (end - event).days + 1)]
         return tuple(day for day in span if day in self.holidays and day.weekday() < _SATURDAY), tuple(
             day for day in span if day in self.make_up

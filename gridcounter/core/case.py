@@ -6,7 +6,6 @@ The words are the contract's words. An absent key is unknown, never a default, w
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  pydantic reads the annotation at run time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 

@@ -54,7 +54,13 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
         content = path.read_bytes().replace(b"\r\n", b"\n")
         raw = tomllib.loads(content.decode("utf-8-sig"))
     except OSError as wrong:
-        return None, (PackProblem(name, "文件", Problem(name, f"打不开（{wrong.strerror}）", "可读的文件")),)
+        return None, (
+            PackProblem(
+                name,
+                "文件",
+                Problem(name, "找不到" if isinstance(wrong, FileNotFoundError) else "打不开", "可读的文件"),
+            ),
+        )
     except UnicodeDecodeError:
         return None, (PackProblem(name, "文件", Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")),)
     except tomllib.TOMLDecodeError as wrong:

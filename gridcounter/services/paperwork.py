@@ -188,4 +188,4 @@ def put(path: Path, content: bytes) -> None:
             os.unlink(name)  # noqa: PTH108
             raise
     except OSError as wrong:
-        raise Fault(f"文件写不进去：{path}（{wrong.strerror}），请检查磁盘空间和文件夹权限后重试") from wrong
+        raise Fault(f"文件写不进去：{path}，请检查磁盘空间和文件夹权限后重试") from wrong

@@ -216,20 +216,12 @@ def left_open(facts: Facts) -> frozenset[Mark]:
     if not facts.low and facts.micro and facts.unit == "kVA":
         # the same clause again: whether its 160 kW is compared at all
         marks.add(("notes", "power-factor-one"))
-    if "power-factor-one" not in notes(facts, None, "none", {}) and (
-        (facts.low and facts.unit == "kVA") or (not facts.low and facts.unit == "kW")
-    ):
+    if facts.unit == ("kVA" if facts.low else "kW") and not power_factor_decides(facts):
         # nothing listed hangs on the capacity here, but a note may compare it
         marks.add(("notes", "power-factor-one"))
-    if not facts.low and (facts.kv != 10 or facts.critical):
-        # the two clauses differ for every HV customer, the difference bites only for ordinary ones at 10 kV
+    if facts.kv == 10 and facts.critical:
+        # the two clauses differ, but for a critical customer both ask for the same
         marks.add(("notes", "design-documents-scope"))
-    if facts.area != "urban":
-        # 附件2-10 is about 市区
-        marks.add(("notes", "outer-line-cost"))
-    if facts.business != "temporary":
-        # the heading of 三(三)4 says 临时用电, its text 各类用户
-        marks.add(("services", "equipment_lease"))
     if facts.works is None:
         # two managers for 配套电网工程: perhaps only where there are works
         marks.add(("services", "dual_managers"))

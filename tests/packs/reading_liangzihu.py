@@ -6,7 +6,6 @@ from reading_parts import (
     Approval,
     Facts,
     Limit,
-    Mark,
     Reading,
     Step,
     actor,
@@ -103,29 +102,6 @@ def services(facts: Facts) -> frozenset[str]:
     return frozenset(offered)
 
 
-def left_open(facts: Facts) -> frozenset[Mark]:
-    # 7 is about projects brought in by 招商引资, 20 about parks and shops: neither is a key of a case
-    marks: set[Mark] = {
-        ("services", "dual_managers"),
-        ("services", "agent_service"),
-        ("services", "direct_supply"),
-    }
-    if facts.customer in ("resident", "other"):
-        # 17 speaks of enterprises
-        marks.add(("services", "energy_team"))
-    if facts.low:
-        # 8 stands under 降低高压用户办电成本
-        marks.add(("costs", "reserve_land_government"))
-    if facts.works is None:
-        marks.add(("notes", "whole-process-scope"))
-    if unnamed(facts, 10, 20):
-        marks |= {("notes", "whole-process-scope"), ("notes", "enterprise-wording"), ("notes", "power-factor-one")}
-    if facts.works is not None and facts.works.road_crossing_m <= 30 and facts.works.length_m <= 600:
-        # 13 names the matters for the joint approval; that filing waives them is only implied
-        marks.add(("approval", "matters"))
-    return frozenset(marks)
-
-
 def read(facts: Facts) -> Reading:
     group = customer_class(facts)
     decided = approval(facts)
@@ -146,5 +122,4 @@ def read(facts: Facts) -> Reading:
         services=services(facts),
         rights=frozenset({"no_improper_charges", "refund"}),
         filing_form=decided.filing_form,
-        open=left_open(facts),
     )

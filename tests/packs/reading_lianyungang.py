@@ -83,8 +83,7 @@ def limits(facts: Facts, group: str | None) -> dict[str, Limit]:
 
 
 def documents(facts: Facts) -> dict[str, tuple[str, str]]:
-    if unnamed(facts, 10, 20):
-        return application_documents(facts, "reference")
+    # 5 names low voltage and 10, 20 kV and above; both lists hold these two, so no voltage can do without them
     return application_documents(facts, "required")
 
 
@@ -133,25 +132,14 @@ def services(facts: Facts) -> frozenset[str]:
     return frozenset(offered)
 
 
-def left_open(facts: Facts, track: str) -> frozenset[Mark]:  # noqa: C901  one plain if for each open point
-    # a house sale is no part of these cases; the other three have a scope in the text that may be read narrowly
-    marks: set[Mark] = {("services", "transfer_at_once")}
-    if facts.works is None or facts.kv >= 35:
-        marks.add(("services", "live_line"))
-    if facts.low:
-        marks.add(("services", "final_inspection_online"))
-    if facts.customer in ("resident", "other"):
-        marks.add(("services", "company_lookup"))
-    if not facts.permanent and facts.business != "temporary":
-        marks.add(("services", "equipment_lease"))
+def left_open(facts: Facts, track: str) -> frozenset[Mark]:
+    marks: set[Mark] = set()
     if facts.low and facts.unit == "kVA":
         # only the ceiling's note compares the capacity
         marks.add(("notes", "power-factor-one"))
     if not facts.low:
         # the note on what a sum leaves out was written for 济宁; it is true here as well
         marks.add(("notes", "grid-side-clock"))
-    if facts.works is None:
-        marks.add(("notes", "three-zero-approval"))
     if facts.kv >= 35:
         # the conflict is stated with the 20 kV row
         marks.add(("notes", "green-occupation"))

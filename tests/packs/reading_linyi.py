@@ -52,9 +52,6 @@ def notes(facts: Facts, payers: dict[str, str]) -> set[str]:
 
 def left_open(facts: Facts) -> frozenset[Mark]:
     marks: set[Mark] = set()
-    if facts.works is None:
-        # 带电接火 joins a new line
-        marks.add(("services", "live_line"))
     if facts.unit == "kVA" and not (facts.low and facts.micro):
         # nothing listed hangs on the capacity here, but a note may compare it
         marks.add(("notes", "power-factor-one"))

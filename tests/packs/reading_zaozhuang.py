@@ -86,10 +86,6 @@ def left_open(facts: Facts) -> frozenset[Mark]:
     if facts.park == "none":
         # the documents stay what general practice asks for, so their notes may stay too
         marks |= {("notes", "by-reference-documents"), ("notes", "one-certificate")}
-    elif facts.customer in ("resident", "other"):
-        # these clauses speak of 园区企业 and 工业企业
-        marks |= {("services", "own_account"), ("services", "energy_team"), ("services", "park_visit")}
-        marks |= {("services", "equipment_lease"), ("services", "power_on_arrival")}
     if facts.low and facts.unit == "kVA":
         # only a note compares the capacity
         marks.add(("notes", "power-factor-one"))

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import Printing, Row, View
 
 _HASH_DIGITS = 16
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,13 @@ def content_hash(model: FormModel) -> str:
 
 
 def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
+    numerals = iter(_NUMERALS)
     for form in forms:
         if not filler.holds(form.when):
             continue
         match form:
             case HeadingForm():
-                yield Heading(filler.text(form.text))
+                yield Heading((f"{next(numerals)}、" if form.numbered else "") + filler.text(form.text))
             case CalloutForm():
                 lines = tuple(filler.paragraph(form.line, row) for row in filler.view.tables[form.rows])
                 yield Callout(filler.text(form.title), lines)
@@ -147,8 +149,8 @@ def _prose(form: ProseForm, filler: Filler) -> Content:
         if form.join is None:
             paragraphs.extend(lines)
         else:
-            joined: Paragraph = ()
-            for line in lines:
-                joined += (filler.paragraph(form.join) if joined else ()) + line
-            paragraphs.append(joined)
+            joined: Paragraph = filler.paragraph(form.lead)
+            for place, line in enumerate(lines):
+                joined += (filler.paragraph(form.join) if place else ()) + line
+            paragraphs.append(joined + filler.paragraph(form.tail))
     return tuple(paragraphs)

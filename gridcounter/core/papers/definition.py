@@ -33,8 +33,11 @@ class _Block(_Part):
 
 
 class HeadingForm(_Block):
+    """`numbered` headings are counted 一、二、三 as they stand on the paper, so that none is missing."""
+
     kind: Literal["heading"]
     text: str
+    numbered: bool = False
 
 
 class CalloutForm(_Block):
@@ -81,6 +84,8 @@ class ProseForm(_Block):
     rows: str | None = None
     line: str = "{text}"
     join: str | None = None
+    lead: str = ""
+    tail: str = ""
     numbered: bool = False
     small: bool = False
     large: bool = False

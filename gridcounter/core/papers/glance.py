@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
 
 
+_SHORT = {
+    "filing": "免行政审批，只作备案",
+    "commitment": "行政许可，告知承诺方式",
+    "parallel": "并联审批",
+    "permit": "行政许可",
+}
+
+
 def add_glance(view: View, file: CaseFile) -> None:
     rows: list[Row] = [
         {"lead": lead, "text": text}
@@ -46,7 +54,7 @@ def _tasks(view: View, file: CaseFile) -> str:
     if required:
         tasks.append(f"提交{'、'.join(required)}")
     if reference:
-        tasks.append(f"备好{'、'.join(reference)}（参考，以属地公示为准）")
+        tasks.append(f"备好{'、'.join(reference)}（参考）")
     later = view.tables["deferred"]
     if later:
         tasks.append(
@@ -71,11 +79,11 @@ def _answer(file: CaseFile) -> str:
     if dated is not None and dated.due_on is not None:
         how_long = f"受理后 {dated.wd} 个工作日" if dated.wd is not None else "按受理当日起算"
         mark = "，暂估" if dated.provisional else ""
-        return f"供电企业 {day_in_full(dated.due_on)}前完成{dated.label}（{how_long}{mark}）"
+        return f"{day_in_full(dated.due_on)}前完成{dated.label}（{how_long}{mark}）"
     open_line = next((line for line in decision.clocks if line.needs), None)
     if open_line is not None:
         return f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
-    return "本地文件没有写明天数，由供电企业受理时书面答复（见第四部分）"
+    return "本地文件没有写明天数，由供电企业受理时书面答复"
 
 
 def _money(file: CaseFile) -> str:
@@ -88,23 +96,23 @@ def _money(file: CaseFile) -> str:
         for cost in own
     ]
     free = all(cost.payer != "applicant" and not cost.needs for cost in own)
-    return "；".join(told) + ("，这部分您不用付" if free else "") + "；其他收费以当地公示为准"
+    return "；".join(told) + ("，您不用付" if free else "") + "；其他以当地公示为准"
 
 
 def _line(view: View, file: CaseFile) -> str:
     approval = file.decision.approval
-    result = view.values["approval.result"]
     if approval.track == "undetermined":
-        return f"待勘查后确定，取决于{needs_words(approval.needs)}（见第五部分）"
+        return f"待勘查后确定，取决于{needs_words(approval.needs)}"
+    if approval.track in {"none", "not_covered", "exempt"}:
+        return view.values["approval.result"]
     gaps = [gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None]
-    because = f"（{'；'.join(gaps)}）" if gaps else ""
     days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
-    who = view.values["approval.who"]
-    return f"{result}{days}{because}" + (f"，{who}" if who else "")
+    because = f"（{'；'.join(gaps)}）" if gaps else ""
+    return f"{_SHORT[approval.track]}{days}{because}，{view.values['approval.who']}"
 
 
 def _whom(file: CaseFile) -> str:
     office = file.application.office or Office()
-    desk = " ".join(part for part in (office.name, office.window, office.phone) if part)
-    lines = [f"供电服务热线 {file.decision.hotlines[0]}", f"能源监管热线 {file.decision.hotlines[1]}"]
+    desk = " ".join(part for part in (office.window, office.phone) if part)
+    lines = [f"供电服务 {file.decision.hotlines[0]}", f"能源监管 {file.decision.hotlines[1]}"]
     return "；".join([desk, *lines] if desk else lines)

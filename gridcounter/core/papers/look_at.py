@@ -16,8 +16,22 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import Printing
 
 
+#: Values put together from others: what is missing when they are empty.
+_ASKED_AS = {
+    "applicant.id_masked": "applicant.id_number",
+    "agent.words": "agent.name",
+    "case.voltage": "case.supply.voltage_kv",
+    "case.supply.words": "case.supply.voltage_kv",
+    "desk": "office.window",
+    "desk.hours": "office.phone",
+    "supply.seal": "office.name",
+    "filing.office": "office.authorities.filing.name",
+    "filing.office_phone": "office.authorities.filing.phone",
+}
+
+
 def look_at(file: CaseFile, printing: Printing) -> View:
-    view = View()
+    view = View(asked_as=dict(_ASKED_AS))
     order = tables.cited_papers(file.decision)
     add_particulars(view, file, order)
     tables.add_documents(view, file, order)

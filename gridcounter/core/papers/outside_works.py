@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Approval
 
+#: Who asks is no condition that a project meets or misses.
+_PERSONAL = {"customer", "stated_customer", "business"}
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
 _TOLD = {
     "exempt": "免于办理行政许可",
@@ -40,13 +42,14 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     view.tables["conditions"] = tuple(
         {"condition": c.label, "value": this_project(c), "met": met_words(c), "ok": "1" if c.met else ""}
         for c in approval.conditions
+        if c.key not in _PERSONAL
     )
     view.tables["branches"] = tuple(_branch_rows(approval))
     view.tables["matters"] = tuple(_matter_rows(file, approval, order))
     _add_filing(view, file, approval)
     view.flag(f"track.{approval.track}", on=True)
     view.flag("undetermined", on=bool(approval.branches))
-    view.flag("conditions", on=bool(approval.conditions) and approval.track != "none")
+    view.flag("conditions", on=bool(view.tables["conditions"]) and approval.track != "none")
     view.flag("apply_for_matters", on=approval.track in {"parallel", "permit"})
     view.flag("permit_days", on=approval.track in {"parallel", "permit"} and approval.wd is not None)
     view.flag("matters", on=bool(approval.matters))
@@ -72,10 +75,10 @@ def _who(approval: Approval) -> str:
     if approval.track in {"none", "exempt", "not_covered"}:
         return ""
     if approval.actor is None:
-        return "由外线建设单位办理；建设单位待供电企业确认"
+        return "由外线建设单位办理，建设单位待供电企业确认"
     if approval.actor == "applicant":
-        return "由您作为外线建设单位，会同施工单位办理"
-    return f"由{actor(approval.actor)}作为外线建设单位办理，您不用办理"
+        return "由您（建设单位）会同施工单位办理"
+    return f"由{actor(approval.actor)}办理，您不用办"
 
 
 def _start(approval: Approval) -> str:

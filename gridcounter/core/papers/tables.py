@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from gridcounter.core.application import Office
@@ -9,6 +10,7 @@ from gridcounter.core.case import Business
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
+    UNSAID,
     actor,
     arithmetic,
     circled,
@@ -23,11 +25,11 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import Audience, DocumentState, NoteKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from gridcounter.core.application import ReceivedDocument
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Limit, Step
+    from gridcounter.core.policy.decision import Bases, Basis, Decision, Document
 
 
 class _Grounded(Protocol):
@@ -50,16 +52,16 @@ def cited_papers(decision: Decision) -> dict[str, str]:
 
 
 def _all_bases(decision: Decision) -> Iterable[Basis]:
-    yield from decision.customer_class.basis
-    yield from decision.approval.basis
+    """The clauses behind what is printed; what is for the clerk alone stays on the screen."""
     lines: tuple[_Grounded, ...] = (
-        *decision.clocks,
+        decision.customer_class,
         *decision.documents,
-        *decision.costs,
-        *decision.services,
-        *decision.rights,
-        *decision.notes,
+        *decision.clocks,
+        decision.approval,
         *decision.approval.matters,
+        *decision.costs,
+        *(right for right in decision.rights if right.audience != Audience.CLERK),
+        *(note for note in decision.notes if note.audience != Audience.CLERK),
     )
     for line in lines:
         yield from line.basis
@@ -72,30 +74,23 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     demanded: list[Row] = []
     reference: list[Row] = []
     missing: list[Row] = []
-    stage = ""
     for document in file.decision.documents:
         later = deferred.get(document.id)
         until = day_in_full(later.until) if later else ""
-        told = _told(document, received.get(document.id), until if later else None)
         row = {
             "name": document.label,
             "accepts": "；".join(document.accepts),
-            "issuer": document.issuer or "",
-            "state": told,
+            "issuer_words": f"（{document.issuer}出具）" if document.issuer else "",
+            "state": _told(document, received.get(document.id), until if later else None),
             "clause": clause(document.basis, order),
             "stage": STAGES[document.stage],
         }
-        local = document.state not in {DocumentState.REFERENCE} and document.basis[0].source != BASELINE
-        if local and row["stage"] != stage:
-            stage = row["stage"]
-            demanded.append({"group": f"{stage}提交"})
-        (demanded if local else reference).append(row)
+        (reference if document.basis[0].source == BASELINE else demanded).append(row)
         open_point = document.state in {DocumentState.REQUIRED, DocumentState.UNDETERMINED}
         if open_point and document.id not in received and document.id not in deferred:
             missing.append(row)
-    view.tables["all_documents"] = tuple(row for row in (*demanded, *reference) if "group" not in row)
-    view.tables["documents"] = tuple(demanded)
-    view.tables["reference_documents"] = tuple(reference)
+    view.tables["all_documents"] = (*demanded, *reference)
+    view.tables["documents"] = tuple(_by_stage(demanded, reference))
     view.tables["missing"] = tuple(missing)
     view.tables["received"] = tuple(
         {
@@ -109,8 +104,19 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         {"name": file.document_labels[row.document], "until": day_in_full(row.until)}
         for row in application.deferred or ()
     )
-    for name in ("documents", "reference_documents", "missing", "received", "deferred"):
+    view.flag("demanded", on=bool(demanded))
+    for name in ("documents", "missing", "received", "deferred"):
         view.flag(name, on=bool(view.tables[name]))
+
+
+def _by_stage(demanded: list[Row], reference: list[Row]) -> Iterator[Row]:
+    """What the local paper requires, stage by stage; general practice stands apart and is never counted as missing."""
+    for stage, rows in groupby(demanded, key=lambda row: row["stage"]):
+        yield {"group": f"{stage}提交"}
+        yield from rows
+    if reference:
+        yield {"group": "参考（本地文件未列清单，以属地公示为准）"}
+        yield from reference
 
 
 def _told(document: Document, got: ReceivedDocument | None, until: str | None) -> str:
@@ -126,26 +132,20 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     decision, accepted = file.decision, file.application.case.on
-    rows: list[Row] = []
-    titled: tuple[tuple[str, tuple[Step | Limit, ...]], ...] = (("办理环节", decision.steps), ("时限", decision.limits))
-    for title, lines in titled:
-        if lines:
-            rows.append({"group": title})
-        rows.extend(
-            {
-                "name": line.label,
-                "who": actor(getattr(line, "actor", None), you=True) or "—",
-                "from": counted_from(line),
-                "time": duration(line),
-                "due": due_words(line),
-                "clause": clause(line.basis, order),
-            }
-            for line in lines
-        )
-    view.tables["times"] = tuple(rows)
+    view.tables["times"] = tuple(
+        {
+            "name": line.label,
+            "who": actor(getattr(line, "actor", None)),
+            "from": counted_from(line),
+            "time": duration(line),
+            "due": due_words(line),
+            "clause": clause(line.basis, order),
+        }
+        for line in decision.clocks
+    )
     dated = next((line for line in decision.clocks if line.due_on and line.wd), None)
     view.values["arithmetic"] = arithmetic(dated, accepted, file.calendar) if dated else ""
-    silent = [line.label for line in decision.clocks if not line.needs and duration(line).startswith("以")]
+    silent = [line.label for line in decision.clocks if not line.needs and duration(line) == UNSAID]
     view.values["silent_times"] = "、".join(dict.fromkeys(silent))
     view.flag("arithmetic", on=bool(view.values["arithmetic"]))
     view.flag("silent_times", on=bool(silent))
@@ -157,7 +157,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
         {
             "part": cost.part,
             "payer": actor(cost.payer) + (f"（待定，取决于{needs_words(cost.needs)}）" if cost.needs else ""),
-            "upto": cost.upto or "",
+            "upto_words": f"（{cost.upto}）" if cost.upto else "",
             "label": cost.label,
             "clause": clause(cost.basis, order),
         }
@@ -197,18 +197,19 @@ def add_notes(view: View, file: CaseFile) -> None:
 def add_what_may_follow(view: View, file: CaseFile) -> None:
     """What is announced now with its trigger is no second telling later."""
     decision = file.decision
-    rows: list[Row] = []
-    for document in decision.documents:
-        if document.state == DocumentState.UNDETERMINED:
-            rows.append(
-                {"what": f"可能需要提交：{document.label}", "trigger": f"{STAGES[document.stage]}，勘查确定后告知"}
-            )
-    for line in decision.clocks:
-        if line.needs:
-            rows.append({"what": f"可能适用：{line.label}", "trigger": f"取决于{needs_words(line.needs)}"})
+    rows: list[Row] = [
+        {"what": f"可能需要提交：{document.label}", "trigger": f"{STAGES[document.stage]}，勘查确定后告知"}
+        for document in decision.documents
+        if document.state == DocumentState.UNDETERMINED
+    ]
+    rows += [
+        {"what": f"可能适用：{line.label}", "trigger": f"取决于{needs_words(line.needs)}"}
+        for line in decision.clocks
+        if line.needs
+    ]
     if decision.approval.branches:
         trigger = f"取决于{needs_words(decision.approval.needs)}"
-        rows.append({"what": "外线工程的办理方式，按第五部分的情形表确定", "trigger": trigger})
+        rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
     for row in view.tables["deferred"]:
         until = f"请于 {row['until']} 前补齐" if row["until"] else "请按约定日期补齐"
         rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟装表接电前；补齐前相关环节顺延"})
@@ -236,8 +237,10 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
         cited = "、".join(dict.fromkeys(articles.get(source, [])))
         if source == header.number:
             kind = "（新闻报道，不是正式文件）" if header.kind == "news" else ""
-            rows.append({"text": f"{mark} {source}《{header.title}》，{day_in_full(header.issued_on)}{kind}：{cited}"})
+            rows.append(
+                {"text": f"{mark} {source}《{header.title}》，{day_in_full(header.issued_on)}{kind}：{cited}。"}
+            )
         elif source != BASELINE:
-            rows.append({"text": f"{mark} {source}：{cited}"})
+            rows.append({"text": f"{mark} {source}：{cited}。"})
     view.tables["sources"] = tuple(rows)
     view.flag("baseline", on=any(basis.source == BASELINE for basis in _all_bases(decision)))

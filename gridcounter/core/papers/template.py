@@ -70,7 +70,7 @@ class Filler:
         if optional:
             return []
         if key not in row:
-            self.blanks[key] = None
+            self.blanks[self.view.asked_as.get(key, key)] = None
         return [Blank(float(width or _LINE))]
 
     def _choice(self, key: str) -> list[Inline]:

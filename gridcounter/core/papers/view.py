@@ -40,11 +40,12 @@ class CaseFile:
 
 @dataclass(slots=True)
 class View:
-    """An empty value is a line to fill by hand."""
+    """An empty value is a line to fill by hand. `asked_as`: the key of the application behind a value put together."""
 
     values: dict[str, str] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     tables: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    asked_as: dict[str, str] = field(default_factory=dict)
 
     def flag(self, name: str, *, on: bool | None) -> None:
         if on:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WEEK = "一二三四五六日"
 BASELINE_WORDS = "通用做法"
+#: Where the paper gives no days; the supplier fills them in and signs for them.
+UNSAID = "供电企业答复"
 
 
 def day_in_full(day: date | None) -> str:
@@ -41,14 +43,14 @@ def needs_words(needs: Needs) -> str:
 
 
 def duration(line: Step | Limit) -> str:
-    """n 个工作日; a limit in calendar days as the paper says it; what is open says what decides it."""
+    """In working days; a limit in calendar days as the paper says it; what is open says what decides it."""
     days = getattr(line, "days", None)
     if line.wd is not None:
         told = f"{line.wd} 个工作日"
     elif days is not None:
         told = {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
     else:
-        told = "" if line.needs else "以供电企业答复为准"
+        told = "" if line.needs else UNSAID
     if not line.needs:
         return told
     open_words = f"待定，取决于{needs_words(line.needs)}"
@@ -58,7 +60,7 @@ def duration(line: Step | Limit) -> str:
 def counted_from(line: Step | Limit) -> str:
     if line.counts_from is not None:
         return f"自{EVENTS[line.counts_from]}次日起"
-    return "各环节之和" if line.wd is not None and line.id == "grid_side" else "—"
+    return "各环节之和" if line.wd is not None and line.id == "grid_side" else ""
 
 
 def due_words(line: Step | Limit) -> str:
@@ -66,7 +68,7 @@ def due_words(line: Step | Limit) -> str:
         return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
     if line.counts_from is not None and line.counts_from != "accepted" and line.wd is not None:
         return f"{EVENTS[line.counts_from]}后确定"
-    return "—"
+    return ""
 
 
 def arithmetic(line: Step | Limit, accepted: date, calendar: WorkCalendar) -> str:

@@ -74,8 +74,8 @@ def parse_cases(raw: object, *, source: str) -> tuple[tuple[ExampleCase, ...], t
     for case in file.case if file is not None else ():
         found.extend(PackProblem(source, case.name, problem) for problem in _slips(case))
     names = [case.name for case in file.case] if file is not None else []
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        found.append(PackProblem(source, name, Problem("name", "重复", "每个案例各有自己的名称")))
+    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    found.extend(PackProblem(source, name, Problem("name", "重复", "每个案例各有自己的名称")) for name in twice)
     return (() if file is None or found else file.case), tuple(found)
 
 
@@ -120,7 +120,7 @@ def failures(
         return problems
     answer = to_contract(decide(case, pack, baseline, calendar))
     return tuple(
-        Problem(expectation.path, _told(found), f"{expectation.operator} {_told(expectation.value)}".strip())
+        Problem(expectation.path, _told(found), _wanted(expectation))
         for expectation in example.expect
         if not holds(found := look_up(answer, expectation.path), expectation.operator, expectation.value)
     )
@@ -155,7 +155,7 @@ def _follow(value: object, parts: Sequence[tuple[str, str | None]]) -> object:
     )
 
 
-def holds(found: object, operator: Operator, wanted: Any) -> bool:
+def holds(found: object, operator: Operator, wanted: Any) -> bool:  # noqa: ANN401  a value of TOML
     if operator == Operator.MISSING:
         return found is _NOTHING
     if operator == Operator.IS_NULL:
@@ -172,4 +172,9 @@ def holds(found: object, operator: Operator, wanted: Any) -> bool:
 
 
 def _told(value: object) -> str:
-    return "没有这一项" if value is _NOTHING else "" if value is None else shown(value)
+    return "没有这一项" if value is _NOTHING else shown(value)
+
+
+def _wanted(expectation: Expectation) -> str:
+    without = expectation.operator in _WITHOUT_VALUE
+    return str(expectation.operator) if without else f"{expectation.operator} {_told(expectation.value)}"

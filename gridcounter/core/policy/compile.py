@@ -22,7 +22,7 @@ from gridcounter.core.policy.conditions import (
     TrackIs,
 )
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Variable
-from gridcounter.core.policy.model import ApprovalRule, NoteRule, PolicyPack, Rule, Track
+from gridcounter.core.policy.model import ApprovalRule, Audience, NoteRule, PolicyPack, Rule, Track
 from gridcounter.core.policy.translate import Translator, domains_for, tests_of
 
 if TYPE_CHECKING:
@@ -107,10 +107,22 @@ def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
         own = _lines(translator, pack, section, pack.header.number)
         common = _lines(general, baseline, section, BASELINE)
         lines[section] = _beside(diagrams, own, common)
-    nodes = [node for section in lines.values() for line in section for v in line.variants for node in v.nodes]
+    nodes = [
+        node
+        for section in lines.values()
+        for line in section
+        for variant in line.variants
+        if not _for_the_clerk(variant)
+        for node in variant.nodes
+    ]
     nodes += [option.node for option in options]
     capacity = tuple(n for n in dict.fromkeys(nodes) if CAPACITY in diagrams.support([n]))
     return Compiled(pack, baseline, diagrams, translator, lines, options, capacity, _capacity_units(pack, baseline))
+
+
+def _for_the_clerk(variant: Variant) -> bool:
+    """A note on the screen alone decides nothing that the applicant is told."""
+    return all(isinstance(rule, NoteRule) and rule.audience == Audience.CLERK for rule in variant.rules)
 
 
 def _all_conditions(*packs: PolicyPack) -> Iterable[Condition]:

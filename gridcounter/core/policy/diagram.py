@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ class Domain:
         return self.bounds[(cell + self._skipped) // 2]
 
 
+_NONE_BARRED: Mapping[int, frozenset[int]] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Diagrams:
     """All diagrams of one pack share their nodes. Node ids: 0 FALSE, 1 TRUE, others index `_nodes`."""
@@ -135,28 +139,33 @@ class Diagrams:
     def some(self, nodes: Iterable[Node]) -> Node:
         return self.negate(self.every(self.negate(node) for node in nodes))
 
-    def given(self, node: Node, known: Mapping[int, int]) -> Node:
-        """Put in what is known (place of the variable -> cell)."""
+    def given(self, node: Node, known: Mapping[int, int], barred: Mapping[int, frozenset[int]] = _NONE_BARRED) -> Node:
+        """Put in what is known (place of the variable -> cell), and which cells of the others are not possible."""
         nodes = self._nodes
         while node > TRUE:  # the common case: everything on the way is known
             place, under = nodes[node]
             cell = known.get(place)
             if cell is None:
-                return self._given(node, known, {})
+                return self._given(node, known, barred, {})
             node = under[cell]
         return node
 
-    def _given(self, node: Node, known: Mapping[int, int], memo: dict[Node, Node]) -> Node:
+    def _given(
+        self, node: Node, known: Mapping[int, int], barred: Mapping[int, frozenset[int]], memo: dict[Node, Node]
+    ) -> Node:
         if node <= TRUE:
             return node
         found = memo.get(node)
         if found is None:
             place, under = self._nodes[node]
             cell = known.get(place)
-            if cell is None:
-                found = self._node(place, tuple(self._given(x, known, memo) for x in under))
+            if cell is not None:
+                found = self._given(under[cell], known, barred, memo)
             else:
-                found = self._given(under[cell], known, memo)
+                out = barred.get(place, ())  # these answer as another cell does: the answer cannot hang on them
+                instead = next(x for c, x in enumerate(under) if c not in out)
+                left = (instead if c in out else x for c, x in enumerate(under))
+                found = self._node(place, tuple(self._given(x, known, barred, memo) for x in left))
             memo[node] = found
         return found
 
@@ -209,6 +218,9 @@ class Diagrams:
             else:
                 found[place] = self.domains[variable].cell(value)
         return found
+
+    def place_barred(self, barred: Mapping[Variable, Iterable[int]]) -> dict[int, frozenset[int]]:
+        return {self._place[variable]: frozenset(cells) for variable, cells in barred.items()}
 
     def _node(self, place: int, under: tuple[Node, ...]) -> Node:
         first = under[0]

@@ -10,6 +10,7 @@ from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line
 from gridcounter.core.policy.decision import Basis
 from gridcounter.core.policy.diagram import FALSE, TRUE
 from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.policy.translate import barred_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,9 +49,10 @@ class Question:
             "in_force": in_force,
         }
         self._places = compiled.diagrams.place_known(self.known)
+        self._barred = compiled.diagrams.place_barred(barred_cells(compiled.diagrams, self.known))
 
     def truth(self, node: Node) -> Node:
-        return self.compiled.diagrams.given(node, self._places)
+        return self.compiled.diagrams.given(node, self._places, self._barred)
 
     def needs(self, nodes: Iterable[Node]) -> Needs:
         """The keys that can still decide these diagrams, in the order in which a clerk asks."""
@@ -82,7 +84,7 @@ class Question:
             return False
         diagrams = self.compiled.diagrams
         without = {p: c for p, c in self._places.items() if diagrams.variables[p] != CAPACITY}
-        left = [diagrams.given(node, without) for node in self.compiled.capacity_nodes]
+        left = [diagrams.given(node, without, self._barred) for node in self.compiled.capacity_nodes]
         units = self.compiled.capacity_units
         return any(units[bound] - {unit} for bound in diagrams.deciding_bounds(left, CAPACITY))
 

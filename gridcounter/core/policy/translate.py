@@ -24,6 +24,7 @@ from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from gridcounter.core.case import Value
     from gridcounter.core.policy.diagram import Node
 
 _BOTH = (False, True)
@@ -81,6 +82,17 @@ def tests_of(condition: Condition) -> Iterable[Test]:
                 yield from tests_of(part)
         case Not(part=part) | Given(part=part):
             yield from tests_of(part)
+
+
+def barred_cells(diagrams: Diagrams, known: Mapping[str, Value]) -> dict[Variable, Iterable[int]]:
+    """Values that what is known of other keys rules out: a contradiction is refused, so it need not be answered."""
+    found: dict[Variable, Iterable[int]] = {}
+    if known.get(_PERMANENT.key) is True and _TEMPORARY.key not in known:
+        found[_TEMPORARY] = [diagrams.domains[_TEMPORARY].cell(str(Business.TEMPORARY))]
+    if "supply.connection" in known and _VOLTAGE.key not in known and _VOLTAGE in diagrams.domains:
+        voltages = diagrams.domains[_VOLTAGE]
+        found[_VOLTAGE] = range(voltages.cell(LOW_VOLTAGE_KV) + 1, voltages.size)
+    return found
 
 
 @dataclass(slots=True)

@@ -1,0 +1,44 @@
+# Everything sets itself up: a machine with Python 3.11 or newer and make is enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test check format bench screenshots clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $(READY)
+
+run: $(READY)  ## the window once it exists; today, and without a display, the demonstration papers
+	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then echo "没有显示器：改为写出演示文书到 out/demo"; \
+	else echo "桌面窗口尚未完成：先写出演示文书到 out/demo"; fi
+	@$(BIN)/gridcounter demo --out out/demo
+
+test: $(READY)  ## everything that must hold
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/python tests/coverage_floors.py
+
+check: $(READY)  ## lint, format, types, packs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@for pack in resources/policies/*/; do \
+	  case $$pack in *baseline/) ;; *) $(BIN)/gridcounter packs check $$pack || exit 1;; esac; done
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)  ## speed as ratios in one run; never fails a build
+	$(BIN)/python benchmarks/run.py
+
+screenshots: $(READY)  ## pictures of the demonstration papers (needs pdftoppm)
+	$(BIN)/gridcounter demo --out out/demo
+	@for paper in out/demo/*/*.pdf; do pdftoppm -r 80 -png $$paper $${paper%.pdf}; done
+	@echo "out/demo/*/*.png"
+
+clean:
+	rm -rf $(VENV) out build dist

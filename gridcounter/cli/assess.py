@@ -1,0 +1,42 @@
+"""gridcounter assess, gridcounter compare."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gridcounter.bootstrap import open_assessor
+from gridcounter.cli.console import JsonFlag, read_input, say, say_json
+from gridcounter.cli.summary import differing, summary
+from gridcounter.core.policy.decision import to_contract
+
+CaseFile = Annotated[str, typer.Argument(metavar="案件.json", help="案件文件（JSON），- 表示标准输入。")]
+
+
+def assess(case: CaseFile, as_json: JsonFlag = False) -> None:
+    """按当地政策文件答复一个案件：类别、资料、时限、费用、外线审批，逐条注明依据。"""
+    assessor = open_assessor()
+    known = assessor.read_case(read_input(case))
+    decision = assessor.assess(known)
+    if as_json:
+        say_json(to_contract(decision))
+        return
+    for line in summary(decision, assessor.packs.edition(known.locality, known.on).header.place):
+        say(line)
+
+
+def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
+    """同一个案件在各地政策文件下的答复，并排比较。"""
+    assessor = open_assessor()
+    known = assessor.read_case(read_input(case))
+    decisions = assessor.compare(known)
+    if as_json:
+        say_json([to_contract(decision) for decision in decisions])
+        return
+    table = Table("地区", "用户类别", "时限", "外线工程", "由谁出资", show_lines=True)
+    for row in differing((assessor.packs.edition(d.policy.id, known.on).header.place, d) for d in decisions):
+        table.add_row(*row)
+    Console().print(table)

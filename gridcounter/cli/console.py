@@ -1,0 +1,85 @@
+"""What every command shares: reading its input, printing, and one sentence with an exit code for whatever goes wrong.
+
+0 done · 1 the rules or the record refuse · 2 wrong input · 3 a fault of ours or the machine's
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from platformdirs import user_log_path
+
+from gridcounter.errors import Fault, Refusal, WrongInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REFUSED, WRONG_INPUT, FAULT = 1, 2, 3
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+
+
+def read_input(path: str) -> bytes:
+    """A file, or standard input for `-`."""
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except IsADirectoryError as wrong:
+        raise WrongInput([f"{path}：这是一个文件夹；应为 JSON 文件，或用 - 表示标准输入"]) from wrong
+    except OSError as wrong:
+        why = "找不到" if isinstance(wrong, FileNotFoundError) else "打不开"
+        raise WrongInput([f"{path}：{why}这个文件；应为可读的 JSON 文件，或用 - 表示标准输入"]) from wrong
+
+
+def say(text: str) -> None:
+    typer.echo(text)
+
+
+def say_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def guarded(command: Callable[[], int | None]) -> int:
+    """Run a command; the exit code of the contract. Never a traceback for a user's mistake."""
+    try:
+        return command() or 0
+    except WrongInput as wrong:
+        for line in wrong.lines:
+            typer.echo(line, err=True)
+        return WRONG_INPUT
+    except Fault as fault:
+        typer.echo(f"{fault}（日志：{_log(fault)}）", err=True)
+        return FAULT
+    except Refusal as refusal:
+        typer.echo(str(refusal), err=True)
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; nothing more can be said
+        return 0
+    except Exception as bug:  # noqa: BLE001  the last net: one sentence instead of a traceback
+        typer.echo(
+            f"程序出错（{type(bug).__name__}），没有改动任何文件；请把日志交给维护人员（日志：{_log(bug)}）", err=True
+        )
+        return FAULT
+
+
+def _log(error: BaseException) -> str:
+    """Where the error lies, without its message: a message may hold what somebody typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} {type(error).__name__}"]
+    lines += [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    try:
+        folder = user_log_path("gridcounter", ensure_exists=True)
+        path = folder / "gridcounter.log"
+        with path.open("a", encoding="utf-8") as target:
+            target.write("\n".join(lines) + "\n")
+    except OSError:
+        return "写不进日志文件"
+    return str(path)

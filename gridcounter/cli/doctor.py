@@ -1,0 +1,23 @@
+"""gridcounter doctor: is everything here that answering and printing need?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from gridcounter import __version__
+from gridcounter.bootstrap import open_examination
+from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.errors import Fault
+
+
+def doctor(as_json: JsonFlag = False) -> None:
+    """检查字体和字形、日历年份、政策包、表样和各部件的版本。"""
+    findings = open_examination().examine()
+    if as_json:
+        say_json([asdict(finding) for finding in findings])
+    else:
+        say(f"gridcounter {__version__}")
+        for finding in findings:
+            say(f"{'正常' if finding.good else '注意'}　{finding.what}：{finding.told}")
+    if not all(finding.good or finding.optional for finding in findings):
+        raise Fault("有不能工作的部件，请按上面的提示处理")

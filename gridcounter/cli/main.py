@@ -1,0 +1,77 @@
+"""The command line: every command in one place, its mistakes in Chinese, its exit codes as in the contract."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from gridcounter.cli import assess, doctor, papers
+from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
+from gridcounter.cli.packs import packs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(
+    help="用电报装受理：逐条按当地政策答复，写出一次性告知书和备案表。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(assess.assess)
+app.command()(assess.compare)
+app.command()(papers.papers)
+app.command()(papers.demo)
+app.command()(papers.blank)
+app.command()(doctor.doctor)
+app.add_typer(packs, name="packs")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a Chinese Windows console is code page 936 and lacks many characters
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return guarded(lambda: _run(None if arguments is None else list(arguments)))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        code = app(arguments, prog_name="gridcounter", standalone_mode=False)
+    except Abort:
+        typer.echo("已中止。", err=True)
+        return REFUSED
+    except TyperException as wrong:
+        typer.echo(_in_chinese(wrong), err=True)
+        return WRONG_INPUT
+    return code if isinstance(code, int) else 0
+
+
+def _in_chinese(wrong: TyperException) -> str:
+    """What is wrong with the command line, said as the commands say things."""
+    option = getattr(wrong, "option_name", None)
+    name = getattr(getattr(wrong, "param", None), "name", None)
+    metavar = getattr(getattr(wrong, "param", None), "metavar", None) or name
+    match type(wrong).__name__:
+        case "NoSuchOption":
+            told = f"没有这个选项：{option}"
+        case "MissingParameter":
+            told = f"缺少 {metavar}"
+        case "BadParameter" | "BadOptionUsage":
+            told = f"{metavar or option} 的值不对：{wrong.format_message()}"
+        case "NoArgsIsHelpError":
+            return wrong.format_message()
+        case _:
+            typed = re.findall(r"'([^']*)'", wrong.format_message())
+            told = f"没有这个命令或参数：{'、'.join(typed)}" if typed else "命令写法不对"
+    return f"{told}。用法见 gridcounter --help"
+
+
+def run() -> None:
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""gridcounter packs: what is installed, what it says, whether it holds, how two differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridcounter.bootstrap import open_assessor
+from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.reading import Problem
+from gridcounter.errors import WrongInput
+from gridcounter.services.pack_check import check_pack_folder
+from gridcounter.services.packs import read_pack
+
+if TYPE_CHECKING:
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.services.packs import InstalledPacks
+
+packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_args_is_help=True)
+
+_SECTIONS = {
+    "customer_class": "用户类别",
+    "step": "环节",
+    "limit": "时限",
+    "document": "资料",
+    "matter": "审批事项",
+    "approval": "外线审批",
+    "alternative": "可选办理方式",
+    "cost": "费用",
+    "service": "服务",
+    "right": "权利",
+    "note": "说明",
+}
+
+
+@packs.command("list")
+def list_packs(as_json: JsonFlag = False) -> None:
+    """列出已安装的政策包。"""
+    installed = open_assessor().packs
+    rows = [_row(pack) for place in installed.localities for pack in installed.editions[place]]
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        say(f"{row['id']}　{row['place']}　{row['number']}　{row['issued_on']} 印发　{row['rules']} 条规则")
+
+
+@packs.command("show")
+def show(place: Annotated[str, typer.Argument(metavar="编号")], as_json: JsonFlag = False) -> None:
+    """逐条列出一个政策包的规则和依据。"""
+    pack = _installed(open_assessor().packs, place)
+    if as_json:
+        say_json(_row(pack) | {"sections": _rules(pack)})
+        return
+    header = pack.header
+    say(f"{header.place}　{header.number}《{header.title}》　{day_in_full(header.issued_on)}")
+    if header.cites:
+        say("引用的上位文件（请政策人员取得）：" + "、".join(header.cites))
+    for section, rules in _rules(pack).items():
+        say(f"{_SECTIONS[section]}")
+        for rule in rules:
+            say(f"  {rule['id']}　{rule['says']}　［{rule['article']}］")
+
+
+@packs.command("check")
+def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: JsonFlag = False) -> None:
+    """检查一个政策包：写法、重叠、缺口、用不到的规则、没有依据的规则、自带案例。"""
+    assessor = open_assessor()
+    problems = check_pack_folder(path, assessor.packs.baseline, assessor.calendar)
+    if as_json:
+        say_json(
+            [
+                {
+                    "file": p.file,
+                    "rule": p.rule,
+                    "path": p.problem.path,
+                    "found": p.problem.found,
+                    "allowed": p.problem.allowed,
+                }
+                for p in problems
+            ]
+        )
+    if problems:
+        raise WrongInput(problems)
+    if not as_json:
+        say(f"{path}：没有发现问题")
+
+
+@packs.command("diff")
+def diff(
+    first: Annotated[str, typer.Argument(metavar="A")],
+    second: Annotated[str, typer.Argument(metavar="B")],
+    as_json: JsonFlag = False,
+) -> None:
+    """比较两个政策包（编号或文件夹）：只在一方的规则，和两方说法不同的规则。"""
+    installed = open_assessor().packs
+    left, right = (_rules(_named(installed, name)) for name in (first, second))
+    rows = []
+    for section in _SECTIONS:
+        mine = {rule["id"]: rule for rule in left.get(section, [])}
+        theirs = {rule["id"]: rule for rule in right.get(section, [])}
+        for name in dict.fromkeys((*mine, *theirs)):
+            a, b = mine.get(name, {}).get("says"), theirs.get(name, {}).get("says")
+            if a != b:
+                rows.append({"section": section, "id": name, "first": a, "second": b})
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        say(f"{_SECTIONS[str(row['section'])]} {row['id']}")
+        say(f"  {first}：{row['first'] or '没有'}")
+        say(f"  {second}：{row['second'] or '没有'}")
+
+
+def _row(pack: PolicyPack) -> dict[str, object]:
+    header = pack.header
+    return {
+        "id": header.id,
+        "place": header.place,
+        "number": header.number,
+        "title": header.title,
+        "kind": str(header.kind),
+        "issued_on": header.issued_on.isoformat(),
+        "in_force_from": header.in_force_from.isoformat(),
+        "in_force_until": header.in_force_until.isoformat() if header.in_force_until else None,
+        "cites": list(header.cites),
+        "rules": sum(len(rows) for rows in pack.sections.values()),
+        "version": pack.version,
+    }
+
+
+def _rules(pack: PolicyPack) -> dict[str, list[dict[str, str]]]:
+    """The rules of one id say their variants together."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for section, rows in pack.sections.items():
+        by_id: dict[str, tuple[list[str], list[str]]] = {}
+        for rule, _ in rows:
+            said = rule.model_dump(mode="json", exclude={"id", "article", "basis", "otherwise"}, exclude_defaults=True)
+            says, articles = by_id.setdefault(rule.id, ([], []))
+            says.append("　".join(f"{name}={value}" for name, value in said.items()))
+            articles.extend(rule.article or (rule.basis or "",))
+        found[section] = [
+            {"id": name, "says": " | ".join(says), "article": "、".join(dict.fromkeys(articles))}
+            for name, (says, articles) in by_id.items()
+        ]
+    return found
+
+
+def _named(installed: InstalledPacks, name: str) -> PolicyPack:
+    """An installed pack by its id, or a pack by the folder or file in which it lies."""
+    if name in installed.editions:
+        return installed.editions[name][-1]
+    path = Path(name)
+    if not path.exists():
+        return _installed(installed, name)
+    pack, problems = read_pack(path / "pack.toml" if path.is_dir() else path)
+    if pack is None:
+        raise WrongInput(problems)
+    return pack
+
+
+def _installed(installed: InstalledPacks, name: str) -> PolicyPack:
+    if name not in installed.editions:
+        raise WrongInput([Problem("编号", f"“{name}”", f"已安装的政策包：{'、'.join(installed.localities)}")])
+    return installed.editions[name][-1]

@@ -1,0 +1,106 @@
+"""An assessment as a clerk reads it in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES, TRACKS
+from gridcounter.core.papers.wording import (
+    BASELINE_WORDS,
+    counted_from,
+    day_in_full,
+    due_words,
+    duration,
+    met_words,
+    needs_words,
+    this_project,
+)
+from gridcounter.core.policy.compile import BASELINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.policy.decision import Bases, Decision
+
+
+def summary(decision: Decision, place: str) -> Iterable[str]:
+    policy = decision.policy
+    yield f"{place}　{policy.number}（{day_in_full(policy.issued_on)}）"
+    kind = decision.customer_class
+    yield f"用户类别　{kind.label}{_open(kind.needs)}{_clause(kind.basis)}"
+    yield from _times(decision)
+    yield from _documents(decision)
+    yield from _approval(decision)
+    yield "费用" if decision.costs else "费用　文件没有写明由谁出资"
+    for cost in decision.costs:
+        yield f"  {cost.part}：{ACTORS[cost.payer]}{_open(cost.needs)}　{cost.label}{_clause(cost.basis)}"
+    if decision.rights:
+        yield "权利"
+        for right in decision.rights:
+            yield f"  {right.label}{_clause(right.basis)}"
+    if decision.services:
+        yield "服务　" + "；".join(service.label for service in decision.services)
+    yield f"热线　{'、'.join(decision.hotlines)}"
+    if decision.notes:
+        yield "说明"
+    for note in decision.notes:
+        audience = "（仅供受理员）" if note.audience == "clerk" else ""
+        yield f"  〔{NOTE_KINDS[note.kind]}〕{note.text}{audience}{_clause(note.basis)}"
+
+
+def _times(decision: Decision) -> Iterable[str]:
+    yield "环节与时限"
+    for line in decision.clocks:
+        parts = [line.label, duration(line), counted_from(line), due_words(line)]
+        yield "  " + "　".join(part for part in parts if part) + _clause(line.basis)
+
+
+def _documents(decision: Decision) -> Iterable[str]:
+    yield "资料"
+    for document in decision.documents:
+        state = DOCUMENT_STATES[document.state]
+        yield f"  〔{state}〕{document.label}　{STAGES[document.stage]}{_clause(document.basis)}"
+
+
+def _approval(decision: Decision) -> Iterable[str]:
+    approval = decision.approval
+    days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
+    may = "（可以）" if approval.may else ""
+    who = f"，由{ACTORS[approval.actor]}办理" if approval.actor else ""
+    yield f"外线工程　{TRACKS[approval.track]}{may}{days}{who}{_open(approval.needs)}{_clause(approval.basis)}"
+    for track in approval.alternatives:
+        yield f"  也可：{TRACKS[track]}"
+    for matter in approval.matters:
+        yield f"  事项：{matter.label}"
+    for condition in approval.conditions:
+        yield f"  {condition.label}　本项目 {this_project(condition)}　{met_words(condition)}"
+    for branch in approval.branches:
+        when = "；".join(condition.label for condition in branch.when) or "其他情形"
+        yield f"  如 {when} → {TRACKS[branch.track]}" + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
+    if approval.filing is not None:
+        yield f"  表：{approval.filing.title}"
+        if approval.filing.may_start_text:
+            yield f"  {approval.filing.may_start_text}"
+
+
+def _open(needs: tuple[str, ...]) -> str:
+    return f"（待定，取决于：{needs_words(needs)}）" if needs else ""
+
+
+def _clause(basis: Bases) -> str:
+    told = [BASELINE_WORDS if part.source == BASELINE else part.article or part.source for part in basis]
+    return f"　［{'、'.join(dict.fromkeys(told))}］"
+
+
+def differing(decisions: Iterable[tuple[str, Decision]]) -> Iterable[tuple[str, str, str, str, str]]:
+    """One row a place: name, class, time, track, who pays."""
+    for place, decision in decisions:
+        times = [f"{line.label} {line.wd} 个工作日" for line in decision.limits if line.wd is not None]
+        costs = [f"{cost.part}：{ACTORS[cost.payer]}" for cost in decision.costs if cost.connection]
+        yield (
+            place,
+            decision.customer_class.label,
+            "；".join(times) or "未规定",
+            TRACKS[decision.approval.track],
+            "；".join(costs) or "未规定",
+        )

@@ -1,0 +1,1 @@
+"""Lets tests of every folder import what they share from this one."""
