@@ -12,6 +12,8 @@ from gridcounter.core.policy.compile import compile_pack, flatten
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.diagram import FALSE
 from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule
+from gridcounter.core.policy.translate import Translator
+from gridcounter.core.policy.witness import witness_of
 from gridcounter.core.reading import read_model
 
 if TYPE_CHECKING:
@@ -56,14 +58,13 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
 def _case_of(compiled: Compiled, node: int, on: date) -> Case:
     """A case of the class in which nothing is known but what puts it there."""
     raw: dict[str, object] = {"locality": compiled.pack.id, "on": on.isoformat()}
-    for variable, value in compiled.diagrams.witness(node).items():
-        part, _, name = variable.key.rpartition(".")
-        known: object = int(value) if variable.key == "supply.sources" else value
-        inside = {name: known} | ({"unit": variable.part} if name == "capacity" else {})
+    for key, value in witness_of(compiled.diagrams, node).items():
+        part, _, name = key.rpartition(".")
+        known = int(value) if key == "supply.sources" and isinstance(value, float) else value
         if part:
-            raw.setdefault(part, {}).update(inside)  # type: ignore[attr-defined]  # a part of the case
+            raw.setdefault(part, {}).update({name: known})  # type: ignore[attr-defined]  # a part of the case
         else:
-            raw.update(inside)
+            raw[name] = known
     case, problems = read_model(Case, raw)
     assert case is not None, problems
     return case
@@ -101,9 +102,10 @@ def _documents(compiled: Compiled) -> Iterable[Row]:
 
 def _condition_words(compiled: Compiled, section: str, name: str) -> str:
     for pack in (compiled.pack, compiled.baseline):
+        translator = compiled.translator if pack is compiled.pack else Translator(compiled.diagrams, pack.terms)
         for rule, condition in pack.sections[section]:
             if rule.id == name:
-                return "，".join(shown.label for shown in flatten(compiled.translator, condition))
+                return "，".join(shown.label for shown in flatten(translator, condition))
     return ""
 
 

@@ -162,9 +162,11 @@ def _names(value: object, path: str, problems: list[Problem]) -> tuple[str, ...]
 
 def _parse_tests(key: str, kind: Key, value: object, path: str, problems: list[Problem]) -> list[Condition]:
     if isinstance(value, Mapping):
-        unit = value.get("unit", "")
-        if isinstance(kind, NumberKey) and (unit in kind.units) != bool(kind.units):
-            problems.append(Problem(f"{path}.unit", shown(unit), f"以下之一：{'、'.join(kind.units) or '不写单位'}"))
+        unit, units = value.get("unit", ""), kind.units if isinstance(kind, NumberKey) else ()
+        if units and unit not in units:
+            problems.append(Problem(f"{path}.unit", shown(unit), f"以下之一：{'、'.join(units)}"))
+        elif not units and "unit" in value:
+            problems.append(Problem(f"{path}.unit", shown(unit), "不写单位：这个键的单位是固定的"))
         tests: list[Condition] = []
         before = len(problems)
         for operator, limit in value.items():

@@ -18,7 +18,7 @@ from gridcounter.core.policy.conditions import (
     TrackIs,
     parse_condition,
 )
-from gridcounter.core.policy.model import SECTIONS, ApprovalRule, FilingRegime, Header, PolicyPack, Rule, Track
+from gridcounter.core.policy.model import SECTIONS, FilingRegime, Header, PolicyPack, Rule, Track
 from gridcounter.core.reading import Problem, read_model, shown
 
 if TYPE_CHECKING:
@@ -41,12 +41,13 @@ class PackProblem:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A rule as far as it could be read: others may name it even if something in it is wrong."""
+    """A rule as far as it could be read: others may name it, and it others, even if something in it is wrong."""
 
     where: str
     id: str | None
     rule: Rule | None
     condition: Condition
+    raw: Mapping[str, object]
 
 
 def parse_pack(
@@ -106,7 +107,7 @@ def _parse_rows(
         plain = {key: [value] if key == "article" and isinstance(value, str) else value for key, value in row.items()}
         rule, wrong = read_model(model, {key: value for key, value in plain.items() if key != "when"})
         problems.extend(PackProblem(source, where, problem) for problem in (*wrong_condition, *wrong))
-        yield _Row(where, name if isinstance(name, str) else None, rule, condition)
+        yield _Row(where, name if isinstance(name, str) else None, rule, condition, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,8 @@ def _references(
             may_track = not inner and section != "approval"
             wrong = _named(row.condition, names, may_class=not inner, may_track=may_track)
             yield from ((row.where, problem) for problem in wrong)
-            if isinstance(row.rule, ApprovalRule):
-                yield from ((row.where, problem) for problem in _approval_names(row.rule, names))
+            if section == "approval":
+                yield from ((row.where, problem) for problem in _approval_names(row, names))
     for section in ("approval", "alternative", "matter"):
         ids = names.ids[section]
         for name in dict.fromkeys(name for name in ids if ids.count(name) > 1):
@@ -159,10 +160,12 @@ def _named(condition: Condition, names: _Names, *, may_class: bool, may_track: b
                 yield Problem("track", "用在这里会循环", "只用案件的键或 terms")
 
 
-def _approval_names(rule: ApprovalRule, names: _Names) -> Iterable[Problem]:
-    yield from _missing("matters", rule.matters, names.ids["matter"])
-    if rule.unless is not None:
-        yield from _missing("unless", (rule.unless,), [name for name in names.ids["approval"] if name != rule.id])
+def _approval_names(row: _Row, names: _Names) -> Iterable[Problem]:
+    matters, unless = row.raw.get("matters"), row.raw.get("unless")
+    if isinstance(matters, list):
+        yield from _missing("matters", (name for name in matters if isinstance(name, str)), names.ids["matter"])
+    if isinstance(unless, str):
+        yield from _missing("unless", (unless,), [name for name in names.ids["approval"] if name != row.id])
 
 
 def _missing(key: str, wanted: Iterable[str], allowed: Iterable[str]) -> Iterable[Problem]:
