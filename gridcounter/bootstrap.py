@@ -29,6 +29,7 @@ def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
 
 
 def open_examination() -> Examination:
-    from gridcounter.services.examination import Examination  # noqa: PLC0415  draws on the heavy libraries
+    # it looks at the faces, and so loads the heavy libraries
+    from gridcounter.services.examination import Examination  # noqa: PLC0415
 
     return Examination(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office

@@ -36,7 +36,9 @@ def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     if as_json:
         say_json([to_contract(decision) for decision in decisions])
         return
-    table = Table("地区", "用户类别", "时限", "外线工程", "由谁出资", show_lines=True)
+    table = Table(show_lines=True)
+    for title in ("地区", "用户类别", "时限", "外线工程", "由谁出资"):
+        table.add_column(title, overflow="fold")
     for row in differing((assessor.packs.edition(d.policy.id, known.on).header.place, d) for d in decisions):
         table.add_row(*row)
     Console().print(table)

@@ -14,9 +14,8 @@ from gridcounter.bootstrap import open_paperwork
 from gridcounter.cli.console import JsonFlag, read_input, say, say_json
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.reading import Problem
-from gridcounter.documents.profiles import PROFILES
 from gridcounter.errors import WrongInput
-from gridcounter.services.paperwork import FORMATS
+from gridcounter.services.paperwork import FORMATS, PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

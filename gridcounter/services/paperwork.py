@@ -21,6 +21,7 @@ from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.core.reading import Problem
 from gridcounter.documents.faces import unprintable
 from gridcounter.documents.pdf import PdfRenderer
+from gridcounter.documents.profiles import PROFILES
 from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import Fault, Refusal, WrongInput
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from gridcounter.services.forms import Forms
 
 FORMATS = ("pdf", "docx")
+__all__ = ["FORMATS", "PROFILES", "Paperwork", "Written", "put"]
 NOT_CONFIRMED = "政策依据待本单位确认"
 
 

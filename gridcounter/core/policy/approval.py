@@ -69,9 +69,11 @@ def _basis(question: Question, option: Option) -> Bases:
 
 
 def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
+    """A condition that this case has missed already cannot lead anywhere and is not listed."""
     found: dict[Branch, None] = {}
     for option in left:
-        when = tuple(_show(question, shown) for shown in option.branch)
+        open_conditions = [shown for shown in option.branch if question.truth(shown.node) != FALSE]
+        when = tuple(_show(question, shown) for shown in open_conditions)
         found[Branch(option.track, option.rule.wd if option.rule else None, when)] = None
     return list(found)
 

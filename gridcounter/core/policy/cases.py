@@ -60,11 +60,11 @@ class Expectation(_Part):
 class ExampleCase(_Part):
     name: Sentence
     given: dict[str, Any]
-    expect: Annotated[tuple[Expectation, ...], Field(min_length=1)]
+    expect: tuple[Expectation, ...]
 
 
 class _CaseFile(_Part):
-    case: Annotated[tuple[ExampleCase, ...], Field(min_length=1)]
+    case: tuple[ExampleCase, ...]
 
 
 def parse_cases(raw: object, *, source: str) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:
@@ -73,6 +73,8 @@ def parse_cases(raw: object, *, source: str) -> tuple[tuple[ExampleCase, ...], t
     found = [PackProblem(source, "案例", problem) for problem in problems]
     for case in file.case if file is not None else ():
         found.extend(PackProblem(source, case.name, problem) for problem in _slips(case))
+    if file is not None and not file.case:
+        found.append(PackProblem(source, "案例", Problem("case", "[]", "至少一个案例 [[case]]")))
     names = [case.name for case in file.case] if file is not None else []
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     found.extend(PackProblem(source, name, Problem("name", "重复", "每个案例各有自己的名称")) for name in twice)
@@ -83,6 +85,8 @@ def _slips(case: ExampleCase) -> list[Problem]:
     found = []
     if "locality" in case.given:
         found.append(Problem("given.locality", shown(case.given["locality"]), "不填写：案例属于本政策包"))
+    if not case.expect:
+        found.append(Problem("expect", "[]", "至少一项应有的答复"))
     for expectation in case.expect:
         path, operator, value = expectation.path, expectation.operator, expectation.value
         if not _parts(path):

@@ -1,0 +1,120 @@
+"""The import table: arrows run in one direction, and every room keeps out of what is not its business."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "gridcounter"
+
+#: room -> (rooms of ours it may import, packages of others); the standard library is open to all but the core
+TABLE: dict[str, tuple[set[str], set[str]]] = {
+    "errors": (set(), set()),
+    "paths": ({"errors"}, {"platformdirs"}),
+    "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum"}),
+    "documents": (
+        {"documents", "core", "errors"},
+        # pylopdf_fonts_zh_cn holds the shipped faces and nothing else
+        {"reportlab", "docx", "uharfbuzz", "fontTools", "segno", "lxml", "pylopdf_fonts_zh_cn"},
+    ),
+    "services": (
+        {"services", "core", "documents", "paths", "errors"},
+        {"chinese_calendar", "pydantic", "openpyxl", "PIL"},
+    ),
+    "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
+    "cli": ({"cli", "bootstrap", "services", "core", "paths", "errors"}, {"typer", "rich", "platformdirs"}),
+}
+
+#: what the core must not touch although it is in the standard library: files, clocks, processes
+BARRED_IN_CORE = {"sqlite3", "pathlib", "os", "io", "subprocess", "logging", "tempfile", "shutil", "socket"}
+
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.read_text("utf-8").strip())
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> list[str]:
+    """Every module named by an import anywhere in the file, inside functions and for type checking too."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            module = node.module or ""
+            found += [f"{module}.{alias.name}" for alias in node.names] if module == "gridcounter" else [module]
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_imports_only_what_the_table_allows(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        return
+    ours, others = TABLE[room]
+    for module in imports_of(path):
+        top, *rest = module.split(".")
+        if top == "gridcounter":
+            wanted = rest[0] if rest else ""
+            assert wanted in ours or wanted == "__version__", f"{room} imports {module}"
+        elif top in sys.stdlib_module_names:
+            assert not (room == "core" and top in BARRED_IN_CORE), f"core imports {module}"
+        else:
+            assert top in others, f"{room} imports {module}"
+
+
+def test_the_core_reads_no_clock_and_opens_no_file() -> None:
+    for path in (PACKAGE / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called not in {"open", "print", "date.today", "datetime.now", "datetime.today"}, (
+                    f"{path}: {called}"
+                )
+
+
+def test_an_import_inside_a_function_says_why() -> None:
+    for path in FILES:
+        lines = path.read_text("utf-8").splitlines()
+        for function in ast.walk(ast.parse("\n".join(lines))):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            inner = [node.lineno for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+            if inner:
+                assert lines[min(inner) - 2].lstrip().startswith("#"), f"{path}:{min(inner)}"
+
+
+def test_no_place_is_named_in_python() -> None:
+    """A place, a number or a day count of a policy is data."""
+    places = ("jining", "liangzihu", "lianyungang", "zaozhuang", "linyi", "济宁", "梁子湖", "连云港", "枣庄", "临沂")
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "如 jining" not in node.value:
+                assert not any(place in node.value for place in places), f"{path}: {node.value[:60]}"
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    graph: dict[str, set[str]] = {}
+    names = {
+        str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__"): path for path in FILES
+    }
+    for name, path in names.items():
+        graph[name] = {module for module in imports_of(path) if module in names and module != name}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " -> ".join((*way, name))
+        if name in done:
+            return
+        for other in sorted(graph[name]):
+            visit(other, (*way, name))
+        done.add(name)
+
+    for name in graph:
+        visit(name, ())
