@@ -29,7 +29,9 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "site.key_project": (False, True),
     "works": (False, True),
     "works.length_m": (0, 50, 100, 150),
-    "works.occupies": ((), ("footway",), ("green",), ("footway", "green"), ("carriageway",)),
+    "works.occupies": tuple(
+        words for size in range(4) for words in itertools.combinations(("footway", "green", "carriageway"), size)
+    ),
 }
 LIMITS: dict[str, tuple[float, ...]] = {
     "supply.voltage_kv": (1, 10, 0),

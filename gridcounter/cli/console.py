@@ -60,9 +60,6 @@ def guarded(command: Callable[[], int | None]) -> int:
     except Refusal as refusal:
         typer.echo(str(refusal), err=True)
         return REFUSED
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; nothing more can be said
-        return 0
     except Exception as bug:  # noqa: BLE001  the last net: one sentence instead of a traceback
         typer.echo(
             f"程序出错（{type(bug).__name__}），没有改动任何文件；请把日志交给维护人员（日志：{_log(bug)}）", err=True

@@ -50,27 +50,45 @@ def _run(arguments: list[str] | None) -> int:
     except TyperException as wrong:
         typer.echo(_in_chinese(wrong), err=True)
         return WRONG_INPUT
+    except SystemExit:  # the reader of our output has gone; typer ends the program for that alone
+        return 0
     return code if isinstance(code, int) else 0
 
 
 def _in_chinese(wrong: TyperException) -> str:
     """What is wrong with the command line, said as the commands say things."""
     option = getattr(wrong, "option_name", None)
-    name = getattr(getattr(wrong, "param", None), "name", None)
-    metavar = getattr(getattr(wrong, "param", None), "metavar", None) or name
+    parameter = getattr(wrong, "param", None)
+    metavar = getattr(parameter, "metavar", None)
+    flag = next((name for name in getattr(parameter, "opts", ()) if name.startswith("-")), None)
+    named = " ".join(part for part in (flag, metavar) if part) or option
+    message = wrong.format_message()
     match type(wrong).__name__:
         case "NoSuchOption":
             told = f"没有这个选项：{option}"
         case "MissingParameter":
-            told = f"缺少 {metavar}"
-        case "BadParameter" | "BadOptionUsage":
-            told = f"{metavar or option} 的值不对：{wrong.format_message()}"
+            told = f"缺少 {named}"
+        case "BadOptionUsage":
+            told = f"{option} 后面没有写值" if "requires" in message else f"{option} 后面不用写值"
+        case "BadParameter":
+            told = f"{named} 的值不对，应为{_expected(wrong)}"
         case "NoArgsIsHelpError":
-            return wrong.format_message()
+            return message
         case _:
-            typed = re.findall(r"'([^']*)'", wrong.format_message())
+            typed = re.findall(r"'([^']*)'", message) or re.findall(r"\(([^)]*)\)$", message)
             told = f"没有这个命令或参数：{'、'.join(typed)}" if typed else "命令写法不对"
     return f"{told}。用法见 gridcounter --help"
+
+
+def _expected(wrong: TyperException) -> str:
+    """Of the numbers that options take: what the first complaint asks for."""
+    complaints = getattr(wrong.__cause__, "errors", list)()
+    kind, context = (complaints[0]["type"], complaints[0].get("ctx", {})) if complaints else ("", {})
+    if kind == "greater_than_equal":
+        return f"不小于 {context['ge']} 的整数"
+    if kind == "less_than_equal":
+        return f"不大于 {context['le']} 的整数"
+    return "整数" if kind.startswith("int") else "帮助中写明的值"
 
 
 def run() -> None:

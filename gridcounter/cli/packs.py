@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from gridcounter.core.papers.wording import day_in_full
 from gridcounter.core.reading import Problem
 from gridcounter.errors import WrongInput
 from gridcounter.services.pack_check import check_pack_folder
-from gridcounter.services.packs import read_pack
+from gridcounter.services.packs import PACK_FILE, read_pack
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack
@@ -153,10 +154,10 @@ def _named(installed: InstalledPacks, name: str) -> PolicyPack:
     """An installed pack by its id, or a pack by the folder or file in which it lies."""
     if name in installed.editions:
         return installed.editions[name][-1]
-    path = Path(name)
-    if not path.exists():
+    if not os.path.exists(name):  # noqa: PTH110  never raises, however odd the name
         return _installed(installed, name)
-    pack, problems = read_pack(path / "pack.toml" if path.is_dir() else path)
+    path = Path(name)
+    pack, problems = read_pack(path / PACK_FILE if path.is_dir() else path)
     if pack is None:
         raise WrongInput(problems)
     return pack

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_paperwork
 from gridcounter.cli.console import JsonFlag, read_input, say, say_json
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.reading import Problem
+from gridcounter.core.reading import Problem, shown
 from gridcounter.errors import WrongInput
 from gridcounter.services.paperwork import FORMATS, PROFILES
 
@@ -28,6 +30,8 @@ Formats = Annotated[str, typer.Option("--format", metavar="pdf,docx", help="输�
 ProfileName = Annotated[
     str, typer.Option("--profile", metavar="normal|portable|large", help="版式：普通、便携打印机、大字。")
 ]
+
+_OFFICE = re.compile(r"[\w-]{1,20}")
 
 
 def papers(
@@ -76,9 +80,11 @@ def blank(
 ) -> None:
     """印一套停电时用的空白受理单（已编号）和本地速查表。"""
     _check(formats, "normal")
+    if not _OFFICE.fullmatch(office):  # it stands in the names of the files
+        raise WrongInput([Problem("--office", shown(office), "1 至 20 个汉字、字母、数字、- 或 _")])
     paperwork = open_paperwork()
     day = on or date.today().isoformat()  # noqa: DTZ011  the wall calendar of the office
-    known = paperwork.assessor.read_application(f'{{"case": {{"locality": "{place}", "on": "{day}"}}}}')
+    known = paperwork.assessor.read_application(json.dumps({"case": {"locality": place, "on": day}}))
     numbers = [f"{office}-{day.replace('-', '')}-{serial:04d}" for serial in range(start, start + count)]
     _write(paperwork, paperwork.blank_set(place, known, numbers), out, formats, "normal", as_json=as_json)
 

@@ -104,7 +104,7 @@ ACTORS: Mapping[str, str] = {
 TRACKS: Mapping[str, str] = {
     "none": "无外线工程",
     "exempt": "免于办理行政许可",
-    "filing": "承诺备案（免行政审批）",
+    "filing": "备案（免行政审批）",
     "commitment": "行政许可（告知承诺方式）",
     "parallel": "并联审批",
     "permit": "行政许可",
@@ -135,6 +135,23 @@ DOCUMENT_STATES: Mapping[str, str] = {
     "waived": "免提交",
     "reference": "参考",
     "undetermined": "待定",
+}
+
+#: How a document is called where a line must tell at a glance.
+SHORT_DOCUMENTS: Mapping[str, str] = {
+    "identity": "身份证明",
+    "premises": "产权证明",
+    "project_approval": "项目批准文件",
+    "authorization": "委托书",
+    "owner_consent": "产权人同意证明",
+}
+
+#: Where 统一社会信用代码 and the number itself stand on one line.
+SHORT_ID_KINDS: Mapping[str, str] = {
+    "resident_id": "身份证",
+    "uscc": "信用代码",
+    "passport": "护照",
+    "other": "证件",
 }
 
 NOTE_KINDS: Mapping[str, str] = {

@@ -31,6 +31,8 @@ TOGETHER: Final = re.compile(
     r"\d{2,4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日"
     rf"|(?:第 ?)?\d[\d.,]* ?(?:{UNITS})"
     r"|[A-Za-z0-9][A-Za-z0-9.,:/@_+\-]*[%‰℃°]"
+    r"|(?:[①-⑳] )?(?:附件\d+(?:-\d+|注\d+)?|[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*|\d{1,2}(?!\d))"
+    r"|[①-⑳] [一二三四五六七八九十]+"
 )
 # After these a long address breaks best.
 SEAMS: Final = frozenset("/?&=-_.,;:#@~+|\\")

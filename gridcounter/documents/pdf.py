@@ -92,8 +92,11 @@ class _Sheet:
         pages = paginate(BlockLayout(typesetter, self.profile, self.width).paper(model), height)
         if len(pages) == 1:
             return pages
-        closer = paginate(BlockLayout(typesetter, self.profile.closer(), self.width).paper(model), height)
-        return closer if len(closer) < len(pages) else pages
+        for profile in (self.profile.closer(), self.profile.closest()):
+            closer = paginate(BlockLayout(typesetter, profile, self.width).paper(model), height)
+            if len(closer) < len(pages):
+                return closer
+        return pages
 
 
 class _Foot:

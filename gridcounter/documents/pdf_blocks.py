@@ -34,6 +34,7 @@ LABEL_MOST: Final = 0.45  # of a label-value pair
 QR_SIDE: Final = 24 * MM
 QR_GAP: Final = 2 * MM
 NUMBERS_MOST: Final = 0.46  # of the head's width without the code
+LEAST_GAP: Final = 2.5  # points
 TWO_DIGITS: Final = 10
 
 
@@ -80,7 +81,8 @@ class BlockLayout:
             if isinstance(block, Signatures) and len(items) > before:
                 items = _kept_to_signatures(items)
             items += self._block(block)
-        return [replace(item, gap=item.gap * self._profile.air) for item in items]
+        # two tables never touch
+        return [replace(item, gap=max(item.gap * self._profile.air, min(item.gap, LEAST_GAP))) for item in items]
 
     def _head(self, head: Head) -> list[Item]:
         items = []

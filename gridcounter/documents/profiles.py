@@ -37,17 +37,23 @@ class Profile:
         """The same sizes with less white, for a paper that would spill over onto one more page."""
         return replace(self, leading=self.leading * 0.93, tight=self.tight * 0.94, air=self.air * 0.6)
 
+    def closest(self) -> Profile:
+        """As close as it can be read; only where `closer` does not save the page."""
+        return replace(self, leading=self.leading * 0.9, tight=self.tight * 0.9, air=self.air * 0.3)
+
     def for_posting(self) -> Profile:
+        """Nothing below the least size; what one reads while passing by is larger, with white around it."""
         least = POSTED_LEAST
         return replace(
             self,
-            prose=max(least, self.prose),
-            table=max(least, self.table),
+            prose=max(least * 1.3, self.prose),
+            table=max(least * 1.3, self.table),
             small=max(least, self.small),
-            large=max(least * 1.25, self.large),
-            callout=max(least * 1.1, self.callout),
-            heading=max(least * 1.1, self.heading),
+            large=max(least * 1.5, self.large),
+            callout=max(least * 1.4, self.callout),
+            heading=max(least * 1.4, self.heading),
             title=max(least * 1.5, self.title),
+            air=self.air * 2.4,
         )
 
 

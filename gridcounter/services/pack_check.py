@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) 
 
     The cases are answered only by a pack whose rules are sound, else one slip would be told many times.
     """
-    file = path / PACK_FILE if path.is_dir() else path
+    file = path / PACK_FILE if os.path.isdir(path) else path  # noqa: PTH112  never raises, however odd the path
     pack, problems = read_pack(file)
     if pack is None:
         return (*problems, *_read_cases(file.with_name(CASES_FILE))[1])
@@ -46,7 +47,7 @@ def _read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem,
         problem = Problem(name, "没有找到", "政策包自带的案例文件，写明案件和应有的答复")
     except UnicodeDecodeError:
         problem = Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")
-    except tomllib.TOMLDecodeError as wrong:
+    except (ValueError, RecursionError) as wrong:  # a number or a nesting beyond what can be read
         problem = Problem(name, f"不是 TOML（{wrong}）", "TOML 1.0 文件，键不重复")
     else:
         return parse_cases(raw, source=name)

@@ -81,6 +81,9 @@ def load_packs(*folders: Path) -> InstalledPacks:
     if not baseline:
         missing = Problem(BASELINE, "没有找到", "通用做法政策包 baseline/pack.toml")
         problems.append(PackProblem(PACK_FILE, "文件", missing))
+    for other in baseline[1:]:
+        twice = Problem(BASELINE, f"在 {baseline[0].source} 之外又有一个", "只有一个通用做法政策包")
+        problems.append(PackProblem(other.source, "文件", twice))
     for name, editions in found.items():
         editions.sort(key=lambda pack: pack.header.in_force_from)
         starts = [pack.header.in_force_from for pack in editions]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -21,9 +19,11 @@ from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.core.reading import Problem
 from gridcounter.documents.faces import unprintable
 from gridcounter.documents.pdf import PdfRenderer
+from gridcounter.documents.private_use import successor
 from gridcounter.documents.profiles import PROFILES
 from gridcounter.documents.word import WordRenderer
-from gridcounter.errors import Fault, Refusal, WrongInput
+from gridcounter.errors import Refusal, WrongInput
+from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from gridcounter.services.forms import Forms
 
 FORMATS = ("pdf", "docx")
-__all__ = ["FORMATS", "PROFILES", "Paperwork", "Written", "put"]
+__all__ = ["FORMATS", "PROFILES", "Paperwork", "Written"]
 NOT_CONFIRMED = "政策依据待本单位确认"
 
 
@@ -67,10 +67,10 @@ class Paperwork:
         printing: Printing = Printing(),  # noqa: B008  frozen
     ) -> list[BuiltForm]:
         """The papers this application calls for, or just those named. Raises Refusal for one that cannot be had."""
-        self._check_characters(application)
+        self._check_characters(application, printing)
         decision = self.assessor.assess_application(application)
         self._check_names(wanted)
-        chosen = tuple(wanted) or papers_called_for(application, decision)
+        chosen = tuple(dict.fromkeys(wanted)) or papers_called_for(application, decision)
         confirmed = (application.office or Office()).policy_confirmed_on is not None
         marked = printing if confirmed else replace(printing, marks=(*printing.marks, NOT_CONFIRMED))
         return [self._build_one(paper, application, decision, marked) for paper in chosen]
@@ -91,7 +91,7 @@ class Paperwork:
         written = []
         for stem, suffix, form, content, pages in drawn:
             path = out / f"{stem}.{suffix}"
-            put(path, content)
+            replace_file(path, content)
             digest = hashlib.sha256(content).hexdigest()
             written.append(Written(form.model.paper, suffix, str(path), digest, pages or None, form.blanks))
         return written
@@ -140,19 +140,27 @@ class Paperwork:
         if problems:
             raise WrongInput(problems)
 
-    def _check_characters(self, application: Application) -> None:
-        problems = []
-        for path, text in _texts("", application):
-            for missing in unprintable(text, self.faces):
-                char, codepoint = missing[0], missing[1]
-                allowed = "能打印的字；本机没有字体能显示这个字，请换一个写法或安装含有它的字体"
-                problems.append(Problem(path, f"“{char}”（{codepoint}）", allowed))
+    def _check_characters(self, application: Application, printing: Printing) -> None:
+        printed = [("--copy", printing.copy), ("replaces", printing.replaces)]
+        printed += [("marks", mark) for mark in printing.marks]
+        problems = [
+            Problem(path, f"“{char}”（{codepoint}）", _printable_instead(char))
+            for path, text in (*_texts("", application), *printed)
+            for char, codepoint in unprintable(text, self.faces)
+        ]
         if problems:
             raise WrongInput(dict.fromkeys(problems))
 
     def _renderers(self, formats: Sequence[str], profile: Profile) -> dict[str, Renderer]:
         known: dict[str, Renderer] = {"pdf": PdfRenderer(self.faces, profile), "docx": WordRenderer(profile)}
         return {suffix: known[suffix] for suffix in formats}
+
+
+def _printable_instead(char: str) -> str:
+    standard = successor(char)
+    if standard:
+        return f"标准字“{standard}”（U+{ord(standard):04X}）；原字是旧编码的私用区字符"
+    return "能打印的字；本机没有字体能显示这个字，请换一个写法或安装含有它的字体"
 
 
 def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
@@ -173,21 +181,3 @@ def _draw(renderer: Renderer, model: FormModel) -> tuple[bytes, int]:
     target = BytesIO()
     pages = renderer.render(model, target)
     return target.getvalue(), pages
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write under a temporary name, then rename: no half-written file ever stands under its final name."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as target:
-                target.write(content)
-                target.flush()
-                os.fsync(target.fileno())
-            os.replace(name, path)  # noqa: PTH105  a plain name from mkstemp
-        except BaseException:
-            os.unlink(name)  # noqa: PTH108
-            raise
-    except OSError as wrong:
-        raise Fault(f"文件写不进去：{path}，请检查磁盘空间和文件夹权限后重试") from wrong

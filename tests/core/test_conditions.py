@@ -14,9 +14,11 @@ from gridcounter.core.policy.conditions import (
     Not,
     Operator,
     TermIs,
-    Test as Comparison,
     TrackIs,
     parse_condition,
+)
+from gridcounter.core.policy.conditions import (
+    Test as Comparison,
 )
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams
 from gridcounter.core.policy.translate import Translator, barred_cells, domains_for
@@ -179,7 +181,7 @@ def test_a_group_keeps_the_sentence_under_which_it_is_shown() -> None:
         ({"works": "yes"}, "when.works", "true 或 false"),
         ({"works": [True]}, "when.works", "equal"),
         ({"customer": "company"}, "when.customer", "micro_enterprise"),
-        ({"customer": []}, "when.customer", "列表"),
+        ({"customer": []}, "when.customer", "resident"),
         ({"customer": {"one_of": "resident"}}, "when.customer.one_of", "列表"),
         ({"customer": {"equal": ["resident"]}}, "when.customer.equal", "单个值"),
         ({"customer": {"at_most": 3}}, "when.customer.at_most", "equal、one_of"),

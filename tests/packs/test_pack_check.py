@@ -61,7 +61,9 @@ def test_a_failing_case_is_a_problem(tmp_path: Path) -> None:
     assert line.startswith("linyi/cases.toml［小微企业 160 千瓦：三零服务］approval.track：")
 
 
-@pytest.mark.parametrize(("content", "word"), [(b"[[case", "TOML"), ("名".encode("gb18030"), "UTF-8")])
+@pytest.mark.parametrize(
+    ("content", "word"), [(b"[[case", "TOML"), (b"case = " + b"[" * 9999, "TOML"), ("名".encode("gb18030"), "UTF-8")]
+)
 def test_a_case_file_that_cannot_be_read_is_a_problem(tmp_path: Path, content: bytes, word: str) -> None:
     folder = a_copy(tmp_path)
     (folder / "cases.toml").write_bytes(content)
@@ -157,3 +159,16 @@ def test_a_term_of_the_place_does_not_change_what_general_practice_says() -> Non
 
     assert "project_approval" in {document.id for document in decision.documents}
     assert decision.steps == ()
+
+
+@pytest.mark.parametrize(
+    "group", [[{"class": "lv"}, {"class": "hv"}], [{"not": {"is": "low"}}, {"given": {"is": "low"}}]]
+)
+def test_a_group_of_names_alone_is_no_obstacle(group: list[dict[str, Any]]) -> None:
+    raw = tomllib.loads((BROKEN / "unknown_class.toml").read_text("utf-8").replace('class = "ehv"', 'class = "lv"'))
+    raw["approval"][0]["when"]["any"] = group
+
+    pack, problems = parse_pack(raw, source="small/pack.toml")
+
+    assert pack is not None, problems
+    assert check_pack(pack, PACKS.baseline) == ()

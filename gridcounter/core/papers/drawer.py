@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES, TRACKS
-from gridcounter.core.papers.wording import clause, month_day
-from gridcounter.core.policy.compile import compile_pack, flatten
+from gridcounter.core.papers.phrases import phrase
+from gridcounter.core.papers.wording import NOTHING, clause, month_day, spells
+from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.diagram import FALSE
-from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule
-from gridcounter.core.policy.translate import Translator
+from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule, Track
 from gridcounter.core.policy.witness import witness_of
 from gridcounter.core.reading import read_model
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.papers.view import Row, View
     from gridcounter.core.policy.compile import Compiled
-    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.decision import Decision, Step
     from gridcounter.core.policy.model import PolicyPack
 
-_MONTHS_AHEAD = 3
+_QUARTER = 3
+_CRITICAL = "supply.critical"
+_EVERYBODY = "全部"
+_SHORT_TRACKS = {Track.FILING: "免行政审批", Track.COMMITMENT: "行政许可", Track.NOT_COVERED: "未作规定"}
 
 
 def add_reference(
@@ -35,6 +39,7 @@ def add_reference(
     compiled = compile_pack(pack, baseline)
     view.tables["reference.classes"] = tuple(_classes(compiled, calendar, on, order))
     view.tables["reference.documents"] = tuple(_documents(compiled))
+    view.tables["reference.document_groups"] = tuple(_grouped(view.tables["reference.documents"]))
     view.tables["reference.tracks"] = tuple(_tracks(compiled, order))
     view.tables["reference.months"] = tuple(_months(calendar, on))
 
@@ -71,9 +76,17 @@ def _case_of(compiled: Compiled, node: int, on: date) -> Case:
 
 
 def _step_words(decision: Decision) -> Iterable[str]:
-    for step in decision.steps:
-        days = str(step.wd) if step.wd is not None else "未写天数"
-        yield f"{step.label} {days}" + ("（重要用户）" if "supply.critical" in step.needs else "")
+    """受理 2 → 验收送电 5; then the steps of important customers alone."""
+    always = [step for step in decision.steps if _CRITICAL not in step.needs]
+    special = [step for step in decision.steps if _CRITICAL in step.needs]
+    if always:
+        yield " → ".join(_step(step) for step in always)
+    if special:
+        yield f"重要用户另有{'、'.join(_step(step) for step in special)}"
+
+
+def _step(step: Step) -> str:
+    return f"{step.label} {step.wd}" if step.wd is not None else f"{step.label}（未写天数）"
 
 
 def _total(decision: Decision) -> str:
@@ -96,37 +109,52 @@ def _documents(compiled: Compiled) -> Iterable[Row]:
             "name": rule.label or (plain.label if plain else None) or line.id,
             "stage": STAGES[rule.stage],
             "state": DOCUMENT_STATES[rule.state],
-            "when": _condition_words(compiled, "document", rule.id),
+            "when": _when(compiled, rule.id) or _EVERYBODY,
         }
 
 
-def _condition_words(compiled: Compiled, section: str, name: str) -> str:
+def _grouped(rows: Iterable[Row]) -> Iterable[Row]:
+    """Papers asked for alike stand on one line."""
+    for (stage, state, when), alike in groupby(rows, key=lambda row: (row["stage"], row["state"], row["when"])):
+        yield {"name": "、".join(row["name"] for row in alike), "stage": stage, "state": state, "when": when}
+
+
+def _when(compiled: Compiled, document: str) -> str:
     for pack in (compiled.pack, compiled.baseline):
-        translator = compiled.translator if pack is compiled.pack else Translator(compiled.diagrams, pack.terms)
-        for rule, condition in pack.sections[section]:
-            if rule.id == name:
-                return "，".join(shown.label for shown in flatten(translator, condition))
+        for rule, condition in pack.sections["document"]:
+            if rule.id == document:
+                return phrase(condition, pack.terms) or ""
     return ""
 
 
 def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
-    for rule, condition in compiled.pack.sections["approval"]:
+    """Supplies that the paper does not name are left out."""
+    pack = compiled.pack
+    regime = pack.filing.name if pack.filing else None
+    for rule, condition in pack.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
-        told = [shown.label for shown in flatten(compiled.translator, condition)]
-        if rule.unless or rule.otherwise:
-            told.append("不符合以上条件")
-        basis = tuple(order.get(compiled.pack.header.number, "") + " " + article for article in rule.article)
+        told = phrase(condition, pack.terms)
+        if told is None:
+            continue
+        if rule.unless:
+            told = "：".join(part for part in (told, "不符合上列备案条件") if part)
+        if rule.otherwise:
+            told = "，".join(part for part in (told, "其他情形") if part)
+        named = f"（{regime}）" if regime and rule.track in {Track.FILING, Track.COMMITMENT} else ""
+        track = _SHORT_TRACKS.get(rule.track, TRACKS[rule.track])
+        mark = order.get(pack.header.number, "")
         yield {
-            "track": TRACKS[rule.track],
-            "wd": "—" if rule.wd is None else str(rule.wd),
-            "when": "，".join(told),
-            "clause": "、".join(basis),
+            "track": ("可以" if rule.may else "") + track + named,
+            "wd": NOTHING if rule.wd is None else str(rule.wd),
+            "when": told or "全部外线工程",
+            "clause": f"{mark} {'、'.join(rule.article)}".strip(),
         }
 
 
 def _months(calendar: WorkCalendar, on: date) -> Iterable[Row]:
+    """What is left of this quarter, and the whole of the next."""
     first = on.replace(day=1)
-    for _ in range(_MONTHS_AHEAD):
+    for _ in range(_QUARTER - (on.month - 1) % _QUARTER + _QUARTER):
         after = (first + timedelta(days=32)).replace(day=1)
         days = [first + timedelta(days=n) for n in range((after - first).days)]
         off, worked = calendar.departures(first - timedelta(days=1), after - timedelta(days=1))
@@ -134,7 +162,7 @@ def _months(calendar: WorkCalendar, on: date) -> Iterable[Row]:
         yield {
             "month": f"{first.year}年{first.month}月",
             "days": str(sum(calendar.is_workday(day) for day in days)) + ("" if published else "（暂估）"),
-            "off": "、".join(month_day(day) for day in off) if published else "放假安排尚未公布",
-            "worked": "、".join(month_day(day) for day in worked),
+            "off": (spells(off) or NOTHING) if published else "放假安排尚未公布",
+            "worked": "、".join(month_day(day) for day in worked) or NOTHING,
         }
         first = after

@@ -1,118 +1,213 @@
-"""一眼看懂: at most six lines that tell an applicant what to do, read from the same decision as all the rest."""
+"""一眼看懂: six lines that tell an applicant what to do, read from the same decision as all the rest.
+
+Each line has a full and a short wording; the first that fits on one printed line stands.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
-from gridcounter.core.labels import ACTORS
-from gridcounter.core.papers.wording import circled, day_in_full, gap_words, needs_words
-from gridcounter.core.policy.model import DocumentState
+from gridcounter.core.labels import ACTORS, SHORT_DOCUMENTS
+from gridcounter.core.papers.wording import circled, day_in_full, gap_words, month_day, needs_words
+from gridcounter.core.policy.model import DocumentState, Track
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gridcounter.core.papers.view import CaseFile, Row, View
+    from gridcounter.core.policy.decision import Approval, Document, Limit, Step
 
+#: Characters beside the lead on one line of the box, in the normal size.
+_LINE = 31.0
+_FIRST_WIDE = "\u2e80"
+_WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
 
-_SHORT = {
-    "filing": "免行政审批，只作备案",
-    "commitment": "行政许可，告知承诺方式",
-    "parallel": "并联审批",
-    "permit": "行政许可",
+_FORMS = {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"}
+_CONFIRMATION = "supplier_confirmation"
+_TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
+_SETTLED = {
+    "none": "没有红线外的线路工程，不用办道路、绿地等手续",
+    "exempt": "免于办理行政许可，您不用办",
+    "not_covered": "本地文件没有规定，由供电企业与审批部门确认后告知",
 }
 
 
 def add_glance(view: View, file: CaseFile) -> None:
+    answers = tuple(_answers(file))
     rows: list[Row] = [
-        {"lead": lead, "text": text}
-        for lead, text in (
-            ("您申请", _what(view, file)),
-            ("您现在要做", _tasks(view, file)),
-            ("何时答复", _answer(file)),
-            ("费用", _money(file)),
-            ("外线", _line(view, file)),
-            ("咨询", _whom(file)),
+        {"lead": lead, "text": _fitting(versions)}
+        for lead, versions in (
+            ("您的申请", _what(view, file)),
+            ("现在要做", _tasks(view, file)),
+            ("何时答复", answers),
+            ("由谁出资", _money(file)),
+            ("外线手续", _line(view, file)),
+            ("咨询监督", _whom(file)),
         )
     ]
     view.tables["glance"] = tuple(rows)
+    view.tables["first_reply"] = ({"text": answers[0]},)
 
 
-def _what(view: View, file: CaseFile) -> str:
+def _fitting(versions: Iterable[str]) -> str:
+    wordings = tuple(versions)
+    return next((text for text in wordings if _width(text) <= _LINE), wordings[-1])
+
+
+def _width(text: str) -> float:
+    return sum(1.0 if char >= _FIRST_WIDE or char in _WIDE_MARKS else 0.5 for char in text)
+
+
+def _what(view: View, file: CaseFile) -> Iterable[str]:
     address = (file.application.premises or Premises()).address or (file.application.applicant or Applicant()).address
-    parts = [view.values["case.business"] or "用电", view.values["case.supply.words"], address or ""]
-    return "，".join(part for part in parts if part)
+    told = [view.values["case.business"] or "用电（业务待确认）", view.values["case.supply.words"]]
+    wanted = "，".join(part for part in told if part)
+    if address:
+        yield f"{wanted}，{address}"
+    yield wanted
 
 
-def _tasks(view: View, file: CaseFile) -> str:
-    application, decision = file.application, file.decision
-    settled = {row.document for row in application.received or ()} | {
-        row.document for row in application.deferred or ()
-    }
-    now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
-    tasks = []
-    required = [d.label for d in now if d.state == DocumentState.REQUIRED]
-    reference = [d.label for d in now if d.state == DocumentState.REFERENCE]
-    if required:
-        tasks.append(f"提交{'、'.join(required)}")
-    if reference:
-        tasks.append(f"备好{'、'.join(reference)}（参考）")
-    later = view.tables["deferred"]
-    if later:
-        tasks.append(
-            "补交" + "、".join(row["name"] + (f"（{row['until']}前）" if row["until"] else "") for row in later)
-        )
-    approval = decision.approval
-    if approval.actor == "applicant" and approval.filing is not None:
-        tasks.append(f"会同施工单位填写《{approval.filing.title}》")
-    elif approval.actor == "applicant" and approval.track in {"parallel", "permit"}:
-        matters = "、".join(matter.label for matter in approval.matters)
-        tasks.append(f"到审批部门办理{matters or '外线审批'}")
-    elif view.flags & {"builds.unknown"} and approval.track in {"filing", "commitment", "parallel", "permit"}:
-        tasks.append("向供电企业确认外线由谁建设")
-    if not tasks:
-        return "资料已齐，现在不用再交，请保持电话畅通"
+def _tasks(view: View, file: CaseFile) -> Iterable[str]:
+    """Everything by name; or what is asked for, and how many papers of general practice stand below."""
+    approval = file.decision.approval
+    required, reference, later = _open_papers(file)
+    works = tuple(_works_tasks(view, approval))
+    asked = [f"提交{_named(required)}"] if required else []
+    general = [f"带上{_named(reference)}（参考）"] if reference else []
+    if not (asked or general or later or works):
+        yield "资料已齐，现在不用再交，请保持电话畅通"
+    yield _counted([*asked, *general, *later, *works[:1]])
+    fewer = [f"参考资料 {len(reference)} 项见下表"] if reference else []
+    yield _counted([*asked, *later, *works[:1], *fewer])
+    yield _counted([*asked, *later, *works[-1:], *fewer])
+    count = [f"提交下表 {len(required)} 项资料"] if required else []
+    yield _counted([*count, *later, *works[-1:], *fewer])
+
+
+def _counted(tasks: Iterable[str]) -> str:
     return "　".join(f"{circled(place)}{task}" for place, task in enumerate(tasks))
 
 
-def _answer(file: CaseFile) -> str:
+def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
+    """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
+    application, decision = file.application, file.decision
+    deferred = application.deferred or ()
+    settled = {row.document for row in (*(application.received or ()), *deferred)}
+    now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
+    later = []
+    if deferred:
+        until = min((row.until for row in deferred if row.until), default=None)
+        names = "、".join(SHORT_DOCUMENTS.get(row.document, file.document_labels[row.document]) for row in deferred)
+        later.append(f"{month_day(until)}前补交{names}" if until else f"按约定补交{names}")
+    required = [d for d in now if d.state == DocumentState.REQUIRED]
+    return required, [d for d in now if d.state == DocumentState.REFERENCE], later
+
+
+def _named(documents: Iterable[Document]) -> str:
+    return "、".join(SHORT_DOCUMENTS.get(document.id, document.label) for document in documents)
+
+
+def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
+    """The same task in full and in short."""
+    if approval.track == Track.UNDETERMINED:
+        yield "约好时间，配合现场勘查"
+        yield "配合现场勘查"
+    elif approval.actor == "applicant" and approval.filing is not None:
+        form = _FORMS[approval.filing.form]
+        yield f"与施工单位填《{form}》"
+        yield f"填《{form}》"
+    elif approval.actor == "applicant" and approval.track in _TO_HANDLE:
+        yield f"办理{'、'.join(matter.label for matter in approval.matters) or '外线审批'}"
+        yield "办理外线审批"
+    elif "builds.unknown" in view.flags and approval.track in _TO_HANDLE:
+        yield "向供电企业问清外线由谁建设"
+        yield "问清外线由谁建设"
+
+
+def _answers(file: CaseFile) -> Iterable[str]:
+    """A day on which power is on comes before the first step's; then the whole, where it has a day of its own."""
     decision = file.decision
-    dated = next((line for line in decision.clocks if line.due_on is not None), None)
-    if dated is not None and dated.due_on is not None:
-        how_long = f"受理后 {dated.wd} 个工作日" if dated.wd is not None else "按受理当日起算"
-        mark = "，暂估" if dated.provisional else ""
-        return f"{day_in_full(dated.due_on)}前完成{dated.label}（{how_long}{mark}）"
-    open_line = next((line for line in decision.clocks if line.needs), None)
-    if open_line is not None:
-        return f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
-    return "本地文件没有写明天数，由供电企业受理时书面答复"
+    dated = [line for line in decision.clocks if line.due_on is not None]
+    at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
+    if at_once is not None:
+        yield f"{_until(at_once)}接电：{at_once.label}"
+        yield f"{_until(at_once)}接电"
+    elif dated:
+        first = dated[0]
+        told = f"{_until(first)}前完成{first.label}"
+        whole = next((line for line in dated[1:] if line.id in {"whole_process", "grid_side"}), None)
+        if whole is not None:
+            yield f"{told}；{whole.label} {whole.wd} 个工作日"
+        yield f"{told}（受理后 {first.wd} 个工作日）"
+        yield told
+    else:
+        open_line = next((line for line in decision.clocks if line.needs), None)
+        if open_line is not None:
+            yield f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
+            yield "待定，补全用电信息后书面告知"
+        else:
+            yield "本地文件没有写明时限，由供电企业受理时书面答复"
 
 
-def _money(file: CaseFile) -> str:
+def _until(line: Step | Limit) -> str:
+    assert line.due_on is not None
+    return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
+
+
+def _money(file: CaseFile) -> Iterable[str]:
     own = [cost for cost in file.decision.costs if cost.connection]
+    open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
+    payers = "、".join(dict.fromkeys(ACTORS[cost.payer] for cost in own))
     if not own:
-        return "本地文件没有写明由谁出资，由供电企业书面告知；收费以当地公示为准"
-    told = [
-        f"{cost.part}由{ACTORS[cost.payer] if cost.payer != 'applicant' else '您'}承担"
-        + (f"（待定，取决于{needs_words(cost.needs)}）" if cost.needs else "")
-        for cost in own
-    ]
-    free = all(cost.payer != "applicant" and not cost.needs for cost in own)
-    return "；".join(told) + ("，您不用付" if free else "") + "；其他以当地公示为准"
+        yield "本地文件没有写明，由供电企业书面告知；收费看当地公示"
+    elif open_keys.keys() - {_CONFIRMATION}:
+        yield f"待定，取决于{needs_words(tuple(open_keys))}"
+        yield "待定，条件见第五部分"
+    else:
+        told = "；".join(f"{cost.part}由{'您' if cost.payer == 'applicant' else ACTORS[cost.payer]}出资" for cost in own)
+        if open_keys:
+            told += "（是否符合条件由其确认）"
+        elif all(cost.payer != "applicant" for cost in own):
+            told += "，您不用付"
+        yield f"{told}；其他以当地公示为准"
+        yield told
+        yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
 
 
-def _line(view: View, file: CaseFile) -> str:
+def _line(view: View, file: CaseFile) -> Iterable[str]:
     approval = file.decision.approval
-    if approval.track == "undetermined":
-        return f"待勘查后确定，取决于{needs_words(approval.needs)}"
-    if approval.track in {"none", "not_covered", "exempt"}:
-        return view.values["approval.result"]
-    gaps = [gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None]
+    if approval.track == Track.UNDETERMINED:
+        yield f"勘查后确定，取决于{needs_words(approval.needs)}"
+        yield "勘查后按第四部分的情形表确定"
+        return
+    if approval.track in _SETTLED:
+        yield _SETTLED[approval.track]
+        return
+    gaps = "；".join(gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None)
+    short_gaps = "；".join(gap_words(c, whole=False) for c in approval.conditions if c.met is False and c.gap)
     days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
-    because = f"（{'；'.join(gaps)}）" if gaps else ""
-    return f"{_SHORT[approval.track]}{days}{because}，{view.values['approval.who']}"
+    told = view.values["approval.short"]
+    who = _who(approval)
+    if gaps:
+        yield f"{told}{days}（{gaps}），{who}"
+        yield f"{told}{days}（{short_gaps}），{who}"
+    yield f"{told}{days}，{who}"
 
 
-def _whom(file: CaseFile) -> str:
+def _who(approval: Approval) -> str:
+    if approval.actor is None:
+        return "由建设单位办理（待确认是谁）"
+    if approval.actor != "applicant":
+        return f"由{ACTORS[approval.actor]}办理，您不用办"
+    return "由您会同施工单位办理" if approval.filing is not None else "由您办理"
+
+
+def _whom(file: CaseFile) -> Iterable[str]:
     office = file.application.office or Office()
+    supply, supervision = file.decision.hotlines[:2]
+    lines = f"供电服务 {supply}；能源监管 {supervision}"
     desk = " ".join(part for part in (office.window, office.phone) if part)
-    lines = [f"供电服务 {file.decision.hotlines[0]}", f"能源监管 {file.decision.hotlines[1]}"]
-    return "；".join([desk, *lines] if desk else lines)
+    if desk:
+        yield f"{desk}；{lines}"
+    yield lines

@@ -11,6 +11,7 @@ from gridcounter.core.papers.glance import add_glance
 from gridcounter.core.papers.outside_works import add_outside_works
 from gridcounter.core.papers.particulars import add_particulars
 from gridcounter.core.papers.view import CaseFile, View
+from gridcounter.core.policy.model import Track
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import Printing
@@ -19,15 +20,27 @@ if TYPE_CHECKING:
 #: Values put together from others: what is missing when they are empty.
 _ASKED_AS = {
     "applicant.id_masked": "applicant.id_number",
+    "applicant.id_words": "applicant.id_number",
+    "applicant.reached": "applicant.phone",
+    "handed_in_by": "applicant.name",
+    "case.works": "case.works",
+    "case.works.words": "case.works",
+    "project.owner.legal_representative": "applicant.legal_representative",
+    "project.owner.address": "applicant.address",
+    "project.works_period": "project.start_on",
     "agent.words": "agent.name",
     "case.voltage": "case.supply.voltage_kv",
     "case.supply.words": "case.supply.voltage_kv",
     "desk": "office.window",
     "desk.hours": "office.phone",
     "supply.seal": "office.name",
+    "supplement.seal": "office.name",
     "filing.office": "office.authorities.filing.name",
     "filing.office_phone": "office.authorities.filing.phone",
 }
+
+
+_PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 
 
 def look_at(file: CaseFile, printing: Printing) -> View:
@@ -66,9 +79,25 @@ def _add_office(view: View, file: CaseFile) -> None:
     view.flag("handed_on", on=handed_on)
     view.values["supply.seal"] = supplier if handed_on else (office.name or supplier)
     role = WORD_LABELS["office.role"].get(str(office.role), "")
-    view.values["issuer.first"] = (supplier if handed_on else office.name) or supplier or "（出具单位）"
+    view.values["filing.supplier_words"] = f"供电企业：{supplier}" if supplier else ""
+    view.values["clerk.label"] = "窗口经办人" if handed_on else "受理员"
+    if handed_on:
+        view.asked_as["supply.seal"] = "office.supplier"
+    view.values["issuer.first"] = (supplier if handed_on else office.name) or supplier or "出具单位："
     view.values["issuer.second"] = f"由 {office.name or role} 代为告知" if handed_on else role
-    view.values["issuer.third"] = "" if handed_on or not supplier else f"本地址的供电企业：{supplier}"
+    view.values["issuer.third"] = "" if supplier in {"", view.values["issuer.first"]} else f"本地址的供电企业：{supplier}"
+    _add_supplement(view, file, office)
     view.values["number.words"] = view.values["number"] or "（待编）"
     view.values["desk"] = "　".join(part for part in (office.name, office.window, office.address) if part)
     view.values["desk.hours"] = "　".join(part for part in (office.phone, office.hours) if part)
+
+
+def _add_supplement(view: View, file: CaseFile, office: Office) -> None:
+    """A government window asks under its own name, with the clause where it decides a permit; a supplier never does."""
+    own = "handed_on" in view.flags
+    view.values["supplement.title"] = "补正材料告知书" if own else "补充资料告知单"
+    view.values["supplement.what"] = "补正的材料" if own else "补充的资料"
+    view.values["supplement.seal"] = (office.name or "") if own else view.values["supply.seal"]
+    view.values["supplement.issuer"] = (office.name or "出具单位：") if own else view.values["issuer.first"]
+    view.values["supplement.role"] = WORD_LABELS["office.role"]["government_hall"] if own else view.values["issuer.second"]
+    view.flag("supplement.permit", on=own and file.decision.approval.track in _PERMITS)

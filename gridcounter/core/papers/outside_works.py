@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import Authority, Office
 from gridcounter.core.case import Surface
 from gridcounter.core.labels import TRACKS, WORD_LABELS
-from gridcounter.core.papers.wording import actor, clause, gap_words, met_words, needs_words, this_project
+from gridcounter.core.papers.wording import (
+    NOTHING,
+    actor,
+    clause,
+    gap_words,
+    met_words,
+    needs_words,
+    this_project,
+)
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
@@ -15,11 +23,14 @@ if TYPE_CHECKING:
 
 #: Who asks is no condition that a project meets or misses.
 _PERSONAL = {"customer", "stated_customer", "business"}
+#: How the engine names the conditions of a rule that another one closes.
+_FAILING = "不符合："
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
+_REGIMES = {"filing": "备案", "commitment": "告知承诺"}
 _TOLD = {
     "exempt": "免于办理行政许可",
-    "filing": "免行政审批，实行承诺备案",
-    "commitment": "办理行政许可，采用告知承诺方式",
+    "filing": "免行政审批，实行{regime}",
+    "commitment": "办理行政许可，实行{regime}",
     "parallel": "办理并联审批",
     "permit": "办理行政许可",
 }
@@ -30,8 +41,11 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values = view.values
     values["approval.track"] = TRACKS[approval.track]
     values["approval.result"] = _result(approval)
+    values["approval.short"] = _told(approval, approval.track).removeprefix("办理").replace("实行", "")
     values["approval.who"] = _who(approval)
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，自审批受理次日起"
+    permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
+    values["approval.days"] = f"，自审批受理次日起 {approval.wd} 个工作日" if permitted else ""
     values["approval.clause"] = clause(approval.basis, order)
     values["approval.start"] = _start(approval)
     values["approval.gaps"] = "；".join(
@@ -51,7 +65,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     view.flag("undetermined", on=bool(approval.branches))
     view.flag("conditions", on=bool(view.tables["conditions"]) and approval.track != "none")
     view.flag("apply_for_matters", on=approval.track in {"parallel", "permit"})
-    view.flag("permit_days", on=approval.track in {"parallel", "permit"} and approval.wd is not None)
+    view.flag("permit_days", on=permitted)
     view.flag("matters", on=bool(approval.matters))
     view.flag(f"builds.{approval.actor}", on=approval.actor is not None)
     view.flag("builds.unknown", on=approval.actor is None)
@@ -64,10 +78,16 @@ def _result(approval: Approval) -> str:
         return "本地文件没有规定这种情形，由供电企业与审批部门确认后书面告知"
     if approval.track == "undetermined":
         return f"尚不能判定，取决于{needs_words(approval.needs)}；勘查后按下表确定"
-    told = ("可以" if approval.may else "") + _TOLD[approval.track]
+    told = ("可以" if approval.may else "") + _told(approval, approval.track)
     if approval.alternatives:
-        told += "；也可选择" + "、".join(_TOLD[track].removeprefix("办理") for track in approval.alternatives)
+        told += "；也可选择" + "、".join(_told(approval, track).removeprefix("办理") for track in approval.alternatives)
     return told
+
+
+def _told(approval: Approval, track: str) -> str:
+    """What the place's own paper calls its filing, never another place's word."""
+    regime = (approval.filing.name if approval.filing else None) or _REGIMES.get(track, "")
+    return _TOLD.get(track, TRACKS[track]).format(regime=regime)
 
 
 def _who(approval: Approval) -> str:
@@ -108,15 +128,25 @@ def _stretches(file: CaseFile) -> list[Row]:
 
 
 def _branch_rows(approval: Approval) -> list[Row]:
+    """A branch needs all its conditions; the one that closes another needs one of that other's to fail."""
     rows: list[Row] = []
     for branch in approval.branches:
         then = TRACKS[branch.track] + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
+        told = [c for c in branch.when if not c.label.startswith(_FAILING)]
         rows.extend(
-            {"condition": c.label, "value": this_project(c), "met": met_words(c), "then": then if first else "同上"}
-            for first, c in ((place == 0, c) for place, c in enumerate(branch.when))
+            {
+                "condition": c.label,
+                "value": this_project(c),
+                "met": met_words(c),
+                "then": "须同时符合" if place else then,
+            }
+            for place, c in enumerate(told)
         )
-        if not branch.when:
-            rows.append({"condition": "其他情形", "value": "", "met": "", "then": then})
+        if len(told) < len(branch.when) or not told:
+            failing = "上列条件有一项不符合" if len(told) < len(branch.when) else "其他情形"
+            rows.append(
+                {"condition": failing, "value": NOTHING, "met": NOTHING, "then": "须同时符合" if told else then}
+            )
     return rows
 
 
@@ -143,7 +173,9 @@ def _add_filing(view: View, file: CaseFile, approval: Approval) -> None:
     office = ((file.application.office or Office()).authorities or {}).get("filing", Authority())
     values["filing.office"] = office.name or (filing.receiver if filing else None) or ""
     values["filing.office_phone"] = office.phone or ""
-    for name in ("title", "channel", "receiver", "may_start_text"):
+    receiver = "　".join(part for part in (values["filing.office"], office.window, office.phone) if part)
+    values["filing.receiver_words"] = f"收件机关：{receiver}" if receiver else "收件机关："
+    for name in ("title", "name", "channel", "receiver", "may_start_text"):
         values[f"filing.{name}"] = (getattr(filing, name) or "") if filing else ""
     values["filing.pushed_by"] = actor(filing.pushed_by, you=False) if filing and filing.pushed_by else ""
     consequences = filing.consequences if filing else ()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from gridcounter.core.application import Applicant, Builder, IdKind, Office, Premises, Project, ProjectOwner, mask
-from gridcounter.core.case import Works, WorksOwner
-from gridcounter.core.labels import UNITS, WORD_LABELS, number, value_label
+from gridcounter.core.case import Business, Customer, Works, WorksOwner
+from gridcounter.core.labels import SHORT_ID_KINDS, UNITS, WORD_LABELS, number, value_label
 from gridcounter.core.papers.wording import actor, clause, day_in_full
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
     kind = decision.customer_class
     view.values["class.label"] = kind.label
     view.values["class.clause"] = clause(kind.basis, order)
-    view.values["class.how"] = f"{kind.label}（{view.values['class.clause']}）"
+    view.values["class.how"] = _how_classed(application, kind.label, view.values["class.clause"])
     for name in ("number", "clerk", "official_number"):
         view.values[name] = getattr(application, name) or ""
     view.values["official_or_not_entered"] = application.official_number or "尚未录入业务系统，本单据不代替业务系统受理"
@@ -66,25 +66,46 @@ def _plain(name: str, value: object) -> str:
 
 
 def _add_owner(view: View, application: Application) -> None:
-    """An applicant that builds is the owner of the project, unless the project names another."""
-    works = application.case.works
-    if works is None or works.owner != WorksOwner.APPLICANT:
-        return
+    """Who builds is the owner of the project, unless the project names another."""
+    works, values = application.case.works, view.values
+    owner = works.owner if works else None
+    supplier = (application.office and application.office.supplier) or ""
+    same = owner == WorksOwner.APPLICANT and values["project.owner.name"] in {"", values["applicant.name"]}
     for name in ProjectOwner.model_fields:
-        if not view.values[f"project.owner.{name}"]:
-            view.values[f"project.owner.{name}"] = view.values[f"applicant.{name}"]
+        if same and not values[f"project.owner.{name}"]:
+            values[f"project.owner.{name}"] = values[f"applicant.{name}"]
+    if owner == WorksOwner.GRID_COMPANY and not values["project.owner.name"]:
+        values["project.owner.name"] = supplier
+    for name in ("legal_representative", "address"):
+        values[f"project.owner.{name}"] = values[f"applicant.{name}"] if same else ""
+
+
+def _how_classed(application: Application, label: str, clause_: str) -> str:
+    """The class, and the office's reading where the case hangs on it."""
+    reading = application.case.sole_proprietor_as_micro
+    told = ""
+    if application.case.customer == Customer.SOLE_PROPRIETOR and reading is not None:
+        told = "；个体工商户按小微企业办理" if reading else "；个体工商户按企业办理"
+    return f"{label}{told}（{clause_}）"
 
 
 def _add_people(view: View, application: Application) -> None:
     person, agent = application.applicant or Applicant(), application.agent
-    view.values["applicant.id_masked"] = _masked(person.id_kind, person.id_number)
+    masked = _masked(person.id_kind, person.id_number)
+    view.values["applicant.id_masked"] = masked
+    kind = SHORT_ID_KINDS.get(str(person.id_kind), "")
+    view.values["applicant.id_words"] = f"{kind} {masked}".strip() if masked else ""
+    reached = (person.contact, person.phone) if person.contact != person.name else (person.phone,)
+    view.values["applicant.reached"] = " ".join(part for part in reached if part)
     view.values["agent.name"] = (agent.name or "") if agent else ""
     view.values["agent.phone"] = (agent.phone or "") if agent else ""
     view.values["agent.id_number"] = (agent.id_number or "") if agent else ""
     view.values["agent.id_masked"] = _masked(agent.id_kind, agent.id_number) if agent else ""
-    view.values["agent.words"] = " ".join(
-        part for part in (view.values["agent.name"], view.values["agent.id_masked"], view.values["agent.phone"]) if part
-    )
+    view.values["agent.id_kind"] = WORD_LABELS["id_kind"].get(str(agent.id_kind), "") if agent else ""
+    short = SHORT_ID_KINDS.get(str(agent.id_kind), "") if agent and agent.id_number else ""
+    told = (view.values["agent.name"], short, view.values["agent.id_masked"], view.values["agent.phone"])
+    view.values["agent.words"] = " ".join(part for part in told if part)
+    view.values["handed_in_by"] = view.values["agent.words"] or view.values["applicant.name"]
     view.flag("agent", on=agent is not None)
 
 
@@ -116,6 +137,8 @@ def _add_case(view: View, application: Application) -> None:
     values["case.supply.sources"] = _SOURCES.get(supply.sources or 0, "")
     values["case.works"] = {True: "有", False: "无", None: ""}[case.has_works]
     values["case.works.owner"] = actor(case.works.owner if case.works else None, you=False)
+    if case.business == Business.TEMPORARY:
+        values["case.supply.permanent"] = "否"
     voltage = (
         ""
         if supply.voltage_kv is None
@@ -133,6 +156,7 @@ def _add_case(view: View, application: Application) -> None:
     view.flag(f"laying.{laying}", on=laying is not None)
     ownership = application.premises.ownership if application.premises else None
     view.flag(f"ownership.{ownership}", on=ownership is not None)
+    view.flag("sole_proprietor", on=case.customer == Customer.SOLE_PROPRIETOR)
     view.flag("works", on=case.has_works)
     view.flag("no_works", on=case.has_works is False)
     view.flag("low_voltage", on=supply.is_low_voltage)

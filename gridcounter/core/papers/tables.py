@@ -10,6 +10,7 @@ from gridcounter.core.case import Business
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
+    NOTHING,
     UNSAID,
     actor,
     arithmetic,
@@ -40,6 +41,11 @@ class _Grounded(Protocol):
 #: Services must not hide duties: two of them at most stand on the notice.
 _SERVICES_SHOWN = 2
 
+_NEVER_CHARGED = {"no_improper_charges", "refund"}
+
+#: Notes that stand beside what they speak of: under the documents, and in the sentence under the times.
+_ON_SHARING, _ON_THE_SUM = "one-certificate", "grid-side-clock"
+_NO_MORE = "除法律法规另有规定外，不再要求您提供清单以外的资料。"
 _TEMPORARY = "临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请。"
 
 
@@ -95,7 +101,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["received"] = tuple(
         {
             "name": file.document_labels[row.document],
-            "original": "已核原件" if row.original_seen else "未核原件" if row.original_seen is False else "",
+            "original": "原件已核" if row.original_seen else "未核原件" if row.original_seen is False else "",
             "copies": "" if row.copies is None else f"{row.copies} 份",
         }
         for row in application.received or ()
@@ -121,10 +127,10 @@ def _by_stage(demanded: list[Row], reference: list[Row]) -> Iterator[Row]:
 
 def _told(document: Document, got: ReceivedDocument | None, until: str | None) -> str:
     if got is not None:
-        seen = "已核原件" if got.original_seen else ""
+        seen = "原件已核" if got.original_seen else ""
         copies = f"复印件 {got.copies} 份" if got.copies else ""
-        inside = "、".join(part for part in (seen, copies) if part)
-        return f"已收（{inside}）" if inside else "已收"
+        inside = "，".join(part for part in (seen, copies) if part)
+        return f"已收：{inside}" if inside else "已收"
     if until is not None:
         return f"后补至 {until}" if until else "后补"
     return DOCUMENT_STATES[document.state]
@@ -135,10 +141,10 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["times"] = tuple(
         {
             "name": line.label,
-            "who": actor(getattr(line, "actor", None)),
-            "from": counted_from(line),
+            "who": actor(getattr(line, "actor", None)) or NOTHING,
+            "from": counted_from(line) or NOTHING,
             "time": duration(line),
-            "due": due_words(line),
+            "due": due_words(line) or NOTHING,
             "clause": clause(line.basis, order),
         }
         for line in decision.clocks
@@ -174,6 +180,8 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     offered = [service for service in file.decision.services if service.audience != Audience.CLERK]
     shown = offered[:_SERVICES_SHOWN]
     view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
+    named = any(right.id in _NEVER_CHARGED for right in told)
+    view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
     view.flag("rights", on=bool(told))
     view.flag("services", on=bool(shown))
     view.flag("no_extra_papers", on=any(right.id == "no_extra_papers" for right in told))
@@ -188,7 +196,11 @@ def add_notes(view: View, file: CaseFile) -> None:
         for note in file.decision.notes
         if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
     ]
-    told += [note.text for note in hints]
+    told += [note.text for note in hints if note.id not in {_ON_SHARING, _ON_THE_SUM}]
+    beside = [_NO_MORE] if {"no_extra_papers", "demanded"} <= view.flags else []
+    beside += [note.text for note in hints if note.id == _ON_SHARING]
+    view.tables["beside_documents"] = tuple({"text": text} for text in beside)
+    view.flag("beside_documents", on=bool(beside))
     view.tables["hints"] = tuple({"text": text} for text in told)
     view.flag("news", on=any(note.kind == NoteKind.NEWS for note in file.decision.notes))
     view.flag("special", on=bool(told))
@@ -202,10 +214,13 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
         for document in decision.documents
         if document.state == DocumentState.UNDETERMINED
     ]
+    waiting: dict[str, list[str]] = {}
+    for line in decision.clocks:
+        if line.needs:
+            waiting.setdefault(needs_words(line.needs), []).append(line.label)
     rows += [
-        {"what": f"可能适用：{line.label}", "trigger": f"取决于{needs_words(line.needs)}"}
-        for line in decision.clocks
-        if line.needs
+        {"what": f"可能适用：{'；'.join(dict.fromkeys(labels))}", "trigger": f"取决于{needs}"}
+        for needs, labels in waiting.items()
     ]
     if decision.approval.branches:
         trigger = f"取决于{needs_words(decision.approval.needs)}"

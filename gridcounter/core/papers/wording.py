@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WEEK = "一二三四五六日"
+#: A cell that has nothing to say and is not to be filled in.
+NOTHING = "—"
 BASELINE_WORDS = "通用做法"
 #: Where the paper gives no days; the supplier fills them in and signs for them.
 UNSAID = "供电企业答复"
@@ -43,7 +45,7 @@ def needs_words(needs: Needs) -> str:
 
 
 def duration(line: Step | Limit) -> str:
-    """In working days; a limit in calendar days as the paper says it; what is open says what decides it."""
+    """In working days; a limit in calendar days as the paper says it; what decides an open one stands apart."""
     days = getattr(line, "days", None)
     if line.wd is not None:
         told = f"{line.wd} 个工作日"
@@ -53,8 +55,7 @@ def duration(line: Step | Limit) -> str:
         told = "" if line.needs else UNSAID
     if not line.needs:
         return told
-    open_words = f"待定，取决于{needs_words(line.needs)}"
-    return f"{told}（{open_words}）" if told else open_words
+    return f"{told}（待定）" if told else "待定"
 
 
 def counted_from(line: Step | Limit) -> str:
@@ -81,6 +82,11 @@ def arithmetic(line: Step | Limit, accepted: date, calendar: WorkCalendar) -> st
     parts.append(f"周末不计，第 {line.wd} 个工作日为 {day_in_full(line.due_on)}")
     closing = "（该年放假安排尚未公布，按平常周末推算，为暂估日期）" if line.provisional else ""
     return f"{line.label}：" + "；".join(parts) + closing + "。"
+
+
+def spells(days: Iterable[date]) -> str:
+    """10月1日至10月7日、10月10日."""
+    return "、".join(_spells(days))
 
 
 def _spells(days: Iterable[date]) -> list[str]:
@@ -128,6 +134,8 @@ def this_project(condition: ShownCondition) -> str:
     return "待勘查" if condition.value is None else value_label(condition.key, condition.value)
 
 
-def gap_words(condition: ShownCondition) -> str:
-    """穿越城市道路长度 35 米，超出 5 米."""
-    return f"{key_label(condition.key)} {this_project(condition)}，{met_words(condition).removeprefix('不符合，')}"
+def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:
+    """穿越城市道路长度 35 米，超出 5 米; or just 穿越城市道路长度超出 5 米."""
+    side = met_words(condition).removeprefix("不符合，")
+    name = key_label(condition.key)
+    return f"{name} {this_project(condition)}，{side}" if whole else f"{name}{side}"

@@ -133,6 +133,7 @@ def _filing(question: Question) -> Filing | None:
         regime.consequences,
         regime.receiver,
         regime.may_start_text,
+        regime.name,
     )
 
 

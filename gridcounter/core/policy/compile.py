@@ -23,7 +23,7 @@ from gridcounter.core.policy.conditions import (
 )
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Variable
 from gridcounter.core.policy.model import ApprovalRule, Audience, NoteRule, PolicyPack, Rule, Track
-from gridcounter.core.policy.translate import Translator, domains_for, tests_of
+from gridcounter.core.policy.translate import Translator, capacity_units, domains_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,6 +85,7 @@ class Compiled:
     translator: Translator
     lines: Mapping[str, tuple[Line, ...]]
     options: tuple[Option, ...]
+    nodes: tuple[Node, ...]
     capacity_nodes: tuple[Node, ...]
     capacity_units: Mapping[float, frozenset[str]]
 
@@ -117,7 +118,17 @@ def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
     ]
     nodes += [option.node for option in options]
     capacity = tuple(n for n in dict.fromkeys(nodes) if CAPACITY in diagrams.support([n]))
-    return Compiled(pack, baseline, diagrams, translator, lines, options, capacity, _capacity_units(pack, baseline))
+    return Compiled(
+        pack,
+        baseline,
+        diagrams,
+        translator,
+        lines,
+        options,
+        tuple(dict.fromkeys(nodes)),
+        capacity,
+        capacity_units(_all_conditions(pack, baseline)),
+    )
 
 
 def _for_the_clerk(variant: Variant) -> bool:
@@ -130,15 +141,6 @@ def _all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
         yield from pack.terms.values()
         for rows in pack.sections.values():
             yield from (condition for _, condition in rows)
-
-
-def _capacity_units(*packs: PolicyPack) -> dict[float, frozenset[str]]:
-    """The units in which each capacity is given as a limit."""
-    found: dict[float, frozenset[str]] = {}
-    for test in (test for condition in _all_conditions(*packs) for test in tests_of(condition)):
-        for limit in (test.limit if isinstance(test.limit, tuple) else (test.limit,)) if test.unit else ():
-            found[float(limit)] = found.get(float(limit), frozenset()) | {test.unit}
-    return found
 
 
 def section_nodes(translator: Translator, rows: Sequence[tuple[Rule, Condition]], *, by_id: bool) -> list[Node]:
@@ -231,6 +233,8 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
             yield from flatten(translator, translator.terms[name])
         case AnyOf(parts=parts, label=label):
             tests = [test for part in parts for test in _tests(translator, part)]
+            if not tests:  # classes and tracks alone are shown nowhere
+                return
             text = label or " 或 ".join(dict.fromkeys(condition_label(test) for test in tests))
             last = tests[-1]
             yield Shown(last.key, last.operator, last.limit, text, translator.node(condition))
@@ -242,10 +246,14 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
 
 
 def _tests(translator: Translator, condition: Condition) -> Iterable[Test]:
-    if isinstance(condition, TermIs):
-        yield from _tests(translator, translator.terms[condition.name])
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
+    """Those of the terms, too."""
+    match condition:
+        case TermIs(name=name):
+            yield from _tests(translator, translator.terms[name])
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            for part in parts:
+                yield from _tests(translator, part)
+        case Not(part=part) | Given(part=part):
             yield from _tests(translator, part)
-    else:
-        yield from tests_of(condition)
+        case Test():
+            yield condition

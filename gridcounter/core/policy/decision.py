@@ -131,6 +131,7 @@ class Filing:
     consequences: tuple[str, ...]
     receiver: str | None = None
     may_start_text: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ class Decision:
 _INSIDE = {
     Document: {"issuer"},
     Matter: {"authority"},
-    Filing: {"receiver", "may_start_text"},
+    Filing: {"receiver", "may_start_text", "name"},
     Cost: {"part", "upto", "connection"},
     Service: {"audience"},
     Right: {"audience"},

@@ -200,7 +200,10 @@ class NoteRule(Rule):
 
 
 class FilingRegime(_Row):
+    """`name` is what the paper calls the regime: 承诺备案制, 备案制 …"""
+
     form: FilingForm
+    name: Sentence | None = None
     title: Sentence
     pushed_by: Actor | None = None
     channel: Sentence | None = None

@@ -77,6 +77,13 @@ class Question:
                 found.extend(Basis(source, article) for article in rule.article)
         return tuple(dict.fromkeys(found))
 
+    def hangs_on(self, key: str) -> bool:
+        """Would another answer to this question change a line, all else staying as it is?"""
+        diagrams = self.compiled.diagrams
+        without = {p: c for p, c in self._places.items() if diagrams.variables[p].key != key}
+        left = (diagrams.given(node, without, self._barred) for node in self.compiled.nodes)
+        return any(variable.key == key for variable in diagrams.support(left))
+
     def compares_across_units(self) -> bool:
         """Would a limit that is given in the other unit decide something here, were the capacity not known?"""
         unit = self.case.supply.unit

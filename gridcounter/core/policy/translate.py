@@ -73,6 +73,15 @@ def _bounds(tests: Iterable[Test]) -> dict[str, set[float]]:
     return found
 
 
+def capacity_units(conditions: Iterable[Condition]) -> dict[float, frozenset[str]]:
+    """The units in which each capacity is given as a limit."""
+    found: dict[float, frozenset[str]] = {}
+    for test in (test for condition in conditions for test in tests_of(condition)):
+        for limit in (test.limit if isinstance(test.limit, tuple) else (test.limit,)) if test.unit else ():
+            found[float(limit)] = found.get(float(limit), frozenset()) | {test.unit}
+    return found
+
+
 def tests_of(condition: Condition) -> Iterable[Test]:
     match condition:
         case Test():

@@ -1,0 +1,105 @@
+"""The condition of a rule as a phrase on the quick reference: 10 千伏，专线（变电站直接出线）."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import condition_label, number, value_label
+from gridcounter.core.policy.conditions import (
+    AllOf,
+    AnyOf,
+    ClassIs,
+    Condition,
+    Given,
+    Not,
+    Operator,
+    TermIs,
+    Test,
+    TrackIs,
+)
+from gridcounter.core.policy.keys import KEYS, WordKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_VOLTAGE, _LOW = "supply.voltage_kv", 1.0
+_FLAGS = {
+    "supply.critical": ("重要用户", "非重要用户"),
+    "supply.dedicated_line": ("专线（变电站直接出线）", "非专线"),
+    "supply.permanent": ("永久用电", "非永久用电"),
+    "site.key_project": ("省级新旧动能转换项目库内", "不在项目库"),
+    "site.new_residential_estate": ("新建居住区", "不是新建居住区"),
+    "works": ("有外线工程", "无外线工程"),
+    "works.cycle_lane_passable": ("非机动车道仍可通行", "非机动车道不能通行"),
+    "works.third_party_interest": ("涉及利害关系人", "不涉及利害关系人"),
+    "agent": ("有代理人", "没有代理人"),
+    "rented": ("租用房屋", "非租用房屋"),
+}
+_NUMBERS = {
+    Operator.AT_MOST: "不超过",
+    Operator.LESS_THAN: "小于",
+    Operator.AT_LEAST: "不小于",
+    Operator.MORE_THAN: "超过",
+    Operator.EQUAL: "",
+}
+_NAMES = {"works.length_m": "线路总长", "works.road_crossing_m": "穿越城市道路", "supply.capacity": "容量"}
+_SURFACES = {Operator.SUBSET_OF: "只占用", Operator.EXCLUDES: "不占用"}
+_PARKS = 4
+
+
+def phrase(condition: Condition, terms: Mapping[str, Condition], *, between: str = "；") -> str | None:
+    """None where the rule is only for supplies that the paper does not name. `between` joins alternatives."""
+    match condition:
+        case Test():
+            return _test(condition)
+        case AllOf(parts=parts):
+            return _all(parts, terms)
+        case AnyOf(parts=parts, label=label):
+            told = [text for part in parts if (text := phrase(part, terms, between=between)) is not None]
+            return label or between.join(dict.fromkeys(told)) if told else None
+        case Given(part=part):
+            return phrase(part, terms, between="或")
+        case TermIs(name=name):
+            return phrase(terms[name], terms, between=between)
+        case Not():
+            return None
+        case ClassIs() | TrackIs():
+            return ""
+
+
+def _all(parts: tuple[Condition, ...], terms: Mapping[str, Condition]) -> str | None:
+    """Where the rule applies at all, then its conditions: 10 千伏：用户接入工程，专线."""
+    scope = [phrase(part, terms) for part in parts if isinstance(part, Given)]
+    asked = [phrase(part, terms, between="或") for part in parts if not isinstance(part, Given)]
+    if None in scope or None in asked:
+        return None
+    told = "，".join(text for text in asked if text)
+    if told == "高压，重要用户":
+        told = "高压重要用户"
+    return "：".join(text for text in ("，".join(text for text in scope if text), told) if text)
+
+
+def _test(test: Test) -> str:
+    if test.key == _VOLTAGE:
+        return _voltage(test)
+    if isinstance(test.limit, bool) and test.key in _FLAGS:
+        return _FLAGS[test.key][0 if test.limit else 1]
+    if test.key == "site.park" and isinstance(test.limit, tuple) and len(test.limit) == _PARKS:
+        return "园区内"
+    if test.operator in _SURFACES:
+        return _SURFACES[test.operator] + value_label(test.key, test.limit)
+    if isinstance(KEYS[test.key], WordKey):
+        return value_label(test.key, test.limit)
+    if test.key in _NAMES:
+        return f"{_NAMES[test.key]}{_NUMBERS[test.operator]} {value_label(test.key, test.limit, test.unit)}"
+    return condition_label(test)
+
+
+def _voltage(test: Test) -> str:
+    limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+    if limits == (_LOW,) and test.operator in {Operator.AT_MOST, Operator.MORE_THAN}:
+        return "低压" if test.operator == Operator.AT_MOST else "高压"
+    figures = "、".join(number(float(limit)) for limit in limits) + " 千伏"
+    if test.operator in {Operator.AT_LEAST, Operator.AT_MOST}:
+        return figures + ("及以上" if test.operator == Operator.AT_LEAST else "及以下")
+    return _NUMBERS.get(test.operator, "") + figures

@@ -1,0 +1,22 @@
+"""SQLCipher under sqlite-utils, registered in this one place before sqlite-utils is first imported.
+
+sqlite-utils prefers a module named `pysqlite3` where there is one. SQLCipher's exceptions are not sqlite3's, so
+without this sqlite-utils would miss them: creating a missing column or an index with a taken name would fail, and a
+failing query would leave its transaction open.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import sqlcipher3
+import sqlcipher3.dbapi2
+
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
+
+from sqlite_utils import Database, Migrations  # noqa: E402  only after the registration above
+
+DatabaseError = sqlcipher3.dbapi2.DatabaseError
+
+__all__ = ["Database", "DatabaseError", "Migrations", "sqlcipher3"]

@@ -1,0 +1,43 @@
+"""A file is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write under a temporary name, make it durable, then rename: nothing half-written stands under its final name."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # not mkstemp: its file is for its owner alone, and a paper is for whoever may read the folder
+        temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
+        try:
+            with temporary.open("xb") as target:
+                target.write(content)
+                target.flush()
+                os.fsync(target.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as wrong:
+        raise Fault(f"文件写不进去：{path}，请检查磁盘空间和文件夹权限后重试") from wrong
+
+
+def _sync_folder(folder: Path) -> None:
+    """The rename itself is durable only when the folder is; Windows cannot open one and does it by itself."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,161 @@
+"""The record key: 32 random bytes, wrapped for the passphrase and for the recovery sheet in `record.keys`.
+
+A new passphrase only wraps anew. The wrap is authenticated, so that a wrong passphrase is told apart from a damaged
+file.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from gridcounter.errors import Refusal
+from gridcounter.store.files import replace_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEYS_FILE = "record.keys"
+KEY_BYTES = 32
+SHORTEST_PASSPHRASE = 8
+#: Without 0 O 1 I L: read aloud and typed from paper.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_GROUPS, _GROUP = 8, 4
+_PASSPHRASE, _RECOVERY = "passphrase", "recovery"
+
+
+class WrongPassphrase(Refusal):
+    def __init__(self) -> None:
+        super().__init__("口令不对，请核对大小写和输入法后重试；忘记口令的，可以用恢复单上的恢复码打开")
+
+
+class WrongRecoveryCode(Refusal):
+    def __init__(self) -> None:
+        super().__init__("恢复码不对，请照恢复单逐字核对（恢复码里没有 0、O、1、I、L）")
+
+
+class PassphraseTooShort(Refusal):
+    def __init__(self) -> None:
+        super().__init__(f"口令太短，请至少用 {SHORTEST_PASSPHRASE} 个字符")
+
+
+class KeysDamaged(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"密钥文件 {name} 缺失或已损坏，请从最近的备份恢复这个文件")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Argon2id: passes, KiB of memory, lanes. Kept in the file, so that it can be raised later."""
+
+    passes: int = 3
+    memory_kib: int = 65536
+    lanes: int = 2
+
+
+#: As the low end of what OWASP advised in 2023; about a tenth of a second on an office PC.
+OFFICE_COST = Cost()
+
+
+def create_keys(folder: Path, passphrase: str, *, cost: Cost = OFFICE_COST) -> tuple[bytes, str]:
+    """A new record key and the recovery code to print; writes the keys file."""
+    _check_length(passphrase)
+    key, code = secrets.token_bytes(KEY_BYTES), new_recovery_code()
+    wraps = {_PASSPHRASE: _wrap(key, passphrase, cost), _RECOVERY: _wrap(key, _plain(code), cost)}
+    _write(folder, {"format": 1, "wraps": wraps})
+    return key, code
+
+
+def unlock(folder: Path, passphrase: str) -> bytes:
+    key = _unwrap(folder, _PASSPHRASE, passphrase)
+    if key is None:
+        raise WrongPassphrase
+    return key
+
+
+def unlock_with_code(folder: Path, code: str) -> bytes:
+    key = _unwrap(folder, _RECOVERY, _plain(code))
+    if key is None:
+        raise WrongRecoveryCode
+    return key
+
+
+def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost = OFFICE_COST) -> None:
+    """Wrap the same key for a new passphrase; the recovery sheet stays good."""
+    _check_length(passphrase)
+    found = _read(folder)
+    found["wraps"][_PASSPHRASE] = _wrap(key, passphrase, cost)
+    _write(folder, found)
+
+
+def new_recovery_code() -> str:
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def _check_length(passphrase: str) -> None:
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise PassphraseTooShort
+
+
+def _plain(code: str) -> str:
+    return "".join(char for char in code.upper() if char in _ALPHABET)
+
+
+def _wrap(key: bytes, secret: str, cost: Cost) -> dict[str, Any]:
+    salt, nonce = os.urandom(16), os.urandom(12)
+    box = AESGCM(_derive(secret, salt, cost)).encrypt(nonce, key, None)
+    return {
+        "salt": _text(salt),
+        "nonce": _text(nonce),
+        "box": _text(box),
+        "passes": cost.passes,
+        "memory_kib": cost.memory_kib,
+        "lanes": cost.lanes,
+    }
+
+
+def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
+    """The key, or None where the secret is not the one it was wrapped for."""
+    try:
+        wrap = _read(folder)["wraps"][name]
+        salt, nonce, box = (base64.b64decode(wrap[part], validate=True) for part in ("salt", "nonce", "box"))
+        cost = Cost(int(wrap["passes"]), int(wrap["memory_kib"]), int(wrap["lanes"]))
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise KeysDamaged(KEYS_FILE) from wrong
+    try:
+        return AESGCM(_derive(secret, salt, cost)).decrypt(nonce, box, None)
+    except InvalidTag:
+        return None
+
+
+def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
+    return hash_secret_raw(
+        secret.encode(), salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=KEY_BYTES, type=Type.ID
+    )
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((folder / KEYS_FILE).read_text("utf-8"))
+    except (OSError, ValueError) as wrong:
+        raise KeysDamaged(KEYS_FILE) from wrong
+    if not isinstance(found, dict):
+        raise KeysDamaged(KEYS_FILE)
+    return found
+
+
+def _write(folder: Path, keys: dict[str, Any]) -> None:
+    replace_file(folder / KEYS_FILE, json.dumps(keys, indent=1).encode())
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()

@@ -1,0 +1,106 @@
+"""The schema, step by step. A step is named for life and never edited; a change is a new step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.store.engine import Migrations
+
+if TYPE_CHECKING:
+    from gridcounter.store.engine import Database
+
+RECORD = Migrations("record")
+
+#: Tables that the journal is folded into: a rebuild empties and fills them again.
+FOLDED = ("office", "clerk", "reserved_number", "application", "field", "document", "paper")
+
+
+@RECORD()
+def m0001_journal(db: Database) -> None:
+    db.table("journal").create(
+        {
+            "device": str,
+            "seq": int,
+            "hlc": str,
+            "entered_at": str,
+            "happened_at": str,
+            "clerk": str,
+            "application": str,
+            "kind": str,
+            "payload": str,
+            "salt": bytes,
+            "payload_digest": str,
+            "prev": str,
+            "hash": str,
+        },
+        pk=("device", "seq"),
+        not_null={"hlc", "entered_at", "happened_at", "clerk", "kind", "payload_digest", "prev", "hash"},
+    )
+    db.table("journal").create_index(["hlc"], unique=True)
+    db.table("journal").create_index(["application", "hlc"])
+    db.table("head").create({"device": str, "seq": int, "hash": str}, pk="device", not_null={"seq", "hash"})
+    db.table("this_device").create({"device": str}, pk="device")
+
+
+@RECORD()
+def m0002_folded_tables(db: Database) -> None:
+    db.table("office").create({"key": str, "value": str}, pk="key")
+    db.table("clerk").create({"id": str, "name": str, "role": str, "pin": str, "active": int}, pk="id")
+    db.table("reserved_number").create({"number": str, "purpose": str}, pk="number")
+    db.table("application").create(
+        {
+            "id": str,
+            "number": str,
+            "short_code": str,
+            "state": str,
+            "opened_at": str,
+            "opened_by": str,
+            "received_on": str,
+            "accepted_on": str,
+            "official_number": str,
+            "official_entered_at": str,
+            "closed_at": str,
+            "closed_why": str,
+            "changed_hlc": str,
+        },
+        pk="id",
+        not_null={"number", "short_code", "state"},
+    )
+    db.table("application").create_index(["number"], unique=True)
+    db.table("application").create_index(["short_code"], unique=True)
+    db.table("field").create(
+        {"application": str, "field": str, "value": str, "ref": str},
+        pk=("application", "field"),
+        foreign_keys=[("application", "application", "id")],
+    )
+    db.table("document").create(
+        {"application": str, "document": str, "state": str, "told": str, "ref": str},
+        pk=("application", "document"),
+        foreign_keys=[("application", "application", "id")],
+    )
+    db.table("paper").create(
+        {
+            "ref": str,
+            "application": str,
+            "paper": str,
+            "version": int,
+            "sha256": str,
+            "content_hash": str,
+            "form_version": str,
+            "pack_version": str,
+            "issued_at": str,
+            "issued_by": str,
+            "delivered_at": str,
+            "delivered_how": str,
+            "voided_at": str,
+            "voided_why": str,
+            "replaces": str,
+        },
+        pk="ref",
+        foreign_keys=[("application", "application", "id")],
+    )
+    db.table("paper").create_index(["application", "paper", "version"])
+
+
+#: Every step this program knows; a record that names another was written by a newer one.
+STEPS = tuple(name for name in tuple(globals()) if name.startswith("m0"))

@@ -1,0 +1,81 @@
+"""Issued papers: their bytes in `papers.db`, found by their digest; what they are stands in the record."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Refusal
+from gridcounter.store.database import open_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.store.engine import Database
+
+PAPERS_FILE = "papers.db"
+
+
+class PaperDamaged(Refusal):
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"存档的文书（{ref}）缺失或与登记的校验值不符，请从最近的备份恢复")
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """`ref` is the journal entry that issued it."""
+
+    ref: str
+    application: str
+    paper: str
+    version: int
+    sha256: str
+    content_hash: str
+    issued_at: str
+    issued_by: str
+    delivered_at: str | None
+    voided_at: str | None
+    replaces: str | None
+
+
+class PaperArchive:
+    """Bytes by digest; new rows only, nothing is ever changed."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._db = open_database(path, key)
+        self._db.table("bytes").create({"sha256": str, "content": bytes}, pk="sha256", if_not_exists=True)
+
+    def keep(self, content: bytes) -> str:
+        """Durable when it returns; the digest under which the bytes lie."""
+        digest = hashlib.sha256(content).hexdigest()
+        self._db.table("bytes").insert({"sha256": digest, "content": content}, ignore=True)
+        return digest
+
+    def content(self, digest: str) -> bytes | None:
+        """The bytes, or None where they are missing or are no longer what they were."""
+        row = self._db.execute("SELECT content FROM bytes WHERE sha256 = ?", [digest]).fetchone()
+        if row is None or hashlib.sha256(row[0]).hexdigest() != digest:
+            return None
+        return bytes(row[0])
+
+    def close(self) -> None:
+        self._db.close()
+
+
+class PaperStore:
+    _COLUMNS = (
+        "ref, application, paper, version, sha256, content_hash, issued_at, issued_by, "
+        "delivered_at, voided_at, replaces"
+    )
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def of(self, application: str) -> list[IssuedPaper]:
+        sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY issued_at, ref"  # noqa: S608
+        return [IssuedPaper(*row) for row in self._db.execute(sql, [application])]
+
+    def next_version(self, application: str, paper: str) -> int:
+        sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"
+        return int(self._db.execute(sql, [application, paper]).fetchone()[0])

@@ -1,0 +1,112 @@
+"""The form definitions: all of them are read, a damaged one is told with all that is wrong with it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from paper_builders import PLACES, a_full_application, an_application, paperwork, read
+
+from gridcounter import paths
+from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
+from gridcounter.core.papers.definition import Family
+from gridcounter.core.papers.look_at import look_at
+from gridcounter.core.papers.view import CaseFile, Printing
+from gridcounter.errors import WrongInput
+from gridcounter.services.forms import load_forms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.core.application import Application
+    from gridcounter.services.paperwork import Paperwork
+
+FILES = sorted(path.name for path in paths.forms().glob("*.toml"))
+PERMIT_FAMILY = {
+    "commitment_filing", "filing_record", "permit_commitment", "commitment_filing_posted", "return_notice",
+    "approval_notice",
+}  # fmt: skip
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    return shutil.copytree(paths.forms(), tmp_path / "forms")
+
+
+def refused(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(WrongInput) as wrong:
+        load_forms(folder)
+    return wrong.value.lines
+
+
+def test_every_paper_has_a_form_and_every_form_a_paper() -> None:
+    forms = load_forms(paths.forms())
+
+    assert set(forms.definitions) == {*PAPERS, DRAWER_PACK}
+    assert set(forms.heads) == set(Family)
+
+
+def test_each_paper_belongs_to_its_family() -> None:
+    forms = load_forms(paths.forms())
+
+    permit = {paper for paper, definition in forms.definitions.items() if definition.family == Family.PERMIT}
+    assert permit == PERMIT_FAMILY
+
+
+def test_a_form_names_its_own_file() -> None:
+    for paper, definition in load_forms(paths.forms()).definitions.items():
+        assert f"{definition.id}.toml" in FILES
+        assert paper == definition.id or paper in definition.serves
+
+
+def test_a_forms_own_head_goes_before_that_of_its_family() -> None:
+    forms = load_forms(paths.forms())
+
+    for paper, definition in forms.definitions.items():
+        assert forms.head(paper) == (definition.head or forms.heads[definition.family])
+
+
+def test_all_that_is_wrong_with_all_forms_is_told_at_once(copies: Path) -> None:
+    (copies / "info_sheet.toml").write_text("id = [", "utf-8")
+    (copies / "heads.toml").write_text('[supply]\nissuer = ["x"]\n', "utf-8")
+    (copies / "return_notice.toml").write_bytes("title = '样例'".encode("gb18030"))
+    text = (copies / "deferral_note.toml").read_text("utf-8")
+    (copies / "deferral_note.toml").write_text(text.replace('kind = "grid"', 'kind = "gird"') + "colour = 1\n", "utf-8")
+
+    lines = refused(copies)
+
+    told = {name: [line for line in lines if line.startswith(f"{name}.toml：")] for name in (
+        "info_sheet", "heads", "return_notice", "deferral_note")}  # fmt: skip
+    assert all(told.values())
+    assert len(told["heads"]) > 1
+    assert any("gird" in line or "kind" in line for line in told["deferral_note"])
+
+
+def test_without_the_letterheads_no_form_is_usable(copies: Path) -> None:
+    (copies / "heads.toml").unlink()
+
+    assert any(line.startswith("heads.toml：") for line in refused(copies))
+
+
+@pytest.mark.parametrize("paper", [*PAPERS, DRAWER_PACK])
+def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
+    """Each block with a condition is drawn, whether its flags are set or not."""
+    forms, work = load_forms(paths.forms()), paperwork()
+    flags = {flag.removeprefix("!") for block in forms.definitions[paper].block for flag in block.when}
+    seen: set[str] = set()
+    for raw in [an_application(place) for place in PLACES] + [a_full_application(), bare(), bare("zaozhuang")]:
+        seen |= flags_of(work, read(raw))
+
+    assert flags - seen - {"replaces", "form.permit_commitment"} == set()
+
+
+def bare(place: str = "jining") -> dict[str, object]:
+    return {"case": {"locality": place, "on": "2026-09-28"}}
+
+
+def flags_of(work: Paperwork, application: Application) -> set[str]:
+    decision = work.assessor.assess_application(application)
+    pack = work.assessor.packs.edition(application.case.locality, application.case.on)
+    labels = {document: document for document in work.assessor.packs.documents}
+    return look_at(CaseFile(application, decision, pack.header, work.assessor.calendar, labels), Printing()).flags
