@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +29,8 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序�
 def read_input(path: str) -> bytes:
     """A file, or standard input for `-`."""
     if path == "-":
+        if sys.stdin is None:  # started without one, as from a service or a window
+            raise WrongInput(["-：没有标准输入；应为 JSON 文件，或把内容送到标准输入"])
         return sys.stdin.buffer.read()
     try:
         return Path(path).read_bytes()
@@ -52,7 +55,7 @@ def guarded(command: Callable[[], int | None]) -> int:
         return command() or 0
     except WrongInput as wrong:
         for line in wrong.lines:
-            typer.echo(line, err=True)
+            typer.echo(_one_line(line), err=True)
         return WRONG_INPUT
     except Fault as fault:
         typer.echo(f"{fault}（日志：{_log(fault)}）", err=True)
@@ -65,6 +68,11 @@ def guarded(command: Callable[[], int | None]) -> int:
             f"程序出错（{type(bug).__name__}），没有改动任何文件；请把日志交给维护人员（日志：{_log(bug)}）", err=True
         )
         return FAULT
+
+
+def _one_line(text: str) -> str:
+    """What was typed may hold line breaks and signs that steer a terminal."""
+    return "".join("�" if unicodedata.category(char).startswith("C") else char for char in text)
 
 
 def _log(error: BaseException) -> str:

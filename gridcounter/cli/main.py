@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -75,14 +75,15 @@ def _in_chinese(wrong: TyperException) -> str:
         case "NoArgsIsHelpError":
             return message
         case _:
-            typed = re.findall(r"'([^']*)'", message) or re.findall(r"\(([^)]*)\)$", message)
-            told = f"没有这个命令或参数：{'、'.join(typed)}" if typed else "命令写法不对"
+            typed, *alike = re.findall(r"'([^']*)'", message) or re.findall(r"\(([^)]*)\)$", message) or [""]
+            told = f"没有这个命令或参数：{typed}" if typed else "命令写法不对"
+            told += f"（是不是 {'、'.join(alike)}？）" if alike else ""
     return f"{told}。用法见 gridcounter --help"
 
 
 def _expected(wrong: TyperException) -> str:
     """Of the numbers that options take: what the first complaint asks for."""
-    complaints = getattr(wrong.__cause__, "errors", list)()
+    complaints: list[dict[str, Any]] = getattr(wrong.__cause__, "errors", list)()
     kind, context = (complaints[0]["type"], complaints[0].get("ctx", {})) if complaints else ("", {})
     if kind == "greater_than_equal":
         return f"不小于 {context['ge']} 的整数"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from stdnum.cn import ric, uscc
@@ -14,7 +14,7 @@ from gridcounter.core.case import Case, NotNegative, parse_case
 from gridcounter.core.reading import Day, Problem, Text, read_model, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
 
 Line = Annotated[Text, Field(max_length=5000)]
@@ -167,15 +167,30 @@ def parse_application(
     if not isinstance(raw, Mapping):
         return None, (Problem("（整个文件）", shown(raw), '一份申请 { "case": { … }, … }'),)
     case, problems = parse_case(raw.get("case"), localities=localities, documents=documents, root="case")
-    rest, wrong = read_model(_Papers, {key: value for key, value in raw.items() if key != "case"})
+    plain = {key: value for key, value in raw.items() if key != "case"}
+    rest, wrong = read_model(_Papers, plain)
     found = [*problems, *wrong]
-    if rest is not None:
-        found.extend(_check_ids(rest))
-        found.extend(_check_documents(rest, documents))
-        found.extend(_check_dates(rest, case.on if case else None))
+    sound = rest
+    if sound is None:  # a value that cannot be read must not keep the other problems for the second try
+        sound, _ = read_model(_Papers, _without(plain, [problem.path.split(".") for problem in wrong]))
+    if sound is not None:
+        found.extend(_check_ids(sound))
+        found.extend(_check_documents(sound, documents))
+        found.extend(_check_dates(sound, case.on if case else None))
     if found or case is None or rest is None:
         return None, tuple(found)
     return Application.model_construct(**{**dict(rest), "case": case}), ()
+
+
+def _without(raw: Mapping[str, Any], paths: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """The same without what stands at these paths; of a list with a problem nothing is kept."""
+    kept: dict[str, Any] = {}
+    for key, value in raw.items():
+        inside = [path[1:] for path in paths if path[0] == key]
+        if inside and ([] in inside or not isinstance(value, dict)):
+            continue
+        kept[key] = _without(value, inside) if inside else value
+    return kept
 
 
 def _check_ids(application: Application) -> list[Problem]:

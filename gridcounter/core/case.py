@@ -179,10 +179,10 @@ def _contradictions(raw: object, prefix: str) -> list[Problem]:
     found = []
     voltage, connection = supply.get("voltage_kv"), supply.get("connection")
     if connection is not None and isinstance(voltage, int | float) and voltage > LOW_VOLTAGE_KV:
-        allowed = f"只有低压（{LOW_VOLTAGE_KV} 千伏及以下）才填接入方式；电压为 {voltage:g} 千伏时请留空"
+        allowed = f"留空（只有低压，即 {LOW_VOLTAGE_KV} 千伏及以下，才填接入方式；电压填写的是 {shown(voltage)}）"
         found.append(Problem(prefix + "supply.connection", shown(connection), allowed))
     if given.get("business") == Business.TEMPORARY and supply.get("permanent") is True:
-        found.append(Problem(prefix + "supply.permanent", "true（业务为临时用电）", "临时用电时为 false 或留空"))
+        found.append(Problem(prefix + "supply.permanent", "true（业务为临时用电）", "false 或留空（临时不是永久）"))
     return found
 
 

@@ -42,6 +42,20 @@ KEY_LABELS: Mapping[str, str] = {
     "in_force": "文件在有效期内",
 }
 
+#: What a flag says when it is set, and when it is not.
+FLAG_LABELS: Mapping[str, tuple[str, str]] = {
+    "supply.critical": ("重要用户", "非重要用户"),
+    "supply.dedicated_line": ("专线（变电站直接出线）", "非专线"),
+    "supply.permanent": ("永久用电", "非永久用电"),
+    "site.key_project": ("省级新旧动能转换项目库内", "不在项目库"),
+    "site.new_residential_estate": ("新建居住区", "不是新建居住区"),
+    "works": ("有外线工程", "无外线工程"),
+    "works.cycle_lane_passable": ("非机动车道仍可通行", "非机动车道不能通行"),
+    "works.third_party_interest": ("涉及利害关系人", "不涉及利害关系人"),
+    "agent": ("有代理人", "没有代理人"),
+    "rented": ("租用房屋", "非租用房屋"),
+}
+
 WORD_LABELS: Mapping[str, Mapping[str, str]] = {
     "business": {"new_connection": "新装", "capacity_increase": "增容", "temporary": "临时用电"},
     "customer": {
@@ -207,11 +221,18 @@ def value_label(key: str, value: Limit, unit: str = "") -> str:
     return f"{number(value)} {UNITS.get(unit or key, '')}".strip()
 
 
+def flag_label(key: str, *, on: bool) -> str:
+    """重要用户 or 非重要用户; a flag without words of its own is its key and yes or no."""
+    words = FLAG_LABELS.get(key)
+    return words[0 if on else 1] if words else f"{key_label(key)}：{'是' if on else '否'}"
+
+
 def condition_label(test: Test) -> str:
-    """A condition as a short phrase: 线路总长 小于 1000 米; a flag as the key's own words."""
-    if test.key == "works":
-        return "有外线工程" if bool(test.limit) == (test.operator == "equal") else "无外线工程"
+    """A condition as a short phrase: 线路总长小于 1000 米; a flag as words of its own."""
     if isinstance(test.limit, bool):
-        yes = test.limit == (test.operator == "equal")
-        return f"{key_label(test.key)}：{'是' if yes else '否'}"
-    return f"{key_label(test.key)} {_OPERATORS[test.operator]} {value_label(test.key, test.limit, test.unit)}"
+        return flag_label(test.key, on=test.limit == (test.operator == "equal"))
+    value = value_label(test.key, test.limit, test.unit)
+    if test.key == "supply.voltage_kv" and test.operator == "at_least":
+        return f"电压等级 {value}及以上"
+    space = " " if value[:1].isascii() else ""
+    return f"{key_label(test.key)}{_OPERATORS[test.operator]}{space}{value}"

@@ -145,6 +145,8 @@ def _allowed(kind: str, context: dict[str, Any]) -> str:
         "bool_type": "true 或 false（不加引号）",
         "string_type": "文字",
         "string_too_long": f"不超过 {context.get('max_length')} 个字",
+        "too_long": f"不超过 {context.get('max_length')} 个字",
+        "string_pattern_mismatch": "规定的写法（编号用小写字母、数字、- 和 _）",
         "string_too_short": "不为空的文字",
         "tuple_type": "列表 [ … ]",
         "model_type": "一组键和值 { … }",

@@ -41,11 +41,15 @@ class PdfRenderer:
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """The number of pages. Nothing is written when a character cannot be printed (Unprintable)."""
-        profile = self._profile.for_posting() if model.posted else self._profile
+        profile = self._profile
         check_printable([*texts_of(model), model.running, profile.foot, FIXED_TEXTS], self._faces)
         typesetter = Typesetter(self._faces)
-        sheet = _Sheet(profile, _Foot(typesetter, profile, model.running))
-        pages = sheet.pages(model, typesetter)
+        if model.posted:
+            profile = self._profile.for_posting()
+        sheet, pages = _laid_out(model, profile, typesetter)
+        if model.posted and len(pages) > 1:
+            profile = self._profile.for_posting(generous=False)
+            sheet, pages = _laid_out(model, profile, typesetter)
         buffer = BytesIO()
         canvas = Canvas(
             buffer,
@@ -75,6 +79,11 @@ FIXED_TEXTS: Final = "✓1234567890.第页共（盖章）"  # what this renderer
 def _draw(page: list[Placed], pen: CanvasPen) -> None:
     for placed in page:
         placed.piece.draw(pen, placed.top)
+
+
+def _laid_out(model: FormModel, profile: Profile, typesetter: Typesetter) -> tuple[_Sheet, list[list[Placed]]]:
+    sheet = _Sheet(profile, _Foot(typesetter, profile, model.running))
+    return sheet, sheet.pages(model, typesetter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,19 +41,19 @@ class Profile:
         """As close as it can be read; only where `closer` does not save the page."""
         return replace(self, leading=self.leading * 0.9, tight=self.tight * 0.9, air=self.air * 0.3)
 
-    def for_posting(self) -> Profile:
-        """Nothing below the least size; what one reads while passing by is larger, with white around it."""
-        least = POSTED_LEAST
+    def for_posting(self, *, generous: bool = True) -> Profile:
+        """Nothing below the least size; generous, what one reads in passing is larger, with white around it."""
+        least, share = POSTED_LEAST, 1.3 if generous else 1.0
         return replace(
             self,
-            prose=max(least * 1.3, self.prose),
-            table=max(least * 1.3, self.table),
+            prose=max(least * share, self.prose),
+            table=max(least * share, self.table),
             small=max(least, self.small),
-            large=max(least * 1.5, self.large),
-            callout=max(least * 1.4, self.callout),
-            heading=max(least * 1.4, self.heading),
+            large=max(least * share * 1.2, self.large),
+            callout=max(least * share * 1.1, self.callout),
+            heading=max(least * share * 1.1, self.heading),
             title=max(least * 1.5, self.title),
-            air=self.air * 2.4,
+            air=self.air * (2.4 if generous else 1.0),
         )
 
 

@@ -56,7 +56,8 @@ class WordRenderer:
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """Always 0: only Word counts the pages."""
-        profile = self._profile.for_posting() if model.posted else self._profile
+        # Word breaks pages by itself, so a paper is set close from the start
+        profile = self._profile.for_posting(generous=False) if model.posted else self._profile.closer()
         document = blank_paper(model, profile)
         drawing = _Drawing(profile)
         code = picture_of_code(document, model.head.qr, _CODE_SIDE) if model.head.qr else ""

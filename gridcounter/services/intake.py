@@ -1,8 +1,7 @@
-"""Taking in an application: opened with a number of its own, saved field by field, received, accepted."""
+"""Taking in an application: opened with a number of its own, saved field by field, received, accepted, answered."""
 
 from __future__ import annotations
 
-import json
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -17,10 +16,23 @@ if TYPE_CHECKING:
 
     from gridcounter.core.journal import Entry
     from gridcounter.services.record import Record
+    from gridcounter.store.ledger import Ledger, WritingLedger
 
 #: Without 0 O 1 I: read over the telephone.
 _SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SHORT_CODE_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A paper as it goes out: its bytes, and what they were made from and by."""
+
+    paper: str
+    content: bytes
+    content_hash: str
+    form_version: str
+    pack_version: str
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,28 +45,66 @@ class Intake:
     def open(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
         """A new application; its id. The number holds office, device, day and serial, and is never used again."""
         application = uuid.uuid4().hex
-        told = {"number": self._number(on), "short_code": self._short_code(), "fields": dict(fields or {})}
-        self.record.journal.append(Act(Kind.APPLICATION_OPENED, told, self.clerk, application))
+
+        def work(ledger: WritingLedger) -> None:
+            told = {
+                "number": _next_number(ledger, ledger.journal.device, on),
+                "short_code": _short_code(ledger),
+                "fields": dict(fields or {}),
+            }
+            ledger.journal.append(Act(Kind.APPLICATION_OPENED, told, self.clerk, application))
+
+        self.record.submit(work).result()
         return application
+
+    def reserve(self, on: date, count: int, purpose: str) -> list[str]:
+        """Numbers for sheets that are filled in by hand: nothing else is given them."""
+
+        def work(ledger: WritingLedger) -> list[str]:
+            first = _next_number(ledger, ledger.journal.device, on)
+            prefix, serial = first[: first.rindex("-") + 1], int(first[first.rindex("-") + 1 :])
+            numbers = [f"{prefix}{serial + more:04d}" for more in range(count)]
+            ledger.journal.append(Act(Kind.NUMBERS_RESERVED, {"numbers": numbers, "purpose": purpose}, self.clerk))
+            return numbers
+
+        return self.record.submit(work).result()
 
     def save(self, application: str, changes: Mapping[str, tuple[Any, str | None]]) -> Entry:
         """`changes` are dotted field -> (new value, the entry it was read from); raises ChangedElsewhere."""
         fields = {field: {"to": value, "over": over} for field, (value, over) in changes.items()}
-        return self.record.journal.append(Act(Kind.FIELDS_CHANGED, {"fields": fields}, self.clerk, application))
+        return self._append(Kind.FIELDS_CHANGED, {"fields": fields}, application)
 
     def receive(self, application: str, on: date) -> Entry:
         """收件: no clock starts."""
-        told = {"on": on.isoformat()}
-        return self.record.journal.append(Act(Kind.MATERIALS_RECEIVED, told, self.clerk, application))
+        return self._append(Kind.MATERIALS_RECEIVED, {"on": on.isoformat()}, application)
 
     def accept(self, application: str, on: date) -> Entry:
-        """受理: the clock starts on the day after."""
-        told = {"on": on.isoformat()}
-        return self.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, self.clerk, application))
+        """受理: the clock starts on the day after. Raises AlreadyAccepted."""
+        return self._append(Kind.APPLICATION_ACCEPTED, {"on": on.isoformat()}, application)
 
     def enter_official_number(self, application: str, number: str) -> Entry:
-        told = {"number": number}
-        return self.record.journal.append(Act(Kind.OFFICIAL_NUMBER_ENTERED, told, self.clerk, application))
+        return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": number}, application)
+
+    def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
+        """The bytes are in the archive before the record says that they were handed out."""
+
+        def work(ledger: WritingLedger) -> Entry:
+            told = {
+                "paper": issue.paper,
+                "version": ledger.papers.next_version(application, issue.paper),
+                "sha256": ledger.archive.keep(issue.content),
+                "content_hash": issue.content_hash,
+                "form_version": issue.form_version,
+                "pack_version": issue.pack_version,
+                "replaces": issue.replaces,
+            }
+            return ledger.journal.append(Act(kind, told, self.clerk, application))
+
+        return self.record.submit(work).result()
+
+    def deliver(self, application: str, paper: str, how: str) -> Entry:
+        """`paper` is the entry that issued it. Raises PaperNotFound."""
+        return self._append(Kind.PAPER_DELIVERED, {"ref": paper, "how": how}, application)
 
     def contract(self, application: str) -> dict[str, Any]:
         """The application as the contract has it, with the number that it carries."""
@@ -62,17 +112,18 @@ class Intake:
         found = as_contract(self.record.applications.fields(application))
         return found | {"number": row.number, "official_number": row.official_number, "received_on": row.received_on}
 
-    def _number(self, on: date) -> str:
-        prefix = f"{self._office_code()}-{self.record.journal.device[:4].upper()}{on:%Y%m%d}-"
-        last = self.record.applications.last_number(prefix)
-        return f"{prefix}{1 if last is None else int(last.removeprefix(prefix)) + 1:04d}"
+    def _append(self, kind: Kind, told: Mapping[str, Any], application: str) -> Entry:
+        return self.record.append(Act(kind, told, self.clerk, application))
 
-    def _office_code(self) -> str:
-        found = self.record.db.execute("SELECT value FROM office WHERE key = 'code'").fetchone()
-        return str(json.loads(found[0])) if found else "G"
 
-    def _short_code(self) -> str:
-        while True:
-            code = "".join(secrets.choice(_SHORT_CODE) for _ in range(_SHORT_CODE_LENGTH))
-            if not self.record.applications.taken(short_code=code):
-                return code
+def _next_number(ledger: Ledger, device: str, on: date) -> str:
+    office = ledger.applications.office().get("code", "G")
+    prefix = f"{office}-{device[:4].upper()}{on:%Y%m%d}-"
+    return f"{prefix}{ledger.applications.last_serial(prefix) + 1:04d}"
+
+
+def _short_code(ledger: Ledger) -> str:
+    while True:
+        code = "".join(secrets.choice(_SHORT_CODE) for _ in range(_SHORT_CODE_LENGTH))
+        if not ledger.applications.short_code_taken(code):
+            return code

@@ -63,7 +63,7 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
         )
     except UnicodeDecodeError:
         return None, (PackProblem(name, "文件", Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")),)
-    except tomllib.TOMLDecodeError as wrong:
+    except (ValueError, RecursionError) as wrong:  # nested too deep, a number of thousands of digits, or no TOML at all
         return None, (PackProblem(name, "文件", Problem(name, f"不是 TOML（{wrong}）", "TOML 1.0 文件，键不重复")),)
     return parse_pack(raw, source=name, version="sha256:" + hashlib.sha256(content).hexdigest())
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.store.fold import ApplicationNotFound
+from gridcounter.store.guards import ApplicationNotFound, number_taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ class ApplicationStore:
         return self._one("id", application)
 
     def by_short_code(self, code: str) -> ApplicationRow:
-        return self._one("short_code", code.upper())
+        return self._one("short_code", code.strip().upper())
 
     def by_number(self, number: str) -> ApplicationRow:
         return self._one("number", number)
@@ -65,22 +65,26 @@ class ApplicationStore:
         rows = self._db.execute("SELECT field, value, ref FROM field WHERE application = ?", [application])
         return {field: FieldValue(json.loads(value), ref) for field, value, ref in rows}
 
-    def taken(self, *, number: str = "", short_code: str = "") -> bool:
-        """Is this number or short code given or reserved already?"""
-        sql = (
-            "SELECT 1 FROM application WHERE number = :number OR short_code = :code "
-            "UNION SELECT 1 FROM reserved_number WHERE number = :number"
-        )
-        return self._db.execute(sql, {"number": number, "code": short_code}).fetchone() is not None
+    def number_taken(self, number: str) -> bool:
+        """Is this number given or reserved already?"""
+        return number_taken(self._db, number)
 
-    def last_number(self, prefix: str) -> str | None:
-        """The highest number with this prefix, given or reserved."""
+    def short_code_taken(self, code: str) -> bool:
+        return self._db.execute("SELECT 1 FROM application WHERE short_code = ?", [code]).fetchone() is not None
+
+    def last_serial(self, prefix: str) -> int:
+        """The highest serial after this prefix, given or reserved; 0 where there is none."""
         sql = (
-            "SELECT max(number) FROM (SELECT number FROM application UNION ALL SELECT number FROM reserved_number) "
+            "SELECT number FROM (SELECT number FROM application UNION ALL SELECT number FROM reserved_number) "
             "WHERE number >= :low AND number < :high"
         )
-        found = self._db.execute(sql, {"low": prefix, "high": prefix + "\U0010ffff"}).fetchone()
-        return None if found[0] is None else str(found[0])
+        rows = self._db.execute(sql, {"low": prefix, "high": prefix + "\U0010ffff"})
+        serials = (number.removeprefix(prefix) for (number,) in rows)
+        return max((int(serial) for serial in serials if serial.isdecimal()), default=0)
+
+    def office(self) -> dict[str, Any]:
+        """What the office has settled: place, code, its particulars."""
+        return {key: json.loads(value) for key, value in self._db.execute("SELECT key, value FROM office")}
 
     def _one(self, column: str, value: str) -> ApplicationRow:
         sql = f"SELECT {_COLUMNS} FROM application WHERE {column} = ?"  # noqa: S608  our own columns
@@ -96,11 +100,13 @@ def as_contract(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
     # a part set to null as a whole (works: null) comes before its own parts
     for field in sorted(fields):
         *parents, last = field.split(".")
-        place = whole
+        place: dict[str, Any] | None = whole
         for parent in parents:
-            inner = place.get(parent)
-            if not isinstance(inner, dict):
-                inner = place[parent] = {}
-            place = inner
-        place[last] = fields[field].value
+            if place is None:
+                break
+            # a part that was said not to be there keeps its old answers on record, but they say nothing now
+            place = place.setdefault(parent, {})
+        if place is not None:
+            value = fields[field].value
+            place[last] = dict(value) if isinstance(value, dict) else value
     return whole

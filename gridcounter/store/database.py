@@ -1,22 +1,20 @@
-"""Opening the record's database: key, pragmas, version, damage. Each refusal is one sentence."""
+"""Opening a database of the record: key, pragmas, version, damage. Each refusal is one sentence."""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
-import psutil
-
-from gridcounter.errors import Refusal
-from gridcounter.store.engine import Database, DatabaseError, sqlcipher3
+from gridcounter.errors import Fault, GridcounterError, Refusal
+from gridcounter.store.engine import Database, DatabaseError, OperationalError, sqlcipher3
 from gridcounter.store.migrations import RECORD, STEPS
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
     from pathlib import Path
 
 RECORD_FILE = "record.db"
-_NETWORK = {"nfs", "nfs4", "cifs", "smbfs", "smb3", "sshfs", "fuse.sshfs", "afpfs", "webdav", "davfs", "9p", "ncpfs"}
 
 
 class RecordDamaged(Refusal):
@@ -29,26 +27,49 @@ class RecordTooNew(Refusal):
         super().__init__("这份台账由更新版本的程序写成，请先更新本机的程序再打开")
 
 
-class OnNetworkShare(Refusal):
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} 在网络共享盘上，多台电脑同时写会损坏台账；请放在本机磁盘或 U 盘上")
+class DiskRefused(Fault):
+    """`what` is SQLite's own word for it: it holds nothing that was typed."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"台账文件 {name} 读写失败（{what}），这一步没有保存；请检查磁盘空间和文件夹权限后重试")
 
 
-def open_database(path: Path, key: bytes) -> Database:
+def open_database(path: Path, key: bytes, *, reading: bool = False) -> Database:
     """Open or create an encrypted database with this raw key; the connection belongs to the calling thread."""
-    connection = sqlcipher3.connect(str(path))
+    with plainly(path.name):
+        connection = sqlcipher3.connect(str(path))
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            # what a purge blanks is overwritten, not left lying on a free page
+            connection.execute("PRAGMA secure_delete = ON")
+            # SQLCipher's connection has the methods of sqlite3's, without being one
+            db = Database(cast("sqlite3.Connection", connection))
+            if reading:
+                connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            connection.close()
+            raise
+    return db
+
+
+@contextmanager
+def plainly(name: str) -> Iterator[None]:
+    """SQLite's errors as sentences of ours. SQLCipher answers a damaged page with a MemoryError the second time."""
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("SELECT count(*) FROM sqlite_master")
-    except DatabaseError as wrong:
-        connection.close()
-        raise RecordDamaged(path.name) from wrong
-    # SQLCipher's connection has the methods of sqlite3's, without being one
-    return Database(cast("sqlite3.Connection", connection))
+        yield
+    except OperationalError as wrong:
+        if "decode" in str(wrong):
+            raise RecordDamaged(name) from wrong
+        raise DiskRefused(name, _known(str(wrong))) from wrong
+    except (DatabaseError, MemoryError) as wrong:
+        if type(wrong) in {DatabaseError, MemoryError}:
+            raise RecordDamaged(name) from wrong
+        raise  # a constraint that does not hold is a bug of ours
 
 
 def migrate(db: Database) -> None:
@@ -58,20 +79,35 @@ def migrate(db: Database) -> None:
     RECORD.apply(db)
 
 
-def damage_in(db: Database) -> tuple[str, ...]:
+def damage_in(db: Database, name: str) -> tuple[str, ...]:
     """What SQLCipher and SQLite find wrong with the file itself; empty when it is sound."""
-    found = [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()]
-    found += [str(row[0]) for row in db.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
-    return tuple(found)
+    try:
+        with plainly(name):
+            # the check of the pages reads the file alone, and the newest pages may still stand beside it
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            # before anything has met a damaged page: after that SQLCipher refuses to say more
+            found = [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()]
+            if not found:
+                found = [str(row[0]) for row in db.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
+            if not found:
+                found = [f"{row[0]}: row {row[1]}" for row in db.execute("PRAGMA foreign_key_check").fetchall()]
+    except GridcounterError as wrong:
+        found = [str(wrong)]
+    return tuple(line if name in line else f"{name}: {line}" for line in found)
 
 
-def refuse_network_share(folder: Path) -> None:
-    """A live SQLite file on a share is damaged sooner or later: locks do not hold there."""
-    if PurePath(folder).drive.startswith("\\\\"):
-        raise OnNetworkShare(folder)
-    mounts = sorted(psutil.disk_partitions(all=True), key=lambda part: len(part.mountpoint), reverse=True)
-    for part in mounts:
-        if folder.is_relative_to(part.mountpoint):
-            if part.fstype.lower() in _NETWORK or "remote" in part.opts.split(","):
-                raise OnNetworkShare(folder)
-            return
+def _known(what: str) -> str:
+    """Never the words of a statement or a value: only what SQLite says of the file."""
+    for told, words in _ABOUT_THE_FILE.items():
+        if told in what:
+            return words
+    return "数据库拒绝"
+
+
+_ABOUT_THE_FILE = {
+    "full": "磁盘已满",
+    "readonly": "只能读不能写",
+    "unable to open": "打不开",
+    "locked": "被别的程序占用",
+    "I/O": "磁盘出错",
+}

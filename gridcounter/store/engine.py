@@ -18,5 +18,6 @@ sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
 from sqlite_utils import Database, Migrations  # noqa: E402  only after the registration above
 
 DatabaseError = sqlcipher3.dbapi2.DatabaseError
+OperationalError = sqlcipher3.dbapi2.OperationalError
 
-__all__ = ["Database", "DatabaseError", "Migrations", "sqlcipher3"]
+__all__ = ["Database", "DatabaseError", "Migrations", "OperationalError", "sqlcipher3"]

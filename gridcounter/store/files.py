@@ -18,7 +18,7 @@ def replace_file(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # not mkstemp: its file is for its owner alone, and a paper is for whoever may read the folder
-        temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
+        temporary = path.with_name(f".{secrets.token_hex(8)}.part")
         try:
             with temporary.open("xb") as target:
                 target.write(content)
@@ -31,6 +31,17 @@ def replace_file(path: Path, content: bytes) -> None:
         _sync_folder(path.parent)
     except OSError as wrong:
         raise Fault(f"文件写不进去：{path}，请检查磁盘空间和文件夹权限后重试") from wrong
+
+
+def place_folder(staged: Path, folder: Path) -> None:
+    """Put a finished folder under its name in one step; FileExistsError where something lies there already."""
+    if folder.exists():
+        if any(folder.iterdir()):
+            raise FileExistsError(folder)
+        folder.rmdir()  # Windows renames no folder onto another, not even onto an empty one
+    staged.rename(folder)
+    _sync_folder(folder)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,11 +1,14 @@
-"""What each kind of entry does to the tables. Appending and rebuilding run the very same functions."""
+"""What each kind of entry does to the tables. Appending and rebuilding run the very same functions.
+
+Nothing is refused here: `guards` did that before there was an entry. An entry that rests on a purged one changes
+nothing, so that a purged journal still folds.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.journal import Kind, canonical
-from gridcounter.errors import Refusal
+from gridcounter.core.journal import Kind, UnknownKind, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,154 +16,147 @@ if TYPE_CHECKING:
     from gridcounter.core.journal import Entry
     from gridcounter.store.engine import Database
 
+    Fold = Callable[[Database, Entry, Mapping[str, Any]], None]
+
 #: How far an application has come; a later state is never taken back by an earlier act that arrives late.
 STATES = ("consultation", "open", "received", "accepted", "closed")
 
+_RANK = "CASE state " + " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(STATES)) + " END"
 
-class ChangedElsewhere(Refusal):
-    """Somebody saved the field after it was read; carries the field's key."""
-
-    def __init__(self, field: str) -> None:
-        self.field = field
-        super().__init__("这一项刚被别人改过，请看一下新的内容再决定是否覆盖")
-
-
-class ApplicationNotFound(Refusal):
-    def __init__(self, application: str | None) -> None:
-        super().__init__(f"台账里没有这份申请（{application or '未写编号'}）")
+_SET_OFFICE = "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+_SET_CLERK = (
+    "INSERT INTO clerk (id, name, role, pin, active) VALUES (:id, :name, :role, :pin, :active) ON CONFLICT (id) "
+    "DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, active = excluded.active"
+)
+_RESERVE = "INSERT INTO reserved_number (number, purpose) VALUES (?, ?) ON CONFLICT (number) DO NOTHING"
+_OPEN = (
+    "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, changed_hlc) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_TOUCH = "UPDATE application SET changed_hlc = max(changed_hlc, ?) WHERE id = ?"
+# the rank is a number: anything else of this text is ours
+_ADVANCE = f"UPDATE application SET state = ? WHERE id = ? AND {_RANK} < ?"  # noqa: S608
+_SET_FIELD = (
+    "INSERT INTO field (application, field, value, ref) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (application, field) DO UPDATE SET value = excluded.value, ref = excluded.ref"
+)
+_SET_DOCUMENT = (
+    "INSERT INTO document (application, document, state, told, ref) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (application, document) DO UPDATE SET state = excluded.state, told = excluded.told, ref = excluded.ref"
+)
+_ISSUE = (
+    "INSERT INTO paper (ref, application, paper, version, sha256, content_hash, form_version, pack_version, "
+    "issued_at, issued_by, replaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def fold(db: Database, entry: Entry) -> None:
-    """Put one entry into the tables. A purged entry leaves nothing behind."""
-    if entry.payload is not None:
-        _FOLDS[Kind(entry.kind)](db, entry, entry.payload)
+    """Put one entry into the tables. A purged entry leaves nothing behind. Raises UnknownKind."""
+    told = entry.payload
+    if told is None:
+        return
+    try:
+        kind = Kind(entry.kind)
+    except ValueError:
+        raise UnknownKind(entry.ref, entry.kind) from None
+    if kind in _OFFICE:
+        _OFFICE[kind](db, entry, told)
+    elif kind in _OPENING:
+        _opened(db, entry, told)
+    elif db.execute(_TOUCH, [entry.hlc, entry.application]).rowcount:
+        _APPLICATION[kind](db, entry, told)
 
 
 def _office_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
     for key, value in told.items():
-        db.table("office").upsert({"key": key, "value": canonical(value)}, pk="key")
+        db.execute(_SET_OFFICE, [key, canonical(value)])
 
 
 def _clerk_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
-    db.table("clerk").upsert(dict(told), pk="id")
+    """The whole clerk each time: nothing has to be looked up."""
+    db.execute(_SET_CLERK, {name: told[name] for name in ("id", "name", "role", "pin", "active")})
 
 
 def _numbers_reserved(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
-    rows = [{"number": number, "purpose": told["purpose"]} for number in told["numbers"]]
-    db.table("reserved_number").insert_all(rows)
+    for number in told["numbers"]:
+        db.execute(_RESERVE, [number, told["purpose"]])
 
 
 def _opened(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    db.table("application").insert(
-        {
-            "id": entry.application,
-            "number": told["number"],
-            "short_code": told["short_code"],
-            "state": "consultation" if entry.kind == Kind.CONSULTATION_NOTED else "open",
-            "opened_at": entry.happened_at,
-            "opened_by": entry.clerk,
-            "changed_hlc": entry.hlc,
-        }
-    )
-    _set_fields(db, entry, {field: {"to": value, "over": None} for field, value in told.get("fields", {}).items()})
+    state = "consultation" if entry.kind == Kind.CONSULTATION_NOTED else "open"
+    opened = (entry.application, told["number"], told["short_code"], state, entry.happened_at, entry.clerk, entry.hlc)
+    db.execute(_OPEN, opened)
+    for field, value in told.get("fields", {}).items():
+        db.execute(_SET_FIELD, [entry.application, field, canonical(value), entry.ref])
 
 
 def _fields_changed(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    _touch(db, entry)
-    _set_fields(db, entry, told["fields"])
-
-
-def _set_fields(db: Database, entry: Entry, changes: Mapping[str, Mapping[str, Any]]) -> None:
-    """`over` is the entry that set the value which was on the screen; anything later is somebody else's."""
-    for field, change in changes.items():
-        key = (entry.application, field)
-        found = db.execute("SELECT ref FROM field WHERE application = ? AND field = ?", key).fetchone()
-        if (found[0] if found else None) != change["over"]:
-            raise ChangedElsewhere(field)
-        row = {"application": key[0], "field": field, "value": canonical(change["to"]), "ref": entry.ref}
-        db.table("field").upsert(row, pk=("application", "field"))
+    for field, change in told["fields"].items():
+        db.execute(_SET_FIELD, [entry.application, field, canonical(change["to"]), entry.ref])
 
 
 def _received(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    _advance(db, entry, "received", {"received_on": told["on"]})
+    db.execute("UPDATE application SET received_on = ? WHERE id = ?", [told["on"], entry.application])
+    _advance(db, entry, "received")
 
 
 def _accepted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    _advance(db, entry, "accepted", {"accepted_on": told["on"]})
+    db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [told["on"], entry.application])
+    _advance(db, entry, "accepted")
 
 
 def _closed(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    _advance(db, entry, "closed", {"closed_at": entry.happened_at, "closed_why": told["why"]})
+    closed = (entry.happened_at, told["why"], entry.application)
+    db.execute("UPDATE application SET closed_at = ?, closed_why = ? WHERE id = ?", closed)
+    _advance(db, entry, "closed")
 
 
 def _official_number(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    changed = {"official_number": told["number"], "official_entered_at": entry.happened_at}
-    _advance(db, entry, None, changed)
+    entered = (told["number"], entry.happened_at, entry.application)
+    db.execute("UPDATE application SET official_number = ?, official_entered_at = ? WHERE id = ?", entered)
 
 
-def _document(state: str) -> Callable[[Database, Entry, Mapping[str, Any]], None]:
+def _document(state: str) -> Fold:
     def folded(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-        _touch(db, entry)
-        row = {"application": entry.application, "document": told["document"], "state": state}
-        rest = {key: value for key, value in told.items() if key != "document"}
-        db.table("document").upsert(row | {"told": canonical(rest), "ref": entry.ref}, pk=("application", "document"))
+        rest = canonical({key: value for key, value in told.items() if key != "document"})
+        db.execute(_SET_DOCUMENT, [entry.application, told["document"], state, rest, entry.ref])
 
     return folded
 
 
 def _paper_issued(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    _touch(db, entry)
-    row = {name: told[name] for name in ("paper", "version", "sha256", "content_hash", "form_version", "pack_version")}
-    db.table("paper").insert(
-        row
-        | {
-            "ref": entry.ref,
-            "application": entry.application,
-            "issued_at": entry.happened_at,
-            "issued_by": entry.clerk,
-            "replaces": told.get("replaces"),
-        }
-    )
+    paper = [told[name] for name in ("paper", "version", "sha256", "content_hash", "form_version", "pack_version")]
+    issued = (entry.happened_at, entry.clerk, told.get("replaces"))
+    db.execute(_ISSUE, [entry.ref, entry.application, *paper, *issued])
 
 
 def _paper_delivered(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    db.table("paper").update(told["ref"], {"delivered_at": entry.happened_at, "delivered_how": told["how"]})
+    delivered = (entry.happened_at, told["how"], told["ref"])
+    db.execute("UPDATE paper SET delivered_at = ?, delivered_how = ? WHERE ref = ?", delivered)
 
 
 def _paper_voided(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    db.table("paper").update(told["ref"], {"voided_at": entry.happened_at, "voided_why": told["why"]})
+    voided = (entry.happened_at, told["why"], told["ref"])
+    db.execute("UPDATE paper SET voided_at = ?, voided_why = ? WHERE ref = ?", voided)
 
 
 def _noted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     """On record alone: the timeline shows it, no table changes."""
-    del told
-    if entry.application is not None:
-        _touch(db, entry)
 
 
-def _touch(db: Database, entry: Entry) -> None:
-    _advance(db, entry, None, {})
+def _advance(db: Database, entry: Entry, state: str) -> None:
+    db.execute(_ADVANCE, [state, entry.application, STATES.index(state)])
 
 
-def _advance(db: Database, entry: Entry, state: str | None, changed: Mapping[str, Any]) -> None:
-    if entry.application is None:
-        raise ApplicationNotFound(None)
-    found = db.execute("SELECT state FROM application WHERE id = ?", [entry.application]).fetchone()
-    if found is None:
-        raise ApplicationNotFound(entry.application)
-    update = {**changed, "changed_hlc": entry.hlc}
-    if state is not None and STATES.index(state) > STATES.index(found[0]):
-        update["state"] = state
-    db.table("application").update(entry.application, update)
-
-
-_FOLDS: dict[Kind, Callable[[Database, Entry, Mapping[str, Any]], None]] = {
+_OFFICE: dict[Kind, Fold] = {
     Kind.OFFICE_SET: _office_set,
     Kind.CLERK_ADDED: _clerk_set,
     Kind.CLERK_CHANGED: _clerk_set,
     Kind.NUMBERS_RESERVED: _numbers_reserved,
-    Kind.CONSULTATION_NOTED: _opened,
-    Kind.APPLICATION_OPENED: _opened,
+}
+_OPENING = {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED}
+#: Kinds about one application that is already open.
+_APPLICATION: dict[Kind, Fold] = {
     Kind.FIELDS_CHANGED: _fields_changed,
     Kind.MATERIALS_RECEIVED: _received,
     Kind.APPLICATION_ACCEPTED: _accepted,

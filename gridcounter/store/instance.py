@@ -5,20 +5,20 @@ from __future__ import annotations
 import contextlib
 import getpass
 import json
-import os
 import socket
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+import psutil
+from filelock import FileLock, SoftFileLock, Timeout
 
-from gridcounter.errors import Refusal
+from gridcounter.errors import Fault, Refusal
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_FILE = "record.lock"
-_HOLDER_FILE = "record.holder"
+HOLDER_FILE = "record.holder"
 
 
 class RecordInUse(Refusal):
@@ -26,35 +26,61 @@ class RecordInUse(Refusal):
         super().__init__(f"这份台账已经打开（{holder}），请先在那里关闭，再在这里打开")
 
 
+class CannotLock(Fault):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 不能加锁，请检查文件夹权限，或者把台账放到本机磁盘上")
+
+
 class Instance:
     """Held from construction to `release`; raises RecordInUse, naming the holder."""
 
     def __init__(self, folder: Path, *, since: str) -> None:
         self._folder = folder
-        self._lock = FileLock(folder / LOCK_FILE, timeout=0)
+        # not bound to a thread: whoever closes the record lets go of the lock
+        self._lock = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)
         try:
             self._lock.acquire()
         except Timeout as taken:
             raise RecordInUse(_holder(folder)) from taken
-        note = {"computer": socket.gethostname(), "user": _user(), "process": os.getpid(), "since": since}
-        replace_file(folder / _HOLDER_FILE, json.dumps(note, ensure_ascii=False).encode())
+        except (OSError, NotImplementedError) as wrong:
+            raise CannotLock(folder) from wrong
+        try:
+            if isinstance(self._lock, SoftFileLock):  # type: ignore[unreachable]  # what it turns into without flock
+                raise CannotLock(folder)  # such a lock would outlive its process
+            process = psutil.Process()
+            note = {
+                "computer": socket.gethostname(),
+                "user": _user(),
+                "process": process.pid,
+                "started": process.create_time(),
+                "since": since,
+            }
+            replace_file(folder / HOLDER_FILE, json.dumps(note, ensure_ascii=False).encode())
+        except BaseException:
+            self._lock.release()
+            raise
 
     def release(self) -> None:
-        with contextlib.suppress(OSError):
-            (self._folder / _HOLDER_FILE).unlink(missing_ok=True)
-        self._lock.release()
+        """Once; the second time it would take away the note of the next holder."""
+        if self._lock.is_locked:
+            with contextlib.suppress(OSError):
+                (self._folder / HOLDER_FILE).unlink(missing_ok=True)
+            self._lock.release()
 
 
 def _holder(folder: Path) -> str:
+    """A killed process leaves its note behind; whoever took the lock after it may not have written his yet."""
     try:
-        note = json.loads((folder / _HOLDER_FILE).read_text("utf-8"))
+        note = json.loads((folder / HOLDER_FILE).read_text("utf-8"))
+        if psutil.Process(int(note["process"])).create_time() != note["started"]:
+            return "另一个窗口"
         return f"电脑 {note['computer']}，用户 {note['user']}，{note['since']} 起"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
         return "另一个窗口"
 
 
 def _user() -> str:
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):  # Windows without the usual variables
         return "未知"

@@ -2,91 +2,160 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import SALT_BYTES, Act, Broken, Entry, canonical, chain, first_broken, tick
+from gridcounter.core.journal import SALT_BYTES, Broken, Entry, Head, canonical, chain, first_broken, tick
+from gridcounter.errors import Refusal
+from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.fold import fold
+from gridcounter.store.guards import refuse_what_cannot_be
 from gridcounter.store.migrations import FOLDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from gridcounter.core.journal import Act
     from gridcounter.store.engine import Database
 
+# the order of Entry's own fields
 _COLUMNS = (
     "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
 )
 _IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY device, seq"  # noqa: S608  our own column names
 _BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
+_OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
+_INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_SET_HEAD = (
+    "INSERT INTO head (device, seq, hash) VALUES (?, ?, ?) "
+    "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
+)
 
 
-def _wall_clock() -> datetime:
+class JournalBroken(Refusal):
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(
+            f"台账第 {broken.ref} 条有问题（{broken.what}），没有改动任何内容；请保留原文件，从最近的备份恢复"
+        )
+
+
+class CannotBeWritten(Refusal):
+    def __init__(self) -> None:
+        super().__init__("填写内容里有不完整的字符，存不下来；请删掉这一项重新输入")
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """`changed` names the tables that were not what the journal says."""
+
+    entries: int
+    changed: tuple[str, ...]
+
+
+def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class Journal:
+class Entries:
+    """The journal as it stands: reads only."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def all(self) -> Iterator[Entry]:
+        """In the order of the clock."""
+        return (Entry(*row) for row in self._db.execute(_BY_CLOCK))
+
+    def of(self, application: str) -> Iterator[Entry]:
+        """The timeline of one application."""
+        return (Entry(*row) for row in self._db.execute(_OF_ONE, [application]))
+
+    def count(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM journal").fetchone()[0])
+
+    def purged(self) -> int:
+        """How many entries have had their contents blanked: no blanking goes unseen."""
+        return int(self._db.execute("SELECT count(*) FROM journal WHERE payload IS NULL").fetchone()[0])
+
+    def verify(self) -> Broken | None:
+        """The first entry that does not hold, or None."""
+        with plainly(RECORD_FILE):
+            rows = self._db.execute("SELECT device, seq, hash FROM head").fetchall()
+            heads = {device: Head(seq, digest) for device, seq, digest in rows}
+            return first_broken((Entry(*row) for row in self._db.execute(_IN_ORDER)), heads)
+
+
+class Journal(Entries):
     """Appends as one device. `clock` gives the present moment with its zone."""
 
-    def __init__(self, db: Database, *, clock: Callable[[], datetime] = _wall_clock) -> None:
-        self._db = db
+    def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
+        super().__init__(db)
         self._clock = clock
         self.device = _device_of(db)
 
     def append(self, act: Act) -> Entry:
-        """Durable when it returns; raises ChangedElsewhere, and then nothing was written."""
-        with self._db.atomic():
-            entry = self._next(act)
-            self._db.table("journal").insert(_to_row(entry))
-            head = {"device": entry.device, "seq": entry.seq, "hash": entry.hash}
-            self._db.table("head").upsert(head, pk="device")
-            fold(self._db, entry)
+        """Durable when it returns. Whatever it refuses, nothing was written."""
+        try:
+            with plainly(RECORD_FILE), self._db.atomic():
+                refuse_what_cannot_be(self._db, act)
+                entry = self._next(act)
+                self._db.execute(_INSERT, _to_row(entry))
+                self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
+                fold(self._db, entry)
+        except UnicodeEncodeError as wrong:
+            raise CannotBeWritten from wrong
         return entry
 
-    def entries(self, application: str | None = None) -> Iterator[Entry]:
-        """All entries in the order of the clock, or those of one application: its timeline."""
-        if application is None:
-            rows = self._db.execute(_BY_CLOCK)
-        else:
-            rows = self._db.execute(_BY_CLOCK.replace("ORDER", "WHERE application = ? ORDER"), [application])
-        return (_from_row(row) for row in rows)
-
-    def verify(self) -> Broken | None:
-        """The first entry that does not hold, or None."""
-        heads = {
-            device: (seq, digest) for device, seq, digest in self._db.execute("SELECT device, seq, hash FROM head")
-        }
-        return first_broken((_from_row(row) for row in self._db.execute(_IN_ORDER)), heads)
-
-    def rebuild(self) -> int:
-        """Empty the folded tables and fold every entry again; how many entries there were."""
-        with self._db.atomic():
+    def rebuild(self) -> Rebuilt:
+        """Empty the folded tables and fold every entry again. Raises JournalBroken, and then nothing was touched."""
+        with plainly(RECORD_FILE), self._db.atomic():
+            broken = self.verify()
+            if broken:
+                raise JournalBroken(broken)
+            before = self._digests()
             # children before parents: foreign keys are on
             for table in reversed(FOLDED):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
             count = 0
-            for entry in list(self.entries()):
+            for count, entry in enumerate(self.all(), start=1):  # noqa: B007  the last count is the answer
                 fold(self._db, entry)
-                count += 1
-        return count
+            after = self._digests()
+        return Rebuilt(count, tuple(table for table in FOLDED if before[table] != after[table]))
 
     def _next(self, act: Act) -> Entry:
         now = self._clock()
-        last_row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM journal WHERE device = ? ORDER BY seq DESC LIMIT 1",  # noqa: S608
-            [self.device],
-        ).fetchone()
         (latest,) = self._db.execute("SELECT max(hlc) FROM journal").fetchone()
         return chain(
             act,
             device=self.device,
-            last=_from_row(last_row) if last_row else None,
+            head=self._head(),
             hlc=tick(latest, now_ms=int(now.timestamp() * 1000), device=self.device),
             now=now.astimezone().isoformat(timespec="milliseconds"),
             salt=secrets.token_bytes(SALT_BYTES),
         )
+
+    def _head(self) -> Head | None:
+        """From its own table, not from the last row: rows cut off at the end stay missed for ever."""
+        found = self._db.execute("SELECT seq, hash FROM head WHERE device = ?", [self.device]).fetchone()
+        if found is not None:
+            return Head(*found)
+        last = self._db.execute("SELECT max(seq) FROM journal WHERE device = ?", [self.device]).fetchone()[0]
+        if last is not None:
+            raise JournalBroken(Broken(f"{self.device}:{last}", "末尾没有登记，后面的条目可能缺失"))
+        return None
+
+    def _digests(self) -> dict[str, str]:
+        """Each folded table in one number, whatever the order of its rows in the file."""
+        found = {}
+        for table in FOLDED:
+            digest = hashlib.sha256()
+            for row in self._db.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):  # noqa: S608  our own table names
+                digest.update(canonical(row).encode())
+            found[table] = digest.hexdigest()
+        return found
 
 
 def _device_of(db: Database) -> str:
@@ -94,35 +163,24 @@ def _device_of(db: Database) -> str:
     found = db.execute("SELECT device FROM this_device").fetchone()
     if found is None:
         name = secrets.token_hex(4)
-        db.table("this_device").insert({"device": name})
+        db.execute("INSERT INTO this_device (device) VALUES (?)", [name])
         return name
     return str(found[0])
 
 
-def _to_row(entry: Entry) -> dict[str, Any]:
-    return {
-        "device": entry.device,
-        "seq": entry.seq,
-        "hlc": entry.hlc,
-        "entered_at": entry.entered_at,
-        "happened_at": entry.happened_at,
-        "clerk": entry.clerk,
-        "application": entry.application,
-        "kind": entry.kind,
-        "payload": None if entry.payload is None else canonical(entry.payload),
-        "salt": entry.salt,
-        "payload_digest": entry.payload_digest,
-        "prev": entry.prev,
-        "hash": entry.hash,
-    }
-
-
-def _from_row(row: tuple[Any, ...]) -> Entry:
-    """A payload that is no JSON any more was tampered with: it is kept as text, and its digest will not hold."""
-    values = list(row)
-    if values[8] is not None:
-        try:
-            values[8] = json.loads(values[8])
-        except ValueError:
-            values[8] = {"": values[8]}
-    return Entry(*values)
+def _to_row(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.device,
+        entry.seq,
+        entry.hlc,
+        entry.entered_at,
+        entry.happened_at,
+        entry.clerk,
+        entry.application,
+        entry.kind,
+        entry.written,
+        entry.salt,
+        entry.payload_digest,
+        entry.prev,
+        entry.hash,
+    )

@@ -1,18 +1,21 @@
 """The record key: 32 random bytes, wrapped for the passphrase and for the recovery sheet in `record.keys`.
 
-A new passphrase only wraps anew. The wrap is authenticated, so that a wrong passphrase is told apart from a damaged
-file.
+A new passphrase only wraps anew. The file carries its own checksum and the wrap is authenticated: a damaged keys file,
+a wrong passphrase and a damaged database are three different sentences.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,6 +33,7 @@ SHORTEST_PASSPHRASE = 8
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _GROUPS, _GROUP = 8, 4
 _PASSPHRASE, _RECOVERY = "passphrase", "recovery"
+_FORMAT = 1
 
 
 class WrongPassphrase(Refusal):
@@ -52,6 +56,11 @@ class KeysDamaged(Refusal):
         super().__init__(f"密钥文件 {name} 缺失或已损坏，请从最近的备份恢复这个文件")
 
 
+class KeysTooNew(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这份台账的密钥由更新版本的程序写成，请先更新本机的程序再打开")
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """Argon2id: passes, KiB of memory, lanes. Kept in the file, so that it can be raised later."""
@@ -67,10 +76,10 @@ OFFICE_COST = Cost()
 
 def create_keys(folder: Path, passphrase: str, *, cost: Cost = OFFICE_COST) -> tuple[bytes, str]:
     """A new record key and the recovery code to print; writes the keys file."""
-    _check_length(passphrase)
+    check_passphrase(passphrase)
     key, code = secrets.token_bytes(KEY_BYTES), new_recovery_code()
     wraps = {_PASSPHRASE: _wrap(key, passphrase, cost), _RECOVERY: _wrap(key, _plain(code), cost)}
-    _write(folder, {"format": 1, "wraps": wraps})
+    _write(folder, wraps)
     return key, code
 
 
@@ -90,10 +99,10 @@ def unlock_with_code(folder: Path, code: str) -> bytes:
 
 def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost = OFFICE_COST) -> None:
     """Wrap the same key for a new passphrase; the recovery sheet stays good."""
-    _check_length(passphrase)
-    found = _read(folder)
-    found["wraps"][_PASSPHRASE] = _wrap(key, passphrase, cost)
-    _write(folder, found)
+    check_passphrase(passphrase)
+    wraps = _read(folder)
+    wraps[_PASSPHRASE] = _wrap(key, passphrase, cost)
+    _write(folder, wraps)
 
 
 def new_recovery_code() -> str:
@@ -101,13 +110,14 @@ def new_recovery_code() -> str:
     return "-".join(groups)
 
 
-def _check_length(passphrase: str) -> None:
+def check_passphrase(passphrase: str) -> None:
+    """Raises PassphraseTooShort."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise PassphraseTooShort
 
 
 def _plain(code: str) -> str:
-    return "".join(char for char in code.upper() if char in _ALPHABET)
+    return "".join(char for char in unicodedata.normalize("NFKC", code).upper() if char in _ALPHABET)
 
 
 def _wrap(key: bytes, secret: str, cost: Cost) -> dict[str, Any]:
@@ -126,35 +136,43 @@ def _wrap(key: bytes, secret: str, cost: Cost) -> dict[str, Any]:
 def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
     """The key, or None where the secret is not the one it was wrapped for."""
     try:
-        wrap = _read(folder)["wraps"][name]
+        wrap = _read(folder)[name]
         salt, nonce, box = (base64.b64decode(wrap[part], validate=True) for part in ("salt", "nonce", "box"))
         cost = Cost(int(wrap["passes"]), int(wrap["memory_kib"]), int(wrap["lanes"]))
-    except (KeyError, TypeError, ValueError) as wrong:
-        raise KeysDamaged(KEYS_FILE) from wrong
-    try:
         return AESGCM(_derive(secret, salt, cost)).decrypt(nonce, box, None)
     except InvalidTag:
         return None
+    except (KeyError, TypeError, ValueError, HashingError) as wrong:
+        raise KeysDamaged(KEYS_FILE) from wrong
 
 
 def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
-    return hash_secret_raw(
-        secret.encode(), salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=KEY_BYTES, type=Type.ID
-    )
+    """The same characters are the same passphrase, whichever input method wrote them: full width, composed or not."""
+    plain = unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
+    return hash_secret_raw(plain, salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=KEY_BYTES, type=Type.ID)
 
 
 def _read(folder: Path) -> dict[str, Any]:
+    """The wraps by their name."""
     try:
         found = json.loads((folder / KEYS_FILE).read_text("utf-8"))
-    except (OSError, ValueError) as wrong:
+        wraps, version, checksum = found["wraps"], int(found["format"]), found["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong
-    if not isinstance(found, dict):
+    if version > _FORMAT:
+        raise KeysTooNew
+    if checksum != _checksum(wraps) or not isinstance(wraps, dict):
         raise KeysDamaged(KEYS_FILE)
-    return found
+    return wraps
 
 
-def _write(folder: Path, keys: dict[str, Any]) -> None:
+def _write(folder: Path, wraps: dict[str, Any]) -> None:
+    keys = {"format": _FORMAT, "wraps": wraps, "sha256": _checksum(wraps)}
     replace_file(folder / KEYS_FILE, json.dumps(keys, indent=1).encode())
+
+
+def _checksum(wraps: object) -> str:
+    return hashlib.sha256(json.dumps(wraps, sort_keys=True).encode()).hexdigest()
 
 
 def _text(raw: bytes) -> str:

@@ -35,18 +35,35 @@ def m0001_journal(db: Database) -> None:
         },
         pk=("device", "seq"),
         not_null={"hlc", "entered_at", "happened_at", "clerk", "kind", "payload_digest", "prev", "hash"},
+        strict=True,
     )
     db.table("journal").create_index(["hlc"], unique=True)
     db.table("journal").create_index(["application", "hlc"])
-    db.table("head").create({"device": str, "seq": int, "hash": str}, pk="device", not_null={"seq", "hash"})
-    db.table("this_device").create({"device": str}, pk="device")
+    db.table("head").create(
+        {"device": str, "seq": int, "hash": str}, pk="device", not_null={"seq", "hash"}, strict=True
+    )
+    db.table("this_device").create({"device": str}, pk="device", strict=True)
+    # against mistakes of our own; the chain is there against others
+    db.execute(
+        "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'append only'); END"
+    )
+    db.execute(
+        "CREATE TRIGGER journal_no_update BEFORE UPDATE OF device, seq, hlc, entered_at, happened_at, clerk, "
+        "application, kind, payload_digest, prev, hash ON journal BEGIN SELECT RAISE(ABORT, 'append only'); END"
+    )
+    db.execute(
+        "CREATE TRIGGER journal_only_purged BEFORE UPDATE OF payload, salt ON journal "
+        "WHEN NEW.payload IS NOT NULL OR NEW.salt IS NOT NULL BEGIN SELECT RAISE(ABORT, 'append only'); END"
+    )
 
 
 @RECORD()
 def m0002_folded_tables(db: Database) -> None:
-    db.table("office").create({"key": str, "value": str}, pk="key")
-    db.table("clerk").create({"id": str, "name": str, "role": str, "pin": str, "active": int}, pk="id")
-    db.table("reserved_number").create({"number": str, "purpose": str}, pk="number")
+    db.table("office").create({"key": str, "value": str}, pk="key", strict=True)
+    db.table("clerk").create(
+        {"id": str, "name": str, "role": str, "pin": str, "active": int}, pk="id", not_null={"name"}, strict=True
+    )
+    db.table("reserved_number").create({"number": str, "purpose": str}, pk="number", strict=True)
     db.table("application").create(
         {
             "id": str,
@@ -65,6 +82,7 @@ def m0002_folded_tables(db: Database) -> None:
         },
         pk="id",
         not_null={"number", "short_code", "state"},
+        strict=True,
     )
     db.table("application").create_index(["number"], unique=True)
     db.table("application").create_index(["short_code"], unique=True)
@@ -72,11 +90,13 @@ def m0002_folded_tables(db: Database) -> None:
         {"application": str, "field": str, "value": str, "ref": str},
         pk=("application", "field"),
         foreign_keys=[("application", "application", "id")],
+        strict=True,
     )
     db.table("document").create(
         {"application": str, "document": str, "state": str, "told": str, "ref": str},
         pk=("application", "document"),
         foreign_keys=[("application", "application", "id")],
+        strict=True,
     )
     db.table("paper").create(
         {
@@ -98,6 +118,7 @@ def m0002_folded_tables(db: Database) -> None:
         },
         pk="ref",
         foreign_keys=[("application", "application", "id")],
+        strict=True,
     )
     db.table("paper").create_index(["application", "paper", "version"])
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
-from gridcounter.store.database import open_database
+from gridcounter.store.database import open_database, plainly
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.store.engine import Database
@@ -42,25 +43,36 @@ class IssuedPaper:
 class PaperArchive:
     """Bytes by digest; new rows only, nothing is ever changed."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._db = open_database(path, key)
-        self._db.table("bytes").create({"sha256": str, "content": bytes}, pk="sha256", if_not_exists=True)
+    def __init__(self, path: Path, key: bytes, *, reading: bool = False) -> None:
+        self.db = open_database(path, key, reading=reading)
+        try:
+            with plainly(PAPERS_FILE):
+                if not reading:
+                    self.db.execute(
+                        "CREATE TABLE IF NOT EXISTS bytes (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT"
+                    )
+        except BaseException:
+            self.db.close()
+            raise
 
     def keep(self, content: bytes) -> str:
         """Durable when it returns; the digest under which the bytes lie."""
         digest = hashlib.sha256(content).hexdigest()
-        self._db.table("bytes").insert({"sha256": digest, "content": content}, ignore=True)
+        with plainly(PAPERS_FILE):
+            sql = "INSERT INTO bytes (sha256, content) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING"
+            self.db.execute(sql, [digest, content])
         return digest
 
     def content(self, digest: str) -> bytes | None:
         """The bytes, or None where they are missing or are no longer what they were."""
-        row = self._db.execute("SELECT content FROM bytes WHERE sha256 = ?", [digest]).fetchone()
+        with plainly(PAPERS_FILE):
+            row = self.db.execute("SELECT content FROM bytes WHERE sha256 = ?", [digest]).fetchone()
         if row is None or hashlib.sha256(row[0]).hexdigest() != digest:
             return None
         return bytes(row[0])
 
     def close(self) -> None:
-        self._db.close()
+        self.db.close()
 
 
 class PaperStore:
@@ -72,9 +84,19 @@ class PaperStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def get(self, ref: str) -> IssuedPaper | None:
+        sql = f"SELECT {self._COLUMNS} FROM paper WHERE ref = ?"  # noqa: S608  our own columns
+        row = self._db.execute(sql, [ref]).fetchone()
+        return None if row is None else IssuedPaper(*row)
+
     def of(self, application: str) -> list[IssuedPaper]:
-        sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY issued_at, ref"  # noqa: S608
+        """In the order in which they were issued: that of the rows, because the fold adds them by the clock."""
+        sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY rowid"  # noqa: S608
         return [IssuedPaper(*row) for row in self._db.execute(sql, [application])]
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Of every paper its entry and the digest of its bytes."""
+        return ((ref, digest) for ref, digest in self._db.execute("SELECT ref, sha256 FROM paper ORDER BY rowid"))
 
     def next_version(self, application: str, paper: str) -> int:
         sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"

@@ -132,11 +132,10 @@ def test_a_permanent_supply_is_not_temporary_and_the_other_way_round() -> None:
     assert truth({"supply.permanent": True}) is None
 
 
-def test_a_connection_means_low_voltage_and_high_voltage_has_none() -> None:
-    assert truth({"supply.voltage_kv": {"at_most": 1}}, supply__connection="works") is True
-    assert truth({"supply.voltage_kv": {"at_most": 10}}, supply__connection="works") is True
+def test_high_voltage_has_no_connection_and_a_connection_does_not_settle_the_voltage() -> None:
+    assert truth({"supply.voltage_kv": {"at_most": 1}}, supply__connection="works") is None
     assert truth({"supply.connection": "works"}, supply__voltage_kv=10) is False
-    assert truth({"supply.connection": "works"}, supply__connection="works") is True
+    assert truth({"supply.connection": "works"}, supply__connection="works", supply__voltage_kv=0.4) is True
 
 
 def test_groups_say_all_any_and_not() -> None:

@@ -99,6 +99,8 @@ def services(facts: Facts) -> frozenset[str]:
         offered.add("equipment_lease")
     if facts.kv >= 35:
         offered.add("free_cost_advice")
+    if facts.kv <= 1 or (facts.capacity <= 2000 and (facts.kv in (10, 20) or facts.kv >= 35)):
+        offered.add("reply_on_the_spot")  # 1: with the two steps, and for the same customers
     return frozenset(offered)
 
 

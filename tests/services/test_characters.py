@@ -12,7 +12,7 @@ from paper_builders import an_application, as_pdf, as_word, built, paperwork, pd
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Fault, WrongInput
-from gridcounter.services.paperwork import put
+from gridcounter.store.files import replace_file
 
 
 @pytest.mark.parametrize("name", ["样例䶮", "㛃样例", "样例𬱖", "样例·㛃𬱖䶮"])
@@ -119,14 +119,14 @@ def test_a_failing_disk_is_a_fault_and_leaves_no_half_written_file(
 
 def test_an_older_file_stands_untouched_when_the_disk_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "one_time_notice.pdf"
-    put(path, b"older")
+    replace_file(path, b"older")
 
     def failing(_: int) -> None:
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(Fault):
-        put(path, b"newer")
+        replace_file(path, b"newer")
 
     assert path.read_bytes() == b"older"
     assert [file.name for file in tmp_path.iterdir()] == ["one_time_notice.pdf"]
@@ -136,7 +136,7 @@ def test_a_folder_in_the_place_of_the_file_is_a_fault_with_its_path(tmp_path: Pa
     (tmp_path / "info_sheet.pdf").mkdir()
 
     with pytest.raises(Fault, match=r"info_sheet\.pdf"):
-        put(tmp_path / "info_sheet.pdf", b"x")
+        replace_file(tmp_path / "info_sheet.pdf", b"x")
 
     assert [file.name for file in tmp_path.iterdir()] == ["info_sheet.pdf"]
 
@@ -146,8 +146,8 @@ def test_a_file_replaces_the_one_before_it_and_is_readable_like_any_other(tmp_pa
     plain_file = tmp_path / "plain"
     plain_file.write_bytes(b"")
 
-    put(path, b"older")
-    put(path, b"newer")
+    replace_file(path, b"older")
+    replace_file(path, b"newer")
 
     assert path.read_bytes() == b"newer"
     assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE(plain_file.stat().st_mode)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, SHORT_DOCUMENTS
-from gridcounter.core.papers.wording import circled, day_in_full, gap_words, month_day, needs_words
+from gridcounter.core.papers.wording import actor, circled, day_in_full, gap_words, month_day, needs_words
 from gridcounter.core.policy.model import DocumentState, Track
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def add_glance(view: View, file: CaseFile) -> None:
         )
     ]
     view.tables["glance"] = tuple(rows)
+    view.tables["now_certain"] = tuple(row for row in rows if row["lead"] in {"外线手续", "现在要做"})
     view.tables["first_reply"] = ({"text": answers[0]},)
 
 
@@ -165,7 +166,7 @@ def _money(file: CaseFile) -> Iterable[str]:
         yield f"待定，取决于{needs_words(tuple(open_keys))}"
         yield "待定，条件见第五部分"
     else:
-        told = "；".join(f"{cost.part}由{'您' if cost.payer == 'applicant' else ACTORS[cost.payer]}出资" for cost in own)
+        told = "；".join(f"{cost.part}由{actor(cost.payer)}出资" for cost in own)
         if open_keys:
             told += "（是否符合条件由其确认）"
         elif all(cost.payer != "applicant" for cost in own):

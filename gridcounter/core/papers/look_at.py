@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Office
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.papers import tables
+from gridcounter.core.papers import advice, tables
 from gridcounter.core.papers.glance import add_glance
 from gridcounter.core.papers.outside_works import add_outside_works
 from gridcounter.core.papers.particulars import add_particulars
@@ -23,11 +23,7 @@ _ASKED_AS = {
     "applicant.id_words": "applicant.id_number",
     "applicant.reached": "applicant.phone",
     "handed_in_by": "applicant.name",
-    "case.works": "case.works",
-    "case.works.words": "case.works",
-    "project.owner.legal_representative": "applicant.legal_representative",
-    "project.owner.address": "applicant.address",
-    "project.works_period": "project.start_on",
+    "approval.builder": "project.owner.name",
     "agent.words": "agent.name",
     "case.voltage": "case.supply.voltage_kv",
     "case.supply.words": "case.supply.voltage_kv",
@@ -50,10 +46,10 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     tables.add_documents(view, file, order)
     tables.add_times(view, file, order)
     add_outside_works(view, file, order)
-    tables.add_costs(view, file, order)
-    tables.add_rights(view, file, order)
-    tables.add_notes(view, file)
-    tables.add_what_may_follow(view, file)
+    advice.add_costs(view, file, order)
+    advice.add_rights(view, file, order)
+    advice.add_notes(view, file)
+    advice.add_what_may_follow(view, file)
     tables.add_sources(view, file, order)
     add_glance(view, file)
     _add_office(view, file)
@@ -84,8 +80,11 @@ def _add_office(view: View, file: CaseFile) -> None:
     if handed_on:
         view.asked_as["supply.seal"] = "office.supplier"
     view.values["issuer.first"] = (supplier if handed_on else office.name) or supplier or "出具单位："
+    view.values["issuer.own"] = office.name or "出具单位："
+    view.values["issuer.role"] = role
     view.values["issuer.second"] = f"由 {office.name or role} 代为告知" if handed_on else role
-    view.values["issuer.third"] = "" if supplier in {"", view.values["issuer.first"]} else f"本地址的供电企业：{supplier}"
+    named = supplier in {"", view.values["issuer.first"]}
+    view.values["issuer.third"] = "" if named else f"本地址的供电企业：{supplier}"
     _add_supplement(view, file, office)
     view.values["number.words"] = view.values["number"] or "（待编）"
     view.values["desk"] = "　".join(part for part in (office.name, office.window, office.address) if part)
@@ -99,5 +98,5 @@ def _add_supplement(view: View, file: CaseFile, office: Office) -> None:
     view.values["supplement.what"] = "补正的材料" if own else "补充的资料"
     view.values["supplement.seal"] = (office.name or "") if own else view.values["supply.seal"]
     view.values["supplement.issuer"] = (office.name or "出具单位：") if own else view.values["issuer.first"]
-    view.values["supplement.role"] = WORD_LABELS["office.role"]["government_hall"] if own else view.values["issuer.second"]
+    view.values["supplement.role"] = view.values["issuer.role" if own else "issuer.second"]
     view.flag("supplement.permit", on=own and file.decision.approval.track in _PERMITS)

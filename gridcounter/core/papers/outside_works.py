@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Who asks is no condition that a project meets or misses.
 _PERSONAL = {"customer", "stated_customer", "business"}
 #: How the engine names the conditions of a rule that another one closes.
-_FAILING = "不符合："
+_FAILING, _EXCEPT = "不符合：", "除外："
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
 _REGIMES = {"filing": "备案", "commitment": "告知承诺"}
 _TOLD = {
@@ -51,7 +51,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values["approval.gaps"] = "；".join(
         gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None
     )
-    values["approval.builder"] = actor(approval.actor, you=False)
+    values["approval.builder"] = values["project.owner.name"] or actor(approval.actor, you=False)
     view.tables["stretches"] = tuple(_stretches(file))
     view.tables["conditions"] = tuple(
         {"condition": c.label, "value": this_project(c), "met": met_words(c), "ok": "1" if c.met else ""}
@@ -132,6 +132,9 @@ def _branch_rows(approval: Approval) -> list[Row]:
     rows: list[Row] = []
     for branch in approval.branches:
         then = TRACKS[branch.track] + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
+        if any(c.label.startswith(_EXCEPT) for c in branch.when):
+            rows.append({"condition": "文件没有列出的电压等级", "value": NOTHING, "met": NOTHING, "then": then})
+            continue
         told = [c for c in branch.when if not c.label.startswith(_FAILING)]
         rows.extend(
             {
@@ -173,8 +176,7 @@ def _add_filing(view: View, file: CaseFile, approval: Approval) -> None:
     office = ((file.application.office or Office()).authorities or {}).get("filing", Authority())
     values["filing.office"] = office.name or (filing.receiver if filing else None) or ""
     values["filing.office_phone"] = office.phone or ""
-    receiver = "　".join(part for part in (values["filing.office"], office.window, office.phone) if part)
-    values["filing.receiver_words"] = f"收件机关：{receiver}" if receiver else "收件机关："
+    values["filing.desk"] = "　".join(part for part in (office.window, office.phone) if part)
     for name in ("title", "name", "channel", "receiver", "may_start_text"):
         values[f"filing.{name}"] = (getattr(filing, name) or "") if filing else ""
     values["filing.pushed_by"] = actor(filing.pushed_by, you=False) if filing and filing.pushed_by else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import condition_label, number, value_label
+from gridcounter.core.labels import condition_label, flag_label, number, value_label
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _VOLTAGE, _LOW = "supply.voltage_kv", 1.0
-_FLAGS = {
-    "supply.critical": ("重要用户", "非重要用户"),
-    "supply.dedicated_line": ("专线（变电站直接出线）", "非专线"),
-    "supply.permanent": ("永久用电", "非永久用电"),
-    "site.key_project": ("省级新旧动能转换项目库内", "不在项目库"),
-    "site.new_residential_estate": ("新建居住区", "不是新建居住区"),
-    "works": ("有外线工程", "无外线工程"),
-    "works.cycle_lane_passable": ("非机动车道仍可通行", "非机动车道不能通行"),
-    "works.third_party_interest": ("涉及利害关系人", "不涉及利害关系人"),
-    "agent": ("有代理人", "没有代理人"),
-    "rented": ("租用房屋", "非租用房屋"),
-}
 _NUMBERS = {
     Operator.AT_MOST: "不超过",
     Operator.LESS_THAN: "小于",
@@ -82,8 +70,8 @@ def _all(parts: tuple[Condition, ...], terms: Mapping[str, Condition]) -> str | 
 def _test(test: Test) -> str:
     if test.key == _VOLTAGE:
         return _voltage(test)
-    if isinstance(test.limit, bool) and test.key in _FLAGS:
-        return _FLAGS[test.key][0 if test.limit else 1]
+    if isinstance(test.limit, bool):
+        return flag_label(test.key, on=test.limit)
     if test.key == "site.park" and isinstance(test.limit, tuple) and len(test.limit) == _PARKS:
         return "园区内"
     if test.operator in _SURFACES:

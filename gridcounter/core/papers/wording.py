@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import ACTORS, EVENTS, UNITS, key_label, number, value_label
+from gridcounter.core.labels import ACTORS, EVENTS, UNITS, flag_label, key_label, number, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,7 +131,11 @@ def _has_distance(condition: ShownCondition) -> bool:
 
 
 def this_project(condition: ShownCondition) -> str:
-    return "待勘查" if condition.value is None else value_label(condition.key, condition.value)
+    if condition.value is None:
+        return "待勘查"
+    if isinstance(condition.value, bool):
+        return flag_label(condition.key, on=condition.value)
+    return value_label(condition.key, condition.value)
 
 
 def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:

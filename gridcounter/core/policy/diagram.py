@@ -139,14 +139,23 @@ class Diagrams:
     def some(self, nodes: Iterable[Node]) -> Node:
         return self.negate(self.every(self.negate(node) for node in nodes))
 
-    def given(self, node: Node, known: Mapping[int, int], barred: Mapping[int, frozenset[int]] = _NONE_BARRED) -> Node:
-        """Put in what is known (place of the variable -> cell), and which cells of the others are not possible."""
+    def given(
+        self,
+        node: Node,
+        known: Mapping[int, int],
+        barred: Mapping[int, frozenset[int]] = _NONE_BARRED,
+        memo: dict[Node, Node] | None = None,
+    ) -> Node:
+        """Put in what is known (place of the variable -> cell), and which cells of the others are not possible.
+
+        Who asks several diagrams with the same knowledge hands in one `memo` for all of them.
+        """
         nodes = self._nodes
         while node > TRUE:  # the common case: everything on the way is known
             place, under = nodes[node]
             cell = known.get(place)
             if cell is None:
-                return self._given(node, known, barred, {})
+                return self._given(node, known, barred, {} if memo is None else memo)
             node = under[cell]
         return node
 

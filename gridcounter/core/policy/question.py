@@ -49,10 +49,11 @@ class Question:
             "in_force": in_force,
         }
         self._places = compiled.diagrams.place_known(self.known)
+        self._memo: dict[Node, Node] = {}
         self._barred = compiled.diagrams.place_barred(barred_cells(compiled.diagrams, self.known))
 
     def truth(self, node: Node) -> Node:
-        return self.compiled.diagrams.given(node, self._places, self._barred)
+        return self.compiled.diagrams.given(node, self._places, self._barred, self._memo)
 
     def needs(self, nodes: Iterable[Node]) -> Needs:
         """The keys that can still decide these diagrams, in the order in which a clerk asks."""

@@ -98,9 +98,6 @@ def barred_cells(diagrams: Diagrams, known: Mapping[str, Value]) -> dict[Variabl
     found: dict[Variable, Iterable[int]] = {}
     if known.get(_PERMANENT.key) is True and _TEMPORARY.key not in known:
         found[_TEMPORARY] = [diagrams.domains[_TEMPORARY].cell(str(Business.TEMPORARY))]
-    if "supply.connection" in known and _VOLTAGE.key not in known and _VOLTAGE in diagrams.domains:
-        voltages = diagrams.domains[_VOLTAGE]
-        found[_VOLTAGE] = range(voltages.cell(LOW_VOLTAGE_KV) + 1, voltages.size)
     return found
 
 

@@ -1,0 +1,105 @@
+"""What else an applicant is told: who pays, rights and services, hints, and what may follow after the survey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.case import Business
+from gridcounter.core.labels import STAGES
+from gridcounter.core.papers.wording import actor, clause, needs_words
+from gridcounter.core.policy.model import Audience, DocumentState, NoteKind
+
+if TYPE_CHECKING:
+    from gridcounter.core.papers.view import CaseFile, Row, View
+    from gridcounter.core.policy.decision import Needs
+
+#: Services must not hide duties: two of them at most stand on the notice.
+_SERVICES_SHOWN = 2
+
+_NEVER_CHARGED = {"no_improper_charges", "refund"}
+
+#: Notes that stand beside what they speak of: under the documents, under the times, at the class.
+_ON_SHARING = "one-certificate"
+_SAID_ELSEWHERE = {_ON_SHARING, "grid-side-clock", "office-reading"}
+_NO_MORE = "除法律法规另有规定外，不再要求您提供清单以外的资料。"
+_TEMPORARY = "临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请。"
+
+
+def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    view.tables["costs"] = tuple(
+        {
+            "part": cost.part,
+            "payer": actor(cost.payer),
+            "upto_words": f"（{cost.upto}）" if cost.upto else "",
+            "label": cost.label + _open_words(cost.needs),
+            "clause": clause(cost.basis, order),
+        }
+        for cost in file.decision.costs
+    )
+    own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
+    view.values["costs.words"] = "；".join(f"{cost.part}：{actor(cost.payer, you=False)}" for cost in own)
+    view.flag("costs", on=bool(view.tables["costs"]))
+
+
+def _open_words(needs: Needs) -> str:
+    """What the label itself leaves to the supplier's word is not said twice."""
+    asked = tuple(key for key in needs if key != "supplier_confirmation")
+    return f"（待定，取决于{needs_words(asked)}）" if asked else ""
+
+
+def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    told = [right for right in file.decision.rights if right.audience != Audience.CLERK]
+    view.tables["rights"] = tuple({"text": right.label, "clause": clause(right.basis, order)} for right in told)
+    offered = [service for service in file.decision.services if service.audience != Audience.CLERK]
+    shown = offered[:_SERVICES_SHOWN]
+    view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
+    named = any(right.id in _NEVER_CHARGED for right in told)
+    view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
+    view.flag("rights", on=bool(told))
+    view.flag("services", on=bool(shown))
+    view.flag("no_extra_papers", on=any(right.id == "no_extra_papers" for right in told))
+
+
+def add_notes(view: View, file: CaseFile) -> None:
+    """Hints for the applicant; that a paper disagrees with itself is for the clerk alone."""
+    case = file.application.case
+    told = [_TEMPORARY] if case.business == Business.TEMPORARY else []
+    hints = [
+        note
+        for note in file.decision.notes
+        if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
+    ]
+    told += [note.text for note in hints if note.id not in _SAID_ELSEWHERE]
+    beside = [_NO_MORE] if {"no_extra_papers", "demanded"} <= view.flags else []
+    beside += [note.text for note in hints if note.id == _ON_SHARING]
+    view.tables["beside_documents"] = tuple({"text": text} for text in beside)
+    view.flag("beside_documents", on=bool(beside))
+    view.tables["hints"] = tuple({"text": text} for text in told)
+    view.flag("news", on=any(note.kind == NoteKind.NEWS for note in file.decision.notes))
+    view.flag("special", on=bool(told))
+
+
+def add_what_may_follow(view: View, file: CaseFile) -> None:
+    """What is announced now with its trigger is no second telling later."""
+    decision = file.decision
+    rows: list[Row] = [
+        {"what": f"可能需要提交：{document.label}", "trigger": f"{STAGES[document.stage]}，勘查确定后告知"}
+        for document in decision.documents
+        if document.state == DocumentState.UNDETERMINED
+    ]
+    waiting: dict[str, list[str]] = {}
+    for line in decision.clocks:
+        if line.needs:
+            waiting.setdefault(needs_words(line.needs), []).append(line.label)
+    rows += [
+        {"what": f"可能适用：{'；'.join(dict.fromkeys(labels))}", "trigger": f"取决于{needs}"}
+        for needs, labels in waiting.items()
+    ]
+    if decision.approval.branches:
+        trigger = f"取决于{needs_words(decision.approval.needs)}"
+        rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
+    for row in view.tables["deferred"]:
+        until = f"请于 {row['until']} 前补齐" if row["until"] else "请按约定日期补齐"
+        rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟装表接电前；补齐前相关环节顺延"})
+    view.tables["may_follow"] = tuple(rows)
+    view.flag("may_follow", on=bool(rows))

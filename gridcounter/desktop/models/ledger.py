@@ -1,0 +1,91 @@
+"""The ledger as a table: one row an application, the newest change first."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.services.ledger import LedgerRow
+
+OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class Column(IntEnum):
+    NUMBER = 0
+    NAME = 1
+    ADDRESS = 2
+    STATE = 3
+    OFFICIAL = 4
+    OPENED = 5
+
+
+TITLES = {
+    Column.NUMBER: "编号",
+    Column.NAME: "用电人",
+    Column.ADDRESS: "用电地址",
+    Column.STATE: "环节",
+    Column.OFFICIAL: "业务系统编号",
+    Column.OPENED: "登记时间",
+}
+
+#: How far an application has come, and what comes next.
+STATES = {
+    "consultation": "咨询",
+    "open": "填写中",
+    "received": "已收件，待受理",
+    "accepted": "已受理",
+    "closed": "已办结",
+}
+
+
+class LedgerModel(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: Sequence[LedgerRow] = ()
+
+    def set_rows(self, rows: Sequence[LedgerRow]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008  Qt's
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:  # noqa: N802
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[Column(section)]
+        return None
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == OBJECT_ROLE:
+            return row
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return _told(row, Column(index.column()))
+        return None
+
+
+def _told(row: LedgerRow, column: Column) -> str:
+    match column:
+        case Column.NUMBER:
+            return row.number
+        case Column.NAME:
+            return row.name or "未填名称"
+        case Column.ADDRESS:
+            return row.address
+        case Column.STATE:
+            return STATES[row.state]
+        case Column.OFFICIAL:
+            return row.official_number or "未录入"
+        case Column.OPENED:
+            return row.opened_at[:16].replace("T", " ")

@@ -1,0 +1,77 @@
+"""A pack as rich text: what the paper says, rule by rule, with its clause."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import NOTE_KINDS, TRACKS
+from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.policy.model import (
+    ApprovalRule,
+    ClassRule,
+    CostRule,
+    DocumentRule,
+    LimitRule,
+    MatterRule,
+    NoteRule,
+    RightRule,
+    ServiceRule,
+    StepRule,
+)
+
+if TYPE_CHECKING:
+    from gridcounter.core.policy.model import PolicyPack, Rule
+    from gridcounter.desktop.theme import Scale, Tokens
+
+_TITLES = {
+    "customer_class": "用户类别",
+    "step": "环节",
+    "limit": "时限",
+    "document": "资料",
+    "approval": "外线审批",
+    "cost": "费用",
+    "service": "服务",
+    "right": "权利",
+    "note": "说明",
+}
+
+
+def policy_html(pack: PolicyPack, tokens: Tokens, scale: Scale) -> str:
+    header = pack.header
+    parts = [
+        f'<p style="font-size:{scale.px(16)}px"><b>{escape(header.title)}</b></p>',
+        f'<p style="color:{tokens.muted}">{escape(header.number)}　{day_in_full(header.issued_on)}</p>',
+    ]
+    if header.cites:
+        parts.append(f'<p style="color:{tokens.muted}">引用：{escape("、".join(header.cites))}</p>')
+    for section, title in _TITLES.items():
+        rows = pack.sections[section]
+        if rows:
+            parts.append(f'<p style="margin-top:12px; color:{tokens.accent}"><b>{title}</b></p>')
+        for rule, _ in rows:
+            clause = escape("、".join(rule.article) or "通用做法")
+            cited = f'<span style="color:{tokens.muted}">［{clause}］</span>'
+            parts.append(f'<p style="margin:2px 0">{escape(_says(rule))} {cited}</p>')
+    return "".join(parts)
+
+
+def _says(rule: Rule) -> str:
+    match rule:
+        case StepRule(label=label, wd=wd):
+            return f"{label}　{f'{wd} 个工作日' if wd else '未写天数'}"
+        case LimitRule(label=label, wd=wd, days=days):
+            told = f"{wd} 个工作日" if wd else "未写天数"
+            return f"{label}　{told if days is None else ('当日' if days == 0 else '次日')}"
+        case ApprovalRule(track=track, wd=wd):
+            return TRACKS[track] + (f"　{wd} 个工作日" if wd else "")
+        case CostRule(part=part, label=label):
+            return f"{part}：{label}"
+        case NoteRule(kind=kind, text=text):
+            return f"〔{NOTE_KINDS[kind]}〕{text}"
+        case DocumentRule(label=label):
+            return label or rule.id
+        case ClassRule(label=label) | MatterRule(label=label) | ServiceRule(label=label) | RightRule(label=label):
+            return label
+        case _:
+            return rule.id

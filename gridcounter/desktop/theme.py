@@ -1,0 +1,154 @@
+"""Colours as named tokens, and the one style sheet built from them. Contrast: text at least 4.5 : 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+GRID = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    app: str
+    surface: str
+    sunken: str
+    border: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    accent_soft: str
+    on_accent: str
+    ok: str
+    ok_soft: str
+    warn: str
+    warn_soft: str
+    danger: str
+    danger_soft: str
+    info: str
+    info_soft: str
+
+
+LIGHT = Tokens(
+    app="#F4F6F5",
+    surface="#FFFFFF",
+    sunken="#EBF0ED",
+    border="#D3DCD7",
+    text="#1A2420",
+    muted="#55655E",
+    faint="#6F7E77",
+    accent="#0A6A57",
+    accent_soft="#DFF0EA",
+    on_accent="#FFFFFF",
+    ok="#1C7038",
+    ok_soft="#E3F2E7",
+    warn="#8A5000",
+    warn_soft="#FBF0DC",
+    danger="#AE241C",
+    danger_soft="#FBE8E6",
+    info="#1B5AA0",
+    info_soft="#E4EEF9",
+)
+
+DARK = Tokens(
+    app="#151B18",
+    surface="#1D2521",
+    sunken="#121714",
+    border="#35423C",
+    text="#E6EDE9",
+    muted="#A6B5AE",
+    faint="#8B9B93",
+    accent="#4FBFA5",
+    accent_soft="#17392F",
+    on_accent="#0C1613",
+    ok="#6CC98A",
+    ok_soft="#17321F",
+    warn="#E5B055",
+    warn_soft="#3A2C10",
+    danger="#F28B82",
+    danger_soft="#40201D",
+    info="#8AB8EE",
+    info_soft="#17293F",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Text sizes in pixels at a percentage of the base."""
+
+    percent: int = 100
+
+    def px(self, size: float) -> int:
+        return round(size * self.percent / 100)
+
+
+def palette(tokens: Tokens) -> QPalette:
+    found = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in (
+        (roles.Window, tokens.app),
+        (roles.WindowText, tokens.text),
+        (roles.Base, tokens.surface),
+        (roles.AlternateBase, tokens.sunken),
+        (roles.Text, tokens.text),
+        (roles.Button, tokens.surface),
+        (roles.ButtonText, tokens.text),
+        (roles.Highlight, tokens.accent),
+        (roles.HighlightedText, tokens.on_accent),
+        (roles.PlaceholderText, tokens.faint),
+        (roles.ToolTipBase, tokens.surface),
+        (roles.ToolTipText, tokens.text),
+        (roles.Link, tokens.accent),
+    ):
+        found.setColor(role, QColor(colour))
+    for role in (roles.Text, roles.ButtonText, roles.WindowText):
+        found.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.faint))
+    return found
+
+
+def style_sheet(t: Tokens, scale: Scale, family: str) -> str:
+    px = scale.px
+    return f"""
+* {{ font-family: "{family}"; font-size: {px(14)}px; color: {t.text}; }}
+QMainWindow, QDialog, #Page {{ background: {t.app}; }}
+#Rail {{ background: {t.sunken}; border-right: 1px solid {t.border}; }}
+#Rail QToolButton {{ border: 0; border-radius: 6px; padding: {px(8)}px {px(12)}px; color: {t.muted}; }}
+#Rail QToolButton:hover {{ background: {t.surface}; }}
+#Rail QToolButton:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
+#Title {{ font-size: {px(20)}px; font-weight: 600; }}
+#Section {{ font-size: {px(16)}px; font-weight: 600; }}
+#Hint {{ color: {t.muted}; font-size: {px(12)}px; }}
+#Problem {{ color: {t.danger}; font-size: {px(12)}px; }}
+#Figure {{ font-size: {px(28)}px; font-weight: 600; }}
+#Card {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
+#Bar {{ background: {t.info_soft}; border-radius: 6px; padding: {px(8)}px; }}
+#Trouble {{ background: {t.danger_soft}; border-radius: 6px; padding: {px(8)}px; color: {t.danger}; }}
+QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
+    padding: {px(6)}px {px(16)}px; min-height: {px(18)}px; }}
+QPushButton:hover {{ border-color: {t.accent}; }}
+QPushButton:checked {{ background: {t.accent_soft}; border-color: {t.accent}; color: {t.accent}; font-weight: 600; }}
+QPushButton:disabled {{ color: {t.faint}; background: {t.sunken}; }}
+QPushButton#Primary {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
+QPushButton#Primary:disabled {{ background: {t.faint}; border-color: {t.faint}; }}
+QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surface}; border: 1px solid {t.border};
+    border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {px(20)}px; selection-background-color: {t.accent}; }}
+QLineEdit:read-only {{ background: {t.sunken}; }}
+QPushButton:focus, QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QCheckBox:focus, QToolButton:focus,
+QTableView:focus, QListWidget:focus, QTextBrowser:focus, QScrollArea:focus, QDateEdit:focus {{
+    border: 2px solid {t.accent}; }}
+QTableView, QListWidget, QTextBrowser, QTreeView {{ background: {t.surface}; border: 1px solid {t.border};
+    border-radius: 6px; gridline-color: {t.border}; alternate-background-color: {t.app}; }}
+QTableView::item, QListWidget::item {{ padding: {px(6)}px; border-bottom: 1px solid {t.border}; }}
+QTableView::item:selected, QListWidget::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border-bottom: 1px solid {t.border};
+    padding: {px(8)}px {px(6)}px; }}
+QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom: 0; padding: {px(7)}px {px(16)}px;
+    border-top-left-radius: 6px; border-top-right-radius: 6px; }}
+QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
+QScrollArea {{ border: 0; background: transparent; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QStatusBar {{ background: {t.sunken}; color: {t.muted}; }}
+QStatusBar QLabel {{ color: {t.muted}; font-size: {px(12)}px; }}
+"""

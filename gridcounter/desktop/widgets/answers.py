@@ -1,0 +1,232 @@
+"""One editor for each kind of question. `typed` follows each keystroke, `answered` comes when the field is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from gridcounter.core.labels import UNITS, WORD_LABELS, key_label, number
+from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.desktop.widgets.choice import Choice
+from gridcounter.desktop.widgets.flow import FlowLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: A field of the application and its value; None is "not known".
+_YES_NO: Mapping[object, str] = {True: "是", False: "否"}
+_SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
+#: The nominal voltages of Chinese distribution grids.
+_VOLTAGES: Mapping[object, str] = {
+    0.22: "220 伏",
+    0.38: "380 伏",
+    10: "10 千伏",
+    20: "20 千伏",
+    35: "35 千伏",
+    110: "110 千伏",
+}
+_VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
+_WORKS: Mapping[object, str] = {True: "有", False: "没有"}
+_NOTHING_OCCUPIED = "都不占用"
+
+
+class Answer(QWidget):
+    """Label above, editor, hint or problem below. Signals carry the field's dotted key and its value."""
+
+    typed = Signal(str, object)
+    answered = Signal(str, object)
+
+    def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._label = QLabel(label, self)
+        self._problem = QLabel(self)
+        self._problem.setObjectName("Problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(4)
+        self.rows.addWidget(self._label)
+
+    def finish(self, editor: QWidget, hint: str = "") -> None:
+        self._label.setBuddy(editor)
+        self.setFocusProxy(editor)
+        self.rows.addWidget(editor)
+        if hint:
+            told = QLabel(hint, self)
+            told.setObjectName("Hint")
+            told.setWordWrap(True)
+            self.rows.addWidget(told)
+        self.rows.addWidget(self._problem)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
+        """Fill without emitting."""
+        raise TypeError(f"{type(self).__name__} takes {value!r} no further")
+
+    def show_problem(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+
+class TextAnswer(Answer):
+    def __init__(self, field: str, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(field, label, parent)
+        self.edit = QLineEdit(self)
+        self.edit.setAccessibleName(label)
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.editingFinished.connect(self._on_left)
+        self._saved = ""
+        self.finish(self.edit, hint)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        self._saved = "" if value is None else str(value)
+        if not self.edit.hasFocus() or not self.edit.isModified():
+            self.edit.setText(self._saved)
+
+    def _on_edited(self, text: str) -> None:
+        self.typed.emit(self.field, text.strip() or None)
+
+    def _on_left(self) -> None:
+        text = self.edit.text().strip()
+        if text != self._saved:
+            self._saved = text
+            self.edit.setModified(False)
+            self.answered.emit(self.field, text or None)
+
+
+class NumberAnswer(Answer):
+    """A number with its unit behind it; what is no number is said at once and not saved."""
+
+    def __init__(self, field: str, label: str, unit: str, parent: QWidget | None = None) -> None:
+        super().__init__(field, label, parent)
+        row = QWidget(self)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.edit = QLineEdit(row)
+        self.edit.setAccessibleName(f"{label}（{unit}）")
+        self.edit.setMaximumWidth(160)
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.editingFinished.connect(self._on_left)
+        layout.addWidget(self.edit)
+        layout.addWidget(QLabel(unit, row))
+        layout.addStretch(1)
+        row.setFocusProxy(self.edit)
+        self._saved: float | None = None
+        self.finish(row)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        self._saved = value
+        if not self.edit.hasFocus():
+            self.edit.setText("" if value is None else number(value))
+
+    def _read(self) -> tuple[float | None, bool]:
+        text = self.edit.text().strip().replace("，", "").replace(",", "")
+        if not text:
+            return None, True
+        try:
+            value = float(text)
+        except ValueError:
+            return None, False
+        return (value, True) if 0 <= value < float("inf") else (None, False)
+
+    def _on_edited(self, _: str) -> None:
+        value, good = self._read()
+        self.show_problem("" if good else "请填数字，如 160 或 12.5")
+        if good:
+            self.typed.emit(self.field, value)
+
+    def _on_left(self) -> None:
+        value, good = self._read()
+        if good and value != self._saved:
+            self._saved = value
+            self.answered.emit(self.field, value)
+
+
+class ChoiceAnswer(Answer):
+    def __init__(
+        self, field: str, label: str, options: Mapping[object, str], hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(field, label, parent)
+        self.choice = Choice(options, label, self)
+        self.choice.changed.connect(self._on_changed)
+        self.finish(self.choice, hint)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        self.choice.set_value(value)
+
+    def _on_changed(self, value: object) -> None:
+        self.answered.emit(self.field, value)
+
+
+class WorksAnswer(ChoiceAnswer):
+    """有 is saved as an empty part, 没有 as null: an absent answer stays unknown."""
+
+    def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(field, label, _WORKS, "用户红线以外有没有要新建、改造的线路", parent)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        self.choice.set_value(value)
+
+    def _on_changed(self, value: object) -> None:
+        self.answered.emit(self.field, {} if value else None)
+
+
+class SurfacesAnswer(Answer):
+    """Any number of words; "none of them" is an answer too."""
+
+    def __init__(self, field: str, label: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(field, label, parent)
+        row = QWidget(self)
+        layout = FlowLayout(row)
+        self._boxes: dict[str, QCheckBox] = {}
+        for word, told in words.items():
+            box = QCheckBox(told, row)
+            box.setAccessibleName(f"{label}：{told}")
+            box.clicked.connect(self._on_clicked)
+            layout.addWidget(box)
+            self._boxes[word] = box
+        self._none = QCheckBox(_NOTHING_OCCUPIED, row)
+        self._none.setAccessibleName(f"{label}：{_NOTHING_OCCUPIED}")
+        self._none.clicked.connect(self._on_none)
+        layout.addWidget(self._none)
+        row.setFocusProxy(next(iter(self._boxes.values())))
+        self.finish(row)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        for word, box in self._boxes.items():
+            box.setChecked(value is not None and word in value)
+        self._none.setChecked(value is not None and not value)
+
+    def _on_clicked(self) -> None:
+        self._none.setChecked(False)
+        chosen = [word for word, box in self._boxes.items() if box.isChecked()]
+        self.answered.emit(self.field, chosen or None)
+
+    def _on_none(self, checked: bool) -> None:  # noqa: FBT001  Qt's signature
+        for box in self._boxes.values():
+            box.setChecked(False)
+        self.answered.emit(self.field, [] if checked else None)
+
+
+def answer_for(key: str, parent: QWidget | None = None) -> Answer:
+    """The editor for a key of the case, by the kind of value that key holds."""
+    field, label = f"case.{key}", key_label(key)
+    if key == "works":
+        return WorksAnswer(field, label, parent)
+    if key == "supply.sources":
+        return ChoiceAnswer(field, label, _SOURCES, parent=parent)
+    if key == "supply.voltage_kv":
+        return ChoiceAnswer(field, label, _VOLTAGES, _VOLTAGE_HINT, parent)
+    match KEYS[key]:
+        case FlagKey():
+            return ChoiceAnswer(field, label, _YES_NO, parent=parent)
+        case NumberKey():
+            return NumberAnswer(field, label, UNITS.get(key, ""), parent)
+        case SetKey():
+            return SurfacesAnswer(field, label, WORD_LABELS[key], parent)
+        case WordKey():
+            options: dict[object, str] = dict(WORD_LABELS[key].items())
+            return ChoiceAnswer(field, label, options, parent=parent)

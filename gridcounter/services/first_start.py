@@ -1,0 +1,129 @@
+"""The first start: an office's record is made aside and put in place whole, or not at all."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from argon2 import PasswordHasher
+
+from gridcounter.core.journal import Act, Kind
+from gridcounter.core.reading import Problem
+from gridcounter.errors import Fault, Refusal, WrongInput
+from gridcounter.services.record import open_with_key
+from gridcounter.store import keys
+from gridcounter.store.database import RECORD_FILE
+from gridcounter.store.files import place_folder
+from gridcounter.store.instance import RecordInUse
+from gridcounter.store.journal import wall_clock
+from gridcounter.store.ledger import open_to_write
+from gridcounter.store.places import refuse_network_share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from gridcounter.services.record import Record
+
+_SETUP = "setup"
+SHORTEST_PIN = 4
+_CODE = re.compile(r"[A-Z0-9]{1,8}")
+
+
+class RecordExists(Refusal):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 里已经有台账，请换一个文件夹，或者直接打开它")
+
+
+class FolderNotEmpty(Refusal):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 里已经有别的文件，请给台账选一个新文件夹或空文件夹")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the first start asks. `office` holds the contract's office keys and what else the office has settled."""
+
+    place: str
+    code: str
+    office: Mapping[str, Any]
+    sole_proprietor_as_micro: bool | None
+    clerk: str
+    pin: str
+
+    def check(self) -> None:
+        """Raises WrongInput with all that is wrong."""
+        problems = []
+        if not _CODE.fullmatch(self.code):
+            problems.append(Problem("code", f"“{self.code}”", "1 到 8 位大写字母或数字，写在编号前面"))
+        if not self.clerk.strip():
+            problems.append(Problem("clerk", "空白", "受理员姓名"))
+        if len(self.pin) < SHORTEST_PIN:
+            problems.append(Problem("pin", f"{len(self.pin)} 位", f"至少 {SHORTEST_PIN} 位的操作码"))
+        if problems:
+            raise WrongInput(problems)
+
+
+def create_record(
+    folder: Path,
+    passphrase: str,
+    setup: Setup,
+    *,
+    cost: keys.Cost = keys.OFFICE_COST,
+    clock: Callable[[], datetime] = wall_clock,
+) -> tuple[Record, str]:
+    """A new record and the recovery code to print. Refused, it leaves nothing in the folder."""
+    folder = folder.absolute()
+    refuse_network_share(folder)
+    refuse_taken(folder)
+    setup.check()
+    keys.check_passphrase(passphrase)
+    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        staged.mkdir(parents=True)
+        key, code = keys.create_keys(staged, passphrase, cost=cost)
+        ledger = open_to_write(staged, key, clock, new=True)
+        try:
+            for act in _first_acts(setup, cost):
+                ledger.journal.append(act)
+        finally:
+            ledger.close()
+        place_folder(staged, folder)
+    except FileExistsError as taken:
+        raise FolderNotEmpty(folder) from taken
+    except OSError as wrong:
+        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    try:
+        return open_with_key(folder, key, clock), code
+    except RecordInUse:
+        raise
+    except BaseException:
+        # nobody has seen its recovery code
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def refuse_taken(folder: Path) -> None:
+    """Raises RecordExists or FolderNotEmpty: worth asking before anybody is asked for a passphrase."""
+    if (folder / RECORD_FILE).exists() or (folder / keys.KEYS_FILE).exists():
+        raise RecordExists(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmpty(folder)
+
+
+def _first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
+    told = {
+        "place": setup.place,
+        "code": setup.code,
+        "office": dict(setup.office),
+        "sole_proprietor_as_micro": setup.sole_proprietor_as_micro,
+    }
+    pin = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes).hash(setup.pin)
+    first = {"id": "c1", "name": setup.clerk, "role": "administrator", "pin": pin, "active": 1}
+    return Act(Kind.OFFICE_SET, told, _SETUP), Act(Kind.CLERK_ADDED, first, _SETUP)

@@ -1,0 +1,112 @@
+"""What is refused before an act becomes an entry. Each refusal is one sentence that says what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.journal import Kind
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from gridcounter.core.journal import Act
+    from gridcounter.store.engine import Database
+
+
+class ChangedElsewhere(Refusal):
+    """Somebody saved the field after it was read; carries the field's key."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__("这一项刚被别人改过，请看一下新的内容再决定是否覆盖")
+
+
+class ApplicationNotFound(Refusal):
+    def __init__(self, application: str | None) -> None:
+        super().__init__(f"台账里没有这份申请（{application or '未写编号'}），请核对编号或查询码")
+
+
+class ApplicationExists(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这份申请已经登记过，请直接打开它")
+
+
+class NumberTaken(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"编号 {number} 已经用过，编号不能重复使用，请换一个")
+
+
+class AlreadyAccepted(Refusal):
+    def __init__(self, on: str) -> None:
+        super().__init__(f"这份申请已于 {on} 受理，不能再次受理")
+
+
+class PaperNotFound(Refusal):
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
+
+
+_OF_THE_OFFICE = {Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.NUMBERS_RESERVED}
+_ON_A_PAPER = {Kind.NOTICE_DELIVERED, Kind.PAPER_DELIVERED, Kind.PAPER_VOIDED}
+
+
+def refuse_what_cannot_be(db: Database, act: Act) -> None:
+    """Raises the refusal, or nothing. Run in the transaction that writes the entry."""
+    if act.kind == Kind.NUMBERS_RESERVED:
+        _check_reserved(db, act)
+    elif act.kind in {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED}:
+        _check_opening(db, act)
+    elif act.kind == Kind.PERSONAL_DATA_SHOWN and act.application is None:
+        pass  # a whole list was shown
+    elif act.kind not in _OF_THE_OFFICE:
+        _check_on_application(db, act)
+
+
+def _check_reserved(db: Database, act: Act) -> None:
+    numbers = list(act.payload["numbers"])
+    for place, number in enumerate(numbers):
+        if number in numbers[:place] or number_taken(db, number):
+            raise NumberTaken(number)
+
+
+def _check_opening(db: Database, act: Act) -> None:
+    """A reserved number may be opened: it stands on a sheet that was filled in by hand."""
+    if act.application is None:
+        raise ApplicationNotFound(None)
+    if db.execute("SELECT 1 FROM application WHERE id = ?", [act.application]).fetchone():
+        raise ApplicationExists
+    number = act.payload["number"]
+    if db.execute("SELECT 1 FROM application WHERE number = ?", [number]).fetchone():
+        raise NumberTaken(number)
+
+
+def _check_on_application(db: Database, act: Act) -> None:
+    found = db.execute("SELECT accepted_on FROM application WHERE id = ?", [act.application]).fetchone()
+    if found is None:
+        raise ApplicationNotFound(act.application)
+    if act.kind == Kind.FIELDS_CHANGED:
+        _check_over(db, act)
+    elif act.kind == Kind.APPLICATION_ACCEPTED and found[0] is not None:
+        raise AlreadyAccepted(found[0])
+    elif act.kind in _ON_A_PAPER:
+        ref = act.payload["ref"]
+        if not db.execute("SELECT 1 FROM paper WHERE ref = ? AND application = ?", [ref, act.application]).fetchone():
+            raise PaperNotFound(ref)
+
+
+def _check_over(db: Database, act: Act) -> None:
+    """`over` is the entry that set the value which was on the screen; anything later is somebody else's."""
+    for field, change in act.payload["fields"].items():
+        found = db.execute(
+            "SELECT ref FROM field WHERE application = ? AND field = ?", [act.application, field]
+        ).fetchone()
+        if (found[0] if found else None) != change["over"]:
+            raise ChangedElsewhere(field)
+
+
+def number_taken(db: Database, number: str) -> bool:
+    """Is this number given or reserved already?"""
+    sql = (
+        "SELECT 1 FROM application WHERE number = :number UNION ALL "
+        "SELECT 1 FROM reserved_number WHERE number = :number"
+    )
+    return db.execute(sql, {"number": number}).fetchone() is not None

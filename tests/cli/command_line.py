@@ -1,0 +1,49 @@
+"""One command line, run in this process: its exit code, what it said, what it complained of."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> Any:  # noqa: ANN401  whatever the JSON holds
+        return json.loads(self.out)
+
+    @property
+    def complaints(self) -> list[str]:
+        return self.err.splitlines()
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Ran:
+    capsys.readouterr()
+    code = main([str(argument) for argument in arguments])
+    told = capsys.readouterr()
+    assert "Traceback" not in told.out + told.err
+    return Ran(code, told.out, told.err)
+
+
+def a_file(folder: Path, content: object, name: str = "case.json") -> Path:
+    path = folder / name
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    return path
+
+
+def on_standard_input(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))

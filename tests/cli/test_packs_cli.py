@@ -1,0 +1,123 @@
+"""gridcounter packs: list, show, check, diff."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import run
+from paper_builders import PLACES
+
+from gridcounter import paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROW = {
+    "id", "place", "number", "title", "kind", "issued_on", "in_force_from", "in_force_until", "cites", "rules",
+    "version",
+}  # fmt: skip
+
+
+def test_every_installed_pack_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, "packs", "list", "--json").said
+    lines = run(capsys, "packs", "list").out.splitlines()
+
+    assert [row["id"] for row in told] == sorted(PLACES)
+    assert all(set(row) == ROW for row in told)
+    assert [line.split("　")[0] for line in lines] == sorted(PLACES)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_pack_is_shown_rule_by_rule_with_its_clauses(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, "packs", "show", place, "--json").said
+    shown = run(capsys, "packs", "show", place).out
+
+    assert set(told) == {*ROW, "sections"}
+    rules = [rule for rows in told["sections"].values() for rule in rows]
+    assert rules
+    assert all(rule["article"] for rule in rules)
+    for rule in rules:
+        assert f"  {rule['id']}　" in shown
+    assert told["number"] in shown
+
+
+def test_a_pack_that_is_not_installed_is_wrong_input_with_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = run(capsys, "packs", "show", "atlantis")
+
+    assert ran.code == 2
+    assert all(place in ran.err for place in PLACES)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_shipped_pack_passes_the_check(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = run(capsys, "packs", "check", paths.policies() / place)
+
+    assert ran.code == 0
+    assert "没有发现问题" in ran.out
+    assert run(capsys, "packs", "check", paths.policies() / place, "--json").said == []
+
+
+def test_a_broken_pack_is_refused_with_all_its_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = shutil.copytree(paths.policies() / "linyi", tmp_path / "linyi")
+    text = (folder / "pack.toml").read_text("utf-8")
+    text = re.sub(r'(?m)^kind = ".*"$', 'kind = "law"', text, count=1)
+    (folder / "pack.toml").write_text("colour = 1\n" + text, "utf-8")
+
+    ran = run(capsys, "packs", "check", folder)
+    told = run(capsys, "packs", "check", folder, "--json")
+
+    assert ran.code == told.code == 2
+    assert len(ran.complaints) == len(told.said) >= 2
+    assert all(set(row) == {"file", "rule", "path", "found", "allowed"} for row in told.said)
+    assert {row["path"] for row in told.said} >= {"colour", "kind"}
+
+
+@pytest.mark.parametrize("name", ["nowhere", "x" * 300])
+def test_a_folder_that_is_not_there_is_wrong_input(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (("check",), ("diff", "jining")):
+        assert run(capsys, "packs", *command, tmp_path / name).code == 2
+
+
+def test_two_packs_differ_rule_by_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, "packs", "diff", "jining", "linyi", "--json").said
+    shown = run(capsys, "packs", "diff", "jining", "linyi").out
+
+    assert told
+    for row in told:
+        assert set(row) == {"section", "id", "first", "second"}
+        assert row["first"] != row["second"]
+    assert "jining：" in shown
+    assert "没有" in shown
+
+
+def test_a_pack_does_not_differ_from_itself_by_id_folder_or_file(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = paths.policies() / "jining"
+
+    for other in ("jining", folder, folder / "pack.toml"):
+        ran = run(capsys, "packs", "diff", "jining", other, "--json")
+        assert (ran.code, ran.said) == (0, [])
+
+
+def test_a_new_edition_is_compared_before_it_is_installed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = shutil.copytree(paths.policies() / "zaozhuang", tmp_path / "newer")
+    text = (folder / "pack.toml").read_text("utf-8")
+    (folder / "pack.toml").write_text(text.replace("wd = 3\n", "wd = 4\n"), "utf-8")
+
+    told = run(capsys, "packs", "diff", "zaozhuang", folder, "--json").said
+
+    assert told
+    assert all("3" in row["first"] and "4" in row["second"] for row in told)
+
+
+def test_a_pack_that_cannot_be_read_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pack.toml").write_text("id = [", "utf-8")
+
+    ran = run(capsys, "packs", "diff", "jining", tmp_path)
+
+    assert ran.code == 2
+    assert "不是 TOML" in ran.err
