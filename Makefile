@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format bench screenshots clean
+.PHONY: run test faults check format bench screenshots clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -12,14 +12,18 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	touch $(READY)
 
-run: $(READY)  ## the window once it exists; today, and without a display, the demonstration papers
-	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then echo "没有显示器：改为写出演示文书到 out/demo"; \
-	else echo "桌面窗口尚未完成：先写出演示文书到 out/demo"; fi
-	@$(BIN)/gridcounter demo --out out/demo
+run: $(READY)  ## the window; without a display, the demonstration papers
+	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	  echo "没有显示器，打不开窗口：改为写出演示文书到 out/demo"; \
+	  $(BIN)/gridcounter demo --out out/demo; \
+	else $(BIN)/gridcounter-desk; fi
 
 test: $(READY)  ## everything that must hold
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 	$(BIN)/python tests/coverage_floors.py
+
+faults: $(READY)  ## the record survives being killed: 300 times
+	GRIDCOUNTER_KILLS=300 $(BIN)/python -m pytest tests/faults -q
 
 check: $(READY)  ## lint, format, types, packs
 	$(BIN)/ruff check .

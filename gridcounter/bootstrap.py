@@ -11,8 +11,14 @@ from gridcounter.services.calendars import load_calendar
 from gridcounter.services.packs import load_packs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.desk import Desk
     from gridcounter.services.examination import Examination
+    from gridcounter.services.handover import Handover
+    from gridcounter.services.ledger import Ledger
     from gridcounter.services.paperwork import Paperwork
+    from gridcounter.services.record import Record
 
 
 def open_assessor() -> Assessor:
@@ -33,3 +39,37 @@ def open_examination() -> Examination:
     from gridcounter.services.examination import Examination  # noqa: PLC0415
 
     return Examination(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office
+
+
+def open_desk(record: Record, assessor: Assessor) -> Desk:
+    # the record's libraries load only where a record is opened
+    from gridcounter.services.desk import Desk  # noqa: PLC0415
+    from gridcounter.services.offices import read_office  # noqa: PLC0415
+
+    office = read_office(record)
+    return Desk(
+        record, assessor, office.clerk, office.clerk_name, office.place, office.told, office.sole_proprietor_as_micro
+    )
+
+
+def open_ledger(record: Record) -> Ledger:
+    # as above
+    from gridcounter.services.ledger import Ledger  # noqa: PLC0415
+
+    return Ledger(record)
+
+
+def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
+    # as above, and the libraries that draw
+    from gridcounter.services.handover import Handover  # noqa: PLC0415
+
+    return Handover(open_paperwork(assessor), marks)
+
+
+def face_files() -> tuple[Path, ...]:
+    """The faces that come with the program, the sans first: a screen is read in it."""
+    # the faces are the business of documents, whose other libraries are heavy
+    from gridcounter.documents.faces import packaged_faces  # noqa: PLC0415
+
+    faces = packaged_faces()
+    return tuple(face.path for face in faces.chain("bold"))

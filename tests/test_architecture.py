@@ -21,11 +21,19 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
         # pylopdf_fonts_zh_cn holds the shipped faces and nothing else
         {"reportlab", "docx", "uharfbuzz", "fontTools", "segno", "lxml", "pylopdf_fonts_zh_cn"},
     ),
+    "store": (
+        {"store", "core", "errors"},
+        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil"},
+    ),
     "services": (
-        {"services", "core", "documents", "paths", "errors"},
-        {"chinese_calendar", "pydantic", "openpyxl", "PIL"},
+        {"services", "core", "documents", "store", "paths", "errors"},
+        {"chinese_calendar", "pydantic", "openpyxl", "PIL", "argon2"},
     ),
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
+    "desktop": (
+        {"desktop", "bootstrap", "services", "core", "paths", "errors"},
+        {"PySide6", "shiboken6", "qtawesome", "platformdirs"},
+    ),
     "cli": ({"cli", "bootstrap", "services", "core", "paths", "errors"}, {"typer", "rich", "platformdirs"}),
 }
 

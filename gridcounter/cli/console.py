@@ -64,9 +64,7 @@ def guarded(command: Callable[[], int | None]) -> int:
         typer.echo(str(refusal), err=True)
         return REFUSED
     except Exception as bug:  # noqa: BLE001  the last net: one sentence instead of a traceback
-        typer.echo(
-            f"程序出错（{type(bug).__name__}），没有改动任何文件；请把日志交给维护人员（日志：{_log(bug)}）", err=True
-        )
+        typer.echo(f"程序出错（{type(bug).__name__}），请把日志交给维护人员（日志：{_log(bug)}）", err=True)
         return FAULT
 
 

@@ -13,6 +13,7 @@ from typer.exceptions import Abort, TyperException
 from gridcounter.cli import assess, doctor, papers
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
 from gridcounter.cli.packs import packs
+from gridcounter.cli.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ app.command()(papers.demo)
 app.command()(papers.blank)
 app.command()(doctor.doctor)
 app.add_typer(packs, name="packs")
+app.add_typer(record, name="record")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,6 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 YEARS = range(1990, 2200)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHOWN = 60
+_DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,24 @@ def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:
     except (ValueError, RecursionError) as wrong:
         where = f"第 {wrong.lineno} 行第 {wrong.colno} 列" if isinstance(wrong, json.JSONDecodeError) else "内容"
         return None, (Problem("JSON", where + "无法读懂", "UTF-8 编码的 JSON 文件"),)
+    if _too_deep(raw):
+        return None, (Problem("JSON", "嵌套过深", f"不超过 {_DEEPEST} 层的 JSON"),)
     return raw, tuple(Problem(key, "同一层写了两次", "每个键只写一次") for key in twice)
+
+
+def _too_deep(raw: object) -> bool:
+    """Deeper than anything the contract knows; counted level by level, so that the depth itself does no harm."""
+    level = [raw]
+    for _ in range(_DEEPEST):
+        level = [
+            part
+            for value in level
+            if isinstance(value, dict | list)
+            for part in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None, tuple[Problem, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QObject, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
@@ -30,7 +30,7 @@ def print_pages(parent: QWidget, contents: Sequence[bytes]) -> str:
     return print_on(printer, contents)
 
 
-def print_on(printer: QPrinter, contents: Sequence[bytes]) -> str:
+def print_on(printer: QPrinter, contents: Sequence[bytes], parent: QObject | None = None) -> str:
     """QPrinter.isValid is true for a printer that is not there: only QPainter.begin knows."""
     printer.setResolution(_DPI)
     printer.setFullPage(True)
@@ -45,7 +45,7 @@ def print_on(printer: QPrinter, contents: Sequence[bytes]) -> str:
         buffer = QBuffer()
         buffer.setData(QByteArray(content))
         buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-        document = QPdfDocument(None)
+        document = QPdfDocument(parent)  # type: ignore[arg-type]  # Qt takes no parent as well, the stubs do not
         document.load(buffer)
         for page in range(document.pageCount()):
             if not first:

@@ -1,10 +1,8 @@
-"""The first start: an office's record is made aside and put in place whole, or not at all."""
+"""What the first start asks, and what stands in a record from the beginning."""
 
 from __future__ import annotations
 
 import re
-import secrets
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +10,13 @@ from argon2 import PasswordHasher
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.reading import Problem
-from gridcounter.errors import Fault, Refusal, WrongInput
-from gridcounter.services.record import open_with_key
+from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store import keys
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.files import place_folder
-from gridcounter.store.instance import RecordInUse
-from gridcounter.store.journal import wall_clock
-from gridcounter.store.ledger import open_to_write
-from gridcounter.store.places import refuse_network_share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Mapping
     from pathlib import Path
-
-    from gridcounter.services.record import Record
 
 _SETUP = "setup"
 SHORTEST_PIN = 4
@@ -68,47 +57,6 @@ class Setup:
             raise WrongInput(problems)
 
 
-def create_record(
-    folder: Path,
-    passphrase: str,
-    setup: Setup,
-    *,
-    cost: keys.Cost = keys.OFFICE_COST,
-    clock: Callable[[], datetime] = wall_clock,
-) -> tuple[Record, str]:
-    """A new record and the recovery code to print. Refused, it leaves nothing in the folder."""
-    folder = folder.absolute()
-    refuse_network_share(folder)
-    refuse_taken(folder)
-    setup.check()
-    keys.check_passphrase(passphrase)
-    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        staged.mkdir(parents=True)
-        key, code = keys.create_keys(staged, passphrase, cost=cost)
-        ledger = open_to_write(staged, key, clock, new=True)
-        try:
-            for act in _first_acts(setup, cost):
-                ledger.journal.append(act)
-        finally:
-            ledger.close()
-        place_folder(staged, folder)
-    except FileExistsError as taken:
-        raise FolderNotEmpty(folder) from taken
-    except OSError as wrong:
-        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    try:
-        return open_with_key(folder, key, clock), code
-    except RecordInUse:
-        raise
-    except BaseException:
-        # nobody has seen its recovery code
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
 def refuse_taken(folder: Path) -> None:
     """Raises RecordExists or FolderNotEmpty: worth asking before anybody is asked for a passphrase."""
     if (folder / RECORD_FILE).exists() or (folder / keys.KEYS_FILE).exists():
@@ -117,7 +65,8 @@ def refuse_taken(folder: Path) -> None:
         raise FolderNotEmpty(folder)
 
 
-def _first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
+def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
+    """The office and its first clerk, who may do everything."""
     told = {
         "place": setup.place,
         "code": setup.code,

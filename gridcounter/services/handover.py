@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.journal import Kind
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
 from gridcounter.errors import WrongInput
+from gridcounter.services.intake import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,10 @@ class DrawnPaper:
 
 @dataclass(frozen=True, eq=False)
 class Handover:
+    """`marks` stand across the head of every paper: 演示 in a demonstration."""
+
     paperwork: Paperwork
+    marks: tuple[str, ...] = ()
 
     def draw(self, application: Application, short_code: str, versions: dict[str, int]) -> list[DrawnPaper]:
         """Every paper the application calls for, each with the version it would be issued as. Touches no record."""
@@ -58,11 +62,11 @@ class Handover:
     def _built(
         self, application: Application, short_code: str, versions: dict[str, int]
     ) -> list[tuple[str, BuiltForm]]:
-        first = self.paperwork.build(application, (), Printing(short_code=short_code))
+        first = self.paperwork.build(application, (), Printing(short_code=short_code, marks=self.marks))
         names = [form.model.paper for form in first]
         built = []
         for paper in names:
-            printing = Printing(short_code=short_code, version=versions.get(paper, 1))
+            printing = Printing(short_code=short_code, version=versions.get(paper, 1), marks=self.marks)
             built += [(paper, form) for form in self.paperwork.build(application, [paper], printing)]
         return built
 
@@ -78,20 +82,12 @@ def prepare(desk: Desk, application: str) -> tuple[Application, str, dict[str, i
 
 
 def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
-    """Put the bytes into the archive, then on record. The bytes come first: a paper on record can always be shown."""
+    """Archive the bytes and put them on record, paper by paper; a paper on record can always be shown again."""
     papers = desk.record.papers
     pack_version = desk.assessor.packs.editions[desk.place][-1].version
     for paper in drawn:
-        digest = desk.record.archive.keep(paper.content)
         before = [old.ref for old in papers.of(application) if old.paper == paper.paper and old.voided_at is None]
-        told = {
-            "paper": paper.paper,
-            "version": papers.next_version(application, paper.paper),
-            "sha256": digest,
-            "content_hash": paper.content_hash,
-            "form_version": paper.form_version,
-            "pack_version": pack_version,
-            "replaces": before[-1] if before else None,
-        }
+        replaces = before[-1] if before else None
+        made = Issue(paper.paper, paper.content, paper.content_hash, paper.form_version, pack_version, replaces)
         kind = Kind.NOTICE_ISSUED if paper.paper == "one_time_notice" else Kind.PAPER_ISSUED
-        desk.record.journal.append(Act(kind, told, desk.clerk, application))
+        desk.intake.issue(application, made, kind)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.journal import Entry
     from gridcounter.services.record import Record
-    from gridcounter.store.ledger import Ledger, WritingLedger
+    from gridcounter.store.stores import Stores, WritingStores
 
 #: Without 0 O 1 I: read over the telephone.
 _SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -46,13 +46,13 @@ class Intake:
         """A new application; its id. The number holds office, device, day and serial, and is never used again."""
         application = uuid.uuid4().hex
 
-        def work(ledger: WritingLedger) -> None:
+        def work(stores: WritingStores) -> None:
             told = {
-                "number": _next_number(ledger, ledger.journal.device, on),
-                "short_code": _short_code(ledger),
+                "number": _next_number(stores, stores.journal.device, on),
+                "short_code": _short_code(stores),
                 "fields": dict(fields or {}),
             }
-            ledger.journal.append(Act(Kind.APPLICATION_OPENED, told, self.clerk, application))
+            stores.journal.append(Act(Kind.APPLICATION_OPENED, told, self.clerk, application))
 
         self.record.submit(work).result()
         return application
@@ -60,11 +60,11 @@ class Intake:
     def reserve(self, on: date, count: int, purpose: str) -> list[str]:
         """Numbers for sheets that are filled in by hand: nothing else is given them."""
 
-        def work(ledger: WritingLedger) -> list[str]:
-            first = _next_number(ledger, ledger.journal.device, on)
+        def work(stores: WritingStores) -> list[str]:
+            first = _next_number(stores, stores.journal.device, on)
             prefix, serial = first[: first.rindex("-") + 1], int(first[first.rindex("-") + 1 :])
             numbers = [f"{prefix}{serial + more:04d}" for more in range(count)]
-            ledger.journal.append(Act(Kind.NUMBERS_RESERVED, {"numbers": numbers, "purpose": purpose}, self.clerk))
+            stores.journal.append(Act(Kind.NUMBERS_RESERVED, {"numbers": numbers, "purpose": purpose}, self.clerk))
             return numbers
 
         return self.record.submit(work).result()
@@ -88,17 +88,17 @@ class Intake:
     def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
         """The bytes are in the archive before the record says that they were handed out."""
 
-        def work(ledger: WritingLedger) -> Entry:
+        def work(stores: WritingStores) -> Entry:
             told = {
                 "paper": issue.paper,
-                "version": ledger.papers.next_version(application, issue.paper),
-                "sha256": ledger.archive.keep(issue.content),
+                "version": stores.papers.next_version(application, issue.paper),
+                "sha256": stores.archive.keep(issue.content),
                 "content_hash": issue.content_hash,
                 "form_version": issue.form_version,
                 "pack_version": issue.pack_version,
                 "replaces": issue.replaces,
             }
-            return ledger.journal.append(Act(kind, told, self.clerk, application))
+            return stores.journal.append(Act(kind, told, self.clerk, application))
 
         return self.record.submit(work).result()
 
@@ -113,17 +113,17 @@ class Intake:
         return found | {"number": row.number, "official_number": row.official_number, "received_on": row.received_on}
 
     def _append(self, kind: Kind, told: Mapping[str, Any], application: str) -> Entry:
-        return self.record.append(Act(kind, told, self.clerk, application))
+        return self.record.journal.append(Act(kind, told, self.clerk, application))
 
 
-def _next_number(ledger: Ledger, device: str, on: date) -> str:
-    office = ledger.applications.office().get("code", "G")
+def _next_number(stores: Stores, device: str, on: date) -> str:
+    office = stores.applications.office().get("code", "G")
     prefix = f"{office}-{device[:4].upper()}{on:%Y%m%d}-"
-    return f"{prefix}{ledger.applications.last_serial(prefix) + 1:04d}"
+    return f"{prefix}{stores.applications.last_serial(prefix) + 1:04d}"
 
 
-def _short_code(ledger: Ledger) -> str:
+def _short_code(stores: Stores) -> str:
     while True:
         code = "".join(secrets.choice(_SHORT_CODE) for _ in range(_SHORT_CODE_LENGTH))
-        if not ledger.applications.short_code_taken(code):
+        if not stores.applications.short_code_taken(code):
             return code

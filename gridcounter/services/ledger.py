@@ -43,7 +43,7 @@ class Ledger:
                 ('applicant.name', 'applicant.phone', 'applicant.contact', 'premises.address')))"""
             told += [f"%{word}%"] * 4
         rows = self.record.db.execute(f"{sql} ORDER BY a.changed_hlc DESC LIMIT {_SHOWN}", told)
-        return [LedgerRow(*plain, json.loads(name) or "", json.loads(at) or "") for *plain, name, at in rows]
+        return [LedgerRow(*map(str, row[:6]), *(json.loads(value) or "" for value in row[6:])) for row in rows]
 
     def not_entered(self) -> list[LedgerRow]:
         """Accepted here and not in the supplier's own system yet, the oldest last."""

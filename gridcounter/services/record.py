@@ -1,19 +1,30 @@
-"""An office's record, opened: one folder with its database, its papers and its keys."""
+"""An office's record, made and opened: one folder with its database, its papers and its keys."""
 
 from __future__ import annotations
 
+import secrets
+import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.errors import Refusal
+from gridcounter.errors import Fault, Refusal
+from gridcounter.services.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.store import keys
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.instance import Instance
+from gridcounter.store.files import place_folder, replace_file
+from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal import wall_clock
-from gridcounter.store.ledger import Ledger, WritingLedger, open_to_read, open_to_write
 from gridcounter.store.papers import IssuedPaper, PaperDamaged
 from gridcounter.store.places import refuse_network_share
+from gridcounter.store.stores import (
+    SharedArchive,
+    SharedJournal,
+    Stores,
+    WritingStores,
+    open_to_read,
+    open_to_write,
+)
 from gridcounter.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -23,13 +34,18 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeVar
 
-    from gridcounter.core.journal import Act, Broken, Entry
+    from gridcounter.core.journal import Broken
     from gridcounter.store.applications import ApplicationStore
     from gridcounter.store.engine import Database
-    from gridcounter.store.journal import Entries, Rebuilt
+    from gridcounter.store.journal import Rebuilt
     from gridcounter.store.papers import PaperStore
 
     Result = TypeVar("Result")
+
+__all__ = ["Record", "Setup", "create_record", "open_record"]
+
+#: How the bytes of a paper begin.
+_STARTS = {b"%PDF": ".pdf", b"PK": ".docx"}
 
 
 class NoRecord(Refusal):
@@ -51,54 +67,56 @@ class Verified:
         return self.broken is None and not self.damage
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    path: str
+    paper: str
+    version: int
+    issued_at: str
+    voided_at: str | None
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Record:
     """An open record. What writes goes through its one writer; what reads belongs to the thread that opened it."""
 
     folder: Path
-    ledger: Ledger
-    writer: Writer[WritingLedger]
-    instance: Instance
     key: bytes
-    device: str
+    instance: Instance
+    writer: Writer[WritingStores]
+    stores: Stores
+    journal: SharedJournal
+    archive: SharedArchive
 
     @property
     def db(self) -> Database:
-        return self.ledger.db
-
-    @property
-    def journal(self) -> Entries:
-        return self.ledger.journal
+        return self.stores.db
 
     @property
     def applications(self) -> ApplicationStore:
-        return self.ledger.applications
+        return self.stores.applications
 
     @property
     def papers(self) -> PaperStore:
-        return self.ledger.papers
+        return self.stores.papers
 
-    def submit(self, work: Callable[[WritingLedger], Result]) -> Future[Result]:
+    def submit(self, work: Callable[[WritingStores], Result]) -> Future[Result]:
         """Do this in the writer's thread; what must be looked up before it is written is looked up in there too."""
         return self.writer.submit(work)
 
-    def append(self, act: Act) -> Entry:
-        """Durable when it returns."""
-        return self.submit(lambda ledger: ledger.journal.append(act)).result()
-
     @contextmanager
-    def reading(self) -> Iterator[Ledger]:
+    def reading(self) -> Iterator[Stores]:
         """For another thread: connections of its own."""
-        ledger = open_to_read(self.folder, self.key)
+        stores = open_to_read(self.folder, self.key)
         try:
-            yield ledger
+            yield stores
         finally:
-            ledger.close()
+            stores.close()
 
     def close(self) -> None:
         """Everything submitted is written first. The lock goes last, and goes whatever happens."""
         try:
-            self.ledger.close()
+            self.stores.close()
         finally:
             try:
                 self.writer.close()
@@ -107,7 +125,7 @@ class Record:
 
     def damage(self) -> tuple[str, ...]:
         """What is wrong with the files themselves."""
-        return self.ledger.damage()
+        return self.stores.damage()
 
     def verify(self) -> Verified:
         """Damage first: a journal in a damaged file is not read at all."""
@@ -118,17 +136,68 @@ class Record:
 
     def rebuild(self) -> Rebuilt:
         """Raises JournalBroken, and then nothing was touched."""
-        return self.submit(lambda ledger: ledger.journal.rebuild()).result()
+        return self.submit(lambda stores: stores.journal.rebuild()).result()
 
     def handed_out(self, code: str) -> list[tuple[IssuedPaper, bytes]]:
         """The papers issued to the application with this short code, byte for byte."""
         found = []
         for paper in self.papers.of(self.applications.by_short_code(code).id):
-            content = self.ledger.archive.content(paper.sha256)
+            content = self.archive.content(paper.sha256)
             if content is None:
                 raise PaperDamaged(paper.ref)
             found.append((paper, content))
         return found
+
+    def write_handed_out(self, code: str, out: Path) -> list[HandedOut]:
+        """The same as files. All are read before the first is written; no name of a person stands in a file's name."""
+        number = self.applications.by_short_code(code).number
+        written = []
+        for paper, content in self.handed_out(code):
+            path = out / f"{number}_{paper.paper}_{paper.version}{_suffix(content)}"
+            replace_file(path, content)
+            written.append(HandedOut(str(path), paper.paper, paper.version, paper.issued_at, paper.voided_at))
+        return written
+
+
+def create_record(
+    folder: Path,
+    passphrase: str,
+    setup: Setup,
+    *,
+    cost: keys.Cost = keys.OFFICE_COST,
+    clock: Callable[[], datetime] = wall_clock,
+) -> tuple[Record, str]:
+    """A new record and the recovery code to print. Refused, it leaves nothing in the folder."""
+    folder = folder.absolute()
+    refuse_network_share(folder)
+    refuse_taken(folder)
+    setup.check()
+    keys.check_passphrase(passphrase)
+    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        staged.mkdir(parents=True)
+        key, code = keys.create_keys(staged, passphrase, cost=cost)
+        stores = open_to_write(staged, key, clock, new=True)
+        try:
+            for act in first_acts(setup, cost):
+                stores.journal.append(act)
+        finally:
+            stores.close()
+        place_folder(staged, folder)
+    except FileExistsError as taken:
+        raise FolderNotEmpty(folder) from taken
+    except OSError as wrong:
+        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    try:
+        return open_with_key(folder, key, clock), code
+    except RecordInUse:
+        raise
+    except BaseException:
+        # nobody has seen its recovery code
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def open_record(
@@ -155,7 +224,12 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         opened.callback(instance.release)
         writer = Writer(lambda: open_to_write(folder, key, clock))
         opened.callback(writer.close)
-        device = writer.submit(lambda ledger: ledger.journal.device).result()
-        record = Record(folder, open_to_read(folder, key), writer, instance, key, device)
+        stores = open_to_read(folder, key)
+        journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
+        record = Record(folder, key, instance, writer, stores, journal, archive)
         opened.pop_all()
     return record
+
+
+def _suffix(content: bytes) -> str:
+    return next((suffix for start, suffix in _STARTS.items() if content.startswith(start)), ".bin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORD_FILE = "record.db"
+#: What cipher_integrity_check says of a page.
+_PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
 
 class RecordDamaged(Refusal):
@@ -34,14 +37,21 @@ class DiskRefused(Fault):
         super().__init__(f"台账文件 {name} 读写失败（{what}），这一步没有保存；请检查磁盘空间和文件夹权限后重试")
 
 
-def open_database(path: Path, key: bytes, *, reading: bool = False) -> Database:
-    """Open or create an encrypted database with this raw key; the connection belongs to the calling thread."""
+def open_database(path: Path, key: bytes, *, reading: bool = False, new: bool = False) -> Database:
+    """Open an encrypted database with this raw key; the connection belongs to the calling thread.
+
+    Only a `new` one may be missing or empty: a file that was cut off must not open as if nothing had ever been in it.
+    """
     with plainly(path.name):
+        if not new and not path.exists():
+            raise RecordDamaged(path.name)
         connection = sqlcipher3.connect(str(path))
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if not tables and not new:
+                raise RecordDamaged(path.name)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -90,10 +100,12 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
             if not found:
                 found = [str(row[0]) for row in db.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
             if not found:
-                found = [f"{row[0]}: row {row[1]}" for row in db.execute("PRAGMA foreign_key_check").fetchall()]
+                found = [
+                    f"{row[0]} 表第 {row[1]} 行没有归属" for row in db.execute("PRAGMA foreign_key_check").fetchall()
+                ]
     except GridcounterError as wrong:
         found = [str(wrong)]
-    return tuple(line if name in line else f"{name}: {line}" for line in found)
+    return tuple(line if name in line else f"{name}：" + _PAGE.sub(r"第 \1 页已损坏", line) for line in found)
 
 
 def _known(what: str) -> str:

@@ -17,6 +17,8 @@ from gridcounter.store.files import replace_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from filelock import BaseFileLock
+
 LOCK_FILE = "record.lock"
 HOLDER_FILE = "record.holder"
 
@@ -45,8 +47,7 @@ class Instance:
         except (OSError, NotImplementedError) as wrong:
             raise CannotLock(folder) from wrong
         try:
-            if isinstance(self._lock, SoftFileLock):  # type: ignore[unreachable]  # what it turns into without flock
-                raise CannotLock(folder)  # such a lock would outlive its process
+            _refuse_soft(self._lock, folder)
             process = psutil.Process()
             note = {
                 "computer": socket.gethostname(),
@@ -66,6 +67,12 @@ class Instance:
             with contextlib.suppress(OSError):
                 (self._folder / HOLDER_FILE).unlink(missing_ok=True)
             self._lock.release()
+
+
+def _refuse_soft(lock: BaseFileLock, folder: Path) -> None:
+    """What filelock turns to where the disk knows no locks: a file that would outlive its process."""
+    if isinstance(lock, SoftFileLock):
+        raise CannotLock(folder)
 
 
 def _holder(folder: Path) -> str:

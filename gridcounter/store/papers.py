@@ -44,7 +44,8 @@ class PaperArchive:
     """Bytes by digest; new rows only, nothing is ever changed."""
 
     def __init__(self, path: Path, key: bytes, *, reading: bool = False) -> None:
-        self.db = open_database(path, key, reading=reading)
+        # a lost archive is made anew: the record tells which papers it lacks
+        self.db = open_database(path, key, reading=reading, new=not reading)
         try:
             with plainly(PAPERS_FILE):
                 if not reading:

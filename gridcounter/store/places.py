@@ -21,7 +21,7 @@ class OnNetworkShare(Refusal):
 
 
 def refuse_network_share(folder: Path) -> None:
-    """A live SQLite file on a share is damaged sooner or later. Links and drive letters are followed to what they are."""
+    """A live SQLite file on a share is damaged sooner or later. Links and drive letters are followed."""
     real = folder.resolve()
     if _is_unc(str(folder)) or _is_unc(str(real)):
         raise OnNetworkShare(folder)

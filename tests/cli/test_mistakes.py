@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 QUIET = settings(
     derandomize=True,
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -198,12 +198,24 @@ def test_a_log_that_cannot_be_written_does_not_hide_the_sentence(
     assert "写不进日志文件" in ran.err
 
 
+@pytest.mark.parametrize("signal", [KeyboardInterrupt, EOFError])
 def test_an_interrupted_command_ends_without_a_traceback(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    signal: type[BaseException], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted() -> None:
-        raise KeyboardInterrupt
+        raise signal
 
     monkeypatch.setattr(assess, "open_assessor", interrupted)
 
     assert run(capsys, "assess", "x.json").code not in {0, 2}
+
+
+def test_a_program_without_standard_input_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+
+    ran = run(capsys, "assess", "-")
+
+    assert ran.code == 2
+    assert "没有标准输入" in ran.err

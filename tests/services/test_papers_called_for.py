@@ -209,6 +209,7 @@ def test_every_paper_that_can_be_had_in_a_random_case_is_built_from_what_the_vie
             assert "{" not in told
             assert not re.search(r"(?<!\*)\*\*(?!\*)", told)  # a masked number has more of them
             assert "None" not in told
+            assert not re.search("冲突|矛盾", told)
 
     assert had >= set(PAPERS) - {"permit_commitment"}
 

@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from paper_builders import an_application, as_pdf, as_word, paperwork, pdf_text, text_of, word_text
+from paper_builders import an_application, as_pdf, as_word, paperwork, pdf_text, plain, text_of, word_text
+from sixth_place import CASES, PACK
 
 from gridcounter import paths
+from gridcounter.core.form_model import ItemTable
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy.decision import to_contract
 from gridcounter.documents.profiles import NORMAL
@@ -22,109 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.papers.build import BuiltForm
-
-PACK = """
-id = "yangli"
-place = "样例市"
-number = "样能字〔2026〕6号"
-title = "关于用电报装的通知"
-kind = "norm"
-issued_on = "2026-01-01"
-in_force_from = "2026-02-01"
-hotlines = ["95598", "12398"]
-suppliers = ["样例市供电公司"]
-
-[terms]
-low = { "supply.voltage_kv" = { at_most = 1 } }
-
-[[customer_class]]
-id = "lv"
-label = "样例低压"
-when = { is = "low" }
-article = "1"
-
-[[customer_class]]
-id = "hv"
-label = "样例高压"
-otherwise = true
-article = "1"
-
-[[step]]
-id = "accept"
-label = "样例受理"
-actor = "grid_company"
-wd = 4
-counts_from = "accepted"
-article = "2"
-
-[[limit]]
-id = "grid_side"
-label = "样例合计"
-wd = 9
-article = "3"
-
-[[document]]
-id = "village_note"
-label = "样例村证明"
-stage = "application"
-accepts = ["村委会盖章的证明"]
-issuer = "村委会"
-when = { "site.area" = "rural" }
-article = "4"
-
-[[matter]]
-id = "river_crossing"
-label = "跨越河道"
-authority = "水务部门"
-article = "5"
-
-[[approval]]
-id = "short"
-track = "filing"
-matters = ["river_crossing"]
-when = { "works.length_m" = { at_most = 100 } }
-article = "5"
-
-[[approval]]
-id = "long"
-track = "permit"
-wd = 5
-matters = ["river_crossing"]
-unless = "short"
-article = "5"
-
-[filing]
-form = "filing_record"
-title = "样例备案表"
-post_required = true
-may_start = "posted"
-article = ["5"]
-
-[[cost]]
-id = "to_meter"
-payer = "grid_company"
-label = "供电企业投资至电能表"
-part = "电网至电能表"
-when = { is = "low" }
-article = "6"
-
-[[right]]
-id = "own_choice"
-label = "施工单位由您自主选择"
-article = "7"
-"""
-
-CASES = """
-[[case]]
-name = "农村低压"
-given.on = "2026-09-28"
-given.site = { area = "rural" }
-given.supply = { voltage_kv = 0.4 }
-expect = [
-    { path = "customer_class.id", operator = "is", value = "lv" },
-    { path = "documents[village_note].state", operator = "is", value = "required" },
-]
-"""
 
 
 @pytest.fixture
@@ -175,7 +74,7 @@ def test_a_full_assessment_comes_from_the_file(place: Path) -> None:
     assert told["policy"]["number"] == "样能字〔2026〕6号"
     assert told["customer_class"]["label"] == "样例低压"
     assert [(step["id"], step["wd"], step["due_on"]) for step in told["steps"]] == [("accept", 4, "2026-10-09")]
-    assert [limit["id"] for limit in told["limits"]] == ["grid_side"]
+    assert [limit["id"] for limit in told["limits"] if not limit["needs"]] == ["grid_side"]
     assert told["approval"]["track"] == "filing"
     assert told["approval"]["conditions"][0]["gap"] == 20
     assert "village_note" in {document["id"] for document in told["documents"]}
@@ -221,6 +120,23 @@ def test_its_quick_reference_stands_on_its_own_words(place: Path) -> None:
 
     for word in ("样例市", "样例低压", "样例高压", "样例村证明", "样例受理4"):
         assert word in told
+
+
+@pytest.mark.parametrize("document", ["样例城镇证明", "样例分类证明", "样例村证明"])
+def test_its_quick_reference_asks_of_nobody_what_only_some_must_bring(place: Path, document: str) -> None:
+    model = papers(place, a_case(), "quick_reference")["quick_reference"].model
+
+    rows = [row for block in model.blocks if isinstance(block, ItemTable) for row in block.rows]
+    told = [plain(str(row)) for row in rows if document in str(row)]
+    assert told
+    assert not any("全部" in row for row in told), told
+
+
+def test_a_limit_in_calendar_days_is_a_date_on_the_first_lines(place: Path) -> None:
+    notice = papers(place, a_case(customer="resident"), "one_time_notice")["one_time_notice"]
+
+    assert "2026年9月29日" in text_of(notice)
+    assert "样例即日办结" in text_of(notice)
 
 
 def test_the_other_places_answer_as_before(place: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from gridcounter.core.form_model import (
@@ -83,13 +84,14 @@ def content_hash(model: FormModel) -> str:
 
 
 def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
-    numerals = iter(_NUMERALS)
+    numerals, letters = iter(_NUMERALS), iter(ascii_uppercase)
     for form in forms:
         if not filler.holds(form.when):
             continue
         match form:
             case HeadingForm():
-                yield Heading((f"{next(numerals)}、" if form.numbered else "") + filler.text(form.text))
+                count = f"{next(numerals)}、" if form.numbered else f"{next(letters)}　" if form.lettered else ""
+                yield Heading(count + filler.text(form.text))
             case CalloutForm():
                 lines = tuple(filler.paragraph(form.line, row) for row in filler.view.tables[form.rows])
                 yield Callout(filler.text(form.title), lines)

@@ -47,7 +47,7 @@ def papers_called_for(application: Application, decision: Decision) -> tuple[str
     if approval.filing is not None and works is not None and works.owner == "applicant":
         wanted.add(str(approval.filing.form))
         if approval.filing.post_required:
-            wanted.add(f"{approval.filing.form}_posted")
+            wanted.add("commitment_filing_posted")
     if approval.track in _APPLIED_FOR and approval.actor in {None, "applicant"}:
         wanted.add("approval_notice")
     return tuple(paper for paper in PAPERS if paper in wanted)

@@ -33,11 +33,12 @@ class _Block(_Part):
 
 
 class HeadingForm(_Block):
-    """`numbered` headings are counted 一、二、三 as they stand on the paper, so that none is missing."""
+    """Counted as they stand on the paper, so that none is missing: 一、二、三, or `lettered` A, B, C."""
 
     kind: Literal["heading"]
     text: str
     numbered: bool = False
+    lettered: bool = False
 
 
 class CalloutForm(_Block):

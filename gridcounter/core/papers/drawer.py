@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES, TRACKS
-from gridcounter.core.papers.phrases import phrase
+from gridcounter.core.papers.phrases import Phrases
 from gridcounter.core.papers.wording import NOTHING, clause, month_day, spells
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.decide import decide
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _QUARTER = 3
 _CRITICAL = "supply.critical"
 _EVERYBODY = "全部"
+_SEE_PAPER = "见本地文件"
 _SHORT_TRACKS = {Track.FILING: "免行政审批", Track.COMMITMENT: "行政许可", Track.NOT_COVERED: "未作规定"}
 
 
@@ -80,13 +81,18 @@ def _step_words(decision: Decision) -> Iterable[str]:
     always = [step for step in decision.steps if _CRITICAL not in step.needs]
     special = [step for step in decision.steps if _CRITICAL in step.needs]
     if always:
-        yield " → ".join(_step(step) for step in always)
+        yield _steps(always, " → ")
     if special:
-        yield f"重要用户另有{'、'.join(_step(step) for step in special)}"
+        yield f"重要用户另有{_steps(special, '、')}"
 
 
-def _step(step: Step) -> str:
-    return f"{step.label} {step.wd}" if step.wd is not None else f"{step.label}（未写天数）"
+def _steps(steps: list[Step], between: str) -> str:
+    """Where no step has days, that is said once."""
+    if len(steps) > 1 and all(step.wd is None for step in steps):
+        return between.join(step.label for step in steps) + "（均未写天数）"
+    return between.join(
+        f"{step.label} {step.wd}" if step.wd is not None else f"{step.label}（未写天数）" for step in steps
+    )
 
 
 def _total(decision: Decision) -> str:
@@ -109,7 +115,7 @@ def _documents(compiled: Compiled) -> Iterable[Row]:
             "name": rule.label or (plain.label if plain else None) or line.id,
             "stage": STAGES[rule.stage],
             "state": DOCUMENT_STATES[rule.state],
-            "when": _when(compiled, rule.id) or _EVERYBODY,
+            "when": _when(compiled, rule.id),
         }
 
 
@@ -120,20 +126,29 @@ def _grouped(rows: Iterable[Row]) -> Iterable[Row]:
 
 
 def _when(compiled: Compiled, document: str) -> str:
+    """The local paper's words, or those of general practice; every case in which it is asked for."""
     for pack in (compiled.pack, compiled.baseline):
-        for rule, condition in pack.sections["document"]:
-            if rule.id == document:
-                return phrase(condition, pack.terms) or ""
-    return ""
+        words = _words_of(compiled.pack, pack)
+        asked = [words.of(condition) for rule, condition in pack.sections["document"] if rule.id == document]
+        if asked:
+            told = "；".join(dict.fromkeys(text for text in asked if text))
+            return _EVERYBODY if "" in asked else told or _SEE_PAPER
+    return _EVERYBODY
+
+
+def _words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
+    labels = {rule.id: rule.label for rule, _ in own.sections["customer_class"] if isinstance(rule, ClassRule)}
+    return Phrases(pack.terms, labels)
 
 
 def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
     """Supplies that the paper does not name are left out."""
     pack = compiled.pack
+    words = _words_of(pack, pack)
     regime = pack.filing.name if pack.filing else None
     for rule, condition in pack.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
-        told = phrase(condition, pack.terms)
+        told = words.of(condition)
         if told is None:
             continue
         if rule.unless:

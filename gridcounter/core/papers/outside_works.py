@@ -8,6 +8,7 @@ from gridcounter.core.application import Authority, Office
 from gridcounter.core.case import Surface
 from gridcounter.core.labels import TRACKS, WORD_LABELS
 from gridcounter.core.papers.wording import (
+    BASELINE_WORDS,
     NOTHING,
     actor,
     clause,
@@ -47,6 +48,10 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
     values["approval.days"] = f"，自审批受理次日起 {approval.wd} 个工作日" if permitted else ""
     values["approval.clause"] = clause(approval.basis, order)
+    cited = {
+        source: mark if mark == BASELINE_WORDS else source for source, mark in order.items()
+    }  # where no list of sources explains a circled number
+    values["approval.articles"] = clause(approval.basis, cited)
     values["approval.start"] = _start(approval)
     values["approval.gaps"] = "；".join(
         gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import condition_label, flag_label, number, value_label
+from gridcounter.core.labels import TRACKS, condition_label, flag_label, number, value_label
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,
@@ -20,7 +21,7 @@ from gridcounter.core.policy.conditions import (
 from gridcounter.core.policy.keys import KEYS, WordKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _VOLTAGE, _LOW = "supply.voltage_kv", 1.0
 _NUMBERS = {
@@ -35,36 +36,64 @@ _SURFACES = {Operator.SUBSET_OF: "只占用", Operator.EXCLUDES: "不占用"}
 _PARKS = 4
 
 
-def phrase(condition: Condition, terms: Mapping[str, Condition], *, between: str = "；") -> str | None:
-    """None where the rule is only for supplies that the paper does not name. `between` joins alternatives."""
-    match condition:
-        case Test():
-            return _test(condition)
-        case AllOf(parts=parts):
-            return _all(parts, terms)
-        case AnyOf(parts=parts, label=label):
-            told = [text for part in parts if (text := phrase(part, terms, between=between)) is not None]
-            return label or between.join(dict.fromkeys(told)) if told else None
-        case Given(part=part):
-            return phrase(part, terms, between="或")
-        case TermIs(name=name):
-            return phrase(terms[name], terms, between=between)
-        case Not():
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words of one pack: its terms by name, and its customer classes by id."""
+
+    terms: Mapping[str, Condition]
+    classes: Mapping[str, str]
+
+    def of(self, condition: Condition, *, between: str = "；") -> str | None:
+        """None where the rule is only for supplies that the paper does not name. `between` joins alternatives."""
+        match condition:
+            case Test():
+                return _test(condition)
+            case AllOf(parts=parts):
+                return self._all(parts)
+            case AnyOf(parts=parts, label=label):
+                told = [text for part in parts if (text := self.of(part, between=between)) is not None]
+                return label or _either(dict.fromkeys(told), between) if told else None
+            case Given(part=part):
+                return self.of(part, between="或")
+            case TermIs(name=name):
+                return self.of(self.terms[name], between=between)
+            case Not(part=part):
+                return None if set(self._keys(part)) == {_VOLTAGE} else f"除外：{self.of(part, between='或')}"
+            case ClassIs(ids=ids):
+                return _either(dict.fromkeys(self.classes.get(name, name) for name in ids), between)
+            case TrackIs(tracks=tracks):
+                return _either(dict.fromkeys(TRACKS[name] for name in tracks), between)
+
+    def _all(self, parts: tuple[Condition, ...]) -> str | None:
+        """Where the rule applies at all, then its conditions: 10 千伏：用户接入工程，专线."""
+        scope = [self.of(part) for part in parts if isinstance(part, Given)]
+        asked = [self.of(part, between="或") for part in parts if not isinstance(part, Given)]
+        if None in scope or None in asked:
             return None
-        case ClassIs() | TrackIs():
-            return ""
+        told = "，".join(text for text in asked if text)
+        if told == "高压，重要用户":
+            told = "高压重要用户"
+        return "：".join(text for text in ("，".join(text for text in scope if text), told) if text)
+
+    def _keys(self, condition: Condition) -> Iterable[str]:
+        match condition:
+            case TermIs(name=name):
+                yield from self._keys(self.terms[name])
+            case AllOf(parts=parts) | AnyOf(parts=parts):
+                for part in parts:
+                    yield from self._keys(part)
+            case Not(part=part) | Given(part=part):
+                yield from self._keys(part)
+            case Test(key=key):
+                yield key
+            case ClassIs() | TrackIs():
+                yield type(condition).__name__
 
 
-def _all(parts: tuple[Condition, ...], terms: Mapping[str, Condition]) -> str | None:
-    """Where the rule applies at all, then its conditions: 10 千伏：用户接入工程，专线."""
-    scope = [phrase(part, terms) for part in parts if isinstance(part, Given)]
-    asked = [phrase(part, terms, between="或") for part in parts if not isinstance(part, Given)]
-    if None in scope or None in asked:
-        return None
-    told = "，".join(text for text in asked if text)
-    if told == "高压，重要用户":
-        told = "高压重要用户"
-    return "：".join(text for text in ("，".join(text for text in scope if text), told) if text)
+def _either(told: Iterable[str], between: str) -> str:
+    """低压或 10 千伏: a figure stands off from the word before it."""
+    first, *others = told
+    return first + "".join(between + (" " if between == "或" and text[:1].isdigit() else "") + text for text in others)
 
 
 def _test(test: Test) -> str:

@@ -166,6 +166,7 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     )
     view.flag("confirmed", on=confirmed is not None)
     view.values["policy.number"] = header.number
+    view.values["policy.legend"] = f"{order[header.number]} {header.number}，{view.values['policy.confirmed']}。"
     view.values["policy.title"] = header.title
     view.values["policy.place"] = header.place
     view.values["policy.issued_on"] = day_in_full(header.issued_on)

@@ -56,7 +56,7 @@ class IntakePage(QWidget):
         self.application = application
         self._desk = desk
         self._text = GuidanceText(tokens, scale)
-        self._answers: dict[str, Answer] = {}
+        self.answers: dict[str, Answer] = {}
         self._build()
         self._wire()
         self._show(desk.draft(application))
@@ -132,17 +132,17 @@ class IntakePage(QWidget):
         self._form.addWidget(label)
 
     def _add(self, answer: Answer) -> None:
-        self._answers[answer.field] = answer
+        self.answers[answer.field] = answer
         self._form.addWidget(answer)
 
     def _wire(self) -> None:
-        for answer in self._answers.values():
+        for answer in self.answers.values():
             answer.typed.connect(self._on_typed)
             answer.answered.connect(self._on_answered)
         self._papers.clicked.connect(self._on_papers)
 
     def focus_first(self) -> None:
-        self._answers["case.business"].setFocus()
+        self.answers["case.business"].setFocus()
 
     @Slot(str, object)
     def _on_typed(self, field: str, value: object) -> None:
@@ -166,7 +166,7 @@ class IntakePage(QWidget):
 
     def _show(self, draft: Draft) -> None:
         asked = {f"case.{key}" for key in draft.asked}
-        for field, answer in self._answers.items():
+        for field, answer in self.answers.items():
             value = draft.value(field)
             if field == "case.works":
                 value = draft.case.has_works if draft.case else value is not None
@@ -186,7 +186,7 @@ class IntakePage(QWidget):
 
     def _tell(self, draft: Draft) -> None:
         wrong = {problem.path: problem for problem in draft.problems}
-        for field, answer in self._answers.items():
+        for field, answer in self.answers.items():
             problem = wrong.get(field)
             if problem is not None:
                 answer.show_problem(f"应为{problem.allowed}")

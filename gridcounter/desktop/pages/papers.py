@@ -44,7 +44,7 @@ class PapersPage(QWidget):
         self._handover = handover
         self._tasks = tasks
         self._application = ""
-        self._drawn: list[DrawnPaper] = []
+        self.drawn: list[DrawnPaper] = []
         self._issued = False
         self._document = QPdfDocument(self)
         self._buffer = QBuffer(self)
@@ -63,6 +63,8 @@ class PapersPage(QWidget):
         self.papers = QListWidget(self)
         self.papers.setAccessibleName("文书列表")
         self.papers.setMaximumWidth(300)
+        self.papers.setWordWrap(True)
+        self.papers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view = QPdfView(self)
         self._view.setAccessibleName("文书预览")
         self._view.setDocument(self._document)
@@ -119,7 +121,7 @@ class PapersPage(QWidget):
         self._state.setText("尚未出具：核对后点“出具并打印整套”，出具后登记在台账里，内容不再变。")
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
-        self._drawn = drawn
+        self.drawn = drawn
         self.papers.clear()
         for paper in drawn:
             self.papers.addItem(QListWidgetItem(f"{paper.title}　{paper.pages} 页"))
@@ -137,10 +139,10 @@ class PapersPage(QWidget):
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
-        if not 0 <= row < len(self._drawn):
+        if not 0 <= row < len(self.drawn):
             return
         self._buffer.close()
-        self._buffer.setData(QByteArray(self._drawn[row].content))
+        self._buffer.setData(QByteArray(self.drawn[row].content))
         self._buffer.open(QBuffer.OpenModeFlag.ReadOnly)
         self._document.load(self._buffer)
         self._view.verticalScrollBar().setValue(0)
@@ -151,7 +153,7 @@ class PapersPage(QWidget):
 
     @Slot()
     def _on_save(self) -> None:
-        paper = self._drawn[self.papers.currentRow()]
+        paper = self.drawn[self.papers.currentRow()]
         name, _ = QFileDialog.getSaveFileName(self, "存 PDF", f"{paper.paper}.pdf", "PDF (*.pdf)")
         if name:
             Path(name).write_bytes(paper.content)
@@ -159,16 +161,21 @@ class PapersPage(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        self._print_all([self._drawn[self.papers.currentRow()]])
+        self._print_all([self.drawn[self.papers.currentRow()]])
 
     @Slot()
     def _on_issue(self) -> None:
-        if not self._issued:
-            issue(self._desk, self._application, self._drawn)
-            self._issued = True
-            self._state.setText("已出具，登记在台账里。")
-            self.told.emit("已出具")
-        self._print_all(self._drawn)
+        self.issue_all()
+        self._print_all(self.drawn)
+
+    def issue_all(self) -> None:
+        """On record before the printer is asked: a jam loses nothing."""
+        if self._issued:
+            return
+        issue(self._desk, self._application, self.drawn)
+        self._issued = True
+        self._state.setText("已出具，登记在台账里。")
+        self.told.emit("已出具")
 
     def _print_all(self, drawn: list[DrawnPaper]) -> None:
         """A missing printer loses nothing: the papers are issued and archived, and can be printed later."""

@@ -65,8 +65,12 @@ def test_a_field_that_does_not_apply_leaves_its_width_to_the_last_of_its_row() -
 
 def test_a_table_has_the_views_rows_then_its_own_then_spare_ones() -> None:
     form = {
-        "kind": "table", "rows": "things", "lines": [["丙"]], "spare": 2, "columns": [{"title": "物", "width": 1.0, "cell": "{it}"}],
-    }  # fmt: skip
+        "kind": "table",
+        "rows": "things",
+        "lines": [["丙"]],
+        "spare": 2,
+        "columns": [{"title": "物", "width": 1.0, "cell": "{it}"}],
+    }
 
     (table,) = built(form, things=({"group": "组"}, {"it": "甲"})).model.blocks
 

@@ -1,4 +1,4 @@
-"""The stores of one record over connections of their own: one ledger writes, any number read."""
+"""All stores of a record over connections of their own: those of the writer, and any number that read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from gridcounter.store.applications import ApplicationStore
 from gridcounter.store.database import (
     RECORD_FILE,
-    RecordDamaged,
     damage_in,
     migrate,
     open_database,
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from gridcounter.core.journal import Act, Entry
     from gridcounter.store.engine import Database
+    from gridcounter.store.writer import Writer
 
 
 @dataclass(frozen=True, eq=False)
-class Ledger:
+class Stores:
     """Reads. It belongs to the thread that opened it."""
 
     db: Database
@@ -46,35 +47,60 @@ class Ledger:
         if found:
             return found
         return tuple(
-            f"{PAPERS_FILE}: {ref}" for ref, digest in self.papers.all() if self.archive.content(digest) is None
+            f"{PAPERS_FILE}：存档的文书 {ref} 缺失或被改动"
+            for ref, digest in self.papers.all()
+            if self.archive.content(digest) is None
         )
 
 
 @dataclass(frozen=True, eq=False)
-class WritingLedger(Ledger):
+class WritingStores(Stores):
     journal: Journal
 
 
-def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, new: bool = False) -> WritingLedger:
-    """Brings the schema up to date. A file that is empty or lacks its tables is damaged unless the record is new."""
+def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, new: bool = False) -> WritingStores:
+    """Brings the schema up to date."""
     with ExitStack() as opened:
-        db = open_database(folder / RECORD_FILE, key)
+        db = open_database(folder / RECORD_FILE, key, new=new)
         opened.callback(db.close)
         with plainly(RECORD_FILE):
-            if not new and not {"journal", "head"} <= set(db.table_names()):
-                raise RecordDamaged(RECORD_FILE)
             migrate(db)
             journal = Journal(db, clock=clock)
         archive = PaperArchive(folder / PAPERS_FILE, key)
         opened.pop_all()
-    return WritingLedger(db, journal, ApplicationStore(db), PaperStore(db), archive)
+    return WritingStores(db, journal, ApplicationStore(db), PaperStore(db), archive)
 
 
-def open_to_read(folder: Path, key: bytes) -> Ledger:
+def open_to_read(folder: Path, key: bytes) -> Stores:
     """Beside the one that writes, which is open already."""
     with ExitStack() as opened:
         db = open_database(folder / RECORD_FILE, key, reading=True)
         opened.callback(db.close)
         archive = PaperArchive(folder / PAPERS_FILE, key, reading=True)
         opened.pop_all()
-    return Ledger(db, Entries(db), ApplicationStore(db), PaperStore(db), archive)
+    return Stores(db, Entries(db), ApplicationStore(db), PaperStore(db), archive)
+
+
+class SharedJournal(Entries):
+    """Reads on its own connection; what it appends goes through the writer, and is durable when it returns."""
+
+    def __init__(self, db: Database, writer: Writer[WritingStores]) -> None:
+        super().__init__(db)
+        self._writer = writer
+
+    def append(self, act: Act) -> Entry:
+        return self._writer.submit(lambda stores: stores.journal.append(act)).result()
+
+
+class SharedArchive:
+    """The same for the bytes of papers."""
+
+    def __init__(self, archive: PaperArchive, writer: Writer[WritingStores]) -> None:
+        self._archive = archive
+        self._writer = writer
+
+    def keep(self, content: bytes) -> str:
+        return self._writer.submit(lambda stores: stores.archive.keep(content)).result()
+
+    def content(self, digest: str) -> bytes | None:
+        return self._archive.content(digest)

@@ -1,0 +1,194 @@
+"""gridcounter record: set up an office's record, check it, rebuild its tables, show what was handed out."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from platformdirs import user_data_path
+
+from gridcounter.bootstrap import open_assessor
+from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.core.reading import Problem
+from gridcounter.errors import Refusal, WrongInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridcounter.services.record import Record
+
+record = typer.Typer(help="台账：建立、核对、重建各表、取出存档的文书。", no_args_is_help=True)
+
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="文件夹", help="台账所在的文件夹；不写为本机当前用户的默认位置。")
+]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="文件", help="从这个文件的第一行读口令；不写则在终端询问，不显示。"),
+]
+
+Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用恢复单上的恢复码代替口令。")]
+
+_TABLES = {
+    "office": "单位",
+    "clerk": "受理员",
+    "reserved_number": "预留编号",
+    "application": "用电申请",
+    "field": "填写项",
+    "document": "资料",
+    "paper": "文书",
+}
+
+
+@record.command("create")
+def create(
+    place: Annotated[str | None, typer.Option("--place", metavar="地区", help="政策包编号，如 jining。")] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="代号", help="本单位代号，写在编号前面；大写字母或数字。")
+    ] = None,
+    office: Annotated[str | None, typer.Option("--office", metavar="名称", help="本单位名称。")] = None,
+    clerk: Annotated[str | None, typer.Option("--clerk", metavar="姓名", help="第一位受理员，也是管理员。")] = None,
+    pin_file: Annotated[
+        Path | None,
+        typer.Option("--pin-file", metavar="文件", help="从这个文件的第一行读受理员的操作码；不写则在终端询问。"),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """建立台账，并显示一次恢复码。没写的各项在终端里询问。"""
+    # the database and the key functions load only where a record is opened
+    from gridcounter.services.first_start import Setup, refuse_taken  # noqa: PLC0415
+    from gridcounter.services.record import create_record  # noqa: PLC0415
+
+    folder = _folder(data)
+    refuse_taken(folder)
+    asked = {
+        "place": _asked("--place", place, "地区（政策包编号）"),
+        "code": _asked("--code", code, "本单位代号（大写字母或数字）"),
+        "office": _asked("--office", office, "本单位名称"),
+        "clerk": _asked("--clerk", clerk, "第一位受理员的姓名"),
+    }
+    known = open_assessor().packs.localities
+    if asked["place"] not in known:
+        raise WrongInput([Problem("--place", f"“{asked['place']}”", f"已安装的政策包：{'、'.join(known)}")])
+    pin = _secret("--pin-file", pin_file, "受理员的操作码（至少 4 位）", confirm=True)
+    passphrase = _secret("--passphrase-file", passphrase_file, "台账的口令（至少 8 个字符）", confirm=True)
+    setup = Setup(asked["place"], asked["code"].upper(), {"name": asked["office"]}, None, asked["clerk"], pin)
+    made, recovery = create_record(folder, passphrase, setup)
+    made.close()
+    if as_json:
+        say_json({"folder": str(folder), "recovery_code": recovery})
+        return
+    say(f"台账已建立：{folder}")
+    say(f"恢复码：{recovery}")
+    say("请马上把恢复码打印或抄写下来，锁进柜子。它只显示这一次；口令忘了，只有它能打开台账。")
+
+
+@record.command("verify")
+def verify(
+    passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
+) -> None:
+    """核对台账：文件有没有损坏，每一条是否原样；有问题时指出第一条。"""
+    with _opened(data, passphrase_file, recovery=recovery) as opened:
+        found = opened.verify()
+    if as_json:
+        say_json({"sound": found.sound} | asdict(found))
+    if found.damage:
+        raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复")))
+    if found.broken:
+        raise Refusal(
+            f"台账第 {found.broken.ref} 条有问题：{found.broken.what}；请保留原文件，从最近的备份恢复，并查明是谁改动"
+        )
+    if not as_json:
+        purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
+        say(f"台账完好：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
+
+
+@record.command("rebuild")
+def rebuild(
+    passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
+) -> None:
+    """按台账逐条重新生成各表，并与原来的比较。台账本身不动。"""
+    with _opened(data, passphrase_file, recovery=recovery) as opened:
+        done = opened.rebuild()
+    if as_json:
+        say_json({"entries": done.entries, "same": not done.changed, "changed": list(done.changed)})
+        return
+    changed = "、".join(_TABLES[table] for table in done.changed)
+    told = f"与原来不同、已按台账改正的表：{changed}" if changed else "各表与原来完全一致"
+    say(f"已按台账的 {done.entries} 条重新生成各表；{told}")
+
+
+@record.command("paper")
+def paper(
+    code: Annotated[str, typer.Argument(metavar="查询码", help="文书上印的查询码。")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="文书写到这个文件夹，没有就新建。")],
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """取出交给申请人的文书，与当时交付的逐字节相同。"""
+    with _opened(data, passphrase_file, recovery=recovery) as opened:
+        written = opened.write_handed_out(code, out)
+    if not written:
+        raise Refusal(f"查询码 {code} 的申请还没有出过文书，没有可以取出的")
+    if as_json:
+        say_json([asdict(row) for row in written])
+        return
+    for row in written:
+        voided = "　已作废" if row.voided_at else ""
+        say(f"{row.path}　{row.issued_at[:10]} 出具{voided}")
+
+
+def _folder(data: Path | None) -> Path:
+    return data or user_data_path("gridcounter", appauthor=False) / "record"
+
+
+@contextmanager
+def _opened(data: Path | None, passphrase_file: Path | None, *, recovery: bool) -> Iterator[Record]:
+    # the database and the key functions load only where a record is opened
+    from gridcounter.services.record import open_record, refuse_missing  # noqa: PLC0415
+
+    folder = _folder(data)
+    refuse_missing(folder)
+    asked = "恢复码" if recovery else "台账的口令"
+    secret = _secret("--passphrase-file", passphrase_file, asked, confirm=False)
+    opened = open_record(folder, secret, recovery=recovery)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _asked(option: str, given: str | None, text: str) -> str:
+    if given is not None:
+        return given.strip()
+    if not sys.stdin.isatty():
+        raise WrongInput([f"缺少 {option}：没有终端可以询问，请写上这个选项"])
+    return str(typer.prompt(text)).strip()
+
+
+def _secret(option: str, path: Path | None, text: str, *, confirm: bool) -> str:
+    """Never on the command line, where other users and the history of the shell see it."""
+    if path is not None:
+        return _first_line(path)
+    if not sys.stdin.isatty():
+        raise WrongInput([f"缺少 {option}：没有终端可以询问，请写上这个选项"])
+    again: bool | str = f"再输入一次{text}" if confirm else False
+    return str(typer.prompt(text, hide_input=True, confirmation_prompt=again))
+
+
+def _first_line(path: Path) -> str:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, ValueError) as wrong:
+        raise WrongInput([f"{path}：打不开这个文件；应为 UTF-8 文本文件，第一行是要读的内容"]) from wrong
+    if not lines or not lines[0]:
+        raise WrongInput([f"{path}：第一行是空的；应为要读的内容"])
+    return lines[0]

@@ -1,0 +1,131 @@
+"""Records for tests: real encrypted files in a given folder, cheap keys, a clock that the test sets."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.journal import Act, Kind
+from gridcounter.services.first_start import Setup
+from gridcounter.services.record import create_record, open_record
+from gridcounter.store.keys import Cost
+from gridcounter.store.stores import open_to_write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.core.journal import Entry
+    from gridcounter.services.record import Record
+    from gridcounter.store.engine import Database
+    from gridcounter.store.stores import WritingStores
+
+CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
+PASSPHRASE = "一个足够长的口令"
+KEY = bytes(range(32))
+DAY = date(2026, 9, 21)
+CLERK = "c1"
+PDF = b"%PDF-1.7 invented"
+
+
+@dataclass
+class Clock:
+    """A second goes by with each look; a test may set it back."""
+
+    at: datetime = field(default_factory=lambda: datetime(2026, 9, 21, 1, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+def a_setup(**changes: Any) -> Setup:  # noqa: ANN401  of each field's own type
+    told: dict[str, Any] = {
+        "place": "jining",
+        "code": "JN1",
+        "office": {"name": "测试大厅"},
+        "sole_proprietor_as_micro": None,
+        "clerk": "王小明",
+        "pin": "4711",
+    }
+    return Setup(**(told | changes))
+
+
+@contextmanager
+def a_record(folder: Path, clock: Clock | None = None) -> Iterator[Record]:
+    record, _ = create_record(folder, PASSPHRASE, a_setup(), cost=CHEAP, clock=clock or Clock())
+    try:
+        yield record
+    finally:
+        record.close()
+
+
+@contextmanager
+def opened(folder: Path, clock: Clock | None = None) -> Iterator[Record]:
+    record = open_record(folder, PASSPHRASE, clock=clock or Clock())
+    try:
+        yield record
+    finally:
+        record.close()
+
+
+@contextmanager
+def stores_in(folder: Path, clock: Clock | None = None, *, new: bool = True) -> Iterator[WritingStores]:
+    stores = open_to_write(folder, KEY, clock or Clock(), new=new)
+    try:
+        yield stores
+    finally:
+        stores.close()
+
+
+def an_opening(application: str = "a1", number: str = "JN1-0001", **fields: Any) -> Act:  # noqa: ANN401  JSON
+    told = {"number": number, "short_code": f"C{application.upper()}", "fields": fields}
+    return Act(Kind.APPLICATION_OPENED, told, CLERK, application)
+
+
+def a_change(application: str, field: str, to: object, over: str | None) -> Act:
+    return Act(Kind.FIELDS_CHANGED, {"fields": {field: {"to": to, "over": over}}}, CLERK, application)
+
+
+def a_paper(application: str = "a1", **changes: Any) -> Act:  # noqa: ANN401  JSON
+    told = {
+        "paper": "one_time_notice",
+        "version": 1,
+        "sha256": hashlib.sha256(PDF).hexdigest(),
+        "content_hash": "c",
+        "form_version": "1",
+        "pack_version": "1",
+        "replaces": None,
+    }
+    return Act(Kind.PAPER_ISSUED, told | changes, CLERK, application)
+
+
+def a_day_of_entries(stores: WritingStores) -> list[Entry]:
+    """Two applications through most of what can happen to one."""
+    journal = stores.journal
+    entries = [journal.append(an_opening(**{"applicant.name": "李四"}))]
+    entries.append(journal.append(a_change("a1", "applicant.name", "李五", entries[0].ref)))
+    entries.append(journal.append(an_opening("a2", "JN1-0002")))
+    entries.append(journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, CLERK, "a1")))
+    entries.append(journal.append(Act(Kind.APPLICATION_ACCEPTED, {"on": "2026-09-22"}, CLERK, "a1")))
+    entries.append(journal.append(Act(Kind.DOCUMENT_RECEIVED, {"document": "identity", "copies": 1}, CLERK, "a1")))
+    stores.archive.keep(PDF)
+    entries.append(journal.append(a_paper()))
+    delivered = {"ref": entries[-1].ref, "how": "in_person"}
+    entries.append(journal.append(Act(Kind.PAPER_DELIVERED, delivered, CLERK, "a1")))
+    entries.append(journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, CLERK, "a2")))
+    return entries
+
+
+def tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+    names = ("office", "clerk", "reserved_number", "application", "field", "document", "paper")
+    return {name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}  # noqa: S608
+
+
+def let_in_whoever_can(db: Database) -> None:
+    """What somebody with the key and a tool would do first."""
+    for trigger in ("journal_no_delete", "journal_no_update", "journal_only_purged"):
+        db.execute(f"DROP TRIGGER IF EXISTS {trigger}")
