@@ -18,6 +18,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from record import record_rows
+
 from gridcounter import paths
 from gridcounter.bootstrap import open_paperwork
 from gridcounter.documents.pdf import PdfRenderer
@@ -65,6 +67,7 @@ def main() -> None:
     row("the same notice as Word, warm", f"{word_ms:.1f} ms", "<= 150 ms", held=word_ms <= 150)
     peer_rows(notice, pdf_ms, word_ms)
     packet_rows(paperwork, applications[0])
+    record_rows(row)
 
 
 def decide_rows(paperwork: Paperwork, applications: list[Application]) -> None:

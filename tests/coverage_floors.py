@@ -10,7 +10,7 @@ from coverage import Coverage
 ROOT = Path(__file__).resolve().parent.parent
 
 #: per cent of lines; the core and the papers are what an applicant is told
-FLOORS = {"core": 95.0, "documents": 95.0, "services": 85.0, "cli": 80.0}
+FLOORS = {"core": 95.0, "documents": 95.0, "store": 90.0, "services": 85.0, "cli": 80.0}
 
 
 def main() -> int:

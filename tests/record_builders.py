@@ -15,7 +15,7 @@ from gridcounter.store.keys import Cost
 from gridcounter.store.stores import open_to_write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from gridcounter.core.journal import Entry
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gridcounter.store.stores import WritingStores
 
 CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
-PASSPHRASE = "一个足够长的口令"
+PASSPHRASE = "一个足够长的口令"  # noqa: S105  nothing in a test is secret
 KEY = bytes(range(32))
 DAY = date(2026, 9, 21)
 CLERK = "c1"
@@ -81,8 +81,8 @@ def stores_in(folder: Path, clock: Clock | None = None, *, new: bool = True) -> 
         stores.close()
 
 
-def an_opening(application: str = "a1", number: str = "JN1-0001", **fields: Any) -> Act:  # noqa: ANN401  JSON
-    told = {"number": number, "short_code": f"C{application.upper()}", "fields": fields}
+def an_opening(application: str = "a1", number: str = "JN1-0001", fields: Mapping[str, Any] | None = None) -> Act:
+    told = {"number": number, "short_code": f"C{application.upper()}", "fields": dict(fields or {})}
     return Act(Kind.APPLICATION_OPENED, told, CLERK, application)
 
 
@@ -106,7 +106,7 @@ def a_paper(application: str = "a1", **changes: Any) -> Act:  # noqa: ANN401  JS
 def a_day_of_entries(stores: WritingStores) -> list[Entry]:
     """Two applications through most of what can happen to one."""
     journal = stores.journal
-    entries = [journal.append(an_opening(**{"applicant.name": "李四"}))]
+    entries = [journal.append(an_opening(fields={"applicant.name": "李四"}))]
     entries.append(journal.append(a_change("a1", "applicant.name", "李五", entries[0].ref)))
     entries.append(journal.append(an_opening("a2", "JN1-0002")))
     entries.append(journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, CLERK, "a1")))

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Kind
 from gridcounter.core.papers.view import Printing
+from gridcounter.core.papers.wording import day_in_full
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
+from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import WrongInput
 from gridcounter.services.intake import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gridcounter.core.application import Application
     from gridcounter.core.papers.build import BuiltForm
     from gridcounter.services.desk import Desk
     from gridcounter.services.paperwork import Paperwork
+    from gridcounter.store.papers import IssuedPaper, PaperStore
+
+NOTICE = "one_time_notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a paper carries: its number, and the paper it replaces, in words. `ref` where it is issued already."""
+
+    number: int = 1
+    replaces: str = ""
+    ref: str = ""
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that drawing needs, read on the thread of the record."""
+
+    application: Application
+    short_code: str
+    versions: Mapping[str, Version] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPaper:
-    """One paper as it would be printed: the preview shows these very bytes."""
+    """One paper as it would be printed: the preview shows these very bytes.
+
+    `issued` is the entry that issued it already, and `changed` says that it would read differently by now.
+    """
 
     paper: str
     title: str
@@ -32,6 +60,8 @@ class DrawnPaper:
     pages: int
     content_hash: str
     form_version: str
+    issued: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,53 +71,84 @@ class Handover:
     paperwork: Paperwork
     marks: tuple[str, ...] = ()
 
-    def draw(self, application: Application, short_code: str, versions: dict[str, int]) -> list[DrawnPaper]:
-        """Every paper the application calls for, each with the version it would be issued as. Touches no record."""
+    def draw(self, prepared: Prepared, profile: str = "normal") -> list[DrawnPaper]:
+        """Every paper the application calls for, each as the version it is or would be. Touches no record."""
         drawn = []
-        for paper, form in self._built(application, short_code, versions):
+        for paper, form in self._built(prepared):
             target = BytesIO()
-            pages = PdfRenderer(self.paperwork.faces, PROFILES["normal"]).render(form.model, target)
+            pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
+            found = form.model.head.qr.rpartition(":")[2]
+            version = prepared.versions.get(paper, Version())
             drawn.append(
                 DrawnPaper(
                     paper,
                     form.model.title,
                     target.getvalue(),
                     pages,
-                    form.model.head.qr.rpartition(":")[2],
+                    found,
                     self.paperwork.forms.definitions[paper].version,
+                    version.ref,
+                    bool(version.ref) and version.content_hash != found,
                 )
             )
         return drawn
 
-    def _built(
-        self, application: Application, short_code: str, versions: dict[str, int]
-    ) -> list[tuple[str, BuiltForm]]:
-        first = self.paperwork.build(application, (), Printing(short_code=short_code, marks=self.marks))
+    def draw_word(self, prepared: Prepared, paper: str, profile: str = "normal") -> bytes:
+        """One paper as a Word file, to be written on; what counts is the PDF in the archive."""
+        (form,) = self.paperwork.build(prepared.application, [paper], self._printing(prepared, paper))
+        target = BytesIO()
+        WordRenderer(PROFILES[profile]).render(form.model, target)
+        return target.getvalue()
+
+    def _built(self, prepared: Prepared) -> list[tuple[str, BuiltForm]]:
+        first = self.paperwork.build(prepared.application, (), self._printing(prepared, ""))
         names = [form.model.paper for form in first]
         built = []
         for paper in names:
-            printing = Printing(short_code=short_code, version=versions.get(paper, 1), marks=self.marks)
-            built += [(paper, form) for form in self.paperwork.build(application, [paper], printing)]
+            again = self.paperwork.build(prepared.application, [paper], self._printing(prepared, paper))
+            built += [(paper, form) for form in again]
         return built
 
+    def _printing(self, prepared: Prepared, paper: str) -> Printing:
+        version = prepared.versions.get(paper, Version())
+        return Printing(
+            short_code=prepared.short_code, version=version.number, replaces=version.replaces, marks=self.marks
+        )
 
-def prepare(desk: Desk, application: str) -> tuple[Application, str, dict[str, int]]:
-    """What `draw` needs, read on the thread of the record; raises WrongInput with what is wrong."""
+
+def prepare(desk: Desk, application: str) -> Prepared:
+    """Raises WrongInput with what is wrong."""
     read, problems = desk.application(application)
     if read is None:
         raise WrongInput(problems)
     papers = desk.record.papers
-    versions = {paper.paper: papers.next_version(application, paper.paper) for paper in papers.of(application)}
-    return read, desk.record.applications.get(application).short_code, versions
+    known = papers.of(application)
+    versions = {paper: _version(papers, known, application, paper) for paper in {one.paper for one in known}}
+    return Prepared(read, desk.record.applications.get(application).short_code, versions)
+
+
+def _version(papers: PaperStore, known: Sequence[IssuedPaper], application: str, paper: str) -> Version:
+    """The one that stands, or the one that would follow the last that was voided."""
+    last = [one for one in known if one.paper == paper][-1]
+    if last.voided_at is None:
+        before = papers.get(last.replaces) if last.replaces else None
+        return Version(last.version, "" if before is None else _called(before), last.ref, last.content_hash)
+    return Version(papers.next_version(application, paper), _called(last))
+
+
+def _called(paper: IssuedPaper) -> str:
+    return f"第 {paper.version} 版（{day_in_full(date.fromisoformat(paper.issued_at[:10]))}出具）"
 
 
 def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
-    """Archive the bytes and put them on record, paper by paper; a paper on record can always be shown again."""
+    """Archive the bytes and put them on record, paper by paper; one that stands already is not issued twice."""
     papers = desk.record.papers
     pack_version = desk.assessor.packs.editions[desk.place][-1].version
     for paper in drawn:
-        before = [old.ref for old in papers.of(application) if old.paper == paper.paper and old.voided_at is None]
-        replaces = before[-1] if before else None
+        before = [old for old in papers.of(application) if old.paper == paper.paper]
+        if before and before[-1].voided_at is None:
+            continue
+        replaces = before[-1].ref if before else None
         made = Issue(paper.paper, paper.content, paper.content_hash, paper.form_version, pack_version, replaces)
-        kind = Kind.NOTICE_ISSUED if paper.paper == "one_time_notice" else Kind.PAPER_ISSUED
+        kind = Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED
         desk.intake.issue(application, made, kind)

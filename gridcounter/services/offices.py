@@ -1,4 +1,4 @@
-"""The office as its record has it: place, letterhead, readings, and the clerk at the desk."""
+"""The office as its record has it: place, letterhead, readings, and who is at its desk."""
 
 from __future__ import annotations
 
@@ -6,13 +6,26 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.application import Office
+from gridcounter.core.journal import Act, Kind
+from gridcounter.core.reading import Problem, read_model
+from gridcounter.errors import WrongInput
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.roles import Right
+from gridcounter.store import keys
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.services.packs import InstalledPacks
     from gridcounter.services.record import Record
+
+#: The one authority that no pack lists as a matter: where a filing form is handed in.
+FILING = ("filing", "外线工程备案受理单位")
 
 
 def record_exists(folder: Path) -> bool:
@@ -31,9 +44,46 @@ class OfficeOnRecord:
     clerk_name: str
 
 
-def read_office(record: Record) -> OfficeOnRecord:
+def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
+    """With this clerk at the desk; with the first one where he is not known or not there any more."""
     told = {key: json.loads(value) for key, value in record.db.execute("SELECT key, value FROM office")}
-    clerk, name = record.db.execute("SELECT id, name FROM clerk WHERE active = 1 ORDER BY id LIMIT 1").fetchone()
+    active = Clerks(record).active()
+    found = next((one for one in active if one.id == clerk), active[0])
     return OfficeOnRecord(
-        told["place"], told["code"], told["office"], told["sole_proprietor_as_micro"], str(clerk), str(name)
+        told["place"], told["code"], told["office"], told["sole_proprietor_as_micro"], found.id, found.name
     )
+
+
+def check_office(told: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What is wrong, at the contract's own key without `office.`; a name is needed on every paper."""
+    _, problems = read_model(Office, told)
+    found = list(problems)
+    if not str(told.get("name") or "").strip():
+        found.insert(0, Problem("name", "空白", "本单位名称，印在每份文书的抬头"))
+    return tuple(found)
+
+
+def set_office(record: Record, by: str, told: Mapping[str, Any], *, sole_proprietor_as_micro: bool | None) -> None:
+    """Raises NotAllowed, WrongInput. Place and code stay: the numbers already given carry them."""
+    Clerks(record).require(by, Right.CHANGE_OFFICE)
+    problems = check_office(told)
+    if problems:
+        raise WrongInput(problems)
+    payload = {"office": dict(told), "sole_proprietor_as_micro": sole_proprietor_as_micro}
+    record.journal.append(Act(Kind.OFFICE_SET, payload, by))
+
+
+def set_passphrase(record: Record, by: str, old: str, new: str, *, cost: keys.Cost = keys.OFFICE_COST) -> None:
+    """The old one is asked for although the record is open: whoever finds the desk unlocked does not have it."""
+    Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
+    keys.unlock(record.folder, old)
+    keys.change_passphrase(record.folder, record.key, new, cost=cost)
+
+
+def matters_of(packs: InstalledPacks, place: str, on: date) -> tuple[tuple[str, str], ...]:
+    """Whose offices the papers name: each matter of the pack in force, id and label, and where filings go."""
+    pack: PolicyPack = packs.edition(place, on)
+    rules = [rule for source in (pack, packs.baseline) for rule, _ in source.sections["matter"]]
+    named = {rule.id: str(getattr(rule, "label", rule.id)) for rule in reversed(rules)}
+    order = dict.fromkeys(rule.id for rule in rules)
+    return (FILING, *((matter, named[matter]) for matter in order if matter != FILING[0]))

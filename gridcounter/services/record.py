@@ -168,8 +168,8 @@ def create_record(
     clock: Callable[[], datetime] = wall_clock,
 ) -> tuple[Record, str]:
     """A new record and the recovery code to print. Refused, it leaves nothing in the folder."""
-    folder = folder.absolute()
     refuse_network_share(folder)
+    folder = folder.absolute()
     refuse_taken(folder)
     setup.check()
     keys.check_passphrase(passphrase)
@@ -204,8 +204,8 @@ def open_record(
     folder: Path, passphrase: str, *, recovery: bool = False, clock: Callable[[], datetime] = wall_clock
 ) -> Record:
     """Open with the passphrase, or with the recovery code; one sentence for each way of being refused."""
-    folder = folder.absolute()
     refuse_network_share(folder)
+    folder = folder.absolute()
     refuse_missing(folder)
     key = keys.unlock_with_code(folder, passphrase) if recovery else keys.unlock(folder, passphrase)
     return open_with_key(folder, key, clock)

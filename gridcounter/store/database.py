@@ -43,15 +43,13 @@ def open_database(path: Path, key: bytes, *, reading: bool = False, new: bool = 
     Only a `new` one may be missing or empty: a file that was cut off must not open as if nothing had ever been in it.
     """
     with plainly(path.name):
-        if not new and not path.exists():
-            raise RecordDamaged(path.name)
+        _refuse_empty(path, int(path.exists()), new=new)
         connection = sqlcipher3.connect(str(path))
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if not tables and not new:
-                raise RecordDamaged(path.name)
+            _refuse_empty(path, tables, new=new)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -65,6 +63,11 @@ def open_database(path: Path, key: bytes, *, reading: bool = False, new: bool = 
             connection.close()
             raise
     return db
+
+
+def _refuse_empty(path: Path, found: int, *, new: bool) -> None:
+    if not found and not new:
+        raise RecordDamaged(path.name)
 
 
 @contextmanager

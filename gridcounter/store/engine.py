@@ -18,7 +18,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
 from sqlite_utils import Database, Migrations  # noqa: E402  only after the registration above
 from sqlite_utils import utils as _inner  # noqa: E402
 
-if _inner.sqlite3 is not sqlcipher3:
+if sys.modules[_inner.OperationalError.__module__] is not sqlcipher3.dbapi2:
     # it would work until the first error, and then leave a transaction open
     raise ImportError("sqlite_utils was imported before gridcounter.store.engine")
 

@@ -178,8 +178,9 @@ def test_a_payload_put_under_another_entry_is_found(one: int, two: int) -> None:
 def test_a_date_changed_together_with_its_hash_is_found_at_the_next_entry(row: int, column: str) -> None:
     with a_copy() as (stores, entries):
         entry = entries[row]
-        forged = replace(entry, **{column: "2026-01-01T08:00:00.000+08:00"})
-        change(stores.db, entry, **{column: getattr(forged, column), "hash": entry_hash(forged)})
+        early = "2026-01-01T08:00:00.000+08:00"
+        forged = replace(entry, entered_at=early) if column == "entered_at" else replace(entry, happened_at=early)
+        change(stores.db, entry, **{column: early, "hash": entry_hash(forged)})
 
         ref, what = found_in(stores)
 

@@ -250,7 +250,7 @@ def test_a_network_path_is_refused(path: str) -> None:
 )
 def test_a_mounted_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fstype: str, opts: str) -> None:
     mounts = [("/", "ext4", "rw"), (str(tmp_path), fstype, opts), (str(tmp_path / "local"), "ext4", "rw")]
-    monkeypatch.setattr(psutil, "disk_partitions", lambda all: [_mount(*mount) for mount in mounts])  # noqa: A006
+    monkeypatch.setattr(psutil, "disk_partitions", lambda **_: [_mount(*mount) for mount in mounts])
     (tmp_path / "link").symlink_to(tmp_path / "share", target_is_directory=True)
 
     for folder in ("share", "share/deeper", "link"):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_opening, stores_in, tables
 
-from gridcounter.core.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
 from gridcounter.core.journal import Act as CoreAct
+from gridcounter.core.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
 from gridcounter.store.applications import as_contract
 from gridcounter.store.guards import (
     AlreadyAccepted,
@@ -101,7 +101,7 @@ def test_a_clerk_is_replaced_whole(tmp_path: Path) -> None:
 
 def test_an_application_opens_with_its_first_fields(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
-        entry = stores.journal.append(an_opening(**{"applicant.name": "李四", "works": None}))
+        entry = stores.journal.append(an_opening(fields={"applicant.name": "李四", "works": None}))
 
         row = stores.applications.by_short_code(" ca1 ")
         fields = stores.applications.fields("a1")
@@ -116,7 +116,7 @@ def test_an_application_opens_with_its_first_fields(tmp_path: Path) -> None:
 
 def test_a_field_is_what_was_saved_last_and_says_by_which_entry(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
-        first = stores.journal.append(an_opening(**{"case.on": "2026-09-21"}))
+        first = stores.journal.append(an_opening(fields={"case.on": "2026-09-21"}))
         second = stores.journal.append(a_change("a1", "case.on", "2026-09-22", first.ref))
 
         found = stores.applications.fields("a1")["case.on"]
@@ -126,7 +126,7 @@ def test_a_field_is_what_was_saved_last_and_says_by_which_entry(tmp_path: Path) 
 def test_what_was_changed_elsewhere_is_refused_whole(tmp_path: Path) -> None:
     """One field of two is stale: neither is written."""
     with stores_in(tmp_path) as stores:
-        first = stores.journal.append(an_opening(**{"a": 1, "b": 1}))
+        first = stores.journal.append(an_opening(fields={"a": 1, "b": 1}))
         stores.journal.append(a_change("a1", "b", 2, first.ref))
         both = {"a": {"to": 3, "over": first.ref}, "b": {"to": 3, "over": first.ref}}
 
@@ -318,7 +318,7 @@ def test_a_kind_of_a_newer_program_is_one_sentence_and_changes_nothing(tmp_path:
         _as_if_a_newer_program_had_written_it(stores)
 
         assert stores.journal.verify() is None
-        with pytest.raises(UnknownKind, match="meter_installed.*请先更新本机的程序"):
+        with pytest.raises(UnknownKind, match=r"meter_installed.*请先更新本机的程序"):
             stores.journal.rebuild()
         assert tables(stores.db) == before
 

@@ -6,12 +6,15 @@ import json
 import signal
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
 import pytest
 
 from gridcounter.store.instance import HOLDER_FILE, CannotLock, Instance, RecordInUse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOLD = """
 import sys

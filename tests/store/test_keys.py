@@ -87,7 +87,7 @@ def test_any_damaged_byte_of_the_keys_file_is_damage_and_not_a_wrong_passphrase(
         damaged = bytearray(sound)
         damaged[place] ^= 1
         path.write_bytes(damaged)
-        if json.loads(sound) == _or_none(damaged):
+        if json.loads(sound) == _or_none(bytes(damaged)):
             continue  # white space
         with pytest.raises((KeysDamaged, KeysTooNew)):
             unlock(tmp_path, PASSPHRASE)

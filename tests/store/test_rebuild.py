@@ -44,7 +44,7 @@ acts = st.one_of(
 def do(stores: WritingStores, clock: Clock, act: tuple[Any, ...]) -> None:
     match act:
         case ("open", name, number, opened):
-            stores.journal.append(an_opening(name, f"JN1-{number:04d}", **opened))
+            stores.journal.append(an_opening(name, f"JN1-{number:04d}", opened))
         case ("change", name, field, value, stale):
             found = stores.applications.fields(name).get(field)
             change = {"to": value, "over": None if stale or found is None else found.ref}

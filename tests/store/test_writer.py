@@ -33,7 +33,7 @@ def test_jobs_are_done_one_after_the_other_in_one_thread() -> None:
     book = Book()
     writer = Writer(lambda: book)
     with ThreadPoolExecutor(8) as desks:
-        waiting = [desks.submit(writer.submit, lambda b, n=n: b.write(str(n))) for n in range(200)]  # type: ignore[misc]
+        waiting = [desks.submit(writer.submit, lambda b, n=n: b.write(str(n))) for n in range(200)]
         numbers = sorted(future.result().result() for future in waiting)
     writer.close()
 

@@ -1,0 +1,90 @@
+"""The record: verifying 100,000 entries, and a durable field save beside a bare insert with the same pragmas."""
+
+from __future__ import annotations
+
+import secrets
+import statistics
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from gridcounter.core.journal import Act, Kind
+from gridcounter.services.intake import Intake
+from gridcounter.services.record import Setup, create_record
+from gridcounter.store.database import open_database
+from gridcounter.store.keys import Cost
+
+if TYPE_CHECKING:
+    from gridcounter.services.record import Record
+    from gridcounter.store.stores import WritingStores
+
+ENTRIES = 100_000
+SAVES = 600
+_CHEAP = Cost(1, 8, 1)
+_SETUP = Setup("bench", "B", {}, None, "bench", "0000")
+
+
+class Row(Protocol):
+    def __call__(self, what: str, figure: str, bound: str, *, held: bool | None) -> None: ...
+
+
+def record_rows(row: Row) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        record, _ = create_record(Path(folder) / "record", "benchmark", _SETUP, cost=_CHEAP)
+        try:
+            save_rows(row, record, Path(folder))
+            verify_rows(row, record)
+        finally:
+            record.close()
+
+
+def save_rows(row: Row, record: Record, folder: Path) -> None:
+    """The two take turns, so that both meet the same disk."""
+    db = open_database(folder / "bare.db", secrets.token_bytes(32), new=True)
+    db.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, field TEXT, value TEXT)")
+    intake = Intake(record, "c1")
+    application = intake.open(date(2026, 9, 21))
+    ref, ours, bare = None, [], []
+    for number in range(SAVES):
+        start = time.perf_counter()
+        ref = intake.save(application, {"applicant.name": (f"申请人{number}", ref)}).ref
+        middle = time.perf_counter()
+        db.execute("INSERT INTO bare (field, value) VALUES (?, ?)", ["applicant.name", f"申请人{number}"])
+        ours.append((middle - start) * 1000)
+        bare.append((time.perf_counter() - middle) * 1000)
+    db.close()
+    mine, theirs = statistics.median(ours), statistics.median(bare)
+    what = f"durable field save ({mine:.2f} ms) against a bare insert ({theirs:.2f} ms)"
+    row(what, f"{mine / theirs:.2f} x", "<= 3 x", held=mine <= 3 * theirs)
+
+
+def verify_rows(row: Row, record: Record) -> None:
+    def fill(stores: WritingStores) -> None:
+        opened = ""
+        with stores.db.atomic():
+            for number in range(stores.journal.count(), ENTRIES):
+                if number % 20 == 0 or not opened:
+                    opened = f"a{number}"
+                    told = {"number": f"B-{number}", "short_code": f"S{number}", "fields": {"applicant.name": "申请人"}}
+                    stores.journal.append(Act(Kind.APPLICATION_OPENED, told, "c1", opened))
+                else:
+                    change = {"fields": {f"field.{number}": {"to": "一项填写的内容", "over": None}}}
+                    stores.journal.append(Act(Kind.FIELDS_CHANGED, change, "c1", opened))
+
+    record.submit(fill).result()
+    start = time.perf_counter()
+    broken = record.journal.verify()
+    verified = time.perf_counter() - start
+    if broken is not None:
+        raise AssertionError(broken)
+    row(f"verify {record.journal.count():,} entries", f"{verified:.2f} s", "<= 2 s", held=verified <= 2)
+    start = time.perf_counter()
+    damage = record.damage()
+    row("the same file for damage", f"{time.perf_counter() - start:.2f} s", "-", held=None)
+    start = time.perf_counter()
+    rebuilt = record.rebuild()
+    row("rebuild its tables", f"{time.perf_counter() - start:.2f} s", "-", held=None)
+    if damage or rebuilt.changed:
+        raise AssertionError(damage, rebuilt.changed)

@@ -1,0 +1,68 @@
+"""Who may do what: three roles, each with the rights of the one before it. The services ask, not the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gridcounter.errors import Refusal
+
+
+class Role(StrEnum):
+    """Each may do what the one before it may."""
+
+    CLERK = "clerk"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+
+
+ROLES = {Role.CLERK: "经办", Role.LEADER: "值班长", Role.ADMINISTRATOR: "管理员"}
+_RANK = list(Role)
+
+
+class Right(StrEnum):
+    """What not everybody may do."""
+
+    VOID_PAPER = "void_paper"
+    SWITCH_PACK = "switch_pack"
+    PURGE = "purge"
+    REVEAL_LIST = "reveal_list"
+    CHANGE_OFFICE = "change_office"
+    CHANGE_CLERKS = "change_clerks"
+    CHANGE_PASSPHRASE = "change_passphrase"  # noqa: S105  the name of a right
+
+
+#: right -> the least role that has it, and how a sentence calls the act
+RIGHTS: dict[Right, tuple[Role, str]] = {
+    Right.VOID_PAPER: (Role.LEADER, "作废已出具的文书"),
+    Right.SWITCH_PACK: (Role.LEADER, "切换政策版本"),
+    Right.PURGE: (Role.LEADER, "清除到期的个人信息"),
+    Right.REVEAL_LIST: (Role.LEADER, "整张列表显示完整号码"),
+    Right.CHANGE_OFFICE: (Role.ADMINISTRATOR, "修改单位资料"),
+    Right.CHANGE_CLERKS: (Role.ADMINISTRATOR, "管理受理员"),
+    Right.CHANGE_PASSPHRASE: (Role.ADMINISTRATOR, "修改口令"),
+}
+
+
+class NotAllowed(Refusal):
+    def __init__(self, right: Right) -> None:
+        role, act = RIGHTS[right]
+        super().__init__(f"{act}要由{ROLES[role]}来做，请{ROLES[role]}按 Ctrl+L 换人后再做")
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    id: str
+    name: str
+    role: Role
+    active: bool = True
+
+
+def may(clerk: Clerk, right: Right) -> bool:
+    return clerk.active and _RANK.index(clerk.role) >= _RANK.index(RIGHTS[right][0])
+
+
+def require(clerk: Clerk, right: Right) -> None:
+    """Raises NotAllowed."""
+    if not may(clerk, right):
+        raise NotAllowed(right)

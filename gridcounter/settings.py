@@ -1,0 +1,198 @@
+"""What a user has set on this computer: every setting with its default. Nothing of an application stands here."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_config_path
+
+from gridcounter.errors import Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS_FILE = "settings.json"
+TEXT_PERCENTS = (100, 125, 150, 175, 200)
+LOCK_MINUTES = range(1, 121)
+MOST_COPIES = 9
+PROFILES = ("normal", "portable", "large")
+
+
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPrinting:
+    """How one paper was printed last; an empty printer is the system's own."""
+
+    printer: str = ""
+    copies: int = 1
+    duplex: bool = True
+    profile: str = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The applications that stood open as tabs, by their ids, the page shown, and the clerk who was there."""
+
+    applications: tuple[str, ...] = ()
+    current: str = ""
+    page: str = ""
+    clerk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`parked` by the folder of the record, `printing` by the paper."""
+
+    theme: Theme = Theme.SYSTEM
+    text_percent: int = 100
+    lock_after_minutes: int = 10
+    printing: Mapping[str, PaperPrinting] = field(default_factory=dict)
+    parked: Mapping[str, Parked] = field(default_factory=dict)
+
+    def printing_of(self, paper: str) -> PaperPrinting:
+        return self.printing.get(paper, PaperPrinting())
+
+    def with_printing(self, paper: str, printing: PaperPrinting) -> Settings:
+        return replace(self, printing={**self.printing, paper: printing})
+
+    def parked_in(self, folder: str) -> Parked:
+        return self.parked.get(folder, Parked())
+
+    def with_parked(self, folder: str, parked: Parked) -> Settings:
+        return replace(self, parked={**self.parked, folder: parked})
+
+
+class SettingsFile:
+    """Of one user; a setting that cannot be read falls back to its default and is named in `problems`."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or user_config_path("gridcounter") / SETTINGS_FILE
+        self.problems: tuple[str, ...] = ()
+
+    def load(self) -> Settings:
+        try:
+            raw = json.loads(self.path.read_text("utf-8"))
+        except FileNotFoundError:
+            return Settings()
+        except (OSError, ValueError, RecursionError):
+            self.problems = (f"设置文件 {self.path.name} 读不出来，已用默认设置",)
+            return Settings()
+        settings, self.problems = read_settings(raw)
+        return settings
+
+    def save(self, settings: Settings) -> None:
+        """Replaced whole or not at all."""
+        temporary = self.path.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), "utf-8")
+            os.replace(temporary, self.path)  # noqa: PTH105  the one call that replaces on Windows too
+        except OSError as wrong:
+            raise Fault(f"设置没有存下来：{self.path} 写不进去，请检查磁盘空间和文件夹权限") from wrong
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def read_settings(raw: object) -> tuple[Settings, tuple[str, ...]]:
+    """Whatever can be read, and what could not: each with its key and what is allowed there."""
+    if not isinstance(raw, Mapping):
+        return Settings(), ("设置：应为一组设置，已用默认设置",)
+    good: dict[str, Any] = {}
+    problems = []
+    for name, check, allowed in _CHECKS:
+        if name not in raw:
+            continue
+        try:
+            good[name] = check(raw[name])
+        except (TypeError, ValueError, KeyError):
+            problems.append(f"{name}：应为{allowed}，已用默认值")
+    return Settings(**good), tuple(problems)
+
+
+def _theme(raw: object) -> Theme:
+    return Theme(_text(raw))
+
+
+def _percent(raw: object) -> int:
+    return _among(_number(raw), TEXT_PERCENTS)
+
+
+def _minutes(raw: object) -> int:
+    return _among(_number(raw), LOCK_MINUTES)
+
+
+def _printing(raw: object) -> dict[str, PaperPrinting]:
+    found = {}
+    for paper, part in _parts(raw):
+        one = _only(PaperPrinting, part)
+        copies = _among(_number(one.get("copies", 1)), range(1, MOST_COPIES + 1))
+        duplex = one.get("duplex", True)
+        if not isinstance(duplex, bool):
+            raise TypeError(duplex)
+        profile = _among(_text(one.get("profile", PROFILES[0])), PROFILES)
+        found[paper] = PaperPrinting(_text(one.get("printer", "")), copies, duplex, profile)
+    return found
+
+
+def _parked(raw: object) -> dict[str, Parked]:
+    found = {}
+    for folder, part in _parts(raw):
+        one = _only(Parked, part)
+        applications = one.get("applications", [])
+        if not isinstance(applications, list):
+            raise TypeError(applications)
+        words = (_text(one.get(name, "")) for name in ("current", "page", "clerk"))
+        found[folder] = Parked(tuple(map(_text, applications)), *words)
+    return found
+
+
+def _parts(raw: object) -> list[tuple[str, Mapping[str, Any]]]:
+    if not isinstance(raw, Mapping):
+        raise TypeError(raw)
+    return [(_text(name), part) for name, part in raw.items()]
+
+
+def _only(kind: type[Any], raw: object) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping) or set(raw) - {one.name for one in fields(kind)}:
+        raise TypeError(raw)
+    return raw
+
+
+def _text(raw: object) -> str:
+    if not isinstance(raw, str):
+        raise TypeError(raw)
+    return raw
+
+
+def _number(raw: object) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool):
+        raise TypeError(raw)
+    return raw
+
+
+def _among(value: Any, allowed: Any) -> Any:  # noqa: ANN401  a word or a number
+    if value not in allowed:
+        raise ValueError(value)
+    return value
+
+
+_CHECKS = (
+    ("theme", _theme, "、".join(Theme)),
+    ("text_percent", _percent, f"以下之一：{'、'.join(map(str, TEXT_PERCENTS))}"),
+    ("lock_after_minutes", _minutes, f"{LOCK_MINUTES.start} 至 {LOCK_MINUTES.stop - 1} 的整数"),
+    ("printing", _printing, "每种文书的打印机、份数、双面和版式"),
+    ("parked", _parked, "每份台账打开着的申请"),
+)
