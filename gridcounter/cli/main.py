@@ -12,6 +12,7 @@ from typer.exceptions import Abort, TyperException
 
 from gridcounter.cli import assess, doctor, papers
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
+from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.packs import packs
 from gridcounter.cli.record import record
 
@@ -19,18 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 app = typer.Typer(
+    cls=ChineseGroup,
     help="用电报装受理：逐条按当地政策答复，写出一次性告知书和备案表。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(assess.assess)
-app.command()(assess.compare)
-app.command()(papers.papers)
-app.command()(papers.demo)
-app.command()(papers.blank)
-app.command()(doctor.doctor)
+app.command(cls=ChineseCommand)(assess.assess)
+app.command(cls=ChineseCommand)(assess.compare)
+app.command(cls=ChineseCommand)(papers.papers)
+app.command(cls=ChineseCommand)(papers.demo)
+app.command(cls=ChineseCommand)(papers.blank)
+app.command(cls=ChineseCommand)(doctor.doctor)
 app.add_typer(packs, name="packs")
 app.add_typer(record, name="record")
 

@@ -10,6 +10,7 @@ import typer
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.core.reading import Problem
 from gridcounter.errors import WrongInput
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.packs import InstalledPacks
 
-packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_args_is_help=True)
+packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_args_is_help=True, cls=ChineseGroup)
 
 _SECTIONS = {
     "customer_class": "用户类别",
@@ -37,7 +38,7 @@ _SECTIONS = {
 }
 
 
-@packs.command("list")
+@packs.command("list", cls=ChineseCommand)
 def list_packs(as_json: JsonFlag = False) -> None:
     """列出已安装的政策包。"""
     installed = open_assessor().packs
@@ -49,7 +50,7 @@ def list_packs(as_json: JsonFlag = False) -> None:
         say(f"{row['id']}　{row['place']}　{row['number']}　{row['issued_on']} 印发　{row['rules']} 条规则")
 
 
-@packs.command("show")
+@packs.command("show", cls=ChineseCommand)
 def show(place: Annotated[str, typer.Argument(metavar="编号")], as_json: JsonFlag = False) -> None:
     """逐条列出一个政策包的规则和依据。"""
     pack = _installed(open_assessor().packs, place)
@@ -66,7 +67,7 @@ def show(place: Annotated[str, typer.Argument(metavar="编号")], as_json: JsonF
             say(f"  {rule['id']}　{rule['says']}　［{rule['article']}］")
 
 
-@packs.command("check")
+@packs.command("check", cls=ChineseCommand)
 def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: JsonFlag = False) -> None:
     """检查一个政策包：写法、重叠、缺口、用不到的规则、没有依据的规则、自带案例。"""
     assessor = open_assessor()
@@ -90,7 +91,7 @@ def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: J
         say(f"{path}：没有发现问题")
 
 
-@packs.command("diff")
+@packs.command("diff", cls=ChineseCommand)
 def diff(
     first: Annotated[str, typer.Argument(metavar="A")],
     second: Annotated[str, typer.Argument(metavar="B")],

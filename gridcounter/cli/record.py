@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.reading import Problem
 from gridcounter.errors import Refusal, WrongInput
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.record import Record
 
-record = typer.Typer(help="台账：建立、核对、重建各表、取出存档的文书。", no_args_is_help=True)
+record = typer.Typer(help="台账：建立、核对、重建各表、取出存档的文书。", no_args_is_help=True, cls=ChineseGroup)
 
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="文件夹", help="台账所在的文件夹；不写为本机当前用户的默认位置。")
@@ -44,7 +45,7 @@ _TABLES = {
 }
 
 
-@record.command("create")
+@record.command("create", cls=ChineseCommand)
 def create(
     place: Annotated[str | None, typer.Option("--place", metavar="地区", help="政策包编号，如 jining。")] = None,
     code: Annotated[
@@ -89,7 +90,7 @@ def create(
     say("请马上把恢复码打印或抄写下来，锁进柜子。它只显示这一次；口令忘了，只有它能打开台账。")
 
 
-@record.command("verify")
+@record.command("verify", cls=ChineseCommand)
 def verify(
     passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
 ) -> None:
@@ -109,7 +110,7 @@ def verify(
         say(f"台账完好：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
 
 
-@record.command("rebuild")
+@record.command("rebuild", cls=ChineseCommand)
 def rebuild(
     passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
 ) -> None:
@@ -124,7 +125,7 @@ def rebuild(
     say(f"已按台账的 {done.entries} 条重新生成各表；{told}")
 
 
-@record.command("paper")
+@record.command("paper", cls=ChineseCommand)
 def paper(
     code: Annotated[str, typer.Argument(metavar="查询码", help="文书上印的查询码。")],
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="文书写到这个文件夹，没有就新建。")],

@@ -1,0 +1,48 @@
+"""Help pages in Chinese: typer's own few English words, put into the language of the rest."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from typer import Context
+
+_WORDS = (
+    ("Usage: ", "用法："),
+    ("Arguments:", "参数："),
+    ("Options:", "选项："),
+    ("Commands:", "命令："),
+    ("[OPTIONS]", "[选项]"),
+    ("COMMAND [ARGS]...", "命令 [参数]…"),
+    ("Show this message and exit.", "显示这段说明。"),
+    ("[required]", "（必填）"),
+)
+_DEFAULT = re.compile(r"\[default: ([^\];]*)(?:; (\d+)<=x<=(\d+))?\]")
+_RANGE = re.compile(r"\[(\d+)<=x<=(\d+)\]")
+_KIND = re.compile(r" <(str|int|path|file|int range)>")
+
+
+def in_chinese(page: str) -> str:
+    for english, chinese in _WORDS:
+        page = page.replace(english, chinese)
+    page = _DEFAULT.sub(_default, page)
+    page = _RANGE.sub(r"（\1 至 \2）", page)
+    return _KIND.sub("", page)
+
+
+def _default(found: re.Match[str]) -> str:
+    value, least, most = found.groups()
+    return f"（不写为 {value}；{least} 至 {most}）" if least else f"（不写为 {value}）"
+
+
+class ChineseCommand(TyperCommand):
+    def get_help(self, ctx: Context) -> str:
+        return in_chinese(super().get_help(ctx))
+
+
+class ChineseGroup(TyperGroup):
+    def get_help(self, ctx: Context) -> str:
+        return in_chinese(super().get_help(ctx))
