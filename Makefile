@@ -39,7 +39,8 @@ format: $(READY)
 bench: $(READY)  ## speed as ratios in one run; never fails a build
 	$(BIN)/python benchmarks/run.py
 
-screenshots: $(READY)  ## pictures of the demonstration papers (needs pdftoppm)
+screenshots: $(READY)  ## pictures of every page of the window, and of the demonstration papers (needs pdftoppm)
+	$(BIN)/python tools/screenshots.py out/screenshots
 	$(BIN)/gridcounter demo --out out/demo
 	@for paper in out/demo/*/*.pdf; do pdftoppm -r 80 -png $$paper $${paper%.pdf}; done
 	@echo "out/demo/*/*.png"

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from record import record_rows
+from search import search_rows
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_paperwork
@@ -68,6 +69,7 @@ def main() -> None:
     peer_rows(notice, pdf_ms, word_ms)
     packet_rows(paperwork, applications[0])
     record_rows(row)
+    search_rows(row)
 
 
 def decide_rows(paperwork: Paperwork, applications: list[Application]) -> None:

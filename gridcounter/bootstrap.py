@@ -41,12 +41,13 @@ def open_examination() -> Examination:
     return Examination(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office
 
 
-def open_desk(record: Record, assessor: Assessor) -> Desk:
+def open_desk(record: Record, assessor: Assessor, clerk: str = "") -> Desk:
+    """With this clerk at the desk, or the first one of the office."""
     # the record's libraries load only where a record is opened
     from gridcounter.services.desk import Desk  # noqa: PLC0415
     from gridcounter.services.offices import read_office  # noqa: PLC0415
 
-    office = read_office(record)
+    office = read_office(record, clerk)
     return Desk(
         record, assessor, office.clerk, office.clerk_name, office.place, office.told, office.sole_proprietor_as_micro
     )
@@ -64,6 +65,15 @@ def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
     from gridcounter.services.handover import Handover  # noqa: PLC0415
 
     return Handover(open_paperwork(assessor), marks)
+
+
+def draw_recovery_sheet(code: str, office: str) -> bytes:
+    """One page as PDF."""
+    # as above
+    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
+    from gridcounter.services.recovery_sheet import recovery_sheet  # noqa: PLC0415
+
+    return recovery_sheet(code, office, date.today(), find_faces())  # noqa: DTZ011  the wall calendar of the office
 
 
 def face_files() -> tuple[Path, ...]:

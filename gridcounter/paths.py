@@ -28,6 +28,11 @@ def forms() -> Path:
     return shipped("forms")
 
 
+def icons() -> Path:
+    """Arrows that a style sheet can only name as files."""
+    return shipped("resources") / "icons"
+
+
 def demo_applications() -> Path:
     """Invented applications, one for each place."""
     return shipped("resources") / "demo"

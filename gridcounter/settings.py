@@ -127,11 +127,11 @@ def _theme(raw: object) -> Theme:
 
 
 def _percent(raw: object) -> int:
-    return _among(_number(raw), TEXT_PERCENTS)
+    return int(_among(_number(raw), TEXT_PERCENTS))
 
 
 def _minutes(raw: object) -> int:
-    return _among(_number(raw), LOCK_MINUTES)
+    return int(_among(_number(raw), LOCK_MINUTES))
 
 
 def _printing(raw: object) -> dict[str, PaperPrinting]:

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "gridcounter"
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "paths": ({"errors"}, {"platformdirs"}),
+    "settings": ({"errors"}, {"platformdirs"}),
     "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum"}),
     "documents": (
         {"documents", "core", "errors"},
@@ -31,7 +32,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
     "desktop": (
-        {"desktop", "bootstrap", "services", "core", "paths", "errors"},
+        # its pages show and change this user's settings
+        {"desktop", "bootstrap", "services", "core", "settings", "paths", "errors"},
         {"PySide6", "shiboken6", "qtawesome", "platformdirs"},
     ),
     "cli": ({"cli", "bootstrap", "services", "core", "paths", "errors"}, {"typer", "rich", "platformdirs"}),

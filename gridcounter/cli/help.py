@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
-
-if TYPE_CHECKING:
-    from typer import Context
 
 _WORDS = (
     ("Usage: ", "用法："),
@@ -39,10 +36,10 @@ def _default(found: re.Match[str]) -> str:
 
 
 class ChineseCommand(TyperCommand):
-    def get_help(self, ctx: Context) -> str:
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  typer's own type of it is private
         return in_chinese(super().get_help(ctx))
 
 
 class ChineseGroup(TyperGroup):
-    def get_help(self, ctx: Context) -> str:
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  typer's own type of it is private
         return in_chinese(super().get_help(ctx))

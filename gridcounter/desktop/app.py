@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_data_path
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtGui import QFontDatabase
+from platformdirs import user_data_path, user_log_path
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gridcounter import paths
-from gridcounter.bootstrap import face_files, open_assessor, open_desk, open_handover, open_ledger
+from gridcounter.bootstrap import open_assessor
+from gridcounter.desktop.counter import Counter
+from gridcounter.desktop.dressing import dress, tokens_of, use_shipped_input_method
 from gridcounter.desktop.main_window import MainWindow
+from gridcounter.desktop.mishaps import Mishaps
+from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.theme import DARK, LIGHT, Scale, palette, style_sheet
+from gridcounter.desktop.theme import Scale
 from gridcounter.errors import GridcounterError
 from gridcounter.services import demo as demonstration
 from gridcounter.services.offices import record_exists
 from gridcounter.services.record import open_record
+from gridcounter.settings import TEXT_PERCENTS, SettingsFile, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
 
-_SCALES = (100, 125, 150, 175, 200)
+__all__ = ["build_window", "dress", "main", "run"]
 
 
 def run() -> None:
@@ -37,52 +43,60 @@ def run() -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="gridcounter-desk", description="用电报装受理台")
-    parser.add_argument("--data", type=Path, metavar="文件夹", help="台账所在的文件夹")
-    parser.add_argument("--demo", action="store_true", help="打开演示台账")
-    parser.add_argument("--dark", action="store_true", help="深色界面")
-    parser.add_argument("--scale", type=int, choices=_SCALES, default=_SCALES[0], help="文字大小，百分比")
-    chosen = parser.parse_args(list(arguments))
+    chosen = _parse(arguments)
+    use_shipped_input_method(os.environ)
     application = QApplication(sys.argv[:1])
-    tokens, scale = (DARK if chosen.dark else LIGHT), Scale(chosen.scale)
+    mishaps = Mishaps(user_log_path("gridcounter"))
+    mishaps.watch()
+    file = _settings_of(chosen)
+    settings = file.load()
+    tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
     dress(application, tokens, scale)
     assessor = open_assessor()
     folder = chosen.data or user_data_path("gridcounter") / ("demo" if chosen.demo else "office")
     try:
-        record = _demo(folder) if chosen.demo else _ask(folder, assessor)
+        record = _demo(folder) if chosen.demo else _ask(folder, assessor, scale)
     except GridcounterError as refused:
         QMessageBox.warning(None, "gridcounter", str(refused))
         return 1
     if record is None:
         return 0
     try:
-        window = build_window(record, assessor, tokens, scale, demo=chosen.demo)
+        window = build_window(record, assessor, tokens, scale, demo=chosen.demo, file=file)
+        mishaps.happened.connect(window.show_trouble)
+        if file.problems:
+            window.show_trouble("；".join(file.problems))
         window.show()
+        QTimer.singleShot(0, window, window.warm_up)
         return application.exec()
     finally:
         record.close()
 
 
-def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
-    """Faces of our own, so that the window reads right on a bare Linux; Chinese standard buttons; the theme."""
-    families = []
-    for path in face_files():
-        number = QFontDatabase.addApplicationFont(str(path))
-        families += QFontDatabase.applicationFontFamilies(number)
-    translator = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
-        application.installTranslator(translator)
-    application.setStyle("Fusion")
-    application.setPalette(palette(tokens))
-    application.setStyleSheet(style_sheet(tokens, scale, families[0] if families else ""))
+def build_window(
+    record: Record, assessor: Assessor, tokens: Tokens, scale: Scale, *, demo: bool, file: SettingsFile | None = None
+) -> MainWindow:
+    """Without a file, settings last as long as the window."""
+    return MainWindow(Counter(record, assessor, file, demo=demo), tokens, scale)
 
 
-def build_window(record: Record, assessor: Assessor, tokens: Tokens, scale: Scale, *, demo: bool) -> MainWindow:
-    desk = open_desk(record, assessor)
-    return MainWindow(
-        desk, open_ledger(record), open_handover(assessor, ("演示",) if demo else ()), tokens, scale, demo=demo
-    )
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="gridcounter-desk", description="用电报装受理台")
+    parser.add_argument("--data", type=Path, metavar="文件夹", help="台账所在的文件夹")
+    parser.add_argument("--demo", action="store_true", help="打开演示台账")
+    parser.add_argument("--dark", action="store_true", help="深色界面，记在设置里")
+    parser.add_argument("--scale", type=int, choices=TEXT_PERCENTS, help="文字大小，百分比，记在设置里")
+    return parser.parse_args(list(arguments))
+
+
+def _settings_of(chosen: argparse.Namespace) -> SettingsFile:
+    """What the command line says is kept, so that the window's own settings page shows what holds."""
+    file = SettingsFile()
+    if chosen.dark or chosen.scale:
+        settings = file.load()
+        theme = Theme.DARK if chosen.dark else settings.theme
+        file.save(replace(settings, theme=theme, text_percent=chosen.scale or settings.text_percent))
+    return file
 
 
 def _demo(folder: Path) -> Record:
@@ -91,13 +105,10 @@ def _demo(folder: Path) -> Record:
     return demonstration.create_demo(folder, paths.demo_applications() / "desk")
 
 
-def _ask(folder: Path, assessor: Assessor) -> Record | None:
-    packs = assessor.packs
-    places = {name: packs.editions[name][-1].header.place for name in packs.localities}
-    dialog = StartDialog(folder, places, exists=record_exists(folder))
-    if not dialog.exec() or dialog.record is None:
-        return None
-    if dialog.recovery_code:
-        told = f"恢复码（请抄写或打印后锁好，忘记口令时用它打开台账）：\n\n{dialog.recovery_code}"
-        QMessageBox.information(None, "恢复码", told)
-    return dialog.record
+def _ask(folder: Path, assessor: Assessor, scale: Scale) -> Record | None:
+    if record_exists(folder):
+        opening = StartDialog(folder, scale)
+        return opening.record if opening.exec() else None
+    setting_up = SetupDialog(folder, assessor.packs, scale)
+    setting_up.exec()
+    return setting_up.record

@@ -1,158 +1,192 @@
-"""One window: the rail on the left, a page on the right, what is being worked on as tabs, the state at the foot."""
+"""One window: the rail on the left, a page on the right, parked customers as tabs, the state at the foot."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import qtawesome
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QStackedWidget,
-    QTabWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
 
-from gridcounter.desktop.pages.home import HomePage
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.pages.ledger import LedgerPage
-from gridcounter.desktop.pages.papers import PapersPage
-from gridcounter.desktop.pages.policy import PolicyPage
+from gridcounter.desktop.collecting import Collector
+from gridcounter.desktop.dressing import dress, tokens_of
+from gridcounter.desktop.lock import IdleWatch, LockPage
 from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.theme import Scale
+from gridcounter.desktop.widgets.scan import ScanGun
+from gridcounter.desktop.workplace import Place, Workplace
+from gridcounter.errors import Refusal
+from gridcounter.settings import Parked
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
-    from gridcounter.desktop.theme import Scale, Tokens
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.handover import Handover
-    from gridcounter.services.ledger import Ledger
-
-_WEEK = "一二三四五六日"
-_HOME, _INTAKE, _LEDGER, _PAPERS, _POLICY = range(5)
-_RAIL = (
-    (_HOME, "工作台", "mdi6.view-dashboard-outline"),
-    (_INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
-    (_LEDGER, "业务台账", "mdi6.table-large"),
-    (_POLICY, "政策", "mdi6.book-open-variant"),
-)
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.theme import Tokens
 
 
 class MainWindow(QMainWindow):
-    def __init__(
-        self, desk: Desk, ledger: Ledger, handover: Handover, tokens: Tokens, scale: Scale, *, demo: bool = False
-    ) -> None:
+    def __init__(self, counter: Counter, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
-        self._desk = desk
+        self._counter = counter
         self._tokens = tokens
         self._scale = scale
+        self._collector = Collector(self)
         self.tasks = Tasks(self)
-        self.setWindowTitle("gridcounter" + ("　演示" if demo else ""))
+        self.setWindowTitle("gridcounter" + ("　演示" if counter.demo else ""))
         self.resize(1280, 800)
-        self.home = HomePage(ledger, self._greeting(demo=demo))
-        self.tabs = QTabWidget()
-        self.tabs.setTabsClosable(True)
-        self.tabs.setDocumentMode(True)
-        self.ledger = LedgerPage(ledger)
-        self.papers = PapersPage(desk, handover, self.tasks)
-        self.policy = PolicyPage(desk.assessor.packs, desk.place, tokens, scale)
-        self._pages = QStackedWidget()
-        for page in (self.home, self.tabs, self.ledger, self.papers, self.policy):
-            self._pages.addWidget(page)
-        self._build()
-        self._wire()
-        self.show_page(_HOME)
-
-    def _greeting(self, *, demo: bool) -> str:
-        now = datetime.now().astimezone()
-        part = "早上好" if now.hour < 12 else "下午好"  # noqa: PLR2004  noon
-        day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
-        told = f"{part}，{self._desk.clerk_name} · {day} · {self._desk.header.place}"
-        return told + (" · 演示" if demo else "")
-
-    def _build(self) -> None:
-        rail = QWidget(self)
-        rail.setObjectName("Rail")
-        rail.setFixedWidth(self._scale.px(136))
-        column = QVBoxLayout(rail)
-        column.setContentsMargins(8, 16, 8, 16)
-        column.setSpacing(4)
-        self._rail = QButtonGroup(self)
-        for page, label, icon in _RAIL:
-            button = QToolButton(rail)
-            button.setText(label)
-            button.setAccessibleName(label)
-            button.setIcon(qtawesome.icon(icon, color=self._tokens.muted))
-            button.setIconSize(QSize(18, 18))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setCheckable(True)
-            button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-            self._rail.addButton(button, page)
-            column.addWidget(button)
-        column.addStretch(1)
-        whole = QWidget(self)
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(rail)
-        row.addWidget(self._pages, 1)
-        self.setCentralWidget(whole)
+        self._whole = QStackedWidget(self)
+        self.setCentralWidget(self._whole)
         self._saved = QLabel("离线", self)
         self.statusBar().addWidget(self._saved)
+        self.idle = IdleWatch(counter.settings.lock_after_minutes, self)
+        self.idle.watch()
+        self._gun = ScanGun(self)
+        self._shortcuts: list[QShortcut] = []
+        self.locked = False
+        self._furniture: tuple[QWidget, ...] = ()
+        self._furnish(counter.parked)
+        self._wire()
+        if len(counter.clerks.active()) > 1:
+            self.lock()
 
-    def _wire(self) -> None:
-        self._rail.idClicked.connect(self.show_page)
+    def _furnish(self, parked: Parked) -> None:
+        """Every page anew: for another clerk, another office, another look."""
+        old = self._furniture
+        work = self._work = Workplace(self._counter, self.tasks, self._tokens, self._scale)
+        self.home, self.tabs, self.ledger, self.papers = work.home, work.tabs, work.ledger, work.papers
+        self.policy, self.settings, self.rail, self.trouble = work.policy, work.settings, work.rail, work.trouble
+        self.lock_page = LockPage(self._counter, self._scale)
+        self._furniture = (work, self.lock_page)
+        self._whole.addWidget(work)
+        self._whole.addWidget(self.lock_page)
+        self._whole.setCurrentWidget(work)
+        for widget in old:
+            self._whole.removeWidget(widget)
+            widget.deleteLater()
+        self._wire_pages()
+        self.tabs.restore(parked)
+        self.show_page(next((place for place in Place if place.name.lower() == parked.page), Place.HOME))
+        work.fold(self.width())
+
+    def _wire_pages(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+        self.rail.change_wanted.connect(self.lock)
+        self.lock_page.identified.connect(self._on_identified)
         self.home.begun.connect(self.begin)
         self.home.opened.connect(self.open_application)
         self.ledger.opened.connect(self.open_application)
+        self.ledger.told.connect(self._on_told)
         self.papers.back.connect(self.open_application)
         self.papers.told.connect(self._on_told)
-        self.tabs.tabCloseRequested.connect(self._on_tab_closed)
-        for keys, act in (("Ctrl+N", self.begin), ("Ctrl+K", self._on_search), ("Esc", self._on_escape)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        self.settings.told.connect(self._on_told)
+        self.tabs.saved.connect(self._on_saved)
+        self.tabs.papers_wanted.connect(self._on_papers)
+        self.tabs.emptied.connect(self._on_escape)
+        self.tabs.parked.connect(self._park)
+
+    def _wire(self) -> None:
+        self.idle.idle.connect(self.lock)
+        self._gun.scanned.connect(self.open_scanned)
+        self._counter.changed.connect(self._on_changed)
+        QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
+        for keys, act in (
+            ("Ctrl+N", self.begin),
+            ("Ctrl+K", self._on_search),
+            ("Ctrl+L", self.lock),
+            ("Ctrl+Tab", self._on_next_tab),
+            ("Ctrl+Shift+Tab", self._on_previous_tab),
+            ("Esc", self._on_escape),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(act)
+            self._shortcuts.append(shortcut)
 
     @Slot()
     def begin(self) -> None:
         """A new application, on record from now on."""
-        self.open_application(self._desk.begin(datetime.now().astimezone().date()))
+        self.open_application(self._counter.desk.begin(datetime.now().astimezone().date()))
 
     @Slot(str)
     def open_application(self, application: str) -> None:
-        found = next((page for page in self._open_pages() if page.application == application), None)
-        if found is None:
-            found = IntakePage(self._desk, application, self._tokens, self._scale)
-            found.saved.connect(self._on_saved)
-            found.titled.connect(self._on_titled)
-            found.papers_wanted.connect(self._on_papers)
-            row = self._desk.draft(application)
-            self.tabs.addTab(found, str(row.value("applicant.name") or "未填名称"))
-        self.tabs.setCurrentWidget(found)
-        self.show_page(_INTAKE)
-        found.focus_first()
+        page = self.tabs.open(application)
+        self.show_page(Place.INTAKE)
+        page.focus_first()
+
+    @Slot(str)
+    def open_scanned(self, text: str) -> None:
+        """What a scan gun read on a paper of ours; a locked desk opens nothing."""
+        if self.locked:
+            return
+        try:
+            self.open_application(self._counter.ledger.find_scanned(text))
+        except Refusal as refused:
+            self.show_trouble(str(refused))
 
     @Slot(int)
     def show_page(self, page: int) -> None:
-        if page == _INTAKE and self.tabs.count() == 0:
+        if page == Place.INTAKE and self.tabs.count() == 0:
             self.begin()
             return
-        if page == _HOME:
-            self.home.refresh()
-        elif page == _LEDGER:
-            self.ledger.refresh()
-        self._pages.setCurrentIndex(page)
-        button = self._rail.button(_INTAKE if page == _PAPERS else page)
-        button.setChecked(True)
+        self._work.turn_to(Place(page))
+        self._park()
 
-    def _open_pages(self) -> list[IntakePage]:
-        pages = (self.tabs.widget(place) for place in range(self.tabs.count()))
-        return [page for page in pages if isinstance(page, IntakePage)]
+    @Slot()
+    def lock(self) -> None:
+        """What was being typed is saved first, because its field is left; open dialogs go away unanswered."""
+        if self.locked:
+            return
+        self.locked = True
+        if focused := QApplication.focusWidget():
+            focused.clearFocus()
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self and widget.isVisible():
+                widget.close()
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+        self._show_lock()
+
+    def _show_lock(self) -> None:
+        self._whole.setCurrentWidget(self.lock_page)
+        self.lock_page.ask()
+
+    @Slot(str)
+    def _on_identified(self, clerk: str) -> None:
+        self.locked = False
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(True)
+        if clerk == self._counter.desk.clerk:
+            self._whole.setCurrentWidget(self._work)
+        else:
+            self._counter.sit_down(clerk)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        """Nothing is lost: each field was saved as it was left."""
+        if focused := QApplication.focusWidget():
+            focused.clearFocus()
+        settings, section = self._counter.settings, self.settings.section
+        self.idle.set_minutes(settings.lock_after_minutes)
+        tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
+        if (tokens, scale) != (self._tokens, self._scale):
+            self._tokens, self._scale = tokens, scale
+            application = QApplication.instance()
+            if isinstance(application, QApplication):
+                dress(application, tokens, scale)
+        self._furnish(self._standing())
+        self.settings.show_section(section)
+        if self.locked:
+            self._show_lock()
+
+    def _standing(self) -> Parked:
+        applications, current = self.tabs.standing()
+        place = Place.INTAKE if self._work.place is Place.PAPERS else self._work.place
+        return Parked(applications, current, place.name.lower(), self._counter.desk.clerk)
+
+    @Slot()
+    def _park(self) -> None:
+        self._counter.park(self._standing())
 
     @Slot(str)
     def _on_saved(self, at: str) -> None:
@@ -160,37 +194,57 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_told(self, text: str) -> None:
-        self._saved.setText(f"{text} · 离线")
+        self._saved.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
 
-    @Slot(str, str)
-    def _on_titled(self, application: str, title: str) -> None:
-        for place, page in enumerate(self._open_pages()):
-            if page.application == application:
-                self.tabs.setTabText(place, title)
+    @Slot(str)
+    def show_trouble(self, sentence: str) -> None:
+        self.trouble.say(sentence)
 
     @Slot(str)
     def _on_papers(self, application: str) -> None:
-        self.show_page(_PAPERS)
+        self.show_page(Place.PAPERS)
         self.papers.show_application(application)
-
-    @Slot(int)
-    def _on_tab_closed(self, place: int) -> None:
-        page = self._open_pages()[place]
-        self.tabs.removeTab(place)
-        page.deleteLater()
-        if self.tabs.count() == 0:
-            self.show_page(_HOME)
 
     @Slot()
     def _on_search(self) -> None:
-        self.show_page(_LEDGER)
+        self.show_page(Place.LEDGER)
         self.ledger.search.setFocus()
         self.ledger.search.selectAll()
 
     @Slot()
     def _on_escape(self) -> None:
-        self.show_page(_INTAKE if self._pages.currentIndex() == _PAPERS else _HOME)
+        self.show_page(Place.INTAKE if self._work.place == Place.PAPERS else Place.HOME)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
+    @Slot()
+    def _on_next_tab(self) -> None:
+        self._turn(1)
+
+    @Slot()
+    def _on_previous_tab(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        if self.tabs.count():
+            shown = self._work.place == Place.INTAKE
+            self.show_page(Place.INTAKE)
+            self.tabs.turn(by if shown else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self._work.fold(self.width())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._gun.watch(self)
+
+    @Slot()
+    def warm_up(self) -> None:
+        """After the first paint: the libraries that draw papers load while the clerk says good morning."""
+        self.tasks.submit(self, self._counter.handover, done=lambda _: None, failed=lambda _: None)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if focused := QApplication.focusWidget():
+            focused.clearFocus()
+        self.idle.leave()
         self.tasks.wait()
         super().closeEvent(event)

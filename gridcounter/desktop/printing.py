@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QObject, QRectF, QSizeF
@@ -14,24 +15,44 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from gridcounter.settings import PaperPrinting
+
 _POINTS_PER_INCH = 72
 _DPI = 300
 NO_PRINTER = "本机没有装打印机，文书已经做好；请接上打印机再打印，或者先存成 PDF"
 NOT_PRINTED = "打印机没有响应，文书没有打印；请检查打印机后再点一次打印，已出具的文书不会变"
 
 
-def print_pages(parent: QWidget, contents: Sequence[bytes]) -> str:
-    """Ask for a printer and print; a sentence where it did not work, empty where it did or was called off."""
-    if not QPrinterInfo.availablePrinterNames():
-        return NO_PRINTER
+def printers() -> list[str]:
+    return list(QPrinterInfo.availablePrinterNames())
+
+
+def ask_printer(parent: QWidget, remembered: PaperPrinting) -> QPrinter | None:
+    """The dialog stands as this paper was printed last; None where it was called off."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
-        return ""
-    return print_on(printer, contents)
+    if remembered.printer in printers():
+        printer.setPrinterName(remembered.printer)
+    printer.setCopyCount(remembered.copies)
+    printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide if remembered.duplex else QPrinter.DuplexMode.DuplexNone)
+    dialog = QPrintDialog(printer, parent)
+    return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+
+
+def as_chosen(printer: QPrinter, remembered: PaperPrinting) -> PaperPrinting:
+    """What to remember; printing to a file is a printer of no name."""
+    return replace(
+        remembered,
+        printer=printer.printerName(),
+        copies=max(1, printer.copyCount()),
+        duplex=printer.duplex() != QPrinter.DuplexMode.DuplexNone,
+    )
 
 
 def print_on(printer: QPrinter, contents: Sequence[bytes], parent: QObject | None = None) -> str:
-    """QPrinter.isValid is true for a printer that is not there: only QPainter.begin knows."""
+    """A sentence where it did not work. It may run in a worker: nothing here is a widget.
+
+    QPrinter.isValid is true for a printer that is not there: only QPainter.begin knows.
+    """
     printer.setResolution(_DPI)
     printer.setFullPage(True)
     printer.setPageLayout(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
 
+from gridcounter import paths
+
 GRID = 8
 
 
@@ -110,11 +112,13 @@ def palette(tokens: Tokens) -> QPalette:
 
 def style_sheet(t: Tokens, scale: Scale, family: str) -> str:
     px = scale.px
+    icons, shade = paths.icons().as_posix(), "dark" if t is DARK else "light"
     return f"""
 * {{ font-family: "{family}"; font-size: {px(14)}px; color: {t.text}; }}
 QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 #Rail {{ background: {t.sunken}; border-right: 1px solid {t.border}; }}
 #Rail QToolButton {{ border: 0; border-radius: 6px; padding: {px(8)}px {px(12)}px; color: {t.muted}; }}
+#Rail QToolButton[narrow="true"] {{ padding: {px(3)}px {px(1)}px; font-size: {px(12)}px; }}
 #Rail QToolButton:hover {{ background: {t.surface}; }}
 #Rail QToolButton:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
 #Title {{ font-size: {px(20)}px; font-weight: 600; }}
@@ -125,6 +129,10 @@ QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 #Card {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
 #Bar {{ background: {t.info_soft}; border-radius: 6px; padding: {px(8)}px; }}
 #Trouble {{ background: {t.danger_soft}; border-radius: 6px; padding: {px(8)}px; color: {t.danger}; }}
+#TroubleBar {{ background: {t.danger_soft}; border-bottom: 1px solid {t.border}; }}
+#TroubleText {{ color: {t.danger}; }}
+#Good {{ color: {t.ok}; font-size: {px(12)}px; }}
+#Code {{ font-size: {px(20)}px; font-weight: 600; background: {t.sunken}; border-radius: 6px; padding: {px(12)}px; }}
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
     padding: {px(6)}px {px(16)}px; min-height: {px(18)}px; }}
 QPushButton:hover {{ border-color: {t.accent}; }}
@@ -132,6 +140,9 @@ QPushButton:checked {{ background: {t.accent_soft}; border-color: {t.accent}; co
 QPushButton:disabled {{ color: {t.faint}; background: {t.sunken}; }}
 QPushButton#Primary {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
 QPushButton#Primary:disabled {{ background: {t.faint}; border-color: {t.faint}; }}
+QPushButton#Link {{ background: transparent; border: 1px solid transparent; padding: {px(2)}px 0;
+    color: {t.accent}; text-align: left; }}
+QPushButton#Link:hover {{ text-decoration: underline; }}
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {px(20)}px; selection-background-color: {t.accent}; }}
 QLineEdit:read-only {{ background: {t.sunken}; }}
@@ -147,8 +158,30 @@ QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border
 QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom: 0; padding: {px(7)}px {px(16)}px;
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
 QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
+QTabWidget::pane {{ border: 0; }}
+QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
+QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px;
+    height: {px(12)}px; }}
+QSpinBox::up-arrow {{ image: url("{icons}/up_{shade}.svg"); width: {px(12)}px; height: {px(12)}px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: 0; background: transparent; width: {px(24)}px; }}
+QSpinBox QLineEdit {{ border: 0; padding: 0 {px(6)}px; min-height: 0; background: transparent; }}
+QSpinBox:focus {{ border: 2px solid {t.accent}; }}
+QPushButton::menu-indicator {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px; height: {px(12)}px;
+    subcontrol-position: right center; right: {px(6)}px; }}
+QMenu {{ background: {t.surface}; border: 1px solid {t.border}; }}
+QMenu::item {{ padding: {px(6)}px {px(16)}px; }}
+QMenu::item:selected {{ background: {t.accent_soft}; color: {t.accent}; }}
+QScrollBar:vertical {{ background: transparent; width: {px(10)}px; margin: 0; border: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: {px(10)}px; margin: 0; border: 0; }}
+QScrollBar::handle {{ background: {t.border}; border-radius: {px(4)}px; margin: 1px; min-height: {px(32)}px;
+    min-width: {px(32)}px; }}
+QScrollBar::handle:hover {{ background: {t.faint}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent;
+    width: 0; height: 0; border: 0; }}
+QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QStatusBar {{ background: {t.sunken}; color: {t.muted}; }}
-QStatusBar QLabel {{ color: {t.muted}; font-size: {px(12)}px; }}
+QStatusBar::item {{ border: 0; }}
+QStatusBar QLabel {{ color: {t.muted}; font-size: {px(12)}px; padding: 0 {px(12)}px; }}
 """

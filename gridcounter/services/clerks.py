@@ -137,7 +137,9 @@ class Clerks:
         self._change(clerk, clerk, pin=self._hash(new), own=True)
 
     def leave(self, by: str, clerk: str) -> None:
-        """He is asked for no more; what he did keeps his name."""
+        """He is asked for no more; what he did keeps his name. Nobody takes away the chair he sits on."""
+        if by == clerk:
+            raise Refusal("不能停用正在值台的自己，请另一位管理员来办")
         self._change(by, clerk, active=False)
 
     def come_back(self, by: str, clerk: str) -> None:

@@ -47,7 +47,7 @@ class Setup:
     def check(self) -> None:
         """Raises WrongInput with all that is wrong."""
         problems = []
-        if not _CODE.fullmatch(self.code):
+        if not is_good_code(self.code):
             problems.append(Problem("code", f"“{self.code}”", "1 到 8 位大写字母或数字，写在编号前面"))
         if not self.clerk.strip():
             problems.append(Problem("clerk", "空白", "受理员姓名"))
@@ -55,6 +55,10 @@ class Setup:
             problems.append(Problem("pin", f"{len(self.pin)} 位", f"至少 {SHORTEST_PIN} 位的操作码"))
         if problems:
             raise WrongInput(problems)
+
+
+def is_good_code(code: str) -> bool:
+    return _CODE.fullmatch(code) is not None
 
 
 def refuse_taken(folder: Path) -> None:

@@ -1,67 +1,20 @@
-"""Handing papers over: drawn once, archived byte for byte, and only then on record as issued."""
+"""Papers as files in memory: every paper an application calls for, drawn as the version it is or would be."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Kind
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.papers.wording import day_in_full
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
 from gridcounter.documents.word import WordRenderer
-from gridcounter.errors import WrongInput
-from gridcounter.services.intake import Issue
+from gridcounter.services.issuing import DrawnPaper, Prepared, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from gridcounter.core.application import Application
     from gridcounter.core.papers.build import BuiltForm
-    from gridcounter.services.desk import Desk
     from gridcounter.services.paperwork import Paperwork
-    from gridcounter.store.papers import IssuedPaper, PaperStore
-
-NOTICE = "one_time_notice"
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a paper carries: its number, and the paper it replaces, in words. `ref` where it is issued already."""
-
-    number: int = 1
-    replaces: str = ""
-    ref: str = ""
-    content_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """All that drawing needs, read on the thread of the record."""
-
-    application: Application
-    short_code: str
-    versions: Mapping[str, Version] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnPaper:
-    """One paper as it would be printed: the preview shows these very bytes.
-
-    `issued` is the entry that issued it already, and `changed` says that it would read differently by now.
-    """
-
-    paper: str
-    title: str
-    content: bytes
-    pages: int
-    content_hash: str
-    form_version: str
-    issued: str = ""
-    changed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,41 +67,3 @@ class Handover:
         return Printing(
             short_code=prepared.short_code, version=version.number, replaces=version.replaces, marks=self.marks
         )
-
-
-def prepare(desk: Desk, application: str) -> Prepared:
-    """Raises WrongInput with what is wrong."""
-    read, problems = desk.application(application)
-    if read is None:
-        raise WrongInput(problems)
-    papers = desk.record.papers
-    known = papers.of(application)
-    versions = {paper: _version(papers, known, application, paper) for paper in {one.paper for one in known}}
-    return Prepared(read, desk.record.applications.get(application).short_code, versions)
-
-
-def _version(papers: PaperStore, known: Sequence[IssuedPaper], application: str, paper: str) -> Version:
-    """The one that stands, or the one that would follow the last that was voided."""
-    last = [one for one in known if one.paper == paper][-1]
-    if last.voided_at is None:
-        before = papers.get(last.replaces) if last.replaces else None
-        return Version(last.version, "" if before is None else _called(before), last.ref, last.content_hash)
-    return Version(papers.next_version(application, paper), _called(last))
-
-
-def _called(paper: IssuedPaper) -> str:
-    return f"第 {paper.version} 版（{day_in_full(date.fromisoformat(paper.issued_at[:10]))}出具）"
-
-
-def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
-    """Archive the bytes and put them on record, paper by paper; one that stands already is not issued twice."""
-    papers = desk.record.papers
-    pack_version = desk.assessor.packs.editions[desk.place][-1].version
-    for paper in drawn:
-        before = [old for old in papers.of(application) if old.paper == paper.paper]
-        if before and before[-1].voided_at is None:
-            continue
-        replaces = before[-1].ref if before else None
-        made = Issue(paper.paper, paper.content, paper.content_hash, paper.form_version, pack_version, replaces)
-        kind = Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED
-        desk.intake.issue(application, made, kind)

@@ -8,15 +8,32 @@ from typing import TYPE_CHECKING
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
-from gridcounter.services.handover import NOTICE
+from gridcounter.services.issuing import NOTICE
 from gridcounter.services.roles import Right
 from gridcounter.store.guards import PaperNotFound
 from gridcounter.store.papers import PaperDamaged
 
 if TYPE_CHECKING:
     from gridcounter.services.desk import Desk
-    from gridcounter.services.forms import Forms
     from gridcounter.store.papers import IssuedPaper
+
+#: How a paper is called in a list; what stands on it may depend on the case.
+NAMES = {
+    NOTICE: "一次性告知书",
+    "materials_receipt": "资料接收凭证",
+    "acceptance_receipt": "受理回执",
+    "deferral_note": "后补资料确认单",
+    "supplement_notice": "补充资料告知单",
+    "survey_update": "勘查后确认告知",
+    "commitment_filing": "承诺备案表",
+    "filing_record": "备案表",
+    "permit_commitment": "告知承诺书",
+    "commitment_filing_posted": "备案张贴件",
+    "return_notice": "退回补正告知单",
+    "approval_notice": "审批事项告知单",
+    "info_sheet": "信息采集单",
+    "quick_reference": "速查表",
+}
 
 #: How a paper reached the applicant.
 WAYS = {"in_person": "当面交付", "other": "其他方式送达", "refused": "拒收"}
@@ -57,7 +74,6 @@ class IssuedPapers:
     """Acts of one clerk on what was issued."""
 
     desk: Desk
-    forms: Forms
 
     def of(self, application: str) -> list[IssuedRow]:
         """The newest first."""
@@ -92,9 +108,10 @@ class IssuedPapers:
         paper = self._standing(ref)
         self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": why.strip()})
 
-    def undelivered(self, application: str) -> int:
-        """已生成未交付: issued, standing, and not on record as delivered or refused."""
-        return sum(not row.delivered_at for row in self.of(application) if row.standing)
+    def undelivered(self) -> frozenset[str]:
+        """已生成未交付: applications with a paper that stands and is on record as neither delivered nor refused."""
+        sql = "SELECT DISTINCT application FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL"
+        return frozenset(str(found) for (found,) in self.desk.record.db.execute(sql))
 
     def _append(self, kind: Kind, paper: IssuedPaper, told: dict[str, str]) -> None:
         self.desk.record.journal.append(Act(kind, told, self.desk.clerk, paper.application))
@@ -115,7 +132,7 @@ class IssuedPapers:
         return IssuedRow(
             paper.ref,
             paper.paper,
-            self.forms.definitions[paper.paper].title if paper.paper in self.forms.definitions else paper.paper,
+            NAMES.get(paper.paper, paper.paper),
             paper.version,
             paper.issued_at,
             names.get(paper.issued_by, paper.issued_by),

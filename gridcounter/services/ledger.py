@@ -2,49 +2,92 @@
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from gridcounter.errors import Refusal
+from gridcounter.store import search
+from gridcounter.store.guards import ApplicationNotFound
+from gridcounter.store.tokens import initials
 
 if TYPE_CHECKING:
     from gridcounter.services.record import Record
 
-_SHOWN = 500
+LedgerRow = search.Summary
+Found = search.Found
+_SHOWN = 200
+#: What the QR of our papers says: paper and version name one paper, the hash what stands on it.
+_PAPER = re.compile(r"GC1:(?P<code>[^:\s]{1,64}):[a-z_]+:\d+:[0-9a-f]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    id: str
-    number: str
-    short_code: str
-    state: str
-    official_number: str
-    opened_at: str
-    name: str
-    address: str
+class Chip(StrEnum):
+    """What the list is filtered by, in the order in which it is offered."""
+
+    ALL = "all"
+    UNDER_WAY = "under_way"
+    NOT_ENTERED = "not_entered"
+    MINE = "mine"
+    CLOSED = "closed"
+    DEFERRED = "deferred"
+
+
+CHIPS = {
+    Chip.ALL: "全部",
+    Chip.UNDER_WAY: "在办",
+    Chip.NOT_ENTERED: "未录入",
+    Chip.MINE: "我的",
+    Chip.CLOSED: "已办结",
+    Chip.DEFERRED: "后补",
+}
+_MARKS = {
+    Chip.UNDER_WAY: search.UNDER_WAY,
+    Chip.NOT_ENTERED: search.NOT_ENTERED,
+    Chip.CLOSED: search.CLOSED,
+    Chip.DEFERRED: search.DEFERRED,
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
     record: Record
 
-    def find(self, words: str = "") -> list[LedgerRow]:
-        """The newest first, at most 500; every word must be in one of the fields or numbers."""
-        sql = """
-            SELECT a.id, a.number, a.short_code, a.state, coalesce(a.official_number, ''), a.opened_at,
-                coalesce((SELECT value FROM field WHERE application = a.id AND field = 'applicant.name'), '""'),
-                coalesce((SELECT value FROM field WHERE application = a.id AND field = 'premises.address'), '""')
-            FROM application AS a WHERE 1 = 1
-        """
-        told: list[str] = []
-        for word in words.split():
-            sql += """ AND (a.number LIKE ? OR a.short_code LIKE ? OR a.official_number LIKE ? OR EXISTS (
-                SELECT 1 FROM field WHERE application = a.id AND value LIKE ? AND field IN
-                ('applicant.name', 'applicant.phone', 'applicant.contact', 'premises.address')))"""
-            told += [f"%{word}%"] * 4
-        rows = self.record.db.execute(f"{sql} ORDER BY a.changed_hlc DESC LIMIT {_SHOWN}", told)
-        return [LedgerRow(*map(str, row[:6]), *(json.loads(value) or "" for value in row[6:])) for row in rows]
+    def look(self, words: str = "", chip: Chip = Chip.ALL, *, clerk: str = "", limit: int = _SHOWN) -> Found:
+        """The newest first, and how many there are in all; every word must be found. 我的 are those of `clerk`."""
+        mark = search.opened_by(clerk) if chip == Chip.MINE else _MARKS.get(chip, "")
+        return self._search.find(words, mark=mark, limit=limit)
 
-    def not_entered(self) -> list[LedgerRow]:
-        """Accepted here and not in the supplier's own system yet, the oldest last."""
-        return [row for row in self.find() if row.state == "accepted" and not row.official_number]
+    def find(self, words: str = "") -> list[LedgerRow]:
+        """The newest first; without words those that were last changed."""
+        return list(self.look(words).rows if words.strip() else self._search.recent(_SHOWN))
+
+    def not_entered(self, limit: int = _SHOWN) -> Found:
+        """Accepted here and not in the supplier's own system yet."""
+        return self.look(chip=Chip.NOT_ENTERED, limit=limit)
+
+    def find_scanned(self, text: str) -> str:
+        """The application whose paper was scanned. Raises NotOurPaper, ApplicationNotFound."""
+        told = _PAPER.fullmatch(text.strip())
+        if told is None:
+            raise NotOurPaper
+        code = told["code"]
+        try:
+            return self.record.applications.by_short_code(code).id
+        except ApplicationNotFound:
+            # sheets from the drawer carry their number: they were printed before there was a code
+            return self.record.applications.by_number(code).id
+
+    @staticmethod
+    def warm_up() -> None:
+        """Loads what reads names, which the first name saved would otherwise wait for; from a worker."""
+        initials("一二")
+
+    @property
+    def _search(self) -> search.SearchStore:
+        return search.SearchStore(self.record.db)
+
+
+class NotOurPaper(Refusal):
+    def __init__(self) -> None:
+        super().__init__("扫到的不是本系统文书上的二维码，请扫文书右上角的码，或输入编号查找")

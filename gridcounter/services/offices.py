@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gridcounter.services.packs import InstalledPacks
     from gridcounter.services.record import Record
 
+SHORTEST_PASSPHRASE = keys.SHORTEST_PASSPHRASE
 #: The one authority that no pack lists as a matter: where a filing form is handed in.
 FILING = ("filing", "外线工程备案受理单位")
 
@@ -59,7 +60,7 @@ def check_office(told: Mapping[str, Any]) -> tuple[Problem, ...]:
     _, problems = read_model(Office, told)
     found = list(problems)
     if not str(told.get("name") or "").strip():
-        found.insert(0, Problem("name", "空白", "本单位名称，印在每份文书的抬头"))
+        found.insert(0, Problem("name", "空白", "本单位名称"))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind, UnknownKind, canonical
+from gridcounter.store.search import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,8 +64,10 @@ def fold(db: Database, entry: Entry) -> None:
         _OFFICE[kind](db, entry, told)
     elif kind in _OPENING:
         _opened(db, entry, told)
+        refresh(db, entry)
     elif db.execute(_TOUCH, [entry.hlc, entry.application]).rowcount:
         _APPLICATION[kind](db, entry, told)
+        refresh(db, entry)
 
 
 def _office_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 RECORD = Migrations("record")
 
 #: Tables that the journal is folded into: a rebuild empties and fills them again.
-FOLDED = ("office", "clerk", "reserved_number", "application", "field", "document", "paper")
+FOLDED = ("office", "clerk", "reserved_number", "application", "field", "document", "paper", "searched")
 
 
 @RECORD()
@@ -121,6 +121,34 @@ def m0002_folded_tables(db: Database) -> None:
         strict=True,
     )
     db.table("paper").create_index(["application", "paper", "version"])
+
+
+@RECORD()
+def m0003_search(db: Database) -> None:
+    """`searched` is what a list shows and a scan would read; the index beside it holds its tokens and no text."""
+    db.table("searched").create(
+        {"place": int, "application": str, "name": str, "address": str, "told": str, "marks": str},
+        pk="place",
+        not_null={"application", "name", "address", "told", "marks"},
+        foreign_keys=[("application", "application", "id")],
+        strict=True,
+    )
+    db.table("searched").create_index(["application"], unique=True)
+    db.table("application").create_index(["changed_hlc"])
+    # one character is a prefix of four digits: store/tokens.py
+    db.execute(
+        "CREATE VIRTUAL TABLE search_index USING fts5 "
+        "(told, marks, content='', contentless_delete=1, tokenize='ascii', prefix='4')"
+    )
+    db.execute(
+        "CREATE TRIGGER searched_gone AFTER DELETE ON searched "
+        "BEGIN DELETE FROM search_index WHERE rowid = OLD.place; END"
+    )
+    # a deleted row leaves its tokens behind until pages are merged; an emptied index leaves nothing
+    db.execute(
+        "CREATE TRIGGER searched_emptied AFTER DELETE ON searched WHEN NOT EXISTS (SELECT 1 FROM searched) "
+        "BEGIN INSERT INTO search_index (search_index) VALUES ('delete-all'); END"
+    )
 
 
 #: Every step this program knows; a record that names another was written by a newer one.

@@ -16,6 +16,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.journal import Entries, Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore
+from gridcounter.store.search import catch_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,7 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
         opened.callback(db.close)
         with plainly(RECORD_FILE):
             migrate(db)
+            catch_up(db)
             journal = Journal(db, clock=clock)
         archive = PaperArchive(folder / PAPERS_FILE, key)
         opened.pop_all()

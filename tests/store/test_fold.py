@@ -339,7 +339,7 @@ def test_a_purged_journal_folds_to_what_is_left(tmp_path: Path) -> None:
         assert [row[0] for row in left["application"]] == ["a2"]
         assert [row[:3] for row in left["field"]] == [("a2", "x", "2")]
         assert left["document"] == left["paper"] == []
-        assert rebuilt.changed == ("application", "field", "document", "paper")
+        assert rebuilt.changed == ("application", "field", "document", "paper", "searched")
         assert stores.journal.rebuild().changed == ()
         assert stores.journal.verify() is None
 

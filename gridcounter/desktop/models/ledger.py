@@ -1,4 +1,4 @@
-"""The ledger as a table: one row an application, the newest change first."""
+"""The ledger as a table: one row an application, what it is first and what comes next last."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Column(IntEnum):
     STATE = 3
     OFFICIAL = 4
     OPENED = 5
+    NEXT = 6
 
 
 TITLES = {
@@ -31,15 +32,23 @@ TITLES = {
     Column.STATE: "环节",
     Column.OFFICIAL: "业务系统编号",
     Column.OPENED: "登记时间",
+    Column.NEXT: "下一步",
 }
 
-#: How far an application has come, and what comes next.
+#: How far an application has come.
 STATES = {
     "consultation": "咨询",
     "open": "填写中",
     "received": "已收件，待受理",
     "accepted": "已受理",
     "closed": "已办结",
+}
+_NEXT = {
+    "consultation": "需要时转为申请",
+    "open": "收件",
+    "received": "受理",
+    "accepted": "按时限办理",
+    "closed": "—",
 }
 
 
@@ -70,9 +79,17 @@ class LedgerModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == OBJECT_ROLE:
             return row
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
             return _told(row, Column(index.column()))
         return None
+
+
+def next_step(row: LedgerRow) -> str:
+    if row.state == "accepted" and not row.official_number:
+        return "录入业务系统"
+    if row.deferred:
+        return "收后补资料"
+    return _NEXT[row.state]
 
 
 def _told(row: LedgerRow, column: Column) -> str:
@@ -86,6 +103,8 @@ def _told(row: LedgerRow, column: Column) -> str:
         case Column.STATE:
             return STATES[row.state]
         case Column.OFFICIAL:
-            return row.official_number or "未录入"
+            return row.official_number or ("未录入" if row.state == "accepted" else "—")
         case Column.OPENED:
             return row.opened_at[:16].replace("T", " ")
+        case Column.NEXT:
+            return next_step(row)

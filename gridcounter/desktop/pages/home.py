@@ -1,17 +1,20 @@
-"""工作台: what is not in the official system yet, what is on the way, and the way to the next customer."""
+"""工作台: what is not in the official system yet, what was not handed over, and the way to the next customer."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,10 +24,18 @@ from gridcounter.desktop.models.ledger import STATES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.ledger import Ledger, LedgerRow
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.theme import Scale
+    from gridcounter.services.ledger import LedgerRow
 
 _SHOWN = 12
 _NEAREST = 3
+_WEEK = "一二三四五六日"
+_NOON, _EVENING = 12, 18
+#: The least width of a card at the base size of the text; what does not fit goes below.
+_CARD = 220
 
 
 class HomePage(QWidget):
@@ -33,46 +44,65 @@ class HomePage(QWidget):
     opened = Signal(str)
     begun = Signal()
 
-    def __init__(self, ledger: Ledger, greeting: str, parent: QWidget | None = None) -> None:
+    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._ledger = ledger
-        title = QLabel(greeting, self)
-        title.setObjectName("Title")
-        title.setWordWrap(True)
+        self._counter = counter
+        self._scale = scale
+        self._title = QLabel(self)
+        self._title.setObjectName("Title")
+        self._title.setWordWrap(True)
         self._new = QPushButton("＋ 业务受理（Ctrl+N）", self)
         self._new.setObjectName("Primary")
         top = QHBoxLayout()
-        top.addWidget(title, 1)
+        top.addWidget(self._title, 1)
         top.addWidget(self._new)
-        self._not_entered = _Card(
-            "未录入业务系统", "受理后尚未录入供电企业业务系统的申请；录入后填写业务系统编号", self
-        )
-        self._on_the_way = _Card("正在填写", "还没有收件或受理的申请", self)
-        cards = QHBoxLayout()
-        cards.setSpacing(16)
-        cards.addWidget(self._not_entered)
-        cards.addWidget(self._on_the_way)
+        self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
+        self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
+        self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
+        self._cards = QGridLayout()
+        self._cards.setSpacing(16)
         recent = QLabel("最近办理", self)
         recent.setObjectName("Section")
         self._recent = QListWidget(self)
         self._recent.setAccessibleName("最近办理")
+        self._recent.setWordWrap(True)
+        self._recent.setMinimumHeight(scale.px(72))
         self._empty = QLabel("还没有申请。有人来办电时按 Ctrl+N，边问边填，右边就有答案。", self)
         self._empty.setObjectName("Hint")
-        whole = QVBoxLayout(self)
+        self._empty.setWordWrap(True)
+        holder = QWidget(self)
+        whole = QVBoxLayout(holder)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
         whole.addLayout(top)
-        whole.addLayout(cards)
+        whole.addLayout(self._cards)
         whole.addWidget(recent)
         whole.addWidget(self._empty)
         whole.addWidget(self._recent, 1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(holder)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._lay_cards()
         self._new.clicked.connect(self.begun)
         self._recent.itemActivated.connect(self._on_item)
+        for card in self._all:
+            card.opened.connect(self.opened)
+
+    @property
+    def _all(self) -> tuple[Card, ...]:
+        return self._not_entered, self._undelivered, self._on_the_way
 
     def refresh(self) -> None:
-        rows = self._ledger.find()
+        self._title.setText(self._greeting())
+        rows = self._counter.ledger.find()
+        waiting = self._counter.issued.undelivered()
         self._not_entered.show_rows([row for row in rows if row.state == "accepted" and not row.official_number])
+        self._undelivered.show_rows([row for row in rows if row.id in waiting])
         self._on_the_way.show_rows([row for row in rows if row.state == "open"])
         self._recent.clear()
         for row in rows[:_SHOWN]:
@@ -82,33 +112,71 @@ class HomePage(QWidget):
         self._empty.setVisible(not rows)
         self._recent.setVisible(bool(rows))
 
+    def _greeting(self) -> str:
+        now, desk = datetime.now().astimezone(), self._counter.desk
+        part = "早上好" if now.hour < _NOON else "下午好" if now.hour < _EVENING else "晚上好"
+        day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
+        told = f"{part}，{desk.clerk_name} · {day} · {desk.header.place}"
+        return told + (" · 演示" if self._counter.demo else "")
+
+    def _lay_cards(self) -> None:
+        across = max(1, min(len(self._all), self.width() // self._scale.px(_CARD)))
+        for place, card in enumerate(self._all):
+            self._cards.addWidget(card, place // across, place % across)
+        for column in range(len(self._all)):
+            self._cards.setColumnStretch(column, 1 if column < across else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self._lay_cards()
+
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:
-        self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
+        self.opened.emit(str(item.data(Qt.ItemDataRole.UserRole)))
 
 
-class _Card(QFrame):
-    """A figure, and the nearest three."""
+class Card(QFrame):
+    """A figure and the nearest three, each of which opens its application."""
 
-    def __init__(self, title: str, hint: str, parent: QWidget) -> None:
+    opened = Signal(str)
+
+    def __init__(self, title: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Card")
         head = QLabel(title, self)
         head.setObjectName("Section")
-        self._figure = QLabel("0", self)
-        self._figure.setObjectName("Figure")
-        self._nearest = QLabel(self)
-        self._nearest.setWordWrap(True)
+        self.figure = QLabel("0", self)
+        self.figure.setObjectName("Figure")
+        self._nearest = QVBoxLayout()
+        self._nearest.setSpacing(2)
         told = QLabel(hint, self)
         told.setObjectName("Hint")
         told.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
-        for widget in (head, self._figure, self._nearest, told):
-            column.addWidget(widget)
+        column.setSpacing(4)
+        column.addWidget(head)
+        column.addWidget(self.figure)
+        column.addLayout(self._nearest)
         column.addStretch(1)
+        column.addWidget(told)
 
     def show_rows(self, rows: Sequence[LedgerRow]) -> None:
-        self._figure.setText(str(len(rows)))
-        self._nearest.setText("\n".join(f"{row.name or '未填名称'}　{row.number}" for row in rows[:_NEAREST]))
-        self._nearest.setVisible(bool(rows))
+        self.figure.setText(str(len(rows)))
+        while item := self._nearest.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        for row in rows[:_NEAREST]:
+            link = QPushButton(row.name or "未填名称", self)
+            link.setObjectName("Link")
+            link.setAccessibleName(f"打开 {row.name or row.number}")
+            link.setToolTip(row.number)
+            link.setProperty("application", row.id)
+            link.clicked.connect(self._on_link)
+            self._nearest.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @Slot()
+    def _on_link(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.opened.emit(str(sender.property("application")))

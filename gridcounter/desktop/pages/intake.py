@@ -1,44 +1,35 @@
-"""业务受理: left the questions that matter to this case, right the answer that follows each keystroke."""
+"""业务受理: left the steps, right the answer that follows each keystroke. Any step is open at any time."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QTextBrowser,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
-from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.intake import STEPS
 from gridcounter.desktop.guidance_text import GuidanceText
-from gridcounter.desktop.widgets.answers import Answer, ChoiceAnswer, TextAnswer, answer_for
+from gridcounter.desktop.pages.checklist import ChecklistStep
+from gridcounter.desktop.pages.finish import FinishStep
+from gridcounter.desktop.pages.intake_questions import ApplicantStep, SituationStep, WorksStep
+from gridcounter.desktop.pages.review import ReviewStep, state_words
+from gridcounter.desktop.pages.steps_pane import GuidanceSplit, StepsPane
+from gridcounter.desktop.widgets.day import today
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QShowEvent
+
+    from gridcounter.core.checklist import Mark
+    from gridcounter.core.intake import StepKey
+    from gridcounter.desktop.pages.intake_step import IntakeStep
     from gridcounter.desktop.theme import Scale, Tokens
+    from gridcounter.desktop.widgets.answers import Answer
     from gridcounter.services.desk import Desk, Draft
-
-_READ_FROM_OFFICE = {"sole_proprietor_as_micro"}
-_FORM_WIDTH = 560
-
-#: The applicant's part, in the order in which a clerk asks: field, label, hint.
-_PEOPLE = (
-    ("applicant.name", "用电人名称", "与证件一致"),
-    ("applicant.id_number", "证件号码", "只在需要的文书上全部显示"),
-    ("applicant.contact", "联系人", ""),
-    ("applicant.phone", "联系电话", ""),
-    ("premises.address", "用电地址", ""),
-    ("applicant.address", "通讯地址", "与用电地址相同的可以不填"),
-)
 
 
 class IntakePage(QWidget):
@@ -55,94 +46,85 @@ class IntakePage(QWidget):
         self.setObjectName("Page")
         self.application = application
         self._desk = desk
+        self._tokens = tokens
+        self._scale = scale
         self._text = GuidanceText(tokens, scale)
-        self.answers: dict[str, Answer] = {}
+        self.situation = SituationStep(desk.appliances, tokens)
+        self.works = WorksStep(tokens)
+        self.applicant = ApplicantStep(tokens)
+        self.checklist = ChecklistStep(tokens)
+        self.review = ReviewStep(tokens)
+        self.finish = FinishStep(tokens)
+        self.steps: tuple[IntakeStep, ...] = (
+            self.situation,
+            self.works,
+            self.applicant,
+            self.checklist,
+            self.review,
+            self.finish,
+        )
+        self.answers: dict[str, Answer] = {
+            field: answer for step in self.steps for field, answer in step.answers.items()
+        }
         self._build()
         self._wire()
         self._show(desk.draft(application))
 
     def _build(self) -> None:
-        self._form = QVBoxLayout()
-        self._form.setSpacing(16)
-        self._form.setContentsMargins(16, 16, 16, 16)
-        self._section("一、用电情形与外线工程")
-        for key in KEYS:
-            if key in {"stated_customer", "agent", "rented", "in_force", *_READ_FROM_OFFICE}:
-                continue
-            self._add(answer_for(key, self))
-            if key == "supply.capacity":
-                units: dict[object, str] = dict(WORD_LABELS["supply.unit"].items())
-                self._add(ChoiceAnswer("case.supply.unit", "容量单位", units, parent=self))
-        self._section("二、申请人")
-        kinds: dict[object, str] = dict(WORD_LABELS["id_kind"].items())
-        for field, label, hint in _PEOPLE:
-            if field == "applicant.id_number":
-                self._add(ChoiceAnswer("applicant.id_kind", "证件类型", kinds, parent=self))
-            self._add(TextAnswer(field, label, hint, self))
-        owned: dict[object, str] = dict(WORD_LABELS["ownership"].items())
-        self._add(ChoiceAnswer("premises.ownership", "房屋权属", owned, parent=self))
-        self._form.addStretch(1)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self._left())
-        split.addWidget(self._right())
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
-
-    def _left(self) -> QWidget:
-        holder = QWidget(self)
-        holder.setLayout(self._form)
-        holder.setMaximumWidth(_FORM_WIDTH + 32)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(holder)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return scroll
-
-    def _right(self) -> QWidget:
+        self._pane = StepsPane(self.steps, tokens=self._tokens, scale=self._scale)
         self._guidance = QTextBrowser(self)
+        self._guidance.setObjectName("Guidance")
         self._guidance.setAccessibleName("办理指引")
         self._guidance.setOpenLinks(False)
-        self._papers = QPushButton("出具文书（Ctrl+Enter）", self)
-        self._papers.setObjectName("Primary")
-        self._papers.setShortcut("Ctrl+Return")
-        self._trouble = QLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
-        self._trouble.hide()
-        right = QWidget(self)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 16, 16, 16)
-        title = QLabel("办理指引（随填随算）", right)
-        title.setObjectName("Section")
-        column.addWidget(title)
-        column.addWidget(self._trouble)
-        column.addWidget(self._guidance, 1)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._papers)
-        column.addLayout(buttons)
-        return right
-
-    def _section(self, title: str) -> None:
-        label = QLabel(title, self)
-        label.setObjectName("Section")
-        self._form.addWidget(label)
-
-    def _add(self, answer: Answer) -> None:
-        self.answers[answer.field] = answer
-        self._form.addWidget(answer)
+        self._split = GuidanceSplit(self._pane, self._guidance, self._scale, self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._split)
 
     def _wire(self) -> None:
-        for answer in self.answers.values():
-            answer.typed.connect(self._on_typed)
-            answer.answered.connect(self._on_answered)
-        self._papers.clicked.connect(self._on_papers)
+        for step in self.steps:
+            step.typed.connect(self._on_typed)
+            step.answered.connect(self._on_answered)
+        self.situation.proposed.connect(self._on_proposed)
+        self.checklist.marked.connect(self._on_marked)
+        self.review.step_wanted.connect(self.show_step)
+        self.review.received.connect(self._on_received)
+        self.review.accepted.connect(self._on_accepted)
+        self.review.handed_over.connect(self._on_handed_over)
+        self.finish.official_number.connect(self._on_official_number)
+        for asking in (self._pane, self._split, self.checklist):
+            asking.papers_wanted.connect(self._on_papers)
+        for keys, act in (("Ctrl+Return", self._on_papers), ("Ctrl+Enter", self._on_papers), ("F8", self._on_copy)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
 
+    @property
+    def step(self) -> StepKey:
+        return self._pane.step
+
+    @Slot()
     def focus_first(self) -> None:
-        self.answers["case.business"].setFocus()
+        self._pane.focus_first()
+
+    @Slot(int)
+    def show_step(self, place: int) -> None:
+        self._pane.show_step(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Enter goes to the next question, and after the last one to the next step."""
+        plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain:
+            self._pane.go_on()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_papers(self) -> None:
+        self.papers_wanted.emit(self.application)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self.show_step(len(STEPS) - 1)
+        self.finish.entry.copy_next()
 
     @Slot(str, object)
     def _on_typed(self, field: str, value: object) -> None:
@@ -150,48 +132,65 @@ class IntakePage(QWidget):
 
     @Slot(str, object)
     def _on_answered(self, field: str, value: object) -> None:
-        try:
-            draft = self._desk.save(self.application, field, value)
-        except Refusal as refusal:
-            self._trouble.setText(str(refusal))
-            self._trouble.show()
-            return
-        self._trouble.hide()
-        self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
-        self._show(draft)
+        self._do(lambda: self._desk.save(self.application, field, value))
 
-    @Slot()
-    def _on_papers(self) -> None:
-        self.papers_wanted.emit(self.application)
+    @Slot(float)
+    def _on_proposed(self, kw: float) -> None:
+        answers = {"case.supply.capacity": kw, "case.supply.unit": "kW"}
+        self._do(lambda: self._desk.save_all(self.application, answers))
+
+    @Slot(str, object)
+    def _on_marked(self, document: str, mark: Mark) -> None:
+        self._do(lambda: self._desk.mark(self.application, document, mark))
+
+    @Slot(object)
+    def _on_received(self, on: date) -> None:
+        self._do(lambda: self._desk.acceptance.receive(self.application, on, today()))
+        self.focus_first()
+
+    @Slot(object)
+    def _on_accepted(self, on: date) -> None:
+        self._do(lambda: self._desk.acceptance.accept(self.application, on, today()))
+        self.focus_first()
+
+    @Slot(str, str)
+    def _on_handed_over(self, to: str, why: str) -> None:
+        self._do(lambda: self._desk.acceptance.hand_over(self.application, to, why, today()))
+
+    @Slot(str)
+    def _on_official_number(self, number: str) -> None:
+        self._do(lambda: self._desk.acceptance.enter_official_number(self.application, number))
+
+    def _do(self, act: Callable[[], object]) -> None:
+        """One act on the record; a refusal is shown and what stands on record is shown again."""
+        try:
+            act()
+        except Refusal as refusal:
+            self._pane.show_trouble(str(refusal))
+        else:
+            self._pane.show_trouble("")
+            self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
+        self._show(self._desk.draft(self.application))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Papers may have been issued meanwhile."""
+        super().showEvent(event)
+        self._show(self._desk.draft(self.application))
 
     def _show(self, draft: Draft) -> None:
-        asked = {f"case.{key}" for key in draft.asked}
-        for field, answer in self.answers.items():
-            value = draft.value(field)
-            if field == "case.works":
-                value = draft.case.has_works if draft.case else value is not None
-            answer.set_value(value)
-            if field.startswith("case.") and draft.case is not None:
-                unit_of_capacity = field == "case.supply.unit"
-                answer.setVisible(unit_of_capacity or field in asked or self._answered(draft, field))
+        for step in self.steps:
+            step.load(draft)
+        handed = self._desk.acceptance.handed_over(self.application)
+        self.review.show_handed_over(handed)
+        state = f"已转 {handed.to}" if handed and draft.row.accepted_on is None else state_words(draft)
+        self._pane.show_standing(f"{draft.row.number} · {state}", draft.lacking)
         self._tell(draft)
         name = draft.value("applicant.name") or "未填名称"
         self.titled.emit(self.application, str(name))
 
-    def _answered(self, draft: Draft, field: str) -> bool:
-        """What was answered stays in sight, unless it belongs to works that there are not."""
-        if field.startswith("case.works.") and not (draft.case and draft.case.has_works):
-            return False
-        return draft.value(field) is not None
-
     def _tell(self, draft: Draft) -> None:
-        wrong = {problem.path: problem for problem in draft.problems}
-        for field, answer in self.answers.items():
-            problem = wrong.get(field)
-            if problem is not None:
-                answer.show_problem(f"应为{problem.allowed}")
-            elif not draft.problems:
-                answer.show_problem("")
+        for step in self.steps:
+            step.show_problems(draft)
         if draft.decision is None:
             self._guidance.setHtml(self._text.of_problems(draft.problems))
         else:

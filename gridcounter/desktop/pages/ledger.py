@@ -1,28 +1,64 @@
-"""业务台账: every application of the office, found by any part of it; Enter opens one."""
+"""业务台账: every application of the office, found by any part of it; Enter opens one, the card answers a call."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridcounter.desktop.models.ledger import OBJECT_ROLE, Column, LedgerModel
+from gridcounter.desktop.pages.application import ApplicationDetail
+from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.services.ledger import CHIPS, Chip
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.services.desk import Desk
     from gridcounter.services.ledger import Ledger
+
+_EMPTY = "这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。"
+_NOTHING = "没有找到。请少写几个字，换成电话尾号、编号再找，或者点“全部”。"
+#: In characters of the text as it is set: where the card stands beside the table, and beside all of its columns.
+_BESIDE, _WIDE = 72, 100
+#: Columns that the card tells as well.
+_ON_THE_CARD = (Column.OFFICIAL, Column.OPENED)
+#: Height of a row in characters: 36 px at 14 px.
+_ROW_HEIGHT = 36 / 14
+#: Table and card.
+_SHARES = (600, 400)
 
 
 class LedgerPage(QWidget):
-    """`opened` carries the application chosen."""
+    """`opened` carries the application chosen, `told` a short sentence for the status line.
+
+    Without a desk there is no card: it shows what the desk of a clerk knows.
+    """
 
     opened = Signal(str)
+    told = Signal(str)
 
-    def __init__(self, ledger: Ledger, parent: QWidget | None = None) -> None:
+    def __init__(self, ledger: Ledger, desk: Desk | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
         self._ledger = ledger
+        self._clerk = desk.clerk if desk else ""
         self._model = LedgerModel()
+        self.detail = ApplicationDetail(desk, self) if desk else None
         self._build()
         self._wire()
 
@@ -31,51 +67,154 @@ class LedgerPage(QWidget):
         title.setObjectName("Title")
         self.search = QLineEdit(self)
         self.search.setAccessibleName("搜索")
-        self.search.setPlaceholderText("姓名、电话、编号、地址，写其中几个字就行")
+        self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址，写其中几个字就行，空格隔开可以加条件")
         self.search.setClearButtonEnabled(True)
+        chips = QWidget(self)
+        flow = FlowLayout(chips)
+        self._chips = QButtonGroup(self)
+        self.chips: dict[Chip, QPushButton] = {}
+        for chip, label in CHIPS.items():
+            if chip == Chip.MINE and not self._clerk:
+                continue
+            button = QPushButton(label, chips)
+            button.setCheckable(True)
+            button.setAccessibleName(f"筛选：{label}")
+            button.setChecked(chip == Chip.ALL)
+            self._chips.addButton(button)
+            flow.addWidget(button)
+            self.chips[chip] = button
+        self._count = QLabel(self)
+        self._count.setObjectName("Hint")
+        self._build_table()
+        self._split = QSplitter(self)
+        self._split.setChildrenCollapsible(False)
+        self._split.setOrientation(Qt.Orientation.Vertical)
+        self._split.addWidget(self._table)
+        if self.detail:
+            card = QScrollArea(self)
+            card.setAccessibleName("选中的申请")
+            card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            card.setWidgetResizable(True)
+            card.setWidget(self.detail)
+            card.setMinimumSize(296, 120)
+            self._split.addWidget(card)
+        self._split.setSizes(_SHARES)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        for widget in (title, self.search, chips, self._count):
+            whole.addWidget(widget)
+        whole.addWidget(self._split, 1)
+
+    def _build_table(self) -> None:
         self._table = QTableView(self)
         self._table.setAccessibleName("申请列表")
         self._table.setModel(self._model)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._table.setShowGrid(False)
         self._table.setTabKeyNavigation(False)
         self._table.setWordWrap(False)
+        # addresses of one town begin alike and differ at their end
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._table.verticalHeader().hide()
-        self._table.verticalHeader().setDefaultSectionSize(36)
         header = self._table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        # measuring the rows that are seen: measuring all of them costs more than finding them
+        header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.ADDRESS, QHeaderView.ResizeMode.Stretch)
-        self._empty = QLabel("这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。", self)
-        self._empty.setObjectName("Hint")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
-        whole.addWidget(title)
-        whole.addWidget(self.search)
-        whole.addWidget(self._empty)
-        whole.addWidget(self._table, 1)
+        header.setMinimumSectionSize(64)
 
     def _wire(self) -> None:
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_return)
+        self._chips.buttonClicked.connect(self._on_chip)
         self._table.activated.connect(self._on_activated)
+        self._table.selectionModel().currentRowChanged.connect(self._on_row)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._on_down)
+        if self.detail:
+            self.detail.opened.connect(self.opened)
+            self.detail.told.connect(self.told)
+
+    @property
+    def chip(self) -> Chip:
+        return next(chip for chip, button in self.chips.items() if button.isChecked())
+
+    def choose_chip(self, chip: Chip) -> None:
+        """From elsewhere: a card on 工作台 opens its own list."""
+        self.chips[chip].setChecked(True)
+        self.refresh()
 
     def refresh(self) -> None:
-        rows = self._ledger.find(self.search.text())
-        self._model.set_rows(rows)
-        self._empty.setVisible(not rows)
-        if self.search.text() and not rows:
-            self._empty.setText("没有找到。请少写几个字，或换成电话尾号、编号再找。")
+        """What was chosen stays chosen where it is still there; a search shows the card of its first answer."""
+        words, chosen = self.search.text(), self._current()
+        found = self._ledger.look(words, self.chip, clerk=self._clerk)
+        self._model.set_rows(found.rows)
+        self._table.setVisible(bool(found.rows))
+        if not found.total:
+            self._count.setText(_NOTHING if words.strip() or self.chip != Chip.ALL else _EMPTY)
+        elif found.total > len(found.rows):
+            total = f"{found.total:,} 件" + ("以上" if found.more else "")
+            self._count.setText(f"共 {total}，列出最新的 {len(found.rows)} 件；再写几个字可以缩小范围")
+        else:
+            self._count.setText(f"共 {found.total:,} 件")
+        places = [place for place, row in enumerate(found.rows) if row.id == chosen]
+        if places or (words.strip() and found.rows):
+            self._table.selectRow(places[0] if places else 0)
+        elif self.detail:
+            self.detail.clear()
+
+    def show_application(self, application: str) -> None:
+        """Its card, whatever the list shows."""
+        if self.detail:
+            self.detail.show_application(application)
+
+    def _current(self) -> str:
+        index = self._table.currentIndex()
+        return str(index.data(OBJECT_ROLE).id) if index.isValid() else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The last column says what to do next: it is never the one that falls off the edge."""
+        character = self.fontMetrics().horizontalAdvance("中")
+        width = self.width() / character
+        across = Qt.Orientation.Horizontal if width >= _BESIDE else Qt.Orientation.Vertical
+        if across != self._split.orientation():
+            self._split.setOrientation(across)
+            self._split.setSizes(_SHARES)
+        for column in _ON_THE_CARD:
+            self._table.setColumnHidden(column, bool(self.detail) and width < _WIDE)
+        self._table.verticalHeader().setDefaultSectionSize(round(character * _ROW_HEIGHT))
 
     @Slot(str)
     def _on_search(self, _: str) -> None:
         self.refresh()
 
     @Slot()
+    def _on_chip(self) -> None:
+        self.refresh()
+
+    @Slot()
+    def _on_down(self) -> None:
+        self._table.setFocus()
+        if not self._table.currentIndex().isValid() and self._model.rowCount():
+            self._table.selectRow(0)
+
+    @Slot()
     def _on_return(self) -> None:
         if self._model.rowCount():
             self._on_activated(self._model.index(0, 0))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_row(self, index: QModelIndex, _: QModelIndex) -> None:
+        if self.detail and index.isValid():
+            self.detail.show_application(index.data(OBJECT_ROLE).id)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

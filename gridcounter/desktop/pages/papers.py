@@ -1,34 +1,36 @@
-"""文书: the papers an application calls for, the very pages that will be printed, and handing them over."""
+"""文书: the papers an application calls for, the very pages that will be printed, and what was issued already."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, Qt, Signal, Slot
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from gridcounter.desktop.printing import print_pages
+from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
+from gridcounter.desktop.widgets.paper_acts import PaperActs
+from gridcounter.desktop.widgets.paper_lists import PaperLists
+from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.errors import GridcounterError
-from gridcounter.services.handover import Handover, issue, prepare
+from gridcounter.services.issuing import issue, prepare
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.handover import DrawnPaper
+    from collections.abc import Callable, Sequence
 
-_BACK = "返回申请（Esc）"
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.theme import Scale
+    from gridcounter.services.issuing import DrawnPaper, Prepared
+
+_READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
+_NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"
+_CHANGED = "申请内容在出具后有改动（标 ● 的文书）：要改文书，请值班长作废重出。"
 
 
 class PapersPage(QWidget):
@@ -37,115 +39,146 @@ class PapersPage(QWidget):
     back = Signal(str)
     told = Signal(str)
 
-    def __init__(self, desk: Desk, handover: Handover, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._desk = desk
-        self._handover = handover
+        self._counter = counter
         self._tasks = tasks
+        self._out = HandingOut(counter, tasks, self)
         self._application = ""
+        self._prepared: Prepared | None = None
         self.drawn: list[DrawnPaper] = []
-        self._issued = False
-        self._document = QPdfDocument(self)
-        self._buffer = QBuffer(self)
-        self._build()
+        self._build(scale)
         self._wire()
 
-    def _build(self) -> None:
+    def _build(self, scale: Scale) -> None:
         title = QLabel("文书", self)
         title.setObjectName("Title")
         self._state = QLabel(self)
         self._state.setObjectName("Hint")
+        self._state.setWordWrap(True)
         self._trouble = QLabel(self)
         self._trouble.setObjectName("Trouble")
         self._trouble.setWordWrap(True)
         self._trouble.hide()
-        self.papers = QListWidget(self)
-        self.papers.setAccessibleName("文书列表")
-        self.papers.setMaximumWidth(300)
-        self.papers.setWordWrap(True)
-        self.papers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._view = QPdfView(self)
-        self._view.setAccessibleName("文书预览")
-        self._view.setDocument(self._document)
-        self._view.setPageMode(QPdfView.PageMode.MultiPage)
-        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self._return = QPushButton(_BACK, self)
-        self._save = QPushButton("存 PDF", self)
-        self._print = QPushButton("打印本页文书", self)
-        self._issue = QPushButton("出具并打印整套", self)
-        self._issue.setObjectName("Primary")
-        middle = QHBoxLayout()
-        middle.setSpacing(16)
-        middle.addWidget(self.papers)
-        middle.addWidget(self._view, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._return)
-        buttons.addStretch(1)
-        for button in (self._save, self._print, self._issue):
-            buttons.addWidget(button)
+        self.lists = PaperLists(scale, self)
+        self.papers, self.issued = self.lists.papers, self.lists.issued
+        self._view = Preview(scale, self)
+        self.acts = PaperActs(self)
+        middle = QSplitter(Qt.Orientation.Horizontal, self)
+        middle.addWidget(self.lists)
+        middle.addWidget(self._view)
+        middle.setSizes([scale.px(360), scale.px(600)])
+        middle.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
         for widget in (title, self._state, self._trouble):
             whole.addWidget(widget)
-        whole.addLayout(middle, 1)
-        whole.addLayout(buttons)
+        whole.addWidget(middle, 1)
+        whole.addWidget(self.acts)
 
     def _wire(self) -> None:
+        self._out.told.connect(self.told)
+        self._out.trouble.connect(self._say)
         self.papers.currentRowChanged.connect(self._on_chosen)
-        self._return.clicked.connect(self._on_back)
-        self._save.clicked.connect(self._on_save)
-        self._print.clicked.connect(self._on_print)
-        self._issue.clicked.connect(self._on_issue)
+        self.papers.itemClicked.connect(self._on_clicked)
+        self.acts.profile.activated.connect(self._on_profile)
+        self.acts.back.clicked.connect(self._on_back)
+        self.acts.save.clicked.connect(self._on_save)
+        self.acts.word.clicked.connect(self._on_word)
+        self.acts.print.clicked.connect(self._on_print)
+        self.acts.issue.clicked.connect(self._on_issue)
+        self.lists.currentChanged.connect(self._on_list)
+        self.issued.chosen.connect(self._on_issued_chosen)
+        self.issued.print_wanted.connect(self._on_print_again)
+        self.issued.delivered.connect(self._on_delivered)
+        self.issued.voided.connect(self._on_voided)
+
+    @property
+    def profile(self) -> str:
+        return str(self.acts.profile.currentData())
 
     def show_application(self, application: str) -> None:
         """Draw the papers off the UI thread; the page says what it is doing meanwhile."""
         self._application = application
-        self._issued = False
-        self._set_drawn([])
         self._trouble.hide()
+        self.lists.setCurrentIndex(0)
+        self._refresh_issued()
+        remembered = self._counter.settings.printing_of("").profile
+        self.acts.profile.setCurrentIndex(max(0, self.acts.profile.findData(remembered)))
+        self._draw()
+
+    def _draw(self) -> None:
+        self._set_drawn([])
         self._state.setText("正在准备文书…")
         try:
-            read, code, versions = prepare(self._desk, application)
+            prepared = self._prepared = prepare(self._counter.desk, self._application)
         except GridcounterError as refused:
             self._on_failed(refused)
             return
-        handover = self._handover
+        handover, profile = self._counter.handover, self.profile
         self._tasks.submit(
-            self, lambda: handover.draw(read, code, versions), done=self._set_drawn_and_tell, failed=self._on_failed
+            self,
+            lambda: (prepared, handover().draw(prepared, profile)),
+            done=self._on_drawn,
+            failed=self._on_failed,
         )
 
-    def _set_drawn_and_tell(self, drawn: list[DrawnPaper]) -> None:
-        self._set_drawn(drawn)
-        self._state.setText("尚未出具：核对后点“出具并打印整套”，出具后登记在台账里，内容不再变。")
+    def _on_drawn(self, result: tuple[Prepared, list[DrawnPaper]]) -> None:
+        prepared, drawn = result
+        if prepared is self._prepared:  # another application may have been asked for meanwhile
+            self._set_drawn(drawn)
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
         self.drawn = drawn
-        self.papers.clear()
-        for paper in drawn:
-            self.papers.addItem(QListWidgetItem(f"{paper.title}　{paper.pages} 页"))
-        for button in (self._save, self._print, self._issue):
+        for button in (self.acts.save, self.acts.word, self.acts.print):
             button.setEnabled(bool(drawn))
-        if drawn:
-            self.papers.setCurrentRow(0)
+        wanting = any(not paper.issued for paper in drawn)
+        self.acts.issue.setEnabled(wanting)
+        changed = any(paper.changed for paper in drawn)
+        self._state.setText("" if not drawn else _READY if wanting else _CHANGED if changed else _NOTHING_NEW)
+        self._view.clear()
+        self.lists.set_drawn(drawn)
 
     def _on_failed(self, error: Exception) -> None:
         self._state.setText("")
-        self._trouble.setText(
-            str(error) if isinstance(error, GridcounterError) else "文书没有做成，请重试；仍不行请找维护人员"
-        )
-        self._trouble.show()
+        self._say(what_went_wrong(error))
+
+    @Slot(str)
+    def _say(self, trouble: str) -> None:
+        self._trouble.setText(trouble)
+        self._trouble.setVisible(bool(trouble))
+
+    def _content(self, paper: DrawnPaper) -> bytes:
+        """An issued one as it was handed out."""
+        return self._counter.issued.content(paper.issued) if paper.issued else paper.content
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
-        if not 0 <= row < len(self.drawn):
-            return
-        self._buffer.close()
-        self._buffer.setData(QByteArray(self.drawn[row].content))
-        self._buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-        self._document.load(self._buffer)
-        self._view.verticalScrollBar().setValue(0)
+        if 0 <= row < len(self.drawn):
+            self._view.show_content(self._content(self.drawn[row]))
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self._on_chosen(self.papers.currentRow())
+
+    @Slot(int)
+    def _on_list(self, _: int) -> None:
+        """The pages shown are those of the list in front."""
+        if self.lists.currentWidget() is self.issued:
+            self.issued.choose()
+        else:
+            self._on_clicked()
+
+    @Slot(str)
+    def _on_issued_chosen(self, ref: str) -> None:
+        self._view.show_content(self._counter.issued.content(ref))
+
+    @Slot()
+    def _on_profile(self) -> None:
+        self._counter.keep_printing("", replace(self._counter.settings.printing_of(""), profile=self.profile))
+        self._draw()
 
     @Slot()
     def _on_back(self) -> None:
@@ -154,10 +187,12 @@ class PapersPage(QWidget):
     @Slot()
     def _on_save(self) -> None:
         paper = self.drawn[self.papers.currentRow()]
-        name, _ = QFileDialog.getSaveFileName(self, "存 PDF", f"{paper.paper}.pdf", "PDF (*.pdf)")
-        if name:
-            Path(name).write_bytes(paper.content)
-            self.told.emit("已存 PDF")
+        self._out.save_pdf(self, paper.paper, self._content(paper))
+
+    @Slot()
+    def _on_word(self) -> None:
+        if self._prepared is not None:
+            self._out.save_word(self, self._prepared, self.drawn[self.papers.currentRow()].paper, self.profile)
 
     @Slot()
     def _on_print(self) -> None:
@@ -165,21 +200,45 @@ class PapersPage(QWidget):
 
     @Slot()
     def _on_issue(self) -> None:
+        new = [paper.paper for paper in self.drawn if not paper.issued]
         self.issue_all()
-        self._print_all(self.drawn)
+        self._print_all([paper for paper in self.drawn if paper.paper in new])
 
     def issue_all(self) -> None:
         """On record before the printer is asked: a jam loses nothing."""
-        if self._issued:
-            return
-        issue(self._desk, self._application, self.drawn)
-        self._issued = True
-        self._state.setText("已出具，登记在台账里。")
+        issue(self._counter.desk, self._application, self.drawn)
+        self._refresh_issued()
+        standing = {row.paper: row.ref for row in self._counter.issued.of(self._application) if row.standing}
+        self._set_drawn([replace(paper, issued=standing.get(paper.paper, "")) for paper in self.drawn])
         self.told.emit("已出具")
 
-    def _print_all(self, drawn: list[DrawnPaper]) -> None:
-        """A missing printer loses nothing: the papers are issued and archived, and can be printed later."""
-        trouble = print_pages(self, [paper.content for paper in drawn])
-        self._trouble.setText(trouble)
-        self._trouble.setVisible(bool(trouble))
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _refresh_issued(self) -> None:
+        self.lists.set_issued(self._counter.issued.of(self._application))
+
+    @Slot(str)
+    def _on_print_again(self, ref: str) -> None:
+        paper = next(row.paper for row in self._counter.issued.of(self._application) if row.ref == ref)
+        self._out.print(self, [paper], [self._counter.issued.content(ref)])
+
+    @Slot(str, str)
+    def _on_delivered(self, ref: str, way: str) -> None:
+        self._act(lambda: self._counter.issued.deliver(ref, way), "已记录交付")
+
+    @Slot(str, str)
+    def _on_voided(self, ref: str, why: str) -> None:
+        if self._act(lambda: self._counter.issued.void(ref, why), "已作废，请核对后重新出具"):
+            self._draw()
+
+    def _act(self, act: Callable[[], None], told: str) -> bool:
+        try:
+            act()
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return False
+        self._say("")
+        self._refresh_issued()
+        self.told.emit(told)
+        return True
+
+    def _print_all(self, papers: Sequence[DrawnPaper]) -> None:
+        self._out.print(self, [paper.paper for paper in papers], [self._content(paper) for paper in papers])

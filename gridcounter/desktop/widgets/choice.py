@@ -1,16 +1,18 @@
-"""A row of buttons of which one or none is chosen: none means not known yet."""
+"""A row of buttons of which one or none is chosen: none means not known yet. A digit chooses by place."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.desktop.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from PySide6.QtGui import QKeyEvent
 
 
 class Choice(QWidget):
@@ -41,6 +43,19 @@ class Choice(QWidget):
         for option, button in self._buttons.items():
             # 1 == True in Python, not at a counter
             button.setChecked(option == value and isinstance(option, bool) == isinstance(value, bool))
+        buttons = list(self._buttons.values())
+        self.setFocusProxy(next((button for button in buttons if button.isChecked()), buttons[0]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        place = event.key() - Qt.Key.Key_1
+        plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        if plain and 0 <= place < len(self._buttons):
+            button = list(self._buttons.values())[place]
+            button.setFocus()
+            if not button.isChecked():
+                button.click()
+            return
+        super().keyPressEvent(event)
 
     def _on_clicked(self) -> None:
         clicked = self.sender()

@@ -1,0 +1,119 @@
+"""The list of documents at the counter: what the decision asks for, and what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gridcounter.core.papers.wording import month_day
+from gridcounter.core.policy.model import DocumentState, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from gridcounter.core.policy.decision import Decision, Document
+
+
+class LineState(StrEnum):
+    DUE = "due"
+    RECEIVED = "received"
+    ONLINE = "online"
+    DEFERRED = "deferred"
+    WAIVED = "waived"
+    REFERENCE = "reference"
+    OPEN = "open"
+
+
+STATE_LABELS: Mapping[LineState, str] = {
+    LineState.DUE: "需提交",
+    LineState.RECEIVED: "已收",
+    LineState.ONLINE: "共享",
+    LineState.DEFERRED: "后补",
+    LineState.WAIVED: "免提交",
+    LineState.REFERENCE: "参考",
+    LineState.OPEN: "待定",
+}
+
+_BASE: Mapping[DocumentState, LineState] = {
+    DocumentState.REQUIRED: LineState.DUE,
+    DocumentState.ONLINE: LineState.ONLINE,
+    DocumentState.WAIVED: LineState.WAIVED,
+    DocumentState.REFERENCE: LineState.REFERENCE,
+    DocumentState.UNDETERMINED: LineState.OPEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a clerk says of one document."""
+
+    state: LineState
+    copies: int | None = None
+    original_seen: bool | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLine:
+    """`choices` are the states a clerk can give it, the one without any act first."""
+
+    document: Document
+    mark: Mark
+    choices: tuple[LineState, ...]
+
+    @property
+    def state(self) -> LineState:
+        return self.mark.state
+
+
+def checklist(decision: Decision, marks: Mapping[str, Mark]) -> tuple[ChecklistLine, ...]:
+    """One line for each document of the decision, step by step; what was received stands above what is asked."""
+    order = list(Stage)
+    documents = sorted(decision.documents, key=lambda document: order.index(document.stage))
+    return tuple(_line(document, marks.get(document.id)) for document in documents)
+
+
+def _line(document: Document, mark: Mark | None) -> ChecklistLine:
+    base = _BASE[document.state]
+    choices = _choices(base)
+    return ChecklistLine(document, mark if mark and mark.state in choices else Mark(base), choices)
+
+
+def _choices(base: LineState) -> tuple[LineState, ...]:
+    """General practice is never put off, and what is waived is not asked for at all."""
+    if base == LineState.WAIVED:
+        return (base,)
+    if base in {LineState.REFERENCE, LineState.OPEN}:
+        return (base, LineState.RECEIVED)
+    return (LineState.DUE, LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED)
+
+
+def still_due(lines: Iterable[ChecklistLine]) -> list[str]:
+    """What an applicant must bring before the application is complete."""
+    wanted = {LineState.DUE, LineState.OPEN}
+    return [line.document.label for line in lines if line.state in wanted and line.document.stage == Stage.APPLICATION]
+
+
+def summary(lines: Sequence[ChecklistLine]) -> str:
+    """需提交 3，已收 2，后补 1（10月20日前）; what only a later step asks for is counted apart."""
+    now = [line for line in lines if line.document.stage == Stage.APPLICATION]
+    parts = [f"{STATE_LABELS[LineState.DUE]} {_count(now, LineState.DUE)}"]
+    for state in (LineState.RECEIVED, LineState.ONLINE, LineState.OPEN):
+        count = _count(now if state == LineState.OPEN else lines, state)
+        if count or state == LineState.RECEIVED:
+            parts.append(f"{STATE_LABELS[state]} {count}")
+    later = [line.mark for line in lines if line.state == LineState.DEFERRED]
+    if later:
+        days = sorted(mark.until for mark in later if mark.until)
+        when = f"{month_day(days[0])}前" if days else "未定日期"
+        parts.append(f"后补 {len(later)}（{when}）")
+    after = sum(line.state == LineState.DUE for line in lines if line.document.stage != Stage.APPLICATION)
+    if after:
+        parts.append(f"以后环节 {after}")
+    return "，".join(parts)
+
+
+def _count(lines: Iterable[ChecklistLine], state: LineState) -> int:
+    return sum(line.state == state for line in lines)

@@ -1,0 +1,199 @@
+"""Which step of taking in an application follows which, what each still lacks, and what an answer settles besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.application import IdKind, wrong_id
+from gridcounter.core.checklist import still_due
+from gridcounter.core.labels import key_label
+from gridcounter.core.places import other_city
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gridcounter.core.checklist import ChecklistLine
+
+
+class StepKey(StrEnum):
+    SITUATION = "situation"
+    WORKS = "works"
+    APPLICANT = "applicant"
+    CHECKLIST = "checklist"
+    REVIEW = "review"
+    PAPERS = "papers"
+
+
+STEP_TITLES: Mapping[StepKey, str] = {
+    StepKey.SITUATION: "用电情形",
+    StepKey.WORKS: "外线工程",
+    StepKey.APPLICANT: "申请人",
+    StepKey.CHECKLIST: "一次性告知清单",
+    StepKey.REVIEW: "核对",
+    StepKey.PAPERS: "出具文书",
+}
+STEPS = tuple(StepKey)
+
+#: Fields of the desk alone: is there a meter already, does somebody act for the applicant.
+METER, HAS_AGENT = "desk.meter", "desk.agent"
+METERS: Mapping[object, str] = {
+    "none": "没有，第一次用电",
+    "more": "有，要加大容量",
+    "same": "有，容量不变",
+    "unsure": "说不清",
+}
+_BUSINESS_FOR = {"none": "new_connection", "more": "capacity_increase"}
+
+_APPLICANT: Mapping[str, str] = {
+    "applicant.name": "用电人名称",
+    "applicant.id_kind": "证件类型",
+    "applicant.id_number": "证件号码",
+    "applicant.phone": "联系电话",
+    "premises.address": "用电地址",
+    "premises.ownership": "房屋权属",
+}
+_AGENT: Mapping[str, str] = {"agent.name": "代理人姓名", "agent.id_number": "代理人证件号码"}
+#: What a filing cannot do without.
+_PROJECT: Mapping[str, str] = {
+    "project.name": "工程名称",
+    "project.route_from": "线路起点",
+    "project.route_to": "线路终点",
+    "project.laying": "敷设方式",
+    "project.start_on": "计划开工日期",
+    "project.finish_on": "计划完工日期",
+    "project.builder.name": "施工单位",
+}
+_ORDER = (
+    ("project.start_on", "project.finish_on", "计划开工日期"),
+    ("project.finish_on", "project.restore_by", "计划完工日期"),
+)
+_LENGTH_OF_ID = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an application has come. `values` are its dotted fields, `asked` the keys of the case that matter."""
+
+    values: Mapping[str, Any]
+    asked: Sequence[str] = ()
+    contradictory: bool = False
+    builds: bool = False
+    lines: Sequence[ChecklistLine] = ()
+    received: bool = False
+    accepted: bool = False
+    handed_over: bool = False
+    issued: bool = False
+    official_number: str | None = None
+    wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def step_after(step: StepKey) -> StepKey:
+    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+
+
+def step_before(step: StepKey) -> StepKey:
+    return STEPS[max(STEPS.index(step) - 1, 0)]
+
+
+def lacking(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
+    """What each step still lacks, in words; an empty one is complete. Nothing of this keeps anybody from going on."""
+    return {
+        StepKey.SITUATION: tuple(_situation(standing)),
+        StepKey.WORKS: tuple(_unanswered(standing, works=True)),
+        StepKey.APPLICANT: tuple(_applicant(standing)),
+        StepKey.CHECKLIST: ("用电情形",) if standing.contradictory else tuple(still_due(standing.lines)),
+        StepKey.REVIEW: tuple(_review(standing)),
+        StepKey.PAPERS: tuple(_papers(standing)),
+    }
+
+
+def _situation(standing: Standing) -> list[str]:
+    return [*(["前后矛盾的地方"] if standing.contradictory else []), *_unanswered(standing, works=False)]
+
+
+def _unanswered(standing: Standing, *, works: bool) -> list[str]:
+    """`works: null` is an answer: there are none."""
+    found = []
+    for key in standing.asked:
+        name = f"case.{key}"
+        if (key.split(".")[0] == "works") != works:
+            continue
+        if key == "works":
+            known = name in standing.values or any(value.startswith(f"{name}.") for value in standing.values)
+        else:
+            known = standing.values.get(name) is not None
+        if key == "supply.capacity" and known and standing.values.get("case.supply.unit") is None:
+            found.append("容量单位")
+        elif not known:
+            found.append(key_label(key))
+    return found
+
+
+def _applicant(standing: Standing) -> list[str]:
+    wanted = dict(_APPLICANT)
+    if has_agent(standing.values):
+        wanted |= _AGENT
+    if standing.builds:
+        wanted |= _PROJECT
+    found = [label for name, label in wanted.items() if standing.values.get(name) is None]
+    return found + [f"{label}有误" for name, label in wanted.items() if name in standing.wrong]
+
+
+def _review(standing: Standing) -> list[str]:
+    if standing.handed_over:
+        return []
+    acts = [("收件", standing.received or standing.accepted), ("受理", standing.accepted)]
+    return [act for act, done in acts if not done]
+
+
+def _papers(standing: Standing) -> list[str]:
+    found = [] if standing.issued else ["出具"]
+    return [*found, "业务系统编号"] if standing.accepted and not standing.official_number else found
+
+
+def has_agent(values: Mapping[str, Any]) -> bool:
+    """As said, or as the agent's own fields show."""
+    said = values.get(HAS_AGENT)
+    if said is not None:
+        return bool(said)
+    return any(name.startswith("agent.") and value is not None for name, value in values.items())
+
+
+def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What an answer settles besides: no meter yet means a new connection, unless it is said to be temporary."""
+    business = _BUSINESS_FOR.get(str(value)) if name == METER else None
+    if business is None or values.get("case.business") in {business, "temporary"}:
+        return {}
+    return {"case.business": business}
+
+
+def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, str]:
+    """Days before what they follow, and numbers whose check digit is not right.
+
+    A number that is being typed is left alone until it is long enough.
+    """
+    found = {}
+    for earlier, later, what in _ORDER:
+        first, then = values.get(earlier), values.get(later)
+        if first and then and str(then) < str(first):
+            found[later] = f"不能早于{what} {first}"
+    for person in ("applicant", "agent"):
+        name = f"{person}.id_number"
+        number, kind = values.get(name), values.get(f"{person}.id_kind")
+        if not number or kind not in set(IdKind):
+            continue
+        if name == typing and len(str(number).replace(" ", "")) < _LENGTH_OF_ID:
+            continue
+        wrong = wrong_id(IdKind(kind), str(number))
+        if wrong:
+            found[name] = f"号码有误：应为{wrong}"
+    return found
+
+
+def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str]) -> dict[str, str]:
+    """What may be right and deserves a second look; it keeps nobody from going on."""
+    city = other_city(str(values.get("premises.address") or ""), codes)
+    return {"premises.address": f"地址写的是{city}，本处办理{place}的业务，请核对"} if city else {}

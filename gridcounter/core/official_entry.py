@@ -1,0 +1,57 @@
+"""What the supplier's own system asks for, in its order, each as text to be copied there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.labels import WORD_LABELS, flag_label, key_label, number, value_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TEXTS: Mapping[str, str] = {
+    "applicant.name": "用电人名称",
+    "applicant.id_number": "证件号码",
+    "applicant.legal_representative": "法定代表人",
+    "applicant.contact": "联系人",
+    "applicant.phone": "联系电话",
+    "premises.address": "用电地址",
+    "applicant.address": "通讯地址",
+    "agent.name": "代理人姓名",
+    "agent.id_number": "代理人证件号码",
+    "agent.phone": "代理人电话",
+}
+_WORDS = ("business", "customer", "supply.voltage_kv", "supply.capacity", "supply.sources", "supply.critical")
+#: Shown masked: a number on the screen is read by whoever stands in front of it.
+PERSONAL = {"applicant.id_number", "agent.id_number", "applicant.phone", "agent.phone"}
+
+
+@dataclass(frozen=True, slots=True)
+class CopyField:
+    field: str
+    label: str
+    text: str
+
+
+def fields_to_copy(values: Mapping[str, Any], accepted_on: str | None = None) -> tuple[CopyField, ...]:
+    """Only what is known; dates and numbers as they are typed."""
+    found = [CopyField(name, label, str(values[name])) for name, label in _TEXTS.items() if values.get(name)]
+    for key in _WORDS:
+        value = values.get(f"case.{key}")
+        if value is None:
+            continue
+        unit = values.get("case.supply.unit") if key == "supply.capacity" else None
+        label = key_label(key) + (f"（{WORD_LABELS['supply.unit'][unit]}）" if unit else "")
+        found.append(CopyField(f"case.{key}", label, _text(key, value)))
+    if accepted_on:
+        found.append(CopyField("accepted_on", "受理日期", accepted_on))
+    return tuple(found)
+
+
+def _text(key: str, value: Any) -> str:  # noqa: ANN401  whatever the field holds
+    if isinstance(value, bool):
+        return flag_label(key, on=value)
+    if isinstance(value, int | float):
+        return number(value)
+    return value_label(key, value)

@@ -1,0 +1,37 @@
+"""Python's garbage is collected on the thread of the window only.
+
+Pages refer to each other in circles. A collection that starts in a worker, or in the thread that writes the record,
+destroys their Qt halves on the wrong thread: seen as a crash on 2026-11-20.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_EVERY_MS = 2000
+
+
+class Collector(QObject):
+    """Does by the clock what Python does by the count, with Python's own thresholds."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._thresholds = gc.get_threshold()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._on_time)
+        self._timer.start(_EVERY_MS)
+
+    @Slot()
+    def _on_time(self) -> None:
+        counts = gc.get_count()
+        for generation in (2, 1, 0):
+            if counts[generation] > self._thresholds[generation]:
+                gc.collect(generation)
+                return

@@ -1,0 +1,93 @@
+"""What the window stands on: one open record, the clerk at its desk, this user's settings."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gridcounter.bootstrap import open_desk, open_handover, open_ledger
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.issued_papers import IssuedPapers
+from gridcounter.services.roles import may
+from gridcounter.settings import Settings
+
+if TYPE_CHECKING:
+    from gridcounter.services.assessment import Assessor
+    from gridcounter.services.desk import Desk
+    from gridcounter.services.handover import Handover
+    from gridcounter.services.ledger import Ledger
+    from gridcounter.services.record import Record
+    from gridcounter.services.roles import Clerk, Right
+    from gridcounter.settings import PaperPrinting, Parked, SettingsFile
+
+_DEMO = ("演示",)
+
+
+class Counter(QObject):
+    """`changed`: everything shown may be different now — another clerk, another office, another look."""
+
+    changed = Signal()
+
+    def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:
+        super().__init__()
+        self.record = record
+        self.assessor = assessor
+        self.demo = demo
+        self.clerks = Clerks(record)
+        self._file = file
+        self.settings = file.load() if file else Settings()
+        self._desk = open_desk(record, assessor, self.parked.clerk)
+        self._handover: Handover | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def desk(self) -> Desk:
+        return self._desk
+
+    @property
+    def ledger(self) -> Ledger:
+        return open_ledger(self.record)
+
+    @property
+    def issued(self) -> IssuedPapers:
+        return IssuedPapers(self._desk)
+
+    @property
+    def clerk(self) -> Clerk:
+        return self.clerks.get(self._desk.clerk)
+
+    def may(self, right: Right) -> bool:
+        """For what is shown; whether it is done is decided by the services."""
+        return may(self.clerk, right)
+
+    def handover(self) -> Handover:
+        """From a worker the first time: it loads the libraries that draw."""
+        with self._opening:
+            if self._handover is None:
+                self._handover = open_handover(self.assessor, _DEMO if self.demo else ())
+            return self._handover
+
+    def sit_down(self, clerk: str) -> None:
+        """Another clerk, or the same one with what the office has set meanwhile."""
+        self._desk = open_desk(self.record, self.assessor, clerk)
+        self.changed.emit()
+
+    def keep(self, settings: Settings) -> None:
+        """Raises Fault where the file cannot be written; the settings hold until the window closes all the same."""
+        self.settings = settings
+        if self._file:
+            self._file.save(settings)
+
+    @property
+    def parked(self) -> Parked:
+        return self.settings.parked_in(str(self.record.folder))
+
+    def park(self, parked: Parked) -> None:
+        if parked != self.parked:
+            self.keep(self.settings.with_parked(str(self.record.folder), parked))
+
+    def keep_printing(self, paper: str, printing: PaperPrinting) -> None:
+        if printing != self.settings.printing_of(paper):
+            self.keep(self.settings.with_printing(paper, printing))

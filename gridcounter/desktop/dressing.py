@@ -1,0 +1,52 @@
+"""How the program is dressed: faces of our own, Chinese standard buttons, light or dark, the size of the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+
+from gridcounter.bootstrap import face_files
+from gridcounter.desktop.theme import DARK, LIGHT, palette, style_sheet
+from gridcounter.settings import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from PySide6.QtWidgets import QApplication
+
+    from gridcounter.desktop.theme import Scale, Tokens
+
+_families: list[str] = []
+
+
+def use_shipped_input_method(environment: MutableMapping[str, str]) -> None:
+    """Before the application is made. No fcitx plugin ships, and Debian's does not load; fcitx5 speaks as ibus."""
+    asked = environment.get("QT_IM_MODULE") or environment.get("XMODIFIERS", "").removeprefix("@im=")
+    if asked.startswith("fcitx"):
+        environment["QT_IM_MODULE"] = "ibus"
+        environment.pop("QT_IM_MODULES", None)
+
+
+def tokens_of(theme: Theme) -> Tokens:
+    """Following the system means: dark where the system is."""
+    if theme is Theme.SYSTEM:
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+    return DARK if theme is Theme.DARK else LIGHT
+
+
+def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
+    """The first time with faces and translation, so that the window reads right on a bare Linux."""
+    if not _families:
+        for path in face_files():
+            number = QFontDatabase.addApplicationFont(str(path))
+            _families.extend(QFontDatabase.applicationFontFamilies(number))
+        translator = QTranslator(application)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
+            application.installTranslator(translator)
+        application.setStyle("Fusion")
+    application.setPalette(palette(tokens))
+    application.setStyleSheet(style_sheet(tokens, scale, _families[0] if _families else ""))

@@ -1,0 +1,80 @@
+"""清单: every document of this case, what became of it, and why it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.core.checklist import summary
+from gridcounter.desktop.pages.intake_step import IntakeStep
+from gridcounter.desktop.widgets.checklist_row import ChecklistRow
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.desk import Draft
+
+_EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
+_CONTRADICTORY = "用电情形有前后矛盾的地方，改好以后才有清单。"
+
+
+class ChecklistStep(IntakeStep):
+    """`marked` carries a document and what became of it. Nothing can be added: each line rests on a clause."""
+
+    marked = Signal(str, object)
+    papers_wanted = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(tokens, parent)
+        self._shown: tuple[object, ...] = ()
+        self.rows: list[ChecklistRow] = []
+        self._summary = ""
+        self._empty = QLabel(_EMPTY, self)
+        self._empty.setObjectName("Hint")
+        self._empty.setWordWrap(True)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(8)
+        self.form.addWidget(self._empty)
+        self.form.addLayout(self._column)
+        self._issue = QPushButton("出具一次性告知书（Ctrl+Enter）", self)
+        self._issue.setAutoDefault(True)
+        self._issue.clicked.connect(self.papers_wanted)
+        self.form.addWidget(self._issue, 0, Qt.AlignmentFlag.AlignRight)
+        self.form.addStretch(1)
+
+    @property
+    def foot(self) -> str:
+        return self._summary
+
+    @property
+    def stops(self) -> list[QWidget]:
+        return [stop for row in self.rows for stop in row.stops]
+
+    def load(self, draft: Draft) -> None:
+        """Rows are made anew only where the list itself changed: a focus in them stays where it is."""
+        shown = tuple((line.document, line.choices) for line in draft.lines)
+        if shown != self._shown:
+            self._shown = shown
+            self._make_rows(draft)
+        for row, line in zip(self.rows, draft.lines, strict=True):
+            row.show_line(line)
+        self._summary = summary(draft.lines) if draft.lines else ""
+        self._empty.setText(_EMPTY if draft.decision else _CONTRADICTORY)
+        self._empty.setVisible(not draft.lines)
+
+    def show_problem(self, document: str, text: str) -> None:
+        for row in self.rows:
+            if row.document.id == document:
+                row.show_problem(text)
+
+    def _make_rows(self, draft: Draft) -> None:
+        for old in self.rows:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.rows = [ChecklistRow(line, self) for line in draft.lines]
+        for row in self.rows:
+            row.marked.connect(self.marked)
+            self._column.addWidget(row)
+            row.show()

@@ -1,0 +1,58 @@
+"""出具文书: what was handed out already, and taking the application over into the supplier's own system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gridcounter.core.intake import StepKey
+from gridcounter.core.official_entry import fields_to_copy
+from gridcounter.desktop.pages.intake_step import IntakeStep
+from gridcounter.desktop.widgets.official_entry import OfficialEntry
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.desk import Draft
+
+_NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"
+_ISSUED = "已出具过文书。再次出具会另成一份新的，并写明代替的是哪一份。"
+_LACKING = "出具前还缺：{what}。缺的地方在文书上留空，可以手填。"
+
+
+class FinishStep(IntakeStep):
+    """`official_number` carries the number the supplier's system gave."""
+
+    official_number = Signal(str)
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(tokens, parent)
+        self._wants_number = False
+        self.section("出具文书")
+        self._told = QLabel(self)
+        self._lacking = QLabel(self)
+        self._lacking.setObjectName("Hint")
+        for label in (self._told, self._lacking):
+            label.setWordWrap(True)
+            self.form.addWidget(label)
+        self.entry = OfficialEntry(self)
+        self.form.addWidget(self.entry)
+        self.form.addStretch(1)
+        self.entry.entered.connect(self.official_number)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Papers first; then the number, if it is still wanted."""
+        return [self.entry.number] if self._wants_number else []
+
+    def load(self, draft: Draft) -> None:
+        missing = draft.lacking[StepKey.PAPERS]
+        self._wants_number = "出具" not in missing and not draft.row.official_number
+        self._told.setText(_NOT_YET if "出具" in missing else _ISSUED)
+        steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
+        lacking = [what for step in steps for what in draft.lacking[step]]
+        self._lacking.setText(_LACKING.format(what="、".join(lacking)))
+        self._lacking.setVisible(bool(lacking))
+        values = {name: found.value for name, found in draft.fields.items()}
+        self.entry.show_fields(fields_to_copy(values, draft.row.accepted_on), draft.row.official_number)

@@ -1,0 +1,164 @@
+"""The steps that ask: what is wanted, which works it takes, who applies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gridcounter.core.intake import HAS_AGENT, METER, METERS
+from gridcounter.core.labels import WORD_LABELS
+from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answered_or_asked
+from gridcounter.desktop.widgets.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
+from gridcounter.desktop.widgets.appliances import ApplianceHelper
+from gridcounter.desktop.widgets.day import DayAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gridcounter.core.appliances import Appliance
+    from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.desk import Draft
+
+_ELSEWHERE = (
+    "电表已有、容量不变的，不是新装，也不是增容。过户、更名、销户、移表、故障报修、电费查询请到供电营业厅办理，"
+    "或拨打 {hotline}；不必在这里填写。"
+)
+_UNSURE = "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的按第一次用电办理。"
+_HOTLINE = "95598"
+_YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
+
+
+def _words(key: str) -> dict[object, str]:
+    return dict(WORD_LABELS[key].items())
+
+
+class SituationStep(IntakeStep):
+    """`proposed` carries the kilowatts that were taken from the estimate."""
+
+    proposed = Signal(float)
+
+    def __init__(self, appliances: Sequence[Appliance], tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(tokens, parent)
+        self._build(appliances)
+        self._wire()
+
+    def _build(self, appliances: Sequence[Appliance]) -> None:
+        self.add(ChoiceAnswer(METER, "这里现在有没有电表？", METERS, "知道办什么业务的，直接选下面的办理业务", self))
+        self._advice = QLabel(self)
+        self._advice.setObjectName("Bar")
+        self._advice.setWordWrap(True)
+        self.form.addWidget(self._advice)
+        for key in CASE_KEYS:
+            if key.split(".")[0] == "works":
+                continue
+            self.add(answer_for(key, self))
+            if key == "supply.capacity":
+                self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
+                self._helper = ApplianceHelper(appliances, self)
+                self.form.addWidget(self._helper)
+        self.form.addStretch(1)
+
+    def _wire(self) -> None:
+        self.wire_answers()
+        self._helper.proposed.connect(self.proposed)
+
+    def load(self, draft: Draft) -> None:
+        super().load(draft)
+        if draft.case is not None:
+            for field, answer in self.answers.items():
+                answer.setVisible(field == METER or answered_or_asked(draft, field))
+        self._helper.setVisible(draft.case is None or draft.case.supply.is_low_voltage is not False)
+        meter = draft.value(METER)
+        hotline = draft.decision.hotlines[0] if draft.decision and draft.decision.hotlines else _HOTLINE
+        told = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(meter), "")
+        self._advice.setText(told)
+        self._advice.setVisible(bool(told))
+
+
+class WorksStep(IntakeStep):
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(tokens, parent)
+        for key in CASE_KEYS:
+            if key.split(".")[0] == "works":
+                self.add(answer_for(key, self))
+        self.form.addStretch(1)
+        self.wire_answers()
+
+    def load(self, draft: Draft) -> None:
+        super().load(draft)
+        works = draft.case.has_works if draft.case else draft.value("case.works") is not None
+        self.answers["case.works"].set_value(works)
+        if draft.case is not None:
+            for field, answer in self.answers.items():
+                answer.setVisible(field == "case.works" or answered_or_asked(draft, field))
+
+
+class ApplicantStep(IntakeStep):
+    """Who applies, who acts for them, where, and what is known of the works the applicant has built."""
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(tokens, parent)
+        self._project: list[QWidget] = []
+        self._build()
+        self.wire_answers()
+
+    def _build(self) -> None:
+        self.add(TextAnswer("applicant.name", "用电人名称", "与证件一致", self))
+        self.add(ChoiceAnswer("applicant.id_kind", "证件类型", _words("id_kind"), parent=self))
+        self._text("applicant.id_number", "证件号码", "只在需要的文书上全部显示")
+        self._text("applicant.legal_representative", "法定代表人")
+        self._text("applicant.contact", "联系人")
+        self._text("applicant.phone", "联系电话")
+        self._text("premises.address", "用电地址")
+        self.add(ChoiceAnswer("premises.ownership", "房屋权属", _words("ownership"), parent=self))
+        self._text("applicant.address", "通讯地址", "与用电地址相同的可以不填")
+        self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
+        self._text("agent.name", "代理人姓名")
+        self.add(ChoiceAnswer("agent.id_kind", "代理人证件类型", _words("id_kind"), parent=self))
+        self._text("agent.id_number", "代理人证件号码")
+        self._text("agent.phone", "代理人电话")
+        self._project.append(self.section("外线工程（申请人自建）"))
+        for name, label in (("name", "工程名称"), ("route_from", "线路起点"), ("route_to", "线路终点")):
+            self._text(f"project.{name}", label)
+        self.add(ChoiceAnswer("project.laying", "敷设方式", _words("laying"), parent=self))
+        for name, label in (
+            ("start_on", "计划开工日期"),
+            ("finish_on", "计划完工日期"),
+            ("restore_by", "恢复原状日期"),
+        ):
+            self.add(DayAnswer(f"project.{name}", label, parent=self))
+        self.add(NumberAnswer("project.dig_area_m2", "挖掘面积", "平方米", self))
+        self.add(NumberAnswer("project.green_area_m2", "占用绿地面积", "平方米", self))
+        self.add(DayAnswer("project.road_built_on", "道路建成或大修日期", "不占用、挖掘道路的不填", self))
+        self._text("project.safety_measures", "安全和交通疏导措施")
+        for name, label in (
+            ("name", "施工单位"),
+            ("id_number", "施工单位信用代码"),
+            ("qualification", "施工单位资质"),
+            ("site_manager", "现场负责人"),
+            ("site_phone", "现场负责人电话"),
+        ):
+            self._text(f"project.builder.{name}", label)
+        self._text("project.owner.name", "建设单位", "与用电人相同的可以不填")
+        self._text("project.owner.id_number", "建设单位信用代码")
+        self._text("project.owner.contact", "建设单位联系人")
+        self._text("project.owner.phone", "建设单位联系电话")
+        self._project += [answer for field, answer in self.answers.items() if field.startswith("project.")]
+        self.form.addStretch(1)
+
+    def _text(self, field: str, label: str, hint: str = "") -> None:
+        self.add(TextAnswer(field, label, hint, self))
+
+    def load(self, draft: Draft) -> None:
+        super().load(draft)
+        self.answers[HAS_AGENT].set_value(draft.has_agent or draft.value(HAS_AGENT))
+        for field, answer in self.answers.items():
+            if field.startswith("agent."):
+                answer.setVisible(draft.has_agent)
+        company = draft.value("applicant.id_kind") == "uscc"
+        legal = draft.value("applicant.legal_representative")
+        self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
+        for part in self._project:
+            part.setVisible(draft.builds)

@@ -1,0 +1,92 @@
+"""What every step of 业务受理 has: a place to load an application into, and the stops that Enter goes through."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gridcounter.core.policy.keys import KEYS
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.theme import Tokens
+    from gridcounter.desktop.widgets.answers import Answer
+    from gridcounter.services.desk import Draft
+
+#: The office's reading and what stands in other words: nobody is asked these.
+_NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}
+CASE_KEYS = tuple(key for key in KEYS if key not in _NOT_ASKED)
+
+
+class IntakeStep(QWidget):
+    """One column, top to bottom. `typed` follows each keystroke, `answered` comes when a field is left."""
+
+    typed = Signal(str, object)
+    answered = Signal(str, object)
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tokens = tokens
+        self.answers: dict[str, Answer] = {}
+        self.form = QVBoxLayout(self)
+        self.form.setSpacing(16)
+        self.form.setContentsMargins(16, 8, 16, 16)
+
+    def add(self, answer: Answer) -> Answer:
+        self.answers[answer.field] = answer
+        self.form.addWidget(answer)
+        return answer
+
+    def section(self, title: str) -> QLabel:
+        label = QLabel(title, self)
+        label.setObjectName("Section")
+        label.setWordWrap(True)
+        self.form.addWidget(label)
+        return label
+
+    def wire_answers(self) -> None:
+        for answer in self.answers.values():
+            answer.typed.connect(self.typed)
+            answer.answered.connect(self.answered)
+
+    @property
+    def foot(self) -> str:
+        """What stands below the step; nothing where the state of the application does."""
+        return ""
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Enter stops on its way down."""
+        return [answer for answer in self.answers.values() if not answer.isHidden()]
+
+    def load(self, draft: Draft) -> None:
+        """Fill without emitting."""
+        for field, answer in self.answers.items():
+            answer.set_value(draft.value(field))
+        self.show_problems(draft)
+
+    def show_problems(self, draft: Draft) -> None:
+        """What is wrong with a field, or deserves a second look, at the field itself."""
+        contradictions = {problem.path: f"应为{problem.allowed}" for problem in draft.problems}
+        for field, answer in self.answers.items():
+            told = contradictions.get(field) or draft.wrong.get(field)
+            doubt = draft.doubtful.get(field)
+            if told:
+                answer.show_problem(told)
+            elif doubt:
+                answer.show_problem(f'<span style="color:{self.tokens.warn}">⚠ {escape(doubt)}</span>')
+            elif not draft.problems:
+                answer.show_problem("")
+
+
+def answered_or_asked(draft: Draft, field: str) -> bool:
+    """A question of the case is in sight while it matters, and stays so once it was answered."""
+    if field == "case.supply.unit":
+        return True
+    if field.removeprefix("case.") in draft.asked:
+        return True
+    if field.startswith("case.works.") and not (draft.case and draft.case.has_works):
+        return False
+    return draft.value(field) is not None

@@ -1,0 +1,92 @@
+"""设置: one section at a time; whoever is no administrator sees his own: display, printing, PIN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from gridcounter.desktop.sections.clerks import ClerksSection
+from gridcounter.desktop.sections.display import DisplaySection
+from gridcounter.desktop.sections.office import OfficeSection
+from gridcounter.desktop.sections.passphrase import OwnPinSection, PassphraseSection
+from gridcounter.desktop.sections.printing import PrintingSection
+from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.services.roles import Right
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.sections.section import Section
+    from gridcounter.desktop.theme import Scale
+
+_SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
+    (OfficeSection, Right.CHANGE_OFFICE),
+    (ClerksSection, Right.CHANGE_CLERKS),
+    (DisplaySection, None),
+    (PrintingSection, None),
+    (OwnPinSection, None),
+    (PassphraseSection, Right.CHANGE_PASSPHRASE),
+)
+
+
+class SettingsPage(QWidget):
+    told = Signal(str)
+
+    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        title = QLabel("设置", self)
+        title.setObjectName("Title")
+        chooser = QWidget(self)
+        flow = FlowLayout(chooser)
+        self._group = QButtonGroup(self)
+        self._stack = QStackedWidget(self)
+        self.sections: list[Section] = []
+        for kind, right in _SECTIONS:
+            if right is not None and not counter.may(right):
+                continue
+            section = kind(counter, scale)
+            section.told.connect(self.told)
+            button = QPushButton(kind.TITLE, chooser)
+            button.setCheckable(True)
+            button.setAccessibleName(f"设置：{kind.TITLE}")
+            self._group.addButton(button, len(self.sections))
+            flow.addWidget(button)
+            self.sections.append(section)
+            self._stack.addWidget(_scrolled(section))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(16)
+        whole.addWidget(title)
+        whole.addWidget(chooser)
+        whole.addWidget(self._stack, 1)
+        self._group.idClicked.connect(self._on_chosen)
+        self._on_chosen(0)
+
+    @property
+    def section(self) -> str:
+        return self.sections[self._stack.currentIndex()].TITLE
+
+    def show_section(self, title: str) -> None:
+        """The first one where this clerk has no such section."""
+        self._on_chosen(next((place for place, one in enumerate(self.sections) if title == one.TITLE), 0))
+
+    @Slot(int)
+    def _on_chosen(self, place: int) -> None:
+        self._group.button(place).setChecked(True)
+        self.sections[place].load()
+        self._stack.setCurrentIndex(place)
+
+
+def _scrolled(section: Section) -> QScrollArea:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.addWidget(section)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(holder)
+    return scroll

@@ -1,0 +1,161 @@
+"""First start: five short pages, the last of which shows the recovery code and cannot be left unread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.desktop.pages.recovery_step import RecoveryStep
+from gridcounter.desktop.pages.setup_steps import (
+    FirstClerkStep,
+    OfficeStep,
+    PassphraseStep,
+    ReadingStep,
+    SetupStep,
+)
+from gridcounter.errors import GridcounterError
+from gridcounter.services.record import Record, Setup, create_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.desktop.theme import Scale
+    from gridcounter.services.packs import InstalledPacks
+
+_WIDTH, _HEIGHT = 560, 560
+
+
+class SetupDialog(QDialog):
+    """`record` is open once it was made, even if the dialog is then closed by force."""
+
+    def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.record: Record | None = None
+        self._folder = folder
+        self.setWindowTitle("gridcounter")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        places = {name: packs.editions[name][-1].header.place for name in packs.localities}
+        self.office = OfficeStep(places)
+        self.reading = ReadingStep()
+        self.clerk = FirstClerkStep()
+        self.passphrase = PassphraseStep()
+        self.recovery = RecoveryStep(scale)
+        self.steps: tuple[SetupStep, ...] = (
+            self.office,
+            self.reading,
+            self.clerk,
+            self.passphrase,
+            self.recovery,
+        )
+        self._build(scale)
+        self.next.clicked.connect(self._on_next)
+        self.back.clicked.connect(self._on_back)
+        self.recovery.ready.connect(self.next.setEnabled)
+        self.show_step(0)
+
+    def _build(self, scale: Scale) -> None:
+        self._title = QLabel(self)
+        self._title.setObjectName("Title")
+        self._title.setWordWrap(True)
+        self._where = QLabel(self)
+        self._where.setObjectName("Hint")
+        self._stack = QStackedWidget(self)
+        for step in self.steps:
+            scroll = QScrollArea(self)
+            scroll.setWidgetResizable(True)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            scroll.setWidget(step)
+            self._stack.addWidget(scroll)
+        self.trouble = QLabel(self)
+        self.trouble.setObjectName("Trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.back = QPushButton("上一步", self)
+        self.back.setAutoDefault(False)
+        self.next = QPushButton(self)
+        self.next.setObjectName("Primary")
+        self.next.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back)
+        buttons.addStretch(1)
+        buttons.addWidget(self.next)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 24, 24, 24)
+        whole.setSpacing(8)
+        for widget in (self._where, self._title):
+            whole.addWidget(widget)
+        whole.addWidget(self._stack, 1)
+        whole.addWidget(self.trouble)
+        whole.addLayout(buttons)
+        room = self.screen().availableSize()
+        self.resize(min(scale.px(_WIDTH), room.width() - 40), min(scale.px(_HEIGHT), room.height() - 40))
+
+    @property
+    def place(self) -> int:
+        return self._stack.currentIndex()
+
+    def show_step(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+        step = self.steps[place]
+        self._title.setText(step.TITLE)
+        self._where.setText(f"建立本单位的台账　第 {place + 1} 步，共 {len(self.steps)} 步")
+        last = step is self.recovery
+        self.back.setVisible(not last)
+        self.back.setEnabled(place > 0)
+        making = step is self.passphrase
+        self.next.setText("完成，开始使用" if last else "建立台账" if making else "下一步（Enter）")
+        self.next.setEnabled(not last)
+        self._say("")
+        step.enter()
+
+    def _say(self, trouble: str) -> None:
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.show_step(max(0, self.place - 1))
+
+    @Slot()
+    def _on_next(self) -> None:
+        step = self.steps[self.place]
+        if step is self.recovery:
+            self.accept()
+        elif step.is_good() and (step is not self.passphrase or self._create()):
+            self.show_step(self.place + 1)
+
+    def _create(self) -> bool:
+        told = self.office.read() | self.reading.read()
+        setup = Setup(
+            place=self.office.place,
+            code=self.office.code,
+            office=told,
+            sole_proprietor_as_micro=self.reading.sole_proprietor_as_micro,
+            clerk=self.clerk.name.text().strip(),
+            pin=self.clerk.pin.text(),
+        )
+        try:
+            self.record, code = create_record(self._folder, self.passphrase.new.text(), setup)
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return False
+        self.recovery.set_code(code, str(told["name"]))
+        return True
+
+    def reject(self) -> None:
+        """Esc and the window's cross do nothing while the recovery code is not kept: it is shown this once."""
+        if self.record is None:
+            super().reject()
+        else:
+            self._say("恢复码只显示这一次：请先打印或存好，再点“完成”")

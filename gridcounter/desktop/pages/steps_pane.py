@@ -1,0 +1,198 @@
+"""The frame of 业务受理: the step bar, the open step, 上一步 and 下一步; beside or above it the guidance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.intake import STEPS, StepKey, step_after, step_before
+from gridcounter.desktop.widgets.step_bar import StepBar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.desktop.pages.intake_step import IntakeStep
+    from gridcounter.desktop.theme import Scale, Tokens
+
+_FORM_WIDTH = 560
+#: Below this width, at the size of the text, the guidance folds to a strip on top.
+_NARROW, _STRIP = 900, 80
+_LAST = len(STEPS) - 1
+_NEXT = "下一步（Enter）"
+_ISSUE = "出具文书（Ctrl+Enter）"
+
+
+class StepsPane(QWidget):
+    """Any step is open at any time; nothing lacking keeps anybody from going on."""
+
+    papers_wanted = Signal()
+
+    def __init__(
+        self, steps: Sequence[IntakeStep], *, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._standing = ""
+        self._build(tokens, scale)
+        self._wire()
+        self.show_step(0)
+
+    def _build(self, tokens: Tokens, scale: Scale) -> None:
+        self._bar = StepBar(tokens, scale, self)
+        self._trouble = QLabel(self)
+        self._trouble.setObjectName("Trouble")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        self._stack = QStackedWidget(self)
+        for step in self._steps:
+            step.setMaximumWidth(scale.px(_FORM_WIDTH) + 32)
+            scroll = QScrollArea(self._stack)
+            scroll.setWidgetResizable(True)
+            scroll.setWidget(step)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._stack.addWidget(scroll)
+        self._state = QLabel(self)
+        self._state.setObjectName("Hint")
+        self._state.setWordWrap(True)
+        self._back = QPushButton("上一步", self)
+        self._next = QPushButton(_NEXT, self)
+        self._next.setObjectName("Primary")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 8)
+        foot.addWidget(self._state, 1)
+        foot.addWidget(self._back)
+        foot.addWidget(self._next)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.addWidget(self._bar)
+        head.addWidget(self._trouble)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+        column.addLayout(foot)
+
+    def _wire(self) -> None:
+        self._bar.chosen.connect(self._on_step)
+        self._back.clicked.connect(self._on_back)
+        self._next.clicked.connect(self._on_next)
+
+    @property
+    def step(self) -> StepKey:
+        return STEPS[self._stack.currentIndex()]
+
+    def focus_first(self) -> None:
+        stops = self._steps[self._stack.currentIndex()].stops
+        (stops[0] if stops else self._next).setFocus()
+
+    @Slot(int)
+    def show_step(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+        self._bar.show_step(place)
+        self._back.setEnabled(place > 0)
+        self._next.setText(_NEXT if place < _LAST else _ISSUE)
+        self._show_foot()
+
+    def show_standing(self, state: str, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
+        self._standing = state
+        self._show_foot()
+        self._bar.show_lacking(lacking)
+
+    def _show_foot(self) -> None:
+        self._state.setText(self._steps[self._stack.currentIndex()].foot or self._standing)
+
+    def show_trouble(self, text: str) -> None:
+        self._trouble.setText(text)
+        self._trouble.setVisible(bool(text))
+
+    def go_on(self) -> None:
+        """To the next question of this step, or to the next step."""
+        stops = self._steps[self._stack.currentIndex()].stops
+        here = QApplication.focusWidget()
+        places = [place for place, stop in enumerate(stops) if here and (stop is here or stop.isAncestorOf(here))]
+        following = stops[places[0] + 1 :] if places else []
+        if following:
+            following[0].setFocus()
+            scroll = self._stack.currentWidget()
+            if isinstance(scroll, QScrollArea):
+                scroll.ensureWidgetVisible(following[0])
+        elif self._stack.currentIndex() < _LAST:
+            self._on_next()
+
+    @Slot(int)
+    def _on_step(self, place: int) -> None:
+        self.show_step(place)
+        self.focus_first()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._on_step(STEPS.index(step_before(self.step)))
+
+    @Slot()
+    def _on_next(self) -> None:
+        if self._stack.currentIndex() == _LAST:
+            self.papers_wanted.emit()
+        else:
+            self._on_step(STEPS.index(step_after(self.step)))
+
+
+class GuidanceSplit(QSplitter):
+    """What is asked and what follows from it, side by side, or the guidance as a strip on top."""
+
+    papers_wanted = Signal()
+
+    def __init__(self, left: QWidget, guidance: QWidget, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._scale = scale
+        self._narrow = False
+        self._title = QLabel("办理指引（随填随算）", self)
+        self._title.setObjectName("Section")
+        self._issue = QPushButton(_ISSUE, self)
+        self._issue.clicked.connect(self.papers_wanted)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._issue)
+        self._guidance = guidance
+        self._right = QWidget(self)
+        self._column = QVBoxLayout(self._right)
+        self._column.setContentsMargins(0, 8, 16, 8)
+        self._column.addLayout(head)
+        self._column.addWidget(guidance, 1)
+        self.setChildrenCollapsible(False)
+        self.addWidget(left)
+        self.addWidget(self._right)
+        self.setSizes([1000, 1000])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        narrow = self.width() < self._scale.px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fold()
+
+    def _fold(self) -> None:
+        narrow = self._narrow
+        self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.insertWidget(0 if narrow else 1, self._right)
+        self._title.setVisible(not narrow)
+        self._issue.setVisible(not narrow)
+        strip = self._scale.px(_STRIP)
+        self._guidance.setMinimumHeight(strip if narrow else 0)
+        self._column.setContentsMargins(16 if narrow else 0, 8, 16, 0 if narrow else 8)
+        self.setSizes([strip, 10_000] if narrow else [1000, 1000])
+        self.setStretchFactor(0, 0 if narrow else 1)
+        self.setStretchFactor(1, 1)

@@ -1,0 +1,103 @@
+"""Parked customers: one tab each, the same ones again after a restart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QTabWidget
+
+from gridcounter.desktop.pages.intake import IntakePage
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.theme import Scale, Tokens
+    from gridcounter.settings import Parked
+
+_NO_NAME = "未填名称"
+
+
+class ParkedTabs(QTabWidget):
+    """`saved` carries the time, `papers_wanted` the application; `parked`: other tabs stand, or another in front."""
+
+    saved = Signal(str)
+    papers_wanted = Signal(str)
+    emptied = Signal()
+    parked = Signal()
+
+    def __init__(self, counter: Counter, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._tokens = tokens
+        self._scale = scale
+        self.setTabsClosable(True)
+        self.setMovable(True)
+        self.setDocumentMode(True)
+        self.setUsesScrollButtons(True)
+        self.tabBar().setAccessibleName("正在办的申请")
+        self.tabCloseRequested.connect(self._on_closed)
+
+    def pages(self) -> list[IntakePage]:
+        pages = (self.widget(place) for place in range(self.count()))
+        return [page for page in pages if isinstance(page, IntakePage)]
+
+    def restore(self, parked: Parked) -> None:
+        """One that is not on this record any more is left out."""
+        for application in parked.applications:
+            try:
+                self.open(application)
+            except Refusal:
+                continue
+        for page in self.pages():
+            if page.application == parked.current:
+                self.setCurrentWidget(page)
+        self.currentChanged.connect(self._on_turned)
+        self.tabBar().tabMoved.connect(self._on_turned)
+
+    def standing(self) -> tuple[tuple[str, ...], str]:
+        """The applications and the one in front."""
+        here = self.currentWidget()
+        return tuple(page.application for page in self.pages()), here.application if isinstance(
+            here, IntakePage
+        ) else ""
+
+    def open(self, application: str) -> IntakePage:
+        """To the front; a new tab where there is none yet. Raises ApplicationNotFound."""
+        found = next((page for page in self.pages() if page.application == application), None)
+        if found is None:
+            desk = self._counter.desk
+            found = IntakePage(desk, application, self._tokens, self._scale)
+            found.saved.connect(self.saved)
+            found.titled.connect(self._on_titled)
+            found.papers_wanted.connect(self.papers_wanted)
+            self.addTab(found, str(desk.draft(application).value("applicant.name") or _NO_NAME))
+        self.setCurrentWidget(found)
+        return found
+
+    def turn(self, by: int) -> None:
+        self.setCurrentIndex((self.currentIndex() + by) % self.count())
+        here = self.currentWidget()
+        if by and isinstance(here, IntakePage):
+            here.focus_first()
+
+    @Slot(str, str)
+    def _on_titled(self, application: str, title: str) -> None:
+        for place, page in enumerate(self.pages()):
+            if page.application == application:
+                self.setTabText(place, title)
+
+    @Slot(int)
+    def _on_closed(self, place: int) -> None:
+        page = self.widget(place)
+        self.removeTab(place)
+        if page is not None:
+            page.deleteLater()
+        if self.count() == 0:
+            self.emptied.emit()
+
+    @Slot()
+    def _on_turned(self) -> None:
+        self.parked.emit()

@@ -1,0 +1,104 @@
+"""The rail on the left: where one can go, and who is at the desk. In a narrow window the words go under the icons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import qtawesome
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.desktop.theme import Scale, Tokens
+
+_WIDE, _NARROW = 136, 84
+_ICON = 18
+
+
+class Rail(QWidget):
+    """`chosen` carries the page; `change_wanted` asks for another clerk."""
+
+    chosen = Signal(int)
+    change_wanted = Signal()
+
+    def __init__(
+        self,
+        entries: Sequence[tuple[int, str, str]],
+        who: tuple[str, str],
+        tokens: Tokens,
+        scale: Scale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("Rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._scale = scale
+        self._tokens = tokens
+        self._group = QButtonGroup(self)
+        self._buttons: list[QToolButton] = []
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(8, 16, 8, 8)
+        column.setSpacing(4)
+        for page, label, icon in entries:
+            button = self._button(label, icon, holder)
+            button.setCheckable(True)
+            self._group.addButton(button, page)
+            self._buttons.append(button)
+            column.addWidget(button)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(holder)
+        name, role = who
+        self._name, self._role = name, role
+        self.clerk = QLabel(self)
+        self.clerk.setObjectName("Hint")
+        self.clerk.setWordWrap(True)
+        self.clerk.setAccessibleName(f"正在值台：{name}，{role}")
+        self.who = self._button("换人", "mdi6.account-switch-outline", self)
+        self.who.setAccessibleName("换人或锁定")
+        self.who.setToolTip("换人或锁定（Ctrl+L）")
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 8, 8, 8)
+        foot.setSpacing(4)
+        foot.addWidget(self.clerk)
+        foot.addWidget(self.who)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(foot)
+        self._group.idClicked.connect(self.chosen)
+        self.who.clicked.connect(self.change_wanted)
+        self.fold(narrow=False)
+
+    def _button(self, label: str, icon: str, parent: QWidget) -> QToolButton:
+        button = QToolButton(parent)
+        button.setText(label)
+        button.setAccessibleName(label)
+        button.setIcon(qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
+        button.setIconSize(QSize(self._scale.px(_ICON), self._scale.px(_ICON)))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return button
+
+    def mark(self, page: int) -> None:
+        if button := self._group.button(page):
+            button.setChecked(True)
+
+    def fold(self, *, narrow: bool) -> None:
+        self.setFixedWidth(self._scale.px(_NARROW if narrow else _WIDE))
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in (*self._buttons, self.who):
+            button.setToolButtonStyle(style)
+            button.setProperty("narrow", narrow)
+            button.style().polish(button)
+        self.clerk.setText(self._name if narrow else f"{self._name}\n{self._role}")
+        # under the icons the words stand in the middle, as the name then does
+        side = Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft
+        self.clerk.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.clerk.setIndent(0 if narrow else self._scale.px(12))

@@ -1,0 +1,180 @@
+"""One section of 设置: load, check, save. What is wrong is said at its field, and keeps it all from being saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from gridcounter.errors import GridcounterError
+from gridcounter.services.offices import check_office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.theme import Scale
+
+_WIDEST = 560
+
+
+class Row(QWidget):
+    """Label above, editor, hint and problem below."""
+
+    def __init__(self, label: str, editor: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editor = editor
+        told = QLabel(label, self)
+        told.setWordWrap(True)
+        told.setBuddy(editor)
+        editor.setAccessibleName(label)
+        if isinstance(editor, QSpinBox):
+            # where the focus really is
+            editor.lineEdit().setAccessibleName(label)
+        self._problem = QLabel(self)
+        self._problem.setObjectName("Problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(told)
+        column.addWidget(editor)
+        if hint:
+            below = QLabel(hint, self)
+            below.setObjectName("Hint")
+            below.setWordWrap(True)
+            column.addWidget(below)
+        column.addWidget(self._problem)
+
+    @property
+    def problem(self) -> str:
+        return self._problem.text()
+
+    def show_problem(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+
+class Section(QWidget):
+    """`told` carries a short sentence for the status line."""
+
+    told = Signal(str)
+    TITLE = ""
+    SAVE = "保存"
+
+    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.scale = scale
+        self.rows: dict[str, Row] = {}
+        self.setMaximumWidth(scale.px(_WIDEST))
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(16)
+        self.trouble = QLabel(self)
+        self.trouble.setObjectName("Trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.save_button = QPushButton(self.SAVE, self)
+        self.save_button.setObjectName("Primary")
+        self.build()
+        if self.SAVE:
+            self.column.addWidget(self.trouble)
+            buttons = QHBoxLayout()
+            buttons.addStretch(1)
+            buttons.addWidget(self.save_button)
+            self.column.addLayout(buttons)
+        else:
+            self.save_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.save_button.hide()
+            self.column.addWidget(self.trouble)
+        self.column.addStretch(1)
+        self.save_button.clicked.connect(self.on_save)
+        self.wire()
+
+    def build(self) -> None:
+        """Widgets from top to bottom."""
+
+    def wire(self) -> None:
+        """Every connect of this section beyond its save button."""
+
+    def load(self) -> None:
+        """Fill the fields with what holds."""
+
+    def check(self) -> Mapping[str, str]:
+        """What is wrong, by row, in words that say what to do."""
+        return {}
+
+    def save(self) -> None:
+        """Raises GridcounterError."""
+
+    def heading(self, text: str, hint: str = "") -> None:
+        title = QLabel(text, self)
+        title.setObjectName("Section")
+        self.column.addWidget(title)
+        if hint:
+            self.hint(hint)
+
+    def hint(self, text: str) -> None:
+        told = QLabel(text, self)
+        told.setObjectName("Hint")
+        told.setWordWrap(True)
+        self.column.addWidget(told)
+
+    def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> Row:
+        made = self.rows[name] = Row(label, editor, hint, self)
+        self.column.addWidget(made)
+        return made
+
+    def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
+        edit = QLineEdit(self)
+        if secret:
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.row(name, label, edit, hint)
+        return edit
+
+    def choice(self, name: str, label: str, options: Mapping[object, str], hint: str = "") -> QComboBox:
+        box = QComboBox(self)
+        # as wide as the section lets it be, not as its longest entry wants
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for value, told in options.items():
+            box.addItem(told, value)
+        self.row(name, label, box, hint)
+        return box
+
+    @Slot()
+    def on_save(self) -> None:
+        problems = self.check()
+        for name, row in self.rows.items():
+            row.show_problem(problems.get(name, ""))
+        if problems:
+            first = next((row for name, row in self.rows.items() if name in problems), None)
+            if first is not None:
+                first.editor.setFocus()
+            self.say("")
+            return
+        if self.try_to(self.save):
+            self.told.emit("设置已保存")
+
+    def try_to(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except GridcounterError as refused:
+            self.say(str(refused))
+            return False
+        self.say("")
+        return True
+
+    def say(self, trouble: str) -> None:
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+
+
+def office_problems(told: Mapping[str, object]) -> Mapping[str, str]:
+    """What is wrong with an office, by its key, in words that say what to do."""
+    return {
+        problem.path: f"请填写{problem.allowed}" if problem.found == "空白" else f"应为{problem.allowed}"
+        for problem in check_office(told)
+    }

@@ -1,0 +1,37 @@
+"""An inline bar for trouble: what happened, what it means, what to do. It goes when it was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import qtawesome
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.theme import Tokens
+
+
+class TroubleBar(QFrame):
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("TroubleBar")
+        icon = QLabel(self)
+        icon.setPixmap(qtawesome.icon("mdi6.alert-circle-outline", color=tokens.danger).pixmap(18, 18))
+        self.text = QLabel(self)
+        self.text.setObjectName("TroubleText")
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setAccessibleName("提示")
+        self.close_button = QPushButton("知道了", self)
+        self.close_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.addWidget(icon)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.close_button)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        self.text.setText(sentence)
+        self.show()

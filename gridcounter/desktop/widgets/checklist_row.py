@@ -1,0 +1,176 @@
+"""One document of the list: what it is and when it is due, what became of it, and the clause it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.core.checklist import STATE_LABELS, LineState, Mark
+from gridcounter.core.labels import ACTORS, STAGES
+from gridcounter.core.papers.wording import BASELINE_WORDS
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.desktop.widgets.choice import Choice
+from gridcounter.desktop.widgets.day import DayEdit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.checklist import ChecklistLine
+    from gridcounter.core.policy.decision import Document
+
+_COPIES_WIDTH = 64
+
+
+class ChecklistRow(QFrame):
+    """`marked` carries the document's id and what became of it."""
+
+    marked = Signal(str, object)
+
+    def __init__(self, line: ChecklistLine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Card")
+        self.document = line.document
+        self._mark = line.mark
+        self._build(line)
+        self._wire()
+        self.show_line(line)
+
+    def _build(self, line: ChecklistLine) -> None:
+        document = line.document
+        name = QLabel(f"{document.label}（{STAGES[document.stage]}）", self)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setWordWrap(True)
+        self._why = QPushButton("依据 ›", self)
+        self._why.setCheckable(True)
+        self._why.setAutoDefault(True)
+        self._why.setAccessibleName(f"{document.label}：依据")
+        head = QHBoxLayout()
+        head.addWidget(name, 1)
+        head.addWidget(self._why, 0, Qt.AlignmentFlag.AlignTop)
+        self._state = QLabel(self)
+        self._state.setObjectName("Hint")
+        self.choice = Choice({str(state): STATE_LABELS[state] for state in line.choices}, document.label, self)
+        self.choice.setVisible(len(line.choices) > 1)
+        self._clause = QLabel(_reasons(document), self)
+        self._clause.setObjectName("Hint")
+        self._clause.setWordWrap(True)
+        self._clause.hide()
+        self._problem = QLabel(self)
+        self._problem.setObjectName("Problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 8, 16, 8)
+        whole.setSpacing(6)
+        whole.addLayout(head)
+        for widget in (self._state, self.choice, self._details(document), self._clause, self._problem):
+            whole.addWidget(widget)
+
+    def _details(self, document: Document) -> QWidget:
+        """The particulars of what was received or put off."""
+        self._particulars = QWidget(self)
+        row = QHBoxLayout(self._particulars)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._seen = QCheckBox("原件已核", self._particulars)
+        self._seen.setAccessibleName(f"{document.label}：原件已核")
+        self._copies = QLineEdit(self._particulars)
+        self._copies.setAccessibleName(f"{document.label}：复印件份数")
+        self._copies.setPlaceholderText("份数")
+        self._copies.setFixedWidth(max(_COPIES_WIDTH, self.fontMetrics().horizontalAdvance("份数　　　　")))
+        self._until = DayEdit(f"{document.label}：后补到哪一天", self._particulars)
+        self._until_label = QLabel("后补到", self._particulars)
+        self._copies_label = QLabel("复印件", self._particulars)
+        for widget in (self._seen, self._copies_label, self._copies, self._until_label, self._until):
+            row.addWidget(widget)
+        row.addStretch(1)
+        return self._particulars
+
+    def _wire(self) -> None:
+        self._why.toggled.connect(self._clause.setVisible)
+        self.choice.changed.connect(self._on_chosen)
+        self._seen.clicked.connect(self._on_details)
+        self._copies.editingFinished.connect(self._on_details)
+        self._until.left.connect(self._on_until)
+        self._until.wrong.connect(self.show_problem)
+
+    @property
+    def _never_seen(self) -> bool:
+        return self._mark.original_seen is None
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Enter goes through, row by row."""
+        found: list[QWidget] = [self.choice] if not self.choice.isHidden() else []
+        if self._mark.state == LineState.RECEIVED:
+            found += [self._seen, self._copies]
+        elif self._mark.state == LineState.DEFERRED:
+            found.append(self._until)
+        return found
+
+    def show_line(self, line: ChecklistLine) -> None:
+        """Fill without emitting; the line is of the same document with the same choices."""
+        self._mark = line.mark
+        state = line.state
+        self.choice.set_value(str(state))
+        self._state.setText(STATE_LABELS[state])
+        self._state.setVisible(self.choice.isHidden())
+        received, later = state == LineState.RECEIVED, state == LineState.DEFERRED
+        self._particulars.setVisible(received or later)
+        for widget in (self._seen, self._copies, self._copies_label):
+            widget.setVisible(received)
+        for part in (self._until, self._until_label):
+            part.setVisible(later)
+        self._seen.setChecked(bool(line.mark.original_seen))
+        if not self._copies.hasFocus():
+            self._copies.setText("" if line.mark.copies is None else str(line.mark.copies))
+        if not self._until.hasFocus():
+            self._until.set_day(line.mark.until)
+
+    @Slot(str)
+    def show_problem(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    @Slot(object)
+    def _on_chosen(self, value: object) -> None:
+        """Taking a choice back leaves what the paper says."""
+        state = LineState(str(value)) if value is not None else None
+        if state is None or state == self._mark.state:
+            self.choice.set_value(str(self._mark.state))
+            return
+        received = state == LineState.RECEIVED
+        self._say(Mark(state, copies=1) if received else Mark(state))
+
+    @Slot()
+    def _on_details(self) -> None:
+        text = self._copies.text().strip()
+        if text and not text.isdecimal():
+            self.show_problem("份数请填数字，如 1")
+            return
+        seen = self._seen.isChecked()
+        # never ticked is not the same as seen and found missing
+        mark = Mark(LineState.RECEIVED, int(text) if text else None, seen or (None if self._never_seen else False))
+        if self._mark.state == LineState.RECEIVED and mark != self._mark:
+            self._say(mark)
+
+    @Slot(object)
+    def _on_until(self, day: date | None) -> None:
+        if self._mark.state == LineState.DEFERRED:
+            self._say(Mark(LineState.DEFERRED, until=day))
+
+    def _say(self, mark: Mark) -> None:
+        self.show_problem("")
+        self.marked.emit(self.document.id, mark)
+
+
+def _reasons(document: Document) -> str:
+    """Why it is on the list, and what counts as it."""
+    clauses = "；".join(
+        BASELINE_WORDS if basis.source == BASELINE else f"{basis.source} {basis.article or ''}".strip()
+        for basis in document.basis
+    )
+    accepts = "；".join(document.accepts)
+    who = "" if document.actor == "applicant" else f"　由{ACTORS.get(document.actor, document.actor)}提供"
+    return f"依据：{clauses}{who}" + (f"\n可以用：{accepts}" if accepts else "")

@@ -1,0 +1,91 @@
+"""A day typed the short way: 10-20 is enough. What is no day is said at the field and not saved."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit
+
+from gridcounter.core.days import read_day
+from gridcounter.desktop.widgets.answers import Answer
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_EXAMPLE = "如 10-20 或 2026-10-20"
+_WRONG = f"请填日期，{_EXAMPLE}"
+_WIDTH_IN_CHARACTERS = 24
+
+
+def today() -> date:
+    return datetime.now().astimezone().date()
+
+
+class DayEdit(QLineEdit):
+    """`left` carries the day, or None where nothing stands; `wrong` comes while it is no day."""
+
+    left = Signal(object)
+    wrong = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(_EXAMPLE)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _WIDTH_IN_CHARACTERS)
+        self.setMaximumWidth(self.minimumWidth() + 80)
+        self._day: date | None = None
+        self.editingFinished.connect(self._on_left)
+        self.textEdited.connect(self._on_edited)
+
+    @property
+    def day(self) -> date | None:
+        return read_day(self.text(), today())
+
+    def set_day(self, day: date | None) -> None:
+        """Fill without emitting."""
+        self._day = day
+        self.setText(day.isoformat() if day else "")
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self.wrong.emit("")
+
+    @Slot()
+    def _on_left(self) -> None:
+        day = self.day
+        if day is None and self.text().strip():
+            self.wrong.emit(_WRONG)
+            return
+        self.wrong.emit("")
+        if day != self._day:
+            self.set_day(day)
+            self.left.emit(day)
+
+
+class DayAnswer(Answer):
+    def __init__(self, field: str, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(field, label, parent)
+        self._said_wrong = False
+        self.edit = DayEdit(label, self)
+        self.edit.left.connect(self._on_left)
+        self.edit.wrong.connect(self._on_wrong)
+        self.finish(self.edit, hint)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
+        if not self.edit.hasFocus():
+            self.edit.set_day(date.fromisoformat(value) if value else None)
+
+    def show_problem(self, text: str) -> None:
+        """What is no day stays said until it is one."""
+        super().show_problem(text or (_WRONG if self._said_wrong else ""))
+
+    @Slot(str)
+    def _on_wrong(self, text: str) -> None:
+        self._said_wrong = bool(text)
+        self.show_problem("")
+
+    @Slot(object)
+    def _on_left(self, day: date | None) -> None:
+        self.answered.emit(self.field, day.isoformat() if day else None)

@@ -1,0 +1,85 @@
+"""A scan gun is a keyboard that types fast and ends with Enter: what it reads opens a record, wherever the focus is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+#: How the codes on our papers begin.
+PREFIX = "GC1:"
+#: A gun needs 1 to 30 ms for a key, a person more than 80.
+GAP_MS = 60
+_LONGEST = 200
+_ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class ScanGun(QObject):
+    """Keys that begin like a code are held back; when no code comes of them they are typed after all, in their order.
+
+    A person who types a G sees it after GAP_MS. What an input method composes never comes here.
+    """
+
+    scanned = Signal(str)
+
+    def __init__(self, parent: QObject | None = None, *, gap_ms: int = GAP_MS) -> None:
+        super().__init__(parent)
+        self._held: list[QKeyEvent] = []
+        self._target: QObject | None = None
+        self._replaying = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(gap_ms)
+        self._timer.timeout.connect(self._on_silence)
+
+    def watch(self, widget: QWidget) -> None:
+        """The whole window of this widget; to be called once it is there to be shown."""
+        widget.window().winId()  # makes the handle
+        widget.window().windowHandle().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if self._replaying or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if self._held and event.key() in _ENDS and len(self._text()) > len(PREFIX):
+            text = self._text()
+            self._forget()
+            self.scanned.emit(text)
+            return True
+        if not event.text():
+            return False  # Shift alone: a gun presses it for capitals
+        if self._is_begun(self._text() + event.text()):
+            self._target = watched
+            self._held.append(QKeyEvent(event))
+            self._timer.start()
+            return True
+        self._on_silence()
+        return False
+
+    def _is_begun(self, text: str) -> bool:
+        """So far it may be a code; a gun with Caps Lock on turns the letters round."""
+        seen = text.upper()
+        return text.isprintable() and len(text) <= _LONGEST and (seen.startswith(PREFIX) or PREFIX.startswith(seen))
+
+    def _text(self) -> str:
+        return "".join(event.text() for event in self._held)
+
+    def _forget(self) -> None:
+        self._timer.stop()
+        self._held = []
+
+    @Slot()
+    def _on_silence(self) -> None:
+        held, target = self._held, self._target
+        self._forget()
+        if target is None:
+            return
+        self._replaying = True
+        try:
+            for event in held:
+                QCoreApplication.sendEvent(target, event)
+        finally:
+            self._replaying = False

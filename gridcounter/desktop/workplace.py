@@ -1,0 +1,87 @@
+"""What stands in the unlocked window: the rail, the pages, a bar for trouble. Made anew for another clerk."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gridcounter.desktop.pages.home import HomePage
+from gridcounter.desktop.pages.ledger import LedgerPage
+from gridcounter.desktop.pages.papers import PapersPage
+from gridcounter.desktop.pages.policy import PolicyPage
+from gridcounter.desktop.pages.settings import SettingsPage
+from gridcounter.desktop.parking import ParkedTabs
+from gridcounter.desktop.rail import Rail
+from gridcounter.desktop.trouble import TroubleBar
+from gridcounter.services.roles import ROLES
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.theme import Scale, Tokens
+
+
+class Place(IntEnum):
+    HOME = 0
+    INTAKE = 1
+    LEDGER = 2
+    PAPERS = 3
+    POLICY = 4
+    SETTINGS = 5
+
+
+_RAIL = (
+    (Place.HOME, "工作台", "mdi6.view-dashboard-outline"),
+    (Place.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
+    (Place.LEDGER, "业务台账", "mdi6.table-large"),
+    (Place.POLICY, "政策", "mdi6.book-open-variant"),
+    (Place.SETTINGS, "设置", "mdi6.cog-outline"),
+)
+#: Below this width, at the size of the text, the rail gives way to the page.
+_NARROW = 880
+
+
+class Workplace(QWidget):
+    def __init__(self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
+        super().__init__()
+        self._scale = scale
+        desk = counter.desk
+        self.home = HomePage(counter, scale)
+        self.tabs = ParkedTabs(counter, tokens, scale)
+        self.ledger = LedgerPage(counter.ledger, desk)
+        self.papers = PapersPage(counter, tasks, scale)
+        self.policy = PolicyPage(counter.assessor.packs, desk.place, tokens, scale)
+        self.settings = SettingsPage(counter, scale)
+        self._pages = QStackedWidget()
+        for page in (self.home, self.tabs, self.ledger, self.papers, self.policy, self.settings):
+            self._pages.addWidget(page)
+        clerk = counter.clerk
+        self.rail = Rail(_RAIL, (clerk.name, ROLES[clerk.role]), tokens, scale)
+        self.trouble = TroubleBar(tokens)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.trouble)
+        right.addWidget(self._pages, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+
+    @property
+    def place(self) -> Place:
+        return Place(self._pages.currentIndex())
+
+    def turn_to(self, place: Place) -> None:
+        if place is Place.HOME:
+            self.home.refresh()
+        elif place is Place.LEDGER:
+            self.ledger.refresh()
+        self._pages.setCurrentIndex(place)
+        self.rail.mark(Place.INTAKE if place is Place.PAPERS else place)
+
+    def fold(self, width: int) -> None:
+        self.rail.fold(narrow=width * 100 / self._scale.percent < _NARROW)

@@ -1,0 +1,96 @@
+"""收件, 受理, 转办: separate acts with a day of their own. The clock starts at 受理."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.journal import Act, Kind
+from gridcounter.errors import Refusal
+from gridcounter.services.intake import Intake
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.services.record import Record
+
+
+class NotReceivedYet(Refusal):
+    def __init__(self) -> None:
+        super().__init__("还没有收件：先收件，后受理")
+
+
+class AcceptedTooEarly(Refusal):
+    def __init__(self, received_on: str) -> None:
+        super().__init__(f"受理日期不能早于收件日期 {received_on}，请改日期")
+
+
+class ReceivedTooLate(Refusal):
+    def __init__(self, accepted_on: str) -> None:
+        super().__init__(f"收件日期不能晚于受理日期 {accepted_on}，请改日期")
+
+
+class NotToday(Refusal):
+    def __init__(self) -> None:
+        super().__init__("日期晚于今天，请改日期")
+
+
+class NothingSaid(Refusal):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"请写明{what}")
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    to: str
+    why: str
+    on: str
+
+
+@dataclass(frozen=True, eq=False)
+class Acceptance:
+    """`today` is said by whoever asks: a service reads no clock."""
+
+    record: Record
+    clerk: str
+
+    def receive(self, application: str, on: date, today: date) -> None:
+        row = self.record.applications.get(application)
+        if on > today:
+            raise NotToday
+        if row.accepted_on and on.isoformat() > row.accepted_on:
+            raise ReceivedTooLate(row.accepted_on)
+        Intake(self.record, self.clerk).receive(application, on)
+
+    def accept(self, application: str, on: date, today: date) -> None:
+        """Raises AlreadyAccepted too."""
+        row = self.record.applications.get(application)
+        if on > today:
+            raise NotToday
+        if row.received_on is None:
+            raise NotReceivedYet
+        if on.isoformat() < row.received_on:
+            raise AcceptedTooEarly(row.received_on)
+        Intake(self.record, self.clerk).accept(application, on)
+
+    def hand_over(self, application: str, to: str, why: str, on: date) -> None:
+        told = {"to": to.strip(), "why": why.strip(), "on": on.isoformat()}
+        for key, what in (("to", "转给谁"), ("why", "为什么转办")):
+            if not told[key]:
+                raise NothingSaid(what)
+        self.record.journal.append(Act(Kind.APPLICATION_HANDED_OVER, told, self.clerk, application))
+
+    def handed_over(self, application: str) -> HandedOver | None:
+        """The last time it was passed on."""
+        sql = "SELECT payload FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC LIMIT 1"
+        row = self.record.db.execute(sql, [application, str(Kind.APPLICATION_HANDED_OVER)]).fetchone()
+        if row is None or row[0] is None:  # purged
+            return None
+        told = json.loads(row[0])
+        return HandedOver(told["to"], told["why"], told["on"])
+
+    def enter_official_number(self, application: str, number: str) -> None:
+        if not number.strip():
+            raise NothingSaid("业务系统编号")
+        Intake(self.record, self.clerk).enter_official_number(application, number.strip())

@@ -1,0 +1,112 @@
+"""What became of each document of an application: received, put off, called up online, or still to come."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.checklist import LineState, Mark
+from gridcounter.core.journal import Act, Kind
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.services.record import Record
+    from gridcounter.store.stores import WritingStores
+
+_ONLINE = "case.online"
+_KINDS = {LineState.RECEIVED: Kind.DOCUMENT_RECEIVED, LineState.DEFERRED: Kind.DOCUMENT_DEFERRED}
+#: An entry that takes back what was said of a document before; nothing is ever deleted.
+_TAKEN_BACK = "taken_back"
+_MOST_COPIES = 99
+
+
+class NotOnTheList(Refusal):
+    def __init__(self) -> None:
+        super().__init__("清单里没有这份资料：文件没有要求的资料不能加收")
+
+
+class DeferredTooEarly(Refusal):
+    def __init__(self, on: date) -> None:
+        super().__init__(f"后补日期不能早于受理日期 {on.isoformat()}，请改日期")
+
+
+class TooManyCopies(Refusal):
+    def __init__(self) -> None:
+        super().__init__(f"份数为 0 至 {_MOST_COPIES}，请改份数")
+
+
+@dataclass(frozen=True, eq=False)
+class Checklist:
+    """Acts of one clerk on the documents of one record."""
+
+    record: Record
+    clerk: str
+
+    def marks(self, application: str) -> dict[str, Mark]:
+        """Documents that were received or put off, and not taken back since."""
+        sql = "SELECT document, state, told FROM document WHERE application = ?"
+        found = {}
+        for document, state, told in self.record.db.execute(sql, [application]):
+            mark = _to_mark(state, json.loads(told))
+            if mark is not None:
+                found[document] = mark
+        return found
+
+    def set(self, application: str, document: str, mark: Mark) -> None:
+        """Durable when it returns. What can be read online is no act on paper: it is the case's `online`."""
+        if mark.copies is not None and not 0 <= mark.copies <= _MOST_COPIES:
+            raise TooManyCopies
+        clerk = self.clerk
+
+        def work(stores: WritingStores) -> None:
+            online = _change_online(stores, application, document, online=mark.state == LineState.ONLINE)
+            if online is not None:
+                stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application))
+            told = _to_told(document, mark)
+            if told is not None:
+                stores.journal.append(Act(_KINDS[mark.state], told, clerk, application))
+            else:
+                self._take_back(stores, application, document)
+
+        self.record.submit(work).result()
+
+    def _take_back(self, stores: WritingStores, application: str, document: str) -> None:
+        sql = "SELECT state, told FROM document WHERE application = ? AND document = ?"
+        row = stores.db.execute(sql, [application, document]).fetchone()
+        if row is None or _to_mark(row[0], json.loads(row[1])) is None:
+            return
+        told = {"document": document, _TAKEN_BACK: True}
+        stores.journal.append(Act(_KINDS[LineState(row[0])], told, self.clerk, application))
+
+
+def _change_online(
+    stores: WritingStores, application: str, document: str, *, online: bool
+) -> Mapping[str, object] | None:
+    """The payload that puts the document among those read online, or takes it out; None where it is as it should be."""
+    read = stores.applications.fields(application).get(_ONLINE)
+    known = list(read.value or ()) if read else []
+    if (document in known) == online:
+        return None
+    to = [*known, document] if online else [each for each in known if each != document]
+    return {"fields": {_ONLINE: {"to": to, "over": read.ref if read else None}}}
+
+
+def _to_told(document: str, mark: Mark) -> dict[str, Any] | None:
+    if mark.state == LineState.RECEIVED:
+        return {"document": document, "copies": mark.copies, "original_seen": mark.original_seen}
+    if mark.state == LineState.DEFERRED:
+        return {"document": document, "until": mark.until.isoformat() if mark.until else None}
+    return None
+
+
+def _to_mark(state: str, told: Mapping[str, Any]) -> Mark | None:
+    if told.get(_TAKEN_BACK):
+        return None
+    until = told.get("until")
+    return Mark(
+        LineState(state), told.get("copies"), told.get("original_seen"), date.fromisoformat(until) if until else None
+    )

@@ -1,0 +1,134 @@
+"""One application as a telephone call is answered from it: told what and when, what is missing, what we owe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import mask
+from gridcounter.core.checklist import LineState, still_due
+from gridcounter.core.journal import Act, Kind
+from gridcounter.core.labels import UNITS
+from gridcounter.core.official_entry import PERSONAL, fields_to_copy
+from gridcounter.core.papers.wording import month_day
+from gridcounter.core.policy.model import Stage
+from gridcounter.errors import Refusal
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.issued_papers import IssuedPapers
+from gridcounter.services.timeline import timeline
+from gridcounter.store.guards import ApplicationNotFound
+from gridcounter.store.search import SearchStore
+
+if TYPE_CHECKING:
+    from gridcounter.core.checklist import ChecklistLine
+    from gridcounter.services.desk import Desk, Draft
+    from gridcounter.services.issued_papers import IssuedRow
+    from gridcounter.services.timeline import Moment
+    from gridcounter.store.search import Summary
+
+#: Whose limits are what we owe; the applicant's own works have none.
+_OURS = "grid_company"
+
+
+class NotShown(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这一项没有填写，或者不是可以显示的号码")
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """`hidden` is the field behind a masked number; empty where all is shown."""
+
+    label: str
+    text: str
+    hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """`told`, `missing` and `owed` are lines to read out; empty where there is nothing."""
+
+    summary: Summary
+    particulars: tuple[Particular, ...]
+    told: tuple[str, ...]
+    missing: tuple[str, ...]
+    owed: tuple[str, ...]
+    timeline: tuple[Moment, ...]
+    papers: tuple[IssuedRow, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Dossiers:
+    """Reads for one clerk; what he has shown in full is on record."""
+
+    desk: Desk
+
+    def read(self, application: str) -> Dossier:
+        """Raises ApplicationNotFound."""
+        record = self.desk.record
+        found = SearchStore(record.db).get(application)
+        if found is None:
+            raise ApplicationNotFound(application)
+        draft = self.desk.draft(application)
+        papers = tuple(IssuedPapers(self.desk).of(application))
+        names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+        return Dossier(
+            found,
+            _particulars(draft),
+            tuple(_told(paper) for paper in reversed(papers) if paper.standing),
+            _missing(draft),
+            _owed(draft),
+            tuple(timeline(record.journal.of(application), names)),
+            papers,
+        )
+
+    def show(self, application: str, field: str) -> str:
+        """The number in full; that it was shown is on record before it is. Raises NotShown."""
+        found = self.desk.record.applications.fields(application).get(field)
+        if field not in PERSONAL or found is None or not found.value:
+            raise NotShown
+        act = Act(Kind.PERSONAL_DATA_SHOWN, {"fields": [field]}, self.desk.clerk, application)
+        self.desk.record.journal.append(act)
+        return str(found.value)
+
+
+def _particulars(draft: Draft) -> tuple[Particular, ...]:
+    values = {field: found.value for field, found in draft.fields.items()}
+    return tuple(
+        Particular(told.label, mask(told.text), told.field)
+        if told.field in PERSONAL
+        else Particular(told.label, f"{told.text} {UNITS.get(told.field.removeprefix('case.'), '')}".strip())
+        for told in fields_to_copy(values, draft.row.accepted_on)
+    )
+
+
+def _told(paper: IssuedRow) -> str:
+    """一次性告知书（第 1 版）09-28 出具，09-28 当面交付."""
+    delivered = f"，{paper.delivered_at[5:10]} {paper.how}" if paper.delivered_at else "，尚未交付"
+    return f"{paper.title}（第 {paper.version} 版）{paper.issued_at[5:10]} 出具{delivered}"
+
+
+def _missing(draft: Draft) -> tuple[str, ...]:
+    """What must come, what was put off, and what general practice asks for and nobody has seen yet."""
+    if draft.row.state == "closed":
+        return ()
+    now = [line for line in draft.lines if line.document.stage == Stage.APPLICATION]
+    put_off = [_deferred(line) for line in now if line.state == LineState.DEFERRED]
+    unseen = [f"{line.document.label}（参考，未登记收到）" for line in now if line.state == LineState.REFERENCE]
+    return (*still_due(draft.lines), *put_off, *unseen)
+
+
+def _deferred(line: ChecklistLine) -> str:
+    until = f"，{month_day(line.mark.until)}前" if line.mark.until else ""
+    return f"{line.document.label}（后补{until}）"
+
+
+def _owed(draft: Draft) -> tuple[str, ...]:
+    """Only what runs from the day of acceptance: later clocks start with an act of their own."""
+    if draft.row.state != "accepted" or draft.decision is None:
+        return ()
+    return tuple(
+        f"{step.label}：{month_day(step.due_on)}前" + ("（暂估）" if step.provisional else "")
+        for step in draft.decision.steps
+        if step.actor == _OURS and step.due_on is not None
+    )

@@ -1,0 +1,151 @@
+"""What happened to an application, entry by entry, in words a person reads out. No personal value stands in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.journal import Kind
+from gridcounter.core.labels import KEY_LABELS, SHORT_DOCUMENTS
+from gridcounter.services.issued_papers import NAMES, WAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from gridcounter.core.journal import Entry
+
+    Payload = Mapping[str, Any]
+
+PURGED = "内容已按规定清除"
+_OWN = "desk."
+_MOST_FIELDS = 6
+_LABELS = {
+    "applicant.name": "用电人名称",
+    "applicant.id_kind": "证件类型",
+    "applicant.id_number": "证件号码",
+    "applicant.legal_representative": "法定代表人",
+    "applicant.contact": "联系人",
+    "applicant.phone": "联系电话",
+    "applicant.address": "通讯地址",
+    "premises.address": "用电地址",
+    "premises.ownership": "房屋权属",
+    "agent.name": "代理人姓名",
+    "agent.id_number": "代理人证件号码",
+    "agent.phone": "代理人电话",
+    "case.on": "日期",
+    "case.locality": "所在地",
+    "case.online": "电子证照",
+}
+#: Where a field has no word of its own, the part that it belongs to has one.
+_PARTS = {"project": "外线工程资料", "agent": "代理人资料", "applicant": "申请人资料", "premises": "用电地址资料"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`ref` is the entry, the last one where several were told together."""
+
+    ref: str
+    at: str
+    who: str
+    what: str
+
+
+def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Moment]:
+    """In the order in which it happened; fields filled in one after the other by one clerk are one line."""
+    papers: dict[str, str] = {}
+    moments = []
+    for (clerk, together), group in groupby(entries, key=lambda entry: (entry.clerk, _together(entry))):
+        some = list(group)
+        who = names.get(clerk, clerk)
+        if together:
+            what = _fields(field for entry in some for field in (entry.payload or {})["fields"])
+            if what:
+                moments.append(Moment(some[-1].ref, some[-1].happened_at, who, what))
+            continue
+        for entry in some:
+            what = _told(entry, papers)
+            moments.append(Moment(entry.ref, entry.happened_at, who, what))
+    return moments
+
+
+def field_label(field: str) -> str:
+    part = field.partition(".")[0]
+    return _LABELS.get(field) or KEY_LABELS.get(field.removeprefix("case.")) or _PARTS.get(part, "用电情形")
+
+
+def _together(entry: Entry) -> bool:
+    return entry.kind == Kind.FIELDS_CHANGED and entry.written is not None
+
+
+def _told(entry: Entry, papers: dict[str, str]) -> str:
+    told = entry.payload
+    if told is None:
+        return PURGED
+    words = _WORDS.get(entry.kind)
+    return words(told) if words else _paper(entry, told, papers)
+
+
+def _handed_over(told: Payload) -> str:
+    return "转办" + (f"：{told['to']}" if told.get("to") else "")
+
+
+def _received(told: Payload) -> str:
+    name = _document(told)
+    return f"撤回：{name}改为未收" if told.get("taken_back") else f"收到{name}"
+
+
+def _deferred(told: Payload) -> str:
+    name = _document(told)
+    if told.get("taken_back"):
+        return f"撤回：{name}不再后补"
+    return f"{name}后补" + (f"，{told['until']} 前" if told.get("until") else "")
+
+
+def _document(told: Payload) -> str:
+    return SHORT_DOCUMENTS.get(told["document"], told["document"])
+
+
+def _closed(told: Payload) -> str:
+    return "办结" + (f"（{told['why']}）" if told.get("why") else "")
+
+
+def _shown(told: Payload) -> str:
+    return "查看完整号码：" + "、".join(field_label(field) for field in told.get("fields", ()))
+
+
+def _paper(entry: Entry, told: Payload, papers: dict[str, str]) -> str:
+    match entry.kind:
+        case Kind.NOTICE_ISSUED | Kind.PAPER_ISSUED:
+            papers[entry.ref] = f"《{NAMES.get(told['paper'], told['paper'])}》第 {told['version']} 版"
+            return f"出具{papers[entry.ref]}" + ("，替换前一版" if told.get("replaces") else "")
+        case Kind.NOTICE_DELIVERED | Kind.PAPER_DELIVERED:
+            return f"{papers.get(told['ref'], '文书')}：{WAYS.get(told['how'], told['how'])}"
+        case Kind.PAPER_VOIDED:
+            return f"{papers.get(told['ref'], '文书')}作废：{told['why']}"
+        case other:
+            # a kind of a newer version: shown, never hidden
+            return f"{other}：{json.dumps(sorted(told), ensure_ascii=False)}"
+
+
+def _fields(changed: Iterable[str]) -> str:
+    labels = list(dict.fromkeys(field_label(field) for field in changed if not field.startswith(_OWN)))
+    if not labels:
+        return ""
+    more = f"等 {len(labels)} 项" if len(labels) > _MOST_FIELDS else ""
+    return "填写" + "、".join(labels[:_MOST_FIELDS]) + more
+
+
+_WORDS: dict[str, Callable[[Payload], str]] = {
+    Kind.CONSULTATION_NOTED: lambda told: f"登记咨询，编号 {told['number']}",
+    Kind.APPLICATION_OPENED: lambda told: f"登记申请，编号 {told['number']}",
+    Kind.MATERIALS_RECEIVED: lambda told: f"收件，{told['on']}",
+    Kind.APPLICATION_ACCEPTED: lambda told: f"受理，{told['on']}，当日不计",
+    Kind.APPLICATION_HANDED_OVER: _handed_over,
+    Kind.OFFICIAL_NUMBER_ENTERED: lambda told: f"已录入业务系统，编号 {told['number']}",
+    Kind.DOCUMENT_RECEIVED: _received,
+    Kind.DOCUMENT_DEFERRED: _deferred,
+    Kind.PERSONAL_DATA_SHOWN: _shown,
+    Kind.APPLICATION_CLOSED: _closed,
+}

@@ -1,0 +1,182 @@
+"""Finding applications: an index that the fold keeps, and the questions asked of it.
+
+A word is found where it stands anywhere in the plain form of a name, address, telephone or number, or in the initials
+of a name; every word must be found. The same as scanning all texts, without reading them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.journal import Kind
+from gridcounter.store.tokens import initials, joined, phrase, plain, tokens, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridcounter.core.journal import Entry
+    from gridcounter.store.engine import Database
+
+NAMES = ("applicant.name", "applicant.contact", "applicant.legal_representative", "agent.name")
+OTHERS = ("premises.address", "applicant.phone", "agent.phone")
+SEARCHED = (*NAMES, *OTHERS)
+
+#: What a list is filtered by, beside words.
+UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED = "underway", "notentered", "closed", "deferred"
+
+#: Of what words find: counting a million rows would take longer than finding the ones that are shown.
+MOST_COUNTED = 10_000
+
+_ROW = (
+    "a.id, a.number, a.short_code, a.state, coalesce(a.official_number, ''), a.opened_at, "
+    "coalesce(a.received_on, ''), coalesce(a.accepted_on, ''), s.name, s.address, s.marks"
+)
+_FROM = "FROM searched AS s JOIN application AS a ON a.id = s.application"
+# all of these are made of our own column names
+_MATCHING = f"""
+    SELECT {_ROW} FROM (SELECT rowid AS found FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?)
+    JOIN searched AS s ON s.place = found JOIN application AS a ON a.id = s.application ORDER BY found DESC
+"""  # noqa: S608
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT ?)"
+_NEWEST = f"SELECT {_ROW} {_FROM} ORDER BY s.place DESC LIMIT ?"
+_CHANGED = (
+    f"SELECT {_ROW} FROM (SELECT id AS changed FROM application ORDER BY changed_hlc DESC LIMIT ?) "  # noqa: S608
+    "JOIN application AS a ON a.id = changed JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
+)
+_ONE = f"SELECT {_ROW} {_FROM} WHERE a.id = ?"
+_FIELDS = f"SELECT field, value FROM field WHERE application = ? AND field IN {SEARCHED}"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An application as a list shows it. Dates are empty while the act has not happened."""
+
+    id: str
+    number: str
+    short_code: str
+    state: str
+    official_number: str
+    opened_at: str
+    received_on: str
+    accepted_on: str
+    name: str
+    address: str
+    deferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`total` counts what `rows` leaves out as well; there may be `more` where counting ended early."""
+
+    rows: tuple[Summary, ...]
+    total: int
+    more: bool = False
+
+
+class SearchStore:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def find(self, query: str = "", *, mark: str = "", limit: int = 200) -> Found:
+        """The newest first."""
+        words = [f"told : {phrase(word)}" for word in words_of(query)]
+        asked = words + ([f"marks : {mark}"] if mark else [])
+        if not asked:
+            # places have no gaps: a row goes only with all the others
+            counted = self._db.execute("SELECT coalesce(max(place), 0) FROM searched")
+            rows = self._db.execute(_NEWEST, [limit])
+        else:
+            match = " AND ".join(asked)
+            rows = self._db.execute(_MATCHING, [match, limit])
+            counted = self._db.execute(_COUNT, [match, MOST_COUNTED + 1 if words else -1])
+        shown, total = tuple(map(_from_row, rows)), int(counted.fetchone()[0])
+        more = bool(words) and total > MOST_COUNTED
+        return Found(shown, MOST_COUNTED if more else total, more)
+
+    def recent(self, limit: int) -> tuple[Summary, ...]:
+        """The last changed first."""
+        return tuple(map(_from_row, self._db.execute(_CHANGED, [limit])))
+
+    def get(self, application: str) -> Summary | None:
+        row = self._db.execute(_ONE, [application]).fetchone()
+        return None if row is None else _from_row(row)
+
+
+def opened_by(clerk: str) -> str:
+    """The mark of a clerk's own applications; an id may hold anything."""
+    return f"by{clerk.encode().hex()}"
+
+
+def refresh(db: Database, entry: Entry) -> None:
+    """What is found follows what was folded, in the same transaction."""
+    fields = (entry.payload or {}).get("fields", {})
+    if entry.application and (entry.kind != Kind.FIELDS_CHANGED or not fields.keys().isdisjoint(SEARCHED)):
+        index(db, entry.application)
+
+
+def catch_up(db: Database) -> None:
+    """Index what was on record before there was an index; in the order of opening."""
+    counts = db.execute("SELECT (SELECT count(*) FROM application), (SELECT count(*) FROM searched)").fetchone()
+    if counts[0] == counts[1]:
+        return
+    with db.atomic():
+        missing = "SELECT id FROM application WHERE id NOT IN (SELECT application FROM searched) ORDER BY rowid"
+        for (application,) in db.execute(missing).fetchall():
+            index(db, application)
+
+
+def index(db: Database, application: str) -> None:
+    """Writes only where something that is searched or filtered by has changed."""
+    fields = {field: _text(value) for field, value in db.execute(_FIELDS, [application])}
+    name, address = fields.get("applicant.name", ""), fields.get("premises.address", "")
+    numbers = "SELECT number, short_code, official_number FROM application WHERE id = ?"
+    texts = [fields.get(field, "") for field in SEARCHED]
+    texts += [text or "" for text in db.execute(numbers, [application]).fetchone()]
+    told = joined(plain(text) for text in texts)
+    marks = " ".join(_marks(db, application))
+    row = [name, address, told, marks]
+    before = db.execute(
+        "SELECT place, name, address, told, marks FROM searched WHERE application = ?", [application]
+    ).fetchone()
+    if before is not None and list(before[1:]) == row:
+        return
+    if before is None:
+        place = db.execute(
+            "INSERT INTO searched (name, address, told, marks, application) VALUES (?, ?, ?, ?, ?)", [*row, application]
+        ).lastrowid
+    else:
+        place = before[0]
+        db.execute("UPDATE searched SET name = ?, address = ?, told = ?, marks = ? WHERE place = ?", [*row, place])
+    read = [letters for field in NAMES for letters in initials(fields.get(field, ""))]
+    whole = tokens(joined([told, *dict.fromkeys(read)]))
+    db.execute("INSERT OR REPLACE INTO search_index (rowid, told, marks) VALUES (?, ?, ?)", [place, whole, marks])
+
+
+def _marks(db: Database, application: str) -> Iterator[str]:
+    state, official, clerk, deferred = db.execute(
+        "SELECT state, official_number, opened_by, EXISTS (SELECT 1 FROM document WHERE application = id "
+        "AND document.state = 'deferred' AND coalesce(json_extract(told, '$.taken_back'), 0) = 0) "
+        "FROM application WHERE id = ?",
+        [application],
+    ).fetchone()
+    yield opened_by(clerk)
+    if state == "closed":
+        yield CLOSED
+        return
+    if state != "consultation":
+        yield UNDER_WAY
+    if state == "accepted" and not official:
+        yield NOT_ENTERED
+    if deferred:
+        yield DEFERRED
+
+
+def _text(value: str) -> str:
+    found = json.loads(value)
+    return found if isinstance(found, str) else ""
+
+
+def _from_row(row: tuple[Any, ...]) -> Summary:
+    return Summary(*(*row[:-1], DEFERRED in row[-1].split()))

@@ -1,0 +1,104 @@
+"""Text as the search sees it: its plain form, the initials of names, and the tokens of the index.
+
+A token is one character and the one after it, written as base-36 numbers: nothing a tokenizer could fold, drop or
+split. A word then stands in a text exactly where its tokens stand one after the other, one character is the beginning
+of a token, and no length of words is special.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from itertools import pairwise, product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Between two texts; no plain text holds it, so that no word reaches from one into the next.
+BETWEEN = "\x1f"
+#: Digits of a character's number: 36 ** 4 is more than Unicode has.
+WIDTH = 4
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+#: Surnames have one or two characters, and all readings of both count: 单 is dan, shan and chan.
+_SURNAME = 2
+
+
+def plain(text: str) -> str:
+    """Without punctuation and spaces, small letters, half width: （任城）A－1 is 任城a1."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(char for char in folded if not _is_dropped(char))
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """What was typed, as plain words; what is punctuation alone asks for nothing."""
+    return tuple(dict.fromkeys(filter(None, (plain(word) for word in query.split()))))
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """The first letters of a name as it may be read: 任城面馆 is rcmg, 单雄信 is dxx, sxx and cxx."""
+    seen = plain(name)
+    if not seen:
+        return ()
+    letters = _letters(seen)
+    heads = [sorted({letter, *_readings(char)}) for char, letter in zip(seen[:_SURNAME], letters, strict=False)]
+    found = ("".join(head) + letters[_SURNAME:] for head in product(*heads))
+    return tuple(read for read in found if read != seen)
+
+
+def tokens(text: str) -> str:
+    """For the index: one token for each character, the last one alone."""
+    codes = [_code(char) for char in text]
+    return " ".join(one + after for one, after in zip(codes, [*codes[1:], ""], strict=True))
+
+
+def phrase(word: str) -> str:
+    """For the question: where in a text these characters stand one after the other."""
+    codes = [_code(char) for char in word]
+    if len(codes) == 1:
+        return f"{codes[0]}*"
+    pairs = " ".join(one + after for one, after in pairwise(codes))
+    return f'"{pairs}"'
+
+
+def joined(texts: Iterable[str]) -> str:
+    return BETWEEN.join(filter(None, texts))
+
+
+@cache
+def _is_dropped(char: str) -> bool:
+    """Characters of the private use area and ones that Unicode does not know yet are kept: names have them."""
+    category = unicodedata.category(char)
+    return category[0] in "PZ" or category in {"Cc", "Cf"}
+
+
+@cache
+def _code(char: str) -> str:
+    number, code = ord(char), ""
+    for _ in range(WIDTH):
+        number, digit = divmod(number, 36)
+        code = _DIGITS[digit] + code
+    return code
+
+
+def _letters(seen: str) -> str:
+    """One letter for each character: the reading within the word where it is known."""
+    # its dictionaries take longer to load than the window to show; only the writer ever reads a name
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
+    read = "".join(_ascii(part) for part in lazy_pinyin(seen, style=Style.FIRST_LETTER))
+    return read if len(read) == len(seen) else "".join((_readings(char) or (char,))[0] for char in seen)
+
+
+@cache
+def _readings(char: str) -> tuple[str, ...]:
+    # as above
+    from pypinyin import Style, pinyin  # noqa: PLC0415
+
+    found = pinyin(char, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    return tuple(dict.fromkeys(_ascii(letter)[:1] for read in found for letter in read if letter))
+
+
+def _ascii(letters: str) -> str:
+    """ê and ḿ are typed e and m."""
+    return "".join(char for char in unicodedata.normalize("NFD", letters) if not unicodedata.combining(char))

@@ -1,0 +1,84 @@
+"""Settings of a user: written, read again, and mended where somebody has been at them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gridcounter.errors import Fault
+from gridcounter.settings import PaperPrinting, Parked, Settings, SettingsFile, Theme, read_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_what_was_set_is_there_again(tmp_path: Path) -> None:
+    settings = (
+        Settings(theme=Theme.DARK, text_percent=150, lock_after_minutes=3)
+        .with_printing("one_time_notice", PaperPrinting("窗口打印机", 2, duplex=False, profile="large"))
+        .with_parked("/office", Parked(("a1", "a2"), "a2", "intake", "c1"))
+    )
+    SettingsFile(tmp_path / "deep" / "settings.json").save(settings)
+    assert SettingsFile(tmp_path / "deep" / "settings.json").load() == settings
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    assert file.load() == Settings()
+    assert file.problems == ()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '"x"', "\ufeff{}", "[" * 100_000])
+def test_a_damaged_file_is_said_and_replaced_by_the_defaults(tmp_path: Path, content: str) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    file.path.write_text(content, "utf-8")
+    assert file.load() == Settings()
+    assert len(file.problems) == 1
+    assert "默认" in file.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("theme", "pink"),
+        ("theme", 1),
+        ("text_percent", 110),
+        ("text_percent", "150"),
+        ("lock_after_minutes", 0),
+        ("lock_after_minutes", True),
+        ("lock_after_minutes", 121),
+        ("printing", []),
+        ("printing", {"x": {"copies": 0}}),
+        ("printing", {"x": {"duplex": "yes"}}),
+        ("printing", {"x": {"profile": "huge"}}),
+        ("printing", {"x": {"ink": 1}}),
+        ("parked", {"x": {"applications": "a1"}}),
+        ("parked", {"x": []}),
+    ],
+)
+def test_one_bad_setting_leaves_the_others_alone(key: str, value: object) -> None:
+    raw: dict[str, object] = {"theme": "dark", "lock_after_minutes": 5}
+    settings, problems = read_settings({**raw, key: value})
+    assert [problem.partition("：")[0] for problem in problems] == [key]
+    assert settings.theme is (Theme.SYSTEM if key == "theme" else Theme.DARK)
+    assert getattr(settings, key) == getattr(Settings(), key)
+
+
+def test_a_setting_of_a_newer_program_is_passed_over() -> None:
+    assert read_settings({"theme": "dark", "font": "song"}) == (Settings(theme=Theme.DARK), ())
+
+
+def test_nothing_half_written_is_left_behind(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    file.save(Settings())
+    file.save(Settings(theme=Theme.LIGHT))
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+    assert json.loads(file.path.read_text("utf-8"))["theme"] == "light"
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x", "utf-8")
+    with pytest.raises(Fault, match="设置没有存下来"):
+        SettingsFile(tmp_path / "taken" / "settings.json").save(Settings())
