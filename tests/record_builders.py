@@ -121,7 +121,7 @@ def a_day_of_entries(stores: WritingStores) -> list[Entry]:
 
 
 def tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:
-    names = ("office", "clerk", "reserved_number", "application", "field", "document", "paper")
+    names = ("office", "clerk", "reserved_number", "application", "field", "document", "paper", "searched")
     return {name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}  # noqa: S608
 
 

@@ -16,6 +16,7 @@ from gridcounter.core.papers.wording import (
     this_project,
 )
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.keys import WHO_ASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,7 +83,7 @@ class GuidanceText:
         days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
         who = f"，由{ACTORS[approval.actor]}办理" if approval.actor else ""
         yield f"<b>{TRACKS[approval.track]}{days}{who}</b>{self._open(approval.needs)}{self._clause(approval.basis)}"
-        for condition in approval.conditions:
+        for condition in (shown for shown in approval.conditions if shown.key not in WHO_ASKS):
             colour = {True: self._t.ok, False: self._t.danger, None: self._t.muted}[condition.met]
             yield (
                 f"{escape(condition.label)}　{escape(this_project(condition))}　"

@@ -240,7 +240,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def warm_up(self) -> None:
         """After the first paint: the libraries that draw papers load while the clerk says good morning."""
-        self.tasks.submit(self, self._counter.handover, done=lambda _: None, failed=lambda _: None)
+
+        def load() -> None:
+            self._counter.handover()
+            self._counter.ledger.warm_up()
+
+        self.tasks.submit(self, load, done=lambda _: None, failed=lambda _: None)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if focused := QApplication.focusWidget():

@@ -66,6 +66,11 @@ class Ledger:
         """Accepted here and not in the supplier's own system yet."""
         return self.look(chip=Chip.NOT_ENTERED, limit=limit)
 
+    def how_many(self, state: str) -> int:
+        """All applications that have come as far as this and no further."""
+        sql = "SELECT count(*) FROM application WHERE state = ?"
+        return int(self.record.db.execute(sql, [state]).fetchone()[0])
+
     def find_scanned(self, text: str) -> str:
         """The application whose paper was scanned. Raises NotOurPaper, ApplicationNotFound."""
         told = _PAPER.fullmatch(text.strip())

@@ -17,13 +17,12 @@ from gridcounter.core.papers.wording import (
     needs_words,
     this_project,
 )
+from gridcounter.core.policy.keys import WHO_ASKS
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Approval
 
-#: Who asks is no condition that a project meets or misses.
-_PERSONAL = {"customer", "stated_customer", "business"}
 #: How the engine names the conditions of a rule that another one closes.
 _FAILING, _EXCEPT = "不符合：", "除外："
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
@@ -61,7 +60,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     view.tables["conditions"] = tuple(
         {"condition": c.label, "value": this_project(c), "met": met_words(c), "ok": "1" if c.met else ""}
         for c in approval.conditions
-        if c.key not in _PERSONAL
+        if c.key not in WHO_ASKS
     )
     view.tables["branches"] = tuple(_branch_rows(approval))
     view.tables["matters"] = tuple(_matter_rows(file, approval, order))

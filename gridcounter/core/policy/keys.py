@@ -52,6 +52,9 @@ def _words(enum: type[StrEnum]) -> tuple[str, ...]:
 #: Customers as a rule sees them: a sole proprietor is one of the others by the office's reading (contract, section 1).
 CUSTOMERS = tuple(str(word) for word in Customer if word != Customer.SOLE_PROPRIETOR)
 
+#: Who asks is no condition that a project meets or misses: these are left out where conditions are shown.
+WHO_ASKS = frozenset({"customer", "stated_customer", "business"})
+
 #: In the order in which a clerk asks; `needs` are listed in it.
 KEYS: Mapping[str, Key] = {
     "business": WordKey(_words(Business)),

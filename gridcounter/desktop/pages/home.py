@@ -101,9 +101,11 @@ class HomePage(QWidget):
         self._title.setText(self._greeting())
         rows = self._counter.ledger.find()
         waiting = self._counter.issued.undelivered()
-        self._not_entered.show_rows([row for row in rows if row.state == "accepted" and not row.official_number])
-        self._undelivered.show_rows([row for row in rows if row.id in waiting])
-        self._on_the_way.show_rows([row for row in rows if row.state == "open"])
+        not_entered = self._counter.ledger.not_entered(_NEAREST)
+        self._not_entered.show_rows(not_entered.rows, not_entered.total)
+        self._undelivered.show_rows([row for row in rows if row.id in waiting], len(waiting))
+        filling_in = self._counter.ledger.how_many("open")
+        self._on_the_way.show_rows([row for row in rows if row.state == "open"], filling_in)
         self._recent.clear()
         for row in rows[:_SHOWN]:
             item = QListWidgetItem(f"{row.name or '未填名称'}　{row.address}　{STATES[row.state]}　{row.number}")
@@ -161,8 +163,9 @@ class Card(QFrame):
         column.addStretch(1)
         column.addWidget(told)
 
-    def show_rows(self, rows: Sequence[LedgerRow]) -> None:
-        self.figure.setText(str(len(rows)))
+    def show_rows(self, rows: Sequence[LedgerRow], total: int) -> None:
+        """The nearest of `rows` by name; the figure counts them all."""
+        self.figure.setText(str(total))
         while item := self._nearest.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
