@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.diagram import Node, Variable
     from gridcounter.core.policy.model import Rule
 
-#: The unit stands where its capacity stands.
-_ORDER = {key: place for place, key in enumerate(KEYS)} | {"supply.unit": list(KEYS).index("supply.capacity")}
+#: The unit stands right behind its capacity.
+_ORDER = {key: float(place) for place, key in enumerate(KEYS)}
+_ORDER["supply.unit"] = _ORDER["supply.capacity"] + 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Question:
         if "customer" in keys:
             keys.discard("sole_proprietor_as_micro")
         if "supply.capacity" in keys and self.case.supply.capacity is not None:
-            keys = keys - {"supply.capacity"} | {"supply.unit"}
+            keys = keys | {"supply.unit"}  # a capacity without its unit is unknown; what it lacks is named too
         return in_order(keys)
 
     def basis(self, rules: Iterable[Rule], source: str) -> Bases:
