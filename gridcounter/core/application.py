@@ -155,6 +155,10 @@ class Application(_Part):
     clerk: Line | None = None
 
 
+class _Accepted(_Part):
+    on: Day
+
+
 class _Papers(Application):
     """The application without its case, which is read by its own rules."""
 
@@ -176,10 +180,17 @@ def parse_application(
     if sound is not None:
         found.extend(_check_ids(sound))
         found.extend(_check_documents(sound, documents))
-        found.extend(_check_dates(sound, case.on if case else None))
+        found.extend(_check_dates(sound, _accepted_on(raw.get("case"))))
     if found or case is None or rest is None:
         return None, tuple(found)
     return Application.model_construct(**{**dict(rest), "case": case}), ()
+
+
+def _accepted_on(case: object) -> date | None:
+    """The day of acceptance by itself: another mistake in the case must not hide a date that contradicts it."""
+    on = case.get("on") if isinstance(case, Mapping) else None
+    read, _ = read_model(_Accepted, {"on": on})
+    return read.on if read else None
 
 
 def _without(raw: Mapping[str, Any], paths: Sequence[Sequence[str]]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import TRACKS
+from gridcounter.core.papers.wording import needs_words
 from gridcounter.core.policy.model import Track
 
 if TYPE_CHECKING:
     from gridcounter.core.application import Application
     from gridcounter.core.papers.view import View
-    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.decision import Approval, Decision
 
 #: In the order in which they are handed over.
 PAPERS = (
@@ -33,6 +34,22 @@ PAPERS = (
 #: Made for the drawer, without an application.
 DRAWER_PACK = "drawer_pack"
 
+#: What rests on the track of the outside works.
+_ON_WORKS = {
+    "commitment_filing",
+    "filing_record",
+    "permit_commitment",
+    "commitment_filing_posted",
+    "return_notice",
+    "approval_notice",
+}
+#: Papers that are made of the rows of one table, and what is said where it is empty.
+_OF_ROWS = {
+    "supplement_notice": ("missing", "本地文件要求的资料没有缺少，不需要出具补充资料告知单"),
+    "deferral_note": ("deferred", "没有后补的资料，不需要出具后补资料确认单"),
+    "materials_receipt": ("received", "没有收到资料，不需要出具资料接收凭证"),
+}
+_UNSETTLED = {Track.UNDETERMINED, Track.NOT_COVERED}
 _APPLIED_FOR = {Track.PARALLEL, Track.PERMIT}
 
 
@@ -58,6 +75,11 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
     approval = decision.approval
     track = f"本件外线工程为：{TRACKS[approval.track]}"
     filing = approval.filing
+    if paper in _ON_WORKS and approval.track in _UNSETTLED:
+        return _unsettled(approval)
+    if paper in _OF_ROWS:
+        table, nothing = _OF_ROWS[paper]
+        return "" if view.tables[table] else nothing
     match paper:
         case "commitment_filing" | "filing_record" | "permit_commitment":
             if filing is None:
@@ -74,14 +96,13 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
             return "" if filing else f"{track}，没有备案或承诺可以退回，不能出具退回补正告知单"
         case "approval_notice":
             return "" if approval.track in _APPLIED_FOR else f"{track}，不需要办理审批，不能出具审批事项告知单"
-        case "survey_update":
-            settled = approval.track != Track.UNDETERMINED
-            return "" if settled else "外线情况尚未勘查清楚，请先补全外线工程信息，再出具勘查后确认告知"
-        case "supplement_notice":
-            return "" if view.tables["missing"] else "本地文件要求的资料没有缺少，不需要出具补充资料告知单"
-        case "deferral_note":
-            return "" if view.tables["deferred"] else "没有后补的资料，不需要出具后补资料确认单"
-        case "materials_receipt":
-            return "" if view.tables["received"] else "没有收到资料，不需要出具资料接收凭证"
+        case "survey_update" if approval.track == Track.UNDETERMINED:
+            return "外线情况尚未勘查清楚，请先补全外线工程信息，再出具勘查后确认告知"
         case _:
             return ""
+
+
+def _unsettled(approval: Approval) -> str:
+    if approval.track == Track.NOT_COVERED:
+        return "本地文件没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认"
+    return f"外线工程怎样办理尚不能判定，请先补全：{needs_words(approval.needs)}，再出具这份文书"

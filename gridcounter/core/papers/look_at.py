@@ -27,6 +27,7 @@ _ASKED_AS = {
     "agent.words": "agent.name",
     "case.voltage": "case.supply.voltage_kv",
     "case.supply.words": "case.supply.voltage_kv",
+    "number.words": "number",
     "desk": "office.window",
     "desk.hours": "office.phone",
     "supply.seal": "office.name",
@@ -87,6 +88,8 @@ def _add_office(view: View, file: CaseFile) -> None:
     view.values["issuer.third"] = "" if named else f"本地址的供电企业：{supplier}"
     _add_supplement(view, file, office)
     view.values["number.words"] = view.values["number"] or "（待编）"
+    if not view.values["number"]:
+        view.stand_ins.add("number.words")
     view.values["desk"] = "　".join(part for part in (office.name, office.window, office.address) if part)
     view.values["desk.hours"] = "　".join(part for part in (office.phone, office.hours) if part)
 

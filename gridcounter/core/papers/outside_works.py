@@ -149,8 +149,11 @@ def _branch_rows(approval: Approval) -> list[Row]:
             }
             for place, c in enumerate(told)
         )
-        if len(told) < len(branch.when) or not told:
-            failing = "上列条件有一项不符合" if len(told) < len(branch.when) else "其他情形"
+        failures = [c for c in branch.when if c.label.startswith(_FAILING)]
+        if any(c.met for c in failures) and told:  # what fails is known already; what is open stands above
+            continue
+        if failures or not told:
+            failing = "上列条件有一项不符合" if failures and not any(c.met for c in failures) else "其他情形"
             rows.append(
                 {"condition": failing, "value": NOTHING, "met": NOTHING, "then": "须同时符合" if told else then}
             )

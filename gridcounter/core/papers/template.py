@@ -65,6 +65,8 @@ class Filler:
         optional = mark.endswith("?")
         key, _, width = mark.removesuffix("?").partition(":")
         value = row[key] if key in row else self.view.values[key]
+        if key in self.view.stand_ins:
+            self.blanks[self.view.asked_as.get(key, key)] = None
         if value:
             return [Words(value, bold=bold)]
         if optional:

@@ -40,12 +40,16 @@ class CaseFile:
 
 @dataclass(slots=True)
 class View:
-    """An empty value is a line to fill by hand. `asked_as`: the key of the application behind a value put together."""
+    """An empty value is a line to fill by hand; `stand_ins` say that it is missing where no line can stand.
+
+    `asked_as` is the key of the application behind a value that was put together.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     tables: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     asked_as: dict[str, str] = field(default_factory=dict)
+    stand_ins: set[str] = field(default_factory=set)
 
     def flag(self, name: str, *, on: bool | None) -> None:
         if on:

@@ -11,7 +11,7 @@ from gridcounter.core.policy.model import AlternativeRule, MatterRule, PolicyKin
 from gridcounter.core.policy.question import in_order, rulings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gridcounter.core.policy.compile import Option, Shown
     from gridcounter.core.policy.decision import Bases, Cost, Needs
@@ -43,7 +43,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
             basis=basis,
         )
     track = tracks[0]
-    deciding, _ = left[0]
+    deciding, decided = left[0]
     wds = {option.rule.wd if option.rule else None for option, _ in left}
     wd_needs = question.needs(node for _, node in left) if len(wds) > 1 else ()
     alternatives, open_alternatives = _alternatives(question, track)
@@ -54,7 +54,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         actor=None if track == Track.NONE else actor,
         wd=wds.pop() if len(wds) == 1 else None,
         matters=_matters(question, deciding),
-        conditions=tuple(_show(question, shown) for shown in deciding.shown),
+        conditions=_conditions(question, deciding.shown) if decided == TRUE else (),
         needs=in_order((*wd_needs, *open_alternatives)),
         branches=(),
         filing=_filing(question) if track in _WITH_FILING else None,
@@ -72,10 +72,18 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
     """A condition that this case has missed already cannot lead anywhere and is not listed."""
     found: dict[Branch, None] = {}
     for option in left:
+        scope = [shown for shown in option.scope if question.truth(shown.node) not in {TRUE, FALSE}]
         open_conditions = [shown for shown in option.branch if question.truth(shown.node) != FALSE]
-        when = tuple(_show(question, shown) for shown in open_conditions)
+        when = _conditions(question, (*scope, *open_conditions))
         found[Branch(option.track, option.rule.wd if option.rule else None, when)] = None
     return list(found)
+
+
+def _conditions(question: Question, shown: Iterable[Shown]) -> tuple[ShownCondition, ...]:
+    """A group that is met in another way than by the test that stands for it has nothing to show."""
+    return tuple(
+        _show(question, one) for one in shown if question.truth(one.node) != TRUE or question.truth(one.alone) == TRUE
+    )
 
 
 def _show(question: Question, shown: Shown) -> ShownCondition:

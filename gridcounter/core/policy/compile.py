@@ -61,20 +61,27 @@ class Shown:
     limit: Limit
     label: str
     node: Node
+    #: the test that stands for a group, by itself: a group may be met in another way, and then says nothing of its key
+    alone: Node
 
     def negated(self, diagrams: Diagrams, label: str) -> Shown:
-        return Shown(self.key, NEGATED.get(self.operator, self.operator), self.limit, label, diagrams.negate(self.node))
+        operator = NEGATED.get(self.operator, self.operator)
+        return Shown(self.key, operator, self.limit, label, diagrams.negate(self.node), diagrams.negate(self.alone))
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way the approval can go. `shown` explains it; for a rule that closes another, that other's conditions."""
+    """One way the approval can go. `shown` explains it; for a rule that closes another, that other's conditions.
+
+    `scope` is where the rule applies at all: told only in a branch, while it is open.
+    """
 
     rule: ApprovalRule | None
     track: Track
     node: Node
     shown: tuple[Shown, ...]
     branch: tuple[Shown, ...]
+    scope: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +210,7 @@ def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> 
     """No works comes first, everywhere; every rule of the pack speaks only where there are works."""
     diagrams, works = translator.diagrams, translator.works
     no_works = Test("works", Operator.EQUAL, limit=False)
-    shown = (Shown("works", Operator.EQUAL, False, condition_label(no_works), translator.node(no_works)),)  # noqa: FBT003  a limit
+    shown = tuple(flatten(translator, no_works))
     yield Option(None, Track.NONE, diagrams.negate(works), shown, shown)
     nodes = section_nodes(translator, rows, by_id=False)
     plain = {rule.id: (condition, translator.node(condition)) for rule, condition in rows}
@@ -217,15 +224,24 @@ def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> 
             failing = tuple(flatten(translator, failed_condition))
             branch = (*own, *(s.negated(diagrams, f"不符合：{s.label}") for s in failing))
             own = failing
-        yield Option(rule, rule.track, diagrams.both(works, node), own, branch)
+        yield Option(rule, rule.track, diagrams.both(works, node), own, branch, tuple(_scope(translator, condition)))
+
+
+def _scope(translator: Translator, condition: Condition) -> Iterable[Shown]:
+    match condition:
+        case Given(part=part):
+            yield from flatten(translator, part)
+        case AllOf(parts=parts):
+            for part in parts:
+                yield from _scope(translator, part)
 
 
 def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
     """The single conditions of a rule as shown; a group `any` is one of them, under its label and its last key."""
     match condition:
         case Test():
-            label = condition_label(condition)
-            yield Shown(condition.key, condition.operator, condition.limit, label, translator.node(condition))
+            label, node = condition_label(condition), translator.node(condition)
+            yield Shown(condition.key, condition.operator, condition.limit, label, node, node)
         case AllOf(parts=parts):
             for part in parts:
                 yield from flatten(translator, part)
@@ -237,7 +253,8 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
                 return
             text = label or " 或 ".join(dict.fromkeys(condition_label(test) for test in tests))
             last = tests[-1]
-            yield Shown(last.key, last.operator, last.limit, text, translator.node(condition))
+            alone = translator.node(last)
+            yield Shown(last.key, last.operator, last.limit, text, translator.node(condition), alone)
         case Not(part=part):
             for inner in flatten(translator, part):
                 yield inner.negated(translator.diagrams, f"除外：{inner.label}")
