@@ -48,7 +48,7 @@ def papers(
     """写出一份申请所需的全部文书（PDF 和 Word），或者只写指定的几种。"""
     _check(formats, profile)
     paperwork = open_paperwork()
-    known = paperwork.assessor.read_application(read_input(application))
+    known = paperwork.read_application(read_input(application))
     built = paperwork.build(known, paper or (), Printing(copy=copy))
     _write(paperwork, [(form.model.paper, form) for form in built], out, formats, profile, as_json=as_json)
 

@@ -16,7 +16,7 @@ from gridcounter.core.papers.drawer import add_reference
 from gridcounter.core.papers.look_at import look_at
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
-from gridcounter.core.reading import Problem
+from gridcounter.core.reading import Problem, read_json
 from gridcounter.documents.faces import unprintable
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.private_use import successor
@@ -140,16 +140,30 @@ class Paperwork:
         if problems:
             raise WrongInput(problems)
 
+    def read_application(self, text: str | bytes) -> Application:
+        """Raises WrongInput with every problem, those of characters that no face has among them."""
+        try:
+            return self.assessor.read_application(text)
+        except WrongInput as wrong:
+            raw, _ = read_json(text)
+            named = {line.partition("：")[0] for line in wrong.lines}
+            more = [problem for problem in self._unprintable(_texts("", raw)) if problem.path not in named]
+            raise WrongInput([*wrong.lines, *more]) from wrong
+
     def _check_characters(self, application: Application, printing: Printing) -> None:
         printed = [("--copy", printing.copy), ("replaces", printing.replaces)]
         printed += [("marks", mark) for mark in printing.marks]
-        problems = [
+        problems = self._unprintable((*_texts("", application), *printed))
+        if problems:
+            raise WrongInput(problems)
+
+    def _unprintable(self, texts: Iterable[tuple[str, str]]) -> list[Problem]:
+        found = [
             Problem(path, f"“{char}”（{codepoint}）", _printable_instead(char))
-            for path, text in (*_texts("", application), *printed)
+            for path, text in texts
             for char, codepoint in unprintable(text, self.faces)
         ]
-        if problems:
-            raise WrongInput(dict.fromkeys(problems))
+        return list(dict.fromkeys(found))
 
     def _renderers(self, formats: Sequence[str], profile: Profile) -> dict[str, Renderer]:
         known: dict[str, Renderer] = {"pdf": PdfRenderer(self.faces, profile), "docx": WordRenderer(profile)}
@@ -172,7 +186,7 @@ def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
     elif isinstance(value, dict):
         for name, part in value.items():
             yield from _texts(f"{path}.{name}".strip("."), part)
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for place, part in enumerate(value):
             yield from _texts(f"{path}.{place}".strip("."), part)
 

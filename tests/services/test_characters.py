@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -162,3 +163,18 @@ def test_nothing_is_written_when_a_later_paper_cannot_be_drawn(tmp_path: Path) -
         paperwork().write([("a", good), ("b", wrong)], tmp_path, ("pdf", "docx"), NORMAL)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_character_without_a_face_is_told_together_with_other_mistakes() -> None:
+    raw = an_application("jining", clerk="\ue000", **{"case.customer": "zz", "project.finish_on": "2020-01-01"})
+    with pytest.raises(WrongInput) as refused:
+        paperwork().read_application(json.dumps(raw))
+    assert {line.partition("：")[0] for line in refused.value.lines} == {"case.customer", "project.finish_on", "clerk"}
+
+
+def test_a_deferral_before_acceptance_is_told_together_with_a_mistake_in_the_case() -> None:
+    later = [{"document": "premises", "until": "2020-09-01"}]
+    raw = an_application("jining", deferred=later, received=None, **{"case.customer": "zz"})
+    with pytest.raises(WrongInput) as refused:
+        paperwork().read_application(json.dumps(raw))
+    assert {line.partition("：")[0] for line in refused.value.lines} == {"case.customer", "deferred.0.until"}
