@@ -28,7 +28,7 @@ from gridcounter.core.intake import STEPS, StepKey
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.appliances import ApplianceHelper
+from gridcounter.desktop.widgets.appliances import ApplianceProposal
 from gridcounter.desktop.widgets.clipboard import CLEARED_AFTER_MS
 from gridcounter.services import demo
 
@@ -165,8 +165,8 @@ def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, des
 
 def test_an_estimate_is_filled_in_by_a_click_only(qtbot: QtBot, desk: Desk) -> None:
     page = a_page(qtbot, desk)
-    helper = page.findChild(ApplianceHelper)
-    assert isinstance(helper, ApplianceHelper)
+    helper = page.findChild(ApplianceProposal)
+    assert isinstance(helper, ApplianceProposal)
     button(helper, "不知道容量？按电器估算").click()
     helper.findChildren(QLineEdit)[0].setText("2")
     assert "以现场为准" in label_of(page, "合计约").text()

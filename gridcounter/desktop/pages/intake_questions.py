@@ -11,7 +11,7 @@ from gridcounter.core.intake import HAS_AGENT, METER, METERS
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answered_or_asked
 from gridcounter.desktop.widgets.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
-from gridcounter.desktop.widgets.appliances import ApplianceHelper
+from gridcounter.desktop.widgets.appliances import ApplianceProposal
 from gridcounter.desktop.widgets.day import DayAnswer
 
 if TYPE_CHECKING:
@@ -56,20 +56,20 @@ class SituationStep(IntakeStep):
             self.add(answer_for(key, self))
             if key == "supply.capacity":
                 self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
-                self._helper = ApplianceHelper(appliances, self)
-                self.form.addWidget(self._helper)
+                self._proposal = ApplianceProposal(appliances, self)
+                self.form.addWidget(self._proposal)
         self.form.addStretch(1)
 
     def _wire(self) -> None:
         self.wire_answers()
-        self._helper.proposed.connect(self.proposed)
+        self._proposal.proposed.connect(self.proposed)
 
     def load(self, draft: Draft) -> None:
         super().load(draft)
         if draft.case is not None:
             for field, answer in self.answers.items():
                 answer.setVisible(field == METER or answered_or_asked(draft, field))
-        self._helper.setVisible(draft.case is None or draft.case.supply.is_low_voltage is not False)
+        self._proposal.setVisible(draft.case is None or draft.case.supply.is_low_voltage is not False)
         meter = draft.value(METER)
         hotline = draft.decision.hotlines[0] if draft.decision and draft.decision.hotlines else _HOTLINE
         told = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(meter), "")

@@ -20,7 +20,7 @@ _ASK = "不知道容量？按电器估算"
 _MOST = 999
 
 
-class ApplianceHelper(QWidget):
+class ApplianceProposal(QWidget):
     """`proposed` carries the kilowatts that were taken over."""
 
     proposed = Signal(float)
