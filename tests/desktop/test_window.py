@@ -155,6 +155,23 @@ def test_issued_papers_are_the_very_bytes_that_were_shown(qtbot: QtBot, record: 
     assert b"%PDF" in shown["one_time_notice"][:8]
 
 
+def test_after_voiding_the_preview_still_shows_the_paper_that_is_chosen(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record)
+    row = record.applications.recent(10)[-1]
+    window.open_application(row.id)
+    current(window).papers_wanted.emit(row.id)
+    page = window.papers
+    qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
+    page.issue_all()
+    page.lists.setCurrentWidget(page.issued)
+    page.issued.voided.emit(page.issued.current, "地址写错")
+    qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
+    handed_out = {paper.ref: content for paper, content in record.handed_out(row.short_code)}
+    assert page.view.content == handed_out[page.issued.current]
+    page.lists.setCurrentIndex(0)
+    assert page.view.content != handed_out[page.issued.current]
+
+
 def test_the_ledger_finds_by_two_characters_and_by_the_end_of_a_number(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     window.show_page(2)

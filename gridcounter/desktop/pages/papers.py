@@ -63,11 +63,11 @@ class PapersPage(QWidget):
         self._trouble.hide()
         self.lists = PaperLists(scale, self)
         self.papers, self.issued = self.lists.papers, self.lists.issued
-        self._view = Preview(scale, self)
+        self.view = Preview(scale, self)
         self.acts = PaperActs(self)
         middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.addWidget(self.lists)
-        middle.addWidget(self._view)
+        middle.addWidget(self.view)
         middle.setSizes([scale.px(360), scale.px(600)])
         middle.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
@@ -138,8 +138,9 @@ class PapersPage(QWidget):
         self.acts.issue.setEnabled(wanting)
         changed = any(paper.changed for paper in drawn)
         self._state.setText("" if not drawn else _READY if wanting else _CHANGED if changed else _NOTHING_NEW)
-        self._view.clear()
+        self.view.clear()
         self.lists.set_drawn(drawn)
+        self._on_list(self.lists.currentIndex())
 
     def _on_failed(self, error: Exception) -> None:
         self._state.setText("")
@@ -156,8 +157,8 @@ class PapersPage(QWidget):
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
-        if 0 <= row < len(self.drawn):
-            self._view.show_content(self._content(self.drawn[row]))
+        if 0 <= row < len(self.drawn) and self.lists.currentWidget() is not self.issued:
+            self.view.show_content(self._content(self.drawn[row]))
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -173,7 +174,8 @@ class PapersPage(QWidget):
 
     @Slot(str)
     def _on_issued_chosen(self, ref: str) -> None:
-        self._view.show_content(self._counter.issued.content(ref))
+        if self.lists.currentWidget() is self.issued:
+            self.view.show_content(self._counter.issued.content(ref))
 
     @Slot()
     def _on_profile(self) -> None:

@@ -31,6 +31,11 @@ class Preview(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._view)
 
+    @property
+    def content(self) -> bytes:
+        """What is shown, byte for byte."""
+        return bytes(self._buffer.data().data())
+
     def show_content(self, content: bytes) -> None:
         self._buffer.close()
         self._buffer.setData(QByteArray(content))
