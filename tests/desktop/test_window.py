@@ -168,8 +168,10 @@ def test_after_voiding_the_preview_still_shows_the_paper_that_is_chosen(qtbot: Q
     qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
     handed_out = {paper.ref: content for paper, content in record.handed_out(row.short_code)}
     assert page.view.content == handed_out[page.issued.current]
+    assert not any(button.isEnabled() for button in (page.acts.save, page.acts.word, page.acts.print))
     page.lists.setCurrentIndex(0)
     assert page.view.content != handed_out[page.issued.current]
+    assert all(button.isEnabled() for button in (page.acts.save, page.acts.word, page.acts.print))
 
 
 def test_the_ledger_finds_by_two_characters_and_by_the_end_of_a_number(qtbot: QtBot, record: Record) -> None:

@@ -132,8 +132,6 @@ class PapersPage(QWidget):
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
         self.drawn = drawn
-        for button in (self.acts.save, self.acts.word, self.acts.print):
-            button.setEnabled(bool(drawn))
         wanting = any(not paper.issued for paper in drawn)
         self.acts.issue.setEnabled(wanting)
         changed = any(paper.changed for paper in drawn)
@@ -166,7 +164,10 @@ class PapersPage(QWidget):
 
     @Slot(int)
     def _on_list(self, _: int) -> None:
-        """The pages shown are those of the list in front."""
+        """The pages shown are those of the list in front; what acts on a drawn paper rests while another is shown."""
+        in_front = self.lists.currentWidget() is not self.issued
+        for button in (self.acts.save, self.acts.word, self.acts.print):
+            button.setEnabled(in_front and bool(self.drawn))
         if self.lists.currentWidget() is self.issued:
             self.issued.choose()
         else:
