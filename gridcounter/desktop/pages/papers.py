@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QLabel,
     QSplitter,
@@ -89,6 +90,8 @@ class PapersPage(QWidget):
         self.acts.word.clicked.connect(self._on_word)
         self.acts.print.clicked.connect(self._on_print)
         self.acts.issue.clicked.connect(self._on_issue)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.acts.issue.click)
         self.lists.currentChanged.connect(self._on_list)
         self.issued.chosen.connect(self._on_issued_chosen)
         self.issued.print_wanted.connect(self._on_print_again)

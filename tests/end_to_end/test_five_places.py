@@ -1,0 +1,97 @@
+"""A person comes in, in each of the five places, and leaves with papers; next week everything is found again."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pypdf
+import pytest
+from hall import ASSESSOR, hall, print_to
+
+from gridcounter.desktop.workplace import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+PLACES = tuple(ASSESSOR.packs.localities)
+
+#: A small workshop at low voltage, nothing to build outside. Every name and number is invented.
+SHOP = {
+    "desk.meter": "没有，第一次用电",
+    "case.customer": "小微企业",
+    "case.supply.voltage_kv": "380 伏",
+    "case.supply.capacity": "60",
+    "case.supply.unit": "千瓦",
+    "case.supply.connection": "具备直接装表条件",
+    "case.works": "没有",
+    "applicant.name": "样例豆腐坊有限公司",
+    "applicant.id_kind": "统一社会信用代码",
+    "applicant.id_number": "91370000MA0EXAMP0K",
+    "applicant.legal_representative": "测无名",
+    "applicant.contact": "样联系",
+    "applicant.phone": "13900001234",
+    "premises.address": "样例路8号",
+    "premises.ownership": "自有",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_from_good_morning_to_papers_and_found_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    printed = tmp_path / "printed.pdf"
+    print_to(monkeypatch, printed)
+
+    with hall(qtbot, tmp_path, place) as desk:
+        application = desk.take_in(SHOP)
+        desk.receive_all()
+        desk.receive_and_accept()
+        papers = desk.print_papers()
+        assert "one_time_notice" in papers
+        row = desk.record.applications.get(application)
+        first = dict(zip(papers, (content for _, content in desk.record.handed_out(row.short_code)), strict=True))
+        pages = sum(len(pypdf.PdfReader(BytesIO(content)).pages) for content in first.values())
+        assert len(pypdf.PdfReader(printed).pages) == pages
+        for paper in desk.record.papers.of(application):
+            desk.window.papers.issued.delivered.emit(paper.ref, "in_person")
+        assert all(paper.delivered_at for paper in desk.record.papers.of(application))
+
+    with hall(qtbot, tmp_path, place) as desk:
+        assert desk.page.application == application
+        assert desk.find("豆腐") == [application]
+        assert desk.find("yldf") == [application]
+        desk.press("Return")
+        assert desk.page.application == application
+        assert desk.record.verify().sound
+        desk.window.show_page(Place.INTAKE)
+        desk.press("Ctrl+Return")
+        desk.qtbot.waitUntil(lambda: desk.window.papers.papers.count() > 0, timeout=30_000)
+        notice = next(paper for paper in desk.record.papers.of(application) if paper.paper == "one_time_notice")
+        desk.window.papers.issued.voided.emit(notice.ref, "地址写错，重新出具")
+        desk.qtbot.waitUntil(lambda: desk.window.papers.papers.count() > 0, timeout=30_000)
+        desk.press("Ctrl+Return")
+        desk.window.tasks.wait()
+        again = [paper for paper in desk.record.papers.of(application) if paper.paper == "one_time_notice"]
+        assert [(paper.version, bool(paper.voided_at), paper.replaces) for paper in again] == [
+            (1, True, None),
+            (2, False, notice.ref),
+        ]
+        kept = {paper.ref: content for paper, content in desk.record.handed_out(row.short_code)}
+        assert kept[notice.ref] == first["one_time_notice"]
+
+
+def test_a_standard_low_voltage_case_takes_at_most_forty_keys(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    print_to(monkeypatch, tmp_path / "printed.pdf")
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.take_in(SHOP)
+        desk.receive_all()
+        desk.receive_and_accept()
+        papers = desk.print_papers()
+        assert "one_time_notice" in papers
+        assert (tmp_path / "printed.pdf").stat().st_size > 0
+        assert len(desk.strokes) <= 40, " ".join(desk.strokes)
