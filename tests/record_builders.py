@@ -12,6 +12,7 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.services.first_start import Setup
 from gridcounter.services.record import create_record, open_record
 from gridcounter.store.keys import Cost
+from gridcounter.store.migrations import FOLDED
 from gridcounter.store.stores import open_to_write
 
 if TYPE_CHECKING:
@@ -103,6 +104,39 @@ def a_paper(application: str = "a1", **changes: Any) -> Act:  # noqa: ANN401  JS
     return Act(Kind.PAPER_ISSUED, told | changes, CLERK, application)
 
 
+def an_answer(**changes: Any) -> dict[str, Any]:  # noqa: ANN401  JSON
+    """As a decision would pin it: one clock from acceptance, one that waits, one sum."""
+    clocks = [
+        {"id": "plan", "label": "方案答复", "actor": "grid_company", "wd": 2, "days": None, "counts_from": "accepted"},
+        {
+            "id": "connect",
+            "label": "验收送电",
+            "actor": "grid_company",
+            "wd": 5,
+            "days": None,
+            "counts_from": "completion_reported",
+        },
+        {"id": "grid_side", "label": "合计", "actor": "", "wd": 7, "days": None, "counts_from": None},
+    ]
+    told = {
+        "pack": "jining",
+        "pack_number": "测试〔2021〕1号",
+        "pack_version": "sha256:1",
+        "case": {"locality": "jining", "on": "2026-09-21"},
+        "customer_class": "mv10_single_upto_1250",
+        "class_label": "10千伏单电源",
+        "track": "undetermined",
+        "approval_wd": None,
+        "clocks": clocks,
+        "documents": [
+            {"id": "identity", "label": "身份证明", "stage": "application", "state": "required", "clause": "三(二)1"}
+        ],
+        "branches": [{"track": "filing", "wd": None, "when": ["非专线"]}],
+        "regime": None,
+    }
+    return told | changes
+
+
 def a_day_of_entries(stores: WritingStores) -> list[Entry]:
     """Two applications through most of what can happen to one."""
     journal = stores.journal
@@ -121,8 +155,7 @@ def a_day_of_entries(stores: WritingStores) -> list[Entry]:
 
 
 def tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:
-    names = ("office", "clerk", "reserved_number", "application", "field", "document", "paper", "searched")
-    return {name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}  # noqa: S608
+    return {name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in FOLDED}  # noqa: S608
 
 
 def let_in_whoever_can(db: Database) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind, UnknownKind, canonical
+from gridcounter.store.fold_life import LIFE, items_added, pin, started
 from gridcounter.store.search import refresh
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def _received(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
 
 def _accepted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [told["on"], entry.application])
+    started(db, entry, "accepted", told)
+    pin(db, entry, told)
     _advance(db, entry, "accepted")
 
 
@@ -131,6 +134,8 @@ def _paper_issued(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     paper = [told[name] for name in ("paper", "version", "sha256", "content_hash", "form_version", "pack_version")]
     issued = (entry.happened_at, entry.clerk, told.get("replaces"))
     db.execute(_ISSUE, [entry.ref, entry.application, *paper, *issued])
+    pin(db, entry, told)
+    items_added(db, entry, told)
 
 
 def _paper_delivered(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
@@ -156,6 +161,9 @@ _OFFICE: dict[Kind, Fold] = {
     Kind.CLERK_ADDED: _clerk_set,
     Kind.CLERK_CHANGED: _clerk_set,
     Kind.NUMBERS_RESERVED: _numbers_reserved,
+    Kind.LIST_EXPORTED: _noted,
+    Kind.PACK_ADOPTED: _noted,
+    Kind.DESK_HANDED_OVER: _noted,
 }
 _OPENING = {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED}
 #: Kinds about one application that is already open.
@@ -170,8 +178,10 @@ _APPLICATION: dict[Kind, Fold] = {
     Kind.NOTICE_ISSUED: _paper_issued,
     Kind.NOTICE_DELIVERED: _paper_delivered,
     Kind.PAPER_ISSUED: _paper_issued,
+    Kind.SUPPLEMENT_ISSUED: _paper_issued,
     Kind.PAPER_DELIVERED: _paper_delivered,
     Kind.PAPER_VOIDED: _paper_voided,
     Kind.PERSONAL_DATA_SHOWN: _noted,
     Kind.APPLICATION_CLOSED: _closed,
+    **LIFE,
 }

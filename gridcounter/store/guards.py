@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
+from gridcounter.store.guards_life import GUARDED, refuse_in_life
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Act
@@ -45,7 +46,7 @@ class PaperNotFound(Refusal):
         super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
 
 
-_OF_THE_OFFICE = {Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.NUMBERS_RESERVED}
+_OF_THE_OFFICE = {Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.NUMBERS_RESERVED, Kind.LIST_EXPORTED}
 _ON_A_PAPER = {Kind.NOTICE_DELIVERED, Kind.PAPER_DELIVERED, Kind.PAPER_VOIDED}
 
 
@@ -87,6 +88,8 @@ def _check_on_application(db: Database, act: Act) -> None:
         _check_over(db, act)
     elif act.kind == Kind.APPLICATION_ACCEPTED and found[0] is not None:
         raise AlreadyAccepted(found[0])
+    elif act.kind in GUARDED:
+        refuse_in_life(db, act)
     elif act.kind in _ON_A_PAPER:
         ref = act.payload["ref"]
         if not db.execute("SELECT 1 FROM paper WHERE ref = ? AND application = ?", [ref, act.application]).fetchone():

@@ -12,7 +12,25 @@ if TYPE_CHECKING:
 RECORD = Migrations("record")
 
 #: Tables that the journal is folded into: a rebuild empties and fills them again.
-FOLDED = ("office", "clerk", "reserved_number", "application", "field", "document", "paper", "searched")
+FOLDED = (
+    "office",
+    "clerk",
+    "reserved_number",
+    "application",
+    "field",
+    "document",
+    "paper",
+    "searched",
+    "answer",
+    "clock",
+    "event",
+    "finished",
+    "pause",
+    "added_item",
+    "attachment",
+    "filing",
+    "filing_act",
+)
 
 
 @RECORD()
@@ -149,6 +167,122 @@ def m0003_search(db: Database) -> None:
         "CREATE TRIGGER searched_emptied AFTER DELETE ON searched WHEN NOT EXISTS (SELECT 1 FROM searched) "
         "BEGIN INSERT INTO search_index (search_index) VALUES ('delete-all'); END"
     )
+
+
+@RECORD()
+def m0007_life_after_the_counter(db: Database) -> None:
+    """The answer that stands, its clocks, what happened to them, what was told again, attachments, the filing."""
+    of_application = [("application", "application", "id")]
+    db.table("answer").create(
+        {
+            "application": str,
+            "ref": str,
+            "pinned_at": str,
+            "pack": str,
+            "pack_number": str,
+            "pack_version": str,
+            "class": str,
+            "track": str,
+            "told": str,
+        },
+        pk="application",
+        foreign_keys=of_application,
+        strict=True,
+    )
+    db.table("clock").create(
+        {
+            "application": str,
+            "clock": str,
+            "place": int,
+            "label": str,
+            "actor": str,
+            "wd": int,
+            "days": int,
+            "counts_from": str,
+        },
+        pk=("application", "clock"),
+        foreign_keys=of_application,
+        strict=True,
+    )
+    for name, what in (("event", "event"), ("finished", "clock")):
+        db.table(name).create(
+            {"application": str, what: str, "on_day": str, "late": str, "ref": str},
+            pk=("application", what),
+            foreign_keys=of_application,
+            strict=True,
+        )
+    db.table("pause").create(
+        {
+            "application": str,
+            "clock": str,
+            "ref": str,
+            "on_day": str,
+            "until_day": str,
+            "why": str,
+            "rests_on": str,
+            "late": str,
+        },
+        pk=("application", "clock", "ref"),
+        foreign_keys=of_application,
+        strict=True,
+    )
+    db.table("added_item").create(
+        {"application": str, "ref": str, "place": int, "document": str, "label": str, "clause": str, "why": str},
+        pk=("ref", "place"),
+        foreign_keys=of_application,
+        strict=True,
+    )
+    db.table("added_item").create_index(["application"])
+    db.table("attachment").create(
+        {
+            "ref": str,
+            "application": str,
+            "sha256": str,
+            "type": str,
+            "title": str,
+            "size": int,
+            "paper": str,
+            "added_at": str,
+            "removed_at": str,
+            "removed_why": str,
+        },
+        pk="ref",
+        foreign_keys=of_application,
+        strict=True,
+    )
+    db.table("attachment").create_index(["application"])
+    db.table("filing").create(
+        {
+            "application": str,
+            "version": int,
+            "state": str,
+            "number": str,
+            "serial": str,
+            "posted": int,
+            "started_on": str,
+        },
+        pk="application",
+        foreign_keys=of_application,
+        strict=True,
+    )
+    db.table("filing").create_index(["state"])
+    # in the order in which they were folded, which is the order of the clock
+    db.table("filing_act").create(
+        {
+            "place": int,
+            "application": str,
+            "ref": str,
+            "version": int,
+            "kind": str,
+            "on_day": str,
+            "told": str,
+            "late": str,
+        },
+        pk="place",
+        foreign_keys=of_application,
+        strict=True,
+    )
+    db.table("filing_act").create_index(["application", "place"])
 
 
 #: Every step this program knows; a record that names another was written by a newer one.

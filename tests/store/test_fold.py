@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_opening, stores_in, tables
+from record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_answer, an_opening, stores_in, tables
 
+from gridcounter.core.filing import FILING_KINDS
 from gridcounter.core.journal import Act as CoreAct
 from gridcounter.core.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
 from gridcounter.store.applications import as_contract
@@ -58,14 +59,27 @@ def test_every_kind_has_its_fold(tmp_path: Path) -> None:
         Kind.NUMBERS_RESERVED: {"numbers": ["JN1-0100"], "purpose": "drawer"},
         Kind.FIELDS_CHANGED: {"fields": {"case.on": {"to": "2026-09-21", "over": None}}},
         Kind.MATERIALS_RECEIVED: {"on": "2026-09-21"},
-        Kind.APPLICATION_ACCEPTED: {"on": "2026-09-21"},
+        Kind.APPLICATION_ACCEPTED: {"on": "2026-09-21", "answer": an_answer()},
         Kind.OFFICIAL_NUMBER_ENTERED: {"number": "3700"},
         Kind.DOCUMENT_RECEIVED: {"document": "identity"},
         Kind.DOCUMENT_DEFERRED: {"document": "premises", "until": "2026-10-01"},
         Kind.NOTICE_ISSUED: a_paper().payload,
         Kind.PAPER_ISSUED: a_paper(paper="filing").payload,
         Kind.APPLICATION_CLOSED: {"why": "withdrawn"},
+        Kind.ANSWER_MOVED: {"why": "新文件", "answer": an_answer()},
+        Kind.SURVEY_CONFIRMED: {"on": "2026-09-22", "announced": True, "answer": an_answer()},
+        Kind.SUPPLEMENT_ISSUED: a_paper(
+            paper="supplement_notice", items=[{"label": "委托书", "why": "有代理人"}]
+        ).payload,
+        Kind.EVENT_NOTED: {"event": "completion_reported", "on": "2026-09-22"},
+        Kind.STEP_FINISHED: {"clock": "plan", "on": "2026-09-22"},
+        Kind.CLOCK_PAUSED: {"clocks": ["connect"], "on": "2026-09-22", "why": "request", "ref": "书面申请"},
+        Kind.CLOCK_RESUMED: {"clocks": ["connect"], "on": "2026-09-23"},
+        Kind.ATTACHMENT_ADDED: {"sha256": "0", "type": "application/pdf", "title": "路径图", "size": 1},
+        Kind.PACK_ADOPTED: {"id": "jining", "number": "新〔2026〕1号", "version": "sha256:2"},
+        Kind.DESK_HANDED_OVER: {"to": "c2"},
     }
+    told |= {kind: {"on": "2026-09-23", "why": "写明"} for kind in FILING_KINDS}
     with stores_in(tmp_path) as stores:
         stores.journal.append(an_opening())
         consulted = {"number": "JN1-0002", "short_code": "CB"}
@@ -76,7 +90,7 @@ def test_every_kind_has_its_fold(tmp_path: Path) -> None:
                 continue
             on_paper = {"ref": issued, "how": "in_person", "why": "misprint"}
             entry = stores.journal.append(act(kind, told.get(kind, on_paper)))
-            issued = entry.ref if kind == Kind.NOTICE_ISSUED else issued
+            issued = entry.ref if kind in {Kind.NOTICE_ISSUED, Kind.ATTACHMENT_ADDED} else issued
 
         assert stores.journal.count() == len(Kind)
         assert stores.journal.rebuild().changed == ()
@@ -339,7 +353,7 @@ def test_a_purged_journal_folds_to_what_is_left(tmp_path: Path) -> None:
         assert [row[0] for row in left["application"]] == ["a2"]
         assert [row[:3] for row in left["field"]] == [("a2", "x", "2")]
         assert left["document"] == left["paper"] == []
-        assert rebuilt.changed == ("application", "field", "document", "paper", "searched")
+        assert rebuilt.changed == ("application", "field", "document", "paper", "searched", "event")
         assert stores.journal.rebuild().changed == ()
         assert stores.journal.verify() is None
 

@@ -1,0 +1,166 @@
+"""Each limit is a clock: it starts at its event, pauses while the applicant's answer is awaited, resumes, and ends.
+
+The day of an event is not counted, neither is the day on which a supplement or a wish comes back: both count from the
+day after. The day on which a pause begins was still the office's, and is counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gridcounter.core.calendar import DueDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gridcounter.core.calendar import WorkCalendar
+
+_DAY = timedelta(days=1)
+#: Of days looked at for one clock: a pause that nobody ends must not be walked for ever.
+_FARTHEST = 4000
+
+
+class ClockState(StrEnum):
+    """`waiting` for its event; `paused` while somebody else has the next word."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Why(StrEnum):
+    """What may stop a clock: nothing else does."""
+
+    SUPPLEMENT = "supplement"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What was told: `wd` working days or `days` calendar days from `counts_from`; neither where a paper is silent."""
+
+    id: str
+    label: str
+    actor: str
+    wd: int | None
+    days: int | None
+    counts_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """From the day after `on` up to and with `until`; None while it lasts."""
+
+    on: date
+    until: date | None = None
+    why: Why = Why.SUPPLEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A clock with what happened to it. `started_on` is None until its event is on record."""
+
+    clock: Clock
+    started_on: date | None = None
+    ended_on: date | None = None
+    pauses: tuple[Pause, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clock as it reads on a day.
+
+    `used` counts the days that count, `gross` the pauses too; `left` is negative by as many days as it is late. A
+    clock that rests has no due date: it is known when it goes on.
+    """
+
+    run: Run
+    state: ClockState
+    due: DueDate | None
+    used: int
+    gross: int
+    left: int | None
+
+    @property
+    def over(self) -> bool:
+        return self.left is not None and self.left < 0
+
+    @property
+    def ends_today(self) -> bool:
+        return self.state == ClockState.RUNNING and self.left == 0
+
+
+def read_clock(run: Run, today: date, calendar: WorkCalendar) -> Reading:
+    """`today` is the last day that is looked at; an ended clock reads the same on any day after."""
+    if run.started_on is None:
+        return Reading(run, ClockState.WAITING, None, 0, 0, run.clock.wd)
+    until = min(today, run.ended_on) if run.ended_on else today
+    used = sum(1 for day in _days_between(run.started_on, until) if _counts(run, day, calendar))
+    gross = sum(1 for day in _days_between(run.started_on, until) if _is_kind(run.clock, day, calendar))
+    length = _length(run.clock)
+    open_pause = any(pause.until is None and pause.on <= until for pause in run.pauses)
+    state = ClockState.PAUSED if open_pause else ClockState.RUNNING
+    state = ClockState.ENDED if run.ended_on is not None else state
+    due = None if state == ClockState.PAUSED else due_on(run, calendar)
+    return Reading(run, state, due, used, gross, None if length is None else length - used)
+
+
+def due_on(run: Run, calendar: WorkCalendar) -> DueDate | None:
+    """None where the event is not known, the paper gives no days, or a pause has no end yet."""
+    length = _length(run.clock)
+    if run.started_on is None or length is None:
+        return None
+    day, counted, provisional = run.started_on, 0, False
+    for _ in range(_FARTHEST):
+        if counted == length:
+            return DueDate(day, provisional)
+        day += _DAY
+        provisional = provisional or (run.clock.wd is not None and day.year not in calendar.years)
+        counted += _counts(run, day, calendar)
+    return None
+
+
+def counted_days(run: Run, calendar: WorkCalendar) -> tuple[date, ...]:
+    """The days that count, up to the due date: what an applicant ticks off on a wall calendar."""
+    due = due_on(run, calendar)
+    if due is None or run.started_on is None:
+        return ()
+    return tuple(day for day in _days_between(run.started_on, due.on) if _counts(run, day, calendar))
+
+
+def runs_of(
+    clocks: Sequence[Clock],
+    events: Mapping[str, date],
+    finished: Mapping[str, date],
+    pauses: Mapping[str, Sequence[Pause]],
+) -> tuple[Run, ...]:
+    """Clocks joined with what is on record, by event and by clock id; a sum of several clocks is none itself."""
+    return tuple(
+        Run(clock, events.get(clock.counts_from), finished.get(clock.id), tuple(pauses.get(clock.id, ())))
+        for clock in clocks
+        if clock.counts_from is not None
+    )
+
+
+def _length(clock: Clock) -> int | None:
+    return clock.days if clock.wd is None else clock.wd
+
+
+def _is_kind(clock: Clock, day: date, calendar: WorkCalendar) -> bool:
+    """A limit in calendar days counts every day."""
+    return calendar.is_workday(day) if clock.days is None or clock.wd is not None else True
+
+
+def _counts(run: Run, day: date, calendar: WorkCalendar) -> bool:
+    return _is_kind(run.clock, day, calendar) and not any(
+        pause.on < day and (pause.until is None or day <= pause.until) for pause in run.pauses
+    )
+
+
+def _days_between(start: date, end: date) -> Iterator[date]:
+    """The days after `start`, with `end`."""
+    return (start + timedelta(days=n) for n in range(1, (end - start).days + 1))

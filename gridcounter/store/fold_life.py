@@ -1,0 +1,139 @@
+"""What the life after the counter does to the tables: the pinned answer, events and pauses, attachments, the filing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.filing import FILING_KINDS, FilingAct, follow_all
+from gridcounter.core.journal import Kind, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gridcounter.core.journal import Entry
+    from gridcounter.store.engine import Database
+
+    Fold = Callable[[Database, Entry, Mapping[str, Any]], None]
+
+_PIN = (
+    "INSERT INTO answer (application, ref, pinned_at, pack, pack_number, pack_version, class, track, told) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (application) DO UPDATE SET ref = excluded.ref, "
+    "pinned_at = excluded.pinned_at, pack = excluded.pack, pack_number = excluded.pack_number, "
+    "pack_version = excluded.pack_version, class = excluded.class, track = excluded.track, told = excluded.told"
+)
+_CLOCK = (
+    "INSERT INTO clock (application, clock, place, label, actor, wd, days, counts_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_EVENT = (
+    "INSERT INTO event (application, event, on_day, late, ref) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (application, event) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
+)
+_FINISHED = (
+    "INSERT INTO finished (application, clock, on_day, late, ref) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (application, clock) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
+)
+_PAUSE = "INSERT INTO pause (application, clock, ref, on_day, why, rests_on, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AND until_day IS NULL"
+_ADD_ITEM = (
+    "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_ATTACH = (
+    "INSERT INTO attachment (ref, application, sha256, type, title, size, paper, added_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_FILING_ACT = (
+    "INSERT INTO filing_act (application, ref, version, kind, on_day, told, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_FILING_ACTS = "SELECT kind, on_day, told FROM filing_act WHERE application = ? ORDER BY place"
+_FILING = (
+    "INSERT INTO filing (application, version, state, number, serial, posted, started_on) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (application) DO UPDATE SET version = excluded.version, state = excluded.state, "
+    "number = excluded.number, serial = excluded.serial, posted = excluded.posted, started_on = excluded.started_on"
+)
+
+
+def pin(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    """The answer that an act told, with its clocks, in place of the one before. Nothing where it told none."""
+    answer = told.get("answer")
+    if not answer:
+        return
+    kept = [answer.get(name) for name in ("pack", "pack_number", "pack_version", "customer_class", "track")]
+    db.execute(_PIN, [entry.application, entry.ref, entry.happened_at, *kept, canonical(answer)])
+    db.execute("DELETE FROM clock WHERE application = ?", [entry.application])
+    for place, clock in enumerate(answer.get("clocks", ())):
+        row = [clock.get(name) for name in ("label", "actor", "wd", "days", "counts_from")]
+        db.execute(_CLOCK, [entry.application, clock["id"], place, *row])
+
+
+def started(db: Database, entry: Entry, event: str, told: Mapping[str, Any]) -> None:
+    db.execute(_EVENT, [entry.application, event, told["on"], told.get("late", ""), entry.ref])
+
+
+def _answer_moved(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    pin(db, entry, told)
+
+
+def _event_noted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    started(db, entry, told["event"], told)
+
+
+def _step_finished(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    db.execute(_FINISHED, [entry.application, told["clock"], told["on"], told.get("late", ""), entry.ref])
+
+
+def _paused(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    for clock in told["clocks"]:
+        rest = [told["on"], told["why"], told.get("ref", ""), told.get("late", "")]
+        db.execute(_PAUSE, [entry.application, clock, entry.ref, *rest])
+
+
+def _resumed(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    for clock in told["clocks"]:
+        db.execute(_RESUME, [told["on"], entry.application, clock])
+
+
+def items_added(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    """What was told a second time, line by line."""
+    for place, item in enumerate(told.get("items", ())):
+        row = [item.get(name, "") for name in ("document", "label", "clause", "why")]
+        db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
+
+
+def _attached(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    row = [told["sha256"], told["type"], told["title"], told["size"], told.get("paper", "")]
+    db.execute(_ATTACH, [entry.ref, entry.application, *row, entry.happened_at])
+
+
+def _detached(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    gone = [entry.happened_at, told["why"], told["ref"], entry.application]
+    db.execute("UPDATE attachment SET removed_at = ?, removed_why = ? WHERE ref = ? AND application = ?", gone)
+
+
+def _filing(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    on = told.get("on") or entry.happened_at[:10]
+    before = filing_acts(db, str(entry.application))
+    filing = follow_all([*before, FilingAct(Kind(entry.kind), on, told)])
+    rest = [entry.kind, on, canonical(told), told.get("late", "")]
+    db.execute(_FILING_ACT, [entry.application, entry.ref, filing.version, *rest])
+    row = [filing.version, str(filing.state), filing.number, filing.serial, int(filing.is_posted), filing.started_on]
+    db.execute(_FILING, [entry.application, *row])
+
+
+def filing_acts(db: Database, application: str) -> list[FilingAct]:
+    """In the order in which they were entered."""
+    rows = db.execute(_FILING_ACTS, [application])
+    return [FilingAct(Kind(kind), day, json.loads(text)) for kind, day, text in rows]
+
+
+LIFE: dict[Kind, Fold] = {
+    Kind.ANSWER_MOVED: _answer_moved,
+    Kind.SURVEY_CONFIRMED: _answer_moved,
+    Kind.EVENT_NOTED: _event_noted,
+    Kind.STEP_FINISHED: _step_finished,
+    Kind.CLOCK_PAUSED: _paused,
+    Kind.CLOCK_RESUMED: _resumed,
+    Kind.ATTACHMENT_ADDED: _attached,
+    Kind.ATTACHMENT_REMOVED: _detached,
+    **dict.fromkeys(FILING_KINDS, _filing),
+}
