@@ -46,7 +46,15 @@ class PaperNotFound(Refusal):
         super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
 
 
-_OF_THE_OFFICE = {Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.NUMBERS_RESERVED, Kind.LIST_EXPORTED}
+_OF_THE_OFFICE = {
+    Kind.OFFICE_SET,
+    Kind.CLERK_ADDED,
+    Kind.CLERK_CHANGED,
+    Kind.NUMBERS_RESERVED,
+    Kind.LIST_EXPORTED,
+    Kind.PACK_ADOPTED,
+    Kind.DESK_HANDED_OVER,
+}
 _ON_A_PAPER = {Kind.NOTICE_DELIVERED, Kind.PAPER_DELIVERED, Kind.PAPER_VOIDED}
 
 
