@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from record import record_rows
 from search import search_rows
+from window import window_rows
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_paperwork
@@ -70,6 +71,7 @@ def main() -> None:
     packet_rows(paperwork, applications[0])
     record_rows(row)
     search_rows(row)
+    window_rows(row)
 
 
 def decide_rows(paperwork: Paperwork, applications: list[Application]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
+from gridcounter.documents.packaged import sans_file, serif_file
 from gridcounter.services.assessment import Assessor
 from gridcounter.services.calendars import load_calendar
 from gridcounter.services.packs import load_packs
@@ -78,8 +79,4 @@ def draw_recovery_sheet(code: str, office: str) -> bytes:
 
 def face_files() -> tuple[Path, ...]:
     """The faces that come with the program, the sans first: a screen is read in it."""
-    # the faces are the business of documents, whose other libraries are heavy
-    from gridcounter.documents.faces import packaged_faces  # noqa: PLC0415
-
-    faces = packaged_faces()
-    return tuple(face.path for face in faces.chain("bold"))
+    return (sans_file(), serif_file())

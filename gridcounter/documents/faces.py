@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import pylopdf_fonts_zh_cn
 from reportlab.pdfbase import pdfmetrics
 
 from gridcounter.documents.opentype import OpenTypeFont, UnusableFace
+from gridcounter.documents.packaged import sans_file, serif_file
 from gridcounter.documents.private_use import successor
 from gridcounter.errors import WrongInput
 
@@ -117,8 +117,8 @@ class Unprintable(WrongInput):
 def packaged_faces() -> Faces:
     """Only the faces that install with the program: the same on every machine."""
     return Faces(
-        text=(Face(Path(pylopdf_fonts_zh_cn.serif_path())),),
-        bold=(Face(Path(pylopdf_fonts_zh_cn.sans_path()), stroke=0.022),),
+        text=(Face(serif_file()),),
+        bold=(Face(sans_file(), stroke=0.022),),
     )
 
 

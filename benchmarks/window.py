@@ -1,0 +1,173 @@
+"""The window: from the start of the process to the first idle moment, beside a bare PySide6 window with the same faces.
+
+Then what a clerk feels: a keystroke, another tab, the first page of a paper. Also a program of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from gridcounter import paths
+from gridcounter.bootstrap import face_files, open_assessor
+from gridcounter.desktop.app import build_window
+from gridcounter.desktop.dressing import dress
+from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.services import demo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.services.record import Record
+
+_STARTS = 7
+_FEELS = 30
+_HALF_A_SECOND = 0.5
+#: Both say when they are idle for the first time, and how much memory they hold by then.
+_FIRST_IDLE = """
+import os, sys, time
+started = float(sys.argv[1])
+import psutil
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+run = QApplication.exec
+def idle():
+    print(time.time() - started, psutil.Process().memory_info().rss / 2**20, flush=True)
+    QApplication.quit()
+def first_idle(*_):
+    QTimer.singleShot(0, idle)
+    return run()
+QApplication.exec = first_idle
+"""
+_OURS = _FIRST_IDLE + "from gridcounter.desktop.app import main\nsys.exit(main(sys.argv[2:]))\n"
+_BARE = (
+    _FIRST_IDLE
+    + """
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QLabel, QMainWindow
+application = QApplication([])
+numbers = [QFontDatabase.addApplicationFont(face) for face in sys.argv[2:]]
+application.setFont(QFont(QFontDatabase.applicationFontFamilies(numbers[0])[0]))
+window = QMainWindow()
+window.setCentralWidget(QLabel("用电报装受理台"))
+window.resize(1280, 800)
+window.show()
+sys.exit(application.exec())
+"""
+)
+
+
+class Row(Protocol):
+    def __call__(self, what: str, figure: str, bound: str, *, held: bool | None) -> None: ...
+
+
+def window_rows(row: Row) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "demo"
+        record = demo.create_demo(data, paths.demo_applications() / "desk")
+        try:
+            feel_rows(row, build(record))
+        finally:
+            record.close()
+        start_rows(row, data, Path(folder))
+
+
+def start_rows(row: Row, data: Path, home: Path) -> None:
+    """The two take turns, so that both meet the same machine; the first start of each warms the disk's cache."""
+    faces = [str(face) for face in face_files()]
+    ours, bare = [], []
+    for _ in range(_STARTS + 1):
+        ours.append(_start(_OURS, ["--demo", "--data", str(data)], home))
+        bare.append(_start(_BARE, faces, home))
+    (mine, my_memory), (theirs, their_memory) = (
+        [statistics.median(column) for column in zip(*found[1:], strict=True)] for found in (ours, bare)
+    )
+    bound = 1.5 * theirs + _HALF_A_SECOND
+    what = f"start to usable window ({mine:.2f} s) against a bare one ({theirs:.2f} s)"
+    row(what, f"{mine / theirs:.1f} x", f"<= {bound / theirs:.1f} x", held=mine <= bound)
+    what = f"memory at that moment ({my_memory:.0f} MiB) against the bare one ({their_memory:.0f} MiB)"
+    row(what, f"{my_memory / their_memory:.1f} x", "-", held=None)
+
+
+def _start(script: str, arguments: list[str], home: Path) -> tuple[float, float]:
+    settings = {"XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_STATE_HOME": str(home)}
+    command = [sys.executable, "-c", script, str(time.time()), *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | settings)
+    seconds, mebibytes = done.stdout.split()[:2]
+    return float(seconds), float(mebibytes)
+
+
+def build(record: Record) -> MainWindow:
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    dress(application, LIGHT, Scale())
+    window = build_window(record, open_assessor(), LIGHT, Scale(), demo=True)
+    window.show()
+    return window
+
+
+def feel_rows(row: Row, window: MainWindow) -> None:
+    for application in window._counter.record.applications.recent(2):  # noqa: SLF001  the bench looks inside
+        window.open_application(application.id)
+    page = window.tabs.pages()[0]
+    window.tabs.setCurrentWidget(page)
+    edit = page.answers["case.supply.capacity"].findChild(QLineEdit)
+    assert edit is not None
+
+    def keystroke() -> None:
+        edit.setText("160" if edit.text() == "161" else "161")
+        edit.textEdited.emit(edit.text())
+        page.repaint()
+
+    def other_tab() -> None:
+        window.tabs.turn(1)
+        window.repaint()
+
+    typed, turned = _p95(keystroke), _p95(other_tab)
+    row("keystroke to the new decision on screen, p95", f"{typed:.1f} ms", "<= 16 ms", held=typed <= 16)
+    row("another parked customer in front, p95", f"{turned:.1f} ms", "<= 100 ms", held=turned <= 100)
+    window.warm_up()
+    window.tasks.wait()
+    QTest.qWait(50)
+    window.tabs.papers_wanted.emit(page.application)
+    _until(lambda: window.papers.papers.count() > 0)
+    contents = [paper.content for paper in window.papers.drawn]
+    shown = _p95(lambda: window.papers.view.show_content(contents[0]))
+    row("first page of a drawn paper on screen, p95", f"{shown:.1f} ms", "<= 200 ms", held=shown <= 200)
+    window.close()
+
+
+def _p95(work: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(_FEELS):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+        QApplication.processEvents()
+    return statistics.quantiles(taken, n=20)[-1]
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    while not holds():
+        QTest.qWait(5)
+
+
+if __name__ == "__main__":
+
+    def say(what: str, figure: str, bound: str, *, held: bool | None) -> None:
+        print(f"{what:<80} {figure:>12}   {bound:<12} {held}")
+
+    window_rows(say)

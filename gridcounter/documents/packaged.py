@@ -1,0 +1,15 @@
+"""Where the faces lie that install with the program. Loads nothing that draws: a window asks before its first paint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+
+
+def sans_file() -> Path:
+    return Path(pylopdf_fonts_zh_cn.sans_path())
+
+
+def serif_file() -> Path:
+    return Path(pylopdf_fonts_zh_cn.serif_path())
