@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gridcounter.services.examination import Examination
     from gridcounter.services.handover import Handover
     from gridcounter.services.ledger import Ledger
+    from gridcounter.services.ledger_export import LedgerExport
+    from gridcounter.services.ledger_import import LedgerImport
     from gridcounter.services.paperwork import Paperwork
     from gridcounter.services.record import Record
 
@@ -59,6 +61,28 @@ def open_ledger(record: Record) -> Ledger:
     from gridcounter.services.ledger import Ledger  # noqa: PLC0415
 
     return Ledger(record)
+
+
+def open_export(record: Record, clerk: str) -> LedgerExport:
+    # as above, and the library that writes workbooks
+    from gridcounter.services.ledger_export import LedgerExport  # noqa: PLC0415
+
+    return LedgerExport(record, clerk)
+
+
+def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
+    # as above
+    from gridcounter.services.ledger_import import LedgerImport  # noqa: PLC0415
+
+    return LedgerImport(record, assessor, clerk)
+
+
+def write_import_template(path: Path) -> None:
+    """Raises Fault."""
+    # as above
+    from gridcounter.services.import_template import write_template  # noqa: PLC0415
+
+    write_template(path)
 
 
 def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from gridcounter.cli import assess, doctor, papers
+from gridcounter.cli import assess, doctor, papers, record_backups, record_exchange
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.packs import packs
@@ -33,6 +33,11 @@ app.command(cls=ChineseCommand)(papers.papers)
 app.command(cls=ChineseCommand)(papers.demo)
 app.command(cls=ChineseCommand)(papers.blank)
 app.command(cls=ChineseCommand)(doctor.doctor)
+record.command(cls=ChineseCommand)(record_backups.backup)
+record.command(cls=ChineseCommand)(record_backups.backups)
+record.command(cls=ChineseCommand)(record_backups.restore)
+record.command(cls=ChineseCommand)(record_exchange.export)
+record.command("import", cls=ChineseCommand)(record_exchange.bring)
 app.add_typer(packs, name="packs")
 app.add_typer(record, name="record")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.record import Record
 
-record = typer.Typer(help="台账：建立、核对、重建各表、取出存档的文书。", no_args_is_help=True, cls=ChineseGroup)
+record = typer.Typer(help="台账：建立、核对、备份、导出和导入，取出文书。", no_args_is_help=True, cls=ChineseGroup)
 
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="文件夹", help="台账所在的文件夹；不写为本机当前用户的默认位置。")
@@ -34,6 +34,7 @@ PassphraseFile = Annotated[
 
 Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用恢复单上的恢复码代替口令。")]
 
+_RESTORE = "恢复的命令：gridcounter record restore"
 _TABLES = {
     "office": "单位",
     "clerk": "受理员",
@@ -66,7 +67,7 @@ def create(
     from gridcounter.services.first_start import Setup, refuse_taken  # noqa: PLC0415
     from gridcounter.services.record import create_record  # noqa: PLC0415
 
-    folder = _folder(data)
+    folder = folder_of(data)
     refuse_taken(folder)
     asked = {
         "place": _asked("--place", place, "地区（政策包编号）"),
@@ -77,8 +78,8 @@ def create(
     known = open_assessor().packs.localities
     if asked["place"] not in known:
         raise WrongInput([Problem("--place", f"“{asked['place']}”", f"已安装的政策包：{'、'.join(known)}")])
-    pin = _secret("--pin-file", pin_file, "受理员的操作码（至少 4 位）", confirm=True)
-    passphrase = _secret("--passphrase-file", passphrase_file, "台账的口令（至少 8 个字符）", confirm=True)
+    pin = ask_secret("--pin-file", pin_file, "受理员的操作码（至少 4 位）", confirm=True)
+    passphrase = ask_secret("--passphrase-file", passphrase_file, "台账的口令（至少 8 个字符）", confirm=True)
     setup = Setup(asked["place"], asked["code"].upper(), {"name": asked["office"]}, None, asked["clerk"], pin)
     made, recovery = create_record(folder, passphrase, setup)
     made.close()
@@ -95,15 +96,16 @@ def verify(
     passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
 ) -> None:
     """核对台账：文件有没有损坏，每一条是否原样；有问题时指出第一条。"""
-    with _opened(data, passphrase_file, recovery=recovery) as opened:
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
         found = opened.verify()
     if as_json:
         say_json({"sound": found.sound} | asdict(found))
     if found.damage:
-        raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复")))
+        raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复", _RESTORE)))
     if found.broken:
         raise Refusal(
-            f"台账第 {found.broken.ref} 条有问题：{found.broken.what}；请保留原文件，从最近的备份恢复，并查明是谁改动"
+            f"台账第 {found.broken.ref} 条有问题：{found.broken.what}；请保留原文件，从最近的备份恢复，并查明是谁改动\n"
+            f"{_RESTORE}"
         )
     if not as_json:
         purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
@@ -115,7 +117,7 @@ def rebuild(
     passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
 ) -> None:
     """按台账逐条重新生成各表，并与原来的比较。台账本身不动。"""
-    with _opened(data, passphrase_file, recovery=recovery) as opened:
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
         done = opened.rebuild()
     if as_json:
         say_json({"entries": done.entries, "same": not done.changed, "changed": list(done.changed)})
@@ -135,7 +137,7 @@ def paper(
     as_json: JsonFlag = False,
 ) -> None:
     """取出交给申请人的文书，与当时交付的逐字节相同。"""
-    with _opened(data, passphrase_file, recovery=recovery) as opened:
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
         written = opened.write_handed_out(code, out)
     if not written:
         raise Refusal(f"查询码 {code} 的申请还没有出过文书，没有可以取出的")
@@ -147,24 +149,31 @@ def paper(
         say(f"{row.path}　{row.issued_at[:10]} 出具{voided}")
 
 
-def _folder(data: Path | None) -> Path:
+def folder_of(data: Path | None) -> Path:
     return data or user_data_path("gridcounter", appauthor=False) / "record"
 
 
 @contextmanager
-def _opened(data: Path | None, passphrase_file: Path | None, *, recovery: bool) -> Iterator[Record]:
+def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: bool) -> Iterator[Record]:
     # the database and the key functions load only where a record is opened
     from gridcounter.services.record import open_record, refuse_missing  # noqa: PLC0415
+    from gridcounter.services.rescue import DAMAGED  # noqa: PLC0415
 
-    folder = _folder(data)
-    refuse_missing(folder)
-    asked = "恢复码" if recovery else "台账的口令"
-    secret = _secret("--passphrase-file", passphrase_file, asked, confirm=False)
-    opened = open_record(folder, secret, recovery=recovery)
+    folder = folder_of(data)
+    try:
+        refuse_missing(folder)
+        secret = ask_passphrase(passphrase_file, recovery=recovery)
+        opened = open_record(folder, secret, recovery=recovery)
+    except DAMAGED as damaged:
+        raise Refusal(f"{damaged}。{_RESTORE}") from damaged
     try:
         yield opened
     finally:
         opened.close()
+
+
+def ask_passphrase(path: Path | None, *, recovery: bool) -> str:
+    return ask_secret("--passphrase-file", path, "恢复码" if recovery else "台账的口令", confirm=False)
 
 
 def _asked(option: str, given: str | None, text: str) -> str:
@@ -175,7 +184,7 @@ def _asked(option: str, given: str | None, text: str) -> str:
     return str(typer.prompt(text)).strip()
 
 
-def _secret(option: str, path: Path | None, text: str, *, confirm: bool) -> str:
+def ask_secret(option: str, path: Path | None, text: str, *, confirm: bool) -> str:
     """Never on the command line, where other users and the history of the shell see it."""
     if path is not None:
         return _first_line(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -68,11 +68,17 @@ class ChecklistLine:
         return self.mark.state
 
 
-def checklist(decision: Decision, marks: Mapping[str, Mark]) -> tuple[ChecklistLine, ...]:
-    """One line for each document of the decision, step by step; what was received stands above what is asked."""
+def checklist(
+    decision: Decision, marks: Mapping[str, Mark], *, consultation: bool = False
+) -> tuple[ChecklistLine, ...]:
+    """One line for each document of the decision, step by step; what was received stands above what is asked.
+
+    In a consultation nothing is handed in: there is nothing to choose.
+    """
     order = list(Stage)
     documents = sorted(decision.documents, key=lambda document: order.index(document.stage))
-    return tuple(_line(document, marks.get(document.id)) for document in documents)
+    lines = (_line(document, marks.get(document.id)) for document in documents)
+    return tuple(replace(line, choices=(line.state,)) if consultation else line for line in lines)
 
 
 def _line(document: Document, mark: Mark | None) -> ChecklistLine:

@@ -36,6 +36,13 @@ STEP_TITLES: Mapping[StepKey, str] = {
     StepKey.PAPERS: "出具文书",
 }
 STEPS = tuple(StepKey)
+#: Nobody's name is asked and nothing is taken in: the same answer, and a sheet of paper.
+CONSULTATION_STEPS = (StepKey.SITUATION, StepKey.WORKS, StepKey.CHECKLIST, StepKey.PAPERS)
+CONSULTATION_TITLES: Mapping[StepKey, str] = {
+    **STEP_TITLES,
+    StepKey.CHECKLIST: "告知清单",
+    StepKey.PAPERS: "打印",
+}
 
 #: Fields of the desk alone: is there a meter already, does somebody act for the applicant.
 METER, HAS_AGENT = "desk.meter", "desk.agent"
@@ -46,6 +53,13 @@ METERS: Mapping[object, str] = {
     "unsure": "说不清",
 }
 _BUSINESS_FOR = {"none": "new_connection", "more": "capacity_increase"}
+#: What was said of the meter and what is applied for do not go together.
+_BESIDE_THE_METER: Mapping[tuple[str, str], str] = {
+    ("none", "capacity_increase"): "上面说还没有电表，没有电表的是新装",
+    ("more", "new_connection"): "上面说已有电表、要加大容量，那是增容",
+    ("same", "new_connection"): "上面说已有电表、容量不变，那不是新装",
+    ("same", "capacity_increase"): "上面说已有电表、容量不变，那不是增容",
+}
 
 _APPLICANT: Mapping[str, str] = {
     "applicant.name": "用电人名称",
@@ -87,22 +101,30 @@ class Standing:
     handed_over: bool = False
     issued: bool = False
     official_number: str | None = None
+    consultation: bool = False
     wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def step_after(step: StepKey) -> StepKey:
-    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+def step_after(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
+    return steps[min(steps.index(step) + 1, len(steps) - 1)]
 
 
-def step_before(step: StepKey) -> StepKey:
-    return STEPS[max(STEPS.index(step) - 1, 0)]
+def step_before(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
+    return steps[max(steps.index(step) - 1, 0)]
 
 
 def lacking(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
     """What each step still lacks, in words; an empty one is complete. Nothing of this keeps anybody from going on."""
-    return {
+    asked = {
         StepKey.SITUATION: tuple(_situation(standing)),
         StepKey.WORKS: tuple(_unanswered(standing, works=True)),
+    }
+    if standing.consultation:
+        listed = ("用电情形",) if standing.contradictory else ()
+        printed = () if standing.issued else ("打印",)
+        nothing: dict[StepKey, tuple[str, ...]] = {StepKey.APPLICANT: (), StepKey.REVIEW: ()}
+        return asked | nothing | {StepKey.CHECKLIST: listed, StepKey.PAPERS: printed}
+    return asked | {
         StepKey.APPLICANT: tuple(_applicant(standing)),
         StepKey.CHECKLIST: ("用电情形",) if standing.contradictory else tuple(still_due(standing.lines)),
         StepKey.REVIEW: tuple(_review(standing)),
@@ -195,5 +217,11 @@ def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, st
 
 def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str]) -> dict[str, str]:
     """What may be right and deserves a second look; it keeps nobody from going on."""
+    found = {}
     city = other_city(str(values.get("premises.address") or ""), codes)
-    return {"premises.address": f"地址写的是{city}，本处办理{place}的业务，请核对"} if city else {}
+    if city:
+        found["premises.address"] = f"地址写的是{city}，本处办理{place}的业务，请核对"
+    told = _BESIDE_THE_METER.get((str(values.get(METER)), str(values.get("case.business"))))
+    if told:
+        found["case.business"] = f"{told}，请核对"
+    return found

@@ -107,6 +107,25 @@ WORD_LABELS: Mapping[str, Mapping[str, str]] = {
     "office.role": {"supplier_hall": "供电营业厅", "government_hall": "政务服务窗口", "park_team": "园区服务队"},
 }
 
+#: The nominal voltages of Chinese distribution grids, in kilovolts.
+VOLTAGES: Mapping[float, str] = {
+    0.22: "220 伏",
+    0.38: "380 伏",
+    10: "10 千伏",
+    20: "20 千伏",
+    35: "35 千伏",
+    110: "110 千伏",
+}
+
+#: How far an application has come.
+APPLICATION_STATES: Mapping[str, str] = {
+    "consultation": "咨询",
+    "open": "填写中",
+    "received": "已收件，待受理",
+    "accepted": "已受理",
+    "closed": "已办结",
+}
+
 ACTORS: Mapping[str, str] = {
     "applicant": "申请人",
     "grid_company": "供电企业",

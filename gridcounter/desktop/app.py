@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
+from gridcounter.desktop.backing_up import ClosingBackup
 from gridcounter.desktop.counter import Counter
-from gridcounter.desktop.dressing import dress, tokens_of, use_shipped_input_method
+from gridcounter.desktop.dressing import dress, show_whole, tokens_of, use_shipped_input_method
 from gridcounter.desktop.main_window import MainWindow
 from gridcounter.desktop.mishaps import Mishaps
 from gridcounter.desktop.pages.setup import SetupDialog
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     assessor = open_assessor()
     folder = chosen.data or user_data_path("gridcounter") / ("demo" if chosen.demo else "office")
     try:
-        record = _demo(folder) if chosen.demo else _ask(folder, assessor, scale)
+        record, told = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
     except GridcounterError as refused:
         QMessageBox.warning(None, "gridcounter", str(refused))
         return 1
@@ -64,11 +65,14 @@ def main(arguments: Sequence[str]) -> int:
     try:
         window = build_window(record, assessor, tokens, scale, demo=chosen.demo, file=file)
         mishaps.happened.connect(window.show_trouble)
-        if file.problems:
-            window.show_trouble("；".join(file.problems))
-        window.show()
+        if told or file.problems:
+            window.show_trouble("；".join((*([told] if told else []), *file.problems)))
+        show_whole(window)
         QTimer.singleShot(0, window, window.warm_up)
-        return application.exec()
+        code = application.exec()
+        if not chosen.demo:
+            _back_up(record, scale)
+        return code
     finally:
         record.close()
 
@@ -105,10 +109,18 @@ def _demo(folder: Path) -> Record:
     return demonstration.create_demo(folder, paths.demo_applications() / "desk")
 
 
-def _ask(folder: Path, assessor: Assessor, scale: Scale) -> Record | None:
+def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None, str]:
+    """The record, and what its user should know before going on."""
     if record_exists(folder):
         opening = StartDialog(folder, scale)
-        return opening.record if opening.exec() else None
+        return (opening.record, opening.told) if opening.exec() else (None, "")
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
-    return setting_up.record
+    return setting_up.record, ""
+
+
+def _back_up(record: Record, scale: Scale) -> None:
+    closing = ClosingBackup(record, scale)
+    closing.run()
+    if closing.trouble:
+        QMessageBox.warning(None, "gridcounter", closing.trouble)

@@ -8,17 +8,36 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 from gridcounter.bootstrap import face_files
+from gridcounter.desktop.composing import Composing
 from gridcounter.desktop.theme import DARK, LIGHT, palette, style_sheet
 from gridcounter.settings import Theme
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from gridcounter.desktop.theme import Scale, Tokens
 
+#: What a window manager puts on top, in pixels.
+_TITLE = 40
 _families: list[str] = []
+_LEFT_IN_ENGLISH = {
+    "&Look in:": "位置(&I)：",
+    "Files of &type:": "文件类型(&T)：",
+    "Page &Set:": "页面(&S)：",
+}
+
+
+class Untranslated(QTranslator):
+    """What Qt's own Chinese leaves in English, in dialogs that Linux shows."""
+
+    def isEmpty(self) -> bool:  # noqa: N802  Qt's name
+        return False
+
+    def translate(self, _context: str, text: str, _told: str | None = None, _n: int = -1) -> str | None:
+        """None where another translator is to say it."""
+        return _LEFT_IN_ENGLISH.get(text)
 
 
 def use_shipped_input_method(environment: MutableMapping[str, str]) -> None:
@@ -27,6 +46,15 @@ def use_shipped_input_method(environment: MutableMapping[str, str]) -> None:
     if asked.startswith("fcitx"):
         environment["QT_IM_MODULE"] = "ibus"
         environment.pop("QT_IM_MODULES", None)
+
+
+def show_whole(window: QWidget) -> None:
+    """On a screen with less room than the window wants, with its title, it takes all there is."""
+    room = window.screen().availableSize()
+    if window.width() > room.width() or window.height() + _TITLE > room.height():
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def tokens_of(theme: Theme) -> Tokens:
@@ -47,6 +75,8 @@ def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
             application.installTranslator(translator)
+        application.installTranslator(Untranslated(application))
         application.setStyle("Fusion")
+        Composing(application)
     application.setPalette(palette(tokens))
     application.setStyleSheet(style_sheet(tokens, scale, _families[0] if _families else ""))

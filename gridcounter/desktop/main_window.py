@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
 
+from gridcounter.desktop.backing_up import BackupWatch
 from gridcounter.desktop.collecting import Collector
 from gridcounter.desktop.dressing import dress, tokens_of
 from gridcounter.desktop.lock import IdleWatch, LockPage
@@ -40,6 +41,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._whole)
         self._saved = QLabel("离线", self)
         self.statusBar().addWidget(self._saved)
+        self.backed_up = QLabel(self)
+        self.statusBar().addPermanentWidget(self.backed_up)
+        self.backup_watch = BackupWatch(counter.record, self.tasks, self)
         self.idle = IdleWatch(counter.settings.lock_after_minutes, self)
         self.idle.watch()
         self._gun = ScanGun(self)
@@ -74,7 +78,9 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.rail.change_wanted.connect(self.lock)
         self.lock_page.identified.connect(self._on_identified)
-        self.home.begun.connect(self.begin)
+        for desk in (self.home, self._work.nobody):
+            desk.begun.connect(self.begin)
+            desk.consulted.connect(self.begin_consultation)
         self.home.opened.connect(self.open_application)
         self.ledger.opened.connect(self.open_application)
         self.ledger.told.connect(self._on_told)
@@ -88,15 +94,19 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self.idle.idle.connect(self.lock)
+        self.backup_watch.told.connect(self.backed_up.setText)
+        self.backup_watch.failed.connect(self.show_trouble)
         self._gun.scanned.connect(self.open_scanned)
         self._counter.changed.connect(self._on_changed)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
         for keys, act in (
             ("Ctrl+N", self.begin),
+            ("Ctrl+Shift+N", self.begin_consultation),
             ("Ctrl+K", self._on_search),
             ("Ctrl+L", self.lock),
             ("Ctrl+Tab", self._on_next_tab),
             ("Ctrl+Shift+Tab", self._on_previous_tab),
+            ("Ctrl+W", self._on_close_tab),
             ("Esc", self._on_escape),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -107,6 +117,11 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """A new application, on record from now on."""
         self.open_application(self._counter.desk.begin(datetime.now().astimezone().date()))
+
+    @Slot()
+    def begin_consultation(self) -> None:
+        """Somebody only asks."""
+        self.open_application(self._counter.desk.begin_consultation(datetime.now().astimezone().date()))
 
     @Slot(str)
     def open_application(self, application: str) -> None:
@@ -126,9 +141,6 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def show_page(self, page: int) -> None:
-        if page == Place.INTAKE and self.tabs.count() == 0:
-            self.begin()
-            return
         self._work.turn_to(Place(page))
         self._park()
 
@@ -223,6 +235,12 @@ class MainWindow(QMainWindow):
     def _on_previous_tab(self) -> None:
         self._turn(-1)
 
+    @Slot()
+    def _on_close_tab(self) -> None:
+        """What its cross does, which no key reaches; the application stays on record."""
+        if self._work.place == Place.INTAKE and self.tabs.count():
+            self.tabs.tabCloseRequested.emit(self.tabs.currentIndex())
+
     def _turn(self, by: int) -> None:
         if self.tabs.count():
             shown = self._work.place == Place.INTAKE
@@ -246,10 +264,15 @@ class MainWindow(QMainWindow):
             self._counter.ledger.warm_up()
 
         self.tasks.submit(self, load, done=lambda _: None, failed=lambda _: None)
+        if not self._counter.demo:
+            self.backup_watch.look()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if focused := QApplication.focusWidget():
             focused.clearFocus()
         self.idle.leave()
+        self._gun.leave(self)
+        self.backup_watch.leave()
+        self.tasks.stop()
         self.tasks.wait()
         super().closeEvent(event)

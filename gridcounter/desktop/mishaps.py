@@ -8,6 +8,7 @@ import sys
 import threading
 import traceback
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QtMsgType, Signal, qInstallMessageHandler
@@ -16,13 +17,13 @@ from gridcounter import __version__
 from gridcounter.errors import GridcounterError
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext
 
 LOG_FILE = "gridcounter.log"
 _LARGEST = 1_000_000
+_PARTS = 3
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 #: What a message of Qt may quote: text between quotes, and paths.
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|(?:[A-Za-z]:\\|/)\S+")
@@ -52,7 +53,7 @@ class Mishaps(QObject):
             sys.__excepthook__(kind, error or kind(), where)
             return
         number = "".join(secrets.choice(_ALPHABET) for _ in range(6))
-        places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(where)]
+        places = [f"  {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(where)]
         written = self._write([f"{number} {kind.__name__}", *places])
         told = f"记录在 {self.log}" if written else "记录没有写下来，磁盘可能已满"
         self.happened.emit(
@@ -75,3 +76,8 @@ class Mishaps(QObject):
         except OSError:
             return False
         return True
+
+
+def _place(file: str) -> str:
+    """Within the program: what stands before it may be the name of whoever works here."""
+    return "/".join(Path(file).parts[-_PARTS:])

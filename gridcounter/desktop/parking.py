@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget
 
-from gridcounter.desktop.pages.intake import IntakePage
+from gridcounter.desktop.pages.intake import IntakePage, title_of
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.theme import Scale, Tokens
     from gridcounter.settings import Parked
-
-_NO_NAME = "未填名称"
 
 
 class ParkedTabs(QTabWidget):
@@ -73,9 +71,14 @@ class ParkedTabs(QTabWidget):
             found.saved.connect(self.saved)
             found.titled.connect(self._on_titled)
             found.papers_wanted.connect(self.papers_wanted)
-            self.addTab(found, str(desk.draft(application).value("applicant.name") or _NO_NAME))
+            found.other_wanted.connect(self._on_other)
+            self.addTab(found, title_of(desk.draft(application)))
         self.setCurrentWidget(found)
         return found
+
+    @Slot(str)
+    def _on_other(self, application: str) -> None:
+        self.open(application).focus_first()
 
     def turn(self, by: int) -> None:
         self.setCurrentIndex((self.currentIndex() + by) % self.count())

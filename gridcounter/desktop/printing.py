@@ -39,7 +39,9 @@ def ask_printer(parent: QWidget, remembered: PaperPrinting) -> QPrinter | None:
 
 
 def as_chosen(printer: QPrinter, remembered: PaperPrinting) -> PaperPrinting:
-    """What to remember; printing to a file is a printer of no name."""
+    """What to remember; writing a file says nothing of the printer, and Qt forgets both sides with it."""
+    if printer.outputFormat() == QPrinter.OutputFormat.PdfFormat:
+        return remembered
     return replace(
         remembered,
         printer=printer.printerName(),
@@ -55,13 +57,7 @@ def print_on(printer: QPrinter, contents: Sequence[bytes], parent: QObject | Non
     """
     printer.setResolution(_DPI)
     printer.setFullPage(True)
-    printer.setPageLayout(
-        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-    )
     painter = QPainter()
-    if not painter.begin(printer):
-        return NOT_PRINTED
-    first = True
     for content in contents:
         buffer = QBuffer()
         buffer.setData(QByteArray(content))
@@ -69,11 +65,20 @@ def print_on(printer: QPrinter, contents: Sequence[bytes], parent: QObject | Non
         document = QPdfDocument(parent)  # type: ignore[arg-type]  # Qt takes no parent as well, the stubs do not
         document.load(buffer)
         for page in range(document.pageCount()):
-            if not first:
-                printer.newPage()
-            first = False
-            size = document.pagePointSize(page) * _DPI / _POINTS_PER_INCH
+            points = document.pagePointSize(page)
+            # before the page that it is for
+            printer.setPageLayout(_layout(points))
+            if not (printer.newPage() if painter.isActive() else painter.begin(printer)):
+                return NOT_PRINTED
+            size = points * _DPI / _POINTS_PER_INCH
             image = document.render(page, QSizeF(size).toSize())
             painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
         document.close()
     return "" if painter.end() else NOT_PRINTED
+
+
+def _layout(points: QSizeF) -> QPageLayout:
+    """A4 as it lies; the paper says where its margins are."""
+    lies = points.width() > points.height()
+    way = QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0))

@@ -1,4 +1,4 @@
-"""The rail on the left: where one can go, and who is at the desk. In a narrow window the words go under the icons."""
+"""The rail on the left: where one can go, and who is at the desk; in a small window with fewer words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.theme import Scale, Tokens
 
-_WIDE, _NARROW = 136, 84
+_WIDE, _NARROW, _BARE = 136, 84, 56
 _ICON = 18
 
 
@@ -81,6 +81,7 @@ class Rail(QWidget):
         button = QToolButton(parent)
         button.setText(label)
         button.setAccessibleName(label)
+        button.setToolTip(label)
         button.setIcon(qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
         button.setIconSize(QSize(self._scale.px(_ICON), self._scale.px(_ICON)))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -90,9 +91,12 @@ class Rail(QWidget):
         if button := self._group.button(page):
             button.setChecked(True)
 
-    def fold(self, *, narrow: bool) -> None:
-        self.setFixedWidth(self._scale.px(_NARROW if narrow else _WIDE))
-        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    def fold(self, *, narrow: bool, low: bool = False) -> None:
+        """In a narrow window the words go under the icons, in a low one as well they go altogether."""
+        bare = narrow and low
+        self.setFixedWidth(self._scale.px(_BARE if bare else _NARROW if narrow else _WIDE))
+        under = Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        style = under if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in (*self._buttons, self.who):
             button.setToolButtonStyle(style)
             button.setProperty("narrow", narrow)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 from shiboken6 import isValid
+
+from gridcounter.services.progress import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +20,25 @@ class _Emitter(QObject):
 
     finished = Signal(object)
     failed = Signal(object)
+
+
+class Watch(QObject):
+    """Goes into slow work that tells how far it has come: `progressed` on the UI thread, and a way to stop it."""
+
+    progressed = Signal(int, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stopped = threading.Event()
+
+    def __call__(self, done: int, total: int) -> None:
+        """From the worker. Raises Stopped."""
+        if self._stopped.is_set() or not isValid(self):
+            raise Stopped
+        self.progressed.emit(done, total)
+
+    def stop(self) -> None:
+        self._stopped.set()
 
 
 class _Job(QRunnable):
@@ -42,7 +64,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._running: set[_Emitter] = set()
+        self._running: dict[_Emitter, Watch | None] = {}
 
     def submit(
         self,
@@ -51,27 +73,37 @@ class Tasks(QObject):
         *,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
+        watch: Watch | None = None,
     ) -> None:
-        """`work` touches no widget and opens its own connections; neither callback runs once `owner` is gone."""
+        """`work` touches no widget and opens its own connections; neither callback runs once `owner` is gone.
+
+        `watch` is what the work was given to tell its progress to.
+        """
         emitter = _Emitter()
-        self._running.add(emitter)
+        self._running[emitter] = watch
         alive = weakref.ref(owner)
 
         @Slot(object)
         def on_finished(result: object) -> None:
-            self._running.discard(emitter)
+            self._running.pop(emitter, None)
             if (found := alive()) is not None and isValid(found):
                 done(result)
 
         @Slot(object)
         def on_failed(error: Exception) -> None:
-            self._running.discard(emitter)
+            self._running.pop(emitter, None)
             if (found := alive()) is not None and isValid(found):
                 failed(error)
 
         emitter.finished.connect(on_finished)
         emitter.failed.connect(on_failed)
         self._pool.start(_Job(work, emitter))
+
+    def stop(self) -> None:
+        """Whatever is watched ends at its next step; the rest is short."""
+        for watch in self._running.values():
+            if watch is not None and isValid(watch):
+                watch.stop()
 
     def wait(self) -> None:
         self._pool.waitForDone()

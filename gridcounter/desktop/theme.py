@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
@@ -9,6 +10,8 @@ from PySide6.QtGui import QColor, QPalette
 from gridcounter import paths
 
 GRID = 8
+#: Height of a line of the shipped face, in its size.
+_LINE = 1.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,11 @@ class Scale:
     def px(self, size: float) -> int:
         return round(size * self.percent / 100)
 
+    @property
+    def line(self) -> int:
+        """What a line of body text takes in the shipped face."""
+        return math.ceil(self.px(14) * _LINE)
+
 
 def palette(tokens: Tokens) -> QPalette:
     found = QPalette()
@@ -134,7 +142,7 @@ QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 #Good {{ color: {t.ok}; font-size: {px(12)}px; }}
 #Code {{ font-size: {px(20)}px; font-weight: 600; background: {t.sunken}; border-radius: 6px; padding: {px(12)}px; }}
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
-    padding: {px(6)}px {px(16)}px; min-height: {px(18)}px; }}
+    padding: {px(6)}px {px(16)}px; min-height: {scale.line}px; }}
 QPushButton:hover {{ border-color: {t.accent}; }}
 QPushButton:checked {{ background: {t.accent_soft}; border-color: {t.accent}; color: {t.accent}; font-weight: 600; }}
 QPushButton:disabled {{ color: {t.faint}; background: {t.sunken}; }}
@@ -144,11 +152,9 @@ QPushButton#Link {{ background: transparent; border: 1px solid transparent; padd
     color: {t.accent}; text-align: left; }}
 QPushButton#Link:hover {{ text-decoration: underline; }}
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surface}; border: 1px solid {t.border};
-    border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {px(20)}px; selection-background-color: {t.accent}; }}
+    border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {scale.line}px;
+    selection-background-color: {t.accent}; }}
 QLineEdit:read-only {{ background: {t.sunken}; }}
-QPushButton:focus, QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QCheckBox:focus, QToolButton:focus,
-QTableView:focus, QListWidget:focus, QTextBrowser:focus, QScrollArea:focus, QDateEdit:focus {{
-    border: 2px solid {t.accent}; }}
 QTableView, QListWidget, QTextBrowser, QTreeView {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: 6px; gridline-color: {t.border}; alternate-background-color: {t.app}; }}
 QTableView::item, QListWidget::item {{ padding: {px(6)}px; border-bottom: 1px solid {t.border}; }}
@@ -159,13 +165,13 @@ QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
 QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
 QTabWidget::pane {{ border: 0; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px;
     height: {px(12)}px; }}
 QSpinBox::up-arrow {{ image: url("{icons}/up_{shade}.svg"); width: {px(12)}px; height: {px(12)}px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: 0; background: transparent; width: {px(24)}px; }}
 QSpinBox QLineEdit {{ border: 0; padding: 0 {px(6)}px; min-height: 0; background: transparent; }}
-QSpinBox:focus {{ border: 2px solid {t.accent}; }}
 QPushButton::menu-indicator {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px; height: {px(12)}px;
     subcontrol-position: right center; right: {px(6)}px; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.border}; }}
@@ -181,7 +187,28 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
+{_focus(t, scale)}
 QStatusBar {{ background: {t.sunken}; color: {t.muted}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {t.muted}; font-size: {px(12)}px; padding: 0 {px(12)}px; }}
+"""
+
+
+def _focus(t: Tokens, scale: Scale) -> str:
+    """A ring on each class of control: what the border gains the padding gives, so that nothing moves."""
+    px = scale.px
+    ring = f"border: 2px solid {t.accent};"
+    return f"""
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus {{ {ring}
+    padding: {px(5) - 1}px {px(8) - 1}px; }}
+QSpinBox QLineEdit:focus {{ border: 0; padding: 0 {px(6)}px; }}
+QPushButton:focus {{ {ring} padding: {px(6) - 1}px {px(16) - 1}px; }}
+QPushButton#Primary:focus {{ border: 4px double {t.on_accent}; padding: {px(6) - 3}px {px(16) - 3}px; }}
+QPushButton#Link:focus {{ {ring} padding: {px(2) - 1}px 0; }}
+#Rail QToolButton:focus {{ {ring} padding: {px(8) - 2}px {px(12) - 2}px; }}
+#Rail QToolButton[narrow="true"]:focus {{ padding: {px(3) - 2}px 0; }}
+QCheckBox {{ border: 2px solid transparent; }}
+QCheckBox:focus {{ {ring} border-radius: 4px; }}
+QTabBar::tab:focus {{ {ring} padding: {px(7) - 1}px {px(16) - 1}px; }}
+QAbstractScrollArea:focus, #Code:focus {{ {ring} }}
 """

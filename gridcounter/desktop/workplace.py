@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gridcounter.desktop.pages.home import HomePage
 from gridcounter.desktop.pages.ledger import LedgerPage
+from gridcounter.desktop.pages.nobody import NobodyPage
 from gridcounter.desktop.pages.papers import PapersPage
 from gridcounter.desktop.pages.policy import PolicyPage
 from gridcounter.desktop.pages.settings import SettingsPage
 from gridcounter.desktop.parking import ParkedTabs
 from gridcounter.desktop.rail import Rail
 from gridcounter.desktop.trouble import TroubleBar
+from gridcounter.desktop.widgets.page_frame import PageFrame
 from gridcounter.services.roles import ROLES
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ class Place(IntEnum):
     SETTINGS = 5
 
 
+#: Stands in the place of 业务受理 while there is no tab.
+_NOBODY = len(Place)
+
 _RAIL = (
     (Place.HOME, "工作台", "mdi6.view-dashboard-outline"),
     (Place.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
@@ -41,6 +46,8 @@ _RAIL = (
 )
 #: Below this width, at the size of the text, the rail gives way to the page.
 _NARROW = 880
+#: Below this height its words give way as well.
+_LOW = 345
 
 
 class Workplace(QWidget):
@@ -50,12 +57,13 @@ class Workplace(QWidget):
         desk = counter.desk
         self.home = HomePage(counter, scale)
         self.tabs = ParkedTabs(counter, tokens, scale)
-        self.ledger = LedgerPage(counter.ledger, desk)
+        self.ledger = LedgerPage(counter.ledger, desk, tasks)
         self.papers = PapersPage(counter, tasks, scale)
         self.policy = PolicyPage(counter.assessor.packs, desk.place, tokens, scale)
         self.settings = SettingsPage(counter, scale)
         self._pages = QStackedWidget()
-        for page in (self.home, self.tabs, self.ledger, self.papers, self.policy, self.settings):
+        self.nobody = NobodyPage()
+        for page in (self.home, self.tabs, self.ledger, self.papers, self.policy, self.settings, self.nobody):
             self._pages.addWidget(page)
         clerk = counter.clerk
         self.rail = Rail(_RAIL, (clerk.name, ROLES[clerk.role]), tokens, scale)
@@ -64,7 +72,7 @@ class Workplace(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.trouble)
-        right.addWidget(self._pages, 1)
+        right.addWidget(PageFrame(self._pages), 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -73,15 +81,18 @@ class Workplace(QWidget):
 
     @property
     def place(self) -> Place:
-        return Place(self._pages.currentIndex())
+        shown = self._pages.currentIndex()
+        return Place.INTAKE if shown == _NOBODY else Place(shown)
 
     def turn_to(self, place: Place) -> None:
         if place is Place.HOME:
             self.home.refresh()
         elif place is Place.LEDGER:
             self.ledger.refresh()
-        self._pages.setCurrentIndex(place)
+        nobody = place is Place.INTAKE and self.tabs.count() == 0
+        self._pages.setCurrentIndex(_NOBODY if nobody else place)
         self.rail.mark(Place.INTAKE if place is Place.PAPERS else place)
 
     def fold(self, width: int) -> None:
-        self.rail.fold(narrow=width * 100 / self._scale.percent < _NARROW)
+        low = self.window().height() < self._scale.px(_LOW)
+        self.rail.fold(narrow=width < self._scale.px(_NARROW), low=low)

@@ -21,10 +21,13 @@ from gridcounter.core.intake import (
 )
 from gridcounter.core.policy.asking import keys_that_matter
 from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.decision import without_dates
 from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.services.acceptance import Acceptance
 from gridcounter.services.appliances import load_appliances
 from gridcounter.services.checklist import Checklist, DeferredTooEarly
+from gridcounter.services.duplicates import Duplicates
 from gridcounter.services.intake import Intake
 from gridcounter.store.applications import FieldValue, as_contract
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from gridcounter.core.intake import StepKey
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
+    from gridcounter.core.policy.voltage import Proposal
     from gridcounter.core.reading import Problem
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
@@ -66,6 +70,11 @@ class Draft:
     has_agent: bool
     wrong: Mapping[str, str]
     doubtful: Mapping[str, str]
+    voltage: Proposal | None
+
+    @property
+    def consultation(self) -> bool:
+        return self.row.consultation
 
     def value(self, field: str) -> Any:  # noqa: ANN401  a field holds what the contract says it holds
         found = self.fields.get(field)
@@ -96,6 +105,10 @@ class Desk:
     def acceptance(self) -> Acceptance:
         return Acceptance(self.record, self.clerk)
 
+    @property
+    def duplicates(self) -> Duplicates:
+        return Duplicates(self.record)
+
     @cached_property
     def appliances(self) -> tuple[Appliance, ...]:
         return load_appliances()
@@ -107,6 +120,17 @@ class Desk:
     def begin(self, on: date) -> str:
         """A new application at this office, on its way from the first keystroke."""
         return self.intake.open(on, {"case.locality": self.place, "case.on": on.isoformat()})
+
+    def begin_consultation(self, on: date) -> str:
+        """The same answer without a name."""
+        return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
+
+    def convert(self, application: str, on: date) -> Draft:
+        """From a consultation to an application, whose day is `on` where that is later. Raises ApplicationExists."""
+        said = self.draft(application).value("case.on")
+        day = on.isoformat()
+        self.intake.convert(application, {"case.on": day} if said is None or str(said) < day else None)
+        return self.draft(application)
 
     def save(self, application: str, field: str, value: object) -> Draft:
         """Durable when it returns. Raises ChangedElsewhere."""
@@ -141,9 +165,11 @@ class Desk:
         told = self._contract(seen, row).get("case", {})
         packs = self.assessor.packs
         case, problems = parse_case(told, localities=packs.localities, documents=packs.documents, root="case")
-        decision = self._decide(case, values) if case else None
-        asked = keys_that_matter(case, packs.edition(case.locality, case.on), packs.baseline) if case else ()
-        lines = checklist(decision, self.checklist.marks(application)) if decision else ()
+        decision = self._decide(case, values, consultation=row.consultation) if case else None
+        pack = packs.edition(case.locality, case.on) if case else None
+        asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
+        marks = self.checklist.marks(application)
+        lines = checklist(decision, marks, consultation=row.consultation) if decision else ()
         builds = _builds(case, decision)
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
@@ -155,8 +181,12 @@ class Desk:
             received=row.received_on is not None,
             accepted=row.accepted_on is not None,
             handed_over=row.accepted_on is None and self.acceptance.handed_over(application) is not None,
-            issued=any(paper.voided_at is None for paper in self.record.papers.of(application)),
+            issued=any(
+                paper.voided_at is None and paper.consultation == row.consultation
+                for paper in self.record.papers.of(application)
+            ),
             official_number=row.official_number,
+            consultation=row.consultation,
             wrong=wrong,
         )
         header = self.header
@@ -174,14 +204,16 @@ class Desk:
             has_agent(values),
             wrong,
             doubtful,
+            propose_voltage(case, pack, packs.baseline) if case and pack else None,
         )
 
-    def _decide(self, case: Case, values: Mapping[str, Any]) -> Decision:
+    def _decide(self, case: Case, values: Mapping[str, Any], *, consultation: bool) -> Decision:
         """As the papers will have it: knowing who acts for the applicant and whose premises they are."""
         packs = self.assessor.packs
         circumstances = Circumstances(has_agent(values), values.get("premises.ownership") == "rented")
         pack = packs.edition(case.locality, case.on)
-        return decide(case, pack, packs.baseline, self.assessor.calendar, circumstances)
+        decision = decide(case, pack, packs.baseline, self.assessor.calendar, circumstances)
+        return without_dates(decision) if consultation else decision
 
     def application(self, application: str) -> tuple[Application | None, Sequence[Problem]]:
         """The application for the papers, with the office it is taken in at; or what is wrong with it."""

@@ -104,7 +104,8 @@ def _particulars(draft: Draft) -> tuple[Particular, ...]:
 
 def _told(paper: IssuedRow) -> str:
     """一次性告知书（第 1 版）09-28 出具，09-28 当面交付."""
-    delivered = f"，{paper.delivered_at[5:10]} {paper.how}" if paper.delivered_at else "，尚未交付"
+    waiting = "，尚未交付" if paper.awaited else ""
+    delivered = f"，{paper.delivered_at[5:10]} {paper.how}" if paper.delivered_at else waiting
     return f"{paper.title}（第 {paper.version} 版）{paper.issued_at[5:10]} 出具{delivered}"
 
 
@@ -114,7 +115,8 @@ def _missing(draft: Draft) -> tuple[str, ...]:
         return ()
     now = [line for line in draft.lines if line.document.stage == Stage.APPLICATION]
     put_off = [_deferred(line) for line in now if line.state == LineState.DEFERRED]
-    unseen = [f"{line.document.label}（参考，未登记收到）" for line in now if line.state == LineState.REFERENCE]
+    seen = "参考" if draft.consultation else "参考，未登记收到"
+    unseen = [f"{line.document.label}（{seen}）" for line in now if line.state == LineState.REFERENCE]
     return (*still_due(draft.lines), *put_off, *unseen)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -27,11 +27,10 @@ class Handover:
     def draw(self, prepared: Prepared, profile: str = "normal") -> list[DrawnPaper]:
         """Every paper the application calls for, each as the version it is or would be. Touches no record."""
         drawn = []
-        for paper, form in self._built(prepared):
+        for paper, version, form in self._built(prepared):
             target = BytesIO()
             pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
-            found = form.model.head.qr.rpartition(":")[2]
-            version = prepared.versions.get(paper, Version())
+            found = _hash_of(form)
             drawn.append(
                 DrawnPaper(
                     paper,
@@ -42,28 +41,40 @@ class Handover:
                     self.paperwork.forms.definitions[paper].version,
                     version.ref,
                     bool(version.ref) and version.content_hash != found,
+                    prepared.consultation,
                 )
             )
         return drawn
 
     def draw_word(self, prepared: Prepared, paper: str, profile: str = "normal") -> bytes:
         """One paper as a Word file, to be written on; what counts is the PDF in the archive."""
-        (form,) = self.paperwork.build(prepared.application, [paper], self._printing(prepared, paper))
+        _, form = self._build(prepared, paper)
         target = BytesIO()
         WordRenderer(PROFILES[profile]).render(form.model, target)
         return target.getvalue()
 
-    def _built(self, prepared: Prepared) -> list[tuple[str, BuiltForm]]:
-        first = self.paperwork.build(prepared.application, (), self._printing(prepared, ""))
+    def _built(self, prepared: Prepared) -> list[tuple[str, Version, BuiltForm]]:
+        first = self.paperwork.build(prepared.application, (), self._printing(prepared, Version()))
         names = [form.model.paper for form in first]
-        built = []
-        for paper in names:
-            again = self.paperwork.build(prepared.application, [paper], self._printing(prepared, paper))
-            built += [(paper, form) for form in again]
-        return built
+        return [(paper, *self._build(prepared, paper)) for paper in names]
 
-    def _printing(self, prepared: Prepared, paper: str) -> Printing:
+    def _build(self, prepared: Prepared, paper: str) -> tuple[Version, BuiltForm]:
+        """As the version that stands; as the following one, where that may go out because it reads differently."""
         version = prepared.versions.get(paper, Version())
+        (form,) = self.paperwork.build(prepared.application, [paper], self._printing(prepared, version))
+        if version.following is not None and _hash_of(form) != version.content_hash:
+            return self._build(replace(prepared, versions={paper: version.following}), paper)
+        return version, form
+
+    def _printing(self, prepared: Prepared, version: Version) -> Printing:
         return Printing(
-            short_code=prepared.short_code, version=version.number, replaces=version.replaces, marks=self.marks
+            short_code=prepared.short_code,
+            version=version.number,
+            replaces=version.replaces,
+            marks=self.marks,
+            consultation=prepared.consultation,
         )
+
+
+def _hash_of(form: BuiltForm) -> str:
+    return form.model.head.qr.rpartition(":")[2]

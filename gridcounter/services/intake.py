@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Without 0 O 1 I: read over the telephone.
 _SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SHORT_CODE_LENGTH = 6
+#: An application that was a consultation before.
+CONVERTED = "converted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Issue:
     form_version: str
     pack_version: str
     replaces: str | None = None
+    consultation: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +47,28 @@ class Intake:
 
     def open(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
         """A new application; its id. The number holds office, device, day and serial, and is never used again."""
+        return self._open(Kind.APPLICATION_OPENED, on, fields)
+
+    def consult(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
+        """The same for somebody who only asks; the number is of the same series, and stays if it is converted."""
+        return self._open(Kind.CONSULTATION_NOTED, on, fields)
+
+    def convert(self, application: str, fields: Mapping[str, Any] | None = None) -> Entry:
+        """由咨询转为业务受理: every answer stays, and the code on its papers. Raises ApplicationExists."""
+        row = self.record.applications.get(application)
+        told = {"number": row.number, "short_code": row.short_code, "fields": dict(fields or {}), CONVERTED: True}
+        return self._append(Kind.APPLICATION_OPENED, told, application)
+
+    def _open(self, kind: Kind, on: date, fields: Mapping[str, Any] | None) -> str:
         application = uuid.uuid4().hex
 
         def work(stores: WritingStores) -> None:
             told = {
-                "number": _next_number(stores, stores.journal.device, on),
-                "short_code": _short_code(stores),
+                "number": next_numbers(stores, on, 1)[0],
+                "short_code": new_short_code(stores),
                 "fields": dict(fields or {}),
             }
-            stores.journal.append(Act(Kind.APPLICATION_OPENED, told, self.clerk, application))
+            stores.journal.append(Act(kind, told, self.clerk, application))
 
         self.record.submit(work).result()
         return application
@@ -61,9 +77,7 @@ class Intake:
         """Numbers for sheets that are filled in by hand: nothing else is given them."""
 
         def work(stores: WritingStores) -> list[str]:
-            first = _next_number(stores, stores.journal.device, on)
-            prefix, serial = first[: first.rindex("-") + 1], int(first[first.rindex("-") + 1 :])
-            numbers = [f"{prefix}{serial + more:04d}" for more in range(count)]
+            numbers = next_numbers(stores, on, count)
             stores.journal.append(Act(Kind.NUMBERS_RESERVED, {"numbers": numbers, "purpose": purpose}, self.clerk))
             return numbers
 
@@ -97,7 +111,7 @@ class Intake:
                 "form_version": issue.form_version,
                 "pack_version": issue.pack_version,
                 "replaces": issue.replaces,
-            }
+            } | ({"consultation": True} if issue.consultation else {})
             return stores.journal.append(Act(kind, told, self.clerk, application))
 
         return self.record.submit(work).result()
@@ -116,13 +130,15 @@ class Intake:
         return self.record.journal.append(Act(kind, told, self.clerk, application))
 
 
-def _next_number(stores: Stores, device: str, on: date) -> str:
+def next_numbers(stores: WritingStores, on: date, count: int) -> list[str]:
+    """One after the other. They are given in the transaction that asks for them."""
     office = stores.applications.office().get("code", "G")
-    prefix = f"{office}-{device[:4].upper()}{on:%Y%m%d}-"
-    return f"{prefix}{stores.applications.last_serial(prefix) + 1:04d}"
+    prefix = f"{office}-{stores.journal.device[:4].upper()}{on:%Y%m%d}-"
+    last = stores.applications.last_serial(prefix)
+    return [f"{prefix}{last + more:04d}" for more in range(1, count + 1)]
 
 
-def _short_code(stores: Stores) -> str:
+def new_short_code(stores: Stores) -> str:
     while True:
         code = "".join(secrets.choice(_SHORT_CODE) for _ in range(_SHORT_CODE_LENGTH))
         if not stores.applications.short_code_taken(code):

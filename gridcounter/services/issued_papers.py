@@ -38,6 +38,9 @@ NAMES = {
 #: How a paper reached the applicant.
 WAYS = {"in_person": "当面交付", "other": "其他方式送达", "refused": "拒收"}
 
+#: Behind the name of a paper that went out while somebody only asked.
+CONSULTATION_USE = "（咨询用）"
+
 
 class AlreadyVoided(Refusal):
     def __init__(self) -> None:
@@ -63,10 +66,16 @@ class IssuedRow:
     how: str
     voided_at: str
     why: str
+    consultation: bool
 
     @property
     def standing(self) -> bool:
         return not self.voided_at
+
+    @property
+    def awaited(self) -> bool:
+        """It is still to be put on record how it reached the applicant."""
+        return self.standing and not self.delivered_at and not self.consultation
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +119,10 @@ class IssuedPapers:
 
     def undelivered(self) -> frozenset[str]:
         """已生成未交付: applications with a paper that stands and is on record as neither delivered nor refused."""
-        sql = "SELECT DISTINCT application FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL"
+        sql = (
+            "SELECT DISTINCT application FROM paper "
+            "WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0"
+        )
         return frozenset(str(found) for (found,) in self.desk.record.db.execute(sql))
 
     def _append(self, kind: Kind, paper: IssuedPaper, told: dict[str, str]) -> None:
@@ -132,7 +144,7 @@ class IssuedPapers:
         return IssuedRow(
             paper.ref,
             paper.paper,
-            NAMES.get(paper.paper, paper.paper),
+            NAMES.get(paper.paper, paper.paper) + (CONSULTATION_USE if paper.consultation else ""),
             paper.version,
             paper.issued_at,
             names.get(paper.issued_by, paper.issued_by),
@@ -140,4 +152,5 @@ class IssuedPapers:
             WAYS.get(how or "", how or ""),
             paper.voided_at or "",
             why or "",
+            paper.consultation,
         )

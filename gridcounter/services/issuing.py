@@ -23,12 +23,16 @@ NOTICE = "one_time_notice"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a paper carries: its number, and the paper it replaces, in words. `ref` where it is issued already."""
+    """What a paper carries: its number, and the paper it replaces, in words. `ref` where it is issued already.
+
+    `following`: what goes out if it would read differently by now; else that takes a leader who voids the one before.
+    """
 
     number: int = 1
     replaces: str = ""
     ref: str = ""
     content_hash: str = ""
+    following: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Prepared:
     application: Application
     short_code: str
     versions: Mapping[str, Version] = field(default_factory=dict)
+    consultation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class DrawnPaper:
     form_version: str
     issued: str = ""
     changed: bool = False
+    consultation: bool = False
 
 
 def prepare(desk: Desk, application: str) -> Prepared:
@@ -62,19 +68,32 @@ def prepare(desk: Desk, application: str) -> Prepared:
     read, problems = desk.application(application)
     if read is None:
         raise WrongInput(problems)
-    papers = desk.record.papers
+    papers, row = desk.record.papers, desk.record.applications.get(application)
     known = papers.of(application)
-    versions = {paper: _version(papers, known, application, paper) for paper in {one.paper for one in known}}
-    return Prepared(read, desk.record.applications.get(application).short_code, versions)
+    versions = {
+        paper: _version(papers, _of_its_state(known, paper, consultation=row.consultation), application, paper)
+        for paper in {one.paper for one in known}
+    }
+    return Prepared(read, row.short_code, versions, row.consultation)
+
+
+def _of_its_state(known: Sequence[IssuedPaper], paper: str, *, consultation: bool) -> list[IssuedPaper]:
+    """What went out while somebody only asked told the applicant nothing: no later paper replaces it."""
+    return [one for one in known if one.paper == paper and one.consultation == consultation]
 
 
 def _version(papers: PaperStore, known: Sequence[IssuedPaper], application: str, paper: str) -> Version:
     """The one that stands, or the one that would follow the last that was voided."""
-    last = [one for one in known if one.paper == paper][-1]
-    if last.voided_at is None:
-        before = papers.get(last.replaces) if last.replaces else None
-        return Version(last.version, "" if before is None else _called(before), last.ref, last.content_hash)
-    return Version(papers.next_version(application, paper), _called(last))
+    following = papers.next_version(application, paper)
+    if not known:
+        return Version(following)
+    last = known[-1]
+    after = Version(following, _called(last))
+    if last.voided_at is not None:
+        return after
+    before = papers.get(last.replaces) if last.replaces else None
+    told = "" if before is None else _called(before)
+    return Version(last.version, told, last.ref, last.content_hash, after if last.consultation else None)
 
 
 def _called(paper: IssuedPaper) -> str:
@@ -86,10 +105,18 @@ def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
     papers = desk.record.papers
     pack_version = desk.assessor.packs.editions[desk.place][-1].version
     for paper in drawn:
-        before = [old for old in papers.of(application) if old.paper == paper.paper]
-        if before and before[-1].voided_at is None:
+        before = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)
+        if paper.issued or (before and before[-1].voided_at is None and not paper.consultation):
             continue
         replaces = before[-1].ref if before else None
-        made = Issue(paper.paper, paper.content, paper.content_hash, paper.form_version, pack_version, replaces)
+        made = Issue(
+            paper.paper,
+            paper.content,
+            paper.content_hash,
+            paper.form_version,
+            pack_version,
+            replaces,
+            paper.consultation,
+        )
         kind = Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED
         desk.intake.issue(application, made, kind)

@@ -31,6 +31,7 @@ class Chip(StrEnum):
     MINE = "mine"
     CLOSED = "closed"
     DEFERRED = "deferred"
+    CONSULTATION = "consultation"
 
 
 CHIPS = {
@@ -40,12 +41,14 @@ CHIPS = {
     Chip.MINE: "我的",
     Chip.CLOSED: "已办结",
     Chip.DEFERRED: "后补",
+    Chip.CONSULTATION: "咨询",
 }
 _MARKS = {
     Chip.UNDER_WAY: search.UNDER_WAY,
     Chip.NOT_ENTERED: search.NOT_ENTERED,
     Chip.CLOSED: search.CLOSED,
     Chip.DEFERRED: search.DEFERRED,
+    Chip.CONSULTATION: search.CONSULTATION,
 }
 
 
@@ -55,8 +58,7 @@ class Ledger:
 
     def look(self, words: str = "", chip: Chip = Chip.ALL, *, clerk: str = "", limit: int = _SHOWN) -> Found:
         """The newest first, and how many there are in all; every word must be found. 我的 are those of `clerk`."""
-        mark = search.opened_by(clerk) if chip == Chip.MINE else _MARKS.get(chip, "")
-        return self._search.find(words, mark=mark, limit=limit)
+        return self._search.find(words, mark=mark_of(chip, clerk), limit=limit)
 
     def find(self, words: str = "") -> list[LedgerRow]:
         """The newest first; without words those that were last changed."""
@@ -91,6 +93,11 @@ class Ledger:
     @property
     def _search(self) -> search.SearchStore:
         return search.SearchStore(self.record.db)
+
+
+def mark_of(chip: Chip, clerk: str) -> str:
+    """What the index filters by; empty for all."""
+    return search.opened_by(clerk) if chip == Chip.MINE else _MARKS.get(chip, "")
 
 
 class NotOurPaper(Refusal):

@@ -11,9 +11,9 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.core.reading import Problem, read_model
 from gridcounter.errors import WrongInput
 from gridcounter.services.clerks import Clerks
+from gridcounter.services.record import lies_in
 from gridcounter.services.roles import Right
 from gridcounter.store import keys
-from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,8 @@ FILING = ("filing", "外线工程备案受理单位")
 
 
 def record_exists(folder: Path) -> bool:
-    return (folder / RECORD_FILE).exists()
+    """Or what is left of one: whatever else is lost, nobody is asked to set up a new one over it."""
+    return lies_in(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,18 @@ from pydantic import BaseModel
 
 from gridcounter.core.application import Application, Office
 from gridcounter.core.papers.build import BuiltForm, build_form
-from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS, papers_called_for, why_not
+from gridcounter.core.papers.called_for import (
+    CONSULTATION_MARK,
+    DRAWER_PACK,
+    PAPERS,
+    papers_called_for,
+    why_not,
+)
 from gridcounter.core.papers.drawer import add_reference
 from gridcounter.core.papers.look_at import look_at
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
+from gridcounter.core.policy.decision import without_dates
 from gridcounter.core.reading import Problem, read_json
 from gridcounter.documents.faces import unprintable
 from gridcounter.documents.pdf import PdfRenderer
@@ -70,9 +77,13 @@ class Paperwork:
         self._check_characters(application, printing)
         decision = self.assessor.assess_application(application)
         self._check_names(wanted)
-        chosen = tuple(dict.fromkeys(wanted)) or papers_called_for(application, decision)
+        asked = printing.consultation
+        if asked:
+            decision = without_dates(decision)
+        chosen = tuple(dict.fromkeys(wanted)) or papers_called_for(application, decision, consultation=asked)
         confirmed = (application.office or Office()).policy_confirmed_on is not None
-        marked = printing if confirmed else replace(printing, marks=(*printing.marks, NOT_CONFIRMED))
+        more = [mark for mark, on in ((CONSULTATION_MARK, asked), (NOT_CONFIRMED, not confirmed)) if on]
+        marked = replace(printing, marks=(*printing.marks, *more))
         return [self._build_one(paper, application, decision, marked) for paper in chosen]
 
     def write(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.store import keys
-from gridcounter.store.database import RECORD_FILE
+from gridcounter.store.backup import BACKUPS
+from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect
 from gridcounter.store.files import place_folder, replace_file
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal import wall_clock
@@ -212,9 +213,14 @@ def open_record(
 
 
 def refuse_missing(folder: Path) -> None:
-    """Raises NoRecord."""
+    """Raises NoRecord; RecordMissing where only the database is gone: a new record must not take its place."""
     if not (folder / RECORD_FILE).exists():
-        raise NoRecord(folder)
+        raise RecordMissing(RECORD_FILE) if lies_in(folder) else NoRecord(folder)
+
+
+def lies_in(folder: Path) -> bool:
+    """Whether a record lies there, or what is left of one."""
+    return any((folder / name).exists() for name in (RECORD_FILE, keys.KEYS_FILE, BACKUPS))
 
 
 def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Record:
@@ -222,9 +228,13 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
     with ExitStack() as opened:
         instance = Instance(folder, since=clock().astimezone().strftime("%m-%d %H:%M"))
         opened.callback(instance.release)
+        if is_suspect(folder):
+            raise RecordSuspect
         writer = Writer(lambda: open_to_write(folder, key, clock))
         opened.callback(writer.close)
         stores = open_to_read(folder, key)
+        opened.callback(stores.close)
+        stores.look()
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
         record = Record(folder, key, instance, writer, stores, journal, archive)
         opened.pop_all()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind
 from gridcounter.core.labels import KEY_LABELS, SHORT_DOCUMENTS
-from gridcounter.services.issued_papers import NAMES, WAYS
+from gridcounter.services.intake import CONVERTED
+from gridcounter.services.issued_papers import CONSULTATION_USE, NAMES, WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -87,6 +88,12 @@ def _told(entry: Entry, papers: dict[str, str]) -> str:
     return words(told) if words else _paper(entry, told, papers)
 
 
+def _opened(told: Payload) -> str:
+    if told.get(CONVERTED):
+        return f"由咨询转为业务受理，编号 {told['number']} 不变"
+    return f"登记申请，编号 {told['number']}" + ("，从表格导入" if told.get("imported") else "")
+
+
 def _handed_over(told: Payload) -> str:
     return "转办" + (f"：{told['to']}" if told.get("to") else "")
 
@@ -118,7 +125,8 @@ def _shown(told: Payload) -> str:
 def _paper(entry: Entry, told: Payload, papers: dict[str, str]) -> str:
     match entry.kind:
         case Kind.NOTICE_ISSUED | Kind.PAPER_ISSUED:
-            papers[entry.ref] = f"《{NAMES.get(told['paper'], told['paper'])}》第 {told['version']} 版"
+            use = CONSULTATION_USE if told.get("consultation") else ""
+            papers[entry.ref] = f"《{NAMES.get(told['paper'], told['paper'])}》{use}第 {told['version']} 版"
             return f"出具{papers[entry.ref]}" + ("，替换前一版" if told.get("replaces") else "")
         case Kind.NOTICE_DELIVERED | Kind.PAPER_DELIVERED:
             return f"{papers.get(told['ref'], '文书')}：{WAYS.get(told['how'], told['how'])}"
@@ -139,7 +147,7 @@ def _fields(changed: Iterable[str]) -> str:
 
 _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.CONSULTATION_NOTED: lambda told: f"登记咨询，编号 {told['number']}",
-    Kind.APPLICATION_OPENED: lambda told: f"登记申请，编号 {told['number']}",
+    Kind.APPLICATION_OPENED: _opened,
     Kind.MATERIALS_RECEIVED: lambda told: f"收件，{told['on']}",
     Kind.APPLICATION_ACCEPTED: lambda told: f"受理，{told['on']}，当日不计",
     Kind.APPLICATION_HANDED_OVER: _handed_over,

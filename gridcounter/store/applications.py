@@ -39,6 +39,11 @@ class ApplicationRow:
     official_number: str | None
     changed_hlc: str
 
+    @property
+    def consultation(self) -> bool:
+        """Somebody asks; nothing is taken in."""
+        return self.state == "consultation"
+
 
 class ApplicationStore:
     def __init__(self, db: Database) -> None:

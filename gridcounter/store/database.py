@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, cast
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
@@ -12,10 +12,11 @@ from gridcounter.store.migrations import RECORD, STEPS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 RECORD_FILE = "record.db"
+SUSPECT_FILE = "record.suspect"
 #: What cipher_integrity_check says of a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
@@ -25,9 +26,28 @@ class RecordDamaged(Refusal):
         super().__init__(f"台账文件 {name} 已损坏，打不开；请从最近的备份恢复，原文件会保留")
 
 
+class RecordMissing(RecordDamaged):
+    """Where the rest of a record lies, and this does not: it was deleted or carried off."""
+
+    def __init__(self, name: str) -> None:
+        Refusal.__init__(self, f"台账文件 {name} 不见了；请从最近的备份恢复，不要新建台账")
+
+
+class RecordSuspect(RecordDamaged):
+    """See `suspect`."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, "上次使用时发现台账文件有读不出来的地方，全面核对以后才能打开；请不要删除任何文件")
+
+
 class RecordTooNew(Refusal):
     def __init__(self) -> None:
         super().__init__("这份台账由更新版本的程序写成，请先更新本机的程序再打开")
+
+
+class NotMigrated(Fault):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"台账没有升级成（{what}），里面的内容和原来一样；请先用原来版本的程序打开，并联系维护人员")
 
 
 class DiskRefused(Fault):
@@ -37,10 +57,13 @@ class DiskRefused(Fault):
         super().__init__(f"台账文件 {name} 读写失败（{what}），这一步没有保存；请检查磁盘空间和文件夹权限后重试")
 
 
-def open_database(path: Path, key: bytes, *, reading: bool = False, new: bool = False) -> Database:
+def open_database(
+    path: Path, key: bytes, *, reading: bool = False, new: bool = False, one_file: bool = False
+) -> Database:
     """Open an encrypted database with this raw key; the connection belongs to the calling thread.
 
     Only a `new` one may be missing or empty: a file that was cut off must not open as if nothing had ever been in it.
+    `one_file` is for what is kept aside: no log with half of its contents stands beside it.
     """
     with plainly(path.name):
         _refuse_empty(path, int(path.exists()), new=new)
@@ -50,7 +73,7 @@ def open_database(path: Path, key: bytes, *, reading: bool = False, new: bool = 
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             _refuse_empty(path, tables, new=new)
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA journal_mode = {'DELETE' if one_file else 'WAL'}")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             # what a purge blanks is overwritten, not left lying on a free page
@@ -78,18 +101,53 @@ def plainly(name: str) -> Iterator[None]:
     except OperationalError as wrong:
         if "decode" in str(wrong):
             raise RecordDamaged(name) from wrong
-        raise DiskRefused(name, _known(str(wrong))) from wrong
+        raise DiskRefused(name, in_plain_words(wrong)) from wrong
     except (DatabaseError, MemoryError) as wrong:
         if type(wrong) in {DatabaseError, MemoryError}:
             raise RecordDamaged(name) from wrong
         raise  # a constraint that does not hold is a bug of ours
 
 
-def migrate(db: Database) -> None:
-    """Bring the schema up to date; a record written by a newer program is refused before anything is touched."""
-    if {done.name for done in RECORD.applied(db)} - set(STEPS):
+def migrate(db: Database, *, keep_copy: Callable[[], object] = lambda: None) -> None:
+    """Bring the schema up to date, all steps or none; `keep_copy` comes before the first one touches an old record.
+
+    A record written by a newer program is refused before anything is touched.
+    """
+    done = schema_of(db)
+    if set(done) - set(STEPS):
         raise RecordTooNew
-    RECORD.apply(db)
+    if not RECORD.pending(db):
+        return
+    if done:
+        keep_copy()
+    try:
+        with db.atomic():
+            RECORD.apply(db)
+    except OperationalError as wrong:
+        if "decode" in str(wrong):
+            raise  # a damaged page
+        raise NotMigrated(in_plain_words(wrong)) from wrong
+
+
+def schema_of(db: Database) -> tuple[str, ...]:
+    """The steps that this database has gone through."""
+    return tuple(done.name for done in RECORD.applied(db))
+
+
+def suspect(folder: Path) -> None:
+    """A page was met that cannot be read: whoever opens this record next looks at all of it first."""
+    with suppress(OSError):
+        (folder / SUSPECT_FILE).touch()
+
+
+def is_suspect(folder: Path) -> bool:
+    return (folder / SUSPECT_FILE).exists()
+
+
+def clear(folder: Path) -> None:
+    """All of it was looked at."""
+    with suppress(OSError):
+        (folder / SUSPECT_FILE).unlink(missing_ok=True)
 
 
 def damage_in(db: Database, name: str) -> tuple[str, ...]:
@@ -111,10 +169,10 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
     return tuple(line if name in line else f"{name}：" + _PAGE.sub(r"第 \1 页已损坏", line) for line in found)
 
 
-def _known(what: str) -> str:
+def in_plain_words(wrong: BaseException) -> str:
     """Never the words of a statement or a value: only what SQLite says of the file."""
     for told, words in _ABOUT_THE_FILE.items():
-        if told in what:
+        if told in str(wrong):
             return words
     return "数据库拒绝"
 

@@ -28,9 +28,15 @@ def replace_file(path: Path, content: bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as wrong:
         raise Fault(f"文件写不进去：{path}，请检查磁盘空间和文件夹权限后重试") from wrong
+
+
+def sync_file(path: Path) -> None:
+    """Make what others have written to it durable. Windows syncs only what is open for writing."""
+    with path.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def place_folder(staged: Path, folder: Path) -> None:
@@ -40,11 +46,11 @@ def place_folder(staged: Path, folder: Path) -> None:
             raise FileExistsError(folder)
         folder.rmdir()  # Windows renames no folder onto another, not even onto an empty one
     staged.rename(folder)
-    _sync_folder(folder)
-    _sync_folder(folder.parent)
+    sync_folder(folder)
+    sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The rename itself is durable only when the folder is; Windows cannot open one and does it by itself."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

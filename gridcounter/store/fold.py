@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind, UnknownKind, canonical
+from gridcounter.store.duplicates import liken
 from gridcounter.store.fold_life import LIFE, items_added, pin, started
 from gridcounter.store.search import refresh
 
@@ -31,9 +32,11 @@ _SET_CLERK = (
     "DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, active = excluded.active"
 )
 _RESERVE = "INSERT INTO reserved_number (number, purpose) VALUES (?, ?) ON CONFLICT (number) DO NOTHING"
+# opened again is a consultation that becomes an application: number, code and day of opening stay
 _OPEN = (
     "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, changed_hlc) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET changed_hlc = max(changed_hlc, excluded.changed_hlc), "
+    "state = CASE state WHEN 'consultation' THEN excluded.state ELSE state END"
 )
 _TOUCH = "UPDATE application SET changed_hlc = max(changed_hlc, ?) WHERE id = ?"
 # the rank is a number: anything else of this text is ours
@@ -48,7 +51,7 @@ _SET_DOCUMENT = (
 )
 _ISSUE = (
     "INSERT INTO paper (ref, application, paper, version, sha256, content_hash, form_version, pack_version, "
-    "issued_at, issued_by, replaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "issued_at, issued_by, replaces, consultation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -66,9 +69,11 @@ def fold(db: Database, entry: Entry) -> None:
     elif kind in _OPENING:
         _opened(db, entry, told)
         refresh(db, entry)
+        liken(db, entry)
     elif db.execute(_TOUCH, [entry.hlc, entry.application]).rowcount:
         _APPLICATION[kind](db, entry, told)
         refresh(db, entry)
+        liken(db, entry)
 
 
 def _office_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
@@ -132,10 +137,12 @@ def _document(state: str) -> Fold:
 
 def _paper_issued(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     paper = [told[name] for name in ("paper", "version", "sha256", "content_hash", "form_version", "pack_version")]
-    issued = (entry.happened_at, entry.clerk, told.get("replaces"))
+    consultation = bool(told.get("consultation"))
+    issued = (entry.happened_at, entry.clerk, told.get("replaces"), int(consultation))
     db.execute(_ISSUE, [entry.ref, entry.application, *paper, *issued])
-    pin(db, entry, told)
-    items_added(db, entry, told)
+    if not consultation:  # what was said in passing binds nobody
+        pin(db, entry, told)
+        items_added(db, entry, told)
 
 
 def _paper_delivered(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:

@@ -41,6 +41,21 @@ class AlreadyAccepted(Refusal):
         super().__init__(f"这份申请已于 {on} 受理，不能再次受理")
 
 
+class OnlyConsulted(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这是咨询，还没有受理：请先转为业务受理，再办这一步")
+
+
+class PaperOfAnotherState(Refusal):
+    def __init__(self) -> None:
+        super().__init__("咨询已转为业务受理，或者还没有转：请重新打开文书页，按现在的样子出具")
+
+
+class NoDelivery(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这是咨询用的文书，不登记交付；请登记业务受理后出具的那一份")
+
+
 class PaperNotFound(Refusal):
     def __init__(self, ref: str) -> None:
         super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
@@ -55,7 +70,12 @@ _OF_THE_OFFICE = {
     Kind.PACK_ADOPTED,
     Kind.DESK_HANDED_OVER,
 }
-_ON_A_PAPER = {Kind.NOTICE_DELIVERED, Kind.PAPER_DELIVERED, Kind.PAPER_VOIDED}
+_DELIVERED = {Kind.NOTICE_DELIVERED, Kind.PAPER_DELIVERED}
+_ON_A_PAPER = {*_DELIVERED, Kind.PAPER_VOIDED}
+_ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
+#: All that can happen to a consultation before it becomes an application.
+_IN_CONSULTATION = {*_ISSUED, Kind.FIELDS_CHANGED, Kind.PAPER_VOIDED, Kind.PERSONAL_DATA_SHOWN}
+_CONSULTATION = "consultation"
 
 
 def refuse_what_cannot_be(db: Database, act: Act) -> None:
@@ -78,30 +98,46 @@ def _check_reserved(db: Database, act: Act) -> None:
 
 
 def _check_opening(db: Database, act: Act) -> None:
-    """A reserved number may be opened: it stands on a sheet that was filled in by hand."""
+    """A reserved number may be opened: it stands on a sheet that was filled in by hand.
+
+    A consultation is opened once more, under the number and code that its papers carry.
+    """
     if act.application is None:
         raise ApplicationNotFound(None)
-    if db.execute("SELECT 1 FROM application WHERE id = ?", [act.application]).fetchone():
-        raise ApplicationExists
-    number = act.payload["number"]
+    number, code = act.payload["number"], act.payload["short_code"]
+    sql = "SELECT number, short_code, state FROM application WHERE id = ?"
+    found = db.execute(sql, [act.application]).fetchone()
+    if found is not None:
+        if act.kind != Kind.APPLICATION_OPENED or found != (number, code, _CONSULTATION):
+            raise ApplicationExists
+        return
     if db.execute("SELECT 1 FROM application WHERE number = ?", [number]).fetchone():
         raise NumberTaken(number)
 
 
 def _check_on_application(db: Database, act: Act) -> None:
-    found = db.execute("SELECT accepted_on FROM application WHERE id = ?", [act.application]).fetchone()
+    found = db.execute("SELECT accepted_on, state FROM application WHERE id = ?", [act.application]).fetchone()
     if found is None:
         raise ApplicationNotFound(act.application)
+    accepted_on, consultation = found[0], found[1] == _CONSULTATION
+    if consultation and act.kind not in _IN_CONSULTATION:
+        raise OnlyConsulted
     if act.kind == Kind.FIELDS_CHANGED:
         _check_over(db, act)
-    elif act.kind == Kind.APPLICATION_ACCEPTED and found[0] is not None:
-        raise AlreadyAccepted(found[0])
+    elif act.kind == Kind.APPLICATION_ACCEPTED and accepted_on is not None:
+        raise AlreadyAccepted(accepted_on)
+    elif act.kind in _ISSUED and bool(act.payload.get("consultation")) != consultation:
+        raise PaperOfAnotherState
     elif act.kind in GUARDED:
         refuse_in_life(db, act)
     elif act.kind in _ON_A_PAPER:
         ref = act.payload["ref"]
-        if not db.execute("SELECT 1 FROM paper WHERE ref = ? AND application = ?", [ref, act.application]).fetchone():
+        sql = "SELECT consultation FROM paper WHERE ref = ? AND application = ?"
+        paper = db.execute(sql, [ref, act.application]).fetchone()
+        if paper is None:
             raise PaperNotFound(ref)
+        if paper[0] and act.kind in _DELIVERED:
+            raise NoDelivery
 
 
 def _check_over(db: Database, act: Act) -> None:

@@ -16,7 +16,7 @@ from gridcounter.store.guards import refuse_what_cannot_be
 from gridcounter.store.migrations import FOLDED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from gridcounter.core.journal import Act
     from gridcounter.store.engine import Database
@@ -166,6 +166,23 @@ def _device_of(db: Database) -> str:
         db.execute("INSERT INTO this_device (device) VALUES (?)", [name])
         return name
     return str(found[0])
+
+
+def take_new_device(db: Database, taken: Iterable[str]) -> str:
+    """A record that went back to an earlier day must not write as the device it was.
+
+    What that device wrote since then may be on papers or on another laptop. The same device and sequence would stand
+    for two different entries, and a number that carries the first half of the device would be given a second time:
+    so the new name differs from all `taken` ones in that half.
+    """
+    halves = {name[:4] for name in taken}
+    name = secrets.token_hex(4)
+    while name[:4] in halves:
+        name = secrets.token_hex(4)
+    with db.atomic():
+        db.execute("DELETE FROM this_device")
+        db.execute("INSERT INTO this_device (device) VALUES (?)", [name])
+    return name
 
 
 def _to_row(entry: Entry) -> tuple[object, ...]:

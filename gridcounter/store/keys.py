@@ -105,6 +105,11 @@ def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost =
     _write(folder, wraps)
 
 
+def check_whole(folder: Path) -> None:
+    """Raises KeysDamaged, KeysTooNew: worth knowing before the file is copied over a good one."""
+    _read(folder)
+
+
 def new_recovery_code() -> str:
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gridcounter.store.duplicates import liken_all
 from gridcounter.store.engine import Migrations
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ FOLDED = (
     "attachment",
     "filing",
     "filing_act",
+    "likeness",
 )
 
 
@@ -170,6 +172,17 @@ def m0003_search(db: Database) -> None:
 
 
 @RECORD()
+def m0004_likeness(db: Database) -> None:
+    """Identity numbers, telephones and places as they are compared: who may have applied already is found by them."""
+    db.execute(
+        "CREATE TABLE likeness (kind TEXT NOT NULL, key TEXT NOT NULL, application TEXT NOT NULL "
+        "REFERENCES application (id), PRIMARY KEY (kind, key, application)) STRICT, WITHOUT ROWID"
+    )
+    db.table("likeness").create_index(["application"])
+    liken_all(db)
+
+
+@RECORD()
 def m0007_life_after_the_counter(db: Database) -> None:
     """The answer that stands, its clocks, what happened to them, what was told again, attachments, the filing."""
     of_application = [("application", "application", "id")]
@@ -283,6 +296,12 @@ def m0007_life_after_the_counter(db: Database) -> None:
         strict=True,
     )
     db.table("filing_act").create_index(["application", "place"])
+
+
+@RECORD()
+def m0008_papers_of_a_consultation(db: Database) -> None:
+    """Which papers went out before anything was taken in. No older program could open a consultation."""
+    db.execute("ALTER TABLE paper ADD COLUMN consultation INTEGER NOT NULL DEFAULT 0")
 
 
 #: Every step this program knows; a record that names another was written by a newer one.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridcounter.errors import Refusal
 from gridcounter.store.database import open_database, plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from gridcounter.store.engine import Database
@@ -25,7 +25,7 @@ class PaperDamaged(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class IssuedPaper:
-    """`ref` is the journal entry that issued it."""
+    """`ref` is the journal entry that issued it; `consultation`: before anything was taken in, and it says so."""
 
     ref: str
     application: str
@@ -38,14 +38,15 @@ class IssuedPaper:
     delivered_at: str | None
     voided_at: str | None
     replaces: str | None
+    consultation: bool
 
 
 class PaperArchive:
     """Bytes by digest; new rows only, nothing is ever changed."""
 
-    def __init__(self, path: Path, key: bytes, *, reading: bool = False) -> None:
+    def __init__(self, path: Path, key: bytes, *, reading: bool = False, one_file: bool = False) -> None:
         # a lost archive is made anew: the record tells which papers it lacks
-        self.db = open_database(path, key, reading=reading, new=not reading)
+        self.db = open_database(path, key, reading=reading, new=not reading, one_file=one_file)
         try:
             with plainly(PAPERS_FILE):
                 if not reading:
@@ -64,6 +65,12 @@ class PaperArchive:
             self.db.execute(sql, [digest, content])
         return digest
 
+    def keep_all(self, contents: Sequence[bytes]) -> None:
+        """In one transaction."""
+        with plainly(PAPERS_FILE), self.db.atomic():
+            for content in contents:
+                self.keep(content)
+
     def content(self, digest: str) -> bytes | None:
         """The bytes, or None where they are missing or are no longer what they were."""
         with plainly(PAPERS_FILE):
@@ -72,14 +79,29 @@ class PaperArchive:
             return None
         return bytes(row[0])
 
+    def digests(self) -> set[str]:
+        """Of all papers that are in here, by what their rows say."""
+        with plainly(PAPERS_FILE):
+            return {row[0] for row in self.db.execute("SELECT sha256 FROM bytes")}
+
     def close(self) -> None:
         self.db.close()
+
+
+def archived(db: Database) -> frozenset[str]:
+    """The digests of everything in the archive that this record speaks of, in whichever table, of whichever schema."""
+    tables = (
+        "SELECT tables.name FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns "
+        "WHERE tables.type = 'table' AND columns.name = 'sha256'"
+    )
+    named = [name for (name,) in db.execute(tables)]
+    return frozenset(row[0] for name in named for row in db.execute(f"SELECT sha256 FROM {name}"))  # noqa: S608
 
 
 class PaperStore:
     _COLUMNS = (
         "ref, application, paper, version, sha256, content_hash, issued_at, issued_by, "
-        "delivered_at, voided_at, replaces"
+        "delivered_at, voided_at, replaces, consultation"
     )
 
     def __init__(self, db: Database) -> None:
@@ -88,12 +110,12 @@ class PaperStore:
     def get(self, ref: str) -> IssuedPaper | None:
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE ref = ?"  # noqa: S608  our own columns
         row = self._db.execute(sql, [ref]).fetchone()
-        return None if row is None else IssuedPaper(*row)
+        return None if row is None else _from_row(row)
 
     def of(self, application: str) -> list[IssuedPaper]:
         """In the order in which they were issued: that of the rows, because the fold adds them by the clock."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY rowid"  # noqa: S608
-        return [IssuedPaper(*row) for row in self._db.execute(sql, [application])]
+        return [_from_row(row) for row in self._db.execute(sql, [application])]
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Of every paper its entry and the digest of its bytes."""
@@ -102,3 +124,7 @@ class PaperStore:
     def next_version(self, application: str, paper: str) -> int:
         sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"
         return int(self._db.execute(sql, [application, paper]).fetchone()[0])
+
+
+def _from_row(row: Sequence[Any]) -> IssuedPaper:
+    return IssuedPaper(*(*row[:-1], bool(row[-1])))

@@ -25,6 +25,7 @@ SEARCHED = (*NAMES, *OTHERS)
 
 #: What a list is filtered by, beside words.
 UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED = "underway", "notentered", "closed", "deferred"
+CONSULTATION = "consultation"
 
 #: Of what words find: counting a million rows would take longer than finding the ones that are shown.
 MOST_COUNTED = 10_000
@@ -81,14 +82,12 @@ class SearchStore:
 
     def find(self, query: str = "", *, mark: str = "", limit: int = 200) -> Found:
         """The newest first."""
-        words = [f"told : {phrase(word)}" for word in words_of(query)]
-        asked = words + ([f"marks : {mark}"] if mark else [])
-        if not asked:
+        words, match = words_of(query), match_of(query, mark)
+        if not match:
             # places have no gaps: a row goes only with all the others
             counted = self._db.execute("SELECT coalesce(max(place), 0) FROM searched")
             rows = self._db.execute(_NEWEST, [limit])
         else:
-            match = " AND ".join(asked)
             rows = self._db.execute(_MATCHING, [match, limit])
             counted = self._db.execute(_COUNT, [match, MOST_COUNTED + 1 if words else -1])
         shown, total = tuple(map(_from_row, rows)), int(counted.fetchone()[0])
@@ -102,6 +101,12 @@ class SearchStore:
     def get(self, application: str) -> Summary | None:
         row = self._db.execute(_ONE, [application]).fetchone()
         return None if row is None else _from_row(row)
+
+
+def match_of(query: str, mark: str) -> str:
+    """What the index is asked; empty where nothing narrows the list."""
+    words = [f"told : {phrase(word)}" for word in words_of(query)]
+    return " AND ".join(words + ([f"marks : {mark}"] if mark else []))
 
 
 def opened_by(clerk: str) -> str:
@@ -165,8 +170,7 @@ def _marks(db: Database, application: str) -> Iterator[str]:
     if state == "closed":
         yield CLOSED
         return
-    if state != "consultation":
-        yield UNDER_WAY
+    yield CONSULTATION if state == "consultation" else UNDER_WAY
     if state == "accepted" and not official:
         yield NOT_ENTERED
     if deferred:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.store.applications import ApplicationStore
+from gridcounter.store.backup import BACKUPS, back_up
 from gridcounter.store.database import (
     RECORD_FILE,
     damage_in,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from gridcounter.store.engine import Database
     from gridcounter.store.writer import Writer
 
+#: Of the newest applications, when a record is opened.
+_LOOKED_AT = 20
+
 
 @dataclass(frozen=True, eq=False)
 class Stores:
@@ -41,6 +45,14 @@ class Stores:
     def close(self) -> None:
         self.archive.close()
         self.db.close()
+
+    def look(self) -> None:
+        """What the window asks for first: damage there is met now, while the record can still be refused."""
+        with plainly(RECORD_FILE):
+            for table in ("office", "clerk", "head"):
+                self.db.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  our own table names
+            for newest in self.applications.recent(_LOOKED_AT):
+                self.applications.fields(newest.id)
 
     def damage(self) -> tuple[str, ...]:
         """What is wrong with the files themselves, and which archived papers are gone or not what they were."""
@@ -60,12 +72,16 @@ class WritingStores(Stores):
 
 
 def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, new: bool = False) -> WritingStores:
-    """Brings the schema up to date."""
+    """Brings the schema up to date; before that, a record with an older one is copied whole."""
+
+    def keep_copy() -> None:
+        back_up(folder, key, folder / BACKUPS, clock(), before_migration=True)
+
     with ExitStack() as opened:
         db = open_database(folder / RECORD_FILE, key, new=new)
         opened.callback(db.close)
         with plainly(RECORD_FILE):
-            migrate(db)
+            migrate(db, keep_copy=keep_copy)
             catch_up(db)
             journal = Journal(db, clock=clock)
         archive = PaperArchive(folder / PAPERS_FILE, key)

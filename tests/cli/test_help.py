@@ -17,6 +17,11 @@ COMMANDS = [
     ["packs", "check"],
     ["record"],
     ["record", "create"],
+    ["record", "export"],
+    ["record", "import"],
+    ["record", "backup"],
+    ["record", "backups"],
+    ["record", "restore"],
 ]
 
 

@@ -128,12 +128,9 @@ def test_every_step_is_open_at_any_time_by_key(qtbot: QtBot, desk: Desk) -> None
 
 def test_digits_and_enter_answer_a_step_and_go_on_to_the_next(qtbot: QtBot, desk: Desk) -> None:
     page = a_page(qtbot, desk)
-    press(Qt.Key.Key_1)  # no meter: a new connection
-    press(Qt.Key.Key_Return, 2)
+    press(Qt.Key.Key_1)  # no meter: a new connection, which is asked no more
     press(Qt.Key.Key_1)  # resident
-    press(Qt.Key.Key_Return)
     press(Qt.Key.Key_1)  # 220 volts
-    press(Qt.Key.Key_Return)
     write("8")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_1)  # kilowatts

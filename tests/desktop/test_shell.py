@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import io
-import logging
+import sys
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt, QtMsgType
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, QtMsgType, Slot, qInstallMessageHandler
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from gridcounter import paths
 from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.dressing import dress, tokens_of, use_shipped_input_method
+from gridcounter.desktop.dressing import dress, show_whole, tokens_of
 from gridcounter.desktop.mishaps import Mishaps
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.printing import NO_PRINTER, NOT_PRINTED, print_on
+from gridcounter.desktop.printing import NO_PRINTER
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.workplace import Place
 from gridcounter.errors import Refusal
@@ -33,7 +35,6 @@ from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from gridcounter.services.record import Record
 
 ASSESSOR = open_assessor()
+_PERSONAL = "吕样例 370811199001011234"
 CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
-MM = 72 / 25.4
 
 
 @pytest.fixture
@@ -299,30 +300,83 @@ def test_a_clerk_is_added_and_given_a_new_role_in_the_settings(qtbot: QtBot, rec
     assert clerks.identify(added.id, "8642").id == added.id
 
 
+@pytest.mark.parametrize(("size", "whole"), [((600, 400), False), ((1280, 800), True)])
+def test_a_window_larger_than_the_screen_takes_all_of_it(
+    qtbot: QtBot, record: Record, size: tuple[int, int], *, whole: bool
+) -> None:
+    window = a_window(qtbot, record, size=size)
+    window.hide()
+    show_whole(window)
+    assert window.isMaximized() == whole
+
+
 # trouble
 
 
+@pytest.fixture
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mishaps]:
+    """As the program watches over itself, and as it was afterwards."""
+    for module in (sys, threading):
+        monkeypatch.setattr(module, "excepthook", module.excepthook)
+    mishaps = Mishaps(tmp_path / "log")
+    before = qInstallMessageHandler(None)
+    mishaps.watch()
+    yield mishaps
+    qInstallMessageHandler(before)
+
+
+class Breaking(QPushButton):
+    """Breaks where Qt calls it by a signal, and where it calls it by a virtual."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        raise KeyError(_PERSONAL)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        raise ValueError(f"{_PERSONAL} {event.text()}")
+
+
+@pytest.mark.parametrize("way", ["slot", "virtual", "worker"])
 def test_an_unexpected_error_is_one_sentence_and_the_window_lives_on(
-    qtbot: QtBot, record: Record, tmp_path: Path
+    qtbot: QtBot, record: Record, watched: Mishaps, capfd: pytest.CaptureFixture[str], way: str
 ) -> None:
     window = a_window(qtbot, record)
-    mishaps = Mishaps(tmp_path / "log")
-    mishaps.happened.connect(window.show_trouble)
-    with pytest.raises(KeyError) as wrong:
-        dict[str, str]()["吕样例 370811199001011234"]
-    mishaps.tell(wrong.type, wrong.value, wrong.tb)
-    told = window.trouble.text.text()
-    number = told.partition("编号 ")[2][:6]
-    log = mishaps.log.read_text("utf-8")
+    watched.happened.connect(window.show_trouble)
+    button = Breaking(window)
+    button.show()
+    if way == "slot":
+        button.click()
+    elif way == "virtual":
+        key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+        QApplication.postEvent(button, key)
+        loop = QEventLoop()
+        QTimer.singleShot(0, loop.quit)
+        loop.exec()
+    else:
+        thread = threading.Thread(target=int, args=(_PERSONAL,))
+        thread.start()
+        thread.join()
+        QApplication.processEvents()
+    told, log = window.trouble.text.text(), watched.log.read_text("utf-8")
     assert window.trouble.isVisible()
-    assert str(mishaps.log) in told
-    assert f"{number} KeyError" in log
-    assert "test_shell.py" in log
-    assert "样例" not in log + told
-    assert "3708" not in log + told
+    assert told.count("。") <= 2
+    assert str(watched.log) in told
+    number = told.partition("编号 ")[2][:6]
+    assert f"{number} {'KeyError' if way == 'slot' else 'ValueError'}" in log
+    assert ("test_shell.py" if way != "worker" else "threading.py") in log
+    shown = log + told + "".join(capfd.readouterr())
+    assert "样例" not in shown
+    assert "3708" not in shown
+    assert str(Path.home()) not in log
     window.trouble.close_button.click()
     assert not window.trouble.isVisible()
+    before = record.applications.count()
     window.begin()
+    assert record.applications.count() == before + 1
 
 
 def test_a_refusal_nobody_caught_is_told_in_its_own_words_and_not_logged(tmp_path: Path, qtbot: QtBot) -> None:
@@ -512,80 +566,3 @@ def test_without_a_printer_there_is_a_sentence_and_nothing_is_lost(
     window.papers.acts.issue.click()
     assert NO_PRINTER in seen(window)
     assert len(record.papers.of(one)) == len(window.papers.drawn)
-
-
-def test_printing_keeps_pages_and_size(qtbot: QtBot, record: Record, tmp_path: Path) -> None:
-    window = a_window(qtbot, record)
-    drawn(qtbot, window, record.applications.recent(1)[0].id)
-    contents = [paper.content for paper in window.papers.drawn[:2]]
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    assert print_on(printer, contents) == ""
-    printed = PdfReader(tmp_path / "printed.pdf")
-    shown = [page for content in contents for page in PdfReader(io.BytesIO(content)).pages]
-    assert len(printed.pages) == len(shown)
-    for ours, theirs in zip(shown, printed.pages, strict=True):
-        assert float(theirs.mediabox.width) == pytest.approx(float(ours.mediabox.width), abs=0.5 * MM)
-        assert float(theirs.mediabox.height) == pytest.approx(float(ours.mediabox.height), abs=0.5 * MM)
-
-
-@pytest.mark.usefixtures("qapp")
-def test_a_printer_that_is_not_there_is_found_by_beginning(tmp_path: Path) -> None:
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
-    assert print_on(printer, [b""]) == NOT_PRINTED
-
-
-# on small screens, for tired eyes
-
-
-@pytest.mark.parametrize(("scale", "size"), [(100, (911, 512)), (200, (1366, 768)), (150, (911, 512))])
-def test_no_label_and_no_button_is_clipped(qtbot: QtBot, record: Record, scale: int, size: tuple[int, int]) -> None:
-    window = a_window(qtbot, record, scale=scale, size=size)
-    for page in (Place.HOME, Place.SETTINGS):
-        window.show_page(page)
-        sections = [section.TITLE for section in window.settings.sections] if page is Place.SETTINGS else [""]
-        for title in sections:
-            window.settings.show_section(title)
-            QApplication.processEvents()
-            assert (window.width(), window.height()) == size
-            assert clipped(window) == []
-    dress(application(), LIGHT, Scale(100))
-
-
-def clipped(window: MainWindow) -> list[str]:
-    found = []
-    for label in window.findChildren(QLabel):
-        if label.isVisible() and label.text():
-            need = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
-            if label.height() < need or (not label.wordWrap() and label.width() < label.sizeHint().width()):
-                found.append(label.text())
-    # a tab's cross and a scroll button draw no words
-    buttons = [button for button in window.findChildren(QAbstractButton) if button.isVisible() and button.text()]
-    return found + [one.text() for one in buttons if one.width() < one.minimumSizeHint().width()]
-
-
-def test_fcitx_speaks_as_ibus() -> None:
-    for asked in ({"QT_IM_MODULE": "fcitx5"}, {"XMODIFIERS": "@im=fcitx", "QT_IM_MODULES": "wayland;fcitx"}):
-        environment = dict(asked)
-        use_shipped_input_method(environment)
-        assert environment["QT_IM_MODULE"] == "ibus"
-        assert "QT_IM_MODULES" not in environment
-    untouched = {"QT_IM_MODULE": "compose"}
-    use_shipped_input_method(untouched)
-    assert untouched == {"QT_IM_MODULE": "compose"}
-
-
-@pytest.mark.usefixtures("qapp")
-def test_standard_buttons_are_chinese() -> None:
-    dress(application(), LIGHT, Scale(100))
-    assert QApplication.translate("QPlatformTheme", "Cancel") == "取消"
-
-
-@pytest.fixture(autouse=True)
-def no_stray_records(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A record that nobody meant to write is a failure."""
-    yield
-    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []

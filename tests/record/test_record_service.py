@@ -19,7 +19,7 @@ from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.first_start import FolderNotEmpty, RecordExists
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.services.record import NoRecord, create_record, open_record
-from gridcounter.store.database import RECORD_FILE, RecordDamaged
+from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing
 from gridcounter.store.guards import AlreadyAccepted, ApplicationNotFound, ChangedElsewhere
 from gridcounter.store.instance import RecordInUse
 from gridcounter.store.keys import KEYS_FILE, KeysDamaged, PassphraseTooShort, WrongPassphrase
@@ -132,7 +132,7 @@ def test_a_folder_with_a_record_or_anything_else_is_never_written_over(tmp_path:
 
     del before[folder / RECORD_FILE]
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
-    with pytest.raises(NoRecord):
+    with pytest.raises(RecordMissing, match="不要新建台账"):
         open_record(folder, PASSPHRASE)
 
 

@@ -98,7 +98,7 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     for raw in [an_application(place) for place in PLACES] + [a_full_application(), bare(), bare("zaozhuang")]:
         seen |= flags_of(work, read(raw))
 
-    assert flags - seen - {"replaces", "form.permit_commitment"} == set()
+    assert flags - seen - {"replaces", "consultation", "form.permit_commitment"} == set()
 
 
 def bare(place: str = "jining") -> dict[str, object]:

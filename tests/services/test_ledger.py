@@ -63,6 +63,7 @@ def test_every_chip_lists_its_own(tmp_path: Path) -> None:
         ledger, intake = Ledger(desk.record), desk.intake
         filling, accepted, entered, put_off, closed = (begin(desk) for _ in range(5))
         theirs = Intake(desk.record, "c2").open(DAY)
+        asked = desk.begin_consultation(DAY)
         for application in (accepted, entered, put_off):
             intake.receive(application, DAY)
             intake.accept(application, DAY)
@@ -74,12 +75,13 @@ def test_every_chip_lists_its_own(tmp_path: Path) -> None:
         listed = {chip: [row.id for row in ledger.look(chip=chip, clerk=CLERK).rows] for chip in CHIPS}
 
         assert listed == {
-            Chip.ALL: [theirs, closed, put_off, entered, accepted, filling],
+            Chip.ALL: [asked, theirs, closed, put_off, entered, accepted, filling],
             Chip.UNDER_WAY: [theirs, put_off, entered, accepted, filling],
             Chip.NOT_ENTERED: [accepted],
-            Chip.MINE: [closed, put_off, entered, accepted, filling],
+            Chip.MINE: [asked, closed, put_off, entered, accepted, filling],
             Chip.CLOSED: [closed],
             Chip.DEFERRED: [put_off],
+            Chip.CONSULTATION: [asked],
         }
         assert ledger.not_entered().total == 1
         assert [row.id for row in ledger.look("面馆", Chip.UNDER_WAY, limit=1).rows] == [put_off]

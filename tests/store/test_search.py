@@ -15,7 +15,16 @@ from record_builders import CLERK, KEY, Clock, a_change, an_opening, let_in_whoe
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.store import search
-from gridcounter.store.search import CLOSED, DEFERRED, NOT_ENTERED, SEARCHED, UNDER_WAY, SearchStore, opened_by
+from gridcounter.store.search import (
+    CLOSED,
+    CONSULTATION,
+    DEFERRED,
+    NOT_ENTERED,
+    SEARCHED,
+    UNDER_WAY,
+    SearchStore,
+    opened_by,
+)
 from gridcounter.store.stores import open_to_write
 from gridcounter.store.tokens import initials, plain
 
@@ -137,11 +146,12 @@ def test_marks_follow_the_acts(tmp_path: Path) -> None:
         def marked(*more: Act) -> set[str]:
             for act in more:
                 stores.journal.append(act)
-            every = (UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED, opened_by(CLERK), opened_by("c2"))
+            every = (UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED, CONSULTATION, opened_by(CLERK), opened_by("c2"))
             return {mark for mark in every if found(stores, "", mark)} - {opened_by(CLERK)}
 
         consulted = {"number": "JN1-0001", "short_code": "CA1"}
-        assert marked(told(Kind.CONSULTATION_NOTED, consulted)) == set()
+        assert marked(told(Kind.CONSULTATION_NOTED, consulted)) == {CONSULTATION}
+        assert marked(told(Kind.APPLICATION_OPENED, consulted)) == {UNDER_WAY}
         assert marked(told(Kind.APPLICATION_ACCEPTED, {"on": "2026-09-21"})) == {UNDER_WAY, NOT_ENTERED}
         assert marked(told(Kind.DOCUMENT_DEFERRED, {"document": "premises"})) == {UNDER_WAY, NOT_ENTERED, DEFERRED}
         assert marked(told(Kind.OFFICIAL_NUMBER_ENTERED, {"number": "3708-99"})) == {UNDER_WAY, DEFERRED}

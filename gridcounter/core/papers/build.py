@@ -25,6 +25,7 @@ from gridcounter.core.form_model import (
     Prose,
     Signatures,
 )
+from gridcounter.core.papers.called_for import CONSULTATION_MARK
 from gridcounter.core.papers.definition import (
     CalloutForm,
     GridForm,
@@ -68,12 +69,17 @@ def build_form(paper: str, definition: FormDefinition, head: HeadForm, view: Vie
             marks=printing.marks,
         ),
         blocks=tuple(_blocks(definition.block, filler)),
-        running=filler.text(head.running),
+        running=_running(filler.text(head.running), printing),
         posted=definition.posted,
     )
     code = printing.short_code or view.values["number"]
     payload = f"GC1:{code}:{paper}:{printing.version}:{content_hash(drawn)}"
     return BuiltForm(replace(drawn, head=replace(drawn.head, qr=payload)), tuple(filler.blanks))
+
+
+def _running(told: str, printing: Printing) -> str:
+    """The head stands on the first page alone: what must be seen on every page stands at the foot as well."""
+    return f"{CONSULTATION_MARK}　{told}" if printing.consultation else told
 
 
 def content_hash(model: FormModel) -> str:

@@ -31,6 +31,12 @@ PAPERS = (
     "quick_reference",
 )
 
+#: Stands on every page of what goes out before anything was taken in.
+CONSULTATION_MARK = "咨询用，未受理"
+#: What can be had without an application: the answer, and the overview of the place.
+_FOR_ASKING = {"one_time_notice", "quick_reference"}
+_NOT_FOR_ASKING = "这是咨询，没有受理，只出具带“咨询用”标记的一次性告知书；要出这份文书，请先转为业务受理"
+
 #: Made for the drawer, without an application.
 DRAWER_PACK = "drawer_pack"
 
@@ -53,7 +59,9 @@ _UNSETTLED = {Track.UNDETERMINED, Track.NOT_COVERED}
 _APPLIED_FOR = {Track.PARALLEL, Track.PERMIT}
 
 
-def papers_called_for(application: Application, decision: Decision) -> tuple[str, ...]:
+def papers_called_for(application: Application, decision: Decision, *, consultation: bool = False) -> tuple[str, ...]:
+    if consultation:
+        return ("one_time_notice",)
     approval = decision.approval
     wanted = {"one_time_notice", "acceptance_receipt", "info_sheet"}
     if application.received:
@@ -72,6 +80,8 @@ def papers_called_for(application: Application, decision: Decision) -> tuple[str
 
 def why_not(paper: str, decision: Decision, view: View) -> str:
     """The sentence that refuses a paper asked for by name; empty where it can be had."""
+    if "consultation" in view.flags and paper not in _FOR_ASKING:
+        return _NOT_FOR_ASKING
     approval = decision.approval
     track = f"本件外线工程为：{TRACKS[approval.track]}"
     filing = approval.filing

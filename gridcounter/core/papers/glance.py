@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, SHORT_DOCUMENTS
-from gridcounter.core.papers.wording import actor, circled, day_in_full, gap_words, month_day, needs_words
+from gridcounter.core.papers.wording import (
+    actor,
+    circled,
+    day_in_full,
+    due_words,
+    duration,
+    gap_words,
+    month_day,
+    needs_words,
+)
 from gridcounter.core.policy.model import DocumentState, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Document, Limit, Step
+    from gridcounter.core.policy.decision import Approval, Decision, Document, Limit, Step
 
 #: Characters beside the lead on one line of the box, in the normal size.
 _LINE = 31.0
@@ -34,12 +43,13 @@ _SETTLED = {
 
 
 def add_glance(view: View, file: CaseFile) -> None:
-    answers = tuple(_answers(file))
+    consultation = "consultation" in view.flags
+    answers = tuple(_days(file) if consultation else _answers(file))
     rows: list[Row] = [
         {"lead": lead, "text": _fitting(versions)}
         for lead, versions in (
-            ("您的申请", _what(view, file)),
-            ("现在要做", _tasks(view, file)),
+            ("您问的是" if consultation else "您的申请", _what(view, file)),
+            ("办理要做" if consultation else "现在要做", _tasks(view, file)),
             ("何时答复", answers),
             ("由谁出资", _money(file)),
             ("外线手续", _line(view, file)),
@@ -62,6 +72,8 @@ def _width(text: str) -> float:
 
 def _what(view: View, file: CaseFile) -> Iterable[str]:
     address = (file.application.premises or Premises()).address or (file.application.applicant or Applicant()).address
+    if "consultation" in view.flags:
+        address = None  # whose it is nobody has shown yet
     told = [view.values["case.business"] or "用电（业务待确认）", view.values["case.supply.words"]]
     wanted = "，".join(part for part in told if part)
     if address:
@@ -77,7 +89,8 @@ def _tasks(view: View, file: CaseFile) -> Iterable[str]:
     asked = [f"提交{_named(required)}"] if required else []
     general = [f"带上{_named(reference)}（参考）"] if reference else []
     if not (asked or general or later or works):
-        yield "资料已齐，现在不用再交，请保持电话畅通"
+        settled = "资料已齐，现在不用再交，请保持电话畅通"
+        yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
     yield _counted([*asked, *general, *later, *works[:1]])
     fewer = [f"参考资料 {len(reference)} 项见下表"] if reference else []
     yield _counted([*asked, *later, *works[:1], *fewer])
@@ -143,12 +156,35 @@ def _answers(file: CaseFile) -> Iterable[str]:
         yield f"{told}（受理后 {first.wd} 个工作日）"
         yield told
     else:
-        open_line = next((line for line in decision.clocks if line.needs), None)
-        if open_line is not None:
-            yield f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
-            yield "待定，补全用电信息后书面告知"
-        else:
-            yield "本地文件没有写明时限，由供电企业受理时书面答复"
+        yield from _no_answer(decision)
+
+
+def _days(file: CaseFile) -> Iterable[str]:
+    """Nothing was accepted: how long it takes from then on, and no day that would be owed to anybody."""
+    decision = file.decision
+    counted = [line for line in decision.clocks if line.counts_from == "accepted" and due_words(line)]
+    at_once = next((line for line in counted if getattr(line, "days", None) is not None), None)
+    if at_once is not None:
+        yield f"受理后{duration(at_once)}接电：{at_once.label}"
+        yield f"受理后{duration(at_once)}接电"
+    elif counted:
+        first = counted[0]
+        told = f"受理后 {first.wd} 个工作日内完成{first.label}"
+        whole = next((line for line in counted[1:] if line.id in {"whole_process", "grid_side"}), None)
+        if whole is not None:
+            yield f"{told}；{whole.label} {whole.wd} 个工作日"
+        yield told
+    else:
+        yield from _no_answer(decision)
+
+
+def _no_answer(decision: Decision) -> Iterable[str]:
+    open_line = next((line for line in decision.clocks if line.needs), None)
+    if open_line is not None:
+        yield f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
+        yield "待定，补全用电信息后书面告知"
+    else:
+        yield "本地文件没有写明时限，由供电企业受理时书面答复"
 
 
 def _until(line: Step | Limit) -> str:

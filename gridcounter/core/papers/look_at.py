@@ -42,6 +42,7 @@ _PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 
 def look_at(file: CaseFile, printing: Printing) -> View:
     view = View(asked_as=dict(_ASKED_AS))
+    view.flag("consultation", on=printing.consultation)
     order = tables.cited_papers(file.decision)
     add_particulars(view, file, order)
     tables.add_documents(view, file, order)
@@ -54,7 +55,7 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     tables.add_sources(view, file, order)
     add_glance(view, file)
     _add_office(view, file)
-    view.values["copy"] = printing.copy
+    view.values["copy"] = "咨询人联" if printing.consultation else printing.copy
     view.values["version"] = f"第 {printing.version} 版"
     view.values["replaces"] = printing.replaces
     view.values["short_code"] = printing.short_code

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gridcounter.core.application import Application
     from gridcounter.core.papers.view import CaseFile, View
 
+_NOTHING_TAKEN_IN = "没有收取资料，时限不起算；办理以受理后出具的一次性告知书为准"
 _SOURCES = {1: "单电源", 2: "双电源"}
 
 
@@ -40,8 +41,10 @@ def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
     for name in ("number", "clerk", "official_number"):
         view.values[name] = getattr(application, name) or ""
     view.values["official_or_not_entered"] = application.official_number or "尚未录入业务系统，本单据不代替业务系统受理"
+    entered = f"业务系统编号：{view.values['official_or_not_entered']}"
+    view.values["notice.standing"] = _NOTHING_TAKEN_IN if "consultation" in view.flags else entered
     accepted = application.case.on
-    view.values["accepted_on"] = day_in_full(accepted)
+    view.values["accepted_on"] = "" if "consultation" in view.flags else day_in_full(accepted)
     view.values["received_on"] = day_in_full(application.received_on)
     view.values["issued_on"] = day_in_full(application.issued_on or accepted)
     view.flag("official", on=bool(application.official_number))

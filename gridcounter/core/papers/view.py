@@ -18,13 +18,17 @@ Row: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One printing of one paper: what the record or the command line knows of it."""
+    """One printing of one paper: what the record or the command line knows of it.
+
+    `consultation`: somebody asked, nothing was taken in.
+    """
 
     short_code: str = ""
     version: int = 1
     replaces: str = ""
     copy: str = "申请人联"
     marks: tuple[str, ...] = ()
+    consultation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

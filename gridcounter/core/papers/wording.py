@@ -67,9 +67,14 @@ def counted_from(line: Step | Limit) -> str:
 def due_words(line: Step | Limit) -> str:
     if line.due_on is not None:
         return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
-    if line.counts_from is not None and line.counts_from != "accepted" and line.wd is not None:
-        return f"{EVENTS[line.counts_from]}后确定"
-    return ""
+    if line.counts_from == "accepted":
+        # nothing is open and there is no date: nothing was accepted
+        return "受理后确定" if has_days(line) and not line.needs else ""
+    return f"{EVENTS[line.counts_from]}后确定" if line.counts_from is not None and line.wd is not None else ""
+
+
+def has_days(line: Step | Limit) -> bool:
+    return line.wd is not None or getattr(line, "days", None) is not None
 
 
 def arithmetic(line: Step | Limit, accepted: date, calendar: WorkCalendar) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.compile import compile_pack
+from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.question import Circumstances, Question
 
@@ -25,7 +26,12 @@ _ALWAYS_ASKED = ("business", "customer", "supply.voltage_kv", "supply.capacity",
 
 def keys_that_matter(case: Case, pack: PolicyPack, baseline: PolicyPack) -> tuple[str, ...]:
     """In the order in which a clerk asks. Parts of the works only where there are works, or where that is open."""
-    question = Question(compile_pack(pack, baseline), case, Circumstances())
+    compiled = compile_pack(pack, baseline)
+    with ONE_AT_A_TIME:
+        return _keys_that_matter(Question(compiled, case, Circumstances()), case)
+
+
+def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
     wanted = set(_ALWAYS_ASKED)
     for key in KEYS:
         if key in _NEVER_ASKED or key in wanted:

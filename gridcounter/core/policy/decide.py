@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Diagrams grow nodes while they answer partial cases; two threads must not grow them at once.
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
 
 
 def decide(
@@ -59,7 +59,7 @@ def decide(
     circumstances: Circumstances = Circumstances(),  # noqa: B008  frozen
 ) -> Decision:
     compiled = compile_pack(pack, baseline)
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         return _decide(Question(compiled, case, circumstances), calendar)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -204,6 +204,15 @@ class Decision:
     def clocks(self) -> tuple[Step | Limit, ...]:
         """Every line that says how long something takes, in the order in which it is read."""
         return (*self.steps, *self.limits)
+
+
+def without_dates(decision: Decision) -> Decision:
+    """The same answer while nothing was accepted: no clock runs, and no day is owed to anybody."""
+    return replace(
+        decision,
+        steps=tuple(replace(line, due_on=None, provisional=False) for line in decision.steps),
+        limits=tuple(replace(line, due_on=None, provisional=False) for line in decision.limits),
+    )
 
 
 #: Fields that the papers need and the contract's output does not have.

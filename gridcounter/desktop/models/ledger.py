@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from gridcounter.core.labels import APPLICATION_STATES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,16 +37,9 @@ TITLES = {
     Column.NEXT: "下一步",
 }
 
-#: How far an application has come.
-STATES = {
-    "consultation": "咨询",
-    "open": "填写中",
-    "received": "已收件，待受理",
-    "accepted": "已受理",
-    "closed": "已办结",
-}
+STATES = APPLICATION_STATES
 _NEXT = {
-    "consultation": "需要时转为申请",
+    "consultation": "要办时转为业务受理",
     "open": "收件",
     "received": "受理",
     "accepted": "按时限办理",
@@ -84,6 +79,11 @@ class LedgerModel(QAbstractTableModel):
         return None
 
 
+def called(row: LedgerRow) -> str:
+    """Nobody is asked for a name who only asks."""
+    return row.name or ("未留姓名" if row.state == "consultation" else "未填名称")
+
+
 def next_step(row: LedgerRow) -> str:
     if row.state == "accepted" and not row.official_number:
         return "录入业务系统"
@@ -97,7 +97,7 @@ def _told(row: LedgerRow, column: Column) -> str:
         case Column.NUMBER:
             return row.number
         case Column.NAME:
-            return row.name or "未填名称"
+            return called(row)
         case Column.ADDRESS:
             return row.address
         case Column.STATE:

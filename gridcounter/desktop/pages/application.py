@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.desktop.models.ledger import STATES, next_step
+from gridcounter.desktop.models.ledger import STATES, called, next_step
 from gridcounter.desktop.widgets.archived import ArchivedPapers
 from gridcounter.errors import GridcounterError
 from gridcounter.services.dossier import Dossiers
@@ -104,7 +104,7 @@ class ApplicationDetail(QWidget):
             return
         row = dossier.summary
         self.dossier = dossier
-        self._title.setText(row.name or "未填名称")
+        self._title.setText(called(row))
         self._state.setText(_state(row))
         self._answer.setText("\n".join(_answers(dossier)))
         self._set_particulars(dossier.particulars)
@@ -176,7 +176,8 @@ def _answers(dossier: Dossier) -> list[str]:
     """What is read out on the telephone."""
     lines = ["已告知：" + ("；".join(dossier.told) or "还没有出具文书")]
     if dossier.summary.state != "closed":
-        lines.append("还缺：" + ("、".join(dossier.missing) or "没有"))
+        lead = "办理时要带：" if dossier.summary.state == "consultation" else "还缺："
+        lines.append(lead + ("、".join(dossier.missing) or "没有"))
     if dossier.owed:
         lines.append("我们应办：" + "；".join(dossier.owed))
     return lines

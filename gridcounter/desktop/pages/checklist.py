@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.checklist import summary
+from gridcounter.core.checklist import still_due, summary
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.checklist_row import ChecklistRow
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from gridcounter.services.desk import Draft
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
+_ISSUE, _PRINT = "出具一次性告知书（Ctrl+Enter）", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
+_TO_BRING, _NOTHING_TO_BRING = "办理时要带 {count} 项", "没有必须带的资料"
+_ONLY_TOLD = "；咨询不收资料，这里只看不填"
 _CONTRADICTORY = "用电情形有前后矛盾的地方，改好以后才有清单。"
 
 
@@ -37,7 +40,7 @@ class ChecklistStep(IntakeStep):
         self._column.setSpacing(8)
         self.form.addWidget(self._empty)
         self.form.addLayout(self._column)
-        self._issue = QPushButton("出具一次性告知书（Ctrl+Enter）", self)
+        self._issue = QPushButton(_ISSUE, self)
         self._issue.setAutoDefault(True)
         self._issue.clicked.connect(self.papers_wanted)
         self.form.addWidget(self._issue, 0, Qt.AlignmentFlag.AlignRight)
@@ -59,7 +62,8 @@ class ChecklistStep(IntakeStep):
             self._make_rows(draft)
         for row, line in zip(self.rows, draft.lines, strict=True):
             row.show_line(line)
-        self._summary = summary(draft.lines) if draft.lines else ""
+        self._summary = "" if not draft.lines else _to_bring(draft) if draft.consultation else summary(draft.lines)
+        self._issue.setText(_PRINT if draft.consultation else _ISSUE)
         self._empty.setText(_EMPTY if draft.decision else _CONTRADICTORY)
         self._empty.setVisible(not draft.lines)
 
@@ -78,3 +82,8 @@ class ChecklistStep(IntakeStep):
             row.marked.connect(self.marked)
             self._column.addWidget(row)
             row.show()
+
+
+def _to_bring(draft: Draft) -> str:
+    count = len(still_due(draft.lines))
+    return (_TO_BRING.format(count=count) if count else _NOTHING_TO_BRING) + _ONLY_TOLD

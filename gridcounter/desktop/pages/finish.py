@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"
 _ISSUED = "已出具过文书。再次出具会另成一份新的，并写明代替的是哪一份。"
+_PRINT = "打印的告知书每页都有“咨询用，未受理”标记：不写姓名，不写届满日期，不用签收。情形改了可以再打一份。"
+_PRINTED = "已打印过。" + _PRINT
+_NOT_ASKED = "还没有问：{what}。取决于这些的，答复里都写明了。"
 _LACKING = "出具前还缺：{what}。缺的地方在文书上留空，可以手填。"
 
 
@@ -29,7 +32,7 @@ class FinishStep(IntakeStep):
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
         self._wants_number = False
-        self.section("出具文书")
+        self._title = self.section("出具文书")
         self._told = QLabel(self)
         self._lacking = QLabel(self)
         self._lacking.setObjectName("Hint")
@@ -48,11 +51,15 @@ class FinishStep(IntakeStep):
 
     def load(self, draft: Draft) -> None:
         missing = draft.lacking[StepKey.PAPERS]
-        self._wants_number = "出具" not in missing and not draft.row.official_number
-        self._told.setText(_NOT_YET if "出具" in missing else _ISSUED)
+        asked = draft.consultation
+        self._title.setText("打印" if asked else "出具文书")
+        self._wants_number = not asked and "出具" not in missing and not draft.row.official_number
+        words = (_PRINT if "打印" in missing else _PRINTED) if asked else _NOT_YET if "出具" in missing else _ISSUED
+        self._told.setText(words)
+        self.entry.setVisible(not asked)
         steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
         lacking = [what for step in steps for what in draft.lacking[step]]
-        self._lacking.setText(_LACKING.format(what="、".join(lacking)))
+        self._lacking.setText((_NOT_ASKED if asked else _LACKING).format(what="、".join(lacking)))
         self._lacking.setVisible(bool(lacking))
         values = {name: found.value for name, found in draft.fields.items()}
         self.entry.show_fields(fields_to_copy(values, draft.row.accepted_on), draft.row.official_number)

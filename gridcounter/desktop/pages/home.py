@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.desktop.models.ledger import STATES
+from gridcounter.desktop.models.ledger import STATES, called
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +39,11 @@ _CARD = 220
 
 
 class HomePage(QWidget):
-    """`opened` carries an application, `begun` asks for a new one."""
+    """`opened` carries an application, `begun` asks for a new one, `consulted` for a consultation."""
 
     opened = Signal(str)
     begun = Signal()
+    consulted = Signal()
 
     def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +55,11 @@ class HomePage(QWidget):
         self._title.setWordWrap(True)
         self._new = QPushButton("＋ 业务受理（Ctrl+N）", self)
         self._new.setObjectName("Primary")
-        top = QHBoxLayout()
+        top = self._top = QHBoxLayout()
+        self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)
+        self._consult.setToolTip("只问不办：不记姓名，可以打印答复，要办时再转为业务受理")
         top.addWidget(self._title, 1)
+        top.addWidget(self._consult)
         top.addWidget(self._new)
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
@@ -68,7 +72,9 @@ class HomePage(QWidget):
         self._recent.setAccessibleName("最近办理")
         self._recent.setWordWrap(True)
         self._recent.setMinimumHeight(scale.px(72))
-        self._empty = QLabel("还没有申请。有人来办电时按 Ctrl+N，边问边填，右边就有答案。", self)
+        self._empty = QLabel(
+            "还没有申请。有人来办电时按 Ctrl+N，只来问问的按 Ctrl+Shift+N；边问边填，右边就有答案。", self
+        )
         self._empty.setObjectName("Hint")
         self._empty.setWordWrap(True)
         holder = QWidget(self)
@@ -89,6 +95,7 @@ class HomePage(QWidget):
         outer.addWidget(scroll)
         self._lay_cards()
         self._new.clicked.connect(self.begun)
+        self._consult.clicked.connect(self.consulted)
         self._recent.itemActivated.connect(self._on_item)
         for card in self._all:
             card.opened.connect(self.opened)
@@ -108,7 +115,7 @@ class HomePage(QWidget):
         self._on_the_way.show_rows([row for row in rows if row.state == "open"], filling_in)
         self._recent.clear()
         for row in rows[:_SHOWN]:
-            item = QListWidgetItem(f"{row.name or '未填名称'}　{row.address}　{STATES[row.state]}　{row.number}")
+            item = QListWidgetItem(f"{called(row)}　{row.address}　{STATES[row.state]}　{row.number}")
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             self._recent.addItem(item)
         self._empty.setVisible(not rows)
@@ -127,6 +134,9 @@ class HomePage(QWidget):
             self._cards.addWidget(card, place // across, place % across)
         for column in range(len(self._all)):
             self._cards.setColumnStretch(column, 1 if column < across else 0)
+        buttons = self._new.sizeHint().width() + self._consult.sizeHint().width()
+        beside = self.width() > buttons + self._scale.px(_CARD)
+        self._top.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
@@ -145,6 +155,7 @@ class Card(QFrame):
     def __init__(self, title: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Card")
+        self._title = title
         head = QLabel(title, self)
         head.setObjectName("Section")
         self.figure = QLabel("0", self)
@@ -168,11 +179,12 @@ class Card(QFrame):
         self.figure.setText(str(total))
         while item := self._nearest.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         for row in rows[:_NEAREST]:
             link = QPushButton(row.name or "未填名称", self)
             link.setObjectName("Link")
-            link.setAccessibleName(f"打开 {row.name or row.number}")
+            link.setAccessibleName(f"{self._title}：打开 {row.name or '未填名称'}，{row.number}")
             link.setToolTip(row.number)
             link.setProperty("application", row.id)
             link.clicked.connect(self._on_link)

@@ -9,23 +9,23 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
-from gridcounter.core.intake import STEPS
+from gridcounter.core.intake import STEPS, StepKey
 from gridcounter.desktop.guidance_text import GuidanceText
 from gridcounter.desktop.pages.checklist import ChecklistStep
 from gridcounter.desktop.pages.finish import FinishStep
 from gridcounter.desktop.pages.intake_questions import ApplicantStep, SituationStep, WorksStep
 from gridcounter.desktop.pages.review import ReviewStep, state_words
-from gridcounter.desktop.pages.steps_pane import GuidanceSplit, StepsPane
+from gridcounter.desktop.pages.steps_pane import GuidanceSplit, StepsPane, is_low
+from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.day import today
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
     from gridcounter.core.checklist import Mark
-    from gridcounter.core.intake import StepKey
     from gridcounter.desktop.pages.intake_step import IntakeStep
     from gridcounter.desktop.theme import Scale, Tokens
     from gridcounter.desktop.widgets.answers import Answer
@@ -33,11 +33,15 @@ if TYPE_CHECKING:
 
 
 class IntakePage(QWidget):
-    """One application. `saved` carries the time for the status line, `papers_wanted` the application."""
+    """One application. `saved` carries the time for the status line, `papers_wanted` the application.
+
+    `other_wanted` carries one that may be the same.
+    """
 
     saved = Signal(str)
     titled = Signal(str, str)
     papers_wanted = Signal(str)
+    other_wanted = Signal(str)
 
     def __init__(
         self, desk: Desk, application: str, tokens: Tokens, scale: Scale, parent: QWidget | None = None
@@ -49,6 +53,7 @@ class IntakePage(QWidget):
         self._tokens = tokens
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
+        self._draft = desk.draft(application)
         self.situation = SituationStep(desk.appliances, tokens)
         self.works = WorksStep(tokens)
         self.applicant = ApplicantStep(tokens)
@@ -68,9 +73,11 @@ class IntakePage(QWidget):
         }
         self._build()
         self._wire()
-        self._show(desk.draft(application))
+        self._turn()
+        self._show(self._draft)
 
     def _build(self) -> None:
+        self.banner = ConsultationBanner(self._tokens, self._scale, self)
         self._pane = StepsPane(self.steps, tokens=self._tokens, scale=self._scale)
         self._guidance = QTextBrowser(self)
         self._guidance.setObjectName("Guidance")
@@ -79,13 +86,18 @@ class IntakePage(QWidget):
         self._split = GuidanceSplit(self._pane, self._guidance, self._scale, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._split)
+        whole.setSpacing(0)
+        whole.addWidget(self.banner)
+        whole.addWidget(self._split, 1)
 
     def _wire(self) -> None:
         for step in self.steps:
             step.typed.connect(self._on_typed)
             step.answered.connect(self._on_answered)
+            step.picked.connect(self._on_picked)
+        self.banner.convert_wanted.connect(self._on_convert)
         self.situation.proposed.connect(self._on_proposed)
+        self.applicant.opened.connect(self.other_wanted)
         self.checklist.marked.connect(self._on_marked)
         self.review.step_wanted.connect(self.show_step)
         self.review.received.connect(self._on_received)
@@ -103,7 +115,11 @@ class IntakePage(QWidget):
 
     @Slot()
     def focus_first(self) -> None:
-        self._pane.focus_first()
+        """Who only asks says what for: with the customer and the voltage that makes three keys."""
+        if self._draft.consultation and self.step == StepKey.SITUATION:
+            self.answers["case.business"].setFocus()
+        else:
+            self._pane.focus_first()
 
     @Slot(int)
     def show_step(self, place: int) -> None:
@@ -133,6 +149,17 @@ class IntakePage(QWidget):
     @Slot(str, object)
     def _on_answered(self, field: str, value: object) -> None:
         self._do(lambda: self._desk.save(self.application, field, value))
+
+    @Slot()
+    def _on_picked(self) -> None:
+        self._pane.go_to_open([each for each in self.answers.values() if self._draft.value(each.field) is not None])
+
+    @Slot()
+    def _on_convert(self) -> None:
+        self._do(lambda: self._desk.convert(self.application, today()))
+        if not self._draft.consultation:
+            self.show_step(STEPS.index(StepKey.APPLICANT))
+            self.focus_first()
 
     @Slot(float)
     def _on_proposed(self, kw: float) -> None:
@@ -172,21 +199,36 @@ class IntakePage(QWidget):
             self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
         self._show(self._desk.draft(self.application))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self.banner.fold(low=is_low(self, self._scale))
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Papers may have been issued meanwhile."""
         super().showEvent(event)
         self._show(self._desk.draft(self.application))
 
+    def _turn(self) -> None:
+        """The steps of a consultation, or all of them."""
+        consultation = self._draft.consultation
+        self.banner.setVisible(consultation)
+        self._pane.show_steps(consultation=consultation)
+        self._split.show_steps(consultation=consultation)
+
     def _show(self, draft: Draft) -> None:
+        before, self._draft = self._draft, draft
+        if draft.consultation != before.consultation:
+            self._turn()
         for step in self.steps:
             step.load(draft)
+        if not draft.consultation:
+            self.applicant.show_suspects(self._desk.duplicates.of(self.application, today()))
         handed = self._desk.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         state = f"已转 {handed.to}" if handed and draft.row.accepted_on is None else state_words(draft)
         self._pane.show_standing(f"{draft.row.number} · {state}", draft.lacking)
         self._tell(draft)
-        name = draft.value("applicant.name") or "未填名称"
-        self.titled.emit(self.application, str(name))
+        self.titled.emit(self.application, title_of(draft))
 
     def _tell(self, draft: Draft) -> None:
         for step in self.steps:
@@ -195,3 +237,10 @@ class IntakePage(QWidget):
             self._guidance.setHtml(self._text.of_problems(draft.problems))
         else:
             self._guidance.setHtml(self._text.of_decision(draft.decision))
+
+
+def title_of(draft: Draft) -> str:
+    """What stands on the tab: who it is for, or when somebody came to ask."""
+    if draft.consultation:
+        return f"咨询 {draft.row.opened_at[11:16]}"
+    return str(draft.value("applicant.name") or "未填名称")

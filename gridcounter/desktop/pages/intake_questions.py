@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gridcounter.core.duplicates import QUESTIONS
 from gridcounter.core.intake import HAS_AGENT, METER, METERS
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answered_or_asked
 from gridcounter.desktop.widgets.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
 from gridcounter.desktop.widgets.appliances import ApplianceProposal
 from gridcounter.desktop.widgets.day import DayAnswer
+from gridcounter.desktop.widgets.suspects import SuspectNotice
+from gridcounter.desktop.widgets.voltage import VoltageProposal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,12 +23,19 @@ if TYPE_CHECKING:
     from gridcounter.core.appliances import Appliance
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.desk import Draft
+    from gridcounter.services.duplicates import Suspects
 
+_VOLTAGE = "case.supply.voltage_kv"
 _ELSEWHERE = (
-    "电表已有、容量不变的，不是新装，也不是增容。过户、更名、销户、移表、故障报修、电费查询请到供电营业厅办理，"
+    "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
     "或拨打 {hotline}；不必在这里填写。"
 )
-_UNSURE = "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的按第一次用电办理。"
+#: What a paper offers to who has a meter, or shares one: told in the pack's words.
+_OFFERED = ("transfer_at_once", "direct_supply", "own_account")
+_UNSURE = (
+    "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的，"
+    "或者用的是房东、物业的分表而要单独立户的，按第一次用电办理。"
+)
 _HOTLINE = "95598"
 _YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
 
@@ -53,7 +63,10 @@ class SituationStep(IntakeStep):
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
                 continue
-            self.add(answer_for(key, self))
+            answer = self.add(answer_for(key, self))
+            if answer.field == _VOLTAGE:
+                self._voltage = VoltageProposal(self.tokens, answer)
+                answer.rows.addWidget(self._voltage)
             if key == "supply.capacity":
                 self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
                 self._proposal = ApplianceProposal(appliances, self)
@@ -63,6 +76,16 @@ class SituationStep(IntakeStep):
     def _wire(self) -> None:
         self.wire_answers()
         self._proposal.proposed.connect(self.proposed)
+        self._voltage.taken.connect(self._on_voltage)
+
+    @Slot(float)
+    def _on_voltage(self, kv: float) -> None:
+        self.answers[_VOLTAGE].setFocus()  # the button goes away with the question it answers
+        self.answered.emit(_VOLTAGE, kv)
+
+    def show_problems(self, draft: Draft) -> None:
+        super().show_problems(draft)
+        self._voltage.show_draft(draft)
 
     def load(self, draft: Draft) -> None:
         super().load(draft)
@@ -70,11 +93,23 @@ class SituationStep(IntakeStep):
             for field, answer in self.answers.items():
                 answer.setVisible(field == METER or answered_or_asked(draft, field))
         self._proposal.setVisible(draft.case is None or draft.case.supply.is_low_voltage is not False)
-        meter = draft.value(METER)
-        hotline = draft.decision.hotlines[0] if draft.decision and draft.decision.hotlines else _HOTLINE
-        told = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(meter), "")
+        told = _advice(draft)
         self._advice.setText(told)
         self._advice.setVisible(bool(told))
+
+
+def _advice(draft: Draft) -> str:
+    """For who does not know, or has come to the wrong counter."""
+    decision = draft.decision
+    hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
+    told = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(draft.value(METER)), "")
+    if not told or decision is None:
+        return told
+    for service in decision.services:
+        if service.id in _OFFERED:
+            clause = "、".join(part.article or part.source for part in service.basis)
+            told += f"\n本地文件：{service.label}［{clause}］。"
+    return told
 
 
 class WorksStep(IntakeStep):
@@ -96,13 +131,24 @@ class WorksStep(IntakeStep):
 
 
 class ApplicantStep(IntakeStep):
-    """Who applies, who acts for them, where, and what is known of the works the applicant has built."""
+    """Who applies, who acts for them, where, and what is known of the works the applicant has built.
+
+    `opened` carries an application that may be the same one.
+    """
+
+    opened = Signal(str)
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
         self._project: list[QWidget] = []
+        self._notices: dict[str, SuspectNotice] = {}
         self._build()
+        self._wire()
+
+    def _wire(self) -> None:
         self.wire_answers()
+        for notice in self._notices.values():
+            notice.opened.connect(self.opened)
 
     def _build(self) -> None:
         self.add(TextAnswer("applicant.name", "用电人名称", "与证件一致", self))
@@ -145,8 +191,18 @@ class ApplicantStep(IntakeStep):
         self._text("project.owner.id_number", "建设单位信用代码")
         self._text("project.owner.contact", "建设单位联系人")
         self._text("project.owner.phone", "建设单位联系电话")
+        for field in dict.fromkeys(QUESTIONS.values()):
+            notice = self._notices[field] = SuspectNotice(self.answers[field], self.tokens)
+            self.answers[field].rows.addWidget(notice)
         self._project += [answer for field, answer in self.answers.items() if field.startswith("project.")]
         self.form.addStretch(1)
+
+    def show_suspects(self, suspects: Suspects) -> None:
+        """Each under its question; that there are more stands under the last of them."""
+        last = max((list(self._notices).index(row.field) for row in suspects.rows), default=-1)
+        for place, (field, notice) in enumerate(self._notices.items()):
+            rows = [row for row in suspects.rows if row.field == field]
+            notice.show_rows(rows, more=suspects.more and place == last)
 
     def _text(self, field: str, label: str, hint: str = "") -> None:
         self.add(TextAnswer(field, label, hint, self))

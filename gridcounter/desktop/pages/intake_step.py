@@ -21,10 +21,14 @@ CASE_KEYS = tuple(key for key in KEYS if key not in _NOT_ASKED)
 
 
 class IntakeStep(QWidget):
-    """One column, top to bottom. `typed` follows each keystroke, `answered` comes when a field is left."""
+    """One column, top to bottom. `typed` follows each keystroke, `answered` comes when a field is left.
+
+    `picked`: one key gave an answer, and the next question may follow.
+    """
 
     typed = Signal(str, object)
     answered = Signal(str, object)
+    picked = Signal()
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +54,7 @@ class IntakeStep(QWidget):
         for answer in self.answers.values():
             answer.typed.connect(self.typed)
             answer.answered.connect(self.answered)
+            answer.picked.connect(self.picked)
 
     @property
     def foot(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -22,12 +23,14 @@ from PySide6.QtWidgets import (
 
 from gridcounter.desktop.models.ledger import OBJECT_ROLE, Column, LedgerModel
 from gridcounter.desktop.pages.application import ApplicationDetail
+from gridcounter.desktop.widgets.exchange import ExchangeRow
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.services.ledger import CHIPS, Chip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from gridcounter.desktop.tasks import Tasks
     from gridcounter.services.desk import Desk
     from gridcounter.services.ledger import Ledger
 
@@ -37,8 +40,14 @@ _NOTHING = "没有找到。请少写几个字，换成电话尾号、编号再�
 _BESIDE, _WIDE = 72, 100
 #: Columns that the card tells as well.
 _ON_THE_CARD = (Column.OFFICIAL, Column.OPENED)
+#: Below the first the card alone tells these, below the second the address too.
+_FEW, _FEWEST = 50, 30
+_IN_THE_CARD_TOO = (Column.NUMBER, Column.STATE)
+#: The least of the card, in characters.
+_CARD = 20, 10
 #: Height of a row in characters: 36 px at 14 px.
 _ROW_HEIGHT = 36 / 14
+_MEASURED = 64
 #: Table and card.
 _SHARES = (600, 400)
 
@@ -52,13 +61,16 @@ class LedgerPage(QWidget):
     opened = Signal(str)
     told = Signal(str)
 
-    def __init__(self, ledger: Ledger, desk: Desk | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, desk: Desk | None = None, tasks: Tasks | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
         self._ledger = ledger
         self._clerk = desk.clerk if desk else ""
         self._model = LedgerModel()
         self.detail = ApplicationDetail(desk, self) if desk else None
+        self.exchange = ExchangeRow(desk, tasks, self._shown, self) if desk and tasks else None
         self._build()
         self._wire()
 
@@ -67,8 +79,44 @@ class LedgerPage(QWidget):
         title.setObjectName("Title")
         self.search = QLineEdit(self)
         self.search.setAccessibleName("搜索")
-        self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址，写其中几个字就行，空格隔开可以加条件")
+        self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址")
+        self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")
         self.search.setClearButtonEnabled(True)
+        chips = self._build_chips()
+        self._count = QLabel(self)
+        self._count.setObjectName("Hint")
+        self._count.setWordWrap(True)
+        self._trouble = QLabel(self)
+        self._trouble.setObjectName("Trouble")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        self._build_table()
+        self._split = QSplitter(self)
+        self._split.setChildrenCollapsible(False)
+        self._split.setOrientation(Qt.Orientation.Vertical)
+        self._split.addWidget(self._table)
+        if self.detail:
+            card = QScrollArea(self)
+            card.setAccessibleName("选中的申请")
+            card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            card.setWidgetResizable(True)
+            card.setWidget(self.detail)
+            self._split.addWidget(card)
+            self._card = card
+        self._split.setSizes(_SHARES)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        for widget in (title, self.search, chips, self._trouble):
+            whole.addWidget(widget)
+        told = QHBoxLayout()
+        told.addWidget(self._count, 1)
+        if self.exchange:
+            told.addWidget(self.exchange)
+        whole.addLayout(told)
+        whole.addWidget(self._split, 1)
+
+    def _build_chips(self) -> QWidget:
         chips = QWidget(self)
         flow = FlowLayout(chips)
         self._chips = QButtonGroup(self)
@@ -83,28 +131,7 @@ class LedgerPage(QWidget):
             self._chips.addButton(button)
             flow.addWidget(button)
             self.chips[chip] = button
-        self._count = QLabel(self)
-        self._count.setObjectName("Hint")
-        self._build_table()
-        self._split = QSplitter(self)
-        self._split.setChildrenCollapsible(False)
-        self._split.setOrientation(Qt.Orientation.Vertical)
-        self._split.addWidget(self._table)
-        if self.detail:
-            card = QScrollArea(self)
-            card.setAccessibleName("选中的申请")
-            card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            card.setWidgetResizable(True)
-            card.setWidget(self.detail)
-            card.setMinimumSize(296, 120)
-            self._split.addWidget(card)
-        self._split.setSizes(_SHARES)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
-        for widget in (title, self.search, chips, self._count):
-            whole.addWidget(widget)
-        whole.addWidget(self._split, 1)
+        return chips
 
     def _build_table(self) -> None:
         self._table = QTableView(self)
@@ -120,8 +147,8 @@ class LedgerPage(QWidget):
         self._table.verticalHeader().hide()
         header = self._table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        # measuring the rows that are seen: measuring all of them costs more than finding them
-        header.setResizeContentsPrecision(0)
+        # the first rows speak for all: measuring all of them costs more than finding them
+        header.setResizeContentsPrecision(_MEASURED)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.ADDRESS, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(64)
@@ -138,6 +165,10 @@ class LedgerPage(QWidget):
         if self.detail:
             self.detail.opened.connect(self.opened)
             self.detail.told.connect(self.told)
+        if self.exchange:
+            self.exchange.told.connect(self.told)
+            self.exchange.trouble.connect(self._on_trouble)
+            self.exchange.imported.connect(self.refresh)
 
     @property
     def chip(self) -> Chip:
@@ -148,6 +179,7 @@ class LedgerPage(QWidget):
         self.chips[chip].setChecked(True)
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
         """What was chosen stays chosen where it is still there; a search shows the card of its first answer."""
         words, chosen = self.search.text(), self._current()
@@ -190,7 +222,22 @@ class LedgerPage(QWidget):
             self._split.setSizes(_SHARES)
         for column in _ON_THE_CARD:
             self._table.setColumnHidden(column, bool(self.detail) and width < _WIDE)
-        self._table.verticalHeader().setDefaultSectionSize(round(character * _ROW_HEIGHT))
+        if self.detail:
+            for column in _IN_THE_CARD_TOO:
+                self._table.setColumnHidden(column, width < _FEW)
+            self._table.setColumnHidden(Column.ADDRESS, width < _FEWEST)
+            self._card.setMinimumSize(round(character * _CARD[0]), round(character * _CARD[1]))
+        row = round(character * _ROW_HEIGHT)
+        self._table.verticalHeader().setDefaultSectionSize(row)
+        self._table.setMinimumHeight(self._table.horizontalHeader().sizeHint().height() + 2 * row)
+
+    def _shown(self) -> tuple[str, Chip]:
+        return self.search.text(), self.chip
+
+    @Slot(str)
+    def _on_trouble(self, sentence: str) -> None:
+        self._trouble.setText(sentence)
+        self._trouble.setVisible(bool(sentence))
 
     @Slot(str)
     def _on_search(self, _: str) -> None:

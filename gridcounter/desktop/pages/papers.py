@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
 _NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"
+_PRINT_ANSWER = "核对后点“打印答复”：每页都有“咨询用，未受理”标记，不用签收。打印的也留在台账里。"
+_ANSWER_PRINTED = "已打印过，再要一份点“打印本页文书”；情形改了会另成一份，可以再打印。"
 _CHANGED = "申请内容在出具后有改动（标 ● 的文书）：要改文书，请值班长作废重出。"
 
 
@@ -120,6 +122,7 @@ class PapersPage(QWidget):
         except GridcounterError as refused:
             self._on_failed(refused)
             return
+        self.acts.ask(consultation=prepared.consultation)
         handover, profile = self._counter.handover, self.profile
         self._tasks.submit(
             self,
@@ -138,7 +141,10 @@ class PapersPage(QWidget):
         wanting = any(not paper.issued for paper in drawn)
         self.acts.issue.setEnabled(wanting)
         changed = any(paper.changed for paper in drawn)
-        self._state.setText("" if not drawn else _READY if wanting else _CHANGED if changed else _NOTHING_NEW)
+        told = _READY if wanting else _CHANGED if changed else _NOTHING_NEW
+        if self._prepared is not None and self._prepared.consultation:
+            told = _PRINT_ANSWER if wanting else _ANSWER_PRINTED
+        self._state.setText(told if drawn else "")
         self.view.clear()
         self.lists.set_drawn(drawn)
         self._on_list(self.lists.currentIndex())
@@ -214,8 +220,10 @@ class PapersPage(QWidget):
         """On record before the printer is asked: a jam loses nothing."""
         issue(self._counter.desk, self._application, self.drawn)
         self._refresh_issued()
-        standing = {row.paper: row.ref for row in self._counter.issued.of(self._application) if row.standing}
-        self._set_drawn([replace(paper, issued=standing.get(paper.paper, "")) for paper in self.drawn])
+        newest_last = reversed(self._counter.issued.of(self._application))
+        standing = {(row.paper, row.consultation): row.ref for row in newest_last if row.standing}
+        issued = [standing.get((paper.paper, paper.consultation), "") for paper in self.drawn]
+        self._set_drawn([replace(paper, issued=ref) for paper, ref in zip(self.drawn, issued, strict=True)])
         self.told.emit("已出具")
 
     def _refresh_issued(self) -> None:

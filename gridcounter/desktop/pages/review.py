@@ -185,8 +185,10 @@ class ReviewStep(IntakeStep):
 
 
 def state_words(draft: Draft) -> str:
-    """填写中, 已收件 11月20日, 已受理 11月20日."""
+    """填写中, 已收件 11月20日, 已受理 11月20日; 咨询."""
     row = draft.row
+    if draft.consultation:
+        return "咨询，未受理"
     for on, words in ((row.accepted_on, "已受理"), (row.received_on, "已收件")):
         if on is not None:
             return f"{words} {day_in_full(date.fromisoformat(on))}"

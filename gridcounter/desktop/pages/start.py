@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from gridcounter.desktop.pages.rescue_offer import RescueOffer
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record import Record, open_record
+from gridcounter.services.rescue import DAMAGED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,11 +22,15 @@ _PASSPHRASE, _CODE = "口令", "恢复单上的恢复码"
 
 
 class StartDialog(QDialog):
-    """Accepted with `record` open; every way of being refused is a sentence in the dialog, and one can try again."""
+    """Accepted with `record` open; every way of being refused is a sentence in the dialog, and one can try again.
+
+    A damaged record is offered to be restored; `told` is then what became of it, for the window to show.
+    """
 
     def __init__(self, folder: Path, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.record: Record | None = None
+        self.told = ""
         self._folder = folder
         self.setWindowTitle("gridcounter")
         self.setMinimumWidth(scale.px(_WIDTH))
@@ -46,18 +52,23 @@ class StartDialog(QDialog):
         self.go = QPushButton("打开", self)
         self.go.setObjectName("Primary")
         self.go.setDefault(True)
+        self.offer = RescueOffer(folder, self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
+        buttons.addWidget(self.offer.accept_button)
         buttons.addWidget(self.go)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 24, 24, 24)
+        whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
-        for widget in (title, where, self._label, self.secret, self.recovery, self.trouble):
+        for widget in (title, where, self._label, self.secret, self.recovery, self.trouble, self.offer.told):
             whole.addWidget(widget)
         whole.addSpacing(8)
         whole.addLayout(buttons)
         self.go.clicked.connect(self._on_go)
         self.recovery.toggled.connect(self._on_recovery)
+        self.secret.textEdited.connect(self.offer.withdraw)
+        self.offer.changed.connect(self._on_offer)
+        self.offer.restored.connect(self._on_restored)
         self.secret.setFocus()
 
     @Slot(bool)
@@ -71,12 +82,45 @@ class StartDialog(QDialog):
 
     @Slot()
     def _on_go(self) -> None:
+        self.offer.withdraw()
         try:
             self.record = open_record(self._folder, self.secret.text(), recovery=self.recovery.isChecked())
         except GridcounterError as refused:
             self.trouble.setText(str(refused))
             self.trouble.show()
+            if isinstance(refused, DAMAGED):
+                self.offer.look(self.secret.text(), recovery=self.recovery.isChecked())
+            self._fit()
             self.secret.selectAll()
             self.secret.setFocus()
         else:
             self.accept()
+
+    @Slot()
+    def _on_offer(self) -> None:
+        """While there is something to restore with, that is the next step, and the only one."""
+        for widget in (self.secret, self.recovery):
+            widget.setEnabled(not self.offer.busy)
+        self.go.setVisible(not self.offer.busy and not self.offer.stands)
+        self.go.setDefault(not self.offer.stands)
+        self.offer.accept_button.setDefault(self.offer.stands)
+        self._fit()
+
+    @Slot(str)
+    def _on_restored(self, told: str) -> None:
+        self.told = told
+        self.trouble.hide()
+        self._on_go()
+
+    def _fit(self) -> None:
+        """As high as its texts are at this width: a dialog does not grow by itself for a text that wraps."""
+        whole = self.layout()
+        if whole is not None:
+            whole.invalidate()
+            whole.activate()
+            self.resize(self.width(), whole.totalHeightForWidth(self.width()))
+
+    def reject(self) -> None:
+        """What is being put in place is not left half way."""
+        if not self.offer.busy:
+            super().reject()

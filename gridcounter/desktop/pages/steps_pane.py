@@ -17,11 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.intake import STEPS, StepKey, step_after, step_before
+from gridcounter.core.intake import (
+    CONSULTATION_STEPS,
+    CONSULTATION_TITLES,
+    STEP_TITLES,
+    STEPS,
+    StepKey,
+    step_after,
+    step_before,
+)
 from gridcounter.desktop.widgets.step_bar import StepBar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
@@ -31,9 +39,13 @@ if TYPE_CHECKING:
 _FORM_WIDTH = 560
 #: Below this width, at the size of the text, the guidance folds to a strip on top.
 _NARROW, _STRIP = 900, 80
-_LAST = len(STEPS) - 1
+#: In a window lower than this the steps take one line, and the strip two.
+_LOW, _LOW_STRIP = 420, 44
+#: A question with its answers.
+_LEAST = 72
 _NEXT = "下一步（Enter）"
 _ISSUE = "出具文书（Ctrl+Enter）"
+_PRINT = "打印（Ctrl+Enter）"
 
 
 class StepsPane(QWidget):
@@ -46,7 +58,10 @@ class StepsPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._steps = steps
+        self._scale = scale
         self._standing = ""
+        self._order: Sequence[StepKey] = STEPS
+        self._issue = _ISSUE
         self._build(tokens, scale)
         self._wire()
         self.show_step(0)
@@ -63,6 +78,7 @@ class StepsPane(QWidget):
             scroll = QScrollArea(self._stack)
             scroll.setWidgetResizable(True)
             scroll.setWidget(step)
+            scroll.setMinimumHeight(scale.px(_LEAST))
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._stack.addWidget(scroll)
         self._state = QLabel(self)
@@ -73,7 +89,8 @@ class StepsPane(QWidget):
         self._next.setObjectName("Primary")
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 8)
-        foot.addWidget(self._state, 1)
+        foot.addWidget(self._state, 1000)
+        foot.addStretch(1)  # where the state is not shown
         foot.addWidget(self._back)
         foot.addWidget(self._next)
         head = QVBoxLayout()
@@ -95,17 +112,35 @@ class StepsPane(QWidget):
     def step(self) -> StepKey:
         return STEPS[self._stack.currentIndex()]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        low = is_low(self, self._scale)
+        self._bar.fold(low=low)
+        self._state.setVisible(not low)
+
     def focus_first(self) -> None:
         stops = self._steps[self._stack.currentIndex()].stops
         (stops[0] if stops else self._next).setFocus()
 
+    def show_steps(self, *, consultation: bool) -> None:
+        """Those of a consultation, or all of them."""
+        self._order = CONSULTATION_STEPS if consultation else STEPS
+        self._issue = _PRINT if consultation else _ISSUE
+        self._bar.show_steps(self._order, CONSULTATION_TITLES if consultation else STEP_TITLES)
+        self.show_step(self._stack.currentIndex())
+
     @Slot(int)
     def show_step(self, place: int) -> None:
+        """`place` counts all steps, shown or not."""
         self._stack.setCurrentIndex(place)
         self._bar.show_step(place)
         self._back.setEnabled(place > 0)
-        self._next.setText(_NEXT if place < _LAST else _ISSUE)
+        self._next.setText(self._issue if self._is_last else _NEXT)
         self._show_foot()
+
+    @property
+    def _is_last(self) -> bool:
+        return self.step == self._order[-1]
 
     def show_standing(self, state: str, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
         self._standing = state
@@ -121,17 +156,29 @@ class StepsPane(QWidget):
 
     def go_on(self) -> None:
         """To the next question of this step, or to the next step."""
+        following = self._following()
+        if following:
+            self._go_to(following[0])
+        elif not self._is_last:
+            self._on_next()
+
+    def go_to_open(self, answered: Collection[QWidget]) -> None:
+        """To the next question of this step that has no answer yet; where there is none, nowhere."""
+        wanted = next((stop for stop in self._following() if stop not in answered), None)
+        if wanted is not None:
+            self._go_to(wanted)
+
+    def _following(self) -> list[QWidget]:
         stops = self._steps[self._stack.currentIndex()].stops
         here = QApplication.focusWidget()
         places = [place for place, stop in enumerate(stops) if here and (stop is here or stop.isAncestorOf(here))]
-        following = stops[places[0] + 1 :] if places else []
-        if following:
-            following[0].setFocus()
-            scroll = self._stack.currentWidget()
-            if isinstance(scroll, QScrollArea):
-                scroll.ensureWidgetVisible(following[0])
-        elif self._stack.currentIndex() < _LAST:
-            self._on_next()
+        return stops[places[0] + 1 :] if places else []
+
+    def _go_to(self, stop: QWidget) -> None:
+        stop.setFocus()
+        scroll = self._stack.currentWidget()
+        if isinstance(scroll, QScrollArea):
+            scroll.ensureWidgetVisible(stop)
 
     @Slot(int)
     def _on_step(self, place: int) -> None:
@@ -140,14 +187,14 @@ class StepsPane(QWidget):
 
     @Slot()
     def _on_back(self) -> None:
-        self._on_step(STEPS.index(step_before(self.step)))
+        self._on_step(STEPS.index(step_before(self.step, self._order)))
 
     @Slot()
     def _on_next(self) -> None:
-        if self._stack.currentIndex() == _LAST:
+        if self._is_last:
             self.papers_wanted.emit()
         else:
-            self._on_step(STEPS.index(step_after(self.step)))
+            self._on_step(STEPS.index(step_after(self.step, self._order)))
 
 
 class GuidanceSplit(QSplitter):
@@ -158,7 +205,7 @@ class GuidanceSplit(QSplitter):
     def __init__(self, left: QWidget, guidance: QWidget, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._scale = scale
-        self._narrow = False
+        self._narrow = self._low = False
         self._title = QLabel("办理指引（随填随算）", self)
         self._title.setObjectName("Section")
         self._issue = QPushButton(_ISSUE, self)
@@ -177,11 +224,14 @@ class GuidanceSplit(QSplitter):
         self.addWidget(self._right)
         self.setSizes([1000, 1000])
 
+    def show_steps(self, *, consultation: bool) -> None:
+        self._issue.setText(_PRINT if consultation else _ISSUE)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        narrow = self.width() < self._scale.px(_NARROW)
-        if narrow != self._narrow:
-            self._narrow = narrow
+        folded = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
+        if folded != (self._narrow, self._low):
+            self._narrow, self._low = folded
             self._fold()
 
     def _fold(self) -> None:
@@ -190,9 +240,14 @@ class GuidanceSplit(QSplitter):
         self.insertWidget(0 if narrow else 1, self._right)
         self._title.setVisible(not narrow)
         self._issue.setVisible(not narrow)
-        strip = self._scale.px(_STRIP)
+        strip = self._scale.px(_LOW_STRIP if self._low else _STRIP)
         self._guidance.setMinimumHeight(strip if narrow else 0)
         self._column.setContentsMargins(16 if narrow else 0, 8, 16, 0 if narrow else 8)
         self.setSizes([strip, 10_000] if narrow else [1000, 1000])
         self.setStretchFactor(0, 0 if narrow else 1)
         self.setStretchFactor(1, 1)
+
+
+def is_low(widget: QWidget, scale: Scale) -> bool:
+    """The window, not the widget: what the widget gets depends on what it folds."""
+    return widget.window().height() < scale.px(_LOW)

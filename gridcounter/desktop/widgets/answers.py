@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gridcounter.core.labels import UNITS, WORD_LABELS, key_label, number
+from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.flow import FlowLayout
@@ -18,30 +18,26 @@ if TYPE_CHECKING:
 #: A field of the application and its value; None is "not known".
 _YES_NO: Mapping[object, str] = {True: "是", False: "否"}
 _SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
-#: The nominal voltages of Chinese distribution grids.
-_VOLTAGES: Mapping[object, str] = {
-    0.22: "220 伏",
-    0.38: "380 伏",
-    10: "10 千伏",
-    20: "20 千伏",
-    35: "35 千伏",
-    110: "110 千伏",
-}
 _VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
 _WORKS: Mapping[object, str] = {True: "有", False: "没有"}
 _NOTHING_OCCUPIED = "都不占用"
 
 
 class Answer(QWidget):
-    """Label above, editor, hint or problem below. Signals carry the field's dotted key and its value."""
+    """Label above, editor, hint or problem below. Signals carry the field's dotted key and its value.
+
+    `picked`: one key gave the whole answer, and the next question may follow.
+    """
 
     typed = Signal(str, object)
     answered = Signal(str, object)
+    picked = Signal()
 
     def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
         self._label = QLabel(label, self)
+        self._label.setWordWrap(True)
         self._problem = QLabel(self)
         self._problem.setObjectName("Problem")
         self._problem.setWordWrap(True)
@@ -152,6 +148,7 @@ class ChoiceAnswer(Answer):
         super().__init__(field, label, parent)
         self.choice = Choice(options, label, self)
         self.choice.changed.connect(self._on_changed)
+        self.choice.picked.connect(self.picked)
         self.finish(self.choice, hint)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
@@ -219,7 +216,7 @@ def answer_for(key: str, parent: QWidget | None = None) -> Answer:
     if key == "supply.sources":
         return ChoiceAnswer(field, label, _SOURCES, parent=parent)
     if key == "supply.voltage_kv":
-        return ChoiceAnswer(field, label, _VOLTAGES, _VOLTAGE_HINT, parent)
+        return ChoiceAnswer(field, label, dict(VOLTAGES.items()), _VOLTAGE_HINT, parent)
     match KEYS[key]:
         case FlagKey():
             return ChoiceAnswer(field, label, _YES_NO, parent=parent)

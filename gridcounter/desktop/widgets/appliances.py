@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButto
 
 from gridcounter.core.appliances import estimated_kw
 from gridcounter.core.labels import number
+from gridcounter.desktop.widgets.short_edit import ShortEdit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +48,8 @@ class ApplianceProposal(QWidget):
             told = f"{appliance.label}，约 {number(appliance.kw)} 千瓦"
             label = QLabel(told, self._panel)
             label.setWordWrap(True)
-            count = QLineEdit(self._panel)
+            count = ShortEdit("几台", self._panel)
             count.setValidator(QIntValidator(0, _MOST, count))
-            count.setPlaceholderText("几台")
-            count.setFixedWidth(count.fontMetrics().horizontalAdvance("几台　　　　"))
             count.setAccessibleName(f"{appliance.label}，几台")
             label.setBuddy(count)
             grid.addWidget(label, row, 0)

@@ -114,6 +114,7 @@ class ArchivedPapers(QWidget):
 
 
 def _line(row: IssuedRow) -> str:
-    state = f"已作废：{row.why}" if row.voided_at else row.how or "尚未交付"
+    waiting = "尚未交付" if row.awaited else ""
+    state = f"已作废：{row.why}" if row.voided_at else row.how or waiting
     issued = row.issued_at[:16].replace("T", " ")
     return f"{row.title}　第 {row.version} 版\n{issued} {row.issued_by} 出具　{state}"

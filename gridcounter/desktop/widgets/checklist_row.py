@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.checklist import STATE_LABELS, LineState, Mark
 from gridcounter.core.labels import ACTORS, STAGES
@@ -13,14 +13,13 @@ from gridcounter.core.papers.wording import BASELINE_WORDS
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit
+from gridcounter.desktop.widgets.short_edit import ShortEdit
 
 if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.checklist import ChecklistLine
     from gridcounter.core.policy.decision import Document
-
-_COPIES_WIDTH = 64
 
 
 class ChecklistRow(QFrame):
@@ -75,10 +74,8 @@ class ChecklistRow(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         self._seen = QCheckBox("原件已核", self._particulars)
         self._seen.setAccessibleName(f"{document.label}：原件已核")
-        self._copies = QLineEdit(self._particulars)
+        self._copies = ShortEdit("份数", self._particulars)
         self._copies.setAccessibleName(f"{document.label}：复印件份数")
-        self._copies.setPlaceholderText("份数")
-        self._copies.setFixedWidth(max(_COPIES_WIDTH, self.fontMetrics().horizontalAdvance("份数　　　　")))
         self._until = DayEdit(f"{document.label}：后补到哪一天", self._particulars)
         self._until_label = QLabel("后补到", self._particulars)
         self._copies_label = QLabel("复印件", self._particulars)

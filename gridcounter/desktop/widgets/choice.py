@@ -14,25 +14,36 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+#: An arrow, and how far it goes.
+_STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
 
 class Choice(QWidget):
-    """`changed` carries the value chosen by hand, or None when the choice was taken back."""
+    """`changed` carries the value chosen by hand, or None when the choice was taken back; `picked`: by a digit.
+
+    One stop of Tab, as with radio buttons: within it the arrows go about, Space or a digit chooses.
+    """
 
     changed = Signal(object)
+    picked = Signal()
 
     def __init__(self, options: Mapping[object, str], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[object, QPushButton] = {}
         layout = FlowLayout(self)
         for value, label in options.items():
-            button = QPushButton(label, self)
+            button = _Option(label, self)
             button.setCheckable(True)
             button.setAccessibleName(f"{name}：{label}")
             button.clicked.connect(self._on_clicked)
             layout.addWidget(button)
             self._buttons[value] = button
         self.setAccessibleName(name)
-        self.setFocusProxy(next(iter(self._buttons.values())))
+        self._stop_at(self.options[0])
+
+    @property
+    def options(self) -> list[QPushButton]:
+        return list(self._buttons.values())
 
     @property
     def value(self) -> object:
@@ -43,23 +54,49 @@ class Choice(QWidget):
         for option, button in self._buttons.items():
             # 1 == True in Python, not at a counter
             button.setChecked(option == value and isinstance(option, bool) == isinstance(value, bool))
-        buttons = list(self._buttons.values())
-        self.setFocusProxy(next((button for button in buttons if button.isChecked()), buttons[0]))
+        focused = next((button for button in self.options if button.hasFocus()), None)
+        chosen = next((button for button in self.options if button.isChecked()), None)
+        self._stop_at(focused or chosen or self.options[0])
+
+    def _stop_at(self, stop: QPushButton) -> None:
+        """Where Tab comes in, and leaves from."""
+        for button in self.options:
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(stop)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        place = event.key() - Qt.Key.Key_1
+        options = self.options
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
-        if plain and 0 <= place < len(self._buttons):
-            button = list(self._buttons.values())[place]
-            button.setFocus()
-            if not button.isChecked():
-                button.click()
-            return
-        super().keyPressEvent(event)
+        place = event.key() - Qt.Key.Key_1
+        step = _STEPS.get(event.key(), 0)
+        if plain and 0 <= place < len(options):
+            self._go_to(options[place])
+            if not options[place].isChecked():
+                options[place].click()
+            self.picked.emit()
+        elif plain and step:
+            here = next((at for at, button in enumerate(options) if button.hasFocus()), 0)
+            self._go_to(options[(here + step) % len(options)])
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to(self, button: QPushButton) -> None:
+        self._stop_at(button)
+        button.setFocus()
 
     def _on_clicked(self) -> None:
         clicked = self.sender()
-        for button in self._buttons.values():
+        for button in self.options:
             if button is not clicked:
                 button.setChecked(False)
         self.changed.emit(self.value)
+
+
+class _Option(QPushButton):
+    """Leaves the arrows to its row: by itself a button goes on to whatever Tab would."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        if event.key() in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

@@ -6,35 +6,31 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit
 
 from gridcounter.core.days import read_day
 from gridcounter.desktop.widgets.answers import Answer
+from gridcounter.desktop.widgets.short_edit import ShortEdit
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _EXAMPLE = "如 10-20 或 2026-10-20"
 _WRONG = f"请填日期，{_EXAMPLE}"
-_WIDTH_IN_CHARACTERS = 24
 
 
 def today() -> date:
     return datetime.now().astimezone().date()
 
 
-class DayEdit(QLineEdit):
+class DayEdit(ShortEdit):
     """`left` carries the day, or None where nothing stands; `wrong` comes while it is no day."""
 
     left = Signal(object)
     wrong = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_EXAMPLE, parent)
         self.setAccessibleName(name)
-        self.setPlaceholderText(_EXAMPLE)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _WIDTH_IN_CHARACTERS)
-        self.setMaximumWidth(self.minimumWidth() + 80)
         self._day: date | None = None
         self.editingFinished.connect(self._on_left)
         self.textEdited.connect(self._on_edited)

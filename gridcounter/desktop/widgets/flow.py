@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 _GAP = 6
+_REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
+
+
+class FlowRow(QWidget):
+    """Keeps the height that its lines need: tabs and splitters do not ask how high a widget is at its width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.flow = FlowLayout(self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in _REFLOWS:
+            self.setMinimumHeight(self.flow.heightForWidth(self.width()))
+        return super().event(event)
 
 
 class FlowLayout(QLayout):
@@ -40,7 +54,10 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return self.minimumSize()
+        """All in one line."""
+        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(hint.width() for hint in hints) + _GAP * max(0, len(hints) - 1)
+        return QSize(width, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:  # noqa: N802
         size = QSize()

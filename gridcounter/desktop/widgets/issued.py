@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.services.issued_papers import WAYS
 
 if TYPE_CHECKING:
@@ -54,10 +54,9 @@ class IssuedList(QWidget):
         self.deliver.setMenu(ways)
         self.void = QPushButton("作废重出…", self)
         self.void.setToolTip("由值班长办理，要写原因")
-        acts = QWidget(self)
-        flow = FlowLayout(acts)
+        acts = FlowRow(self)
         for button in (self.again, self.deliver, self.void):
-            flow.addWidget(button)
+            acts.flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -104,7 +103,7 @@ class IssuedList(QWidget):
         row = self._rows.get(self.current)
         self.again.setEnabled(row is not None)
         self.void.setEnabled(row is not None and row.standing)
-        self.deliver.setEnabled(row is not None and row.standing and not row.delivered_at)
+        self.deliver.setEnabled(row is not None and row.awaited)
 
     @Slot()
     def _on_again(self) -> None:
@@ -127,7 +126,7 @@ def _told(row: IssuedRow) -> str:
         return f"{first}\n✕ 已作废：{row.why}"
     if row.delivered_at:
         return f"{first}\n✓ {row.how}　{_moment(row.delivered_at)}"
-    return f"{first}\n○ {NOT_DELIVERED}"
+    return f"{first}\n○ {NOT_DELIVERED}" if row.awaited else f"{first}\n咨询用，不登记交付"
 
 
 def _moment(told: str) -> str:

@@ -47,7 +47,7 @@ class OfficialEntry(QFrame):
         label = QLabel("业务系统编号", self)
         self.number = QLineEdit(self)
         self.number.setAccessibleName("业务系统编号")
-        self.number.setPlaceholderText("录完后把业务系统给出的编号填在这里")
+        self.number.setPlaceholderText("录完后填业务系统给出的编号")
         label.setBuddy(self.number)
         self._save = QPushButton("登记编号", self)
         for button in (self._copy, self._again, self._save):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from gridcounter.desktop.handing_out import PROFILE_NAMES
-from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.flow import FlowRow
+
+_ISSUE, _PRINT = "出具并打印整套", "打印答复"
 
 
-class PaperActs(QWidget):
+class PaperActs(FlowRow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.back = QPushButton("返回申请（Esc）", self)
@@ -16,11 +18,17 @@ class PaperActs(QWidget):
         self.profile.setAccessibleName("版式")
         for profile, label in PROFILE_NAMES.items():
             self.profile.addItem(label, profile)
+        # Qt counts in the letter X and forgets part of the arrow: two of them for each of ours
+        self.profile.setMinimumContentsLength(2 * max(len(label) for label in PROFILE_NAMES.values()))
         self.save = QPushButton("存 PDF", self)
         self.word = QPushButton("存 Word", self)
         self.print = QPushButton("打印本页文书", self)
-        self.issue = QPushButton("出具并打印整套", self)
+        self.issue = QPushButton(_ISSUE, self)
         self.issue.setObjectName("Primary")
-        flow = FlowLayout(self)
         for widget in (self.back, self.profile, self.save, self.word, self.print, self.issue):
-            flow.addWidget(widget)
+            self.flow.addWidget(widget)
+
+    def ask(self, *, consultation: bool) -> None:
+        """Who only asked gets one sheet, and nothing is issued to him."""
+        self.issue.setText(_PRINT if consultation else _ISSUE)
+        self.back.setText("返回咨询（Esc）" if consultation else "返回申请（Esc）")

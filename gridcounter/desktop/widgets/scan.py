@@ -41,6 +41,11 @@ class ScanGun(QObject):
         widget.window().winId()  # makes the handle
         widget.window().windowHandle().installEventFilter(self)
 
+    def leave(self, widget: QWidget) -> None:
+        """Before the window goes: keys on their way to it would find half of this."""
+        if handle := widget.window().windowHandle():
+            handle.removeEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         if self._replaying or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False

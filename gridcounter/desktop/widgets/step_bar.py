@@ -9,51 +9,83 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from gridcounter.core.intake import STEP_TITLES, STEPS
-from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.flow import FlowRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gridcounter.core.intake import StepKey
     from gridcounter.desktop.theme import Scale, Tokens
 
 
-class StepBar(QWidget):
-    """`chosen` carries the step's place. Alt+1 … Alt+6 work while the bar is on screen."""
+class StepBar(FlowRow):
+    """`chosen` carries the step's place among all of them. Alt+1 … Alt+6 work while the bar is on screen."""
 
     chosen = Signal(int)
 
     def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setStyleSheet(_style(tokens, scale))
-        layout = FlowLayout(self)
+        self._low = False
+        self._steps: Sequence[StepKey] = STEPS
+        self._titles = STEP_TITLES
+        self._shortcuts: list[QShortcut] = []
+        self._lacking: Mapping[StepKey, tuple[str, ...]] = {}
         self._buttons = QButtonGroup(self)
-        for place, step in enumerate(STEPS):
+        for place in range(len(STEPS)):
             button = QToolButton(self)
-            button.setText(f"{place + 1} {STEP_TITLES[step]}\n ")
             button.setCheckable(True)
             self._buttons.addButton(button, place)
-            layout.addWidget(button)
+            self.flow.addWidget(button)
         self._buttons.idClicked.connect(self.chosen)
         for place in range(len(STEPS)):
-            QShortcut(QKeySequence(f"Alt+{place + 1}"), self).activated.connect(self._buttons.button(place).click)
+            shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+            shortcut.activated.connect(self._buttons.button(place).click)
+            self._shortcuts.append(shortcut)
+
+    def show_steps(self, steps: Sequence[StepKey], titles: Mapping[StepKey, str]) -> None:
+        """Only these, counted from one."""
+        self._steps, self._titles = steps, titles
+        for place, step in enumerate(STEPS):
+            self._buttons.button(place).setVisible(step in steps)
+            keys = f"Alt+{steps.index(step) + 1}" if step in steps else ""
+            self._shortcuts[place].setKey(QKeySequence(keys))
+        self._write()
 
     @Slot(int)
     def show_step(self, place: int) -> None:
         self._buttons.button(place).setChecked(True)
+        self._write()
+
+    def fold(self, *, low: bool) -> None:
+        """In a low window one line: the others give their number and their state only."""
+        if low != self._low:
+            self._low = low
+            self._write()
 
     def show_lacking(self, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
-        for place, step in enumerate(STEPS):
-            button = self._buttons.button(place)
+        self._lacking = lacking
+        for number, step in enumerate(self._steps, start=1):
+            button = self._buttons.button(STEPS.index(step))
             missing = lacking[step]
-            state = f"缺 {len(missing)} 项" if missing else "✓ 齐"
-            button.setText(f"{place + 1} {STEP_TITLES[step]}\n{state}")
             told = f"还缺：{'、'.join(missing)}" if missing else "已齐"
-            button.setToolTip(f"{told}（Alt+{place + 1}）")
-            button.setAccessibleName(f"第 {place + 1} 步 {STEP_TITLES[step]}，{told}")
+            button.setToolTip(f"{told}（Alt+{number}）")
+            button.setAccessibleName(f"第 {number} 步 {self._titles[step]}，{told}")
             button.setProperty("complete", not missing)
             button.style().unpolish(button)
             button.style().polish(button)
+        self._write()
+
+    def _write(self) -> None:
+        for number, step in enumerate(self._steps, start=1):
+            button, missing = self._buttons.button(STEPS.index(step)), self._lacking.get(step, ())
+            title = f"{number} {self._titles[step]}"
+            if not self._low:
+                button.setText(f"{title}\n" + (f"缺 {len(missing)} 项" if missing else "✓ 齐"))
+            elif button.isChecked():
+                button.setText(title)
+            else:
+                button.setText(f"{number} " + (f"缺 {len(missing)}" if missing else "✓"))
 
 
 def _style(t: Tokens, scale: Scale) -> str:

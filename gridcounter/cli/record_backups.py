@@ -1,0 +1,118 @@
+"""gridcounter record backup, backups, restore."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_passphrase, folder_of, opened_record
+from gridcounter.errors import Refusal, WrongInput
+
+if TYPE_CHECKING:
+    from gridcounter.services.rescue import Rescue
+
+To = Annotated[
+    Path | None, typer.Option("--to", metavar="文件夹", help="备份放到这个文件夹；不写为台账文件夹里的 backups。")
+]
+In = Annotated[
+    Path | None, typer.Option("--in", metavar="文件夹", help="看这个文件夹里的备份；不写为台账文件夹里的 backups。")
+]
+Chosen = Annotated[
+    Path | None,
+    typer.Argument(metavar="备份", help="备份的名称，或它的文件夹；不写则只修受损的文件，用最近一份完好的。"),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="不再询问，直接恢复。")]
+
+
+def backup(
+    to: To = None,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """备份台账：写一份加密副本，读回核对以后才算数；旧备份按周、日、月留存。"""
+    # the database and the key functions load only where a record is opened
+    from gridcounter.services.backups import Backups  # noqa: PLC0415
+
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        made = Backups(opened).make(to)
+    told = made.manifest
+    if as_json:
+        say_json(
+            {
+                "backup": str(made.folder),
+                "made_at": told.made_at.isoformat(),
+                "entries": told.entries,
+                "papers": told.papers,
+                "papers_missing": told.papers_missing,
+            }
+        )
+        return
+    say(f"备份已做好，读回核对无误：{made.folder}")
+    say(f"台账 {told.entries} 条，存档文书 {told.papers} 份")
+    if told.papers_missing:
+        say(f"注意：有 {told.papers_missing} 份存档文书读不出来，没有备份到；请用 gridcounter record restore 核对")
+
+
+def backups(place: In = None, data: Data = None, as_json: JsonFlag = False) -> None:
+    """列出备份，新的在前，并核对每个文件是否原样；不需要口令。"""
+    # as above
+    from gridcounter.services.backups import backups_of  # noqa: PLC0415
+
+    found = backups_of(folder_of(data), place)
+    if as_json:
+        say_json([asdict(row) | {"whole": not row.wrong} for row in found])
+        return
+    if not found:
+        say("还没有备份；做一份：gridcounter record backup")
+    for row in found:
+        made = f"{datetime.fromisoformat(row.made_at):%Y-%m-%d %H:%M}　{row.entries} 条　" if row.made_at else ""
+        kind = "升级前　" if row.before_migration else ""
+        say(f"{row.name}　{made}{kind}{'不能用：' + '；'.join(row.wrong) if row.wrong else '文件完好'}")
+
+
+def restore(
+    chosen: Chosen = None,
+    yes: Yes = False,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """用备份修复打不开的台账；被替换的文件另存，不删除。"""
+    # as above
+    from gridcounter.services.rescue import carry_out, find_rescue  # noqa: PLC0415
+
+    folder = folder_of(data)
+    secret = ask_passphrase(passphrase_file, recovery=recovery)
+    found = find_rescue(folder, secret, recovery=recovery, chosen=chosen)
+    if found is None:
+        if as_json:
+            say_json({"restored": False})
+        else:
+            say("已全面核对，台账完好，不需要恢复")
+        return
+    _confirm(found, yes=yes)
+    done, told = carry_out(found)
+    if as_json:
+        said = {"entries": done.entries, "papers_missing": done.papers_missing, "aside": str(done.aside)}
+        say_json({"restored": True, "damaged": list(found.mending.damaged), "lost": found.lost} | said)
+        return
+    say(told)
+
+
+def _confirm(found: Rescue, *, yes: bool) -> None:
+    typer.echo(found.told, err=True)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise WrongInput(["缺少 --yes：没有终端可以询问，请写上这个选项"])
+    if not typer.confirm(f"{found.act}？"):
+        raise Refusal("没有恢复，什么都没有改动")

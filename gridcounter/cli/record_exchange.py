@@ -1,0 +1,145 @@
+"""gridcounter record export, import: the list into a workbook, applications out of one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gridcounter.bootstrap import open_assessor, open_export, open_import, write_import_template
+from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.core.reading import Problem
+from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.services.ledger_import import Checked, TakenIn
+    from gridcounter.services.record import Record
+
+Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个 .xlsx 文件，已有的会被替换。")]
+Brought = Annotated[Path | None, typer.Argument(metavar="文件", help="要导入的 .xlsx 文件。")]
+Template = Annotated[Path | None, typer.Option("--template", metavar="文件", help="把导入模板写到这个文件；不导入。")]
+ClerkName = Annotated[
+    str | None, typer.Option("--clerk", metavar="姓名", help="以哪位受理员的名义；不写为名单上的第一位。")
+]
+
+
+def export(
+    out: Out,
+    chosen: Annotated[
+        str, typer.Option("--filter", metavar="筛选", help="台账里的筛选：全部、在办、未录入、我的、已办结、后补等。")
+    ] = "全部",
+    find: Annotated[
+        str, typer.Option("--find", metavar="字词", help="只要找得到这些字词的，与台账里的搜索相同。")
+    ] = "",
+    clerk: ClerkName = None,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """把台账导出为 Excel。证件号码不导出，电话隐去中间几位；导出记入台账。"""
+    # the database loads only where a record is opened
+    from gridcounter.services.ledger import CHIPS  # noqa: PLC0415
+
+    _refuse_other_suffix("--out", out)
+    chip = next((chip for chip, label in CHIPS.items() if chosen in {label, str(chip)}), None)
+    if chip is None:
+        raise WrongInput([Problem("--filter", f"“{chosen}”", f"以下之一：{'、'.join(CHIPS.values())}")])
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        written = open_export(opened, _clerk(opened, clerk)).write(out, find, chip, on=_today())
+    if as_json:
+        say_json({"path": written.path, "rows": written.rows, "filter": str(chip)})
+        return
+    say(f"{written.path}　{written.rows} 件")
+
+
+def bring(
+    path: Brought = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只试读，列出全部问题，不写进台账。")] = False,
+    skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help="有问题的行不要，只导入其余的。")] = False,
+    template: Template = None,
+    clerk: ClerkName = None,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """从 Excel 导入申请。先试读：有一行不对就一行也不导入，并逐行说明；导入过的行不会重复登记。"""
+    if template is not None:
+        _refuse_other_suffix("--template", template)
+        write_import_template(template)
+        if as_json:
+            say_json({"template": str(template)})
+        else:
+            say(f"{template}　导入模板：填好后用 gridcounter record import 导入")
+        return
+    if path is None:
+        raise WrongInput(["缺少要导入的文件；要模板的写 --template 文件"])
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        bringing = open_import(opened, open_assessor(), _clerk(opened, clerk))
+        checked = bringing.check(path, _today())
+        refused = bool(checked.problems) and (dry_run or not skip_bad_rows)
+        taken = None if dry_run or refused else bringing.take_in(checked, leave_out=skip_bad_rows)
+    if as_json:
+        say_json(_as_json(checked, taken))
+    else:
+        _tell(checked, taken)
+    if refused:
+        raise WrongInput(checked.problems)
+
+
+def _tell(checked: Checked, taken: TakenIn | None) -> None:
+    for notice in checked.notices:
+        say(f"提示　{notice}")
+    already = f"，{checked.already} 件以前已经导入" if checked.already else ""
+    wrong = f"，{checked.wrong} 行有问题" if checked.wrong else ""
+    if taken is None:
+        say(f"试读工作表“{checked.sheet}”：{len(checked.ready)} 件可以导入{wrong}{already}；没有写进台账")
+        return
+    to = f" 至 {taken.last}" if taken.count > 1 else ""
+    numbers = f"，编号 {taken.first}{to}" if taken.count else ""
+    say(f"已导入 {taken.count} 件{numbers}{wrong and wrong + '，没有导入'}{already}")
+
+
+def _as_json(checked: Checked, taken: TakenIn | None) -> dict[str, Any]:
+    return {
+        "sheet": checked.sheet,
+        "clean": checked.clean,
+        "ready": len(checked.ready),
+        "already": checked.already,
+        "wrong_rows": checked.wrong,
+        "problems": [
+            {"row": row.row, "column": row.problem.path, "found": row.problem.found, "allowed": row.problem.allowed}
+            for row in checked.problems
+        ],
+        "notices": [{"row": notice.row or None, "text": notice.text} for notice in checked.notices],
+        "imported": None if taken is None else {"count": taken.count, "first": taken.first, "last": taken.last},
+    }
+
+
+def _refuse_other_suffix(option: str, path: Path) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise WrongInput([Problem(option, f"“{path.name}”", "以 .xlsx 结尾的文件名")])
+
+
+def _clerk(record: Record, name: str | None) -> str:
+    # as above
+    from gridcounter.services.clerks import Clerks  # noqa: PLC0415
+
+    active = Clerks(record).active()
+    if name is None:
+        return active[0].id
+    found = next((clerk.id for clerk in active if clerk.name == name.strip()), None)
+    if found is None:
+        names = "、".join(clerk.name for clerk in active)
+        raise WrongInput([Problem("--clerk", f"“{name}”", f"名单上在岗的受理员：{names}")])
+    return found
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,105 @@
+"""When two addresses are the same place: however wide the characters, with or without 省市区 in front.
+
+An address is its regions, the words of the place, and its numbers in their order. 样例路9号2栋101 and 任城区样例路
+９号 2-101 室 are one place; 样例路9号 is another, and a place without any number is too large to be the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+#: One region after the other, from the head. 小区, 园区 … are no districts, 超市 and 市场 no cities.
+_REGIONS = (
+    re.compile(r"[^\d省市区县]{2,8}(?:省|自治区|特别行政区)"),
+    re.compile(r"[^\d省市区县]{2,12}(?:(?<![超夜菜])市(?![场民政])|自治州|地区|盟)"),
+    re.compile(
+        r"[^\d省市区县]{1,12}(?:(?<![小社园校厂院片业发活宅属矿库景范住税流技作])区|县(?!道)|自治旗|旗|(?<!超)市(?![场民政]))"
+    ),
+    re.compile(r"[^\d省市区县镇乡]{2,8}(?:街道|镇|乡)(?![路街道巷里村口])"),
+)
+_NUMBER = r"[0-9a-z]+"
+#: What is said behind a number says only which kind of number it is, and is often left out.
+_KINDS = r"号楼|号院|号|弄|栋|幢|座|单元|门|层|楼|室|户|房"
+_TOKENS = re.compile(rf"({_NUMBER})(?:{_KINDS})?")
+_COUNTED = re.compile(rf"([一二三四五六七八九十]{{1,3}})(?={_KINDS})")
+_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`street` is what stands before the first number; `numbers` are all of them in their order."""
+
+    regions: frozenset[str]
+    words: str
+    street: str
+    numbers: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The same for the same place whatever its regions; empty where there is no number to tell it by."""
+        numbered = any(char.isdigit() for number in self.numbers for char in number)
+        return f"{self.words} {'-'.join(self.numbers)}" if self.words and numbered else ""
+
+
+def same_premises(one: Address, other: Address) -> bool:
+    return bool(one.key) and one.key == other.key and _may_be_one_region(one, other)
+
+
+def same_street(one: Address, other: Address) -> bool:
+    return bool(one.street) and one.street == other.street and _may_be_one_region(one, other)
+
+
+@lru_cache(maxsize=512)
+def read_address(text: str) -> Address:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    # punctuation parts numbers and nothing else
+    parted = "".join(" " if _is_mark(char) else char for char in folded)
+    close = re.sub(rf"(?<!{_NUMBER[:-1]}) +| +(?!{_NUMBER[:-1]})", "", parted)
+    regions, place = _without_regions(_COUNTED.sub(_in_digits, close))
+    numbers = tuple(_plain_number(found) for found in _TOKENS.findall(place))
+    first = _TOKENS.search(place)
+    street = (place if first is None else place[: first.start()]).strip()
+    return Address(frozenset(regions), _TOKENS.sub("", place).replace(" ", ""), street, numbers)
+
+
+def _is_mark(char: str) -> bool:
+    """Characters of the private use area are kept: names of places have them."""
+    category = unicodedata.category(char)
+    return category[0] in "PZS" or category in {"Cc", "Cf"}
+
+
+def _without_regions(text: str) -> tuple[list[str], str]:
+    found = []
+    for region in _REGIONS:
+        named = region.match(text)
+        if named and named.end() < len(text):
+            found.append(named.group())
+            text = text[named.end() :]
+    return found, text
+
+
+def _may_be_one_region(one: Address, other: Address) -> bool:
+    """What only one of them names is left open; two names of the same kind must agree."""
+    for ends in ("省", "市州盟", "区县旗", "镇乡道"):
+        here, there = ({name for name in address.regions if name[-1] in ends} for address in (one, other))
+        if not (here <= there or there <= here):
+            return False
+    return True
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """二 is 2, 十二 is 12, 二十 is 20; what is no number stays."""
+    said = found.group(1)
+    tens, ten, ones = said.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return said
+    if not ten:
+        return str(_DIGITS[ones])
+    return str(10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0))
+
+
+def _plain_number(number: str) -> str:
+    return number.lstrip("0") or "0"

@@ -1,0 +1,204 @@
+"""Which voltage a paper itself gives a capacity: proposed with its clause, never decided.
+
+A paper says up to which capacity it speaks of low voltage; a pack carries that as its note `over-lv-ceiling`. What lies
+above is left to the supplier: no paper says that more than this is 10 kV. Where the paper gives the low voltage
+up to that capacity to certain customers alone, it says nothing of the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gridcounter.core.case import Case, Unit
+from gridcounter.core.labels import VOLTAGES
+from gridcounter.core.policy.compile import BASELINE, CAPACITY, compile_pack
+from gridcounter.core.policy.decide import ONE_AT_A_TIME
+from gridcounter.core.policy.diagram import FALSE, TRUE, Domain
+from gridcounter.core.policy.model import CostRule, LimitRule, NoteKind, NoteRule, ServiceRule, StepRule
+from gridcounter.core.policy.question import Circumstances, Question, in_order, rule_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridcounter.core.policy.compile import Compiled, Line
+    from gridcounter.core.policy.decision import Bases, Needs
+    from gridcounter.core.policy.diagram import Node
+    from gridcounter.core.policy.model import PolicyPack
+
+#: The note of a pack that says where its low voltage ends (contract: an id is stable for ever).
+CEILING = "over-lv-ceiling"
+#: What a paper gives: where one of these ends at the ceiling, it says for whom the ceiling is meant.
+_GIVEN = ("step", "limit", "cost", "service")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Up to `limit` the paper speaks of these voltages; `fits`: this capacity is not above it.
+
+    `wording` is what the rule says in the pack's own words.
+    """
+
+    voltages: tuple[float, ...]
+    limit: float
+    unit: Unit
+    fits: bool
+    basis: Bases
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Spans that fit, or the one that was exceeded; with `needs` it is not known yet which.
+
+    `announced` is what the paper plans for such a capacity, not in force; `across_units`: power factor 1 was assumed.
+    """
+
+    spans: tuple[Span, ...] = ()
+    needs: Needs = ()
+    announced: tuple[str, ...] = ()
+    across_units: bool = False
+
+    @property
+    def voltages(self) -> tuple[float, ...]:
+        """What may be filled in; none where the paper leaves it to the supplier."""
+        return tuple(kv for span in self.spans if span.fits for kv in span.voltages)
+
+
+def may_propose(case: Case) -> bool:
+    """The voltage is not known, and all that a paper could choose it by is."""
+    supply = case.supply
+    known = (case.business, case.customer, supply.capacity, supply.unit)
+    return supply.voltage_kv is None and None not in known
+
+
+def propose_voltage(case: Case, pack: PolicyPack, baseline: PolicyPack) -> Proposal | None:
+    """None where nothing is to be proposed: nothing is open, or the paper is silent."""
+    if not may_propose(case):
+        return None
+    compiled = compile_pack(pack, baseline)
+    with ONE_AT_A_TIME:
+        return _propose(compiled, case)
+
+
+def _propose(compiled: Compiled, case: Case) -> Proposal | None:
+    found: dict[Span, list[float]] = {}
+    needs: set[str] = set()
+    announced: dict[str, None] = {}
+    for kv in VOLTAGES:
+        at = _AtVoltage(compiled, case, kv)
+        for note in at.ceilings():
+            span, open_keys = at.span(note)
+            needs.update(open_keys)
+            if span is not None:
+                found.setdefault(span, []).append(kv)
+                announced |= dict.fromkeys(at.announced())
+    spans = [replace(span, voltages=tuple(voltages)) for span, voltages in found.items()]
+    fitting = tuple(span for span in spans if span.fits)
+    if not fitting and needs:
+        return Proposal(needs=in_order(needs))
+    if not spans:
+        return None
+    across = any(span.unit != case.supply.unit for span in spans)
+    return Proposal(fitting or tuple(spans), (), () if fitting else tuple(announced), across)
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    rule: NoteRule
+    node: Node
+
+
+class _AtVoltage:
+    """The case as it would stand at one voltage, asked at this capacity, at any, and at the two ends."""
+
+    def __init__(self, compiled: Compiled, case: Case, kv: float) -> None:
+        self._compiled = compiled
+        domain = compiled.diagrams.domains.get(CAPACITY, Domain())
+        ends = (float(domain.sample(0)), float(domain.sample(domain.size - 1)))
+        self._here = self._asked(case, kv, case.supply.capacity)
+        self._of_case = [self._asked(case, kv, capacity) for capacity in (*ends, None)]
+        whoever = Case(locality=case.locality, on=case.on)
+        self._of_anybody = [self._asked(whoever, kv, capacity) for capacity in (*ends, None)]
+
+    def _asked(self, case: Case, kv: float, capacity: float | None) -> Question:
+        unit = case.supply.unit or Unit.KW
+        supply = case.supply.model_copy(update={"voltage_kv": kv, "capacity": capacity, "unit": unit})
+        return Question(self._compiled, case.model_copy(update={"supply": supply}), Circumstances())
+
+    def ceilings(self) -> Iterator[_Note]:
+        for note in self._notes():
+            if note.rule.id == CEILING and self._bound(note.node, self._of_case, begins=True) is not None:
+                yield note
+
+    def span(self, note: _Note) -> tuple[Span | None, Needs]:
+        """What the paper says of this voltage at this capacity, or what would decide that."""
+        limit = self._bound(note.node, self._of_case, begins=True)
+        assert limit is not None
+        _, top, _ = self._of_case
+        end = top.truth(note.node)
+        if end != TRUE:
+            return None, top.needs([end])
+        unit = self._unit(limit)
+        basis = self._here.basis([note.rule], self._compiled.pack.header.number)
+        if self._here.truth(note.node) != FALSE:
+            return Span((), limit, unit, fits=False, basis=basis, wording=note.rule.text), ()
+        given = [line for line in self._lines() if self._ends_at(line, limit)]
+        wording, needs = self._given_to_this_customer(given)
+        if given and not wording:
+            return None, needs
+        return Span((), limit, unit, fits=True, basis=basis, wording=wording), ()
+
+    def announced(self) -> Iterator[str]:
+        """What the paper plans for some capacities, this one among them."""
+        for note in self._notes():
+            bounded = any(end.truth(note.node) == FALSE for end in self._of_case[:2])
+            if note.rule.kind == NoteKind.TARGET and bounded and self._here.truth(note.node) == TRUE:
+                yield note.rule.text
+
+    def _given_to_this_customer(self, lines: list[Line]) -> tuple[str, Needs]:
+        """In the pack's words; or what would decide it, the shortest way."""
+        open_to: list[Needs] = []
+        for line in lines:
+            ruling = rule_on(self._here, line)
+            if ruling is None:
+                continue
+            if ruling.needs:
+                open_to.append(ruling.needs)
+                continue
+            rule = ruling.rules[0]
+            assert isinstance(rule, StepRule | LimitRule | CostRule | ServiceRule)
+            return rule.label, ()
+        return "", min(open_to, key=len, default=())
+
+    def _lines(self) -> Iterator[Line]:
+        for section in _GIVEN:
+            yield from self._compiled.lines[section]
+
+    def _ends_at(self, line: Line, limit: float) -> bool:
+        return any(
+            variant.source != BASELINE and self._bound(variant.node, self._of_anybody, begins=False) == limit
+            for variant in line.variants
+        )
+
+    def _notes(self) -> Iterator[_Note]:
+        """Those of the local paper alone."""
+        for line in self._compiled.lines["note"]:
+            for variant in line.variants:
+                for rule, node in zip(variant.rules, variant.nodes, strict=True):
+                    if variant.source != BASELINE and isinstance(rule, NoteRule):
+                        yield _Note(rule, node)
+
+    def _bound(self, node: Node, asked: list[Question], *, begins: bool) -> float | None:
+        """The one capacity above which this holds (`begins`) or up to which it does; None where there is none such."""
+        low, top, whatever = asked
+        without, within = (low, top) if begins else (top, low)
+        if without.truth(node) != FALSE or within.truth(node) == FALSE:
+            return None
+        bounds = self._compiled.diagrams.deciding_bounds([whatever.truth(node)], CAPACITY)
+        return bounds.pop() if len(bounds) == 1 else None
+
+    def _unit(self, limit: float) -> Unit:
+        """As the paper gives it; where it gives the number in both, kilowatts."""
+        units = self._compiled.capacity_units.get(limit, frozenset())
+        return Unit.KVA if units == {str(Unit.KVA)} else Unit.KW

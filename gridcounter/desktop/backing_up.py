@@ -1,0 +1,141 @@
+"""Backups by themselves: one a day while the desk is open, one when it closes; what the foot of the window says."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.desktop.tasks import Tasks
+from gridcounter.errors import GridcounterError
+from gridcounter.services.backups import Backups, BackupStopped
+from gridcounter.services.rescue import DAMAGED
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.theme import Scale
+    from gridcounter.services.record import Record
+
+_LOOK_MS, _AFTER_TROUBLE_MS = 10 * 60_000, 60 * 60_000
+_SHOW_AFTER_MS = 400
+_WIDTH, _BAR = 420, 8
+
+
+class BackupWatch(QObject):
+    """`told` is for the foot of the window, `failed` is a sentence for the bar."""
+
+    told = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, record: Record, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._backups = Backups(record)
+        self._tasks = tasks
+        self._stopped = threading.Event()
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.look)
+
+    @Slot()
+    def look(self) -> None:
+        """Make one if it is due, and look again later."""
+        backups, stopped = self._backups, self._stopped
+
+        def work() -> str:
+            if backups.due():
+                backups.make(stop=stopped.is_set)
+            return backups.told()
+
+        self._tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
+
+    def leave(self) -> None:
+        """The window closes, and does not wait for one that is half made."""
+        self._stopped.set()
+        self.timer.stop()
+
+    def _on_done(self, told: str) -> None:
+        if not self._stopped.is_set():
+            self.timer.start(_LOOK_MS)
+        self.told.emit(told)
+
+    def _on_failed(self, error: Exception) -> None:
+        if self._stopped.is_set():
+            return
+        self.timer.start(_AFTER_TROUBLE_MS)
+        self.told.emit(self._backups.told())
+        self.failed.emit(in_a_sentence(error))
+
+
+class ClosingBackup(QDialog):
+    """After the window has closed, if anything is not in a backup yet. `trouble` is empty where all went well."""
+
+    def __init__(self, record: Record, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.trouble = ""
+        self._backups = Backups(record)
+        self._stopped = threading.Event()
+        self._tasks = Tasks(self)
+        self._waiting = QEventLoop(self)
+        self.setWindowTitle("gridcounter")
+        self.setMinimumWidth(scale.px(_WIDTH))
+        title = QLabel("正在备份台账", self)
+        title.setObjectName("Section")
+        hint = QLabel("备份完自动关闭。请不要关机，也不要拔下磁盘。", self)
+        hint.setWordWrap(True)
+        bar = QProgressBar(self)
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName("正在备份")
+        bar.setFixedHeight(scale.px(_BAR))
+        self.leave = QPushButton("不备份，直接关闭", self)
+        self.leave.setAutoDefault(False)
+        # the one button would have the focus, and a space would leave without a backup
+        bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        bar.setFocus()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(12)
+        for widget in (title, hint, bar):
+            column.addWidget(widget)
+        column.addWidget(self.leave, alignment=Qt.AlignmentFlag.AlignRight)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.timeout.connect(self.show)
+        self.leave.clicked.connect(self.reject)
+
+    def run(self) -> None:
+        """Nothing is seen of it where it is quick."""
+        backups, stopped = self._backups, self._stopped
+
+        def work() -> None:
+            if backups.needed():
+                backups.make(stop=stopped.is_set)
+
+        self._tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
+        self._delay.start(_SHOW_AFTER_MS)
+        self._waiting.exec()
+        self._delay.stop()
+        self.hide()
+
+    @Slot()
+    def reject(self) -> None:
+        """It goes once the work has stopped: nothing half made stays behind."""
+        self._stopped.set()
+        self.leave.setEnabled(False)
+
+    def _on_done(self, _: object) -> None:
+        self._waiting.quit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._waiting.quit()
+        self.trouble = "" if isinstance(error, BackupStopped) else in_a_sentence(error)
+
+
+def in_a_sentence(error: Exception) -> str:
+    """An error that is no sentence of ours is the program's fault and goes where those go."""
+    if not isinstance(error, GridcounterError):
+        raise error
+    if isinstance(error, DAMAGED):
+        return f"{error}。请关闭窗口再打开，程序会查找完好的备份，按提示恢复"
+    return str(error)

@@ -1,0 +1,28 @@
+"""Which file: the one place where the window asks, so that whatever drives it can answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+EXCEL = "Excel (*.xlsx)"
+_SUFFIX = ".xlsx"
+
+
+def workbook_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
+    """None where nothing was chosen; the name ends as the kind does, whatever was typed."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, EXCEL)
+    if not name:
+        return None
+    return Path(name if name.lower().endswith(_SUFFIX) else name + _SUFFIX)
+
+
+def workbook_to_read(parent: QWidget, title: str) -> Path | None:
+    """Old workbooks are offered too: what is to be done with one is told when it is read."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, "", "Excel (*.xlsx *.xlsm *.xls);;所有文件 (*)")
+    return Path(name) if name else None

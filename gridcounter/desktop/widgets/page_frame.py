@@ -1,0 +1,65 @@
+"""The pages, one in front: as high as the window is, or as the page needs at least, and then it scrolls.
+
+A small window with large text never grows beyond the screen because of what a page would like.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtWidgets import QScrollArea, QStackedWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+
+class PageFrame(QScrollArea):
+    def __init__(self, pages: QStackedWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pages = pages
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(pages)
+        pages.installEventFilter(self)
+        pages.currentChanged.connect(self._on_turned)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        return QSize(0, 0)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self._pages.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_turned(self) -> None:
+        self._fit()
+        self.verticalScrollBar().setValue(0)
+
+    def _fit(self) -> None:
+        """Qt's own way asks for the height that a page prefers; here it is the least that it needs."""
+        room = self.maximumViewportSize()
+        page = self._pages.currentWidget()
+        if page is None:
+            return
+        need = _least(page, room.width())
+        if need > room.height():
+            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+            need = _least(page, room.width())
+        self._pages.resize(room.width(), max(need, room.height()))
+
+
+def _least(page: QWidget, width: int) -> int:
+    layout = page.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.totalMinimumHeightForWidth(width)
+    return page.minimumSizeHint().height()

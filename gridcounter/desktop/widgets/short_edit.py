@@ -1,0 +1,25 @@
+"""A line for a few characters, as wide as its placeholder, which says what to write."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+
+#: Qt reckons with so many of these.
+_LETTER, _MANY = "x", 17
+
+
+class ShortEdit(QLineEdit):
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Asked for when it is laid out: before that the size of the text is not known."""
+        metrics, hint = self.fontMetrics(), super().sizeHint()
+        around = hint.width() - metrics.horizontalAdvance(_LETTER) * _MANY
+        return QSize(metrics.horizontalAdvance(self.placeholderText()) + around, hint.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint()

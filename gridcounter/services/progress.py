@@ -1,0 +1,24 @@
+"""How far slow work has come. It is told by whoever works and may be stopped by whoever watches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Takes what is done and what there is in all, 0 where nobody knows; raises Stopped to stop the work.
+Progress: TypeAlias = "Callable[[int, int], None]"
+#: Rows between two looks at whether to go on.
+EVERY = 100
+
+
+class Stopped(Refusal):
+    def __init__(self) -> None:
+        super().__init__("已停止")
+
+
+def unwatched(done: int, total: int) -> None:
+    """For work that nobody watches."""

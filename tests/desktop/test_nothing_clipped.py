@@ -1,0 +1,184 @@
+"""On a small screen and for tired eyes: nothing on any page is cut, and whatever does not fit is scrolled to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSplitterHandle,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QTabBar,
+    QTableView,
+    QTextBrowser,
+    QWidget,
+)
+from window_builders import a_demo_record, a_window, dialogs, pages_of
+
+from gridcounter.desktop.models.ledger import Column
+from gridcounter.desktop.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.services.record import Record
+
+SMALL, SCREEN = (911, 512), (1366, 768)
+#: What scrolls shows at least a question with its answers, in pixels at the base size.
+LEAST_SCROLLED = 64
+#: The guidance as a strip: two lines.
+LEAST_STRIP = 40
+#: In characters: its beginning and its end.
+LEAST_OF_AN_ADDRESS = 6
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    with a_demo_record(tmp_path_factory.mktemp("clipped")) as opened:
+        yield opened
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+@pytest.mark.parametrize("size", [SMALL, SCREEN], ids=["small", "screen"])
+def test_nothing_on_any_page_is_cut(record: Record, size: tuple[int, int], percent: int) -> None:
+    tokens = DARK if percent == 125 else LIGHT  # colours take no room: one in four is enough
+    with a_window(record, tokens=tokens, percent=percent, size=size) as window:
+        found = []
+        for name in pages_of(window):
+            settle()
+            if (window.width(), window.height()) != size:
+                found.append(f"{name}: grown to {window.width()} × {window.height()}")
+                window.resize(*size)
+            found += [f"{name}: {wrong}" for wrong in cut(window, percent)]
+        assert not found, "\n".join(found)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("percent", [100, 200])
+def test_nothing_of_the_dialogs_is_cut(record: Record, tmp_path: Path, percent: int) -> None:
+    with a_window(record, percent=percent, size=SMALL) as window:
+        found = []
+        for name, dialog in dialogs(window, tmp_path, percent):
+            dialog.resize(min(dialog.width(), SMALL[0]), min(dialog.height(), SMALL[1]))
+            settle()
+            if dialog.width() > SMALL[0] or dialog.height() > SMALL[1]:
+                found.append(f"{name}: {dialog.width()} × {dialog.height()}")
+            found += [f"{name}: {wrong}" for wrong in cut(dialog, percent)]
+        assert not found, "\n".join(found)
+
+
+def settle() -> None:
+    """Scroll bars come and go a round of events later than what they scroll."""
+    for _ in range(10):
+        QApplication.processEvents()
+
+
+def cut(root: QWidget, percent: int) -> list[str]:
+    """Every way of not showing all of a text, or of a control."""
+    return [
+        f"{type(widget).__name__} {text_of(widget)!r}: {wrong}"
+        for widget in root.findChildren(QWidget)
+        if widget.isVisible()
+        for wrong in (*too_small(widget), *outside(widget, root), *cannot_scroll(widget, percent))
+    ]
+
+
+def text_of(widget: QWidget) -> str:
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    return widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else widget.accessibleName()
+
+
+def too_small(widget: QWidget) -> Iterator[str]:
+    """For the text that it shows."""
+    match widget:
+        case QLabel() if widget.text():
+            need = widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.sizeHint().height()
+            yield from smaller(widget.size(), QSize(widget.minimumSizeHint().width(), need))
+        case QAbstractButton() if widget.text():
+            yield from smaller(widget.size(), widget.sizeHint())
+        case QComboBox():
+            wide = max(widget.fontMetrics().horizontalAdvance(widget.itemText(at)) for at in range(widget.count()))
+            yield from smaller(field_of(widget).size(), QSize(wide, widget.fontMetrics().height()))
+        case QLineEdit() if widget.placeholderText():
+            wide = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
+            yield from smaller(line_of(widget).size(), QSize(wide, 0))
+        case QTabBar() if not widget.usesScrollButtons():
+            tabs = sum(widget.tabRect(at).width() for at in range(widget.count()))
+            yield from smaller(widget.size(), QSize(tabs, 0))
+        case QHeaderView():
+            shown = [at for at in range(widget.count()) if not widget.isSectionHidden(at)]
+            for at in shown:
+                yield from smaller(QSize(widget.sectionSize(at), 0), QSize(widget.sectionSizeHint(at), 0))
+        case QTableView():
+            yield from cells_cut(widget)
+
+
+def smaller(size: QSize, need: QSize) -> Iterator[str]:
+    if size.width() < need.width() or size.height() < need.height():
+        yield f"{size.width()} × {size.height()}, needs {need.width()} × {need.height()}"
+
+
+def field_of(box: QComboBox) -> QRect:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+
+
+def line_of(edit: QLineEdit) -> QRect:
+    option = QStyleOptionFrame()
+    edit.initStyleOption(option)
+    inside = edit.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, edit)
+    return inside.adjusted(2, 0, -2, 0)  # what Qt keeps free on either side
+
+
+def cells_cut(table: QTableView) -> Iterator[str]:
+    """An address may lose its middle: all of it stands on the card."""
+    model = table.model()
+    for column in range(model.columnCount()):
+        if table.isColumnHidden(column):
+            continue
+        wide = max(table.sizeHintForIndex(model.index(row, column)).width() for row in range(model.rowCount()))
+        character = table.fontMetrics().horizontalAdvance("中")
+        need = min(wide, LEAST_OF_AN_ADDRESS * character) if column == Column.ADDRESS else wide
+        if table.columnWidth(column) < need:
+            yield f"column {Column(column).name} is {table.columnWidth(column)} wide, needs {need}"
+
+
+def outside(widget: QWidget, root: QWidget) -> Iterator[str]:
+    """Of what its parent shows, unless that scrolls down to it."""
+    parent = widget.parentWidget()
+    if parent is None or widget is root or isinstance(widget, QSplitterHandle):
+        return
+    scroll = parent.parentWidget()
+    scrolls = isinstance(scroll, QAbstractScrollArea) and scroll.viewport() is parent
+    place, room = widget.geometry(), parent.rect()
+    if scrolls:
+        room.setTop(min(0, place.top()))
+        room.setBottom(max(room.bottom(), place.bottom()))
+    if not room.contains(place):
+        yield f"{place.getRect()} outside of {type(parent).__name__} {parent.size().toTuple()}"
+
+
+def cannot_scroll(widget: QWidget, percent: int) -> Iterator[str]:
+    if not isinstance(widget, QScrollArea | QTextBrowser | QTableView):
+        return
+    if widget.horizontalScrollBar().maximum() > 0:
+        yield f"scrolls sideways by {widget.horizontalScrollBar().maximum()}"
+    least = (LEAST_STRIP if widget.objectName() == "Guidance" else LEAST_SCROLLED) * percent / 100
+    if widget.verticalScrollBar().maximum() > 0 and widget.viewport().height() < least:
+        yield f"shows only {widget.viewport().height()} pixels of what it scrolls"

@@ -1,0 +1,193 @@
+"""The real window over a record of demonstration, and the way through every page of it and every dialog."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView
+
+from gridcounter import paths
+from gridcounter.bootstrap import open_assessor
+from gridcounter.core.checklist import LineState, Mark
+from gridcounter.desktop.app import build_window
+from gridcounter.desktop.dressing import dress
+from gridcounter.desktop.models.ledger import OBJECT_ROLE
+from gridcounter.desktop.pages.import_dialog import ImportDialog
+from gridcounter.desktop.pages.intake import IntakePage
+from gridcounter.desktop.pages.setup import SetupDialog
+from gridcounter.desktop.pages.start import StartDialog
+from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.workplace import Place
+from gridcounter.services import demo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.record import Record
+
+ASSESSOR = open_assessor()
+RECOVERY_CODE = "7K2M-QRST-9XYZ-ABCD-EFGH-2345-JKMN-PQRS"
+_LONGEST_S, _STEP_MS = 10.0, 5
+
+
+def application() -> QApplication:
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
+
+
+@contextmanager
+def a_demo_record(folder: Path) -> Iterator[Record]:
+    record = demo.create_demo(folder / "demo", paths.demo_applications() / "desk")
+    try:
+        yield record
+    finally:
+        record.close()
+
+
+@contextmanager
+def a_window(
+    record: Record, *, tokens: Tokens = LIGHT, percent: int = 100, size: tuple[int, int] = (1366, 768)
+) -> Iterator[MainWindow]:
+    """Active, so that keys go where they would go; undressed to the usual size afterwards."""
+    dress(application(), tokens, Scale(percent))
+    window = build_window(record, ASSESSOR, tokens, Scale(percent), demo=True)
+    window.resize(*size)
+    window.show()
+    activate(window)
+    try:
+        yield window
+    finally:
+        window.close()
+        window.deleteLater()
+        QTest.qWait(0)
+        dress(application(), LIGHT, Scale(100))
+
+
+def activate(window: QWidget) -> None:
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Let Qt work on until it holds."""
+    end = time.monotonic() + _LONGEST_S
+    while not holds():
+        assert time.monotonic() < end
+        QTest.qWait(_STEP_MS)
+
+
+def the_fullest(record: Record) -> str:
+    """The application of which most is known."""
+    rows = record.applications.recent(50)
+    return max(rows, key=lambda row: len(record.applications.fields(row.id))).id
+
+
+def pages_of(window: MainWindow) -> Iterator[str]:
+    """Turns to one page after the other, each as full as it gets."""
+    record = window._counter.record  # noqa: SLF001  the record under the window is what the test made
+    one = the_fullest(record)
+    for place in (Place.HOME, Place.LEDGER, Place.POLICY):
+        window.show_page(place)
+        if place is Place.LEDGER:
+            yield from _ledger(window, one)
+        else:
+            yield place.name.lower()
+    window.show_page(Place.SETTINGS)
+    for section in window.settings.sections:
+        window.settings.show_section(section.TITLE)
+        yield f"settings {section.TITLE}"
+    yield from _intake(window, one)
+    yield from _papers(window, one)
+    window.show_page(Place.HOME)
+    window.show_trouble("刚才这一步没有做成，是程序的问题（编号 7F3K2M）。已保存的内容都在，可以接着办。")
+    yield "trouble"
+    window.trouble.hide()
+    window.lock()
+    yield "lock"
+    window.lock_page.pin.setText("1234")
+    window.lock_page.enter.click()
+
+
+def _ledger(window: MainWindow, one: str) -> Iterator[str]:
+    table = next(each for each in window.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
+    detail = window.ledger.detail
+    assert detail is not None
+    model = table.model()
+    rows = [model.index(row, 0).data(OBJECT_ROLE).id for row in range(model.rowCount())]
+    table.selectRow(rows.index(one))
+    for place in range(detail.tabs.count()):
+        detail.tabs.setCurrentIndex(place)
+        yield f"ledger {detail.tabs.tabText(place)}"
+    detail.tabs.setCurrentIndex(0)
+
+
+def _intake(window: MainWindow, one: str) -> Iterator[str]:
+    while window.tabs.count():
+        window.tabs.tabCloseRequested.emit(0)
+    window.show_page(Place.INTAKE)
+    yield "intake nobody"
+    window.begin_consultation()
+    yield "intake consultation"
+    window.begin()
+    yield "intake new"
+    window.open_application(one)
+    page = window.tabs.currentWidget()
+    assert isinstance(page, IntakePage)
+    for place, step in enumerate(page.steps):
+        page.show_step(place)
+        if step is page.checklist:
+            mark_variously(page)
+        yield f"intake {page.step}"
+    page.show_step(0)
+
+
+def mark_variously(page: IntakePage) -> None:
+    """One document received, one put off, its clause shown."""
+    states = (Mark(LineState.RECEIVED, copies=1), Mark(LineState.DEFERRED))
+    due = [row for row in page.checklist.rows if len(row.choice.options) > 1]
+    for row, mark in zip(due, states, strict=False):
+        row.marked.emit(row.document.id, mark)
+
+
+def _papers(window: MainWindow, one: str) -> Iterator[str]:
+    page = window.papers
+    window.tabs.papers_wanted.emit(one)
+    until(lambda: page.papers.count() > 0)
+    yield "papers"
+    page.issue_all()
+    page.lists.setCurrentWidget(page.issued)
+    yield "papers issued"
+
+
+def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tuple[str, QWidget]]:
+    """Those before the window, and those in front of it."""
+    importing = ImportDialog(window._counter.desk, window.tasks, window)  # noqa: SLF001  as the ledger makes it
+    importing.begin()
+    yield "import", importing
+    importing.close()
+    window.hide()
+    record = window._counter.record  # noqa: SLF001
+    opening = StartDialog(record.folder, Scale(percent))
+    opening.show()
+    opening.secret.setText("不是这一个")
+    opening.go.click()
+    yield "start", opening
+    opening.close()
+    setting_up = SetupDialog(folder / "new", ASSESSOR.packs, Scale(percent))
+    setting_up.show()
+    setting_up.recovery.set_code(RECOVERY_CODE, "样例大厅")
+    for place, step in enumerate(setting_up.steps):
+        setting_up.show_step(place)
+        step.is_good()  # what is wrong is said at its field, and takes room
+        yield f"setup {step.TITLE}", setting_up
+    setting_up.close()
+    window.show()
