@@ -1,8 +1,10 @@
-"""Where the shipped data lies, from source, installed and frozen alike. Nothing else asks."""
+"""Where the shipped data lies, from source, installed and frozen alike, and a user's own record. Nothing else asks."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from platformdirs import user_data_path
 
 #: The two folders of shipped data; pyproject.toml puts the same two into the wheel.
 SHIPPED = ("resources", "forms")
@@ -36,3 +38,12 @@ def icons() -> Path:
 def demo_applications() -> Path:
     """Invented applications, one for each place."""
     return shipped("resources") / "demo"
+
+
+def office_record() -> Path:
+    """The record that window and command line open where no other folder is named."""
+    return user_data_path("gridcounter", appauthor=False) / "office"
+
+
+def demo_record() -> Path:
+    return user_data_path("gridcounter", appauthor=False) / "demo"

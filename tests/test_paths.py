@@ -18,3 +18,12 @@ def test_from_source_the_shipped_folders_lie_beside_the_package() -> None:
     assert all(paths.shipped(folder) == ROOT / folder for folder in paths.SHIPPED)
     assert paths.policies().is_dir()
     assert paths.forms().is_dir()
+
+
+def test_window_and_command_line_open_the_same_record() -> None:
+    told = [
+        (ROOT / "gridcounter" / "desktop" / "app.py").read_text("utf-8"),
+        (ROOT / "gridcounter" / "cli" / "record.py").read_text("utf-8"),
+    ]
+    assert all("paths.office_record()" in text and "user_data_path" not in text for text in told)
+    assert paths.office_record() != paths.demo_record()

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from platformdirs import user_data_path
 
+from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
@@ -150,7 +150,7 @@ def paper(
 
 
 def folder_of(data: Path | None) -> Path:
-    return data or user_data_path("gridcounter", appauthor=False) / "record"
+    return data or paths.office_record()
 
 
 @contextmanager

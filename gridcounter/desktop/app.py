@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_data_path, user_log_path
+from platformdirs import user_log_path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
     dress(application, tokens, scale)
     assessor = open_assessor()
-    folder = chosen.data or user_data_path("gridcounter") / ("demo" if chosen.demo else "office")
+    folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     try:
         record, told = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
     except GridcounterError as refused:
