@@ -38,7 +38,7 @@ class PaperLists(QTabWidget):
         self.papers.clear()
         for paper in drawn:
             state = "● 已出具，内容有改动" if paper.changed else "✓ 已出具" if paper.issued else "○ 未出具"
-            self.papers.addItem(QListWidgetItem(f"{paper.title}　{paper.pages} 页\n{state}"))
+            self.papers.addItem(QListWidgetItem(f"{paper.title}\n{state}　{paper.pages} 页"))
         self.papers.setCurrentRow(min(here, len(drawn) - 1))
 
     def set_issued(self, rows: Sequence[IssuedRow]) -> None:
