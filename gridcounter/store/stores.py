@@ -59,9 +59,11 @@ class Stores:
         found = damage_in(self.db, RECORD_FILE) + damage_in(self.archive.db, PAPERS_FILE)
         if found:
             return found
+        attached = self.db.execute("SELECT ref, sha256 FROM attachment ORDER BY rowid")
+        kept = [("文书", *row) for row in self.papers.all()] + [("附件", *row) for row in attached]
         return tuple(
-            f"{PAPERS_FILE}：存档的文书 {ref} 缺失或被改动"
-            for ref, digest in self.papers.all()
+            f"{PAPERS_FILE}：存档的{what} {ref} 缺失或被改动"
+            for what, ref, digest in kept
             if self.archive.content(digest) is None
         )
 

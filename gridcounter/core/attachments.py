@@ -1,0 +1,108 @@
+"""What a file is by what stands in it, never by its name: PDF, JPEG or PNG, whole, and nothing else besides."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Of one file, and of all that one application carries.
+MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES_TOGETHER = 200 * 1024 * 1024
+#: A photograph of a large telephone camera is let in; a picture made to fill the memory is not.
+MOST_PIXELS = 64_000_000
+
+#: Where programs still look for the beginning of a PDF, and for the end of one.
+_PDF_SEARCHED, _PDF_TAIL = 1024, 2048
+#: A ZIP is read from its end: the end record and the longest comment behind it.
+_ZIP_TAIL = 22 + 65535
+
+
+class FileType(StrEnum):
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+
+
+SUFFIXES: Mapping[FileType, str] = {FileType.PDF: ".pdf", FileType.JPEG: ".jpg", FileType.PNG: ".png"}
+TYPE_NAMES: Mapping[FileType, str] = {FileType.PDF: "PDF", FileType.JPEG: "照片", FileType.PNG: "图片"}
+_STARTS: Mapping[FileType, bytes] = {
+    FileType.PDF: b"%PDF-",
+    FileType.JPEG: b"\xff\xd8\xff",
+    FileType.PNG: b"\x89PNG\r\n\x1a\n",
+}
+_PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+
+
+class NotAnAttachment(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这不是 PDF、JPEG 或 PNG 文件（按内容认，不看文件名），请转成其中一种再添加")
+
+
+class AttachmentCutOff(Refusal):
+    def __init__(self) -> None:
+        super().__init__("文件不完整，打不开：请重新扫描或重新拷贝再添加")
+
+
+class TwoFilesInOne(Refusal):
+    def __init__(self) -> None:
+        super().__init__("文件里还夹带着别的内容，为安全起见不能收：请重新扫描，或者打开后另存一份再添加")
+
+
+class AttachmentTooLarge(Refusal):
+    def __init__(self) -> None:
+        super().__init__(f"文件超过 {MOST_BYTES // 1024 // 1024} MB：请降低扫描精度，或者分成几份添加")
+
+
+class AttachmentsTooLarge(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            f"这份申请的附件合计超过 {MOST_BYTES_TOGETHER // 1024 // 1024} MB：请移除不用的，或者降低扫描精度"
+        )
+
+
+class PictureTooLarge(Refusal):
+    def __init__(self) -> None:
+        super().__init__("图片的尺寸太大：请把拍照或扫描精度调低，再添加")
+
+
+def recognise(content: bytes) -> FileType:
+    """Raises the refusal that says why it cannot be taken. What is in a picture is for a decoder to say."""
+    if len(content) > MOST_BYTES:
+        raise AttachmentTooLarge
+    found = next((kind for kind, start in _STARTS.items() if content.startswith(start)), None)
+    if found is None:
+        raise NotAnAttachment
+    if not _whole(found, content):
+        raise AttachmentCutOff
+    if _holds_another(found, content):
+        raise TwoFilesInOne
+    return found
+
+
+def _whole(kind: FileType, content: bytes) -> bool:
+    match kind:
+        case FileType.PDF:
+            tail = content[-_PDF_TAIL:]
+            return b"%%EOF" in tail and b"startxref" in tail
+        case FileType.PNG:
+            return _PNG_END in content
+        case FileType.JPEG:
+            return b"\xff\xd9" in content
+
+
+def _holds_another(kind: FileType, content: bytes) -> bool:
+    """Cameras write notes of their own behind a photograph: only what another program would open as a file counts."""
+    if b"PK\x05\x06" in content[-_ZIP_TAIL:] and b"PK\x01\x02" in content:
+        return True
+    if kind is FileType.PDF:
+        return False
+    if _STARTS[FileType.PDF] in content[:_PDF_SEARCHED]:
+        return True
+    if kind is FileType.PNG:
+        return not content.endswith(_PNG_END)
+    return any(mark in content[:_PDF_SEARCHED].lower() for mark in (b"<script", b"<html", b"<?php"))

@@ -1,0 +1,172 @@
+"""Attachments: route drawings, licences, photographs, signed scans. Their bytes lie encrypted beside the papers.
+
+The bytes stay what they were, with what a camera wrote into them: they are evidence, and they leave the office only
+inside a push package or by a deliberate act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.attachments import (
+    MOST_BYTES,
+    MOST_BYTES_TOGETHER,
+    SUFFIXES,
+    AttachmentsTooLarge,
+    AttachmentTooLarge,
+    FileType,
+    recognise,
+)
+from gridcounter.core.journal import Act, Kind
+from gridcounter.errors import Refusal
+from gridcounter.store.guards import PaperNotFound
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.record import Record
+    from gridcounter.store.stores import WritingStores
+
+_COLUMNS = "ref, application, sha256, type, title, size, paper, added_at"
+_PICTURES = frozenset({FileType.JPEG, FileType.PNG})
+_LONGEST_TITLE = 60
+
+
+class AttachmentUnreadable(Refusal):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} 打不开，请核对文件还在不在、能不能读")
+
+
+class NoTitle(Refusal):
+    def __init__(self) -> None:
+        super().__init__(f"请写附件名称，{_LONGEST_TITLE} 字以内，如 路径图")
+
+
+class AlreadyAttached(Refusal):
+    def __init__(self, title: str) -> None:
+        super().__init__(f"同样的文件已经作为“{title}”添加过，不用再添加")
+
+
+class AttachmentLost(Refusal):
+    def __init__(self, title: str) -> None:
+        super().__init__(f"附件“{title}”在存档里缺失或被改动，请从最近的备份恢复")
+
+
+class AttachmentGone(Refusal):
+    def __init__(self) -> None:
+        super().__init__("没有这份附件，或者已经移除，请从附件列表里选")
+
+
+class NoReasonToRemove(Refusal):
+    def __init__(self) -> None:
+        super().__init__("请写明为什么移除，原因会留在台账里")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """`paper` is the entry that issued the paper of which this is the signed copy, or empty."""
+
+    ref: str
+    application: str
+    sha256: str
+    type: FileType
+    title: str
+    size: int
+    paper: str
+    added_at: str
+
+    @property
+    def suffix(self) -> str:
+        return SUFFIXES[self.type]
+
+
+@dataclass(frozen=True, eq=False)
+class Attachments:
+    """Acts of one clerk on one record."""
+
+    record: Record
+    clerk: str
+
+    def add(self, application: str, path: Path, title: str, paper: str = "") -> str:
+        """The entry that added it. Raises a refusal for what is no attachment; then nothing was kept."""
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise AttachmentTooLarge
+            content = path.read_bytes()
+        except OSError as wrong:
+            raise AttachmentUnreadable(path) from wrong
+        return self.add_content(application, content, title, paper)
+
+    def add_content(self, application: str, content: bytes, title: str, paper: str = "") -> str:
+        title = " ".join(title.split())
+        if not title or len(title) > _LONGEST_TITLE:
+            raise NoTitle
+        kind = recognise(content)
+        if kind in _PICTURES:
+            # the library of pictures loads only where there is one
+            from gridcounter.services.pictures import check_picture  # noqa: PLC0415
+
+            check_picture(content, kind)
+        self._check_paper(application, paper)
+
+        def work(stores: WritingStores) -> str:
+            # looked up where it is written: two windows may add at once
+            sql = "SELECT title, sha256, size FROM attachment WHERE application = ? AND removed_at IS NULL"
+            standing = stores.db.execute(sql, [application]).fetchall()
+            if len(content) + sum(size for _, _, size in standing) > MOST_BYTES_TOGETHER:
+                raise AttachmentsTooLarge
+            digest = stores.archive.keep(content)
+            same = [old for old, known, _ in standing if known == digest]
+            if same:
+                raise AlreadyAttached(same[0])
+            told = {"sha256": digest, "type": str(kind), "title": title, "size": len(content), "paper": paper}
+            return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, told, self.clerk, application)).ref
+
+        return self.record.submit(work).result()
+
+    def of(self, application: str) -> tuple[Attachment, ...]:
+        """Those that stand, in the order in which they were added."""
+        sql = f"SELECT {_COLUMNS} FROM attachment WHERE application = ? AND removed_at IS NULL ORDER BY rowid"  # noqa: S608
+        return tuple(_from_row(row) for row in self.record.db.execute(sql, [application]))
+
+    def get(self, ref: str) -> Attachment:
+        """Also one that was removed: the bytes are kept as long as the record is. Raises AttachmentGone."""
+        row = self.record.db.execute(f"SELECT {_COLUMNS} FROM attachment WHERE ref = ?", [ref]).fetchone()  # noqa: S608
+        if row is None:
+            raise AttachmentGone
+        return _from_row(row)
+
+    def content(self, ref: str) -> bytes:
+        """The very bytes. Raises AttachmentLost."""
+        found = self.get(ref)
+        content = self.record.archive.content(found.sha256)
+        if content is None:
+            raise AttachmentLost(found.title)
+        return content
+
+    def remove(self, ref: str, why: str) -> None:
+        if not why.strip():
+            raise NoReasonToRemove
+        told = {"ref": ref, "why": why.strip()}
+        self.record.journal.append(Act(Kind.ATTACHMENT_REMOVED, told, self.clerk, self.get(ref).application))
+
+    def thumbnail(self, ref: str, pixels: int) -> bytes | None:
+        """A small PNG, in memory only; None for a PDF, whose first page the window draws."""
+        found = self.get(ref)
+        if found.type not in _PICTURES:
+            return None
+        # as above
+        from gridcounter.services.pictures import small_picture  # noqa: PLC0415
+
+        return small_picture(self.content(ref), found.type, pixels)
+
+    def _check_paper(self, application: str, paper: str) -> None:
+        known = self.record.papers.get(paper) if paper else None
+        if paper and (known is None or known.application != application):
+            raise PaperNotFound(paper)
+
+
+def _from_row(row: tuple[str, str, str, str, str, int, str, str]) -> Attachment:
+    ref, application, sha256, kind, title, size, paper, added_at = row
+    return Attachment(ref, application, sha256, FileType(kind), title, size, paper or "", added_at)
