@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Bases, Decision
+    from gridcounter.core.policy.decision import Bases, Decision, Filing
 
 
 class _Part(BaseModel):
@@ -101,16 +101,20 @@ def answer_of(case: Case, decision: Decision) -> Answer:
             ToldBranch(track=str(branch.track), wd=branch.wd, when=tuple(one.label for one in branch.when))
             for branch in approval.branches
         ),
-        regime=None
-        if filing is None
-        else Regime(
-            form=str(filing.form),
-            title=filing.title,
-            pushed_by=filing.pushed_by,
-            receiver=filing.receiver,
-            post_required=filing.post_required,
-            may_start=None if filing.may_start is None else str(filing.may_start),
-        ),
+        regime=regime_of(filing),
+    )
+
+
+def regime_of(filing: Filing | None) -> Regime | None:
+    if filing is None:
+        return None
+    return Regime(
+        form=str(filing.form),
+        title=filing.title,
+        pushed_by=filing.pushed_by,
+        receiver=filing.receiver,
+        post_required=filing.post_required,
+        may_start=None if filing.may_start is None else str(filing.may_start),
     )
 
 

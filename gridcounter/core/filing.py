@@ -49,6 +49,11 @@ STATE_LABELS: Mapping[FilingState, str] = {
 #: A version that has ended: the next form is a new version under the same number.
 ENDED = frozenset({FilingState.RETURNED, FilingState.REFUSED, FilingState.WITHDRAWN, FilingState.LAPSED})
 
+#: 备案中: begun, and not settled yet.
+UNSETTLED = frozenset(
+    {FilingState.PREPARED, FilingState.SIGNED, FilingState.EXPORTED, FilingState.PUSHED, FilingState.RETURNED}
+)
+
 _STATE_AFTER: Mapping[Kind, FilingState] = {
     Kind.FILING_SIGNED: FilingState.SIGNED,
     Kind.FILING_EXPORTED: FilingState.EXPORTED,

@@ -13,6 +13,8 @@ from gridcounter.documents.word import WordRenderer
 from gridcounter.services.issuing import DrawnPaper, Prepared, Version
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gridcounter.core.papers.build import BuiltForm
     from gridcounter.services.paperwork import Paperwork
 
@@ -24,10 +26,13 @@ class Handover:
     paperwork: Paperwork
     marks: tuple[str, ...] = ()
 
-    def draw(self, prepared: Prepared, profile: str = "normal") -> list[DrawnPaper]:
-        """Every paper the application calls for, each as the version it is or would be. Touches no record."""
+    def draw(self, prepared: Prepared, profile: str = "normal", wanted: Sequence[str] = ()) -> list[DrawnPaper]:
+        """Every paper the application calls for, or just those wanted, each as the version it is or would be.
+
+        Touches no record. Raises Refusal for a wanted one that cannot be had.
+        """
         drawn = []
-        for paper, version, form in self._built(prepared):
+        for paper, version, form in self._built(prepared, wanted):
             target = BytesIO()
             pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
             found = _hash_of(form)
@@ -53,15 +58,17 @@ class Handover:
         WordRenderer(PROFILES[profile]).render(form.model, target)
         return target.getvalue()
 
-    def _built(self, prepared: Prepared) -> list[tuple[str, Version, BuiltForm]]:
-        first = self.paperwork.build(prepared.application, (), self._printing(prepared, Version()))
-        names = [form.model.paper for form in first]
+    def _built(self, prepared: Prepared, wanted: Sequence[str]) -> list[tuple[str, Version, BuiltForm]]:
+        names = list(wanted)
+        if not names:
+            first = self.paperwork.build(prepared.application, (), self._printing(prepared, Version()))
+            names = [form.model.paper for form in first]
         return [(paper, *self._build(prepared, paper)) for paper in names]
 
     def _build(self, prepared: Prepared, paper: str) -> tuple[Version, BuiltForm]:
         """As the version that stands; as the following one, where that may go out because it reads differently."""
         version = prepared.versions.get(paper, Version())
-        (form,) = self.paperwork.build(prepared.application, [paper], self._printing(prepared, version))
+        (form,) = self.paperwork.build(prepared.dated(paper), [paper], self._printing(prepared, version))
         if version.following is not None and _hash_of(form) != version.content_hash:
             return self._build(replace(prepared, versions={paper: version.following}), paper)
         return version, form
@@ -73,6 +80,7 @@ class Handover:
             replaces=version.replaces,
             marks=self.marks,
             consultation=prepared.consultation,
+            filing_acts=prepared.filing_acts,
         )
 
 

@@ -30,6 +30,7 @@ NAMES = {
     "permit_commitment": "告知承诺书",
     "commitment_filing_posted": "备案张贴件",
     "return_notice": "退回补正告知单",
+    "start_notice": "开工告知",
     "approval_notice": "审批事项告知单",
     "info_sheet": "信息采集单",
     "quick_reference": "速查表",

@@ -10,15 +10,28 @@ from gridcounter.core.journal import Kind
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.intake import Issue
+from gridcounter.store.fold_life import filing_acts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gridcounter.core.application import Application
+    from gridcounter.core.filing import FilingAct
     from gridcounter.services.desk import Desk
     from gridcounter.store.papers import IssuedPaper, PaperStore
 
 NOTICE = "one_time_notice"
+#: Each version of a filing has papers of its own: those of the version before stand and are past.
+OF_THE_FILING = frozenset(
+    {
+        "commitment_filing",
+        "filing_record",
+        "permit_commitment",
+        "commitment_filing_posted",
+        "return_notice",
+        "start_notice",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,13 @@ class Prepared:
     short_code: str
     versions: Mapping[str, Version] = field(default_factory=dict)
     consultation: bool = False
+    filing_acts: tuple[FilingAct, ...] = ()
+    days: Mapping[str, date] = field(default_factory=dict)
+
+    def dated(self, paper: str) -> Application:
+        """A paper of the filing carries the day of what it tells, not that of the acceptance."""
+        day = self.days.get(paper)
+        return self.application if day is None else self.application.model_copy(update={"issued_on": day})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +90,44 @@ def prepare(desk: Desk, application: str) -> Prepared:
         raise WrongInput(problems)
     papers, row = desk.record.papers, desk.record.applications.get(application)
     known = papers.of(application)
+    past = past_papers(desk, application)
     versions = {
-        paper: _version(papers, _of_its_state(known, paper, consultation=row.consultation), application, paper)
+        paper: _version(papers, _of_its_state(known, paper, consultation=row.consultation), application, paper, past)
         for paper in {one.paper for one in known}
     }
-    return Prepared(read, row.short_code, versions, row.consultation)
+    acts = tuple(filing_acts(desk.record.db, application))
+    return Prepared(read, row.short_code, versions, row.consultation, acts, _days(acts))
+
+
+def _days(acts: Sequence[FilingAct]) -> dict[str, date]:
+    """The form is of the day on which it was filled in; what follows is of the last act."""
+    found: dict[str, date] = {}
+    for act in acts:
+        on = date.fromisoformat(act.on)
+        if act.kind == Kind.FILING_PREPARED:
+            found |= dict.fromkeys(OF_THE_FILING, on)
+        found["start_notice"] = max(on, found.get("start_notice", on))
+        if act.kind == Kind.FILING_RETURNED:
+            found["return_notice"] = on
+    return found
+
+
+def past_papers(desk: Desk, application: str) -> frozenset[str]:
+    """Papers of the filing that were issued before the version in hand began."""
+    db = desk.record.db
+    sql = (
+        "SELECT a.ref FROM filing_act AS a JOIN filing AS f ON f.application = a.application AND f.version = a.version "
+        "WHERE a.application = ? AND f.version > 1 ORDER BY a.place LIMIT 1"
+    )
+    began = db.execute(sql, [application]).fetchone()
+    if began is None:
+        return frozenset()
+    sql = "SELECT device || ':' || seq FROM journal WHERE application = ? ORDER BY hlc"
+    order = [ref for (ref,) in db.execute(sql, [application])]
+    before = set(order[: order.index(began[0])])
+    return frozenset(
+        one.ref for one in desk.record.papers.of(application) if one.paper in OF_THE_FILING and one.ref in before
+    )
 
 
 def _of_its_state(known: Sequence[IssuedPaper], paper: str, *, consultation: bool) -> list[IssuedPaper]:
@@ -82,14 +135,16 @@ def _of_its_state(known: Sequence[IssuedPaper], paper: str, *, consultation: boo
     return [one for one in known if one.paper == paper and one.consultation == consultation]
 
 
-def _version(papers: PaperStore, known: Sequence[IssuedPaper], application: str, paper: str) -> Version:
-    """The one that stands, or the one that would follow the last that was voided."""
+def _version(
+    papers: PaperStore, known: Sequence[IssuedPaper], application: str, paper: str, past: frozenset[str]
+) -> Version:
+    """The one that stands, or the one that would follow the last that was voided or is past."""
     following = papers.next_version(application, paper)
     if not known:
         return Version(following)
     last = known[-1]
     after = Version(following, _called(last))
-    if last.voided_at is not None:
+    if last.voided_at is not None or last.ref in past:
         return after
     before = papers.get(last.replaces) if last.replaces else None
     told = "" if before is None else _called(before)
@@ -100,13 +155,18 @@ def _called(paper: IssuedPaper) -> str:
     return f"第 {paper.version} 版（{day_in_full(date.fromisoformat(paper.issued_at[:10]))}出具）"
 
 
+def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
+    return paper.voided_at is None and paper.ref not in past
+
+
 def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
     """Archive the bytes and put them on record, paper by paper; one that stands already is not issued twice."""
     papers = desk.record.papers
     pack_version = desk.assessor.packs.editions[desk.place][-1].version
+    past = past_papers(desk, application)
     for paper in drawn:
         before = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)
-        if paper.issued or (before and before[-1].voided_at is None and not paper.consultation):
+        if paper.issued or (before and _stands(before[-1], past) and not paper.consultation):
             continue
         replaces = before[-1].ref if before else None
         made = Issue(

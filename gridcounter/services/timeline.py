@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind
 from gridcounter.core.labels import KEY_LABELS, SHORT_DOCUMENTS
+from gridcounter.services.filing_words import FILING_WORDS
 from gridcounter.services.intake import CONVERTED
 from gridcounter.services.issued_papers import CONSULTATION_USE, NAMES, WAYS
 
@@ -85,7 +86,8 @@ def _told(entry: Entry, papers: dict[str, str]) -> str:
     if told is None:
         return PURGED
     words = _WORDS.get(entry.kind)
-    return words(told) if words else _paper(entry, told, papers)
+    what = words(told) if words else _paper(entry, told, papers)
+    return what + (f"（补录：{told['late']}）" if told.get("late") and entry.kind in FILING_WORDS else "")
 
 
 def _opened(told: Payload) -> str:
@@ -156,4 +158,5 @@ _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.DOCUMENT_DEFERRED: _deferred,
     Kind.PERSONAL_DATA_SHOWN: _shown,
     Kind.APPLICATION_CLOSED: _closed,
+    **FILING_WORDS,
 }

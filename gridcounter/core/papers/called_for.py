@@ -11,7 +11,7 @@ from gridcounter.core.policy.model import Track
 if TYPE_CHECKING:
     from gridcounter.core.application import Application
     from gridcounter.core.papers.view import View
-    from gridcounter.core.policy.decision import Approval, Decision
+    from gridcounter.core.policy.decision import Approval, Decision, Filing
 
 #: In the order in which they are handed over.
 PAPERS = (
@@ -26,6 +26,7 @@ PAPERS = (
     "permit_commitment",
     "commitment_filing_posted",
     "return_notice",
+    "start_notice",
     "approval_notice",
     "info_sheet",
     "quick_reference",
@@ -47,6 +48,7 @@ _ON_WORKS = {
     "permit_commitment",
     "commitment_filing_posted",
     "return_notice",
+    "start_notice",
     "approval_notice",
 }
 #: Papers that are made of the rows of one table, and what is said where it is empty.
@@ -92,18 +94,14 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
         return "" if view.tables[table] else nothing
     match paper:
         case "commitment_filing" | "filing_record" | "permit_commitment":
-            if filing is None:
-                return f"{track}，本地文件没有要求填写这种表，不能出具"
-            return (
-                ""
-                if filing.form == paper
-                else f"本地文件规定填写的是《{filing.title}》（{filing.form}），不能出具 {paper}"
-            )
+            return _why_no_form(paper, filing, track)
         case "commitment_filing_posted":
             posted = filing is not None and filing.post_required
             return "" if posted else f"{track}，本地文件没有要求在现场张贴，不能出具张贴件"
         case "return_notice":
             return "" if filing else f"{track}，没有备案或承诺可以退回，不能出具退回补正告知单"
+        case "start_notice":
+            return view.values["start.refused"]
         case "approval_notice":
             return "" if approval.track in _APPLIED_FOR else f"{track}，不需要办理审批，不能出具审批事项告知单"
         case "survey_update" if approval.track == Track.UNDETERMINED:
@@ -116,3 +114,11 @@ def _unsettled(approval: Approval) -> str:
     if approval.track == Track.NOT_COVERED:
         return "本地文件没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认"
     return f"外线工程怎样办理尚不能判定，请先补全：{needs_words(approval.needs)}，再出具这份文书"
+
+
+def _why_no_form(paper: str, filing: Filing | None, track: str) -> str:
+    if filing is None:
+        return f"{track}，本地文件没有要求填写这种表，不能出具"
+    if filing.form == paper:
+        return ""
+    return f"本地文件规定填写的是《{filing.title}》（{filing.form}），不能出具 {paper}"

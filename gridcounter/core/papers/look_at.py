@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import Office
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.papers import advice, tables
+from gridcounter.core.papers.filing_life import add_filing_life
 from gridcounter.core.papers.glance import add_glance
 from gridcounter.core.papers.outside_works import add_outside_works
 from gridcounter.core.papers.particulars import add_particulars
@@ -61,6 +62,7 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     view.values["short_code"] = printing.short_code
     view.flag("replaces", on=bool(printing.replaces))
     view.flag("short_code", on=bool(printing.short_code))
+    add_filing_life(view, file, printing)
     return view
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from gridcounter.core.application import Application
     from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.filing import FilingAct
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
 
@@ -28,6 +29,7 @@ class Printing:
     replaces: str = ""
     copy: str = "申请人联"
     marks: tuple[str, ...] = ()
+    filing_acts: tuple[FilingAct, ...] = ()
     consultation: bool = False
 
 

@@ -1,0 +1,99 @@
+"""What the record knows of a filing, on its papers: version, what came back, what changed, whether works may start."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridcounter.core.answer import regime_of
+from gridcounter.core.filing import ENDED, STATE_LABELS, Filing, FilingAct, FilingState, follow, why_not_started
+from gridcounter.core.filing_course import push_word, receipt_word
+from gridcounter.core.journal import Kind
+from gridcounter.core.papers.wording import day_in_full
+
+if TYPE_CHECKING:
+    from gridcounter.core.papers.view import CaseFile, Printing, Row, View
+
+
+#: What a form leaves out where nothing stands. `filing.pushed` and `filing.posted` are the regime's own flags.
+_FLAGS = {
+    "filing.returned": "filing.returned_on",
+    "filing.until": "filing.until",
+    "filing.number": "filing.number",
+    "filing.serial": "filing.serial",
+    "filing.pushed_day": "filing.pushed_on",
+    "filing.confirmed": "filing.confirmed_on",
+    "filing.replaces": "filing.replaces",
+}
+
+
+def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
+    """Without a record there is no life: the form is the first version, and nothing says that works may start."""
+    versions = _versions(printing.filing_acts)
+    filing = versions[-1][0]
+    values = view.values
+    number = max(filing.version, 1)
+    values["filing.version"] = _version(number) if filing.version else values["version"]
+    values["filing.next_version"] = _version(number + 1)
+    before = versions[-2] if len(versions) > 1 and filing.is_alive else None
+    values["filing.replaces"] = _replaced(*before) if before else printing.replaces
+    values["filing.number"] = filing.number
+    values["filing.serial"] = filing.serial
+    for name in ("pushed_on", "confirmed_on", "posted_on"):
+        values[f"filing.{name}"] = _day(getattr(filing, name))
+    returned = _last(printing.filing_acts, Kind.FILING_RETURNED) if filing.state == FilingState.RETURNED else None
+    values["filing.returned_on"] = _day(returned.on) if returned else ""
+    values["filing.until"] = _day(returned.told.get("until") or "") if returned else ""
+    posted = _last(printing.filing_acts, Kind.FORM_POSTED) if filing.is_posted else None
+    values["filing.posted_where"] = posted.told.get("where", "") if posted else ""
+    wants = returned.told.get("wants", ()) if returned else ()
+    view.tables["filing_wants"] = tuple({"place": str(place), "want": want} for place, want in enumerate(wants, 1))
+    view.tables["filing_changes"] = tuple(_change_rows(printing.filing_acts))
+    regime = regime_of(file.decision.approval.filing)
+    values["filing.receipt"], values["filing.push"] = receipt_word(regime), push_word(regime)
+    values["start.refused"] = why_not_started(
+        filing, regime, safety_measures=bool(values.get("project.safety_measures"))
+    )
+    for flag, name in _FLAGS.items():
+        view.flag(flag, on=bool(values[name]))
+    view.flag("filing.form_posted", on=filing.is_posted)
+    view.flag("works.started", on=bool(filing.started_on))
+
+
+def _versions(acts: tuple[FilingAct, ...]) -> list[tuple[Filing, str]]:
+    """Each version as it stands or ended, with the day of its last change of state."""
+    found: list[tuple[Filing, str]] = [(Filing(), "")]
+    for act in acts:
+        after = follow(found[-1][0], act)
+        if after.version != found[-1][0].version and found[-1][0].version:
+            found.append((after, act.on))
+        else:
+            ended = after.state in ENDED and found[-1][0].state not in ENDED
+            found[-1] = (after, act.on if ended or not found[-1][1] else found[-1][1])
+    return found
+
+
+def _replaced(filing: Filing, ended_on: str) -> str:
+    return f"{_version(filing.version)}（{_day(ended_on)}{STATE_LABELS[filing.state]}）"
+
+
+def _change_rows(acts: tuple[FilingAct, ...]) -> list[Row]:
+    filing, rows = Filing(), []
+    for act in acts:
+        filing = follow(filing, act)
+        if act.kind == Kind.FILING_CHANGED:
+            row: Row = {"version": _version(filing.version), "what": act.told.get("what", ""), "on": _day(act.on)}
+            rows.append(row)
+    return rows
+
+
+def _last(acts: tuple[FilingAct, ...], kind: Kind) -> FilingAct | None:
+    return next((act for act in reversed(acts) if act.kind == kind), None)
+
+
+def _version(number: int) -> str:
+    return f"第 {number} 版"
+
+
+def _day(iso: str) -> str:
+    return day_in_full(date.fromisoformat(iso)) if iso else ""

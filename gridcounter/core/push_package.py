@@ -1,0 +1,123 @@
+"""What goes to the authority in one file: the data and its schema, the manifest, and which paths are plain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORMAT = "gridcounter-filing/1"
+MANIFEST, DATA, SCHEMA, ATTACHMENTS = "manifest.json", "data.json", "schema.json", "attachments"
+FORM_PDF, FORM_WORD = "form.pdf", "form.docx"
+REQUIRED = (FORM_PDF, FORM_WORD, DATA, SCHEMA)
+_LONGEST_NAME = 40
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PackedFile(_Part):
+    path: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    size: int = Field(ge=0)
+
+
+class Manifest(_Part):
+    """Every file of the package but this one."""
+
+    format: Literal["gridcounter-filing/1"]
+    files: tuple[PackedFile, ...]
+
+
+class PackedAttachment(_Part):
+    path: str
+    title: str
+    type: str
+    added_on: str
+
+
+class PackedPolicy(_Part):
+    id: str
+    number: str
+    version: str
+
+
+class PackedForm(_Part):
+    id: str
+    title: str
+    layout: str
+    content_hash: str
+
+
+class PackedCondition(_Part):
+    label: str
+    value: str
+    met: bool | None
+
+
+class PackedChange(_Part):
+    version: int
+    on: str
+    what: str
+
+
+class PackedFiling(_Part):
+    """`number` is the authority's, where a version before this one had got one."""
+
+    version: int
+    prepared_on: str
+    signed_by: tuple[Literal["owner", "builder"], ...]
+    number: str
+    changes: tuple[PackedChange, ...]
+
+
+class FilingData(_Part):
+    """The same values that stand on the form; `application` speaks the words of the contract."""
+
+    format: Literal["gridcounter-filing/1"]
+    number: str
+    official_number: str
+    policy: PackedPolicy
+    form: PackedForm
+    filing: PackedFiling
+    application: dict[str, Any]
+    conditions: tuple[PackedCondition, ...]
+    attachments: tuple[PackedAttachment, ...]
+
+
+def as_json(value: BaseModel | Mapping[str, Any]) -> bytes:
+    told = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return (json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def schema() -> bytes:
+    return as_json(FilingData.model_json_schema())
+
+
+def manifest(files: Mapping[str, bytes]) -> Manifest:
+    rows = [
+        PackedFile(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        for path, content in sorted(files.items())
+    ]
+    return Manifest(format=FORMAT, files=tuple(rows))
+
+
+def attachment_path(place: int, title: str, suffix: str) -> str:
+    """Numbered, and readable on every system: what a path could misread is left out."""
+    name = re.sub(r"[^\w-]+", "_", title)[:_LONGEST_NAME].strip("_")
+    return f"{ATTACHMENTS}/{place:02d}{'_' if name else ''}{name}{suffix}"
+
+
+def is_plain_path(path: str) -> bool:
+    """Stays inside the folder it is unpacked to, on every system."""
+    parts = path.split("/")
+    return bool(path) and "\\" not in path and ":" not in path and not any(
+        part in {"", ".", ".."} or any(ord(char) < ord(" ") for char in part) for part in parts
+    )  # fmt: skip

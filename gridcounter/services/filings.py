@@ -1,0 +1,179 @@
+"""The life of a filing at the desk: what was done on which day, what it leads to, and what must be seen at once.
+
+Reality is never refused: what happened is recorded on its day and marked. `today` is said by whoever asks.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.answer import Regime, read_answer, regime_of
+from gridcounter.core.filing import ENDED, Filing, follow_all
+from gridcounter.core.filing_course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
+from gridcounter.core.journal import Act, Kind
+from gridcounter.errors import Refusal
+from gridcounter.services.acceptance import NotToday
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.filing_words import FILING_WORDS
+from gridcounter.services.timeline import timeline
+from gridcounter.store.fold_life import filing_acts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from gridcounter.core.filing import FilingAct
+    from gridcounter.services.desk import Desk, Draft
+    from gridcounter.services.timeline import Moment
+    from gridcounter.store.stores import WritingStores
+
+#: What ends a version: a posted copy of it has no business on the site any more.
+ENDING = frozenset({Kind.FILING_RETURNED, Kind.FILING_REFUSED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED})
+
+
+class LateWithoutReason(Refusal):
+    def __init__(self) -> None:
+        super().__init__("日期早于今天，是补录：请写明为什么现在才登记")
+
+
+class NotSaid(Refusal):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"请写明{what}")
+
+
+class NoPostingHere(Refusal):
+    def __init__(self) -> None:
+        super().__init__("本地文件没有要求在现场张贴，不用登记")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The day on which something happened, and why it is entered later where it is."""
+
+    on: date
+    today: date
+    late: str = ""
+
+    def told(self) -> dict[str, Any]:
+        """Raises NotToday, LateWithoutReason."""
+        if self.on > self.today:
+            raise NotToday
+        if self.on < self.today and not self.late.strip():
+            raise LateWithoutReason
+        return {"on": self.on.isoformat(), "late": self.late.strip() if self.on < self.today else ""}
+
+
+@dataclass(frozen=True, slots=True)
+class FilingCase:
+    """One application's filing as a page shows it. `regime` is None where the place asks for none."""
+
+    application: str
+    filing: Filing
+    regime: Regime | None
+    stage: Stage
+    next: Kind | None
+    acts: tuple[Kind, ...]
+    marks: tuple[str, ...]
+    history: tuple[FilingAct, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Filings:
+    desk: Desk
+
+    def look(self, application: str, today: date) -> FilingCase:
+        draft = self.desk.draft(application)
+        history = tuple(filing_acts(self.desk.record.db, application))
+        filing, regime = follow_all(history), self.regime(draft)
+        stage = stage_of(filing, str(draft.value("project.finish_on") or ""), today)
+        following, acts = next_act(filing, regime), open_acts(filing, regime)
+        return FilingCase(application, filing, regime, stage, following, acts, marks(filing, regime), history)
+
+    def history(self, application: str) -> list[Moment]:
+        """What happened to the filing and its attachments, the newest first."""
+        record = self.desk.record
+        entries = [entry for entry in record.journal.of(application) if entry.kind in FILING_WORDS]
+        names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+        return timeline(entries, names)[::-1]
+
+    def regime(self, draft: Draft) -> Regime | None:
+        """That of the decision, as the form prints it; where the case left it, that of the last form or the answer."""
+        if draft.decision is not None and draft.decision.approval.filing is not None:
+            return regime_of(draft.decision.approval.filing)
+        acts = filing_acts(self.desk.record.db, draft.row.id)
+        kept = next((act.told["regime"] for act in reversed(acts) if act.told.get("regime")), None)
+        if kept is not None:
+            return Regime.model_validate(kept)
+        sql = "SELECT told FROM answer WHERE application = ?"
+        row = self.desk.record.db.execute(sql, [draft.row.id]).fetchone()
+        return read_answer(json.loads(row[0])).regime if row else None
+
+    def note(self, application: str, kind: Kind, said: Said, told: Mapping[str, Any] | None = None) -> None:
+        """One act. Raises NotSaid for what it has to say, and what the day or the record refuse."""
+        payload = {**said.told(), **_read(kind, dict(told or {}))}
+        if kind in {Kind.FORM_POSTED, Kind.FILING_PREPARED}:
+            regime = self.regime(self.desk.draft(application))
+            if kind == Kind.FORM_POSTED and regime is not None and not regime.post_required:
+                raise NoPostingHere
+            if kind == Kind.FILING_PREPARED and regime is not None:
+                # what the form rested on, whatever the case becomes
+                payload["regime"] = regime.model_dump(mode="json")
+        self._append(application, [(kind, payload)], said)
+
+    def prepare(self, application: str, said: Said) -> None:
+        """填写: the first version, the same one again before it was pushed, or the next one after an end."""
+        self.note(application, Kind.FILING_PREPARED, said)
+
+    def sign(self, application: str, by: Sequence[str], said: Said) -> None:
+        self.note(application, Kind.FILING_SIGNED, said, {"by": list(by)})
+
+    def push(self, application: str, serial: str, said: Said) -> None:
+        self.note(application, Kind.FILING_PUSHED, said, {"serial": serial})
+
+    def confirm(self, application: str, number: str, said: Said) -> None:
+        self.note(application, Kind.FILING_CONFIRMED, said, {"number": number})
+
+    def give_back(self, application: str, wants: Sequence[str], said: Said, until: date | None = None) -> None:
+        """退回补正: the next form is the next version."""
+        told = {"wants": list(wants), "until": until.isoformat() if until else ""}
+        self.note(application, Kind.FILING_RETURNED, said, told)
+
+    def export(self, application: str, sha256: str, said: Said) -> None:
+        self._append(application, [(Kind.FILING_EXPORTED, {**said.told(), "sha256": sha256})], said)
+
+    def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
+        append_together(self.desk, application, acts, said)
+
+
+def append_together(desk: Desk, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
+    """All or none. What ends a version takes its posted copy down in the same moment."""
+
+    def work(stores: WritingStores) -> None:
+        with stores.db.atomic():
+            for kind, payload in acts:
+                stores.journal.append(Act(kind, payload, desk.clerk, application))
+                filing = follow_all(filing_acts(stores.db, application))
+                if kind in ENDING and filing.state in ENDED and filing.is_posted:
+                    gone = {**said.told(), "why": "备案已结束，张贴件同时撤下"}
+                    stores.journal.append(Act(Kind.FORM_TAKEN_DOWN, gone, desk.clerk, application))
+
+    desk.record.submit(work).result()
+
+
+def _read(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:
+    """What the act asks for, trimmed; nothing else."""
+    found: dict[str, Any] = {}
+    for asked in ASKED.get(kind, ()):
+        value = told.get(asked.key)
+        if asked.form == Form.LINES:
+            value = [line.strip() for line in value or () if line.strip()]
+        elif asked.form in {Form.LINE, Form.DAY}:
+            value = str(value or "").strip()
+        if asked.required and (value is None or value in ("", [])):
+            raise NotSaid(asked.label)
+        found[asked.key] = value
+    if kind == Kind.FILING_RETURNED:
+        found["why"] = "；".join(found["wants"])
+    return found
