@@ -12,6 +12,7 @@ from typer.exceptions import Abort, TyperException
 
 from gridcounter.cli import assess, doctor, papers, record_backups, record_exchange
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
+from gridcounter.cli.filing import filing
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.packs import packs
 from gridcounter.cli.record import record
@@ -40,6 +41,7 @@ record.command(cls=ChineseCommand)(record_exchange.export)
 record.command("import", cls=ChineseCommand)(record_exchange.bring)
 app.add_typer(packs, name="packs")
 app.add_typer(record, name="record")
+app.add_typer(filing, name="filing")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

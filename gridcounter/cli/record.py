@@ -43,6 +43,16 @@ _TABLES = {
     "field": "填写项",
     "document": "资料",
     "paper": "文书",
+    "searched": "搜索",
+    "answer": "答复",
+    "clock": "时限",
+    "event": "起算日期",
+    "finished": "办完日期",
+    "pause": "暂停",
+    "added_item": "追加告知",
+    "attachment": "附件",
+    "filing": "备案",
+    "filing_act": "备案经过",
 }
 
 

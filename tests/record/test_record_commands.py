@@ -11,8 +11,10 @@ import pytest
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, let_in_whoever_can, opened
 
 from gridcounter.cli.main import main
+from gridcounter.cli.record import _TABLES
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.store.database import RECORD_FILE
+from gridcounter.store.migrations import FOLDED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +43,10 @@ def a_used_record(folder: Path) -> tuple[list[str], str]:
         intake.open(DAY)
         code = record.applications.get(application).short_code
     return ["--data", str(folder / "record"), "--passphrase-file", str(a_secret(folder))], code
+
+
+def test_every_table_that_a_rebuild_may_change_has_a_name_for_the_clerk() -> None:
+    assert set(FOLDED) <= set(_TABLES)
 
 
 class Terminal(io.StringIO):

@@ -1,0 +1,62 @@
+"""gridcounter filing: write the material that goes to the authority, and check such a file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path  # noqa: TC003  typer reads the annotations
+from typing import Annotated
+
+import typer
+
+from gridcounter.bootstrap import open_assessor, open_desk, open_handover
+from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+
+filing = typer.Typer(help="备案：导出交给审批部门的材料，核对材料包。", no_args_is_help=True, cls=ChineseGroup)
+
+
+@filing.command("export", cls=ChineseCommand)
+def export(
+    code: Annotated[str, typer.Argument(metavar="查询码", help="文书上印的查询码。")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="材料包写成这个 ZIP 文件。")],
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """导出一份申请的备案材料：表（PDF、Word）、数据、附件和校验清单，并在台账登记。"""
+    # the record's libraries and those that draw load only where they are used
+    from gridcounter.services.filings import Said  # noqa: PLC0415
+    from gridcounter.services.push_package import gather, pack, write_package  # noqa: PLC0415
+
+    today = datetime.now().astimezone().date()
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        assessor = open_assessor()
+        desk = open_desk(opened, assessor)
+        application = opened.applications.by_short_code(code).id
+        package = pack(gather(desk, application), open_handover(assessor))
+        write_package(desk, application, package, out, Said(today, today))
+    if as_json:
+        say_json({"path": str(out), "sha256": package.sha256, "bytes": len(package.content)})
+        return
+    say(f"{out}　{len(package.content):,} 字节　校验值 {package.sha256}")
+    say("材料里有申请人信息，没有加密：请只交给审批部门，用完从U盘和本机删除。")
+
+
+@filing.command("verify", cls=ChineseCommand)
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="要核对的材料包（ZIP）。")],
+    as_json: JsonFlag = False,
+) -> None:
+    """核对材料包：文件齐不齐、有没有被改动、数据合不合格式。不解开到磁盘，也不用打开台账。"""
+    # as above
+    from gridcounter.services.package_check import check_package  # noqa: PLC0415
+
+    found = check_package(file)
+    if as_json:
+        say_json({"sound": True} | asdict(found))
+        return
+    say(f"材料包完好：{found.title}，编号 {found.number}，第 {found.version} 版；")
+    say(f"共 {found.files} 个文件，其中附件 {found.attachments} 份，与清单逐个相符。")
