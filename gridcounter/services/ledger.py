@@ -32,6 +32,7 @@ class Chip(StrEnum):
     CLOSED = "closed"
     DEFERRED = "deferred"
     CONSULTATION = "consultation"
+    FILING = "filing"
 
 
 CHIPS = {
@@ -42,6 +43,7 @@ CHIPS = {
     Chip.CLOSED: "已办结",
     Chip.DEFERRED: "后补",
     Chip.CONSULTATION: "咨询",
+    Chip.FILING: "备案中",
 }
 _MARKS = {
     Chip.UNDER_WAY: search.UNDER_WAY,
@@ -49,6 +51,7 @@ _MARKS = {
     Chip.CLOSED: search.CLOSED,
     Chip.DEFERRED: search.DEFERRED,
     Chip.CONSULTATION: search.CONSULTATION,
+    Chip.FILING: search.FILING,
 }
 
 

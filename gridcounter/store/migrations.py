@@ -304,5 +304,12 @@ def m0008_papers_of_a_consultation(db: Database) -> None:
     db.execute("ALTER TABLE paper ADD COLUMN consultation INTEGER NOT NULL DEFAULT 0")
 
 
+@RECORD()
+def m0015_filings_are_searched(db: Database) -> None:
+    """What was found before filings had a mark is indexed anew as the record is opened; without filings nothing is."""
+    db.execute("DELETE FROM searched WHERE EXISTS (SELECT 1 FROM filing)")
+    db.table("filing_act").create_index(["application", "version", "kind"])
+
+
 #: Every step this program knows; a record that names another was written by a newer one.
 STEPS = tuple(name for name in tuple(globals()) if name.startswith("m0"))

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.filing import UNSETTLED
 from gridcounter.core.journal import Kind
 from gridcounter.store.tokens import initials, joined, phrase, plain, tokens, words_of
 
@@ -26,6 +27,7 @@ SEARCHED = (*NAMES, *OTHERS)
 #: What a list is filtered by, beside words.
 UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED = "underway", "notentered", "closed", "deferred"
 CONSULTATION = "consultation"
+FILING = "filing"
 
 #: Of what words find: counting a million rows would take longer than finding the ones that are shown.
 MOST_COUNTED = 10_000
@@ -160,8 +162,9 @@ def index(db: Database, application: str) -> None:
 
 
 def _marks(db: Database, application: str) -> Iterator[str]:
-    state, official, clerk, deferred = db.execute(
-        "SELECT state, official_number, opened_by, EXISTS (SELECT 1 FROM document WHERE application = id "
+    state, official, clerk, filing, deferred = db.execute(
+        "SELECT state, official_number, opened_by, (SELECT state FROM filing WHERE application = id), "
+        "EXISTS (SELECT 1 FROM document WHERE application = id "
         "AND document.state = 'deferred' AND coalesce(json_extract(told, '$.taken_back'), 0) = 0) "
         "FROM application WHERE id = ?",
         [application],
@@ -175,6 +178,8 @@ def _marks(db: Database, application: str) -> Iterator[str]:
         yield NOT_ENTERED
     if deferred:
         yield DEFERRED
+    if filing in UNSETTLED:
+        yield FILING
 
 
 def _text(value: str) -> str:

@@ -71,6 +71,7 @@ def test_every_chip_lists_its_own(tmp_path: Path) -> None:
             intake.enter_official_number(application, "3708")
         desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, {"document": "premises"}, CLERK, put_off))
         desk.record.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": ""}, CLERK, closed))
+        desk.record.journal.append(Act(Kind.FILING_PREPARED, {"on": DAY.isoformat()}, CLERK, entered))
 
         listed = {chip: [row.id for row in ledger.look(chip=chip, clerk=CLERK).rows] for chip in CHIPS}
 
@@ -82,6 +83,7 @@ def test_every_chip_lists_its_own(tmp_path: Path) -> None:
             Chip.CLOSED: [closed],
             Chip.DEFERRED: [put_off],
             Chip.CONSULTATION: [asked],
+            Chip.FILING: [entered],
         }
         assert ledger.not_entered().total == 1
         assert [row.id for row in ledger.look("面馆", Chip.UNDER_WAY, limit=1).rows] == [put_off]

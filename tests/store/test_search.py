@@ -19,6 +19,7 @@ from gridcounter.store.search import (
     CLOSED,
     CONSULTATION,
     DEFERRED,
+    FILING,
     NOT_ENTERED,
     SEARCHED,
     UNDER_WAY,
@@ -163,6 +164,40 @@ def test_marks_follow_the_acts(tmp_path: Path) -> None:
         assert marked(taken_back) == {UNDER_WAY}
         assert marked(told(Kind.APPLICATION_CLOSED, {"why": "withdrawn"})) == {CLOSED}
         assert found(stores, "", opened_by(CLERK)) == ["a1"]
+
+
+def test_a_filing_is_marked_from_the_form_to_the_answer_of_the_authority(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        stores.journal.append(an_opening(fields=NOODLES))
+        for kind, marked in (
+            (Kind.WORKS_STARTED, []),
+            (Kind.FILING_PREPARED, ["a1"]),
+            (Kind.FILING_PUSHED, ["a1"]),
+            (Kind.FILING_RETURNED, ["a1"]),
+            (Kind.FILING_PREPARED, ["a1"]),
+            (Kind.FILING_CONFIRMED, []),
+        ):
+            stores.journal.append(told(kind, {"on": "2026-09-21"}))
+            assert found(stores, "", FILING) == marked, kind
+
+
+def test_a_record_from_before_filings_had_a_mark_is_indexed_anew(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        stores.journal.append(an_opening(fields=NOODLES))
+        stores.journal.append(an_opening("b2", "N-2"))
+        stores.journal.append(told(Kind.FILING_PREPARED, {"on": "2026-09-21"}))
+        before = stores.db.execute("SELECT * FROM searched").fetchall()
+        stores.db.execute("UPDATE searched SET marks = replace(marks, 'filing', '')")
+        stores.db.execute("UPDATE search_index SET told = '', marks = '' WHERE rowid = 1")
+        stores.db.execute("DROP INDEX idx_filing_act_application_version_kind")
+        stores.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0015_filings_are_searched'")
+
+    again = open_to_write(tmp_path, KEY, Clock())
+    try:
+        assert found(again, "", FILING) == ["a1"]
+        assert again.db.execute("SELECT * FROM searched").fetchall() == before
+    finally:
+        again.close()
 
 
 def test_what_is_rolled_back_leaves_the_index_alone(tmp_path: Path) -> None:
