@@ -97,6 +97,8 @@ def _pages(
     yield "home", window
     window.show_page(2)
     yield "ledger", window
+    window.show_page(6)
+    yield "filings", window
     window.show_page(4)
     yield "policy", window
     window.show_page(5)

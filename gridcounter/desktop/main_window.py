@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.home, self.tabs, self.ledger, self.papers = work.home, work.tabs, work.ledger, work.papers
         self.policy, self.settings, self.rail, self.trouble = work.policy, work.settings, work.rail, work.trouble
         self.lock_page = LockPage(self._counter, self._scale)
+        self.filings = work.filings
         self._furniture = (work, self.lock_page)
         self._whole.addWidget(work)
         self._whole.addWidget(self.lock_page)
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         self.home.opened.connect(self.open_application)
         self.ledger.opened.connect(self.open_application)
         self.ledger.told.connect(self._on_told)
+        self.filings.opened.connect(self.open_application)
+        self.filings.told.connect(self._on_told)
         self.papers.back.connect(self.open_application)
         self.papers.told.connect(self._on_told)
         self.settings.told.connect(self._on_told)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.desktop.pages.filings import FilingsPage
 from gridcounter.desktop.pages.home import HomePage
 from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.pages.nobody import NobodyPage
@@ -32,6 +33,7 @@ class Place(IntEnum):
     PAPERS = 3
     POLICY = 4
     SETTINGS = 5
+    FILINGS = 6
 
 
 #: Stands in the place of 业务受理 while there is no tab.
@@ -41,6 +43,7 @@ _RAIL = (
     (Place.HOME, "工作台", "mdi6.view-dashboard-outline"),
     (Place.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
     (Place.LEDGER, "业务台账", "mdi6.table-large"),
+    (Place.FILINGS, "备案", "mdi6.file-sign"),
     (Place.POLICY, "政策", "mdi6.book-open-variant"),
     (Place.SETTINGS, "设置", "mdi6.cog-outline"),
 )
@@ -61,9 +64,19 @@ class Workplace(QWidget):
         self.papers = PapersPage(counter, tasks, scale)
         self.policy = PolicyPage(counter.assessor.packs, desk.place, tokens, scale)
         self.settings = SettingsPage(counter, scale)
+        self.filings = FilingsPage(counter, tasks, tokens, scale)
         self._pages = QStackedWidget()
         self.nobody = NobodyPage()
-        for page in (self.home, self.tabs, self.ledger, self.papers, self.policy, self.settings, self.nobody):
+        for page in (
+            self.home,
+            self.tabs,
+            self.ledger,
+            self.papers,
+            self.policy,
+            self.settings,
+            self.filings,
+            self.nobody,
+        ):
             self._pages.addWidget(page)
         clerk = counter.clerk
         self.rail = Rail(_RAIL, (clerk.name, ROLES[clerk.role]), tokens, scale)
@@ -89,6 +102,8 @@ class Workplace(QWidget):
             self.home.refresh()
         elif place is Place.LEDGER:
             self.ledger.refresh()
+        elif place is Place.FILINGS:
+            self.filings.refresh()
         nobody = place is Place.INTAKE and self.tabs.count() == 0
         self._pages.setCurrentIndex(_NOBODY if nobody else place)
         self.rail.mark(Place.INTAKE if place is Place.PAPERS else place)
