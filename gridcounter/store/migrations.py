@@ -311,5 +311,11 @@ def m0015_filings_are_searched(db: Database) -> None:
     db.table("filing_act").create_index(["application", "version", "kind"])
 
 
+@RECORD()
+def m0020_consultations_by_day(db: Database) -> None:
+    """A consultation that became an application stands in no table: it is counted in the journal itself."""
+    db.execute("CREATE INDEX journal_consultations ON journal (happened_at) WHERE kind = 'consultation_noted'")
+
+
 #: Every step this program knows; a record that names another was written by a newer one.
 STEPS = tuple(name for name in tuple(globals()) if name.startswith("m0"))
