@@ -12,16 +12,21 @@ from gridcounter.services.calendars import load_calendar
 from gridcounter.services.packs import load_packs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from gridcounter.core.figures import Figures
+    from gridcounter.core.policy.model import Header
     from gridcounter.services.desk import Desk
     from gridcounter.services.examination import Examination
+    from gridcounter.services.figures import FigureService
     from gridcounter.services.handover import Handover
     from gridcounter.services.ledger import Ledger
     from gridcounter.services.ledger_export import LedgerExport
     from gridcounter.services.ledger_import import LedgerImport
     from gridcounter.services.paperwork import Paperwork
     from gridcounter.services.record import Record
+    from gridcounter.services.reports import WrittenReport
 
 
 def open_assessor() -> Assessor:
@@ -90,6 +95,22 @@ def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
     from gridcounter.services.handover import Handover  # noqa: PLC0415
 
     return Handover(open_paperwork(assessor), marks)
+
+
+def open_figures(record: Record, assessor: Assessor) -> FigureService:
+    # as above
+    from gridcounter.services.figures import FigureService  # noqa: PLC0415
+
+    desk = open_desk(record, assessor)
+    return FigureService(record, assessor.calendar, desk.header.place, str(desk.office.get("name") or ""))
+
+
+def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[str]) -> list[WrittenReport]:
+    # the libraries that draw
+    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
+    from gridcounter.services import reports  # noqa: PLC0415
+
+    return reports.write_report(figures, header, out, formats, find_faces())
 
 
 def draw_recovery_sheet(code: str, office: str) -> bytes:

@@ -16,6 +16,7 @@ from gridcounter.cli.filing import filing
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.packs import packs
 from gridcounter.cli.record import record
+from gridcounter.cli.report import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,7 @@ record.command(cls=ChineseCommand)(record_backups.backups)
 record.command(cls=ChineseCommand)(record_backups.restore)
 record.command(cls=ChineseCommand)(record_exchange.export)
 record.command("import", cls=ChineseCommand)(record_exchange.bring)
+app.command(cls=ChineseCommand)(report)
 app.add_typer(packs, name="packs")
 app.add_typer(record, name="record")
 app.add_typer(filing, name="filing")

@@ -140,20 +140,19 @@ def _steps(
     """By clock and by its length: classes have limits of their own."""
     runs: dict[tuple[str, int | None, bool], list[StepRun]] = {}
     over: dict[tuple[str, int | None, bool], list[str]] = {}
-    labels: dict[str, str] = {}
+    labels: dict[str, tuple[int, str]] = {}
     for row in ended:
         until = row.ended or today
-        labels[row.clock] = row.label
+        labels[row.clock] = max(labels.get(row.clock, (0, "")), (row.place, row.label))
         runs.setdefault(_kind(row), []).append(_run(row, until, days))
     for row in running:
         key = _kind(row)
         if key[1] is not None and _run(row, today, days).net > key[1]:
-            labels.setdefault(row.clock, row.label)
+            labels.setdefault(row.clock, (row.place, row.label))
             over.setdefault(key, []).append(row.application)
-    order = list(labels)
-    keys = sorted({*runs, *over}, key=lambda key: (order.index(key[0]), key[1] is None, key[1] or 0, not key[2]))
+    keys = sorted({*runs, *over}, key=lambda key: (labels[key[0]][0], key[0], key[1] is None, key[1] or 0, not key[2]))
     return tuple(
-        StepFigures(key[0], labels[key[0]], key[1], key[2], tuple(runs.get(key, ())), tuple(over.get(key, ())))
+        StepFigures(key[0], labels[key[0]][1], key[1], key[2], tuple(runs.get(key, ())), tuple(over.get(key, ())))
         for key in keys
     )
 

@@ -30,7 +30,7 @@ _PUT_OFF = (
     "SELECT application, json_extract(told, '$.until') FROM document WHERE state = 'deferred' "
     "AND coalesce(json_extract(told, '$.taken_back'), 0) = 0"
 )
-_COLUMNS = "clock.clock, clock.label, clock.wd, clock.days, clock.application, event.on_day"
+_COLUMNS = "clock.clock, clock.place, clock.label, clock.wd, clock.days, clock.application, event.on_day"
 _RUNNING = "clock JOIN event ON event.application = clock.application AND event.event = clock.counts_from "
 _ENDED = (
     f"SELECT {_COLUMNS}, finished.on_day FROM finished "  # noqa: S608  our own column names
@@ -60,9 +60,10 @@ _ACTS_OF_STARTED = (
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """`ended` is None where it runs on."""
+    """`place` is where it stood in the answer, `ended` is None where it runs on."""
 
     clock: str
+    place: int
     label: str
     wd: int | None
     days: int | None
@@ -168,6 +169,7 @@ class FigureStore:
         return [
             ClockRow(
                 clock,
+                place,
                 label,
                 wd,
                 days,
@@ -176,7 +178,7 @@ class FigureStore:
                 date.fromisoformat(ended) if ended else None,
                 tuple(pauses.get((application, clock), ())),
             )
-            for clock, label, wd, days, application, started, ended in self._db.execute(sql, list(asked))
+            for clock, place, label, wd, days, application, started, ended in self._db.execute(sql, list(asked))
         ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.compile import BASELINE
@@ -16,6 +17,7 @@ from gridcounter.core.policy.model import (
     CostRule,
     DocumentRule,
     DocumentState,
+    Header,
     LimitRule,
     NoteKind,
     NoteRule,
@@ -58,6 +60,22 @@ def check_rows(pack: PolicyPack, baseline: PolicyPack) -> Iterator[tuple[str, Pr
             yield from ((f"{section}.{rule.id}", problem) for problem in found)
 
 
+def _reporting(header: Header) -> Iterator[Problem]:
+    if header.reporting is not None and not _is_filled(header.reporting.article):
+        yield Problem("reporting.article", shown(list(header.reporting.article)), "条款")
+    for place, due in enumerate(header.reporting.due if header.reporting else ()):
+        if not _is_day_of_any_year(due.by):
+            yield Problem(f"reporting.due.{place}.by", shown(due.by), "每年都有的月和日，如 06-30")
+
+
+def _is_day_of_any_year(by: str) -> bool:
+    try:
+        date.fromisoformat(f"2001-{by}")  # no leap year
+    except ValueError:
+        return False
+    return True
+
+
 def _header(pack: PolicyPack) -> Iterator[Problem]:
     header = pack.header
     if header.in_force_until is not None and header.in_force_until < header.in_force_from:
@@ -75,8 +93,7 @@ def _header(pack: PolicyPack) -> Iterator[Problem]:
         yield Problem("kind", shown(str(header.kind)), f"以下之一：{allowed}")
     if header.number == BASELINE and pack.id != BASELINE:
         yield Problem("number", shown(header.number), "文件的文号（baseline 只用于通用做法）")
-    if header.reporting is not None and not _is_filled(header.reporting.article):
-        yield Problem("reporting.article", shown(list(header.reporting.article)), "条款")
+    yield from _reporting(header)
 
 
 def _filing(pack: PolicyPack) -> Iterator[Problem]:

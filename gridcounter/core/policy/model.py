@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.case import Actor  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.policy.reporting import Reporting  # noqa: TC001
 from gridcounter.core.reading import Day  # noqa: TC001
 
 if TYPE_CHECKING:
@@ -213,13 +214,6 @@ class FilingRegime(_Row):
     may_start_text: Sentence | None = None
     consequences: tuple[Sentence, ...] = ()
     parties: tuple[Actor, ...] = ()
-    article: tuple[str, ...]
-
-
-class Reporting(_Row):
-    """A duty to report figures: to whom, and the dates in words."""
-
-    text: Sentence
     article: tuple[str, ...]
 
 

@@ -1,0 +1,91 @@
+"""gridcounter report: the figures of a period, printed, or as PDF, Word and Excel."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path  # noqa: TC003  typer reads the annotation at run time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridcounter.bootstrap import open_assessor, open_desk, open_figures, write_report
+from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.core.periods import Period
+from gridcounter.core.reading import Problem
+from gridcounter.core.report import cell_text, report_of
+from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from gridcounter.core.report import Report
+
+FORMATS = ("pdf", "docx", "xlsx")
+
+
+def report(
+    first: Annotated[str, typer.Option("--from", metavar="日期", help="统计期间的第一天，如 2026-01-01。")],
+    last: Annotated[str, typer.Option("--to", metavar="日期", help="统计期间的最后一天，如 2026-06-30。")],
+    formats: Annotated[
+        str, typer.Option("--format", metavar="格式", help="pdf、docx、xlsx，逗号分开；和 --out 一起用。")
+    ] = ",".join(FORMATS),
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件夹", help="报表写到这个文件夹；不写只在屏幕上显示。")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """一个期间的统计：受理与告知、各环节用时、备案；可写成 PDF、Word、Excel。"""
+    period = Period(*_days(first, last))
+    wanted = _formats(formats)
+    assessor = open_assessor()
+    with opened_record(data, passphrase_file, recovery=recovery) as record:
+        header = open_desk(record, assessor).header
+        figures = open_figures(record, assessor).count(period, date.today())  # noqa: DTZ011  the office's wall calendar
+    written = [] if out is None else write_report(figures, header, out, wanted)
+    told = report_of(figures)
+    if as_json:
+        say_json(_as_json(told) | {"files": [asdict(one) for one in written]})
+        return
+    if out is not None:
+        for one in written:
+            say(one.path)
+        return
+    say(f"{told.title}　{told.period}　统计日 {told.as_of}")
+    for table in told.tables:
+        say(f"\n{table.title}")
+        say("　".join(title for title, _ in table.columns))
+        for row in table.rows:
+            say("　".join(cell_text(cell) for cell in row))
+
+
+def _as_json(told: Report) -> dict[str, object]:
+    tables = {
+        table.title: [dict(zip((title for title, _ in table.columns), row, strict=True)) for row in table.rows]
+        for table in told.tables
+    }
+    return {"period": told.period, "as_of": told.as_of, "office": told.office, "place": told.place, "tables": tables}
+
+
+def _days(first: str, last: str) -> tuple[date, date]:
+    days, problems = [], []
+    for option, text in (("--from", first), ("--to", last)):
+        try:
+            days.append(date.fromisoformat(text))
+        except ValueError:
+            problems.append(Problem(option, f"“{text}”", "日期，如 2026-06-30"))
+    if problems:
+        raise WrongInput(problems)
+    return days[0], days[1]
+
+
+def _formats(text: str) -> list[str]:
+    wanted = [part.strip().lower() for part in text.split(",") if part.strip()]
+    wrong = [part for part in wanted if part not in FORMATS]
+    if wrong or not wanted:
+        raise WrongInput(
+            [Problem("--format", f"“{'、'.join(wrong) or text}”", f"以下之一或几个：{'、'.join(FORMATS)}")]
+        )
+    return wanted

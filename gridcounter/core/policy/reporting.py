@@ -1,0 +1,38 @@
+"""What a pack says of a duty to report figures: its words, its clause, and the days to be reminded by."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_Sentence = Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Covers(StrEnum):
+    """The period that a report tells of."""
+
+    FIRST_HALF = "first_half"
+    YEAR = "year"
+
+
+class ReportDue(_Part):
+    """`by` is month and day, of the year after the one that it tells of where `next_year`."""
+
+    label: _Sentence
+    covers: Covers
+    by: Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")]
+    next_year: bool = False
+
+
+class Reporting(_Part):
+    """A duty to report figures: to whom, and the dates in words; `due` are the same dates to be reminded by."""
+
+    text: _Sentence
+    article: tuple[str, ...]
+    due: tuple[ReportDue, ...] = ()
