@@ -97,12 +97,13 @@ def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
     return Handover(open_paperwork(assessor), marks)
 
 
-def open_figures(record: Record, assessor: Assessor) -> FigureService:
+def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:
+    """For the clerk at the desk, or for whoever holds the passphrase."""
     # as above
     from gridcounter.services.figures import FigureService  # noqa: PLC0415
 
     desk = open_desk(record, assessor)
-    return FigureService(record, assessor.calendar, desk.header.place, str(desk.office.get("name") or ""))
+    return FigureService(record, assessor.calendar, desk.header.place, str(desk.office.get("name") or ""), clerk)
 
 
 def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[str]) -> list[WrittenReport]:

@@ -257,6 +257,8 @@ class Life:
 
     def _answer(self, case: Mapping[str, Any]) -> Answer:
         packs = self.assessor.packs
+        if case["customer"] == "sole_proprietor":
+            case = {**case, "sole_proprietor_as_micro": True}  # what the sample's office has settled
         read, problems = parse_case(case, localities=packs.localities, documents=packs.documents)
         if read is None:
             raise AssertionError(problems)

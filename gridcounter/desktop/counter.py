@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gridcounter.bootstrap import open_desk, open_handover, open_ledger
+from gridcounter.bootstrap import open_desk, open_figures, open_handover, open_ledger
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.roles import may
@@ -16,6 +16,7 @@ from gridcounter.settings import Settings
 if TYPE_CHECKING:
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.desk import Desk
+    from gridcounter.services.figures import FigureService
     from gridcounter.services.handover import Handover
     from gridcounter.services.ledger import Ledger
     from gridcounter.services.record import Record
@@ -49,6 +50,10 @@ class Counter(QObject):
     @property
     def ledger(self) -> Ledger:
         return open_ledger(self.record)
+
+    @property
+    def figures(self) -> FigureService:
+        return open_figures(self.record, self.assessor, self._desk.clerk)
 
     @property
     def issued(self) -> IssuedPapers:

@@ -21,6 +21,8 @@ from gridcounter.errors import Refusal
 from gridcounter.settings import Parked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
     from gridcounter.desktop.counter import Counter
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         old = self._furniture
         work = self._work = Workplace(self._counter, self.tasks, self._tokens, self._scale)
         self.home, self.tabs, self.ledger, self.papers = work.home, work.tabs, work.ledger, work.papers
+        self.figures = work.figures
         self.policy, self.settings, self.rail, self.trouble = work.policy, work.settings, work.rail, work.trouble
         self.lock_page = LockPage(self._counter, self._scale)
         self.filings = work.filings
@@ -90,6 +93,8 @@ class MainWindow(QMainWindow):
         self.papers.back.connect(self.open_application)
         self.papers.told.connect(self._on_told)
         self.settings.told.connect(self._on_told)
+        self.figures.told.connect(self._on_told)
+        self.figures.listed.connect(self._on_listed)
         self.tabs.saved.connect(self._on_saved)
         self.tabs.papers_wanted.connect(self._on_papers)
         self.tabs.emptied.connect(self._on_escape)
@@ -202,6 +207,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _park(self) -> None:
         self._counter.park(self._standing())
+
+    @Slot(str, object)
+    def _on_listed(self, title: str, applications: Sequence[str]) -> None:
+        self.ledger.show_these(title, applications)
+        self.show_page(Place.LEDGER)
 
     @Slot(str)
     def _on_saved(self, at: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.desktop.pages.figures import FiguresPage
 from gridcounter.desktop.pages.filings import FilingsPage
 from gridcounter.desktop.pages.home import HomePage
 from gridcounter.desktop.pages.ledger import LedgerPage
@@ -18,7 +19,7 @@ from gridcounter.desktop.parking import ParkedTabs
 from gridcounter.desktop.rail import Rail
 from gridcounter.desktop.trouble import TroubleBar
 from gridcounter.desktop.widgets.page_frame import PageFrame
-from gridcounter.services.roles import ROLES
+from gridcounter.services.roles import ROLES, Right
 
 if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter
@@ -34,6 +35,7 @@ class Place(IntEnum):
     POLICY = 4
     SETTINGS = 5
     FILINGS = 6
+    FIGURES = 7
 
 
 #: Stands in the place of 业务受理 while there is no tab.
@@ -45,6 +47,7 @@ _RAIL = (
     (Place.LEDGER, "业务台账", "mdi6.table-large"),
     (Place.FILINGS, "备案", "mdi6.file-sign"),
     (Place.POLICY, "政策", "mdi6.book-open-variant"),
+    (Place.FIGURES, "统计", "mdi6.chart-bar"),
     (Place.SETTINGS, "设置", "mdi6.cog-outline"),
 )
 #: Below this width, at the size of the text, the rail gives way to the page.
@@ -65,6 +68,8 @@ class Workplace(QWidget):
         self.policy = PolicyPage(counter.assessor.packs, desk.place, tokens, scale)
         self.settings = SettingsPage(counter, scale)
         self.filings = FilingsPage(counter, tasks, tokens, scale)
+        self.figures = FiguresPage(counter, tasks, tokens, scale)
+        self._sees_figures = counter.may(Right.SEE_FIGURES)
         self._pages = QStackedWidget()
         self.nobody = NobodyPage()
         for page in (
@@ -75,11 +80,13 @@ class Workplace(QWidget):
             self.policy,
             self.settings,
             self.filings,
+            self.figures,
             self.nobody,
         ):
             self._pages.addWidget(page)
         clerk = counter.clerk
-        self.rail = Rail(_RAIL, (clerk.name, ROLES[clerk.role]), tokens, scale)
+        entries = [entry for entry in _RAIL if entry[0] is not Place.FIGURES or self._sees_figures]
+        self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
         self.trouble = TroubleBar(tokens)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -98,12 +105,16 @@ class Workplace(QWidget):
         return Place.INTAKE if shown == _NOBODY else Place(shown)
 
     def turn_to(self, place: Place) -> None:
+        if place is Place.FIGURES and not self._sees_figures:
+            place = Place.HOME
         if place is Place.HOME:
             self.home.refresh()
         elif place is Place.LEDGER:
             self.ledger.refresh()
         elif place is Place.FILINGS:
             self.filings.refresh()
+        elif place is Place.FIGURES:
+            self.figures.refresh()
         nobody = place is Place.INTAKE and self.tabs.count() == 0
         self._pages.setCurrentIndex(_NOBODY if nobody else place)
         self.rail.mark(Place.INTAKE if place is Place.PAPERS else place)

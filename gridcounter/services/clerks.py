@@ -82,7 +82,7 @@ class Clerks:
 
     def get(self, clerk: str) -> Clerk:
         """Raises ClerkNotFound."""
-        return _one(self.record.db, clerk)
+        return one_clerk(self.record.db, clerk)
 
     def require(self, clerk: str, right: Right) -> None:
         """By the role as it stands on record now. Raises NotAllowed."""
@@ -110,7 +110,7 @@ class Clerks:
         hashed = self._hash(pin)
 
         def work(stores: WritingStores) -> str:
-            require(_one(stores.db, by), Right.CHANGE_CLERKS)
+            require(one_clerk(stores.db, by), Right.CHANGE_CLERKS)
             known = _read(stores.db)
             refuse_namesake(known, name)
             clerk = f"c{stores.journal.device[:4]}-{len(known) + 1}"
@@ -158,7 +158,7 @@ class Clerks:
     ) -> None:
         def work(stores: WritingStores) -> None:
             if not own:
-                require(_one(stores.db, by), Right.CHANGE_CLERKS)
+                require(one_clerk(stores.db, by), Right.CHANGE_CLERKS)
             known = _read(stores.db)
             before = next((one for one in known if one.id == clerk), None)
             if before is None:
@@ -222,7 +222,7 @@ def _read(db: Database) -> list[Clerk]:
     return [Clerk(str(key), str(name), Role(role), bool(active)) for key, name, role, active in rows]
 
 
-def _one(db: Database, clerk: str) -> Clerk:
+def one_clerk(db: Database, clerk: str) -> Clerk:
     found = next((one for one in _read(db) if one.id == clerk and one.active), None)
     if found is None:
         raise ClerkNotFound

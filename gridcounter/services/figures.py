@@ -10,6 +10,8 @@ from gridcounter.core.answer import Regime
 from gridcounter.core.figures import Figure, Figures, StepFigures, StepRun, by_month
 from gridcounter.core.filing import STATE_LABELS, FilingState, follow_all, started_early
 from gridcounter.core.workdays import DayCount
+from gridcounter.services.clerks import one_clerk
+from gridcounter.services.roles import Right, require
 from gridcounter.store.figures import FigureStore
 
 if TYPE_CHECKING:
@@ -30,16 +32,19 @@ _MARGIN = timedelta(days=800)
 
 @dataclass(frozen=True, eq=False)
 class FigureService:
-    """`place` is how the pack calls it, `office` the office's own name."""
+    """`place` is how the pack calls it, `office` the office's own name; without a clerk nobody sits at a desk."""
 
     record: Record
     calendar: WorkCalendar
     place: str
     office: str
+    clerk: str = ""
 
     def count(self, period: Period, today: date) -> Figures:
-        """May run on any thread: it reads over a connection of its own."""
+        """May run on any thread: it reads over a connection of its own. Raises NotAllowed."""
         with self.record.reading() as stores:
+            if self.clerk:
+                require(one_clerk(stores.db, self.clerk), Right.SEE_FIGURES)
             store = FigureStore(stores.db)
             first, last = period.first.isoformat(), period.last.isoformat()
             days = DayCount(self.calendar, period.first - _MARGIN, max(period.last, today))

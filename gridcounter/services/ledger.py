@@ -13,6 +13,8 @@ from gridcounter.store.guards import ApplicationNotFound
 from gridcounter.store.tokens import initials
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gridcounter.services.record import Record
 
 LedgerRow = search.Summary
@@ -66,6 +68,10 @@ class Ledger:
     def find(self, words: str = "") -> list[LedgerRow]:
         """The newest first; without words those that were last changed."""
         return list(self.look(words).rows if words.strip() else self._search.recent(_SHOWN))
+
+    def look_among(self, applications: Sequence[str], words: str = "", *, limit: int = _SHOWN) -> Found:
+        """Of these alone: a number of the figures leads to its list."""
+        return self._search.among(applications, words, limit=limit)
 
     def not_entered(self, limit: int = _SHOWN) -> Found:
         """Accepted here and not in the supplier's own system yet."""

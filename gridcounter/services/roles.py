@@ -27,6 +27,7 @@ class Right(StrEnum):
     SWITCH_PACK = "switch_pack"
     PURGE = "purge"
     REVEAL_LIST = "reveal_list"
+    SEE_FIGURES = "see_figures"
     CHANGE_OFFICE = "change_office"
     CHANGE_CLERKS = "change_clerks"
     CHANGE_PASSPHRASE = "change_passphrase"  # noqa: S105  the name of a right
@@ -38,6 +39,7 @@ RIGHTS: dict[Right, tuple[Role, str]] = {
     Right.SWITCH_PACK: (Role.LEADER, "切换政策版本"),
     Right.PURGE: (Role.LEADER, "清除到期的个人信息"),
     Right.REVEAL_LIST: (Role.LEADER, "整张列表显示完整号码"),
+    Right.SEE_FIGURES: (Role.LEADER, "查看统计"),
     Right.CHANGE_OFFICE: (Role.ADMINISTRATOR, "修改单位资料"),
     Right.CHANGE_CLERKS: (Role.ADMINISTRATOR, "管理受理员"),
     Right.CHANGE_PASSPHRASE: (Role.ADMINISTRATOR, "修改口令"),

@@ -15,7 +15,7 @@ from gridcounter.core.journal import Kind
 from gridcounter.store.tokens import initials, joined, phrase, plain, tokens, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gridcounter.core.journal import Entry
     from gridcounter.store.engine import Database
@@ -48,6 +48,8 @@ _CHANGED = (
     f"SELECT {_ROW} FROM (SELECT id AS changed FROM application ORDER BY changed_hlc DESC LIMIT ?) "  # noqa: S608
     "JOIN application AS a ON a.id = changed JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
 )
+_AMONG = "WHERE a.id IN (SELECT value FROM json_each(?))"
+_MATCHED = " AND s.place IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
 _ONE = f"SELECT {_ROW} {_FROM} WHERE a.id = ?"
 _FIELDS = f"SELECT field, value FROM field WHERE application = ? AND field IN {SEARCHED}"  # noqa: S608
 
@@ -95,6 +97,15 @@ class SearchStore:
         shown, total = tuple(map(_from_row, rows)), int(counted.fetchone()[0])
         more = bool(words) and total > MOST_COUNTED
         return Found(shown, MOST_COUNTED if more else total, more)
+
+    def among(self, applications: Sequence[str], query: str = "", *, limit: int = 200) -> Found:
+        """Of these alone, the newest first."""
+        match = " AND ".join(f"told : {phrase(word)}" for word in words_of(query))
+        where = _MATCHED if match else ""
+        asked = [json.dumps(list(applications)), *([match] if match else [])]
+        rows = self._db.execute(f"SELECT {_ROW} {_FROM} {_AMONG}{where} ORDER BY s.place DESC LIMIT ?", [*asked, limit])
+        (total,) = self._db.execute(f"SELECT count(*) {_FROM} {_AMONG}{where}", asked).fetchone()
+        return Found(tuple(map(_from_row, rows)), int(total))
 
     def recent(self, limit: int) -> tuple[Summary, ...]:
         """The last changed first."""

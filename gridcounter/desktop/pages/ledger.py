@@ -28,6 +28,8 @@ from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.services.ledger import CHIPS, Chip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QResizeEvent
 
     from gridcounter.desktop.tasks import Tasks
@@ -68,6 +70,7 @@ class LedgerPage(QWidget):
         self.setObjectName("Page")
         self._ledger = ledger
         self._clerk = desk.clerk if desk else ""
+        self._these: tuple[str, ...] | None = None
         self._model = LedgerModel()
         self.detail = ApplicationDetail(desk, self) if desk else None
         self.exchange = ExchangeRow(desk, tasks, self._shown, self) if desk and tasks else None
@@ -83,6 +86,8 @@ class LedgerPage(QWidget):
         self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")
         self.search.setClearButtonEnabled(True)
         chips = self._build_chips()
+        self.these = QPushButton("看全部", self)
+        self.these.hide()
         self._count = QLabel(self)
         self._count.setObjectName("Hint")
         self._count.setWordWrap(True)
@@ -109,6 +114,7 @@ class LedgerPage(QWidget):
         whole.setSpacing(8)
         for widget in (title, self.search, chips, self._trouble):
             whole.addWidget(widget)
+        whole.addWidget(self.these, 0, Qt.AlignmentFlag.AlignLeft)
         told = QHBoxLayout()
         told.addWidget(self._count, 1)
         if self.exchange:
@@ -157,6 +163,7 @@ class LedgerPage(QWidget):
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_return)
         self._chips.buttonClicked.connect(self._on_chip)
+        self.these.clicked.connect(self._on_all)
         self._table.activated.connect(self._on_activated)
         self._table.selectionModel().currentRowChanged.connect(self._on_row)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)
@@ -177,13 +184,31 @@ class LedgerPage(QWidget):
     def choose_chip(self, chip: Chip) -> None:
         """From elsewhere: a card on 工作台 opens its own list."""
         self.chips[chip].setChecked(True)
+        self._let_go()
         self.refresh()
+
+    def show_these(self, title: str, applications: Sequence[str]) -> None:
+        """From the figures: the list behind a number, until something else is chosen."""
+        self._these = tuple(applications)
+        self.these.setText(f"只列出：{title}　✕ 看全部")
+        self.these.setAccessibleName(f"只列出 {title}，按下看全部")
+        self.these.show()
+        self.search.clear()
+        self.chips[Chip.ALL].setChecked(True)
+        self.refresh()
+
+    def _let_go(self) -> None:
+        self._these = None
+        self.these.hide()
 
     @Slot()
     def refresh(self) -> None:
         """What was chosen stays chosen where it is still there; a search shows the card of its first answer."""
         words, chosen = self.search.text(), self._current()
-        found = self._ledger.look(words, self.chip, clerk=self._clerk)
+        if self._these is not None:
+            found = self._ledger.look_among(self._these, words)
+        else:
+            found = self._ledger.look(words, self.chip, clerk=self._clerk)
         self._model.set_rows(found.rows)
         self._table.setVisible(bool(found.rows))
         if not found.total:
@@ -245,6 +270,12 @@ class LedgerPage(QWidget):
 
     @Slot()
     def _on_chip(self) -> None:
+        self._let_go()
+        self.refresh()
+
+    @Slot()
+    def _on_all(self) -> None:
+        self._let_go()
         self.refresh()
 
     @Slot()
