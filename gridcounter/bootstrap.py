@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from gridcounter.core.figures import Figures
     from gridcounter.core.policy.model import Header
+    from gridcounter.core.shift import Slip
+    from gridcounter.services.clerks import Clerks
     from gridcounter.services.desk import Desk
     from gridcounter.services.examination import Examination
     from gridcounter.services.figures import FigureService
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from gridcounter.services.paperwork import Paperwork
     from gridcounter.services.record import Record
     from gridcounter.services.reports import WrittenReport
+    from gridcounter.services.shift import Shift
 
 
 def open_assessor() -> Assessor:
@@ -112,6 +115,22 @@ def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[
     from gridcounter.services import reports  # noqa: PLC0415
 
     return reports.write_report(figures, header, out, formats, find_faces())
+
+
+def draw_slip(slip: Slip) -> bytes:
+    """The handover slip as PDF."""
+    # as above
+    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
+    from gridcounter.services import shift  # noqa: PLC0415
+
+    return shift.draw_slip(slip, find_faces())
+
+
+def open_shift(desk: Desk, clerks: Clerks) -> Shift:
+    # as above
+    from gridcounter.services.shift import Shift  # noqa: PLC0415
+
+    return Shift(desk, clerks)
 
 
 def draw_recovery_sheet(code: str, office: str) -> bytes:

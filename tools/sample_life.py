@@ -160,6 +160,7 @@ class Life:
             self.do(on, Kind.NOTICE_ISSUED, name="notice2", **told)
         last = self.plan[-1].name or "notice"
         self.do(on, Kind.PAPER_ISSUED, name="receipt", **self._paper("acceptance_receipt"))
+        self.do(on, Kind.PAPER_DELIVERED, ref=Ref("receipt"), how="in_person")
         self.do(on, Kind.NOTICE_DELIVERED, ref=Ref(last), how=self.chance.choice(("in_person", "in_person", "sms")))
         if self.chance.random() < 0.85:
             signed = self.later(on, self.chance.choice((0, 0, 1)))
@@ -178,6 +179,7 @@ class Life:
         now = self._answer(self.case | {"works": works})
         self.do(day, Kind.SURVEY_CONFIRMED, on=day.isoformat(), announced=True, answer=to_payload(now))
         self.do(day, Kind.PAPER_ISSUED, name="survey", **self._paper("survey_update"))
+        self.do(day, Kind.PAPER_DELIVERED, ref=Ref("survey"), how="sms")
         return now
 
     def _supplement(self, accepted: date) -> None:
@@ -187,6 +189,7 @@ class Life:
             item = {"document": "authorization", "label": "授权委托书", "clause": "样例条", "why": "改由代理人办理"}
             told = self._paper("supplement_notice") | {"items": [item]}
             self.do(day, Kind.SUPPLEMENT_ISSUED, name="supplement", **told)
+            self.do(day, Kind.PAPER_DELIVERED, ref=Ref("supplement"), how="in_person")
 
     def _clocks(self, accepted: date, answer: Answer) -> None:
         """Event by event; a step that is never finished leaves the rest waiting."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gridcounter.bootstrap import open_desk, open_figures, open_handover, open_ledger
+from gridcounter.bootstrap import open_desk, open_figures, open_handover, open_ledger, open_shift
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.roles import may
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gridcounter.services.ledger import Ledger
     from gridcounter.services.record import Record
     from gridcounter.services.roles import Clerk, Right
+    from gridcounter.services.shift import Shift
     from gridcounter.settings import PaperPrinting, Parked, SettingsFile
 
 _DEMO = ("演示",)
@@ -54,6 +55,10 @@ class Counter(QObject):
     @property
     def figures(self) -> FigureService:
         return open_figures(self.record, self.assessor, self._desk.clerk)
+
+    @property
+    def shift(self) -> Shift:
+        return open_shift(self._desk, self.clerks)
 
     @property
     def issued(self) -> IssuedPapers:

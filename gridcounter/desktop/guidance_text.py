@@ -45,6 +45,7 @@ class GuidanceText:
         kind = decision.customer_class
         yield f'<p style="font-size:{self._head}px"><b>{escape(kind.label)}</b>{self._open(kind.needs)}'
         yield f"{self._clause(kind.basis)}</p>"
+        yield f'<p style="margin:2px 0 2px 0"><a href="#script" style="color:{self._t.accent}">念给您听（F7）</a></p>'
         yield self._section("时限", self._times(decision))
         yield self._section("资料", self._documents(decision))
         yield self._section("费用", self._costs(decision))

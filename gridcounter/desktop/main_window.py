@@ -13,6 +13,7 @@ from gridcounter.desktop.backing_up import BackupWatch
 from gridcounter.desktop.collecting import Collector
 from gridcounter.desktop.dressing import dress, tokens_of
 from gridcounter.desktop.lock import IdleWatch, LockPage
+from gridcounter.desktop.pages.shift import show_slip
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.scan import ScanGun
@@ -21,8 +22,6 @@ from gridcounter.errors import Refusal
 from gridcounter.settings import Parked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
     from gridcounter.desktop.counter import Counter
@@ -86,6 +85,7 @@ class MainWindow(QMainWindow):
             desk.begun.connect(self.begin)
             desk.consulted.connect(self.begin_consultation)
         self.home.opened.connect(self.open_application)
+        self.home.handed_over.connect(self.hand_over)
         self.ledger.opened.connect(self.open_application)
         self.ledger.told.connect(self._on_told)
         self.filings.opened.connect(self.open_application)
@@ -94,7 +94,6 @@ class MainWindow(QMainWindow):
         self.papers.told.connect(self._on_told)
         self.settings.told.connect(self._on_told)
         self.figures.told.connect(self._on_told)
-        self.figures.listed.connect(self._on_listed)
         self.tabs.saved.connect(self._on_saved)
         self.tabs.papers_wanted.connect(self._on_papers)
         self.tabs.emptied.connect(self._on_escape)
@@ -208,10 +207,12 @@ class MainWindow(QMainWindow):
     def _park(self) -> None:
         self._counter.park(self._standing())
 
-    @Slot(str, object)
-    def _on_listed(self, title: str, applications: Sequence[str]) -> None:
-        self.ledger.show_these(title, applications)
-        self.show_page(Place.LEDGER)
+    @Slot()
+    def hand_over(self) -> None:
+        """What was being typed is saved before it is counted."""
+        if focused := QApplication.focusWidget():
+            focused.clearFocus()
+        show_slip(self._counter, self.tasks, self._scale, self)
 
     @Slot(str)
     def _on_saved(self, at: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gridcounter.desktop.pages.figures import FiguresPage
@@ -22,6 +23,9 @@ from gridcounter.desktop.widgets.page_frame import PageFrame
 from gridcounter.services.roles import ROLES, Right
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.core.periods import Period
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale, Tokens
@@ -98,6 +102,19 @@ class Workplace(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
+
+        self.home.reported.connect(self._on_reported)
+        self.figures.listed.connect(self._on_listed)
+
+    @Slot(object)
+    def _on_reported(self, period: Period) -> None:
+        self.turn_to(Place.FIGURES)
+        self.figures.period.choose(period)
+
+    @Slot(str, object)
+    def _on_listed(self, title: str, applications: Sequence[str]) -> None:
+        self.ledger.show_these(title, applications)
+        self.turn_to(Place.LEDGER)
 
     @property
     def place(self) -> Place:

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.papers.wording import month_day
+from gridcounter.core.reporting import reminders
 from gridcounter.desktop.models.ledger import STATES, called
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
+    from gridcounter.core.reporting import Duty
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.theme import Scale
     from gridcounter.services.ledger import LedgerRow
@@ -39,28 +42,27 @@ _CARD = 220
 
 
 class HomePage(QWidget):
-    """`opened` carries an application, `begun` asks for a new one, `consulted` for a consultation."""
+    """`opened` carries an application, `begun` asks for a new one, `consulted` for a consultation.
+
+    `handed_over` asks for the slip of the shift, `reported` for the figures of a period.
+    """
 
     opened = Signal(str)
     begun = Signal()
     consulted = Signal()
+    handed_over = Signal()
+    reported = Signal(object)
 
     def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
         self._counter = counter
         self._scale = scale
+        self._due: Duty | None = None
         self._title = QLabel(self)
         self._title.setObjectName("Title")
         self._title.setWordWrap(True)
-        self._new = QPushButton("＋ 业务受理（Ctrl+N）", self)
-        self._new.setObjectName("Primary")
-        top = self._top = QHBoxLayout()
-        self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)
-        self._consult.setToolTip("只问不办：不记姓名，可以打印答复，要办时再转为业务受理")
-        top.addWidget(self._title, 1)
-        top.addWidget(self._consult)
-        top.addWidget(self._new)
+        top = self._top = self._head()
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
@@ -82,6 +84,7 @@ class HomePage(QWidget):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
         whole.addLayout(top)
+        whole.addWidget(self.reminder)
         whole.addLayout(self._cards)
         whole.addWidget(recent)
         whole.addWidget(self._empty)
@@ -96,9 +99,28 @@ class HomePage(QWidget):
         self._lay_cards()
         self._new.clicked.connect(self.begun)
         self._consult.clicked.connect(self.consulted)
+        self.shift.clicked.connect(self.handed_over)
+        self.reminder.clicked.connect(self._on_reminder)
         self._recent.itemActivated.connect(self._on_item)
         for card in self._all:
             card.opened.connect(self.opened)
+
+    def _head(self) -> QHBoxLayout:
+        self._new = QPushButton("＋ 业务受理（Ctrl+N）", self)
+        self._new.setObjectName("Primary")
+        self.shift = QPushButton("交班", self)
+        self.shift.setToolTip("交班单：今天答复了什么、明天到期什么，接班人输入操作码确认")
+        self.reminder = QPushButton(self)
+        self.reminder.setObjectName("Link")
+
+        self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)
+        self._consult.setToolTip("只问不办：不记姓名，可以打印答复，要办时再转为业务受理")
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.shift)
+        top.addWidget(self._consult)
+        top.addWidget(self._new)
+        return top
 
     @property
     def _all(self) -> tuple[Card, ...]:
@@ -106,6 +128,7 @@ class HomePage(QWidget):
 
     def refresh(self) -> None:
         self._title.setText(self._greeting())
+        self._remind()
         rows = self._counter.ledger.find()
         waiting = self._counter.issued.undelivered()
         not_entered = self._counter.ledger.not_entered(_NEAREST)
@@ -120,6 +143,20 @@ class HomePage(QWidget):
             self._recent.addItem(item)
         self._empty.setVisible(not rows)
         self._recent.setVisible(bool(rows))
+
+    def _remind(self) -> None:
+        """Only where the paper asks for a report, and only when its day is near."""
+        desk = self._counter.desk
+        self._due = next(iter(reminders(desk.header, datetime.now().astimezone().date())), None)
+        self.reminder.setVisible(self._due is not None)
+        if self._due is not None:
+            self.reminder.setText(f"{month_day(self._due.due_on)}前报送{self._due.label}：打开统计")
+            self.reminder.setToolTip(self._due.basis)
+
+    @Slot()
+    def _on_reminder(self) -> None:
+        if self._due is not None:
+            self.reported.emit(self._due.period)
 
     def _greeting(self) -> str:
         now, desk = datetime.now().astimezone(), self._counter.desk

@@ -18,6 +18,7 @@ from gridcounter.desktop.pages.review import ReviewStep, state_words
 from gridcounter.desktop.pages.steps_pane import GuidanceSplit, StepsPane, is_low
 from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.widgets.script import show_script
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
@@ -109,6 +110,9 @@ class IntakePage(QWidget):
         for keys, act in (("Ctrl+Return", self._on_papers), ("Ctrl+Enter", self._on_papers), ("F8", self._on_copy)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
+        self._guidance.anchorClicked.connect(self._on_script)
+        QShortcut(QKeySequence("F7"), self).activated.connect(self._on_script)
+
     @property
     def step(self) -> StepKey:
         return self._pane.step
@@ -136,6 +140,10 @@ class IntakePage(QWidget):
     @Slot()
     def _on_papers(self) -> None:
         self.papers_wanted.emit(self.application)
+
+    @Slot()
+    def _on_script(self) -> None:
+        show_script(self._desk.draft(self.application), self._scale, self)
 
     @Slot()
     def _on_copy(self) -> None:

@@ -18,6 +18,7 @@ from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
 from gridcounter.desktop.widgets.paper_acts import PaperActs
 from gridcounter.desktop.widgets.paper_lists import PaperLists
 from gridcounter.desktop.widgets.preview import Preview
+from gridcounter.desktop.widgets.script import show_script
 from gridcounter.errors import GridcounterError
 from gridcounter.services.issuing import issue, prepare
 
@@ -47,6 +48,7 @@ class PapersPage(QWidget):
         self.setObjectName("Page")
         self._counter = counter
         self._tasks = tasks
+        self._scale = scale
         self._out = HandingOut(counter, tasks, self)
         self._application = ""
         self._prepared: Prepared | None = None
@@ -90,6 +92,7 @@ class PapersPage(QWidget):
         self.acts.back.clicked.connect(self._on_back)
         self.acts.save.clicked.connect(self._on_save)
         self.acts.word.clicked.connect(self._on_word)
+        self.acts.script.clicked.connect(self._on_script)
         self.acts.print.clicked.connect(self._on_print)
         self.acts.issue.clicked.connect(self._on_issue)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -99,6 +102,11 @@ class PapersPage(QWidget):
         self.issued.print_wanted.connect(self._on_print_again)
         self.issued.delivered.connect(self._on_delivered)
         self.issued.voided.connect(self._on_voided)
+
+    @Slot()
+    def _on_script(self) -> None:
+        if self._application:
+            show_script(self._counter.desk.draft(self._application), self._scale, self)
 
     @property
     def profile(self) -> str:

@@ -23,9 +23,10 @@ class PaperActs(FlowRow):
         self.save = QPushButton("存 PDF", self)
         self.word = QPushButton("存 Word", self)
         self.print = QPushButton("打印本页文书", self)
+        self.script = QPushButton("念给您听", self)
         self.issue = QPushButton(_ISSUE, self)
         self.issue.setObjectName("Primary")
-        for widget in (self.back, self.profile, self.save, self.word, self.print, self.issue):
+        for widget in (self.back, self.profile, self.save, self.word, self.script, self.print, self.issue):
             self.flow.addWidget(widget)
 
     def ask(self, *, consultation: bool) -> None:

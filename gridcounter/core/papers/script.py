@@ -1,0 +1,120 @@
+"""念给您听: a notice in five sentences as one would say them at the counter; nothing of the person stands in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
+from gridcounter.core.papers.wording import needs_words
+from gridcounter.core.policy.model import DocumentState, Stage, Track
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.case import Case
+    from gridcounter.core.policy.decision import Approval, Decision, Document
+
+_WHOLE = ("whole_process", "grid_side")
+_APPROVAL = "approval"
+#: More nobody remembers who only hears it.
+_MOST_STEPS = 3
+_OF_THE_TRACK = {
+    Track.NONE: "您这里没有红线外的线路工程，不用办道路、绿地这些手续",
+    Track.EXEMPT: "外面的线路免于办理行政许可，您不用办手续",
+    Track.NOT_COVERED: "外面线路的手续，本地文件没有规定，由供电企业和审批部门确认后再告诉您",
+    Track.FILING: "外面的线路办备案，不用行政审批",
+    Track.COMMITMENT: "外面的线路按告知承诺方式办行政许可",
+    Track.PARALLEL: "外面的线路要几个部门一起审批",
+    Track.PERMIT: "外面的线路要办行政许可",
+}
+
+
+def script(case: Case, decision: Decision) -> tuple[str, ...]:
+    """What you apply for, what you bring, how long, who pays, and the works outside with whom to ask."""
+    return (
+        _what(case, decision),
+        _bring(decision.documents),
+        _how_long(decision),
+        _who_pays(decision),
+        f"{_outside(decision.approval)}；有不清楚的，随时问我们，也可以打 {'、'.join(decision.hotlines[:2])}。",
+    )
+
+
+def _what(case: Case, decision: Decision) -> str:
+    supply = case.supply
+    size = []
+    if supply is not None and supply.voltage_kv is not None:
+        size.append(f"{number(supply.voltage_kv)} 千伏")
+    if supply is not None and supply.capacity is not None:
+        size.append(f"{number(supply.capacity)} {UNITS[supply.unit] if supply.unit else ''}".strip())
+    business = value_label("business", case.business) if case.business else "用电"
+    told = f"您要办的是{business}" + (f"，{'、'.join(size)}" if size else "")
+    kind = decision.customer_class
+    if kind.needs:
+        return f"{told}；属于哪一类还要看{needs_words(kind.needs)}。"
+    return f"{told}，按本地文件属于“{kind.label}”。" if kind.id else f"{told}。"
+
+
+def _bring(documents: Iterable[Document]) -> str:
+    now = [one for one in documents if one.stage == Stage.APPLICATION and one.actor == "applicant"]
+    required = [one.label for one in now if one.state == DocumentState.REQUIRED]
+    usual = [one.label for one in now if one.state == DocumentState.REFERENCE]
+    online = [one.label for one in now if one.state in {DocumentState.ONLINE, DocumentState.WAIVED}]
+    parts = []
+    if required:
+        parts.append(f"您来的时候请带{'、'.join(required)}")
+    if usual:
+        lead = "通常还看" if required else "本地文件没有列清单，通常请您带"
+        parts.append(f"{lead}{'、'.join(usual)}")
+    if online:
+        parts.append(f"{'、'.join(online)}可以线上查，不用您带")
+    return "，".join(parts or ["申请的时候本地文件没有要您交的资料"]) + "。"
+
+
+def _how_long(decision: Decision) -> str:
+    """The steps of the supplier in days, one by one; what an authority takes belongs to the works outside."""
+    ours = [line for line in decision.clocks if line.id != _APPROVAL]
+    known = [line for line in ours if not line.needs]
+    whole = next((line for line in known if line.id in _WHOLE and line.wd is not None), None)
+    steps = [line for line in known if line is not whole and line.counts_from is not None]
+    days = [line.label for line in steps if line.wd is None and getattr(line, "days", None) is not None]
+    told = [
+        f"{EVENTS[str(line.counts_from)]}以后 {line.wd} 个工作日内{line.label}" for line in steps if line.wd is not None
+    ]
+    told = told[:_MOST_STEPS]
+    if whole is not None:
+        told.append(f"{whole.label} {whole.wd} 个工作日")
+    if told:
+        return f"时间上，{'；'.join([*days, *told])}，工作日都从第二天起算。"
+    if days:
+        return f"时间上，{'；'.join(days)}。"
+    open_line = next((line for line in ours if line.needs), None)
+    if open_line is not None:
+        return f"多长时间还要看{needs_words(open_line.needs)}，定下来就书面告诉您。"
+    return "多长时间本地文件没有写，由供电企业受理的时候书面答复您。"
+
+
+def _who_pays(decision: Decision) -> str:
+    own = [cost for cost in decision.costs if cost.connection]
+    settled = [cost for cost in own if not cost.needs]
+    unsettled = [cost for cost in own if cost.needs]
+    told = [f"{cost.part}由{'您' if cost.payer == 'applicant' else ACTORS[cost.payer]}出" for cost in settled]
+    if unsettled:
+        told.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
+    if not told:
+        return "花钱的事，本地文件没有写明，由供电企业书面告诉您，收费看当地公示。"
+    return f"花钱的事，{'；'.join(told)}，其他的看当地公示。"
+
+
+def _outside(approval: Approval) -> str:
+    if approval.track == Track.UNDETERMINED:
+        return f"外面线路的手续，要看{needs_words(approval.needs)}，勘查以后告诉您"
+    told = _OF_THE_TRACK[approval.track]
+    if approval.track in {Track.NONE, Track.EXEMPT, Track.NOT_COVERED}:
+        return told
+    days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
+    if approval.actor is None:
+        return f"{told}{days}，由建设单位办，是谁还要确认"
+    if approval.actor == "applicant":
+        return f"{told}{days}，由您" + ("和施工单位一起办" if approval.filing is not None else "办")
+    return f"{told}{days}，由{ACTORS[approval.actor]}办，您不用办"

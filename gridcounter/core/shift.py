@@ -1,0 +1,91 @@
+"""交班单: what the one who leaves owes, and what the next one must not overlook, on half a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.form_model import (
+    Blank,
+    Field,
+    FieldGrid,
+    FormModel,
+    Head,
+    Heading,
+    Party,
+    Prose,
+    Signatures,
+    Words,
+)
+from gridcounter.core.papers.wording import day_in_full
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.form_model import Block
+
+#: More would not fit on half a page; the rest is counted.
+MOST_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """`text` names the application by its number: no name of a person lies about on a desk."""
+
+    application: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPart:
+    key: str
+    label: str
+    lines: tuple[SlipLine, ...]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What is printed: the first few, and how many more."""
+        shown = tuple(line.text for line in self.lines[:MOST_LINES])
+        more = len(self.lines) - len(shown)
+        return (*shown, f"另有 {more} 件，见系统") if more else shown
+
+    @property
+    def head(self) -> str:
+        return f"{self.label}（{len(self.lines)}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """`drawer` is what must be done about the sheets in the drawer; empty where nothing must."""
+
+    on: date
+    office: str
+    clerk: str
+    parts: tuple[SlipPart, ...]
+    drawer: str
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """What is kept on record of it."""
+        return {part.key: len(part.lines) for part in self.parts}
+
+
+def slip_model(slip: Slip) -> FormModel:
+    blocks: list[Block] = [
+        FieldGrid(2, ((Field("交班人", ((Words(slip.clerk),),)), Field("日期", ((Words(day_in_full(slip.on)),),))),))
+    ]
+    for part in slip.parts:
+        blocks.append(Heading(part.head))
+        blocks.append(Prose(tuple((Words(text),) for text in part.told or ("没有",)), small=True))
+    if slip.drawer:
+        blocks += [Heading("抽屉备用件"), Prose(((Words(slip.drawer),),), small=True)]
+    who = (Words("签名："), Blank())
+    blocks.append(Signatures((Party("交班人", (who,)), Party("接班人", (who,)))))
+    return FormModel(
+        paper="shift_slip",
+        title="交班单",
+        subtitle="",
+        head=Head(issuer=(slip.office,) if slip.office else (), numbers=()),
+        blocks=tuple(blocks),
+        running=f"交班单 · {day_in_full(slip.on)}",
+    )

@@ -1,0 +1,56 @@
+"""What a shift leaves behind: acts of a day by one clerk, notices without a signed copy, when sheets were last made."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gridcounter.store.engine import Database
+
+# a clock reading begins with its milliseconds: a day of the journal is found without reading the rest
+_OF_TODAY = (
+    "SELECT DISTINCT journal.application, application.number FROM journal "
+    "JOIN application ON application.id = journal.application "
+    "WHERE journal.hlc >= ? AND journal.hlc < ? AND journal.clerk = ? AND journal.kind = ? ORDER BY application.number"
+)
+_UNSIGNED = (
+    "SELECT paper.application, application.number, paper.issued_at FROM paper "
+    "JOIN application ON application.id = paper.application "
+    "WHERE paper.paper = 'one_time_notice' AND paper.voided_at IS NULL AND paper.issued_by = ? "
+    "AND application.state <> 'closed' AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.application = "
+    "paper.application AND attachment.paper = paper.ref AND attachment.removed_at IS NULL) ORDER BY paper.rowid DESC"
+)
+_NOT_ENTERED = (
+    "SELECT id, number, accepted_on FROM application WHERE state = 'accepted' AND official_number IS NULL "
+    "ORDER BY accepted_on"
+)
+# acts of the office are few, and the index by application holds them together
+_OFFICE_ACT = "SELECT happened_at FROM journal WHERE application IS NULL AND kind = ? ORDER BY hlc DESC LIMIT 1"
+
+
+class ShiftStore:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def acted(self, clerk: str, kind: str, on: date) -> list[tuple[str, str]]:
+        """Application and number of what this clerk entered on that day of the wall calendar."""
+        begin = datetime.combine(on, datetime.min.time()).astimezone()
+        span = [f"{int((begin + timedelta(days=more)).timestamp() * 1000):013d}" for more in (0, 1)]
+        return self._db.execute(_OF_TODAY, [*span, clerk, kind]).fetchall()
+
+    def unsigned(self, clerk: str) -> list[tuple[str, str, str]]:
+        """Application, number and day of the notices of this clerk without a signed copy, the newest first."""
+        return [(one, number, at[:10]) for one, number, at in self._db.execute(_UNSIGNED, [clerk])]
+
+    def not_entered(self) -> list[tuple[str, str, str]]:
+        """With the day of acceptance, the oldest first."""
+        return self._db.execute(_NOT_ENTERED).fetchall()
+
+    def number_of(self, application: str) -> str:
+        return str(self._db.execute("SELECT number FROM application WHERE id = ?", [application]).fetchone()[0])
+
+    def last_act(self, kind: str) -> date | None:
+        """The day of the office's last act of this kind."""
+        row = self._db.execute(_OFFICE_ACT, [kind]).fetchone()
+        return date.fromisoformat(row[0][:10]) if row else None
