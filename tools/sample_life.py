@@ -14,6 +14,7 @@ from gridcounter.core.answer import answer_of, to_payload
 from gridcounter.core.case import parse_case
 from gridcounter.core.journal import Kind
 from gridcounter.services.demo import flat
+from gridcounter.store import guards
 
 if TYPE_CHECKING:
     import random
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from gridcounter.services.assessment import Assessor
 
 _ZONE = timezone(timedelta(hours=8))
+#: Where the record knows how a consultation becomes an application; elsewhere it stays one.
+_CAN_CONVERT = hasattr(guards, "OnlyConsulted")
 _LATE = "当天系统维护，第二天补录"
 _EVENTS = (
     "accepted",
@@ -84,12 +87,9 @@ class Life:
             "premises.address": person.address,
             "premises.ownership": self.chance.choice(["owned", "owned", "rented"]),
         }
-        if self.plan:
-            told = {name: {"to": value, "over": None} for name, value in self.fields.items() if name[:5] != "case."}
-            self.do(self.begun, Kind.FIELDS_CHANGED, fields=told)
-        else:
-            opened = {"number": self.number, "short_code": self.short_code, "fields": dict(self.fields)}
-            self.do(self.begun, Kind.APPLICATION_OPENED, name="opened", **opened)
+        opened = {"number": self.number, "short_code": self.short_code, "fields": dict(self.fields)}
+        converted = {"converted": True} if self.plan else {}
+        self.do(self.begun, Kind.APPLICATION_OPENED, name="opened", **opened, **converted)
         self._counter()
         return sorted(self.plan, key=lambda planned: planned.at)
 
@@ -98,7 +98,7 @@ class Life:
         opened = {"number": self.number, "short_code": self.short_code, "fields": dict(self.fields)}
         self.do(self.begun, Kind.CONSULTATION_NOTED, name="opened", **opened)
         self.begun = self.later(self.begun, self.chance.randint(1, 10))
-        return self.chance.random() < 0.4
+        return self.chance.random() < 0.4 and _CAN_CONVERT
 
     def _counter(self) -> None:
         """From the first paper to acceptance."""

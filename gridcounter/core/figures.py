@@ -89,12 +89,12 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`name` is year and month; what fell into it within the period."""
+    """`name` is year and month; the applications of what fell into it within the period."""
 
     name: str
-    received: int
-    accepted: int
-    closed: int
+    received: tuple[str, ...]
+    accepted: tuple[str, ...]
+    closed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +139,17 @@ def months_between(first: date, last: date) -> tuple[str, ...]:
     return tuple(f"{(start + n) // 12:04d}-{(start + n) % 12 + 1:02d}" for n in range(count))
 
 
-def by_month(days: Mapping[str, Sequence[str]], first: date, last: date) -> tuple[Month, ...]:
-    """`days` are ISO days of what was received, accepted and closed in the period."""
-    counted = {what: _count_months(found) for what, found in days.items()}
+def by_month(days: Mapping[str, Sequence[tuple[str, str]]], first: date, last: date) -> tuple[Month, ...]:
+    """`days` are application and ISO day of what was received, accepted and closed in the period."""
+    found = {what: _months_of(rows) for what, rows in days.items()}
     return tuple(
-        Month(name, *(counted[what].get(name, 0) for what in ("received", "accepted", "closed")))
+        Month(name, *(tuple(found[what].get(name, ())) for what in ("received", "accepted", "closed")))
         for name in months_between(first, last)
     )
 
 
-def _count_months(days: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for day in days:
-        found[day[:7]] = found.get(day[:7], 0) + 1
+def _months_of(rows: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for application, day in rows:
+        found.setdefault(day[:7], []).append(application)
     return found

@@ -38,7 +38,7 @@ _WORDS = "说明"
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """`ids` are the applications behind a row's first number, and behind others by their column."""
+    """`ids` are the applications behind the numbers of a row, by their column."""
 
     title: str
     columns: tuple[tuple[str, float], ...]
@@ -151,7 +151,7 @@ def _steps(figures: Figures) -> ReportTable:
             )
             for step in figures.steps
         ),
-        tuple({2: step.ids, 7: step.late, 8: step.overdue} for step in figures.steps),
+        tuple(dict.fromkeys(range(2, 7), step.ids) | {7: step.late, 8: step.overdue} for step in figures.steps),
     )
 
 
@@ -168,8 +168,8 @@ def _months(figures: Figures) -> ReportTable:
     return ReportTable(
         "逐月",
         (("月份", 40), ("收件", 20), ("受理", 20), ("办结", 20)),
-        tuple((one.name, one.received, one.accepted, one.closed) for one in figures.months),
-        tuple({} for _ in figures.months),
+        tuple((one.name, len(one.received), len(one.accepted), len(one.closed)) for one in figures.months),
+        tuple({1: one.received, 2: one.accepted, 3: one.closed} for one in figures.months),
     )
 
 

@@ -88,9 +88,7 @@ class FigureService:
                 ),
                 steps=steps,
                 filings=_filings(store, first, last),
-                months=by_month(
-                    {what: [day for _, day in rows] for what, rows in told.items()}, period.first, period.last
-                ),
+                months=by_month(told, period.first, period.last),
             )
 
 

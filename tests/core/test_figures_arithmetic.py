@@ -77,12 +77,12 @@ def test_a_half_is_rounded_up_as_by_hand() -> None:
 
 def test_months_are_named_with_both_ends_across_a_year() -> None:
     assert months_between(date(2025, 11, 30), date(2026, 2, 1)) == ("2025-11", "2025-12", "2026-01", "2026-02")
-    days = {"received": ["2025-11-30", "2026-01-02"], "accepted": [], "closed": ["2026-01-31"]}
+    days = {"received": [("a", "2025-11-30"), ("b", "2026-01-02")], "accepted": [], "closed": [("a", "2026-01-31")]}
     months = by_month(days, date(2025, 11, 1), date(2026, 1, 31))
     assert [(one.name, one.received, one.accepted, one.closed) for one in months] == [
-        ("2025-11", 1, 0, 0),
-        ("2025-12", 0, 0, 0),
-        ("2026-01", 1, 0, 1),
+        ("2025-11", ("a",), (), ()),
+        ("2025-12", (), (), ()),
+        ("2026-01", ("b",), (), ("a",)),
     ]
 
 

@@ -106,6 +106,7 @@ def test_every_figure_is_what_the_entries_say(tmp_path: Path, seed: int) -> None
     assert set(found.get("put_off").ids) == {one for one in accepted if hand.deferred[one]}
     entered, closed = set(hand.days[Kind.OFFICIAL_NUMBER_ENTERED]), set(hand.days[Kind.APPLICATION_CLOSED])
     assert set(found.get("not_entered").ids) == accepted - entered - closed
+    assert sorted(one for month in found.months for one in month.received) == sorted(found.get("received").ids)
     assert sum(figure.count for figure in found.classes) == len(accepted)
     assert sum(figure.count for figure in found.filings[1:-1]) == found.get("filings").count
     _steps_are_those_of_the_clocks(found, hand, closed)

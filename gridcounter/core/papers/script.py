@@ -59,7 +59,8 @@ def _bring(documents: Iterable[Document]) -> str:
     now = [one for one in documents if one.stage == Stage.APPLICATION and one.actor == "applicant"]
     required = [one.label for one in now if one.state == DocumentState.REQUIRED]
     usual = [one.label for one in now if one.state == DocumentState.REFERENCE]
-    online = [one.label for one in now if one.state in {DocumentState.ONLINE, DocumentState.WAIVED}]
+    online = [one.label for one in now if one.state == DocumentState.ONLINE]
+    waived = [one.label for one in now if one.state == DocumentState.WAIVED]
     parts = []
     if required:
         parts.append(f"您来的时候请带{'、'.join(required)}")
@@ -68,6 +69,8 @@ def _bring(documents: Iterable[Document]) -> str:
         parts.append(f"{lead}{'、'.join(usual)}")
     if online:
         parts.append(f"{'、'.join(online)}可以线上查，不用您带")
+    if waived:
+        parts.append(f"{'、'.join(waived)}免交")
     return "，".join(parts or ["申请的时候本地文件没有要您交的资料"]) + "。"
 
 

@@ -138,7 +138,7 @@ class FiguresPage(QWidget):
         self.standing.setText(
             f"{period_words(figures.first, figures.last)}　统计日 {report.as_of}　带下划线的数字可以点开"
         )
-        self.months.set_bars([Bars(month.name, (month.received, month.closed)) for month in figures.months])
+        self.months.set_bars([Bars(month.name, (len(month.received), len(month.closed))) for month in figures.months])
         self.steps.set_lines(_lines(figures))
         self._show_tables(figures)
 
