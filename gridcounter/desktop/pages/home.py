@@ -110,7 +110,7 @@ class HomePage(QWidget):
         self._new.setObjectName("Primary")
         self.shift = QPushButton("交班", self)
         self.shift.setToolTip("交班单：今天答复了什么、明天到期什么，接班人输入操作码确认")
-        self.reminder = QPushButton(self)
+        self.reminder = QPushButton("打开统计", self)
         self.reminder.setObjectName("Link")
 
         self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)

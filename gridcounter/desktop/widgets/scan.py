@@ -25,6 +25,8 @@ class ScanGun(QObject):
     """
 
     scanned = Signal(str)
+    #: Of a gun whose window is being torn down: it has lost its own attributes and holds nothing back.
+    _replaying = True
 
     def __init__(self, parent: QObject | None = None, *, gap_ms: int = GAP_MS) -> None:
         super().__init__(parent)
