@@ -13,7 +13,6 @@ from gridcounter.desktop.backing_up import BackupWatch
 from gridcounter.desktop.collecting import Collector
 from gridcounter.desktop.dressing import dress, tokens_of
 from gridcounter.desktop.lock import IdleWatch, LockPage
-from gridcounter.desktop.pages.shift import show_slip
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.scan import ScanGun
@@ -85,7 +84,6 @@ class MainWindow(QMainWindow):
             desk.begun.connect(self.begin)
             desk.consulted.connect(self.begin_consultation)
         self.home.opened.connect(self.open_application)
-        self.home.handed_over.connect(self.hand_over)
         self.ledger.opened.connect(self.open_application)
         self.ledger.told.connect(self._on_told)
         self.filings.opened.connect(self.open_application)
@@ -206,13 +204,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _park(self) -> None:
         self._counter.park(self._standing())
-
-    @Slot()
-    def hand_over(self) -> None:
-        """What was being typed is saved before it is counted."""
-        if focused := QApplication.focusWidget():
-            focused.clearFocus()
-        show_slip(self._counter, self.tasks, self._scale, self)
 
     @Slot(str)
     def _on_saved(self, at: str) -> None:

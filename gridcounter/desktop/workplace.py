@@ -16,6 +16,7 @@ from gridcounter.desktop.pages.nobody import NobodyPage
 from gridcounter.desktop.pages.papers import PapersPage
 from gridcounter.desktop.pages.policy import PolicyPage
 from gridcounter.desktop.pages.settings import SettingsPage
+from gridcounter.desktop.pages.shift import show_slip
 from gridcounter.desktop.parking import ParkedTabs
 from gridcounter.desktop.rail import Rail
 from gridcounter.desktop.trouble import TroubleBar
@@ -63,7 +64,7 @@ _LOW = 345
 class Workplace(QWidget):
     def __init__(self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
-        self._scale = scale
+        self._counter, self._tasks, self._scale = counter, tasks, scale
         desk = counter.desk
         self.home = HomePage(counter, scale)
         self.tabs = ParkedTabs(counter, tokens, scale)
@@ -104,7 +105,12 @@ class Workplace(QWidget):
         row.addLayout(right, 1)
 
         self.home.reported.connect(self._on_reported)
+        self.home.handed_over.connect(self._on_handed_over)
         self.figures.listed.connect(self._on_listed)
+
+    @Slot()
+    def _on_handed_over(self) -> None:
+        show_slip(self._counter, self._tasks, self._scale, self)
 
     @Slot(object)
     def _on_reported(self, period: Period) -> None:

@@ -61,17 +61,26 @@ _MARKS = {
 class Ledger:
     record: Record
 
-    def look(self, words: str = "", chip: Chip = Chip.ALL, *, clerk: str = "", limit: int = _SHOWN) -> Found:
-        """The newest first, and how many there are in all; every word must be found. 我的 are those of `clerk`."""
+    def look(
+        self,
+        words: str = "",
+        chip: Chip = Chip.ALL,
+        *,
+        clerk: str = "",
+        among: Sequence[str] | None = None,
+        limit: int = _SHOWN,
+    ) -> Found:
+        """The newest first, and how many there are in all; every word must be found. 我的 are those of `clerk`.
+
+        `among`: a number of the figures leads to its list, and only words narrow it further.
+        """
+        if among is not None:
+            return self._search.among(among, words, limit=limit)
         return self._search.find(words, mark=mark_of(chip, clerk), limit=limit)
 
     def find(self, words: str = "") -> list[LedgerRow]:
         """The newest first; without words those that were last changed."""
         return list(self.look(words).rows if words.strip() else self._search.recent(_SHOWN))
-
-    def look_among(self, applications: Sequence[str], words: str = "", *, limit: int = _SHOWN) -> Found:
-        """Of these alone: a number of the figures leads to its list."""
-        return self._search.among(applications, words, limit=limit)
 
     def not_entered(self, limit: int = _SHOWN) -> Found:
         """Accepted here and not in the supplier's own system yet."""

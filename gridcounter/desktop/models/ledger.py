@@ -12,7 +12,7 @@ from gridcounter.core.labels import APPLICATION_STATES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.ledger import LedgerRow
+    from gridcounter.services.ledger import Found, LedgerRow
 
 OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -45,6 +45,20 @@ _NEXT = {
     "accepted": "按时限办理",
     "closed": "—",
 }
+
+
+_EMPTY = "这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。"
+_NOTHING = "没有找到。请少写几个字，换成电话尾号、编号再找，或者点“全部”。"
+
+
+def count_words(found: Found, *, narrowed: bool) -> str:
+    """How many there are, and what to do where nothing is shown."""
+    if not found.total:
+        return _NOTHING if narrowed else _EMPTY
+    if found.total > len(found.rows):
+        total = f"{found.total:,} 件" + ("以上" if found.more else "")
+        return f"共 {total}，列出最新的 {len(found.rows)} 件；再写几个字可以缩小范围"
+    return f"共 {found.total:,} 件"
 
 
 class LedgerModel(QAbstractTableModel):

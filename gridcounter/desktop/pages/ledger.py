@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.desktop.models.ledger import OBJECT_ROLE, Column, LedgerModel
+from gridcounter.desktop.models.ledger import OBJECT_ROLE, Column, LedgerModel, count_words
 from gridcounter.desktop.pages.application import ApplicationDetail
 from gridcounter.desktop.widgets.exchange import ExchangeRow
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.these import These
 from gridcounter.services.ledger import CHIPS, Chip
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from gridcounter.services.desk import Desk
     from gridcounter.services.ledger import Ledger
 
-_EMPTY = "这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。"
-_NOTHING = "没有找到。请少写几个字，换成电话尾号、编号再找，或者点“全部”。"
 #: In characters of the text as it is set: where the card stands beside the table, and beside all of its columns.
 _BESIDE, _WIDE = 72, 100
 #: Columns that the card tells as well.
@@ -70,7 +69,6 @@ class LedgerPage(QWidget):
         self.setObjectName("Page")
         self._ledger = ledger
         self._clerk = desk.clerk if desk else ""
-        self._these: tuple[str, ...] | None = None
         self._model = LedgerModel()
         self.detail = ApplicationDetail(desk, self) if desk else None
         self.exchange = ExchangeRow(desk, tasks, self._shown, self) if desk and tasks else None
@@ -86,8 +84,7 @@ class LedgerPage(QWidget):
         self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")
         self.search.setClearButtonEnabled(True)
         chips = self._build_chips()
-        self.these = QPushButton("看全部", self)
-        self.these.hide()
+        self.these = These(self)
         self._count = QLabel(self)
         self._count.setObjectName("Hint")
         self._count.setWordWrap(True)
@@ -163,7 +160,7 @@ class LedgerPage(QWidget):
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_return)
         self._chips.buttonClicked.connect(self._on_chip)
-        self.these.clicked.connect(self._on_all)
+        self.these.clicked.connect(self._on_chip)
         self._table.activated.connect(self._on_activated)
         self._table.selectionModel().currentRowChanged.connect(self._on_row)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)
@@ -184,40 +181,26 @@ class LedgerPage(QWidget):
     def choose_chip(self, chip: Chip) -> None:
         """From elsewhere: a card on 工作台 opens its own list."""
         self.chips[chip].setChecked(True)
-        self._let_go()
-        self.refresh()
+        self._on_chip()
 
     def show_these(self, title: str, applications: Sequence[str]) -> None:
         """From the figures: the list behind a number, until something else is chosen."""
-        self._these = tuple(applications)
-        self.these.setText(f"只列出：{title}　✕ 看全部")
-        self.these.setAccessibleName(f"只列出 {title}，按下看全部")
-        self.these.show()
+        self.these.hold(title, applications)
         self.search.clear()
         self.chips[Chip.ALL].setChecked(True)
         self.refresh()
-
-    def _let_go(self) -> None:
-        self._these = None
-        self.these.hide()
 
     @Slot()
     def refresh(self) -> None:
         """What was chosen stays chosen where it is still there; a search shows the card of its first answer."""
         words, chosen = self.search.text(), self._current()
-        if self._these is not None:
-            found = self._ledger.look_among(self._these, words)
-        else:
-            found = self._ledger.look(words, self.chip, clerk=self._clerk)
+        found = self._ledger.look(words, self.chip, clerk=self._clerk, among=self.these.ids)
         self._model.set_rows(found.rows)
         self._table.setVisible(bool(found.rows))
-        if not found.total:
-            self._count.setText(_NOTHING if words.strip() or self.chip != Chip.ALL else _EMPTY)
-        elif found.total > len(found.rows):
-            total = f"{found.total:,} 件" + ("以上" if found.more else "")
-            self._count.setText(f"共 {total}，列出最新的 {len(found.rows)} 件；再写几个字可以缩小范围")
-        else:
-            self._count.setText(f"共 {found.total:,} 件")
+        narrowed = bool(words.strip()) or self.chip != Chip.ALL or self.these.ids is not None
+        self._count.setText(count_words(found, narrowed=narrowed))
+        if self.exchange:
+            self.exchange.setVisible(self.these.ids is None)  # it writes what words and chips filter
         places = [place for place, row in enumerate(found.rows) if row.id == chosen]
         if places or (words.strip() and found.rows):
             self._table.selectRow(places[0] if places else 0)
@@ -270,12 +253,7 @@ class LedgerPage(QWidget):
 
     @Slot()
     def _on_chip(self) -> None:
-        self._let_go()
-        self.refresh()
-
-    @Slot()
-    def _on_all(self) -> None:
-        self._let_go()
+        self.these.let_go()
         self.refresh()
 
     @Slot()

@@ -1,0 +1,31 @@
+"""The list behind a number of the figures: said above the table, and let go with one press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+
+class These(QPushButton):
+    """`ids` are the only applications that are listed; None where nothing holds the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("看全部", parent)
+        self.ids: tuple[str, ...] | None = None
+        self.hide()
+
+    def hold(self, title: str, applications: Sequence[str]) -> None:
+        self.ids = tuple(applications)
+        self.setText(f"只列出：{title}　✕ 看全部")
+        self.setAccessibleName(f"只列出 {title}，按下看全部")
+        self.show()
+
+    def let_go(self) -> None:
+        self.ids = None
+        self.hide()
