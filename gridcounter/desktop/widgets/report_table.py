@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.models.report import IDS_ROLE, ReportModel
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from gridcounter.core.report import ReportTable
     from gridcounter.desktop.theme import Tokens
+
+
+#: Around a text in its cell, and more than any text is tall.
+_AIR, _TALL = 20, 10_000
 
 
 class ReportTableView(QTableView):
@@ -38,8 +42,9 @@ class ReportTableView(QTableView):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        widest = max(range(len(table.columns)), key=lambda column: table.columns[column][1])
-        header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
+        self._widest = max(range(len(table.columns)), key=lambda column: table.columns[column][1])
+        header.setSectionResizeMode(self._widest, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(self._on_width)
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
 
@@ -49,9 +54,18 @@ class ReportTableView(QTableView):
         self._fitting.start()
 
     @Slot()
+    def _on_width(self) -> None:
+        self._fitting.start()
+
+    @Slot()
     def fit(self) -> None:
         """As tall as the rows are by now."""
-        self.resizeRowsToContents()
+        font, room = self.fontMetrics(), self.columnWidth(self._widest) - _AIR
+        wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        for row in range(self._report.rowCount()):
+            text = str(self._report.index(row, self._widest).data())
+            # measured here: what the style adds beside a text, Qt forgets when it wraps one
+            self.setRowHeight(row, font.boundingRect(QRect(0, 0, room, _TALL), wrap, text).height() + _AIR)
         bar = self.horizontalScrollBar()
         more = bar.sizeHint().height() if bar.maximum() else 0
         rows = sum(self.rowHeight(row) for row in range(self._report.rowCount()))
