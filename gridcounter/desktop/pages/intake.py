@@ -84,6 +84,11 @@ class IntakePage(QWidget):
         self._guidance.setObjectName("Guidance")
         self._guidance.setAccessibleName("办理指引")
         self._guidance.setOpenLinks(False)
+        # a link that keys can reach catches Tab for good; F7 does what it does
+        flags = Qt.TextInteractionFlag
+        self._guidance.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard | flags.LinksAccessibleByMouse
+        )
         self._split = GuidanceSplit(self._pane, self._guidance, self._scale, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
