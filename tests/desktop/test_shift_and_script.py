@@ -74,7 +74,8 @@ def test_the_next_clerk_confirms_and_sits_at_the_desk(qtbot: QtBot, record: Reco
 
 
 def test_who_is_alone_is_told_what_to_do(qtbot: QtBot, record: Record) -> None:
-    dialog = dialog_of(qtbot, a_window(qtbot, record))
+    window = a_window(qtbot, record)
+    dialog = dialog_of(qtbot, window)
     assert not dialog.confirm.isEnabled()
     assert "请管理员" in dialog.problem.text()
 
