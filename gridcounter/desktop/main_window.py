@@ -60,10 +60,9 @@ class MainWindow(QMainWindow):
         old = self._furniture
         work = self._work = Workplace(self._counter, self.tasks, self._tokens, self._scale)
         self.home, self.tabs, self.ledger, self.papers = work.home, work.tabs, work.ledger, work.papers
-        self.figures = work.figures
         self.policy, self.settings, self.rail, self.trouble = work.policy, work.settings, work.rail, work.trouble
         self.lock_page = LockPage(self._counter, self._scale)
-        self.filings = work.filings
+        self.filings, self.figures = work.filings, work.figures
         self._furniture = (work, self.lock_page)
         self._whole.addWidget(work)
         self._whole.addWidget(self.lock_page)
