@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 calendar = typer.Typer(help="放假安排：列出已载入的年份，载入新公布的一年。", no_args_is_help=True, cls=ChineseGroup)
 
+YearFile = Annotated[
+    Path, typer.Argument(metavar="文件", help="JSON 或 TOML 文件：year、holidays（放假日）、make_up（调休上班日）。")
+]
+
 
 @calendar.command("add", cls=ChineseCommand)
 def add(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="文件", help="JSON 或 TOML 文件：year、holidays（放假日）、make_up（调休上班日）。"),
-    ],
+    file: YearFile,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,

@@ -13,11 +13,14 @@ from gridcounter.desktop.backing_up import BackupWatch
 from gridcounter.desktop.collecting import Collector
 from gridcounter.desktop.dressing import dress, tokens_of
 from gridcounter.desktop.lock import IdleWatch, LockPage
+from gridcounter.desktop.reminding import Reminders
+from gridcounter.desktop.sections.years import YEARS
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.scan import ScanGun
 from gridcounter.desktop.workplace import Place, Workplace
 from gridcounter.errors import Refusal
+from gridcounter.services.agenda import View
 from gridcounter.settings import Parked
 
 if TYPE_CHECKING:
@@ -47,6 +50,7 @@ class MainWindow(QMainWindow):
         self.idle = IdleWatch(counter.settings.lock_after_minutes, self)
         self.idle.watch()
         self._gun = ScanGun(self)
+        self.reminders = Reminders(counter, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
         self.locked = False
         self._furniture: tuple[QWidget, ...] = ()
@@ -61,6 +65,7 @@ class MainWindow(QMainWindow):
         work = self._work = Workplace(self._counter, self.tasks, self._tokens, self._scale)
         self.home, self.tabs, self.ledger, self.papers = work.home, work.tabs, work.ledger, work.papers
         self.policy, self.settings, self.rail, self.trouble = work.policy, work.settings, work.rail, work.trouble
+        self.deadlines = work.deadlines
         self.lock_page = LockPage(self._counter, self._scale)
         self.filings = work.filings
         self._furniture = (work, self.lock_page)
@@ -83,6 +88,11 @@ class MainWindow(QMainWindow):
             desk.begun.connect(self.begin)
             desk.consulted.connect(self.begin_consultation)
         self.home.opened.connect(self.open_application)
+        self.home.view_wanted.connect(self._on_view)
+        self.home.years_wanted.connect(self._on_years)
+        self.deadlines.opened.connect(self.open_application)
+        self.deadlines.told.connect(self._on_told)
+        self.deadlines.trouble.connect(self.show_trouble)
         self.ledger.opened.connect(self.open_application)
         self.ledger.told.connect(self._on_told)
         self.filings.opened.connect(self.open_application)
@@ -99,6 +109,7 @@ class MainWindow(QMainWindow):
         self.idle.idle.connect(self.lock)
         self.backup_watch.told.connect(self.backed_up.setText)
         self.backup_watch.failed.connect(self.show_trouble)
+        self.reminders.clicked.connect(self._on_reminded)
         self._gun.scanned.connect(self.open_scanned)
         self._counter.changed.connect(self._on_changed)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
@@ -220,6 +231,24 @@ class MainWindow(QMainWindow):
         self.show_page(Place.PAPERS)
         self.papers.show_application(application)
 
+    @Slot(str)
+    def _on_view(self, view: str) -> None:
+        self.deadlines.choose(View(view))
+        self.show_page(Place.DEADLINES)
+
+    @Slot()
+    def _on_reminded(self) -> None:
+        """Behind a lock it stays behind the lock."""
+        self.showNormal()
+        self.activateWindow()
+        if not self.locked:
+            self.show_page(Place.DEADLINES)
+
+    @Slot()
+    def _on_years(self) -> None:
+        self.settings.show_section(YEARS)
+        self.show_page(Place.SETTINGS)
+
     @Slot()
     def _on_search(self) -> None:
         self.show_page(Place.LEDGER)
@@ -269,6 +298,7 @@ class MainWindow(QMainWindow):
         self.tasks.submit(self, load, done=lambda _: None, failed=lambda _: None)
         if not self._counter.demo:
             self.backup_watch.look()
+        self.reminders.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if focused := QApplication.focusWidget():
@@ -277,5 +307,6 @@ class MainWindow(QMainWindow):
         self._gun.leave(self)
         self.backup_watch.leave()
         self.tasks.stop()
+        self.reminders.leave()
         self.tasks.wait()
         super().closeEvent(event)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.desktop.pages.deadlines import DeadlinesPage
 from gridcounter.desktop.pages.filings import FilingsPage
 from gridcounter.desktop.pages.home import HomePage
 from gridcounter.desktop.pages.ledger import LedgerPage
@@ -34,6 +35,7 @@ class Place(IntEnum):
     POLICY = 4
     SETTINGS = 5
     FILINGS = 6
+    DEADLINES = 7
 
 
 #: Stands in the place of 业务受理 while there is no tab.
@@ -44,6 +46,7 @@ _RAIL = (
     (Place.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
     (Place.LEDGER, "业务台账", "mdi6.table-large"),
     (Place.FILINGS, "备案", "mdi6.file-sign"),
+    (Place.DEADLINES, "时限", "mdi6.calendar-clock"),
     (Place.POLICY, "政策", "mdi6.book-open-variant"),
     (Place.SETTINGS, "设置", "mdi6.cog-outline"),
 )
@@ -58,25 +61,18 @@ class Workplace(QWidget):
         super().__init__()
         self._scale = scale
         desk = counter.desk
-        self.home = HomePage(counter, scale)
+        self.home = HomePage(counter, scale, tasks)
         self.tabs = ParkedTabs(counter, tokens, scale)
         self.ledger = LedgerPage(counter.ledger, desk, tasks)
         self.papers = PapersPage(counter, tasks, scale)
         self.policy = PolicyPage(counter.assessor.packs, desk.place, tokens, scale)
         self.settings = SettingsPage(counter, scale)
         self.filings = FilingsPage(counter, tasks, tokens, scale)
+        self.deadlines = DeadlinesPage(counter, tasks, tokens)
         self._pages = QStackedWidget()
         self.nobody = NobodyPage()
-        for page in (
-            self.home,
-            self.tabs,
-            self.ledger,
-            self.papers,
-            self.policy,
-            self.settings,
-            self.filings,
-            self.nobody,
-        ):
+        pages = (self.home, self.tabs, self.ledger, self.papers, self.policy, self.settings)
+        for page in (*pages, self.filings, self.deadlines, self.nobody):
             self._pages.addWidget(page)
         clerk = counter.clerk
         self.rail = Rail(_RAIL, (clerk.name, ROLES[clerk.role]), tokens, scale)
@@ -104,6 +100,8 @@ class Workplace(QWidget):
             self.ledger.refresh()
         elif place is Place.FILINGS:
             self.filings.refresh()
+        elif place is Place.DEADLINES:
+            self.deadlines.refresh()
         nobody = place is Place.INTAKE and self.tabs.count() == 0
         self._pages.setCurrentIndex(_NOBODY if nobody else place)
         self.rail.mark(Place.INTAKE if place is Place.PAPERS else place)

@@ -145,34 +145,35 @@ class Agenda:
 
     def _lines(self, group: _Group, limit: int) -> list[DueRow]:
         if group.span is None:
-            number, name = self.store.about(group.application)
+            about = self.store.about(group.application)
             if group.reading is None:
-                return [_temporary_row(group, self.today, number, name)]
-            return [self._row(group.application, group.reading, number, name)]
+                return [_temporary_row(group, self.today, about)]
+            return [clock_row(group.application, group.reading, self.calendar, about)]
         lines = []
         for application, clock in self.store.within(group.span, limit):
             run = next(run for run in self.store.runs(application) if run.clock.id == clock)
-            number, name = self.store.about(application)
-            lines.append(self._row(application, read_clock(run, self.today, self.calendar), number, name))
+            reading = read_clock(run, self.today, self.calendar)
+            lines.append(clock_row(application, reading, self.calendar, self.store.about(application)))
         return lines
 
-    def _row(self, application: str, reading: Reading, number: str, name: str) -> DueRow:
-        start = reading.run.started_on
-        return DueRow(
-            application,
-            number,
-            name,
-            reading.run.clock.id,
-            reading.run.clock.label,
-            _short(start, self.today) if start else "—",
-            due_words(reading),
-            left_words(reading),
-            next_words(reading),
-            arithmetic(reading, self.calendar),
-            reading.over,
-            reading.ends_today,
-            reading.due is not None and reading.due.provisional,
-        )
+
+def clock_row(application: str, reading: Reading, calendar: WorkCalendar, about: tuple[str, str] = ("", "")) -> DueRow:
+    """`about` is number and name; a list of one application needs neither."""
+    start = reading.run.started_on
+    return DueRow(
+        application,
+        *about,
+        reading.run.clock.id,
+        reading.run.clock.label,
+        _short(start, reading.at) if start else "—",
+        due_words(reading),
+        left_words(reading),
+        next_words(reading),
+        arithmetic(reading, calendar),
+        reading.over,
+        reading.ends_today,
+        reading.due is not None and reading.due.provisional,
+    )
 
 
 def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
@@ -207,14 +208,14 @@ def _is_temporary(group: _Group) -> bool:
     return group.span is None and group.reading is None
 
 
-def _temporary_row(group: _Group, today: date, number: str, name: str) -> DueRow:
+def _temporary_row(group: _Group, today: date, about: tuple[str, str]) -> DueRow:
     until = group.due.on if group.due else today
     days = (until - today).days
     left = "今天到期" if days == 0 else f"还剩 {days} 日" if days > 0 else f"已过 {-days} 日"
     told = f"临时用电期限到 {day_in_full(until)}：到期前问申请人，是转为正式用电还是延期，把答复登记下来。"
     what = "临时用电到期"
     told_row = (_short(until, today), left, _LENGTHENED, told)
-    return DueRow(group.application, number, name, "", what, "—", *told_row, days < 0, days == 0, provisional=False)
+    return DueRow(group.application, *about, "", what, "—", *told_row, days < 0, days == 0, provisional=False)
 
 
 def _short(day: date, today: date) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.clock_words import arithmetic
 from gridcounter.core.clocks import ClockState, Why, read_clock
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.labels import EVENTS
 from gridcounter.errors import Refusal
+from gridcounter.services.agenda import clock_row
 from gridcounter.store.clocks import ClockStore
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.clocks import Reading
     from gridcounter.core.journal import Entry
+    from gridcounter.services.agenda import DueRow
     from gridcounter.services.record import Record
     from gridcounter.store.clocks import Noted
 
@@ -99,8 +100,8 @@ class Deadlines:
             self._grounds(application),
         )
 
-    def words(self, reading: Reading) -> str:
-        return arithmetic(reading, self.calendar)
+    def rows(self, clocks: Clocks) -> tuple[DueRow, ...]:
+        return tuple(clock_row(clocks.application, reading, self.calendar) for reading in clocks.readings)
 
     def note_event(self, application: str, event: str, on: date, today: date, *, late: str = "") -> Entry:
         """What starts a clock. 受理 is an act of its own."""

@@ -158,7 +158,8 @@ def _clocks(told: Payload, called: Mapping[str, str]) -> str:
 
 
 def _fields(changed: Iterable[str]) -> str:
-    labels = list(dict.fromkeys(field_label(field) for field in changed if field in _LABELS or not field.startswith(_OWN)))
+    shown = (field for field in changed if field in _LABELS or not field.startswith(_OWN))
+    labels = list(dict.fromkeys(field_label(field) for field in shown))
     if not labels:
         return ""
     more = f"等 {len(labels)} 项" if len(labels) > _MOST_FIELDS else ""

@@ -12,6 +12,7 @@ from gridcounter.desktop.sections.display import DisplaySection
 from gridcounter.desktop.sections.office import OfficeSection
 from gridcounter.desktop.sections.passphrase import OwnPinSection, PassphraseSection
 from gridcounter.desktop.sections.printing import PrintingSection
+from gridcounter.desktop.sections.years import YearsSection
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.services.roles import Right
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (OfficeSection, Right.CHANGE_OFFICE),
     (ClerksSection, Right.CHANGE_CLERKS),
+    (YearsSection, Right.CHANGE_OFFICE),
     (DisplaySection, None),
     (PrintingSection, None),
     (OwnPinSection, None),
