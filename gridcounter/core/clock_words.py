@@ -76,7 +76,7 @@ def arithmetic(reading: Reading, calendar: WorkCalendar) -> str:
     if start is None:
         return f"{clock.label}：还没有{_event(reading)}；自{_event(reading)}的次日起算，{length_words(clock)}。"
     parts = [f"{_event(reading)} {_day(start, reading.at)}，当日不计"]
-    end = reading.due.on if reading.due else reading.at
+    end = reading.due.on if reading.due else _last_counted(reading)
     if clock.wd is not None:
         parts += _departures(start, end, calendar)
     parts += [_rest(pause, reading.at) for pause in reading.run.pauses]
@@ -140,6 +140,11 @@ def _event(reading: Reading) -> str:
 
 def _day(day: date, near: date) -> str:
     return month_day(day) if day.year == near.year else day_in_full(day)
+
+
+def _last_counted(reading: Reading) -> date:
+    """Where there is no due date: the day on which the rest began that still lasts, or the one looked at."""
+    return next((pause.on for pause in reading.run.pauses if pause.until is None), reading.at)
 
 
 def _span(start: date, end: date) -> list[date]:

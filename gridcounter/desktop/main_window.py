@@ -14,13 +14,11 @@ from gridcounter.desktop.collecting import Collector
 from gridcounter.desktop.dressing import dress, tokens_of
 from gridcounter.desktop.lock import IdleWatch, LockPage
 from gridcounter.desktop.reminding import Reminders
-from gridcounter.desktop.sections.years import YEARS
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.scan import ScanGun
 from gridcounter.desktop.workplace import Place, Workplace
 from gridcounter.errors import Refusal
-from gridcounter.services.agenda import View
 from gridcounter.settings import Parked
 
 if TYPE_CHECKING:
@@ -88,11 +86,9 @@ class MainWindow(QMainWindow):
             desk.begun.connect(self.begin)
             desk.consulted.connect(self.begin_consultation)
         self.home.opened.connect(self.open_application)
-        self.home.view_wanted.connect(self._on_view)
-        self.home.years_wanted.connect(self._on_years)
+        self._work.place_wanted.connect(self.show_page)
         self.deadlines.opened.connect(self.open_application)
         self.deadlines.told.connect(self._on_told)
-        self.deadlines.trouble.connect(self.show_trouble)
         self.ledger.opened.connect(self.open_application)
         self.ledger.told.connect(self._on_told)
         self.filings.opened.connect(self.open_application)
@@ -231,23 +227,13 @@ class MainWindow(QMainWindow):
         self.show_page(Place.PAPERS)
         self.papers.show_application(application)
 
-    @Slot(str)
-    def _on_view(self, view: str) -> None:
-        self.deadlines.choose(View(view))
-        self.show_page(Place.DEADLINES)
-
     @Slot()
     def _on_reminded(self) -> None:
-        """Behind a lock it stays behind the lock."""
+        """A locked desk stays locked."""
         self.showNormal()
         self.activateWindow()
         if not self.locked:
             self.show_page(Place.DEADLINES)
-
-    @Slot()
-    def _on_years(self) -> None:
-        self.settings.show_section(YEARS)
-        self.show_page(Place.SETTINGS)
 
     @Slot()
     def _on_search(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gridcounter.desktop.pages.deadlines import DeadlinesPage
@@ -17,8 +18,10 @@ from gridcounter.desktop.pages.policy import PolicyPage
 from gridcounter.desktop.pages.settings import SettingsPage
 from gridcounter.desktop.parking import ParkedTabs
 from gridcounter.desktop.rail import Rail
+from gridcounter.desktop.sections.years import YEARS
 from gridcounter.desktop.trouble import TroubleBar
 from gridcounter.desktop.widgets.page_frame import PageFrame
+from gridcounter.services.agenda import View
 from gridcounter.services.roles import ROLES
 
 if TYPE_CHECKING:
@@ -57,6 +60,10 @@ _LOW = 345
 
 
 class Workplace(QWidget):
+    """`place_wanted` carries the page that another one sends to."""
+
+    place_wanted = Signal(int)
+
     def __init__(self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
         self._scale = scale
@@ -87,6 +94,19 @@ class Workplace(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
+        self.home.view_wanted.connect(self._on_view)
+        self.home.years_wanted.connect(self._on_years)
+        self.deadlines.trouble.connect(self.trouble.say)
+
+    @Slot(str)
+    def _on_view(self, view: str) -> None:
+        self.deadlines.choose(View(view))
+        self.place_wanted.emit(Place.DEADLINES)
+
+    @Slot()
+    def _on_years(self) -> None:
+        self.settings.show_section(YEARS)
+        self.place_wanted.emit(Place.SETTINGS)
 
     @property
     def place(self) -> Place:

@@ -114,9 +114,12 @@ class Agenda:
 
     def waiting(self, limit: int = _SHOWN) -> tuple[int, tuple[DueRow, ...]]:
         """Applications whose clock rests until the applicant brings what a supplement asked for."""
-        groups = {group.application: group for group in reversed(self.groups) if _waits(group)}
-        shown = list(reversed(groups.values()))[:limit]
-        return len(groups), tuple(row for group in shown for row in self._lines(group, 1))
+        found: dict[str, _Group] = {}
+        for group in self.groups:
+            if _waits(group):
+                found.setdefault(group.application, group)
+        shown = list(found.values())[:limit]
+        return len(found), tuple(row for group in shown for row in self._lines(group, 1))
 
     @property
     def temporary_soon(self) -> int:

@@ -35,7 +35,8 @@ _EMPTY = {
 }
 #: In characters of the text as it is set: narrower, number and first day are left to the lines below.
 _WIDE = 64
-_SHARES = (560, 300)
+_SHARES = (480, 360)
+_ROWS_LEFT, _MARGIN = 3, 16
 
 
 class DeadlinesPage(QWidget):
@@ -107,6 +108,7 @@ class DeadlinesPage(QWidget):
         for acts in (self.acts, self.temporary):
             acts.done.connect(self._on_done)
             acts.told.connect(self.told)
+        self.acts.shown.connect(self._on_asked)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.refresh)
 
     @property
@@ -168,6 +170,15 @@ class DeadlinesPage(QWidget):
             self.acts.show_clock(row.application, row.clock)
         elif row is not None:
             self.temporary.show_row(row)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        """What is asked for stands in sight, button and all, while two rows of the table still do."""
+        whole = sum(self._split.sizes())
+        least = self.table.verticalHeader().defaultSectionSize() * _ROWS_LEFT
+        self.acts.layout().activate()
+        wanted = min(max(self._split.sizes()[1], self.acts.sizeHint().height() + _MARGIN), whole - least)
+        self._split.setSizes([whole - wanted, wanted])
 
     @Slot()
     def _on_done(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from gridcounter.desktop.sections.section import Section
@@ -36,7 +36,7 @@ class YearsSection(Section):
         )
         self.choose = QPushButton("选择文件…", self)
         self.choose.setObjectName("Primary")
-        self.column.addWidget(self.choose)
+        self.column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
 
     def wire(self) -> None:
         self.choose.clicked.connect(self._on_choose)

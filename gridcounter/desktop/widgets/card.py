@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,15 +47,18 @@ class Card(QFrame):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(4)
         column.addWidget(head)
-        column.addWidget(self.figure)
+        line = QHBoxLayout()
+        line.addWidget(self.figure)
+        line.addStretch(1)
+        column.addLayout(line)
         column.addLayout(self._nearest)
         self._list = QPushButton("看清单", self)
         self._list.setObjectName("Link")
         self._list.setAccessibleName(f"{title}：看清单")
         self._list.hide()
         self._list.clicked.connect(self._on_list)
+        line.addWidget(self._list, 0, Qt.AlignmentFlag.AlignBottom)
         column.addStretch(1)
-        column.addWidget(self._list, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(told)
 
     def set_list(self, view: str) -> None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from gridcounter.services.desk import Desk
 
 _SIGNED = "申请人签字的书面申请"
+#: In characters.
+_WIDE = 20
 _PROBLEM = "请填日期，如 10-20 或 2026-10-20"
 
 
@@ -52,10 +54,11 @@ _SAID = {
 
 
 class ClockActs(QWidget):
-    """`done` carries the application after an act, `told` a short sentence for the status line."""
+    """`done` carries the application after an act, `told` a short sentence for the status line, `shown`: it asks."""
 
     done = Signal(str)
     told = Signal(str)
+    shown = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,15 +99,14 @@ class ClockActs(QWidget):
         column = QVBoxLayout(self.form)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(4)
-        self._named: dict[QWidget, QLabel] = {}
+        fields = QWidget(self.form)
+        side_by_side = FlowLayout(fields)
+        self._cells: dict[QWidget, QWidget] = {}
         rows = ((self.which, "环节"), (self.ground, "依据"), (self.signed, "书面申请"), (self.day, "日期"))
         for editor, label in (*rows, (self.why, "补录原因")):
-            named = QLabel(label, self.form)
-            named.setBuddy(editor)
-            editor.setAccessibleName(label)
-            self._named[editor] = named
-            column.addWidget(named)
-            column.addWidget(editor)
+            self._cells[editor] = cell = _cell(fields, label, editor)
+            side_by_side.addWidget(cell)
+        column.addWidget(fields)
         column.addWidget(self.all)
         column.addWidget(self.problem)
         ends = QHBoxLayout()
@@ -169,6 +171,7 @@ class ClockActs(QWidget):
         self._on_ground()
         self._on_day()
         self.form.show()
+        self.shown.emit()
         (self.which if act is _Act.NOTE else self.ground if act is _Act.PAUSE else self.day).setFocus()
 
     def _fill(self, clocks: Clocks, reading: Reading) -> None:
@@ -192,9 +195,7 @@ class ClockActs(QWidget):
         return running_beside(self._clocks, self._reading.run.clock.id, self._reading.state)
 
     def _show_row(self, editor: QWidget, *, shown: bool) -> None:
-        editor.setVisible(shown)
-        if editor in self._named:
-            self._named[editor].setVisible(shown)
+        self._cells.get(editor, editor).setVisible(shown)
 
     @Slot()
     def _on_ground(self) -> None:
@@ -232,7 +233,7 @@ class ClockActs(QWidget):
         self.done.emit(clocks.application)
 
     def _record(self, application: str, clock: str, day: date) -> None:
-        deadlines, late = self._desk.deadlines, "" if self.why.isHidden() else self.why.text()
+        deadlines, late = self._desk.deadlines, "" if self._cells[self.why].isHidden() else self.why.text()
         together = self._together() if self.all.isChecked() else (clock,)
         match self._act:
             case _Act.NOTE:
@@ -249,6 +250,23 @@ class ClockActs(QWidget):
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
+
+
+def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:
+    """The label above its editor, as wide as what is written in it."""
+    cell = QWidget(parent)
+    editor.setParent(cell)
+    editor.setAccessibleName(label)
+    if not isinstance(editor, DayEdit):
+        editor.setMinimumWidth(editor.fontMetrics().horizontalAdvance("中") * _WIDE)
+    named = QLabel(label, cell)
+    named.setBuddy(editor)
+    column = QVBoxLayout(cell)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(4)
+    column.addWidget(named)
+    column.addWidget(editor)
+    return cell
 
 
 def _line(parent: QWidget, name: str) -> QLabel:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gridcounter.services.agenda import Agenda, DueRow
 
 _NEAREST = 3
+_LOOKED_AT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,16 @@ class DueCards(QWidget):
 
 def _figures(agenda: Agenda) -> _Figures:
     waiting, resting = agenda.waiting(_NEAREST)
-    shown = [(agenda.total(view), _near(agenda.rows(view, _NEAREST))) for view in (View.TODAY, View.OVER)]
+    shown = [(agenda.total(view), _near(agenda.rows(view, _LOOKED_AT))) for view in (View.TODAY, View.OVER)]
     return _Figures((*shown, (waiting, _near(resting))), agenda.years_missing)
 
 
 def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:
-    return tuple(_Near(row.application, row.name, row.number) for row in rows)
+    """Each application once, however many of its clocks press."""
+    found: dict[str, _Near] = {}
+    for row in rows:
+        found.setdefault(row.application, _Near(row.application, row.name, row.number))
+    return tuple(found.values())[:_NEAREST]
 
 
 class YearsBar(QFrame):

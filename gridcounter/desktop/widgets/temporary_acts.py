@@ -39,6 +39,7 @@ class TemporaryActs(QWidget):
         self.outcomes = {outcome: QPushButton(label, line) for outcome, label in OUTCOMES.items()}
         named = QLabel("延期到", line)
         named.setBuddy(self.day)
+        named.setMinimumHeight(self.day.sizeHint().height())
         for widget in (named, self.day, self.prolong, *self.outcomes.values()):
             flow.addWidget(widget)
         self.problem = QLabel(self)
