@@ -35,16 +35,16 @@ class Reminders(QObject):
         self._tasks = tasks
         self._said_on: date | None = None
         self._tray: QSystemTrayIcon | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.look)
+        self.timer = QTimer(self)
+        self.timer.setInterval(_EVERY_MS)
+        self.timer.timeout.connect(self.look)
 
     @Slot()
     def begin(self) -> None:
         """Once the window stands. Where there is no notification area, nothing is read either."""
         if not self.has_place():
             return
-        self._timer.start()
+        self.timer.start()
         self.look()
 
     @staticmethod
@@ -67,7 +67,7 @@ class Reminders(QObject):
         )
 
     def leave(self) -> None:
-        self._timer.stop()
+        self.timer.stop()
         if self._tray is not None:
             self._tray.hide()
 

@@ -52,23 +52,23 @@ class Card(QFrame):
         line.addStretch(1)
         column.addLayout(line)
         column.addLayout(self._nearest)
-        self._list = QPushButton("看清单", self)
-        self._list.setObjectName("Link")
-        self._list.setAccessibleName(f"{title}：看清单")
-        self._list.hide()
-        self._list.clicked.connect(self._on_list)
-        line.addWidget(self._list, 0, Qt.AlignmentFlag.AlignBottom)
+        self.list_button = QPushButton("看清单", self)
+        self.list_button.setObjectName("Link")
+        self.list_button.setAccessibleName(f"{title}：看清单")
+        self.list_button.hide()
+        self.list_button.clicked.connect(self._on_list)
+        line.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignBottom)
         column.addStretch(1)
         column.addWidget(told)
 
     def set_list(self, view: str) -> None:
         """There is a list behind it, shown where it is not empty."""
-        self._list.setProperty("view", view)
+        self.list_button.setProperty("view", view)
 
     def show_rows(self, rows: Sequence[Named], total: int) -> None:
         """The nearest of `rows` by name; the figure counts them all."""
         self.figure.setText(str(total))
-        self._list.setVisible(bool(total) and self._list.property("view") is not None)
+        self.list_button.setVisible(bool(total) and self.list_button.property("view") is not None)
         while item := self._nearest.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -84,7 +84,7 @@ class Card(QFrame):
 
     @Slot()
     def _on_list(self) -> None:
-        self.list_wanted.emit(str(self._list.property("view")))
+        self.list_wanted.emit(str(self.list_button.property("view")))
 
     @Slot()
     def _on_link(self) -> None:
