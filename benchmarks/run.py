@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deadlines import deadline_rows
 from record import record_rows
 from search import search_rows
 from window import window_rows
@@ -71,6 +72,7 @@ def main() -> None:
     packet_rows(paperwork, applications[0])
     record_rows(row)
     search_rows(row)
+    deadline_rows(row)
     window_rows(row)
 
 

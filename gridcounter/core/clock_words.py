@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.clocks import ClockState, Why, counted_days
+from gridcounter.core.clocks import ClockState, Why, counted_days, due_on
 from gridcounter.core.labels import EVENTS
 from gridcounter.core.papers.wording import UNSAID, day_in_full, month_day, spells
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.clocks import Clock, Pause, Reading
+    from gridcounter.core.clocks import Clock, Pause, Reading, Run
 
 _DAY = timedelta(days=1)
 _WEEK = "一二三四五六日"
@@ -86,6 +86,21 @@ def arithmetic(reading: Reading, calendar: WorkCalendar) -> str:
         years = "、".join(f"{year}" for year in sorted({day.year for day in _span(start, end)} - calendar.years))
         told += f"（{years}年放假安排尚未公布，按平常周末推算，为{PROVISIONAL}日期）"
     return told + "。"
+
+
+def rest_words(run: Run, calendar: WorkCalendar) -> str:
+    """For a paper, the same on any day after: what was not counted, and where that moves the date."""
+    if run.started_on is None or not run.pauses:
+        return ""
+    near = run.started_on
+    parts = [_rest(pause, near) for pause in run.pauses]
+    due = due_on(run, calendar)
+    if due is not None:
+        mark = f"（{PROVISIONAL}）" if due.provisional else ""
+        parts.append(f"到期日为 {_day(due.on, near)}{mark}")
+    elif run.pauses[-1].until is None:
+        parts.append("恢复的次日起接着算")
+    return f"{run.clock.label}：" + "；".join(parts) + "。"
 
 
 def _departures(start: date, end: date, calendar: WorkCalendar) -> list[str]:

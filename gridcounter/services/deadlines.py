@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.clock_words import rest_words
 from gridcounter.core.clocks import ClockState, Why, read_clock
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.labels import EVENTS
@@ -102,6 +103,13 @@ class Deadlines:
 
     def rows(self, clocks: Clocks) -> tuple[DueRow, ...]:
         return tuple(clock_row(clocks.application, reading, self.calendar) for reading in clocks.readings)
+
+    def on_paper(self, application: str) -> tuple[tuple[str, ...], str]:
+        """What rested, line by line, and the names of what a supplement would stop; the same on any day."""
+        runs = [run for run in ClockStore(self.record.db).runs(application) if run.started_on is not None]
+        rests = tuple(words for run in runs for words in [rest_words(run, self.calendar)] if words)
+        counted = [run for run in runs if run.ended_on is None and (run.clock.wd, run.clock.days) != (None, None)]
+        return rests, "、".join(run.clock.label for run in counted)
 
     def note_event(self, application: str, event: str, on: date, today: date, *, late: str = "") -> Entry:
         """What starts a clock. 受理 is an act of its own."""

@@ -21,6 +21,7 @@ from gridcounter.services.deadlines import (
 from gridcounter.services.dossier import Dossiers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from gridcounter.core.clocks import Reading
@@ -99,14 +100,15 @@ def test_what_is_entered_after_its_day_carries_its_reason_and_stays_marked(tmp_p
     with a_desk(tmp_path) as desk:
         application, today = accepted(desk, late=LATE), date(2026, 10, 9)
         deadlines = desk.deadlines
-        for act in (
+        acts: list[Callable[[str], object]] = [
             lambda late: deadlines.note_event(application, "completion_reported", NEXT, today, late=late),
             lambda late: deadlines.pause(
                 application, ["plan"], NEXT, today, why=Why.REQUEST, ref="书面申请", late=late
             ),
             lambda late: deadlines.resume(application, ["plan"], NEXT, today, late=late),
             lambda late: deadlines.finish(application, "plan", NEXT, today, late=late),
-        ):
+        ]
+        for act in acts:
             with pytest.raises(LateWithoutReason):
                 act(" ")
             act("事后补记")
@@ -121,10 +123,11 @@ def test_what_has_not_happened_yet_is_not_noted(tmp_path: Path) -> None:
         application, count = accepted(desk), desk.record.journal.count()
         with pytest.raises(AfterToday):
             desk.deadlines.finish(application, "plan", NEXT, ACCEPTED)
-        for nothing in (
+        nothings: list[Callable[[], object]] = [
             lambda: desk.deadlines.pause(application, [], NEXT, NEXT, why=Why.REQUEST, ref="x"),
             lambda: desk.deadlines.resume(application, [], NEXT, NEXT),
-        ):
+        ]
+        for nothing in nothings:
             with pytest.raises(NothingPaused):
                 nothing()
         with pytest.raises(Refusal, match="还没有起算"):

@@ -176,7 +176,7 @@ class DeadlinesPage(QWidget):
         """What is asked for stands in sight, button and all, while two rows of the table still do."""
         whole = sum(self._split.sizes())
         least = self.table.verticalHeader().defaultSectionSize() * _ROWS_LEFT
-        self.acts.layout().activate()
+        self.acts.adjustSize()
         wanted = min(max(self._split.sizes()[1], self.acts.sizeHint().height() + _MARGIN), whole - least)
         self._split.setSizes([whole - wanted, wanted])
 
