@@ -25,6 +25,7 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.workplace import Place
 from gridcounter.services import demo
 from gridcounter.services.record import Setup, create_record
 from gridcounter.store.keys import Cost
@@ -99,6 +100,8 @@ def _pages(
     yield "ledger", window
     window.show_page(6)
     yield "filings", window
+    window.show_page(Place.DEADLINES)
+    yield "deadlines", window
     window.show_page(4)
     yield "policy", window
     window.show_page(5)

@@ -36,7 +36,6 @@ class Handover:
             target = BytesIO()
             pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
             found = _hash_of(form)
-            version = prepared.versions.get(paper, Version())
             drawn.append(
                 DrawnPaper(
                     paper,

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (OfficeSection, Right.CHANGE_OFFICE),
     (ClerksSection, Right.CHANGE_CLERKS),
-    (YearsSection, Right.CHANGE_OFFICE),
     (DisplaySection, None),
     (PrintingSection, None),
     (OwnPinSection, None),
     (PassphraseSection, Right.CHANGE_PASSPHRASE),
+    (YearsSection, Right.CHANGE_OFFICE),
 )
 
 

@@ -91,7 +91,7 @@ class ClockActs(QWidget):
         self.day = DayEdit("日期", self.form)
         self.why = QLineEdit(self.form)
         self.why.setPlaceholderText("为什么没有当天登记，如 停电手工受理，应急单编号")
-        self.all = QCheckBox(self.form)
+        self.all = QCheckBox("同一申请的其他时限一并", self.form)
         self.problem = _line(self.form, "Problem")
         self.save = QPushButton("登记", self.form)
         self.save.setObjectName("Primary")
