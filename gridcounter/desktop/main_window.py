@@ -85,17 +85,12 @@ class MainWindow(QMainWindow):
         for desk in (self.home, self._work.nobody):
             desk.begun.connect(self.begin)
             desk.consulted.connect(self.begin_consultation)
-        self.home.opened.connect(self.open_application)
-        self._work.place_wanted.connect(self.show_page)
-        self.deadlines.opened.connect(self.open_application)
-        self.deadlines.told.connect(self._on_told)
-        self.ledger.opened.connect(self.open_application)
-        self.ledger.told.connect(self._on_told)
-        self.filings.opened.connect(self.open_application)
-        self.filings.told.connect(self._on_told)
+        for page in (self.home, self.ledger, self.filings, self.deadlines):
+            page.opened.connect(self.open_application)
         self.papers.back.connect(self.open_application)
-        self.papers.told.connect(self._on_told)
-        self.settings.told.connect(self._on_told)
+        for telling in (self.ledger, self.filings, self.papers, self.settings, self.deadlines):
+            telling.told.connect(self._on_told)
+        self._work.place_wanted.connect(self.show_page)
         self.tabs.saved.connect(self._on_saved)
         self.tabs.papers_wanted.connect(self._on_papers)
         self.tabs.emptied.connect(self._on_escape)
@@ -105,7 +100,7 @@ class MainWindow(QMainWindow):
         self.idle.idle.connect(self.lock)
         self.backup_watch.told.connect(self.backed_up.setText)
         self.backup_watch.failed.connect(self.show_trouble)
-        self.reminders.clicked.connect(self._on_reminded)
+        self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._counter.changed.connect(self._on_changed)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
@@ -226,14 +221,6 @@ class MainWindow(QMainWindow):
     def _on_papers(self, application: str) -> None:
         self.show_page(Place.PAPERS)
         self.papers.show_application(application)
-
-    @Slot()
-    def _on_reminded(self) -> None:
-        """A locked desk stays locked."""
-        self.showNormal()
-        self.activateWindow()
-        if not self.locked:
-            self.show_page(Place.DEADLINES)
 
     @Slot()
     def _on_search(self) -> None:

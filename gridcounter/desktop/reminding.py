@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QStyle, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QStyle, QSystemTrayIcon, QWidget
 
 from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.workplace import Place
 from gridcounter.services.agenda import View, ask_agenda
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ _EVERY_MS = 10 * 60 * 1000
 
 
 class Reminders(QObject):
-    """`reminded` carries the sentence when it is shown, `clicked` that somebody wants to see."""
+    """`reminded` carries the sentence when it is shown, `clicked` the page that somebody wants to see."""
 
     reminded = Signal(str)
-    clicked = Signal()
+    clicked = Signal(int)
 
     def __init__(self, counter: Counter, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,13 +85,18 @@ class Reminders(QObject):
     def _make(self) -> QSystemTrayIcon:
         tray = QSystemTrayIcon(_icon(), self)
         tray.setToolTip("用电报装受理")
-        tray.messageClicked.connect(self.clicked)
-        tray.activated.connect(self._on_activated)
+        tray.messageClicked.connect(self._on_clicked)
+        tray.activated.connect(self._on_clicked)
         return tray
 
     @Slot()
-    def _on_activated(self) -> None:
-        self.clicked.emit()
+    def _on_clicked(self) -> None:
+        """To the front; a locked desk stays locked."""
+        window = self.parent()
+        if isinstance(window, QWidget):
+            window.showNormal()
+            window.activateWindow()
+        self.clicked.emit(Place.DEADLINES)
 
 
 def reminder_words(agenda: Agenda) -> str:

@@ -265,6 +265,17 @@ def test_a_reminder_counts_and_names_nobody(qtbot: QtBot, window: MainWindow) ->
         window.tasks.wait()
 
 
+def test_a_reminder_that_is_clicked_shows_the_deadlines_but_opens_no_locked_desk(window: MainWindow) -> None:
+    window.lock()
+    window.reminders._on_clicked()  # noqa: SLF001  there is no notification area to click in
+    assert window.locked
+    assert not window.deadlines.isVisible()
+    unlocked = window.lock_page
+    unlocked.pin.setText("1234")
+    unlocked.enter.click()
+    assert window.deadlines.isVisible()
+
+
 def test_reminders_are_switched_off_by_the_setting(qtbot: QtBot, window: MainWindow) -> None:
     due(window, 1)
     counter = window._counter  # noqa: SLF001
