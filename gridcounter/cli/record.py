@@ -55,7 +55,6 @@ _TABLES = {
     "filing": "备案",
     "filing_act": "备案经过",
     "running": "在计时限",
-    "likeness": "相近的申请",
     "calendar_year": "放假安排",
 }
 
