@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -47,6 +48,7 @@ class DueCards(QWidget):
         self.hide()
         self._counter = counter
         self._tasks = tasks
+        self._asked = 0
         today_card = Card("今天到期", "供电企业今天要办完的环节", parent)
         over = Card("超时限", "已经过了到期日，尽快办完并登记", parent)
         waiting = Card("待申请人补充资料", "时限暂停中，资料补齐的次日接着算", parent)
@@ -56,13 +58,21 @@ class DueCards(QWidget):
             card.list_wanted.connect(self.view_wanted)
 
     def refresh(self) -> None:
+        """An answer that was overtaken is dropped."""
+        self._asked += 1
+        asked = self._asked
         counter, day = self._counter, today()
         calendar = counter.assessor.calendar
         self._tasks.submit(
-            self, lambda: ask_agenda(counter.record, calendar, day, _figures), done=self._show, failed=lambda _: None
+            self,
+            lambda: ask_agenda(counter.record, calendar, day, _figures),
+            done=partial(self._show, asked),
+            failed=lambda _: None,
         )
 
-    def _show(self, figures: _Figures) -> None:
+    def _show(self, asked: int, figures: _Figures) -> None:
+        if asked != self._asked:
+            return
         for card, (total, rows) in zip(self.cards, figures.cards, strict=True):
             card.show_rows(rows, total)
         self.years.emit(figures.years)
