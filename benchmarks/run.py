@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deadlines import deadline_rows
 from figures import figure_rows
 from record import record_rows
 from search import search_rows
@@ -73,6 +74,7 @@ def main() -> None:
     record_rows(row)
     search_rows(row)
     figure_rows(row)
+    deadline_rows(row)
     window_rows(row)
 
 

@@ -143,9 +143,9 @@ def feel_rows(row: Row, window: MainWindow) -> None:
     window.tasks.wait()
     QTest.qWait(50)
     window.tabs.papers_wanted.emit(page.application)
-    _until(lambda: window.papers.papers.count() > 0)
-    contents = [paper.content for paper in window.papers.drawn]
-    shown = _p95(lambda: window.papers.view.show_content(contents[0]))
+    _until(lambda: window.work.papers.papers.count() > 0)
+    contents = [paper.content for paper in window.work.papers.drawn]
+    shown = _p95(lambda: window.work.papers.view.show_content(contents[0]))
     row("first page of a drawn paper on screen, p95", f"{shown:.1f} ms", "<= 200 ms", held=shown <= 200)
     window.close()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
 from gridcounter.documents.packaged import sans_file, serif_file
 from gridcounter.services.assessment import Assessor
-from gridcounter.services.calendars import load_calendar
+from gridcounter.services.calendars import load_calendar, with_added
 from gridcounter.services.packs import load_packs
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 
 def open_assessor() -> Assessor:
-    return Assessor(load_packs(paths.policies()), load_calendar(paths.calendars()))
+    calendar = with_added(load_calendar(paths.calendars()), paths.own_calendars())
+    return Assessor(load_packs(paths.policies()), calendar)
 
 
 def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
@@ -53,12 +55,14 @@ def open_examination() -> Examination:
 
 
 def open_desk(record: Record, assessor: Assessor, clerk: str = "") -> Desk:
-    """With this clerk at the desk, or the first one of the office."""
+    """With this clerk at the desk, or the first one of the office; counting on the years that the office has loaded."""
     # the record's libraries load only where a record is opened
     from gridcounter.services.desk import Desk  # noqa: PLC0415
+    from gridcounter.services.office_years import calendar_of  # noqa: PLC0415
     from gridcounter.services.offices import read_office  # noqa: PLC0415
 
     office = read_office(record, clerk)
+    assessor = replace(assessor, calendar=calendar_of(record, assessor.calendar))
     return Desk(
         record, assessor, office.clerk, office.clerk_name, office.place, office.told, office.sole_proprietor_as_micro
     )

@@ -26,6 +26,11 @@ def calendars() -> Path:
     return shipped("resources") / "calendars"
 
 
+def own_calendars() -> Path:
+    """Years that were added on this machine, for commands that open no record."""
+    return user_data_path("gridcounter", appauthor=False) / "calendars"
+
+
 def forms() -> Path:
     return shipped("forms")
 

@@ -58,6 +58,7 @@ class Settings:
     theme: Theme = Theme.SYSTEM
     text_percent: int = 100
     lock_after_minutes: int = 10
+    remind: bool = True
     printing: Mapping[str, PaperPrinting] = field(default_factory=dict)
     parked: Mapping[str, Parked] = field(default_factory=dict)
 
@@ -134,14 +135,18 @@ def _minutes(raw: object) -> int:
     return int(_among(_number(raw), LOCK_MINUTES))
 
 
+def _yes_or_no(raw: object) -> bool:
+    if not isinstance(raw, bool):
+        raise TypeError(raw)
+    return raw
+
+
 def _printing(raw: object) -> dict[str, PaperPrinting]:
     found = {}
     for paper, part in _parts(raw):
         one = _only(PaperPrinting, part)
         copies = _among(_number(one.get("copies", 1)), range(1, MOST_COPIES + 1))
-        duplex = one.get("duplex", True)
-        if not isinstance(duplex, bool):
-            raise TypeError(duplex)
+        duplex = _yes_or_no(one.get("duplex", True))
         profile = _among(_text(one.get("profile", PROFILES[0])), PROFILES)
         found[paper] = PaperPrinting(_text(one.get("printer", "")), copies, duplex, profile)
     return found
@@ -193,6 +198,7 @@ _CHECKS = (
     ("theme", _theme, "、".join(Theme)),
     ("text_percent", _percent, f"以下之一：{'、'.join(map(str, TEXT_PERCENTS))}"),
     ("lock_after_minutes", _minutes, f"{LOCK_MINUTES.start} 至 {LOCK_MINUTES.stop - 1} 的整数"),
+    ("remind", _yes_or_no, " true 或 false"),
     ("printing", _printing, "每种文书的打印机、份数、双面和版式"),
     ("parked", _parked, "每份台账打开着的申请"),
 )

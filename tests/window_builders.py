@@ -102,8 +102,8 @@ def pages_of(window: MainWindow) -> Iterator[str]:
         else:
             yield place.name.lower()
     window.show_page(Place.SETTINGS)
-    for section in window.settings.sections:
-        window.settings.show_section(section.TITLE)
+    for section in window.work.settings.sections:
+        window.work.settings.show_section(section.TITLE)
         yield f"settings {section.TITLE}"
     yield from _intake(window, one)
     yield from _papers(window, one)
@@ -118,8 +118,8 @@ def pages_of(window: MainWindow) -> Iterator[str]:
 
 
 def _ledger(window: MainWindow, one: str) -> Iterator[str]:
-    table = next(each for each in window.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
-    detail = window.ledger.detail
+    table = next(each for each in window.work.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
+    detail = window.work.ledger.detail
     assert detail is not None
     model = table.model()
     rows = [model.index(row, 0).data(OBJECT_ROLE).id for row in range(model.rowCount())]
@@ -159,7 +159,7 @@ def mark_variously(page: IntakePage) -> None:
 
 
 def _papers(window: MainWindow, one: str) -> Iterator[str]:
-    page = window.papers
+    page = window.work.papers
     window.tabs.papers_wanted.emit(one)
     until(lambda: page.papers.count() > 0)
     yield "papers"

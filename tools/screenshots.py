@@ -25,6 +25,7 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.workplace import Place
 from gridcounter.services import demo
 from gridcounter.services.record import Setup, create_record
 from gridcounter.store.keys import Cost
@@ -99,11 +100,13 @@ def _pages(
     yield "ledger", window
     window.show_page(6)
     yield "filings", window
+    window.show_page(Place.DEADLINES)
+    yield "deadlines", window
     window.show_page(4)
     yield "policy", window
     window.show_page(5)
-    for number, section in enumerate(window.settings.sections):
-        window.settings.show_section(section.TITLE)
+    for number, section in enumerate(window.work.settings.sections):
+        window.work.settings.show_section(section.TITLE)
         yield f"settings{number}", window
     if state == "typical":
         rows = record.applications.recent(3)
@@ -120,7 +123,7 @@ def _pages(
 
 
 def _papers(window: MainWindow, application: str) -> Iterator[tuple[str, QWidget]]:
-    page = window.papers
+    page = window.work.papers
     window.open_application(application)
     window.tabs.papers_wanted.emit(application)
     _until(lambda: page.papers.count() > 0)

@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from gridcounter.cli import assess, doctor, papers, record_backups, record_exchange
+from gridcounter.cli.calendar import calendar
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
 from gridcounter.cli.filing import filing
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
@@ -41,6 +42,7 @@ record.command(cls=ChineseCommand)(record_backups.restore)
 record.command(cls=ChineseCommand)(record_exchange.export)
 record.command("import", cls=ChineseCommand)(record_exchange.bring)
 app.command(cls=ChineseCommand)(report)
+app.add_typer(calendar, name="calendar")
 app.add_typer(packs, name="packs")
 app.add_typer(record, name="record")
 app.add_typer(filing, name="filing")

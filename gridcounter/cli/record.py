@@ -54,6 +54,8 @@ _TABLES = {
     "attachment": "附件",
     "filing": "备案",
     "filing_act": "备案经过",
+    "running": "在计时限",
+    "calendar_year": "放假安排",
 }
 
 

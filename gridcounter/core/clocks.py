@@ -75,7 +75,7 @@ class Reading:
     """A clock as it reads on a day.
 
     `used` counts the days that count, `gross` the pauses too; `left` is negative by as many days as it is late. A
-    clock that rests has no due date: it is known when it goes on.
+    clock that rests has no due date: it is known when it goes on. `at` is the last day that was looked at.
     """
 
     run: Run
@@ -84,20 +84,22 @@ class Reading:
     used: int
     gross: int
     left: int | None
+    at: date
 
     @property
     def over(self) -> bool:
-        return self.left is not None and self.left < 0
+        """The day after a due Friday is late, although no working day has gone by since."""
+        return self.due.on < self.at if self.due else self.left is not None and self.left < 0
 
     @property
     def ends_today(self) -> bool:
-        return self.state == ClockState.RUNNING and self.left == 0
+        return self.state == ClockState.RUNNING and self.due is not None and self.due.on == self.at
 
 
 def read_clock(run: Run, today: date, calendar: WorkCalendar) -> Reading:
     """`today` is the last day that is looked at; an ended clock reads the same on any day after."""
     if run.started_on is None:
-        return Reading(run, ClockState.WAITING, None, 0, 0, run.clock.wd)
+        return Reading(run, ClockState.WAITING, None, 0, 0, _length(run.clock), today)
     until = min(today, run.ended_on) if run.ended_on else today
     used = sum(1 for day in _days_between(run.started_on, until) if _counts(run, day, calendar))
     gross = sum(1 for day in _days_between(run.started_on, until) if _is_kind(run.clock, day, calendar))
@@ -106,7 +108,7 @@ def read_clock(run: Run, today: date, calendar: WorkCalendar) -> Reading:
     state = ClockState.PAUSED if open_pause else ClockState.RUNNING
     state = ClockState.ENDED if run.ended_on is not None else state
     due = None if state == ClockState.PAUSED else due_on(run, calendar)
-    return Reading(run, state, due, used, gross, None if length is None else length - used)
+    return Reading(run, state, due, used, gross, None if length is None else length - used, until)
 
 
 def due_on(run: Run, calendar: WorkCalendar) -> DueDate | None:

@@ -46,6 +46,9 @@ CONSULTATION_TITLES: Mapping[StepKey, str] = {
 
 #: Fields of the desk alone: is there a meter already, does somebody act for the applicant.
 METER, HAS_AGENT = "desk.meter", "desk.agent"
+#: When temporary power ends, and what became of it; no paper gives the day, the applicant does.
+TEMPORARY_UNTIL, TEMPORARY_OUTCOME = "desk.temporary_until", "desk.temporary_outcome"
+OUTCOMES: Mapping[str, str] = {"formal": "已转正式用电", "removed": "已拆除"}
 METERS: Mapping[object, str] = {
     "none": "没有，第一次用电",
     "more": "有，要加大容量",

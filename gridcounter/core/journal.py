@@ -78,6 +78,7 @@ class Kind(StrEnum):
     BREACH_NOTED = "breach_noted"
     PACK_ADOPTED = "pack_adopted"
     DESK_HANDED_OVER = "desk_handed_over"
+    CALENDAR_ADDED = "calendar_added"
 
 
 class UnknownKind(Refusal):

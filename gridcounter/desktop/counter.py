@@ -35,7 +35,7 @@ class Counter(QObject):
     def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:
         super().__init__()
         self.record = record
-        self.assessor = assessor
+        self._shipped = assessor
         self.demo = demo
         self.clerks = Clerks(record)
         self._file = file
@@ -47,6 +47,11 @@ class Counter(QObject):
     @property
     def desk(self) -> Desk:
         return self._desk
+
+    @property
+    def assessor(self) -> Assessor:
+        """With what this office has loaded besides."""
+        return self._desk.assessor
 
     @property
     def ledger(self) -> Ledger:
@@ -81,7 +86,11 @@ class Counter(QObject):
 
     def sit_down(self, clerk: str) -> None:
         """Another clerk, or the same one with what the office has set meanwhile."""
-        self._desk = open_desk(self.record, self.assessor, clerk)
+        calendar = self._desk.assessor.calendar
+        self._desk = open_desk(self.record, self._shipped, clerk)
+        if self._desk.assessor.calendar != calendar:
+            # papers count on the same days as the screen
+            self._handover = None
         self.changed.emit()
 
     def keep(self, settings: Settings) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 #: What a window manager puts on top, in pixels.
 _TITLE = 40
 _families: list[str] = []
+_HALF_LIGHT = 128
 _LEFT_IN_ENGLISH = {
     "&Look in:": "位置(&I)：",
     "Files of &type:": "文件类型(&T)：",
@@ -63,6 +64,11 @@ def tokens_of(theme: Theme) -> Tokens:
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return DARK if dark else LIGHT
     return DARK if theme is Theme.DARK else LIGHT
+
+
+def worn_tokens(widget: QWidget) -> Tokens:
+    """What a widget is dressed in, for one that nobody told."""
+    return DARK if widget.palette().window().color().lightness() < _HALF_LIGHT else LIGHT
 
 
 def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:

@@ -13,6 +13,7 @@ from gridcounter.desktop.backing_up import BackupWatch
 from gridcounter.desktop.collecting import Collector
 from gridcounter.desktop.dressing import dress, tokens_of
 from gridcounter.desktop.lock import IdleWatch, LockPage
+from gridcounter.desktop.reminding import Reminders
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.scan import ScanGun
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.idle = IdleWatch(counter.settings.lock_after_minutes, self)
         self.idle.watch()
         self._gun = ScanGun(self)
+        self.reminders = Reminders(counter, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
         self.locked = False
         self._furniture: tuple[QWidget, ...] = ()
@@ -58,11 +60,9 @@ class MainWindow(QMainWindow):
     def _furnish(self, parked: Parked) -> None:
         """Every page anew: for another clerk, another office, another look."""
         old = self._furniture
-        work = self._work = Workplace(self._counter, self.tasks, self._tokens, self._scale)
-        self.home, self.tabs, self.ledger, self.papers = work.home, work.tabs, work.ledger, work.papers
-        self.policy, self.settings, self.rail, self.trouble = work.policy, work.settings, work.rail, work.trouble
+        work = self.work = Workplace(self._counter, self.tasks, self._tokens, self._scale)
+        self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
         self.lock_page = LockPage(self._counter, self._scale)
-        self.filings, self.figures = work.filings, work.figures
         self._furniture = (work, self.lock_page)
         self._whole.addWidget(work)
         self._whole.addWidget(self.lock_page)
@@ -79,18 +79,11 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.rail.change_wanted.connect(self.lock)
         self.lock_page.identified.connect(self._on_identified)
-        for desk in (self.home, self._work.nobody):
-            desk.begun.connect(self.begin)
-            desk.consulted.connect(self.begin_consultation)
-        self.home.opened.connect(self.open_application)
-        self.ledger.opened.connect(self.open_application)
-        self.ledger.told.connect(self._on_told)
-        self.filings.opened.connect(self.open_application)
-        self.filings.told.connect(self._on_told)
-        self.papers.back.connect(self.open_application)
-        self.papers.told.connect(self._on_told)
-        self.settings.told.connect(self._on_told)
-        self.figures.told.connect(self._on_told)
+        self.work.begun.connect(self.begin)
+        self.work.consulted.connect(self.begin_consultation)
+        self.work.opened.connect(self.open_application)
+        self.work.told.connect(self._on_told)
+        self.work.place_wanted.connect(self.show_page)
         self.tabs.saved.connect(self._on_saved)
         self.tabs.papers_wanted.connect(self._on_papers)
         self.tabs.emptied.connect(self._on_escape)
@@ -100,6 +93,7 @@ class MainWindow(QMainWindow):
         self.idle.idle.connect(self.lock)
         self.backup_watch.told.connect(self.backed_up.setText)
         self.backup_watch.failed.connect(self.show_trouble)
+        self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._counter.changed.connect(self._on_changed)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
@@ -145,7 +139,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def show_page(self, page: int) -> None:
-        self._work.turn_to(Place(page))
+        self.work.turn_to(Place(page))
         self._park()
 
     @Slot()
@@ -173,7 +167,7 @@ class MainWindow(QMainWindow):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
         if clerk == self._counter.desk.clerk:
-            self._whole.setCurrentWidget(self._work)
+            self._whole.setCurrentWidget(self.work)
         else:
             self._counter.sit_down(clerk)
 
@@ -182,7 +176,7 @@ class MainWindow(QMainWindow):
         """Nothing is lost: each field was saved as it was left."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()
-        settings, section = self._counter.settings, self.settings.section
+        settings, section = self._counter.settings, self.work.section
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         if (tokens, scale) != (self._tokens, self._scale):
@@ -191,13 +185,14 @@ class MainWindow(QMainWindow):
             if isinstance(application, QApplication):
                 dress(application, tokens, scale)
         self._furnish(self._standing())
-        self.settings.show_section(section)
+        if section:
+            self.work.settings.show_section(section)
         if self.locked:
             self._show_lock()
 
     def _standing(self) -> Parked:
         applications, current = self.tabs.standing()
-        place = Place.INTAKE if self._work.place is Place.PAPERS else self._work.place
+        place = Place.INTAKE if self.work.place is Place.PAPERS else self.work.place
         return Parked(applications, current, place.name.lower(), self._counter.desk.clerk)
 
     @Slot()
@@ -219,17 +214,17 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_papers(self, application: str) -> None:
         self.show_page(Place.PAPERS)
-        self.papers.show_application(application)
+        self.work.papers.show_application(application)
 
     @Slot()
     def _on_search(self) -> None:
         self.show_page(Place.LEDGER)
-        self.ledger.search.setFocus()
-        self.ledger.search.selectAll()
+        self.work.ledger.search.setFocus()
+        self.work.ledger.search.selectAll()
 
     @Slot()
     def _on_escape(self) -> None:
-        self.show_page(Place.INTAKE if self._work.place == Place.PAPERS else Place.HOME)
+        self.show_page(Place.INTAKE if self.work.place == Place.PAPERS else Place.HOME)
 
     @Slot()
     def _on_next_tab(self) -> None:
@@ -242,18 +237,18 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_close_tab(self) -> None:
         """What its cross does, which no key reaches; the application stays on record."""
-        if self._work.place == Place.INTAKE and self.tabs.count():
+        if self.work.place == Place.INTAKE and self.tabs.count():
             self.tabs.tabCloseRequested.emit(self.tabs.currentIndex())
 
     def _turn(self, by: int) -> None:
         if self.tabs.count():
-            shown = self._work.place == Place.INTAKE
+            shown = self.work.place == Place.INTAKE
             self.show_page(Place.INTAKE)
             self.tabs.turn(by if shown else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        self._work.fold(self.width())
+        self.work.fold(self.width())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -270,6 +265,7 @@ class MainWindow(QMainWindow):
         self.tasks.submit(self, load, done=lambda _: None, failed=lambda _: None)
         if not self._counter.demo:
             self.backup_watch.look()
+        self.reminders.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if focused := QApplication.focusWidget():
@@ -278,5 +274,6 @@ class MainWindow(QMainWindow):
         self._gun.leave(self)
         self.backup_watch.leave()
         self.tasks.stop()
+        self.reminders.leave()
         self.tasks.wait()
         super().closeEvent(event)

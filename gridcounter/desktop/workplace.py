@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.desktop.pages.deadlines import DeadlinesPage
 from gridcounter.desktop.pages.figures import FiguresPage
 from gridcounter.desktop.pages.filings import FilingsPage
 from gridcounter.desktop.pages.home import HomePage
@@ -19,8 +21,10 @@ from gridcounter.desktop.pages.settings import SettingsPage
 from gridcounter.desktop.pages.shift import show_slip
 from gridcounter.desktop.parking import ParkedTabs
 from gridcounter.desktop.rail import Rail
+from gridcounter.desktop.sections.years import YEARS
 from gridcounter.desktop.trouble import TroubleBar
 from gridcounter.desktop.widgets.page_frame import PageFrame
+from gridcounter.services.agenda import View
 from gridcounter.services.roles import ROLES, Right
 
 if TYPE_CHECKING:
@@ -41,16 +45,15 @@ class Place(IntEnum):
     SETTINGS = 5
     FILINGS = 6
     FIGURES = 7
+    DEADLINES = 8
 
-
-#: Stands in the place of 业务受理 while there is no tab.
-_NOBODY = len(Place)
 
 _RAIL = (
     (Place.HOME, "工作台", "mdi6.view-dashboard-outline"),
     (Place.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
     (Place.LEDGER, "业务台账", "mdi6.table-large"),
     (Place.FILINGS, "备案", "mdi6.file-sign"),
+    (Place.DEADLINES, "时限", "mdi6.calendar-clock"),
     (Place.POLICY, "政策", "mdi6.book-open-variant"),
     (Place.FIGURES, "统计", "mdi6.chart-bar"),
     (Place.SETTINGS, "设置", "mdi6.cog-outline"),
@@ -62,32 +65,28 @@ _LOW = 345
 
 
 class Workplace(QWidget):
+    """Pages are made when somebody first turns to them. What any of them says comes out here:
+
+    `begun` and `consulted` ask for a new application, `opened` carries one, `told` a short sentence for the status
+    line, `place_wanted` the page that another one sends to.
+    """
+
+    begun = Signal()
+    consulted = Signal()
+    opened = Signal(str)
+    told = Signal(str)
+    place_wanted = Signal(int)
+
     def __init__(self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
-        self._counter, self._tasks, self._scale = counter, tasks, scale
-        desk = counter.desk
-        self.home = HomePage(counter, scale)
-        self.tabs = ParkedTabs(counter, tokens, scale)
-        self.ledger = LedgerPage(counter.ledger, desk, tasks)
-        self.papers = PapersPage(counter, tasks, scale)
-        self.policy = PolicyPage(counter.assessor.packs, desk.place, tokens, scale)
-        self.settings = SettingsPage(counter, scale)
-        self.filings = FilingsPage(counter, tasks, tokens, scale)
-        self.figures = FiguresPage(counter, tasks, tokens, scale)
+        self._counter, self._tasks, self._tokens, self._scale = counter, tasks, tokens, scale
         self._sees_figures = counter.may(Right.SEE_FIGURES)
         self._pages = QStackedWidget()
+        self.place = Place.HOME
+        self.home = HomePage(counter, scale, tasks)
+        self.tabs = ParkedTabs(counter, tokens, scale)
         self.nobody = NobodyPage()
-        for page in (
-            self.home,
-            self.tabs,
-            self.ledger,
-            self.papers,
-            self.policy,
-            self.settings,
-            self.filings,
-            self.figures,
-            self.nobody,
-        ):
+        for page in (self.home, self.tabs, self.nobody):
             self._pages.addWidget(page)
         clerk = counter.clerk
         entries = [entry for entry in _RAIL if entry[0] is not Place.FIGURES or self._sees_figures]
@@ -103,10 +102,81 @@ class Workplace(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
+        self._wire()
 
+    def _wire(self) -> None:
+        for page in (self.home, self.nobody):
+            page.begun.connect(self.begun)
+            page.consulted.connect(self.consulted)
+        self.home.opened.connect(self.opened)
+        self.home.view_wanted.connect(self._on_view)
+        self.home.years_wanted.connect(self._on_years)
         self.home.reported.connect(self._on_reported)
         self.home.handed_over.connect(self._on_handed_over)
-        self.figures.listed.connect(self._on_listed)
+
+    @cached_property
+    def ledger(self) -> LedgerPage:
+        page = LedgerPage(self._counter.ledger, self._counter.desk, self._tasks)
+        page.opened.connect(self.opened)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def papers(self) -> PapersPage:
+        page = PapersPage(self._counter, self._tasks, self._scale)
+        page.back.connect(self.opened)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def filings(self) -> FilingsPage:
+        page = FilingsPage(self._counter, self._tasks, self._tokens, self._scale)
+        page.opened.connect(self.opened)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def deadlines(self) -> DeadlinesPage:
+        page = DeadlinesPage(self._counter, self._tasks, self._tokens)
+        page.opened.connect(self.opened)
+        page.told.connect(self.told)
+        page.trouble.connect(self.trouble.say)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def policy(self) -> PolicyPage:
+        page = PolicyPage(self._counter.assessor.packs, self._counter.desk.place, self._tokens, self._scale)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def figures(self) -> FiguresPage:
+        page = FiguresPage(self._counter, self._tasks, self._tokens, self._scale)
+        page.told.connect(self.told)
+        page.listed.connect(self._on_listed)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        page = SettingsPage(self._counter, self._scale)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @Slot(str)
+    def _on_view(self, view: str) -> None:
+        self.deadlines.choose(View(view))
+        self.place_wanted.emit(Place.DEADLINES)
+
+    @Slot()
+    def _on_years(self) -> None:
+        self.settings.show_section(YEARS)
+        self.place_wanted.emit(Place.SETTINGS)
 
     @Slot()
     def _on_handed_over(self) -> None:
@@ -123,24 +193,43 @@ class Workplace(QWidget):
         self.turn_to(Place.LEDGER)
 
     @property
-    def place(self) -> Place:
-        shown = self._pages.currentIndex()
-        return Place.INTAKE if shown == _NOBODY else Place(shown)
+    def section(self) -> str:
+        """Of the settings; empty where nobody has looked at them."""
+        return self.settings.section if "settings" in vars(self) else ""
 
     def turn_to(self, place: Place) -> None:
+        """What it shows is read anew."""
         if place is Place.FIGURES and not self._sees_figures:
             place = Place.HOME
-        if place is Place.HOME:
-            self.home.refresh()
-        elif place is Place.LEDGER:
-            self.ledger.refresh()
-        elif place is Place.FILINGS:
-            self.filings.refresh()
-        elif place is Place.FIGURES:
-            self.figures.refresh()
-        nobody = place is Place.INTAKE and self.tabs.count() == 0
-        self._pages.setCurrentIndex(_NOBODY if nobody else place)
+        self.place = place
+        self._pages.setCurrentWidget(self._page(place))
         self.rail.mark(Place.INTAKE if place is Place.PAPERS else place)
+
+    def _page(self, place: Place) -> QWidget:
+        match place:
+            case Place.HOME:
+                self.home.refresh()
+                return self.home
+            case Place.INTAKE:
+                return self.tabs if self.tabs.count() else self.nobody
+            case Place.LEDGER:
+                self.ledger.refresh()
+                return self.ledger
+            case Place.FILINGS:
+                self.filings.refresh()
+                return self.filings
+            case Place.FIGURES:
+                self.figures.refresh()
+                return self.figures
+            case Place.DEADLINES:
+                self.deadlines.refresh()
+                return self.deadlines
+            case Place.PAPERS:
+                return self.papers
+            case Place.POLICY:
+                return self.policy
+            case Place.SETTINGS:
+                return self.settings
 
     def fold(self, width: int) -> None:
         low = self.window().height() < self._scale.px(_LOW)

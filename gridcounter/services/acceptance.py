@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.deadlines import checked_late
 from gridcounter.services.intake import Intake
 
 if TYPE_CHECKING:
@@ -31,14 +32,14 @@ class ReceivedTooLate(Refusal):
         super().__init__(f"收件日期不能晚于受理日期 {accepted_on}，请改日期")
 
 
-class NotToday(Refusal):
-    def __init__(self) -> None:
-        super().__init__("日期晚于今天，请改日期")
-
-
 class NothingSaid(Refusal):
     def __init__(self, what: str) -> None:
         super().__init__(f"请写明{what}")
+
+
+def late_reason(why: str, sheet: str) -> str:
+    """Why an act is entered after its day, with the number of the drawer sheet that it was first written on."""
+    return "，".join(part for part in (why.strip(), f"应急单 {sheet.strip()}" if sheet.strip() else "") if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +56,23 @@ class Acceptance:
     record: Record
     clerk: str
 
-    def receive(self, application: str, on: date, today: date) -> None:
+    def receive(self, application: str, on: date, today: date, *, late: str = "") -> None:
+        """Raises AfterToday, LateWithoutReason."""
         row = self.record.applications.get(application)
-        if on > today:
-            raise NotToday
         if row.accepted_on and on.isoformat() > row.accepted_on:
             raise ReceivedTooLate(row.accepted_on)
-        Intake(self.record, self.clerk).receive(application, on)
+        reason = checked_late(on, today, late)
+        Intake(self.record, self.clerk).receive(application, on, reason)
 
-    def accept(self, application: str, on: date, today: date) -> None:
-        """Raises AlreadyAccepted too."""
+    def accept(self, application: str, on: date, today: date, *, late: str = "") -> None:
+        """Raises AlreadyAccepted, AfterToday, LateWithoutReason too."""
         row = self.record.applications.get(application)
-        if on > today:
-            raise NotToday
         if row.received_on is None:
             raise NotReceivedYet
         if on.isoformat() < row.received_on:
             raise AcceptedTooEarly(row.received_on)
-        Intake(self.record, self.clerk).accept(application, on)
+        reason = checked_late(on, today, late)
+        Intake(self.record, self.clerk).accept(application, on, reason)
 
     def hand_over(self, application: str, to: str, why: str, on: date) -> None:
         told = {"to": to.strip(), "why": why.strip(), "on": on.isoformat()}

@@ -27,6 +27,7 @@ from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.services.acceptance import Acceptance
 from gridcounter.services.appliances import load_appliances
 from gridcounter.services.checklist import Checklist, DeferredTooEarly
+from gridcounter.services.deadlines import Deadlines
 from gridcounter.services.duplicates import Duplicates
 from gridcounter.services.intake import Intake
 from gridcounter.store.applications import FieldValue, as_contract
@@ -108,6 +109,10 @@ class Desk:
     @property
     def duplicates(self) -> Duplicates:
         return Duplicates(self.record)
+
+    @property
+    def deadlines(self) -> Deadlines:
+        return Deadlines(self.record, self.assessor.calendar, self.clerk)
 
     @cached_property
     def appliances(self) -> tuple[Appliance, ...]:

@@ -14,8 +14,8 @@ from gridcounter.core.filing import ENDED, Filing, follow_all
 from gridcounter.core.filing_course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.acceptance import NotToday
 from gridcounter.services.clerks import Clerks
+from gridcounter.services.deadlines import AfterToday
 from gridcounter.services.filing_words import FILING_WORDS
 from gridcounter.services.timeline import timeline
 from gridcounter.store.fold_life import filing_acts
@@ -57,9 +57,9 @@ class Said:
     late: str = ""
 
     def told(self) -> dict[str, Any]:
-        """Raises NotToday, LateWithoutReason."""
+        """Raises AfterToday, LateWithoutReason."""
         if self.on > self.today:
-            raise NotToday
+            raise AfterToday
         if self.on < self.today and not self.late.strip():
             raise LateWithoutReason
         return {"on": self.on.isoformat(), "late": self.late.strip() if self.on < self.today else ""}

@@ -69,6 +69,9 @@ class Handover:
         """As the version that stands; as the following one, where that may go out because it reads differently."""
         version = prepared.versions.get(paper, Version())
         (form,) = self.paperwork.build(prepared.dated(paper), [paper], self._printing(prepared, version))
+        if version.ref and prepared.rests and _hash_of(form) != version.content_hash:
+            # what stands and went out before a clock rested is no other paper for that
+            return self._build(replace(prepared, rests=()), paper)
         if version.following is not None and _hash_of(form) != version.content_hash:
             return self._build(replace(prepared, versions={paper: version.following}), paper)
         return version, form
@@ -81,6 +84,8 @@ class Handover:
             marks=self.marks,
             consultation=prepared.consultation,
             filing_acts=prepared.filing_acts,
+            rests=prepared.rests,
+            stopped=prepared.stopped,
         )
 
 

@@ -88,13 +88,13 @@ class Intake:
         fields = {field: {"to": value, "over": over} for field, (value, over) in changes.items()}
         return self._append(Kind.FIELDS_CHANGED, {"fields": fields}, application)
 
-    def receive(self, application: str, on: date) -> Entry:
-        """收件: no clock starts."""
-        return self._append(Kind.MATERIALS_RECEIVED, {"on": on.isoformat()}, application)
+    def receive(self, application: str, on: date, late: str = "") -> Entry:
+        """收件: no clock starts. `late` says why it is entered after its day."""
+        return self._append(Kind.MATERIALS_RECEIVED, _on(on, late), application)
 
-    def accept(self, application: str, on: date) -> Entry:
+    def accept(self, application: str, on: date, late: str = "") -> Entry:
         """受理: the clock starts on the day after. Raises AlreadyAccepted."""
-        return self._append(Kind.APPLICATION_ACCEPTED, {"on": on.isoformat()}, application)
+        return self._append(Kind.APPLICATION_ACCEPTED, _on(on, late), application)
 
     def enter_official_number(self, application: str, number: str) -> Entry:
         return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": number}, application)
@@ -143,3 +143,7 @@ def new_short_code(stores: Stores) -> str:
         code = "".join(secrets.choice(_SHORT_CODE) for _ in range(_SHORT_CODE_LENGTH))
         if not stores.applications.short_code_taken(code):
             return code
+
+
+def _on(on: date, late: str) -> dict[str, str]:
+    return {"on": on.isoformat()} | ({"late": late} if late else {})

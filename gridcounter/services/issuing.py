@@ -58,6 +58,8 @@ class Prepared:
     consultation: bool = False
     filing_acts: tuple[FilingAct, ...] = ()
     days: Mapping[str, date] = field(default_factory=dict)
+    rests: tuple[str, ...] = ()
+    stopped: str = ""
 
     def dated(self, paper: str) -> Application:
         """A paper of the filing carries the day of what it tells, not that of the acceptance."""
@@ -96,7 +98,8 @@ def prepare(desk: Desk, application: str) -> Prepared:
         for paper in {one.paper for one in known}
     }
     acts = tuple(filing_acts(desk.record.db, application))
-    return Prepared(read, row.short_code, versions, row.consultation, acts, _days(acts))
+    rests, stopped = desk.deadlines.on_paper(application)
+    return Prepared(read, row.short_code, versions, row.consultation, acts, _days(acts), rests, stopped)
 
 
 def _days(acts: Sequence[FilingAct]) -> dict[str, date]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind
-from gridcounter.core.labels import KEY_LABELS, SHORT_DOCUMENTS
+from gridcounter.core.labels import EVENTS, KEY_LABELS, SHORT_DOCUMENTS
 from gridcounter.services.filing_words import FILING_WORDS
 from gridcounter.services.intake import CONVERTED
 from gridcounter.services.issued_papers import CONSULTATION_USE, NAMES, WAYS
@@ -39,6 +39,8 @@ _LABELS = {
     "case.on": "日期",
     "case.locality": "所在地",
     "case.online": "电子证照",
+    "desk.temporary_until": "临时用电到期日",
+    "desk.temporary_outcome": "临时用电到期后的办法",
 }
 #: Where a field has no word of its own, the part that it belongs to has one.
 _PARTS = {"project": "外线工程资料", "agent": "代理人资料", "applicant": "申请人资料", "premises": "用电地址资料"}
@@ -85,9 +87,11 @@ def _told(entry: Entry, papers: dict[str, str]) -> str:
     told = entry.payload
     if told is None:
         return PURGED
+    # clocks are called as they were told last
+    papers.update({clock["id"]: clock["label"] for clock in (told.get("answer") or {}).get("clocks", ())})
     words = _WORDS.get(entry.kind)
     what = words(told) if words else _paper(entry, told, papers)
-    return what + (f"（补录：{told['late']}）" if told.get("late") and entry.kind in FILING_WORDS else "")
+    return f"{what}（补录：{told['late']}）" if told.get("late") else what
 
 
 def _opened(told: Payload) -> str:
@@ -134,13 +138,28 @@ def _paper(entry: Entry, told: Payload, papers: dict[str, str]) -> str:
             return f"{papers.get(told['ref'], '文书')}：{WAYS.get(told['how'], told['how'])}"
         case Kind.PAPER_VOIDED:
             return f"{papers.get(told['ref'], '文书')}作废：{told['why']}"
+        case Kind.STEP_FINISHED:
+            return f"办完{papers.get(told['clock'], told['clock'])}，{told['on']}"
+        case Kind.CLOCK_PAUSED:
+            return f"时限暂停，{told['on']}：{_clocks(told, papers)}；依据{papers.get(told['ref'], told['ref'])}"
+        case Kind.CLOCK_RESUMED:
+            return f"时限恢复，{told['on']}，次日起接着算：{_clocks(told, papers)}"
         case other:
             # a kind of a newer version: shown, never hidden
             return f"{other}：{json.dumps(sorted(told), ensure_ascii=False)}"
 
 
+def _event(told: Payload) -> str:
+    return f"{EVENTS.get(told['event'], told['event'])}，{told['on']}，次日起算"
+
+
+def _clocks(told: Payload, called: Mapping[str, str]) -> str:
+    return "、".join(called.get(clock, clock) for clock in told["clocks"])
+
+
 def _fields(changed: Iterable[str]) -> str:
-    labels = list(dict.fromkeys(field_label(field) for field in changed if not field.startswith(_OWN)))
+    shown = (field for field in changed if field in _LABELS or not field.startswith(_OWN))
+    labels = list(dict.fromkeys(field_label(field) for field in shown))
     if not labels:
         return ""
     more = f"等 {len(labels)} 项" if len(labels) > _MOST_FIELDS else ""
@@ -156,6 +175,7 @@ _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.OFFICIAL_NUMBER_ENTERED: lambda told: f"已录入业务系统，编号 {told['number']}",
     Kind.DOCUMENT_RECEIVED: _received,
     Kind.DOCUMENT_DEFERRED: _deferred,
+    Kind.EVENT_NOTED: _event,
     Kind.PERSONAL_DATA_SHOWN: _shown,
     Kind.APPLICATION_CLOSED: _closed,
     **FILING_WORDS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind, UnknownKind, canonical
+from gridcounter.store.clocks import MOVING, refresh_running
 from gridcounter.store.duplicates import liken
 from gridcounter.store.fold_life import LIFE, items_added, pin, started
 from gridcounter.store.search import refresh
@@ -32,6 +33,10 @@ _SET_CLERK = (
     "DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, active = excluded.active"
 )
 _RESERVE = "INSERT INTO reserved_number (number, purpose) VALUES (?, ?) ON CONFLICT (number) DO NOTHING"
+_SET_YEAR = (
+    "INSERT INTO calendar_year (year, told, sha256, ref) VALUES (?, ?, ?, ?) ON CONFLICT (year) "
+    "DO UPDATE SET told = excluded.told, sha256 = excluded.sha256, ref = excluded.ref"
+)
 # opened again is a consultation that becomes an application: number, code and day of opening stay
 _OPEN = (
     "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, changed_hlc) "
@@ -74,6 +79,8 @@ def fold(db: Database, entry: Entry) -> None:
         _APPLICATION[kind](db, entry, told)
         refresh(db, entry)
         liken(db, entry)
+        if kind in MOVING:
+            refresh_running(db, entry.application)
 
 
 def _office_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
@@ -89,6 +96,11 @@ def _clerk_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
 def _numbers_reserved(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
     for number in told["numbers"]:
         db.execute(_RESERVE, [number, told["purpose"]])
+
+
+def _calendar_added(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    """A year once more is that year corrected."""
+    db.execute(_SET_YEAR, [told["year"], canonical(told["days"]), told["sha256"], entry.ref])
 
 
 def _opened(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
@@ -171,6 +183,7 @@ _OFFICE: dict[Kind, Fold] = {
     Kind.LIST_EXPORTED: _noted,
     Kind.PACK_ADOPTED: _noted,
     Kind.DESK_HANDED_OVER: _noted,
+    Kind.CALENDAR_ADDED: _calendar_added,
 }
 _OPENING = {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED}
 #: Kinds about one application that is already open.

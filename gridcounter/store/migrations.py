@@ -32,6 +32,8 @@ FOLDED = (
     "filing",
     "filing_act",
     "likeness",
+    "running",
+    "calendar_year",
 )
 
 
@@ -302,6 +304,31 @@ def m0007_life_after_the_counter(db: Database) -> None:
 def m0008_papers_of_a_consultation(db: Database) -> None:
     """Which papers went out before anything was taken in. No older program could open a consultation."""
     db.execute("ALTER TABLE paper ADD COLUMN consultation INTEGER NOT NULL DEFAULT 0")
+
+
+@RECORD()
+def m0011_running_clocks(db: Database) -> None:
+    """Clocks that run, side by side: `rested` tells those with a pause. And the end of temporary power, and years."""
+    db.table("running").create(
+        {"application": str, "clock": str, "wd": int, "days": int, "started_on": str, "rested": int},
+        pk=("application", "clock"),
+        foreign_keys=[("application", "application", "id")],
+        strict=True,
+    )
+    db.table("running").create_index(["rested", "wd", "days", "started_on"])
+    # as it stood when this step was written
+    db.execute(
+        "INSERT INTO running (application, clock, wd, days, started_on, rested) "
+        "SELECT clock.application, clock.clock, clock.wd, clock.days, event.on_day, "
+        "EXISTS (SELECT 1 FROM pause WHERE pause.application = clock.application AND pause.clock = clock.clock) "
+        "FROM clock "
+        "JOIN event ON event.application = clock.application AND event.event = clock.counts_from "
+        "JOIN application ON application.id = clock.application AND application.closed_at IS NULL "
+        "WHERE (clock.wd IS NOT NULL OR clock.days IS NOT NULL) AND NOT EXISTS "
+        "(SELECT 1 FROM finished WHERE finished.application = clock.application AND finished.clock = clock.clock)"
+    )
+    db.execute("CREATE INDEX field_temporary_until ON field (value) WHERE field = 'desk.temporary_until'")
+    db.table("calendar_year").create({"year": int, "told": str, "sha256": str, "ref": str}, pk="year", strict=True)
 
 
 @RECORD()

@@ -13,6 +13,8 @@ COMMANDS = [
     ["demo"],
     ["blank"],
     ["doctor"],
+    ["calendar"],
+    ["calendar", "add"],
     ["packs"],
     ["packs", "check"],
     ["record"],

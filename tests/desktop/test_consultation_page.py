@@ -135,9 +135,9 @@ def test_ctrl_enter_twice_prints_the_notice_with_its_mark(window: MainWindow, re
     page = ask(window)
 
     press(window, "Ctrl+Return")
-    until(lambda: bool(window.papers.drawn))
-    assert [paper.paper for paper in window.papers.drawn] == ["one_time_notice"]
-    assert window.papers.acts.issue.text().startswith("打印答复")
+    until(lambda: bool(window.work.papers.drawn))
+    assert [paper.paper for paper in window.work.papers.drawn] == ["one_time_notice"]
+    assert window.work.papers.acts.issue.text().startswith("打印答复")
     press(window, "Ctrl+Return")
 
     ((paper, content),) = record.handed_out(record.applications.get(page.application).short_code)
@@ -145,7 +145,7 @@ def test_ctrl_enter_twice_prints_the_notice_with_its_mark(window: MainWindow, re
     pages = text_of(content)
     assert [told for told in pages if CONSULTATION_MARK not in told] == []
     assert "低压居民和小微企业" in pages[0]
-    assert not window.papers.issued.deliver.isEnabled()
+    assert not window.work.papers.issued.deliver.isEnabled()
 
 
 def test_it_says_at_its_head_that_nothing_is_taken_in_and_shows_four_steps(window: MainWindow) -> None:
@@ -215,18 +215,18 @@ def test_what_is_handed_out_after_the_conversion_is_a_new_paper(window: MainWind
     page = ask(window)
     for _ in range(2):
         press(window, "Ctrl+Return")
-        until(lambda: bool(window.papers.drawn))
+        until(lambda: bool(window.work.papers.drawn))
     press(window, "Escape", "F9", "Ctrl+Return")
-    until(lambda: bool(window.papers.drawn))
-    assert window.papers.acts.issue.text().startswith("出具并打印整套")
-    window.papers.issue_all()
+    until(lambda: bool(window.work.papers.drawn))
+    assert window.work.papers.acts.issue.text().startswith("出具并打印整套")
+    window.work.papers.issue_all()
 
     papers = record.papers.of(page.application)
     notices = [(one.version, one.consultation, one.replaces) for one in papers if one.paper == "one_time_notice"]
     assert notices == [(1, True, None), (2, False, None)]
-    assert all(paper.issued for paper in window.papers.drawn)
+    assert all(paper.issued for paper in window.work.papers.drawn)
     standing = {one.ref for one in papers if not one.consultation}
-    assert {paper.issued for paper in window.papers.drawn} == standing
+    assert {paper.issued for paper in window.work.papers.drawn} == standing
 
 
 def test_a_parked_consultation_comes_back_as_one(window: MainWindow, record: Record) -> None:
@@ -261,7 +261,7 @@ def test_a_consultation_is_one_click_away_where_nobody_stands(
     window.show_page(Place.HOME if from_home else Place.INTAKE)
     assert record.applications.count() == before
 
-    shown = window.home if from_home else window._work.nobody  # noqa: SLF001  what is in front
+    shown = window.home if from_home else window.work.nobody
     button = next(each for each in shown.findChildren(QPushButton) if each.text().startswith("咨询"))
     assert button.isVisible()
     button.click()

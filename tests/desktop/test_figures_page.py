@@ -55,9 +55,9 @@ def a_window(qtbot: QtBot, record: Record, clerk: str = LEADER) -> MainWindow:
 
 def counted(qtbot: QtBot, window: MainWindow) -> list[ReportTableView]:
     window.show_page(Place.FIGURES)
-    window.figures.period.choose(PERIOD)
-    qtbot.waitUntil(lambda: "2026年5月1日" in window.figures.standing.text(), timeout=10_000)
-    return window.figures.findChildren(ReportTableView)
+    window.work.figures.period.choose(PERIOD)
+    qtbot.waitUntil(lambda: "2026年5月1日" in window.work.figures.standing.text(), timeout=10_000)
+    return window.work.figures.findChildren(ReportTableView)
 
 
 def linked(table: QTableView) -> list[tuple[str, int, tuple[str, ...]]]:
@@ -80,7 +80,7 @@ def test_figures_are_for_the_shift_leader_and_the_administrator(
     window = a_window(qtbot, record, clerk)
     assert ("统计" in rail(window)) == sees
     window.show_page(Place.FIGURES)
-    assert (window._work.place is Place.FIGURES) == sees  # noqa: SLF001
+    assert (window.work.place is Place.FIGURES) == sees
 
 
 def test_the_service_refuses_a_clerk_whatever_the_page_does(qtbot: QtBot, record: Record) -> None:
@@ -95,10 +95,10 @@ def test_every_number_leads_to_just_its_applications(qtbot: QtBot, record: Recor
     for title, row, ids in linked(table):
         window.show_page(Place.FIGURES)
         table.clicked.emit(table.model().index(row, 1))
-        shown = {found.id for found in window.ledger._model._rows}  # noqa: SLF001
-        assert window._work.place is Place.LEDGER  # noqa: SLF001
+        shown = {found.id for found in window.work.ledger._model._rows}  # noqa: SLF001
+        assert window.work.place is Place.LEDGER
         assert shown == set(ids), title
-        assert title in window.ledger.these.text()
+        assert title in window.work.ledger.these.text()
 
 
 def test_enter_opens_the_list_too_and_a_chip_gives_the_whole_ledger_back(qtbot: QtBot, record: Record) -> None:
@@ -108,19 +108,19 @@ def test_enter_opens_the_list_too_and_a_chip_gives_the_whole_ledger_back(qtbot: 
     table.setFocus()
     table.setCurrentIndex(table.model().index(row, 1))
     QTest.keyClick(table, Qt.Key.Key_Return)
-    assert len(window.ledger._model._rows) == len(set(ids))  # noqa: SLF001
-    window.ledger.these.click()
-    assert not window.ledger.these.isVisible()
-    assert len(window.ledger._model._rows) == record.applications.count()  # noqa: SLF001
+    assert len(window.work.ledger._model._rows) == len(set(ids))  # noqa: SLF001
+    window.work.ledger.these.click()
+    assert not window.work.ledger.these.isVisible()
+    assert len(window.work.ledger._model._rows) == record.applications.count()  # noqa: SLF001
 
 
 def test_both_charts_say_in_words_what_they_draw(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     counted(qtbot, window)
-    months, steps = window.figures.months, window.figures.steps
+    months, steps = window.work.figures.months, window.work.figures.steps
     assert months.accessibleDescription().startswith("2026-05 收件 ")
     assert " / 限 " in steps.accessibleDescription()
-    window.figures.resize(500, 600)
+    window.work.figures.resize(500, 600)
     assert not months.grab().isNull()
     assert not steps.grab().isNull()
 
@@ -128,12 +128,12 @@ def test_both_charts_say_in_words_what_they_draw(qtbot: QtBot, record: Record) -
 def test_a_period_that_ends_before_it_begins_is_said_at_the_page(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     counted(qtbot, window)
-    chooser = window.figures.period
+    chooser = window.work.figures.period
     chooser.last.setText("2026-04-01")
     chooser.last.editingFinished.emit()
-    assert "早于开始日期" in window.figures.trouble.text()
+    assert "早于开始日期" in window.work.figures.trouble.text()
     chooser.spans[Span.YEAR].click()
-    assert window.figures.trouble.text() == ""
+    assert window.work.figures.trouble.text() == ""
 
 
 def test_the_report_is_written_where_the_leader_says(
@@ -142,8 +142,8 @@ def test_the_report_is_written_where_the_leader_says(
     window = a_window(qtbot, record)
     counted(qtbot, window)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
-    with qtbot.waitSignal(window.figures.told, timeout=20_000):
-        window.figures.save.click()
+    with qtbot.waitSignal(window.work.figures.told, timeout=20_000):
+        window.work.figures.save.click()
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".docx", ".pdf", ".xlsx"]
 
 

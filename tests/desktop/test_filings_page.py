@@ -64,7 +64,7 @@ def page(window: MainWindow) -> FilingsPage:
 
 def chosen(window: MainWindow) -> FilingsPage:
     """The application is found by its name: it has no filing yet."""
-    page = window.filings
+    page = window.work.filings
     page.search.setText("样例纸箱")
     assert page.pane.case is not None
     return page
@@ -88,7 +88,7 @@ def state(at: FilingDesk) -> FilingState:
 
 
 def test_the_page_says_what_it_is_for_before_there_is_a_filing(window: MainWindow) -> None:
-    page = window.filings
+    page = window.work.filings
     assert page.rows == ()
     assert any("还没有" in label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
@@ -218,7 +218,7 @@ def test_the_start_notice_says_why_it_cannot_be_had_and_the_form_is_issued(qtbot
 def test_chips_list_filings_by_where_they_stand(qtbot: QtBot, at: FilingDesk) -> None:
     at.filings.prepare(at.application, Said(today(), today()))
     window = a_window(qtbot, at)
-    page = window.filings
+    page = window.work.filings
     assert [row.stage for row in page.rows] == [Stage.FILLING]
     page.chips[Stage.PUSHED].click()
     assert page.rows == ()

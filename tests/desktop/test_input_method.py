@@ -145,7 +145,7 @@ def test_enter_while_composing_stays_in_the_field(window: MainWindow, record: Re
 
 def test_the_ledger_searches_for_what_was_committed_only(window: MainWindow) -> None:
     window.show_page(Place.LEDGER)
-    search, model = window.ledger.search, window.ledger._model  # noqa: SLF001  what the clerk sees
+    search, model = window.work.ledger.search, window.work.ledger._model  # noqa: SLF001  what the clerk sees
     search.clear()
     all_rows = model.rowCount()
     search.setFocus()

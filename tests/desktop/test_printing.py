@@ -113,7 +113,7 @@ def prepared(window: MainWindow, record: Record) -> str:
     one = the_fullest(record)
     window.open_application(one)
     window.tabs.papers_wanted.emit(one)
-    until(lambda: window.papers.papers.count() > 0)
+    until(lambda: window.work.papers.papers.count() > 0)
     return one
 
 
@@ -160,7 +160,7 @@ def test_pages_come_out_as_many_as_large_and_as_they_lie(tmp_path: Path) -> None
 
 def test_a_real_paper_is_printed_as_it_was_shown(window: MainWindow, record: Record, tmp_path: Path) -> None:
     prepared(window, record)
-    content = window.papers.drawn[0].content
+    content = window.work.papers.drawn[0].content
     assert print_on(a_printer(tmp_path / "printed.pdf"), [content]) == ""
     shown, printed = drawn(content), drawn((tmp_path / "printed.pdf").read_bytes())
     assert len(printed) == len(shown)
@@ -173,16 +173,16 @@ def test_where_the_printer_is_gone_it_is_said_and_the_papers_wait_for_delivery(
 ) -> None:
     one = prepared(window, record)
     answering(monkeypatch, to=tmp_path / "no" / "such" / "folder.pdf")
-    window.papers.acts.issue.click()
+    window.work.papers.acts.issue.click()
     window.tasks.wait()
     until(lambda: NOT_PRINTED in seen(window))
     papers = record.papers.of(one)
-    assert len(papers) == len(window.papers.drawn)
+    assert len(papers) == len(window.work.papers.drawn)
     assert not any(paper.delivered_at for paper in papers)
-    assert "已生成未交付" in window.papers.issued.list.item(0).text()
+    assert "已生成未交付" in window.work.papers.issued.list.item(0).text()
     window.show_page(Place.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
-    window.papers.acts.print.click()  # and once more, when the printer is back
+    window.work.papers.acts.print.click()  # and once more, when the printer is back
     assert record.papers.of(one) == papers
 
 
@@ -190,7 +190,7 @@ def test_each_paper_remembers_its_printer_copies_and_both_sides(
     window: MainWindow, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared(window, record)
-    chosen = window.papers.drawn[0].paper
+    chosen = window.work.papers.drawn[0].paper
 
     def choose(printer: QPrinter) -> None:
         printer.setCopyCount(3)
@@ -198,27 +198,27 @@ def test_each_paper_remembers_its_printer_copies_and_both_sides(
 
     opened = answering(monkeypatch, to=tmp_path / "printed.pdf", look=choose)
     for _ in range(2):
-        window.papers.acts.print.click()
+        window.work.papers.acts.print.click()
         window.tasks.wait()
         until(lambda: "已送打印机" in window._saved.text())  # noqa: SLF001  what the clerk sees
     assert opened == [(1, WAY), (3, QPrinter.DuplexMode.DuplexNone)]
     remembered = window._counter.settings  # noqa: SLF001
     assert remembered.printing_of(chosen) == PaperPrinting("样例打印机", 3, duplex=False)
-    other = next(paper.paper for paper in window.papers.drawn if paper.paper != chosen)
+    other = next(paper.paper for paper in window.work.papers.drawn if paper.paper != chosen)
     assert remembered.printing_of(other) == PaperPrinting()
     assert (tmp_path / "printed.pdf").stat().st_size > 0
 
 
 def test_how_large_papers_are_drawn_is_remembered(window: MainWindow, record: Record) -> None:
     prepared(window, record)
-    before = window.papers.drawn[0].content
-    acts = window.papers.acts
+    before = window.work.papers.drawn[0].content
+    acts = window.work.papers.acts
     acts.profile.setCurrentIndex(acts.profile.findData("large"))
     acts.profile.activated.emit(acts.profile.currentIndex())
-    until(lambda: window.papers.papers.count() > 0)
+    until(lambda: window.work.papers.papers.count() > 0)
     assert window._counter.settings.printing_of("").profile == "large"  # noqa: SLF001
-    issued = {paper.paper for paper in window.papers.drawn if paper.issued}
-    assert window.papers.drawn[0].content != before or window.papers.drawn[0].paper in issued
+    issued = {paper.paper for paper in window.work.papers.drawn if paper.issued}
+    assert window.work.papers.drawn[0].content != before or window.work.papers.drawn[0].paper in issued
 
 
 @pytest.mark.usefixtures("qapp")

@@ -95,7 +95,7 @@ def unlock(window: MainWindow, clerk: str, pin: str) -> None:
 def drawn(qtbot: QtBot, window: MainWindow, application_id: str) -> None:
     window.open_application(application_id)
     window.tabs.papers_wanted.emit(application_id)
-    qtbot.waitUntil(lambda: window.papers.papers.count() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.work.papers.papers.count() > 0, timeout=20_000)
 
 
 def seen(window: MainWindow) -> str:
@@ -183,7 +183,7 @@ def test_a_plain_clerk_sees_no_settings_of_the_office(qtbot: QtBot, record: Reco
     clerk = a_leader(record, Role.CLERK)
     window = a_window(qtbot, record)
     unlock(window, clerk, "8642")
-    assert [section.TITLE for section in window.settings.sections] == ["显示", "打印", "我的操作码"]
+    assert [section.TITLE for section in window.work.settings.sections] == ["显示", "打印", "我的操作码"]
 
 
 # tabs
@@ -232,17 +232,17 @@ def test_look_and_size_hold_at_once_and_are_kept(qtbot: QtBot, record: Record, t
     file = SettingsFile(tmp_path / "settings.json")
     window = a_window(qtbot, record, file=file)
     window.show_page(Place.SETTINGS)
-    window.settings.show_section("显示")
-    section = window.settings.sections[2]
+    window.work.settings.show_section("显示")
+    section = window.work.settings.sections[2]
     boxes = section.findChildren(QComboBox)
     for box, value in zip(boxes, (Theme.DARK, 200), strict=True):
         box.setCurrentIndex(box.findData(value))
         box.activated.emit(box.currentIndex())
-        section = window.settings.sections[2]
+        section = window.work.settings.sections[2]
         boxes = section.findChildren(QComboBox)
     assert DARK.app in application().styleSheet()
     assert "font-size: 28px" in application().styleSheet()
-    assert window.settings.section == "显示"
+    assert window.work.settings.section == "显示"
     assert (file.load().theme, file.load().text_percent) == (Theme.DARK, 200)
     dress(application(), LIGHT, Scale(100))
 
@@ -256,7 +256,7 @@ def test_the_theme_follows_the_system_where_it_is_told_to() -> None:
 def test_what_is_wrong_with_the_office_is_said_at_its_field(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     window.show_page(Place.SETTINGS)
-    section = window.settings.sections[0]
+    section = window.work.settings.sections[0]
     before = record.journal.count()
     names = {name: row.editor for name, row in section.rows.items()}
     for name, text in (("name", ""), ("policy_confirmed_on", "上周")):
@@ -271,21 +271,21 @@ def test_what_is_wrong_with_the_office_is_said_at_its_field(qtbot: QtBot, record
 
 def test_the_office_is_saved_and_stands_on_the_next_paper(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
-    section = window.settings.sections[0]
+    section = window.work.settings.sections[0]
     for name, text in (("name", "样例新厅"), ("authorities.filing.phone", "0000-1234567")):
         edit = section.rows[name].editor
         assert isinstance(edit, QLineEdit)
         edit.setText(text)
     section.save_button.click()
     drawn(qtbot, window, record.applications.recent(1)[0].id)
-    text = PdfReader(io.BytesIO(window.papers.drawn[0].content)).pages[0].extract_text()
+    text = PdfReader(io.BytesIO(window.work.papers.drawn[0].content)).pages[0].extract_text()
     assert "样例新厅" in text
 
 
 def test_a_clerk_is_added_and_given_a_new_role_in_the_settings(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
-    window.settings.show_section("受理员")
-    section = window.settings.sections[1]
+    window.work.settings.show_section("受理员")
+    section = window.work.settings.sections[1]
     clerks = Clerks(record)
     section.list.setCurrentRow(1)  # type: ignore[attr-defined]
     section.name.setText("周值班")  # type: ignore[attr-defined]
@@ -490,19 +490,19 @@ def test_a_voided_paper_is_followed_by_a_version_that_names_it(qtbot: QtBot, rec
     window = a_window(qtbot, record)
     one = record.applications.recent(1)[0].id
     drawn(qtbot, window, one)
-    window.papers.issue_all()
-    window.papers.issue_all()
-    issued = window.papers.issued
+    window.work.papers.issue_all()
+    window.work.papers.issue_all()
+    issued = window.work.papers.issued
     rows = record.papers.of(one)
-    assert len(rows) == len(window.papers.drawn), "what stands is not issued twice"
-    assert not window.papers.acts.issue.isEnabled()
+    assert len(rows) == len(window.work.papers.drawn), "what stands is not issued twice"
+    assert not window.work.papers.acts.issue.isEnabled()
     notice = next(row for row in rows if row.paper == "one_time_notice")
     issued.voided.emit(notice.ref, " ")
     assert record.papers.of(one)[0].voided_at is None
     issued.voided.emit(notice.ref, "户名写错")
-    qtbot.waitUntil(lambda: window.papers.papers.count() > 0, timeout=20_000)
-    assert window.papers.acts.issue.isEnabled()
-    window.papers.issue_all()
+    qtbot.waitUntil(lambda: window.work.papers.papers.count() > 0, timeout=20_000)
+    assert window.work.papers.acts.issue.isEnabled()
+    window.work.papers.issue_all()
     latest = [row for row in record.papers.of(one) if row.paper == "one_time_notice"][-1]
     assert (latest.version, latest.replaces) == (2, notice.ref)
     content = record.archive.content(latest.sha256)
@@ -516,9 +516,9 @@ def test_voiding_asks_for_the_leader_in_the_service(qtbot: QtBot, record: Record
     unlock(window, clerk, "8642")
     one = record.applications.recent(1)[0].id
     drawn(qtbot, window, one)
-    window.papers.issue_all()
+    window.work.papers.issue_all()
     ref = record.papers.of(one)[0].ref
-    window.papers.issued.voided.emit(ref, "户名写错")
+    window.work.papers.issued.voided.emit(ref, "户名写错")
     assert record.papers.of(one)[0].voided_at is None
     assert "作废已出具的文书要由值班长来做" in seen(window)
 
@@ -527,12 +527,12 @@ def test_delivery_is_recorded_and_until_then_the_desk_says_so(qtbot: QtBot, reco
     window = a_window(qtbot, record)
     one = record.applications.recent(1)[0].id
     drawn(qtbot, window, one)
-    window.papers.issue_all()
+    window.work.papers.issue_all()
     window.show_page(Place.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
     ways = ["in_person", "other", "refused"]
     for place, row in enumerate(record.papers.of(one)):
-        window.papers.issued.delivered.emit(row.ref, ways[place % 3])
+        window.work.papers.issued.delivered.emit(row.ref, ways[place % 3])
     kinds = [entry.kind for entry in record.journal.of(one)]
     assert "notice_delivered" in kinds
     assert "paper_delivered" in kinds
@@ -545,15 +545,15 @@ def test_an_issued_paper_says_when_the_application_has_changed_since(qtbot: QtBo
     window = a_window(qtbot, record)
     one = record.applications.recent(1)[0].id
     drawn(qtbot, window, one)
-    window.papers.issue_all()
-    window.papers.show_application(one)
-    qtbot.waitUntil(lambda: window.papers.papers.count() > 0, timeout=20_000)
-    assert not any(paper.changed for paper in window.papers.drawn)
+    window.work.papers.issue_all()
+    window.work.papers.show_application(one)
+    qtbot.waitUntil(lambda: window.work.papers.papers.count() > 0, timeout=20_000)
+    assert not any(paper.changed for paper in window.work.papers.drawn)
     before = record.applications.fields(one)["applicant.name"].ref
     Intake(record, "c1").save(one, {"applicant.name": ("样例改名", before)})
-    window.papers.show_application(one)
-    qtbot.waitUntil(lambda: window.papers.papers.count() > 0, timeout=20_000)
-    assert any(paper.changed for paper in window.papers.drawn)
+    window.work.papers.show_application(one)
+    qtbot.waitUntil(lambda: window.work.papers.papers.count() > 0, timeout=20_000)
+    assert any(paper.changed for paper in window.work.papers.drawn)
 
 
 def test_without_a_printer_there_is_a_sentence_and_nothing_is_lost(
@@ -563,6 +563,6 @@ def test_without_a_printer_there_is_a_sentence_and_nothing_is_lost(
     window = a_window(qtbot, record)
     one = record.applications.recent(1)[0].id
     drawn(qtbot, window, one)
-    window.papers.acts.issue.click()
+    window.work.papers.acts.issue.click()
     assert NO_PRINTER in seen(window)
-    assert len(record.papers.of(one)) == len(window.papers.drawn)
+    assert len(record.papers.of(one)) == len(window.work.papers.drawn)

@@ -92,8 +92,8 @@ def test_a_report_that_is_due_stands_on_the_first_page_and_opens_its_period(
     window.home.refresh()
     assert window.home.reminder.text() == "6月30日前报送上半年情况：打开统计"
     window.home.reminder.click()
-    assert window._work.place is Place.FIGURES  # noqa: SLF001
-    assert window.figures.period.period == half
+    assert window.work.place is Place.FIGURES
+    assert window.work.figures.period.period == half
 
 
 def test_five_sentences_are_read_out_and_copied_without_the_person(qtbot: QtBot, record: Record) -> None:

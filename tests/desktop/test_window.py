@@ -147,9 +147,9 @@ def test_issued_papers_are_the_very_bytes_that_were_shown(qtbot: QtBot, record: 
     row = record.applications.recent(10)[-1]
     window.open_application(row.id)
     current(window).papers_wanted.emit(row.id)
-    qtbot.waitUntil(lambda: window.papers.papers.count() > 0, timeout=20_000)
-    shown = {paper.paper: paper.content for paper in window.papers.drawn}
-    window.papers.issue_all()
+    qtbot.waitUntil(lambda: window.work.papers.papers.count() > 0, timeout=20_000)
+    shown = {paper.paper: paper.content for paper in window.work.papers.drawn}
+    window.work.papers.issue_all()
     handed_out = {paper.paper: content for paper, content in record.handed_out(row.short_code)}
     assert handed_out == shown
     assert b"%PDF" in shown["one_time_notice"][:8]
@@ -160,7 +160,7 @@ def test_after_voiding_the_preview_still_shows_the_paper_that_is_chosen(qtbot: Q
     row = record.applications.recent(10)[-1]
     window.open_application(row.id)
     current(window).papers_wanted.emit(row.id)
-    page = window.papers
+    page = window.work.papers
     qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
     page.issue_all()
     page.lists.setCurrentWidget(page.issued)
@@ -177,13 +177,13 @@ def test_after_voiding_the_preview_still_shows_the_paper_that_is_chosen(qtbot: Q
 def test_the_ledger_finds_by_two_characters_and_by_the_end_of_a_number(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     window.show_page(2)
-    window.ledger.search.setText("面馆")
-    table = window.ledger.findChild(QTableView)
+    window.work.ledger.search.setText("面馆")
+    table = window.work.ledger.findChild(QTableView)
     assert table is not None
     assert table.model().rowCount() == 1
-    window.ledger.search.setText("0011")
+    window.work.ledger.search.setText("0011")
     assert table.model().rowCount() == 1
-    window.ledger.search.setText("没有这个人")
+    window.work.ledger.search.setText("没有这个人")
     assert table.model().rowCount() == 0
 
 

@@ -117,7 +117,7 @@ class Hall:
     def print_papers(self) -> list[str]:
         """Ctrl+Enter shows the papers, Ctrl+Enter issues and prints them, Enter answers the printer's own dialog."""
         self.press("Ctrl+Return")
-        papers = self.window.papers
+        papers = self.window.work.papers
         self.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
         shown = [paper.paper for paper in papers.drawn]
         self.press("Ctrl+Return")
@@ -129,7 +129,7 @@ class Hall:
         """Ids, in the order of the list, after Ctrl+K and these words."""
         self.press("Ctrl+K")
         self.write(words)
-        table = self.window.ledger.findChild(QTableView)
+        table = self.window.work.ledger.findChild(QTableView)
         assert table is not None
         model = table.model()
         return [model.index(row, 0).data(OBJECT_ROLE).id for row in range(model.rowCount())]

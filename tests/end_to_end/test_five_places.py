@@ -56,7 +56,7 @@ def test_from_good_morning_to_papers_and_found_again(
         pages = sum(len(pypdf.PdfReader(BytesIO(content)).pages) for content in first.values())
         assert len(pypdf.PdfReader(printed).pages) == pages
         for paper in desk.record.papers.of(application):
-            desk.window.papers.issued.delivered.emit(paper.ref, "in_person")
+            desk.window.work.papers.issued.delivered.emit(paper.ref, "in_person")
         assert all(paper.delivered_at for paper in desk.record.papers.of(application))
 
     with hall(qtbot, tmp_path, place) as desk:
@@ -68,10 +68,10 @@ def test_from_good_morning_to_papers_and_found_again(
         assert desk.record.verify().sound
         desk.window.show_page(Place.INTAKE)
         desk.press("Ctrl+Return")
-        desk.qtbot.waitUntil(lambda: desk.window.papers.papers.count() > 0, timeout=30_000)
+        desk.qtbot.waitUntil(lambda: desk.window.work.papers.papers.count() > 0, timeout=30_000)
         notice = next(paper for paper in desk.record.papers.of(application) if paper.paper == "one_time_notice")
-        desk.window.papers.issued.voided.emit(notice.ref, "地址写错，重新出具")
-        desk.qtbot.waitUntil(lambda: desk.window.papers.papers.count() > 0, timeout=30_000)
+        desk.window.work.papers.issued.voided.emit(notice.ref, "地址写错，重新出具")
+        desk.qtbot.waitUntil(lambda: desk.window.work.papers.papers.count() > 0, timeout=30_000)
         desk.press("Ctrl+Return")
         desk.window.tasks.wait()
         again = [paper for paper in desk.record.papers.of(application) if paper.paper == "one_time_notice"]

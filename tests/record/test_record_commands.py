@@ -279,12 +279,12 @@ def test_a_wrong_passphrase_no_record_and_one_in_use_are_refused(
 def test_the_default_folder_is_the_users_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridcounter.cli.record.user_data_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr("gridcounter.paths.user_data_path", lambda *_, **__: tmp_path)
 
     code, _, err = run(capsys, "verify", "--passphrase-file", a_secret(tmp_path))
 
     assert code == 1
-    assert str(tmp_path / "record") in err
+    assert str(tmp_path / "office") in err
 
 
 def _sentence(start: str) -> str:

@@ -13,9 +13,10 @@ from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.intake import StepKey
 from gridcounter.errors import Refusal
 from gridcounter.services import demo
-from gridcounter.services.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, NotToday, ReceivedTooLate
+from gridcounter.services.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
 from gridcounter.services.appliances import load_appliances
 from gridcounter.services.checklist import DeferredTooEarly, TooManyCopies
+from gridcounter.services.deadlines import AfterToday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 ASSESSOR = open_assessor()
 ON = date(2026, 9, 28)
 TODAY = date(2026, 11, 20)
+LATE = "停电手工受理"
 
 
 @pytest.fixture
@@ -124,8 +126,8 @@ def test_a_document_that_is_not_asked_for_any_more_is_not_on_the_papers(desk: De
 
 
 def test_receiving_starts_no_clock_and_accepting_does(desk: Desk, application: str) -> None:
-    desk.acceptance.receive(application, date(2026, 9, 29), TODAY)
-    desk.acceptance.accept(application, date(2026, 10, 9), TODAY)
+    desk.acceptance.receive(application, date(2026, 9, 29), TODAY, late=LATE)
+    desk.acceptance.accept(application, date(2026, 10, 9), TODAY, late=LATE)
     draft = desk.draft(application)
     assert draft.case is not None
     assert draft.case.on == date(2026, 10, 9)
@@ -137,7 +139,7 @@ def test_receiving_starts_no_clock_and_accepting_does(desk: Desk, application: s
 
 
 def test_papers_between_receiving_and_accepting_carry_no_contradiction(desk: Desk, application: str) -> None:
-    desk.acceptance.receive(application, date(2026, 10, 9), TODAY)
+    desk.acceptance.receive(application, date(2026, 10, 9), TODAY, late=LATE)
     read, problems = desk.application(application)
     assert problems == ()
     assert read is not None
@@ -147,19 +149,19 @@ def test_papers_between_receiving_and_accepting_carry_no_contradiction(desk: Des
 def test_days_that_cannot_be_are_refused(desk: Desk, application: str) -> None:
     acts = desk.acceptance
     with pytest.raises(NotReceivedYet):
-        acts.accept(application, ON, TODAY)
-    with pytest.raises(NotToday):
-        acts.receive(application, date(2026, 11, 21), TODAY)
-    acts.receive(application, ON, TODAY)
+        acts.accept(application, ON, TODAY, late=LATE)
+    with pytest.raises(AfterToday):
+        acts.receive(application, date(2026, 11, 21), TODAY, late=LATE)
+    acts.receive(application, ON, TODAY, late=LATE)
     with pytest.raises(AcceptedTooEarly):
-        acts.accept(application, date(2026, 9, 27), TODAY)
-    with pytest.raises(NotToday):
-        acts.accept(application, date(2026, 12, 1), TODAY)
-    acts.accept(application, ON, TODAY)
+        acts.accept(application, date(2026, 9, 27), TODAY, late=LATE)
+    with pytest.raises(AfterToday):
+        acts.accept(application, date(2026, 12, 1), TODAY, late=LATE)
+    acts.accept(application, ON, TODAY, late=LATE)
     with pytest.raises(ReceivedTooLate):
-        acts.receive(application, date(2026, 9, 29), TODAY)
+        acts.receive(application, date(2026, 9, 29), TODAY, late=LATE)
     with pytest.raises(Refusal, match="已于"):
-        acts.accept(application, ON, TODAY)
+        acts.accept(application, ON, TODAY, late=LATE)
 
 
 def test_passing_on_says_to_whom_and_why(desk: Desk, application: str) -> None:

@@ -60,6 +60,9 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     view.values["version"] = f"第 {printing.version} 版"
     view.values["replaces"] = printing.replaces
     view.values["short_code"] = printing.short_code
+    view.tables["rests"] = tuple({"text": line} for line in printing.rests)
+    view.flag("rests", on=bool(printing.rests))
+    view.values["supplement.clocks"] = printing.stopped
     view.flag("replaces", on=bool(printing.replaces))
     view.flag("short_code", on=bool(printing.short_code))
     add_filing_life(view, file, printing)

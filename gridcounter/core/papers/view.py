@@ -22,6 +22,7 @@ class Printing:
     """One printing of one paper: what the record or the command line knows of it.
 
     `consultation`: somebody asked, nothing was taken in.
+    `rests` say which clocks rested and where that moves their dates, `stopped` which ones a supplement stops.
     """
 
     short_code: str = ""
@@ -31,6 +32,8 @@ class Printing:
     marks: tuple[str, ...] = ()
     filing_acts: tuple[FilingAct, ...] = ()
     consultation: bool = False
+    rests: tuple[str, ...] = ()
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter.desktop.models.ledger import STATES, called, next_step
 from gridcounter.desktop.widgets.archived import ArchivedPapers
+from gridcounter.desktop.widgets.clocks_tab import ClocksTab
 from gridcounter.errors import GridcounterError
 from gridcounter.services.dossier import Dossiers
 from gridcounter.services.issued_papers import IssuedPapers
@@ -43,6 +44,7 @@ class ApplicationDetail(QWidget):
         super().__init__(parent)
         self._dossiers = Dossiers(desk)
         self._issued = IssuedPapers(desk)
+        self._desk = desk
         self.dossier: Dossier | None = None
         self._build()
         self._wire()
@@ -69,7 +71,9 @@ class ApplicationDetail(QWidget):
         self.papers = ArchivedPapers(self._issued, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        for page, name in ((scroll, "概况"), (self.moments, "时间线"), (self.papers, "文书")):
+        self.clocks = ClocksTab(self._desk, self)
+        pages = ((scroll, "概况"), (self.clocks, "时限"), (self.moments, "时间线"), (self.papers, "文书"))
+        for page, name in pages:
             self.tabs.addTab(page, name)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -86,6 +90,8 @@ class ApplicationDetail(QWidget):
     def _wire(self) -> None:
         self._open.clicked.connect(self._on_open)
         self.papers.told.connect(self.told)
+        self.clocks.told.connect(self.told)
+        self.clocks.done.connect(self.show_application)
         self.papers.troubled.connect(self._tell_trouble)
 
     def clear(self) -> None:
@@ -95,6 +101,7 @@ class ApplicationDetail(QWidget):
         for widget in (self._answer, self._trouble, self._open, self.tabs):
             widget.hide()
 
+    @Slot(str)
     def show_application(self, application: str) -> None:
         try:
             dossier = self._dossiers.read(application)
@@ -112,6 +119,7 @@ class ApplicationDetail(QWidget):
         for done in reversed(dossier.timeline):
             self.moments.addItem(f"{_moment(done.at)}　{done.who}\n{done.what}")
         self.papers.set_rows(row.number, dossier.papers)
+        self.clocks.show_application(application)
         self._trouble.hide()
         for widget in (self._answer, self._open, self.tabs):
             widget.show()

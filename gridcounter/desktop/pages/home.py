@@ -1,4 +1,4 @@
-"""工作台: what is not in the official system yet, what was not handed over, and the way to the next customer."""
+"""工作台: what presses, what is not in the official system yet, and the way to the next customer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -22,16 +21,16 @@ from PySide6.QtWidgets import (
 from gridcounter.core.papers.wording import month_day
 from gridcounter.core.reporting import reminders
 from gridcounter.desktop.models.ledger import STATES, called
+from gridcounter.desktop.widgets.card import Card
+from gridcounter.desktop.widgets.due_cards import DueCards, YearsBar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QResizeEvent
 
     from gridcounter.core.reporting import Duty
     from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.ledger import LedgerRow
 
 _SHOWN = 12
 _NEAREST = 3
@@ -45,6 +44,7 @@ class HomePage(QWidget):
     """`opened` carries an application, `begun` asks for a new one, `consulted` for a consultation.
 
     `handed_over` asks for the slip of the shift, `reported` for the figures of a period.
+    `view_wanted` carries a view of the deadlines, `years_wanted` asks for the years of public holidays.
     """
 
     opened = Signal(str)
@@ -52,8 +52,10 @@ class HomePage(QWidget):
     consulted = Signal()
     handed_over = Signal()
     reported = Signal(object)
+    view_wanted = Signal(str)
+    years_wanted = Signal()
 
-    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, counter: Counter, scale: Scale, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
         self._counter = counter
@@ -66,6 +68,8 @@ class HomePage(QWidget):
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
+        self.due = DueCards(counter, tasks, self)
+        self._years = YearsBar(self)
         self._cards = QGridLayout()
         self._cards.setSpacing(16)
         recent = QLabel("最近办理", self)
@@ -85,6 +89,7 @@ class HomePage(QWidget):
         whole.setSpacing(16)
         whole.addLayout(top)
         whole.addWidget(self.reminder)
+        whole.addWidget(self._years)
         whole.addLayout(self._cards)
         whole.addWidget(recent)
         whole.addWidget(self._empty)
@@ -97,6 +102,9 @@ class HomePage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
         self._lay_cards()
+        self._wire()
+
+    def _wire(self) -> None:
         self._new.clicked.connect(self.begun)
         self._consult.clicked.connect(self.consulted)
         self.shift.clicked.connect(self.handed_over)
@@ -104,6 +112,9 @@ class HomePage(QWidget):
         self._recent.itemActivated.connect(self._on_item)
         for card in self._all:
             card.opened.connect(self.opened)
+        self.due.view_wanted.connect(self.view_wanted)
+        self.due.years.connect(self._years.tell)
+        self._years.wanted.connect(self.years_wanted)
 
     def _head(self) -> QHBoxLayout:
         self._new = QPushButton("＋ 业务受理（Ctrl+N）", self)
@@ -124,7 +135,7 @@ class HomePage(QWidget):
 
     @property
     def _all(self) -> tuple[Card, ...]:
-        return self._not_entered, self._undelivered, self._on_the_way
+        return self._not_entered, *self.due.cards, self._undelivered, self._on_the_way
 
     def refresh(self) -> None:
         self._title.setText(self._greeting())
@@ -136,6 +147,7 @@ class HomePage(QWidget):
         self._undelivered.show_rows([row for row in rows if row.id in waiting], len(waiting))
         filling_in = self._counter.ledger.how_many("open")
         self._on_the_way.show_rows([row for row in rows if row.state == "open"], filling_in)
+        self.due.refresh()
         self._recent.clear()
         for row in rows[:_SHOWN]:
             item = QListWidgetItem(f"{called(row)}　{row.address}　{STATES[row.state]}　{row.number}")
@@ -166,7 +178,10 @@ class HomePage(QWidget):
         return told + (" · 演示" if self._counter.demo else "")
 
     def _lay_cards(self) -> None:
-        across = max(1, min(len(self._all), self.width() // self._scale.px(_CARD)))
+        fit = max(1, min(len(self._all), self.width() // self._scale.px(_CARD)))
+        # as many lines as needed, each as full as the others
+        lines = -(-len(self._all) // fit)
+        across = -(-len(self._all) // lines)
         for place, card in enumerate(self._all):
             self._cards.addWidget(card, place // across, place % across)
         for column in range(len(self._all)):
@@ -182,53 +197,3 @@ class HomePage(QWidget):
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:
         self.opened.emit(str(item.data(Qt.ItemDataRole.UserRole)))
-
-
-class Card(QFrame):
-    """A figure and the nearest three, each of which opens its application."""
-
-    opened = Signal(str)
-
-    def __init__(self, title: str, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("Card")
-        self._title = title
-        head = QLabel(title, self)
-        head.setObjectName("Section")
-        self.figure = QLabel("0", self)
-        self.figure.setObjectName("Figure")
-        self._nearest = QVBoxLayout()
-        self._nearest.setSpacing(2)
-        told = QLabel(hint, self)
-        told.setObjectName("Hint")
-        told.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(4)
-        column.addWidget(head)
-        column.addWidget(self.figure)
-        column.addLayout(self._nearest)
-        column.addStretch(1)
-        column.addWidget(told)
-
-    def show_rows(self, rows: Sequence[LedgerRow], total: int) -> None:
-        """The nearest of `rows` by name; the figure counts them all."""
-        self.figure.setText(str(total))
-        while item := self._nearest.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        for row in rows[:_NEAREST]:
-            link = QPushButton(row.name or "未填名称", self)
-            link.setObjectName("Link")
-            link.setAccessibleName(f"{self._title}：打开 {row.name or '未填名称'}，{row.number}")
-            link.setToolTip(row.number)
-            link.setProperty("application", row.id)
-            link.clicked.connect(self._on_link)
-            self._nearest.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-
-    @Slot()
-    def _on_link(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self.opened.emit(str(sender.property("application")))

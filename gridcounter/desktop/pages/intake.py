@@ -183,14 +183,14 @@ class IntakePage(QWidget):
     def _on_marked(self, document: str, mark: Mark) -> None:
         self._do(lambda: self._desk.mark(self.application, document, mark))
 
-    @Slot(object)
-    def _on_received(self, on: date) -> None:
-        self._do(lambda: self._desk.acceptance.receive(self.application, on, today()))
+    @Slot(object, str)
+    def _on_received(self, on: date, late: str) -> None:
+        self._do(lambda: self._desk.acceptance.receive(self.application, on, today(), late=late))
         self.focus_first()
 
-    @Slot(object)
-    def _on_accepted(self, on: date) -> None:
-        self._do(lambda: self._desk.acceptance.accept(self.application, on, today()))
+    @Slot(object, str)
+    def _on_accepted(self, on: date, late: str) -> None:
+        self._do(lambda: self._desk.acceptance.accept(self.application, on, today(), late=late))
         self.focus_first()
 
     @Slot(str, str)

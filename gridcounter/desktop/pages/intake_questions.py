@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.core.duplicates import QUESTIONS
-from gridcounter.core.intake import HAS_AGENT, METER, METERS
+from gridcounter.core.intake import HAS_AGENT, METER, METERS, TEMPORARY_UNTIL
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answered_or_asked
 from gridcounter.desktop.widgets.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
@@ -71,6 +71,7 @@ class SituationStep(IntakeStep):
                 self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
                 self._proposal = ApplianceProposal(appliances, self)
                 self.form.addWidget(self._proposal)
+        self.add(DayAnswer(TEMPORARY_UNTIL, "临时用电到哪天", "申请人说的日期；到期前会提醒问他转正式还是延期", self))
         self.form.addStretch(1)
 
     def _wire(self) -> None:
@@ -92,6 +93,7 @@ class SituationStep(IntakeStep):
         if draft.case is not None:
             for field, answer in self.answers.items():
                 answer.setVisible(field == METER or answered_or_asked(draft, field))
+        self.answers[TEMPORARY_UNTIL].setVisible(draft.value("case.business") == "temporary")
         self._proposal.setVisible(draft.case is None or draft.case.supply.is_low_voltage is not False)
         told = _advice(draft)
         self._advice.setText(told)

@@ -12,6 +12,7 @@ from gridcounter.core.intake import STEP_TITLES, STEPS, StepKey
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.day import DayEdit, today
+from gridcounter.services.acceptance import late_reason
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
@@ -26,8 +27,8 @@ class ReviewStep(IntakeStep):
     """`step_wanted` carries a step's place; the acts carry what was said of them."""
 
     step_wanted = Signal(int)
-    received = Signal(object)
-    accepted = Signal(object)
+    received = Signal(object, str)
+    accepted = Signal(object, str)
     handed_over = Signal(str, str)
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
@@ -71,9 +72,32 @@ class ReviewStep(IntakeStep):
         self._problem.hide()
         self.receive_on, self.receive, received = self._act(card, "收件", "收件日期")
         self.accept_on, self.accept, accepted = self._act(card, "受理", "受理日期")
-        for widget in (self._state, clock, received, accepted, self._problem):
+        self._build_late(card)
+        for widget in (self._state, clock, received, accepted, self._late, self._problem):
             column.addWidget(widget)
         self.form.addWidget(card)
+
+    def _build_late(self, card: QWidget) -> None:
+        """Asked only while the day is before today: an entry made later says why, and stays marked."""
+        self._late = QWidget(card)
+        self.late_why = QLineEdit(self._late)
+        self.late_why.setAccessibleName("补录原因")
+        self.late_why.setPlaceholderText("为什么没有当天登记，如 停电手工受理")
+        self.late_sheet = QLineEdit(self._late)
+        self.late_sheet.setAccessibleName("应急单编号")
+        self.late_sheet.setPlaceholderText("用过应急单的，填它的编号")
+        told = QLabel("日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late)
+        told.setObjectName("Hint")
+        told.setWordWrap(True)
+        column = QVBoxLayout(self._late)
+        column.setContentsMargins(0, 0, 0, 0)
+        for label, edit in (("补录原因", self.late_why), ("应急单编号", self.late_sheet)):
+            named = QLabel(label, self._late)
+            named.setBuddy(edit)
+            column.addWidget(named)
+            column.addWidget(edit)
+        column.addWidget(told)
+        self._late.hide()
 
     def _act(self, card: QWidget, act: str, name: str) -> tuple[DayEdit, QPushButton, QWidget]:
         row = QWidget(card)
@@ -118,15 +142,18 @@ class ReviewStep(IntakeStep):
         self.receive.clicked.connect(self._on_receive)
         self.accept.clicked.connect(self._on_accept)
         self._hand_over.clicked.connect(self._on_hand_over)
-        self.receive_on.wrong.connect(self.show_problem)
-        self.accept_on.wrong.connect(self.show_problem)
+        for edit in (self.receive_on, self.accept_on):
+            edit.wrong.connect(self.show_problem)
+            edit.textChanged.connect(self._on_day)
 
     @property
     def stops(self) -> list[QWidget]:
         """The day of the act that comes next, then its button: one Enter too many does nothing."""
         if self.accept.isHidden():
             return []
-        return [self.accept_on, self.accept] if self.accept.isEnabled() else [self.receive_on, self.receive]
+        late = [] if self._late.isHidden() else [self.late_why, self.late_sheet]
+        day, act = (self.accept_on, self.accept) if self.accept.isEnabled() else (self.receive_on, self.receive)
+        return [day, *late, act]
 
     def load(self, draft: Draft) -> None:
         for step, (told, go) in zip(_BEFORE, self._steps, strict=True):
@@ -147,6 +174,7 @@ class ReviewStep(IntakeStep):
         self.receive.setVisible(row.accepted_on is None)
         self.accept.setVisible(row.accepted_on is None)
         self.accept.setEnabled(row.received_on is not None)
+        self._on_day()
 
     def show_handed_over(self, handed: HandedOver | None) -> None:
         told = f"已于 {handed.on} 转 {handed.to}（{handed.why}）" if handed else ""
@@ -166,13 +194,22 @@ class ReviewStep(IntakeStep):
     def _on_receive(self) -> None:
         day = self._day_of(self.receive_on)
         if day is not None:
-            self.received.emit(day)
+            self.received.emit(day, self._reason(day))
 
     @Slot()
     def _on_accept(self) -> None:
         day = self._day_of(self.accept_on)
         if day is not None:
-            self.accepted.emit(day)
+            self.accepted.emit(day, self._reason(day))
+
+    @Slot()
+    def _on_day(self) -> None:
+        """Of the act that comes next."""
+        day = (self.accept_on if self.accept.isEnabled() else self.receive_on).day
+        self._late.setVisible(not self.accept.isHidden() and day is not None and day < today())
+
+    def _reason(self, day: date) -> str:
+        return late_reason(self.late_why.text(), self.late_sheet.text()) if day < today() else ""
 
     def _day_of(self, edit: DayEdit) -> date | None:
         day = edit.day

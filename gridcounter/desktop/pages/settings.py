@@ -12,6 +12,7 @@ from gridcounter.desktop.sections.display import DisplaySection
 from gridcounter.desktop.sections.office import OfficeSection
 from gridcounter.desktop.sections.passphrase import OwnPinSection, PassphraseSection
 from gridcounter.desktop.sections.printing import PrintingSection
+from gridcounter.desktop.sections.years import YearsSection
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.services.roles import Right
 
@@ -27,6 +28,7 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (PrintingSection, None),
     (OwnPinSection, None),
     (PassphraseSection, Right.CHANGE_PASSPHRASE),
+    (YearsSection, Right.CHANGE_OFFICE),
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QCheckBox, QSpinBox
 
 from gridcounter.desktop.sections.section import Section
 from gridcounter.settings import LOCK_MINUTES, TEXT_PERCENTS, Settings, Theme
@@ -30,7 +30,11 @@ class DisplaySection(Section):
         self.minutes.setSuffix(" 分钟")
         self.row("lock_after_minutes", "没有人操作多久后锁定", self.minutes, "随时可以按 Ctrl+L 锁定或换人。")
 
+        self.remind = QCheckBox("到期提醒", self)
+        self.row("remind", "系统通知区", self.remind, "每天和启动时说一次今天到期、超时限各有几项，不出现姓名和编号。")
+
     def wire(self) -> None:
+        self.remind.clicked.connect(self._on_remind)
         self.theme.activated.connect(self._on_look)
         self.size_of_text.activated.connect(self._on_look)
         self.minutes.editingFinished.connect(self._on_minutes)
@@ -40,11 +44,16 @@ class DisplaySection(Section):
         self.theme.setCurrentIndex(list(_THEMES).index(settings.theme))
         self.size_of_text.setCurrentIndex(list(_SIZES).index(settings.text_percent))
         self.minutes.setValue(settings.lock_after_minutes)
+        self.remind.setChecked(settings.remind)
 
     @Slot()
     def _on_look(self) -> None:
         theme, percent = Theme(self.theme.currentData()), int(self.size_of_text.currentData())
         self._keep(replace(self.counter.settings, theme=theme, text_percent=percent))
+
+    @Slot()
+    def _on_remind(self) -> None:
+        self._keep(replace(self.counter.settings, remind=self.remind.isChecked()))
 
     @Slot()
     def _on_minutes(self) -> None:

@@ -1,0 +1,78 @@
+"""A table of deadlines: as wide as its words, the last column in sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from gridcounter.desktop.models.deadlines import Column, DeadlineModel
+from gridcounter.desktop.models.ledger import OBJECT_ROLE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.agenda import DueRow
+
+#: Height of a row in characters: 36 px at 14 px.
+_ROW_HEIGHT = 36 / 14
+
+
+class DeadlineTable(QTableView):
+    """`chosen` carries the row that is current now, `opened` its application."""
+
+    chosen = Signal(object)
+    opened = Signal(str)
+
+    def __init__(
+        self, name: str, tokens: Tokens, hidden: Collection[Column] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.rows = DeadlineModel(tokens)
+        self.setModel(self.rows)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
+        for column in hidden:
+            self.hideColumn(column)
+        self.selectionModel().currentRowChanged.connect(self._on_row)
+        self.activated.connect(self._on_activated)
+
+    @property
+    def current(self) -> DueRow | None:
+        index = self.currentIndex()
+        return index.data(OBJECT_ROLE) if index.isValid() else None
+
+    def set_rows(self, rows: Sequence[DueRow]) -> None:
+        """What was chosen stays chosen while it is there; otherwise the first one is."""
+        before = self.current
+        self.rows.set_rows(rows)
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().horizontalAdvance("中") * _ROW_HEIGHT))
+        place = self.rows.place_of(before.application, before.clock) if before else None
+        if rows:
+            self.selectRow(place or 0)
+        else:
+            self.chosen.emit(None)
+
+    @Slot()
+    def _on_row(self) -> None:
+        self.chosen.emit(self.current)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(OBJECT_ROLE).application)

@@ -1,0 +1,119 @@
+"""The three figures of the clocks on 工作台, read off the UI thread, and the bar for a year that is not loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from gridcounter.desktop.widgets.card import Card
+from gridcounter.desktop.widgets.day import today
+from gridcounter.services.agenda import View, ask_agenda
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.services.agenda import Agenda, DueRow
+
+_NEAREST = 3
+_LOOKED_AT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    id: str
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    cards: tuple[tuple[int, tuple[_Near, ...]], ...]
+    years: tuple[int, ...]
+
+
+class DueCards(QWidget):
+    """Owns its cards; the page lays them. `years` carries the years that are missing."""
+
+    view_wanted = Signal(str)
+    years = Signal(object)
+
+    def __init__(self, counter: Counter, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hide()
+        self._counter = counter
+        self._tasks = tasks
+        self._asked = 0
+        today_card = Card("今天到期", "供电企业今天要办完的环节", parent)
+        over = Card("超时限", "已经过了到期日，尽快办完并登记", parent)
+        waiting = Card("待申请人补充资料", "时限暂停中，资料补齐的次日接着算", parent)
+        self.cards = (today_card, over, waiting)
+        for card, view in zip(self.cards, (View.TODAY, View.OVER, View.PAUSED), strict=True):
+            card.set_list(str(view))
+            card.list_wanted.connect(self.view_wanted)
+
+    def refresh(self) -> None:
+        """An answer that was overtaken is dropped."""
+        self._asked += 1
+        asked = self._asked
+        counter, day = self._counter, today()
+        calendar = counter.assessor.calendar
+        self._tasks.submit(
+            self,
+            lambda: ask_agenda(counter.record, calendar, day, _figures),
+            done=partial(self._show, asked),
+            failed=lambda _: None,
+        )
+
+    def _show(self, asked: int, figures: _Figures) -> None:
+        if asked != self._asked:
+            return
+        for card, (total, rows) in zip(self.cards, figures.cards, strict=True):
+            card.show_rows(rows, total)
+        self.years.emit(figures.years)
+
+
+def _figures(agenda: Agenda) -> _Figures:
+    waiting, resting = agenda.waiting(_NEAREST)
+    shown = [(agenda.total(view), _near(agenda.rows(view, _LOOKED_AT))) for view in (View.TODAY, View.OVER)]
+    return _Figures((*shown, (waiting, _near(resting))), agenda.years_missing)
+
+
+def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:
+    """Each application once, however many of its clocks press."""
+    found: dict[str, _Near] = {}
+    for row in rows:
+        found.setdefault(row.application, _Near(row.application, row.name, row.number))
+    return tuple(found.values())[:_NEAREST]
+
+
+class YearsBar(QFrame):
+    """2027 年放假安排尚未载入，跨年时限为暂估."""
+
+    wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Bar")
+        self.text = QLabel(self)
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.load = QPushButton("载入", self)
+        self.load.setAccessibleName("载入放假安排")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.load)
+        self.load.clicked.connect(self.wanted)
+        self.hide()
+
+    @Slot(object)
+    def tell(self, years: tuple[int, ...]) -> None:
+        named = "、".join(str(year) for year in years)
+        self.text.setText(f"{named} 年放假安排尚未载入，算到 {named} 年的时限为暂估；公布后请载入。")
+        self.setVisible(bool(years))

@@ -1,0 +1,225 @@
+"""What is due: every clock that runs, by today, this week, over, resting. One pass over the record, then arithmetic.
+
+Clocks that are as long and began on the same day end on the same day: the days are counted once for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gridcounter.core.calendar import DueDate
+from gridcounter.core.clock_words import arithmetic, due_words, left_words, next_words
+from gridcounter.core.clocks import Clock, ClockState, Run, Why, due_on, read_clock
+from gridcounter.core.papers.wording import day_in_full, month_day
+from gridcounter.store.clocks import ClockStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeVar
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.clocks import Reading
+    from gridcounter.services.record import Record
+    from gridcounter.store.clocks import Span
+    from gridcounter.store.engine import Database
+
+    Result = TypeVar("Result")
+
+_SHOWN = 200
+_SUNDAY = 6
+#: How long before, in days, this program speaks of it: no paper says so.
+TEMPORARY_SOON = timedelta(days=30)
+_YEAR_SOON = timedelta(days=60)
+_LENGTHENED = "问申请人：转正式用电，还是延期"
+
+
+class View(StrEnum):
+    TODAY = "today"
+    WEEK = "week"
+    OVER = "over"
+    PAUSED = "paused"
+    ALL = "all"
+    TEMPORARY = "temporary"
+
+
+VIEWS: Mapping[View, str] = {
+    View.TODAY: "今天到期",
+    View.WEEK: "本周",
+    View.OVER: "超时限",
+    View.PAUSED: "暂停",
+    View.ALL: "全部在计",
+    View.TEMPORARY: "临时用电",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One line of a view, in final words. `clock` is empty where temporary power ends."""
+
+    application: str
+    number: str
+    name: str
+    clock: str
+    what: str
+    started: str
+    due: str
+    left: str
+    next: str
+    arithmetic: str
+    over: bool
+    today: bool
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Clocks that read alike: a whole span, one with pauses, or one end of temporary power."""
+
+    due: DueDate | None
+    count: int
+    over: bool
+    span: Span | None = None
+    application: str = ""
+    reading: Reading | None = None
+
+    @property
+    def paused(self) -> bool:
+        return self.reading is not None and self.reading.state == ClockState.PAUSED
+
+
+@dataclass(frozen=True, eq=False)
+class Agenda:
+    """Read once; it belongs to the thread that reads it."""
+
+    store: ClockStore
+    calendar: WorkCalendar
+    today: date
+    groups: Sequence[_Group]
+
+    def total(self, view: View) -> int:
+        return sum(group.count for group in self.groups if self._in(view, group))
+
+    def rows(self, view: View, limit: int = _SHOWN) -> tuple[DueRow, ...]:
+        """The nearest first; what rests comes last, for it has no date."""
+        found: list[DueRow] = []
+        for group in self.groups:
+            if len(found) >= limit:
+                break
+            if self._in(view, group):
+                found += self._lines(group, limit - len(found))
+        return tuple(found)
+
+    def waiting(self, limit: int = _SHOWN) -> tuple[int, tuple[DueRow, ...]]:
+        """Applications whose clock rests until the applicant brings what a supplement asked for."""
+        found: dict[str, _Group] = {}
+        for group in self.groups:
+            if _waits(group):
+                found.setdefault(group.application, group)
+        shown = list(found.values())[:limit]
+        return len(found), tuple(row for group in shown for row in self._lines(group, 1))
+
+    @property
+    def temporary_soon(self) -> int:
+        """Temporary power that ends soon or has ended, with nothing said of what follows."""
+        ends = [group.due.on for group in self.groups if group.due and _is_temporary(group)]
+        return sum(1 for on in ends if on <= self.today + TEMPORARY_SOON)
+
+    @property
+    def years_missing(self) -> tuple[int, ...]:
+        """Years that are counted into already, or soon will be, and are not published."""
+        near = {self.today.year, (self.today + _YEAR_SOON).year}
+        far = {group.due.on.year for group in self.groups if group.due and group.due.provisional}
+        return tuple(sorted((near | far) - self.calendar.years))
+
+    def _in(self, view: View, group: _Group) -> bool:
+        if view is View.TEMPORARY or view is View.ALL:
+            return view is View.ALL or _is_temporary(group)
+        if view is View.PAUSED:
+            return group.paused
+        if view is View.OVER:
+            return group.over
+        if group.due is None:
+            return False
+        last = self.today + timedelta(days=_SUNDAY - self.today.weekday()) if view is View.WEEK else self.today
+        return self.today <= group.due.on <= last
+
+    def _lines(self, group: _Group, limit: int) -> list[DueRow]:
+        if group.span is None:
+            about = self.store.about(group.application)
+            if group.reading is None:
+                return [_temporary_row(group, self.today, about)]
+            return [clock_row(group.application, group.reading, self.calendar, about)]
+        lines = []
+        for application, clock in self.store.within(group.span, limit):
+            run = next(run for run in self.store.runs(application) if run.clock.id == clock)
+            reading = read_clock(run, self.today, self.calendar)
+            lines.append(clock_row(application, reading, self.calendar, self.store.about(application)))
+        return lines
+
+
+def clock_row(application: str, reading: Reading, calendar: WorkCalendar, about: tuple[str, str] = ("", "")) -> DueRow:
+    """`about` is number and name; a list of one application needs neither."""
+    start = reading.run.started_on
+    return DueRow(
+        application,
+        *about,
+        reading.run.clock.id,
+        reading.run.clock.label,
+        _short(start, reading.at) if start else "—",
+        due_words(reading),
+        left_words(reading),
+        next_words(reading),
+        arithmetic(reading, calendar),
+        reading.over,
+        reading.ends_today,
+        reading.due is not None and reading.due.provisional,
+    )
+
+
+def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
+    store = ClockStore(db)
+    groups = [_of_span(span, calendar, today) for span in store.spans()]
+    for application, run in store.rested():
+        reading = read_clock(run, today, calendar)
+        groups.append(_Group(reading.due, 1, reading.over, application=application, reading=reading))
+    for application, until in store.temporary():
+        groups.append(_Group(DueDate(until, provisional=False), 1, until < today, application=application))
+    groups.sort(key=lambda group: group.due.on if group.due else date.max)
+    return Agenda(store, calendar, today, groups)
+
+
+def ask_agenda(record: Record, calendar: WorkCalendar, today: date, ask: Callable[[Agenda], Result]) -> Result:
+    """From a worker: over connections of its own."""
+    with record.reading() as stores:
+        return ask(read_agenda(stores.db, calendar, today))
+
+
+def _of_span(span: Span, calendar: WorkCalendar, today: date) -> _Group:
+    due = due_on(Run(Clock("", "", "", span.wd, span.days, ""), span.started_on), calendar)
+    return _Group(due, span.count, due is not None and due.on < today, span=span)
+
+
+def _waits(group: _Group) -> bool:
+    pauses = group.reading.run.pauses if group.reading else ()
+    return any(pause.until is None and pause.why == Why.SUPPLEMENT for pause in pauses)
+
+
+def _is_temporary(group: _Group) -> bool:
+    return group.span is None and group.reading is None
+
+
+def _temporary_row(group: _Group, today: date, about: tuple[str, str]) -> DueRow:
+    until = group.due.on if group.due else today
+    days = (until - today).days
+    left = "今天到期" if days == 0 else f"还剩 {days} 日" if days > 0 else f"已过 {-days} 日"
+    told = f"临时用电期限到 {day_in_full(until)}：到期前问申请人，是转为正式用电还是延期，把答复登记下来。"
+    what = "临时用电到期"
+    told_row = (_short(until, today), left, _LENGTHENED, told)
+    return DueRow(group.application, *about, "", what, "—", *told_row, days < 0, days == 0, provisional=False)
+
+
+def _short(day: date, today: date) -> str:
+    return month_day(day) if day.year == today.year else day_in_full(day)

@@ -1,0 +1,43 @@
+"""Temporary power: until when it was asked for, and what the applicant answered when that day came near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.intake import OUTCOMES, TEMPORARY_OUTCOME, TEMPORARY_UNTIL
+from gridcounter.errors import Refusal
+from gridcounter.services.intake import Intake
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.services.record import Record
+
+
+class NotLater(Refusal):
+    def __init__(self) -> None:
+        super().__init__("延期的日期要在今天以后，请改日期")
+
+
+@dataclass(frozen=True, eq=False)
+class Temporary:
+    record: Record
+    clerk: str
+
+    def prolong(self, application: str, until: date, today: date) -> None:
+        """Raises NotLater, ChangedElsewhere."""
+        if until <= today:
+            raise NotLater
+        self._save(application, {TEMPORARY_UNTIL: until.isoformat(), TEMPORARY_OUTCOME: None})
+
+    def settle(self, application: str, outcome: str) -> None:
+        """It is nothing to wait for any more."""
+        if outcome not in OUTCOMES:
+            raise ValueError(outcome)
+        self._save(application, {TEMPORARY_UNTIL: None, TEMPORARY_OUTCOME: outcome})
+
+    def _save(self, application: str, told: dict[str, str | None]) -> None:
+        read = self.record.applications.fields(application)
+        changes = {field: (value, read[field].ref if field in read else None) for field, value in told.items()}
+        Intake(self.record, self.clerk).save(application, changes)
