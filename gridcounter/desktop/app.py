@@ -20,8 +20,6 @@ from gridcounter.desktop.counter import Counter
 from gridcounter.desktop.dressing import dress, show_whole, tokens_of, use_shipped_input_method
 from gridcounter.desktop.main_window import MainWindow
 from gridcounter.desktop.mishaps import Mishaps
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import Scale
 from gridcounter.errors import GridcounterError
 from gridcounter.services import demo as demonstration
@@ -112,8 +110,14 @@ def _demo(folder: Path) -> Record:
 def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None, str]:
     """The record, and what its user should know before going on."""
     if record_exists(folder):
+        # whichever of the two is not asked for is not loaded
+        from gridcounter.desktop.pages.start import StartDialog  # noqa: PLC0415
+
         opening = StartDialog(folder, scale)
         return (opening.record, opening.told) if opening.exec() else (None, "")
+    # as above
+    from gridcounter.desktop.pages.setup import SetupDialog  # noqa: PLC0415
+
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
     return setting_up.record, ""

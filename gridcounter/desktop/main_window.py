@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -74,6 +76,8 @@ class MainWindow(QMainWindow):
         self.tabs.restore(parked)
         self.show_page(next((place for place in Place if place.name.lower() == parked.page), Place.HOME))
         work.fold(self.width())
+        if self.isVisible():
+            self._draw_icons()
 
     def _wire_pages(self) -> None:
         self.rail.chosen.connect(self.show_page)
@@ -253,6 +257,15 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._gun.watch(self)
+        self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        """After the first paint: what draws them takes as long to load as all the rest of the window."""
+
+        def drawn(_: object) -> None:
+            self.rail.draw_icons()
+
+        self.tasks.submit(self, partial(import_module, "qtawesome"), done=drawn, failed=drawn)
 
     @Slot()
     def warm_up(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import qtawesome
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ _ICON = 18
 
 
 class Rail(QWidget):
-    """`chosen` carries the page; `change_wanted` asks for another clerk."""
+    """The words stand before their icons: what draws those takes as long to load as all the rest of the window.
+
+    `chosen` carries the page; `change_wanted` asks for another clerk.
+    """
 
     chosen = Signal(int)
     change_wanted = Signal()
@@ -38,6 +41,7 @@ class Rail(QWidget):
         self._tokens = tokens
         self._group = QButtonGroup(self)
         self._buttons: list[QToolButton] = []
+        self._icons: list[tuple[QToolButton, str]] = []
         holder = QWidget(self)
         column = QVBoxLayout(holder)
         column.setContentsMargins(8, 16, 8, 8)
@@ -82,10 +86,23 @@ class Rail(QWidget):
         button.setText(label)
         button.setAccessibleName(label)
         button.setToolTip(label)
-        button.setIcon(qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
-        button.setIconSize(QSize(self._scale.px(_ICON), self._scale.px(_ICON)))
+        size = QSize(self._scale.px(_ICON), self._scale.px(_ICON))
+        empty = QPixmap(size)
+        empty.fill(Qt.GlobalColor.transparent)
+        button.setIcon(QIcon(empty))
+        button.setIconSize(size)
+        self._icons.append((button, icon))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
+
+    @Slot()
+    def draw_icons(self) -> None:
+        """On the thread of the window; a worker may have loaded the library before."""
+        # heavy: the window is there without it
+        import qtawesome  # noqa: PLC0415
+
+        for button, icon in self._icons:
+            button.setIcon(qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
 
     def mark(self, page: int) -> None:
         if button := self._group.button(page):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import qtawesome
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -16,8 +15,8 @@ class TroubleBar(QFrame):
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("TroubleBar")
-        icon = QLabel(self)
-        icon.setPixmap(qtawesome.icon("mdi6.alert-circle-outline", color=tokens.danger).pixmap(18, 18))
+        self._tokens = tokens
+        self._icon = QLabel(self)
         self.text = QLabel(self)
         self.text.setObjectName("TroubleText")
         self.text.setWordWrap(True)
@@ -27,11 +26,15 @@ class TroubleBar(QFrame):
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
-        row.addWidget(icon)
+        row.addWidget(self._icon)
         row.addWidget(self.text, 1)
         row.addWidget(self.close_button)
         self.hide()
 
     def say(self, sentence: str) -> None:
+        # heavy: the window is there without it
+        import qtawesome  # noqa: PLC0415
+
+        self._icon.setPixmap(qtawesome.icon("mdi6.alert-circle-outline", color=self._tokens.danger).pixmap(18, 18))
         self.text.setText(sentence)
         self.show()

@@ -9,19 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gridcounter.desktop.pages.deadlines import DeadlinesPage
-from gridcounter.desktop.pages.figures import FiguresPage
-from gridcounter.desktop.pages.filings import FilingsPage
 from gridcounter.desktop.pages.home import HomePage
-from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.pages.nobody import NobodyPage
-from gridcounter.desktop.pages.papers import PapersPage
-from gridcounter.desktop.pages.policy import PolicyPage
-from gridcounter.desktop.pages.settings import SettingsPage
-from gridcounter.desktop.pages.shift import show_slip
 from gridcounter.desktop.parking import ParkedTabs
 from gridcounter.desktop.rail import Rail
-from gridcounter.desktop.sections.years import YEARS
 from gridcounter.desktop.trouble import TroubleBar
 from gridcounter.desktop.widgets.page_frame import PageFrame
 from gridcounter.services.agenda import View
@@ -32,6 +23,13 @@ if TYPE_CHECKING:
 
     from gridcounter.core.periods import Period
     from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.pages.deadlines import DeadlinesPage
+    from gridcounter.desktop.pages.figures import FiguresPage
+    from gridcounter.desktop.pages.filings import FilingsPage
+    from gridcounter.desktop.pages.ledger import LedgerPage
+    from gridcounter.desktop.pages.papers import PapersPage
+    from gridcounter.desktop.pages.policy import PolicyPage
+    from gridcounter.desktop.pages.settings import SettingsPage
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale, Tokens
 
@@ -65,7 +63,9 @@ _LOW = 345
 
 
 class Workplace(QWidget):
-    """Pages are made when somebody first turns to them. What any of them says comes out here:
+    """Pages are loaded and made when somebody first turns to them: the window is there the sooner.
+
+    What any of them says comes out here:
 
     `begun` and `consulted` ask for a new application, `opened` carries one, `told` a short sentence for the status
     line, `place_wanted` the page that another one sends to.
@@ -116,6 +116,9 @@ class Workplace(QWidget):
 
     @cached_property
     def ledger(self) -> LedgerPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.pages.ledger import LedgerPage  # noqa: PLC0415
+
         page = LedgerPage(self._counter.ledger, self._counter.desk, self._tasks)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
@@ -124,6 +127,9 @@ class Workplace(QWidget):
 
     @cached_property
     def papers(self) -> PapersPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.pages.papers import PapersPage  # noqa: PLC0415
+
         page = PapersPage(self._counter, self._tasks, self._scale)
         page.back.connect(self.opened)
         page.told.connect(self.told)
@@ -132,6 +138,9 @@ class Workplace(QWidget):
 
     @cached_property
     def filings(self) -> FilingsPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.pages.filings import FilingsPage  # noqa: PLC0415
+
         page = FilingsPage(self._counter, self._tasks, self._tokens, self._scale)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
@@ -140,6 +149,9 @@ class Workplace(QWidget):
 
     @cached_property
     def deadlines(self) -> DeadlinesPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.pages.deadlines import DeadlinesPage  # noqa: PLC0415
+
         page = DeadlinesPage(self._counter, self._tasks, self._tokens)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
@@ -149,12 +161,18 @@ class Workplace(QWidget):
 
     @cached_property
     def policy(self) -> PolicyPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.pages.policy import PolicyPage  # noqa: PLC0415
+
         page = PolicyPage(self._counter.assessor.packs, self._counter.desk.place, self._tokens, self._scale)
         self._pages.addWidget(page)
         return page
 
     @cached_property
     def figures(self) -> FiguresPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.pages.figures import FiguresPage  # noqa: PLC0415
+
         page = FiguresPage(self._counter, self._tasks, self._tokens, self._scale)
         page.told.connect(self.told)
         page.listed.connect(self._on_listed)
@@ -163,6 +181,9 @@ class Workplace(QWidget):
 
     @cached_property
     def settings(self) -> SettingsPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.pages.settings import SettingsPage  # noqa: PLC0415
+
         page = SettingsPage(self._counter, self._scale)
         page.told.connect(self.told)
         self._pages.addWidget(page)
@@ -175,11 +196,17 @@ class Workplace(QWidget):
 
     @Slot()
     def _on_years(self) -> None:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.sections.years import YEARS  # noqa: PLC0415
+
         self.settings.show_section(YEARS)
         self.place_wanted.emit(Place.SETTINGS)
 
     @Slot()
     def _on_handed_over(self) -> None:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.pages.shift import show_slip  # noqa: PLC0415
+
         show_slip(self._counter, self._tasks, self._scale, self)
 
     @Slot(object)
