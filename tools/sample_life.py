@@ -13,6 +13,7 @@ from sample_people import invent
 from gridcounter.core.answer import answer_of, to_payload
 from gridcounter.core.case import parse_case
 from gridcounter.core.journal import Kind
+from gridcounter.core.policy.question import Circumstances
 from gridcounter.services.demo import flat
 from gridcounter.store import guards
 
@@ -265,7 +266,7 @@ class Life:
         read, problems = parse_case(case, localities=packs.localities, documents=packs.documents)
         if read is None:
             raise AssertionError(problems)
-        return answer_of(read, self.assessor.assess(read))
+        return answer_of(read, self.assessor.assess(read), Circumstances())
 
     def do(self, day: date, kind: Kind, *, name: str = "", **told: Any) -> None:  # noqa: ANN401  JSON
         # nine in the morning, and a minute more for each act: the order of planning is the order of a day

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from gridcounter.core.clocks import Clock
+from gridcounter.core.labels import DOCUMENT_STATES, TRACKS
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import DocumentState
+from gridcounter.core.policy.model import DocumentState, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gridcounter.core.case import Case
     from gridcounter.core.policy.decision import Bases, Decision, Filing
+    from gridcounter.core.policy.question import Circumstances
 
 
 class _Part(BaseModel):
@@ -42,6 +44,15 @@ class ToldBranch(_Part):
     when: tuple[str, ...]
 
 
+class Item(_Part):
+    """One thing told a second time: `clause` and `why` are what makes it lawful. No `document`: it is no paper."""
+
+    document: str = ""
+    label: str
+    clause: str
+    why: str
+
+
 class Regime(_Part):
     """What the pack says of filings, as far as their life hangs on it."""
 
@@ -54,12 +65,17 @@ class Regime(_Part):
 
 
 class Answer(_Part):
-    """`case` is the contract's case, so that the same question can be asked of another edition."""
+    """`case` is the contract's case, so that the same question can be asked of another edition.
+
+    `agent` and `rented`: the papers knew who acts for the applicant and whose premises they are.
+    """
 
     pack: str
     pack_number: str
     pack_version: str
     case: dict[str, Any]
+    agent: bool = False
+    rented: bool = False
     customer_class: str | None
     class_label: str
     track: str
@@ -70,13 +86,15 @@ class Answer(_Part):
     regime: Regime | None
 
 
-def answer_of(case: Case, decision: Decision) -> Answer:
+def answer_of(case: Case, decision: Decision, circumstances: Circumstances) -> Answer:
     approval, filing = decision.approval, decision.approval.filing
     return Answer(
         pack=decision.policy.id,
         pack_number=decision.policy.number,
         pack_version=decision.policy.version,
         case=case.model_dump(mode="json", exclude_unset=True),
+        agent=circumstances.agent,
+        rented=circumstances.rented,
         customer_class=decision.customer_class.id,
         class_label=decision.customer_class.label,
         track=str(approval.track),
@@ -93,7 +111,7 @@ def answer_of(case: Case, decision: Decision) -> Answer:
                 label=document.label,
                 stage=str(document.stage),
                 state=str(document.state),
-                clause=_clause(document.basis),
+                clause=clause_words(document.basis),
             )
             for document in decision.documents
         ),
@@ -152,7 +170,8 @@ def changes(before: Answer, after: Answer) -> tuple[Change, ...]:
         told = [one for one in (old, new) if one is not None]
         states = ["" if one is None else one.state for one in (old, new)]
         if states[0] != states[1]:
-            found.append(Change(what=told[0].label, before=states[0], after=states[1]))
+            words = [DOCUMENT_STATES.get(state, state) for state in states]
+            found.append(Change(what=told[0].label, before=words[0], after=words[1]))
     old_clocks = {one.id: one for one in before.clocks}
     new_clocks = {one.id: one for one in after.clocks}
     for name in dict.fromkeys((*old_clocks, *new_clocks)):
@@ -165,14 +184,39 @@ def changes(before: Answer, after: Answer) -> tuple[Change, ...]:
 
 
 def not_announced(told: Answer, now: Answer) -> tuple[ToldDocument, ...]:
-    """Documents that must be brought now and of which the notice said nothing: asking for one is a second telling."""
-    named = {one.id for one in told.documents}
+    """Documents that must be brought now and of which the notice said nothing, or that they need not be brought:
+    asking for one is a second telling.
+    """
+    named = {one.id for one in told.documents if one.state != DocumentState.WAIVED}
     return tuple(one for one in now.documents if one.state == DocumentState.REQUIRED and one.id not in named)
 
 
 def was_announced(told: Answer, track: str) -> bool:
     """The track that holds now is the one that was told, or one of those that were told with what leads to them."""
     return track == told.track or any(branch.track == track for branch in told.branches)
+
+
+def accepted_on(told: Answer, on: str) -> Answer:
+    """The same answer from the day of acceptance: what was told on an earlier day stays what it was."""
+    return told.model_copy(update={"case": told.case | {"on": on}})
+
+
+def with_added(told: Answer, items: Sequence[Item], track: str = "", wd: int | None = None) -> Answer:
+    """What was told a second time belongs to the answer from now on; `track` where that was what was told."""
+    added = {
+        item.document: ToldDocument(
+            id=item.document,
+            label=item.label,
+            stage=str(Stage.APPLICATION),
+            state=str(DocumentState.REQUIRED),
+            clause=item.clause,
+        )
+        for item in items
+        if item.document
+    }
+    kept = tuple(one for one in told.documents if one.id not in added)
+    more = (ToldBranch(track=track, wd=wd, when=()),) if track and not was_announced(told, track) else ()
+    return told.model_copy(update={"documents": (*kept, *added.values()), "branches": (*told.branches, *more)})
 
 
 def length_words(clock: Clock) -> str:
@@ -184,10 +228,12 @@ def length_words(clock: Clock) -> str:
 
 
 def _track(answer: Answer) -> str:
-    return answer.track if answer.approval_wd is None else f"{answer.track} {answer.approval_wd}"
+    """As a person reads it; what would decide an open one stands on the notice."""
+    words = TRACKS.get(answer.track, answer.track)
+    return words if answer.approval_wd is None else f"{words}，{answer.approval_wd} 个工作日"
 
 
-def _clause(basis: Bases) -> str:
+def clause_words(basis: Bases) -> str:
     found: dict[str, list[str]] = {}
     for part in basis:
         source = "通用做法" if part.source == BASELINE else part.source

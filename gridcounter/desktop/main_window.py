@@ -137,7 +137,8 @@ class MainWindow(QMainWindow):
         if self.locked:
             return
         try:
-            self.open_application(self._counter.ledger.find_scanned(text))
+            if not self.work.show_waiting(text):
+                self.open_application(self._counter.ledger.find_scanned(text))
         except Refusal as refused:
             self.show_trouble(str(refused))
 

@@ -258,6 +258,11 @@ class Workplace(QWidget):
             case Place.SETTINGS:
                 return self.settings
 
+    def show_waiting(self, scanned: str) -> bool:
+        """Beside the ledger a paper that was signed for is made ready to take its copy. Raises Refusal."""
+        card = self.ledger.detail if self.place is Place.LEDGER else None
+        return card is not None and card.show_waiting(scanned)
+
     def fold(self, width: int) -> None:
         low = self.window().height() < self._scale.px(_LOW)
         self.rail.fold(narrow=width < self._scale.px(_NARROW), low=low)

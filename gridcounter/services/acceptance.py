@@ -14,6 +14,7 @@ from gridcounter.services.intake import Intake
 if TYPE_CHECKING:
     from datetime import date
 
+    from gridcounter.services.intake import Answering
     from gridcounter.services.record import Record
 
 
@@ -51,10 +52,11 @@ class HandedOver:
 
 @dataclass(frozen=True, eq=False)
 class Acceptance:
-    """`today` is said by whoever asks: a service reads no clock."""
+    """`today` is said by whoever asks: a service reads no clock. `answer` says what 受理 pins."""
 
     record: Record
     clerk: str
+    answer: Answering | None = None
 
     def receive(self, application: str, on: date, today: date, *, late: str = "") -> None:
         """Raises AfterToday, LateWithoutReason."""
@@ -72,7 +74,7 @@ class Acceptance:
         if on.isoformat() < row.received_on:
             raise AcceptedTooEarly(row.received_on)
         reason = checked_late(on, today, late)
-        Intake(self.record, self.clerk).accept(application, on, reason)
+        Intake(self.record, self.clerk).accept(application, on, reason, answer=self.answer)
 
     def hand_over(self, application: str, to: str, why: str, on: date) -> None:
         told = {"to": to.strip(), "why": why.strip(), "on": on.isoformat()}

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.case import Case
     from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.packs import InstalledPacks
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an answer rests on beside the case."""
+
+    pack: PolicyPack
+    circumstances: Circumstances
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +58,16 @@ class Assessor:
 
     def assess_application(self, application: Application) -> Decision:
         """Like `assess`, knowing who acts for the applicant and whose premises they are."""
+        return self.assess_on(self.ground_of(application), application.case)
+
+    def assess_on(self, ground: Ground, case: Case) -> Decision:
+        return decide(case, ground.pack, self.packs.baseline, self.calendar, ground.circumstances)
+
+    def ground_of(self, application: Application) -> Ground:
+        """The edition of its day, and what it says of agent and premises."""
         case, premises = application.case, application.premises
-        circumstances = Circumstances(
-            agent=application.agent is not None,
-            rented=premises is not None and premises.ownership == Ownership.RENTED,
-        )
-        pack = self.packs.edition(case.locality, case.on)
-        return decide(case, pack, self.packs.baseline, self.calendar, circumstances)
+        rented = premises is not None and premises.ownership == Ownership.RENTED
+        return Ground(self.packs.edition(case.locality, case.on), Circumstances(application.agent is not None, rented))
 
     def compare(self, case: Case) -> list[Decision]:
         """The same case under every installed pack, by the places' ids."""

@@ -7,11 +7,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.answer import answer_of, changes
 from gridcounter.core.application import Application, parse_application
 from gridcounter.core.case import parse_case
 from gridcounter.core.checklist import LineState, Mark, checklist
 from gridcounter.core.intake import (
-    HAS_AGENT,
     Standing,
     doubtful_fields,
     has_agent,
@@ -22,64 +22,29 @@ from gridcounter.core.intake import (
 from gridcounter.core.policy.asking import keys_that_matter
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import without_dates
-from gridcounter.core.policy.question import Circumstances
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.services.acceptance import Acceptance
 from gridcounter.services.appliances import load_appliances
 from gridcounter.services.checklist import Checklist, DeferredTooEarly
 from gridcounter.services.deadlines import Deadlines
+from gridcounter.services.draft import Draft, builds, circumstances_of, contract_of, listed
 from gridcounter.services.duplicates import Duplicates
 from gridcounter.services.intake import Intake
-from gridcounter.store.applications import FieldValue, as_contract
+from gridcounter.services.telling import Telling
+from gridcounter.store.applications import FieldValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from gridcounter.core.answer import Answer
     from gridcounter.core.appliances import Appliance
     from gridcounter.core.case import Case
-    from gridcounter.core.checklist import ChecklistLine
-    from gridcounter.core.intake import StepKey
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
-    from gridcounter.core.policy.voltage import Proposal
     from gridcounter.core.reading import Problem
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
-    from gridcounter.store.applications import ApplicationRow
-
-#: Fields that are the desk's own and stand in no contract.
-_OWN = "desk."
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An application as it stands: `decision` is None while the case is contradictory; `problems` say where.
-
-    `builds`: there are works and the applicant has them built. `wrong` are fields to mend, `doubtful` ones to look at.
-    """
-
-    row: ApplicationRow
-    fields: Mapping[str, FieldValue]
-    case: Case | None
-    decision: Decision | None
-    asked: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    lines: tuple[ChecklistLine, ...]
-    lacking: Mapping[StepKey, tuple[str, ...]]
-    builds: bool
-    has_agent: bool
-    wrong: Mapping[str, str]
-    doubtful: Mapping[str, str]
-    voltage: Proposal | None
-
-    @property
-    def consultation(self) -> bool:
-        return self.row.consultation
-
-    def value(self, field: str) -> Any:  # noqa: ANN401  a field holds what the contract says it holds
-        found = self.fields.get(field)
-        return None if found is None else found.value
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +69,11 @@ class Desk:
 
     @property
     def acceptance(self) -> Acceptance:
-        return Acceptance(self.record, self.clerk)
+        return Acceptance(self.record, self.clerk, self.telling.at_acceptance)
+
+    @property
+    def telling(self) -> Telling:
+        return Telling(self.record, self.assessor, self.clerk, self.sole_proprietor_as_micro)
 
     @property
     def duplicates(self) -> Duplicates:
@@ -167,21 +136,23 @@ class Desk:
         fields = self.record.applications.fields(application)
         seen = fields | {name: FieldValue(value, "") for name, value in typing.items()}
         values = {name: found.value for name, found in seen.items()}
-        told = self._contract(seen, row).get("case", {})
+        told = contract_of(seen, row, sole_proprietor_as_micro=self.sole_proprietor_as_micro).get("case", {})
         packs = self.assessor.packs
         case, problems = parse_case(told, localities=packs.localities, documents=packs.documents, root="case")
         decision = self._decide(case, values, consultation=row.consultation) if case else None
+        pinned = self.telling.pinned(application)
+        now = answer_of(case, decision, circumstances_of(values)) if pinned and case and decision else None
         pack = packs.edition(case.locality, case.on) if case else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
         marks = self.checklist.marks(application)
         lines = checklist(decision, marks, consultation=row.consultation) if decision else ()
-        builds = _builds(case, decision)
+        built = builds(case, decision)
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
             values,
             asked,
             contradictory=case is None,
-            builds=builds,
+            builds=built,
             lines=lines,
             received=row.received_on is not None,
             accepted=row.accepted_on is not None,
@@ -205,73 +176,40 @@ class Desk:
             problems,
             lines,
             lacking(standing),
-            builds,
+            built,
             has_agent(values),
             wrong,
             doubtful,
             propose_voltage(case, pack, packs.baseline) if case and pack else None,
+            pinned,
+            changes(pinned, now) if pinned and now else (),
         )
 
     def _decide(self, case: Case, values: Mapping[str, Any], *, consultation: bool) -> Decision:
-        """As the papers will have it: knowing who acts for the applicant and whose premises they are."""
         packs = self.assessor.packs
-        circumstances = Circumstances(has_agent(values), values.get("premises.ownership") == "rented")
         pack = packs.edition(case.locality, case.on)
-        decision = decide(case, pack, packs.baseline, self.assessor.calendar, circumstances)
+        decision = decide(case, pack, packs.baseline, self.assessor.calendar, circumstances_of(values))
         return without_dates(decision) if consultation else decision
 
-    def application(self, application: str) -> tuple[Application | None, Sequence[Problem]]:
-        """The application for the papers, with the office it is taken in at; or what is wrong with it."""
+    def application(self, application: str, told: Answer | None = None) -> tuple[Application | None, Sequence[Problem]]:
+        """The application for the papers, with the office it is taken in at; or what is wrong with it.
+
+        With the case and the list as they were `told`, where that is given. Raises EditionGone.
+        """
         row = self.record.applications.get(application)
-        raw = self._contract(self.record.applications.fields(application), row) | {
+        fields = self.record.applications.fields(application)
+        raw = contract_of(fields, row, sole_proprietor_as_micro=self.sole_proprietor_as_micro) | {
             "number": row.number,
             "official_number": row.official_number,
             "received_on": row.received_on or row.accepted_on,
             "office": dict(self.office),
             "clerk": self.clerk_name,
         }
-        raw |= _listed(self.draft(application).lines)
+        if told is None:
+            lines = self.draft(application).lines
+        else:
+            case, ground = self.telling.ground(told)
+            raw["case"] = told.case
+            lines = checklist(self.assessor.assess_on(ground, case), self.checklist.marks(application))
         packs = self.assessor.packs
-        return parse_application(raw, localities=packs.localities, documents=packs.documents)
-
-    def _contract(self, fields: Mapping[str, FieldValue], row: ApplicationRow) -> dict[str, Any]:
-        raw = as_contract({name: found for name, found in fields.items() if not name.startswith(_OWN)})
-        raw = _without_nothing(raw)
-        case = raw.setdefault("case", {})
-        if case.get("customer") == "sole_proprietor" and self.sole_proprietor_as_micro is not None:
-            case["sole_proprietor_as_micro"] = self.sole_proprietor_as_micro
-        case["on"] = row.accepted_on or max(str(case.get("on", "")), row.received_on or "")
-        said = fields.get(HAS_AGENT)
-        if said is not None and said.value is not None:
-            raw["agent"] = raw.get("agent") or {} if said.value else None
-        return raw
-
-
-def _builds(case: Case | None, decision: Decision | None) -> bool:
-    if case is None or decision is None or case.works is None:
-        return False
-    return (case.works.owner or decision.approval.actor) == "applicant"
-
-
-def _listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
-    """What was received and what was put off, as the papers show it; nothing where there is nothing."""
-    received = [
-        {"document": line.document.id, "copies": line.mark.copies, "original_seen": line.mark.original_seen}
-        for line in lines
-        if line.state == LineState.RECEIVED
-    ]
-    deferred = [
-        {"document": line.document.id, "until": line.mark.until} for line in lines if line.state == LineState.DEFERRED
-    ]
-    return {name: rows for name, rows in (("received", received), ("deferred", deferred)) if rows}
-
-
-def _without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer taken back is not known any more; only `works` says something by being null."""
-    kept: dict[str, Any] = {}
-    for key, value in part.items():
-        if isinstance(value, dict):
-            kept[key] = _without_nothing(value)
-        elif value is not None or key == "works":
-            kept[key] = value
-    return kept
+        return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)

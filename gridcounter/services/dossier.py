@@ -21,7 +21,8 @@ from gridcounter.store.search import SearchStore
 
 if TYPE_CHECKING:
     from gridcounter.core.checklist import ChecklistLine
-    from gridcounter.services.desk import Desk, Draft
+    from gridcounter.services.desk import Desk
+    from gridcounter.services.draft import Draft
     from gridcounter.services.issued_papers import IssuedRow
     from gridcounter.services.timeline import Moment
     from gridcounter.store.search import Summary

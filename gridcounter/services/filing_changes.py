@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gridcounter.core.policy.decision import Approval
-    from gridcounter.services.desk import Desk, Draft
+    from gridcounter.services.desk import Desk
+    from gridcounter.services.draft import Draft
 
 #: What may change under a filing, in the order in which it is asked.
 CHANGEABLE: Mapping[str, str] = {

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.filing import FilingAct
-    from gridcounter.services.desk import Desk, Draft
+    from gridcounter.services.desk import Desk
+    from gridcounter.services.draft import Draft
     from gridcounter.services.timeline import Moment
     from gridcounter.store.stores import WritingStores
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from gridcounter.core.answer import answer_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
@@ -15,7 +16,10 @@ from gridcounter.services.issuing import DrawnPaper, Prepared, Version
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gridcounter.core.answer import Answer
+    from gridcounter.core.application import Application
     from gridcounter.core.papers.build import BuiltForm
+    from gridcounter.services.assessment import Ground
     from gridcounter.services.paperwork import Paperwork
 
 
@@ -36,6 +40,8 @@ class Handover:
             target = BytesIO()
             pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
             found = _hash_of(form)
+            application, rests_on = prepared.resting(paper)
+            ground = rests_on or self.paperwork.assessor.ground_of(application)
             drawn.append(
                 DrawnPaper(
                     paper,
@@ -44,6 +50,8 @@ class Handover:
                     pages,
                     found,
                     self.paperwork.forms.definitions[paper].version,
+                    ground.pack.version,
+                    self._answer(application, ground),
                     version.ref,
                     bool(version.ref) and version.content_hash != found,
                     prepared.consultation,
@@ -61,14 +69,16 @@ class Handover:
     def _built(self, prepared: Prepared, wanted: Sequence[str]) -> list[tuple[str, Version, BuiltForm]]:
         names = list(wanted)
         if not names:
-            first = self.paperwork.build(prepared.application, (), self._printing(prepared, Version()))
+            application, ground = prepared.resting("")
+            first = self.paperwork.build(application, (), self._printing(prepared, Version()), ground)
             names = [form.model.paper for form in first]
         return [(paper, *self._build(prepared, paper)) for paper in names]
 
     def _build(self, prepared: Prepared, paper: str) -> tuple[Version, BuiltForm]:
         """As the version that stands; as the following one, where that may go out because it reads differently."""
         version = prepared.versions.get(paper, Version())
-        (form,) = self.paperwork.build(prepared.dated(paper), [paper], self._printing(prepared, version))
+        application, ground = prepared.resting(paper)
+        (form,) = self.paperwork.build(application, [paper], self._printing(prepared, version), ground)
         if version.ref and prepared.rests and _hash_of(form) != version.content_hash:
             # what stands and went out before a clock rested is no other paper for that
             return self._build(replace(prepared, rests=()), paper)
@@ -76,16 +86,22 @@ class Handover:
             return self._build(replace(prepared, versions={paper: version.following}), paper)
         return version, form
 
+    def _answer(self, application: Application, ground: Ground) -> Answer:
+        decision = self.paperwork.assessor.assess_on(ground, application.case)
+        return answer_of(application.case, decision, ground.circumstances)
+
     def _printing(self, prepared: Prepared, version: Version) -> Printing:
         return Printing(
             short_code=prepared.short_code,
             version=version.number,
             replaces=version.replaces,
-            marks=self.marks,
+            marks=(*self.marks, *prepared.marks),
             consultation=prepared.consultation,
             filing_acts=prepared.filing_acts,
             rests=prepared.rests,
             stopped=prepared.stopped,
+            surveyed_on=prepared.surveyed_on,
+            added=prepared.added,
         )
 
 

@@ -7,16 +7,21 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.answer import to_payload
 from gridcounter.core.journal import Act, Kind
 from gridcounter.store.applications import as_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
+    from gridcounter.core.answer import Answer, Item
     from gridcounter.core.journal import Entry
     from gridcounter.services.record import Record
     from gridcounter.store.stores import Stores, WritingStores
+
+    #: What is pinned when an application is accepted on a day, read where it is written.
+    Answering = Callable[[Stores, str, date], Answer | None]
 
 #: Without 0 O 1 I: read over the telephone.
 _SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -27,7 +32,10 @@ CONVERTED = "converted"
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A paper as it goes out: its bytes, and what they were made from and by."""
+    """A paper as it goes out: its bytes, and what they were made from and by.
+
+    `answer` is what it pins; `items` what it tells a second time.
+    """
 
     paper: str
     content: bytes
@@ -36,6 +44,8 @@ class Issue:
     pack_version: str
     replaces: str | None = None
     consultation: bool = False
+    answer: Answer | None = None
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,29 +102,23 @@ class Intake:
         """收件: no clock starts. `late` says why it is entered after its day."""
         return self._append(Kind.MATERIALS_RECEIVED, _on(on, late), application)
 
-    def accept(self, application: str, on: date, late: str = "") -> Entry:
-        """受理: the clock starts on the day after. Raises AlreadyAccepted."""
-        return self._append(Kind.APPLICATION_ACCEPTED, _on(on, late), application)
+    def accept(self, application: str, on: date, late: str = "", *, answer: Answering | None = None) -> Entry:
+        """受理: the clock starts on the day after, and the answer of that moment is pinned. Raises AlreadyAccepted."""
+
+        def work(stores: WritingStores) -> Entry:
+            told = None if answer is None else answer(stores, application, on)
+            pins = {} if told is None else {"answer": to_payload(told)}
+            act = Act(Kind.APPLICATION_ACCEPTED, _on(on, late) | pins, self.clerk, application)
+            return stores.journal.append(act)
+
+        return self.record.submit(work).result()
 
     def enter_official_number(self, application: str, number: str) -> Entry:
         return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": number}, application)
 
     def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
         """The bytes are in the archive before the record says that they were handed out."""
-
-        def work(stores: WritingStores) -> Entry:
-            told = {
-                "paper": issue.paper,
-                "version": stores.papers.next_version(application, issue.paper),
-                "sha256": stores.archive.keep(issue.content),
-                "content_hash": issue.content_hash,
-                "form_version": issue.form_version,
-                "pack_version": issue.pack_version,
-                "replaces": issue.replaces,
-            } | ({"consultation": True} if issue.consultation else {})
-            return stores.journal.append(Act(kind, told, self.clerk, application))
-
-        return self.record.submit(work).result()
+        return self.record.submit(lambda stores: issue_in(stores, application, issue, kind, self.clerk)).result()
 
     def deliver(self, application: str, paper: str, how: str) -> Entry:
         """`paper` is the entry that issued it. Raises PaperNotFound."""
@@ -128,6 +132,26 @@ class Intake:
 
     def _append(self, kind: Kind, told: Mapping[str, Any], application: str) -> Entry:
         return self.record.journal.append(Act(kind, told, self.clerk, application))
+
+
+def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, clerk: str) -> Entry:
+    """In a job of the writer."""
+    told: dict[str, Any] = {
+        "paper": issue.paper,
+        "version": stores.papers.next_version(application, issue.paper),
+        "sha256": stores.archive.keep(issue.content),
+        "content_hash": issue.content_hash,
+        "form_version": issue.form_version,
+        "pack_version": issue.pack_version,
+        "replaces": issue.replaces,
+    }
+    if issue.consultation:
+        told["consultation"] = True
+    if issue.answer is not None:
+        told["answer"] = to_payload(issue.answer)
+    if issue.items:
+        told["items"] = [item.model_dump(mode="json") for item in issue.items]
+    return stores.journal.append(Act(kind, told, clerk, application))
 
 
 def next_numbers(stores: WritingStores, on: date, count: int) -> list[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
-from gridcounter.services.issuing import NOTICE
 from gridcounter.services.roles import Right
 from gridcounter.store.guards import PaperNotFound
 from gridcounter.store.papers import PaperDamaged
+from gridcounter.store.search import UNSIGNED_PAPERS
 
 if TYPE_CHECKING:
     from gridcounter.services.desk import Desk
@@ -55,7 +56,7 @@ class NoReason(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
-    """`how` and `why` in words for a person."""
+    """`how`, `why`, `replaces` and `replaced_by` in words for a person. `signed`: the signed copy was filed."""
 
     ref: str
     paper: str
@@ -68,6 +69,10 @@ class IssuedRow:
     voided_at: str
     why: str
     consultation: bool
+    replaces: str = ""
+    replaced_by: str = ""
+    signed: bool = False
+    unsigned: bool = False
 
     @property
     def standing(self) -> bool:
@@ -94,7 +99,27 @@ class IssuedPapers:
                 "SELECT ref, delivered_how, voided_why FROM paper WHERE application = ?", [application]
             )
         }
-        rows = [self._row(paper, names, *told[paper.ref]) for paper in self.desk.record.papers.of(application)]
+        papers = self.desk.record.papers.of(application)
+        numbers = {paper.ref: f"第 {paper.version} 版" for paper in papers}
+        after = {paper.replaces: numbers[paper.ref] for paper in papers if paper.replaces}
+        db = self.desk.record.db
+        signed = {
+            ref
+            for (ref,) in db.execute(
+                "SELECT paper FROM attachment WHERE application = ? AND removed_at IS NULL", [application]
+            )
+        }
+        waiting = {ref for (ref,) in db.execute(f"{UNSIGNED_PAPERS} AND application = ?", [application])}
+        rows = [
+            replace(
+                self._row(paper, names, *told[paper.ref]),
+                replaces=numbers.get(paper.replaces or "", ""),
+                replaced_by=after.get(paper.ref, ""),
+                signed=paper.ref in signed,
+                unsigned=paper.ref in waiting,
+            )
+            for paper in papers
+        ]
         return rows[::-1]
 
     def content(self, ref: str) -> bytes:

@@ -7,31 +7,23 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Kind
+from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.intake import Issue
+from gridcounter.services.resting import rests_of
 from gridcounter.store.fold_life import filing_acts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gridcounter.core.answer import Answer, Item
     from gridcounter.core.application import Application
     from gridcounter.core.filing import FilingAct
+    from gridcounter.services.assessment import Ground
     from gridcounter.services.desk import Desk
+    from gridcounter.services.resting import Resting
     from gridcounter.store.papers import IssuedPaper, PaperStore
-
-NOTICE = "one_time_notice"
-#: Each version of a filing has papers of its own: those of the version before stand and are past.
-OF_THE_FILING = frozenset(
-    {
-        "commitment_filing",
-        "filing_record",
-        "permit_commitment",
-        "commitment_filing_posted",
-        "return_notice",
-        "start_notice",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that drawing needs, read on the thread of the record."""
+    """All that drawing needs, read on the thread of the record.
+
+    `grounds` says of papers what they rest on instead of the application as it stands; "" is for all others.
+    """
 
     application: Application
     short_code: str
@@ -60,11 +55,18 @@ class Prepared:
     days: Mapping[str, date] = field(default_factory=dict)
     rests: tuple[str, ...] = ()
     stopped: str = ""
+    grounds: Mapping[str, Resting] = field(default_factory=dict)
+    surveyed_on: date | None = None
+    added: tuple[Item, ...] = ()
+    marks: tuple[str, ...] = ()
 
-    def dated(self, paper: str) -> Application:
+    def resting(self, paper: str) -> tuple[Application, Ground | None]:
         """A paper of the filing carries the day of what it tells, not that of the acceptance."""
+        told = self.grounds.get(paper) or (None if paper == NOTICE else self.grounds.get(""))
+        application = self.application if told is None else told.application
         day = self.days.get(paper)
-        return self.application if day is None else self.application.model_copy(update={"issued_on": day})
+        dated = application if day is None else application.model_copy(update={"issued_on": day})
+        return dated, None if told is None else told.ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class DrawnPaper:
     """One paper as it would be printed: the preview shows these very bytes.
 
     `issued` is the entry that issued it already, and `changed` says that it would read differently by now.
+    `told` is the answer that it tells; issuing a notice pins it.
     """
 
     paper: str
@@ -80,13 +83,15 @@ class DrawnPaper:
     pages: int
     content_hash: str
     form_version: str
+    pack_version: str
+    told: Answer
     issued: str = ""
     changed: bool = False
     consultation: bool = False
 
 
 def prepare(desk: Desk, application: str) -> Prepared:
-    """Raises WrongInput with what is wrong."""
+    """Raises WrongInput with what is wrong, EditionGone."""
     read, problems = desk.application(application)
     if read is None:
         raise WrongInput(problems)
@@ -99,7 +104,8 @@ def prepare(desk: Desk, application: str) -> Prepared:
     }
     acts = tuple(filing_acts(desk.record.db, application))
     rests, stopped = desk.deadlines.on_paper(application)
-    return Prepared(read, row.short_code, versions, row.consultation, acts, _days(acts), rests, stopped)
+    grounds = rests_of(desk, application)
+    return Prepared(read, row.short_code, versions, row.consultation, acts, _days(acts), rests, stopped, grounds)
 
 
 def _days(acts: Sequence[FilingAct]) -> dict[str, date]:
@@ -165,7 +171,6 @@ def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
 def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
     """Archive the bytes and put them on record, paper by paper; one that stands already is not issued twice."""
     papers = desk.record.papers
-    pack_version = desk.assessor.packs.editions[desk.place][-1].version
     past = past_papers(desk, application)
     for paper in drawn:
         before = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)
@@ -177,9 +182,10 @@ def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
             paper.content,
             paper.content_hash,
             paper.form_version,
-            pack_version,
+            paper.pack_version,
             replaces,
             paper.consultation,
+            paper.told if paper.paper == NOTICE and not paper.consultation else None,
         )
         kind = Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED
         desk.intake.issue(application, made, kind)

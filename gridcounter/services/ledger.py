@@ -35,6 +35,7 @@ class Chip(StrEnum):
     DEFERRED = "deferred"
     CONSULTATION = "consultation"
     FILING = "filing"
+    UNSIGNED = "unsigned"
 
 
 CHIPS = {
@@ -46,6 +47,7 @@ CHIPS = {
     Chip.DEFERRED: "后补",
     Chip.CONSULTATION: "咨询",
     Chip.FILING: "备案中",
+    Chip.UNSIGNED: "未回签",
 }
 _MARKS = {
     Chip.UNDER_WAY: search.UNDER_WAY,
@@ -54,6 +56,7 @@ _MARKS = {
     Chip.DEFERRED: search.DEFERRED,
     Chip.CONSULTATION: search.CONSULTATION,
     Chip.FILING: search.FILING,
+    Chip.UNSIGNED: search.UNSIGNED,
 }
 
 

@@ -46,6 +46,10 @@ class InstalledPacks:
         begun = [pack for pack in editions if pack.header.in_force_from <= on]
         return begun[-1] if begun else editions[0]
 
+    def edition_of(self, locality: str, version: str) -> PolicyPack | None:
+        """The edition with these very contents, or None where it is not installed any more."""
+        return next((pack for pack in self.editions.get(locality, ()) if pack.version == version), None)
+
 
 def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """Read one pack file; what is no TOML is a problem like any other."""

@@ -38,10 +38,11 @@ if TYPE_CHECKING:
 
     from gridcounter.core.form_model import FormModel
     from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.model import PolicyPack
     from gridcounter.documents.faces import Faces
     from gridcounter.documents.profiles import Profile
     from gridcounter.documents.renderer import Renderer
-    from gridcounter.services.assessment import Assessor
+    from gridcounter.services.assessment import Assessor, Ground
     from gridcounter.services.forms import Forms
 
 FORMATS = ("pdf", "docx")
@@ -72,10 +73,15 @@ class Paperwork:
         application: Application,
         wanted: Sequence[str] = (),
         printing: Printing = Printing(),  # noqa: B008  frozen
+        rests_on: Ground | None = None,
     ) -> list[BuiltForm]:
-        """The papers this application calls for, or just those named. Raises Refusal for one that cannot be had."""
+        """The papers this application calls for, or just those named. Raises Refusal for one that cannot be had.
+
+        `rests_on` is what was told before, where the papers do not ask anew.
+        """
         self._check_characters(application, printing)
-        decision = self.assessor.assess_application(application)
+        ground = rests_on or self.assessor.ground_of(application)
+        decision = self.assessor.assess_on(ground, application.case)
         self._check_names(wanted)
         asked = printing.consultation
         if asked:
@@ -84,7 +90,7 @@ class Paperwork:
         confirmed = (application.office or Office()).policy_confirmed_on is not None
         more = [mark for mark, on in ((CONSULTATION_MARK, asked), (NOT_CONFIRMED, not confirmed)) if on]
         marked = replace(printing, marks=(*printing.marks, *more))
-        return [self._build_one(paper, application, decision, marked) for paper in chosen]
+        return [self._build_one(paper, application, decision, marked, ground.pack) for paper in chosen]
 
     def write(
         self,
@@ -107,10 +113,11 @@ class Paperwork:
             written.append(Written(form.model.paper, suffix, str(path), digest, pages or None, form.blanks))
         return written
 
-    def _build_one(self, paper: str, application: Application, decision: Decision, printing: Printing) -> BuiltForm:
+    def _build_one(
+        self, paper: str, application: Application, decision: Decision, printing: Printing, pack: PolicyPack
+    ) -> BuiltForm:
         case, packs = application.case, self.assessor.packs
-        pack = packs.edition(case.locality, case.on)
-        file = CaseFile(application, decision, pack.header, self.assessor.calendar, self._labels(pack.id, application))
+        file = CaseFile(application, decision, pack.header, self.assessor.calendar, self._labels(pack))
         view = look_at(file, printing)
         refused = why_not(paper, decision, view)
         if refused:
@@ -130,10 +137,9 @@ class Paperwork:
         (reference,) = self.build(application, ["quick_reference"])
         return [*sheets, (f"quick_reference_{place}", reference)]
 
-    def _labels(self, place: str, application: Application) -> Mapping[str, str]:
+    def _labels(self, own: PolicyPack) -> Mapping[str, str]:
         """Document ids -> labels, those of the place before general practice before other places."""
         packs = self.assessor.packs
-        own = packs.edition(place, application.case.on)
         others = [pack for editions in packs.editions.values() for pack in editions]
         labels: dict[str, str] = {}
         for pack in (own, packs.baseline, *others):

@@ -130,10 +130,10 @@ def _shown(told: Payload) -> str:
 
 def _paper(entry: Entry, told: Payload, papers: dict[str, str]) -> str:
     match entry.kind:
-        case Kind.NOTICE_ISSUED | Kind.PAPER_ISSUED:
+        case Kind.NOTICE_ISSUED | Kind.PAPER_ISSUED | Kind.SUPPLEMENT_ISSUED:
             use = CONSULTATION_USE if told.get("consultation") else ""
             papers[entry.ref] = f"《{NAMES.get(told['paper'], told['paper'])}》{use}第 {told['version']} 版"
-            return f"出具{papers[entry.ref]}" + ("，替换前一版" if told.get("replaces") else "")
+            return f"出具{papers[entry.ref]}" + ("，替换前一版" if told.get("replaces") else "") + _added(told)
         case Kind.NOTICE_DELIVERED | Kind.PAPER_DELIVERED:
             return f"{papers.get(told['ref'], '文书')}：{WAYS.get(told['how'], told['how'])}"
         case Kind.PAPER_VOIDED:
@@ -157,6 +157,11 @@ def _clocks(told: Payload, called: Mapping[str, str]) -> str:
     return "、".join(called.get(clock, clock) for clock in told["clocks"])
 
 
+def _added(told: Payload) -> str:
+    items = "、".join(item["label"] for item in told.get("items", ()))
+    return f"，追加告知（非首次）：{items}" if items else ""
+
+
 def _fields(changed: Iterable[str]) -> str:
     shown = (field for field in changed if field in _LABELS or not field.startswith(_OWN))
     labels = list(dict.fromkeys(field_label(field) for field in shown))
@@ -176,6 +181,8 @@ _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.DOCUMENT_RECEIVED: _received,
     Kind.DOCUMENT_DEFERRED: _deferred,
     Kind.EVENT_NOTED: _event,
+    Kind.ANSWER_MOVED: lambda told: f"按当时的情形改定答复：{told['why']}",
+    Kind.SURVEY_CONFIRMED: lambda told: f"勘查确认，{told['on']}：告知过的情形现在确定，不增加要求",
     Kind.PERSONAL_DATA_SHOWN: _shown,
     Kind.APPLICATION_CLOSED: _closed,
     **FILING_WORDS,

@@ -344,5 +344,11 @@ def m0020_consultations_by_day(db: Database) -> None:
     db.execute("CREATE INDEX journal_consultations ON journal (happened_at) WHERE kind = 'consultation_noted'")
 
 
+@RECORD()
+def m0022_unsigned_papers_are_searched(db: Database) -> None:
+    """What was handed over before 未回签 had a mark is indexed anew as the record is opened."""
+    db.execute("DELETE FROM searched WHERE EXISTS (SELECT 1 FROM paper WHERE delivered_how = 'in_person')")
+
+
 #: Every step this program knows; a record that names another was written by a newer one.
 STEPS = tuple(name for name in tuple(globals()) if name.startswith("m0"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.filing import UNSETTLED
 from gridcounter.core.journal import Kind
+from gridcounter.core.papers.called_for import SIGNED_FOR
 from gridcounter.store.tokens import initials, joined, phrase, plain, tokens, words_of
 
 if TYPE_CHECKING:
@@ -26,8 +27,23 @@ SEARCHED = (*NAMES, *OTHERS)
 
 #: What a list is filtered by, beside words.
 UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED = "underway", "notentered", "closed", "deferred"
-CONSULTATION = "consultation"
+CONSULTATION, UNSIGNED = "consultation", "unsigned"
 FILING = "filing"
+
+#: Papers handed over to be signed for, of which no signed copy has been filed.
+UNSIGNED_PAPERS = (
+    "SELECT paper.ref FROM paper WHERE delivered_how = 'in_person' AND voided_at IS NULL AND consultation = 0 "  # noqa: S608
+    f"AND paper.paper IN {SIGNED_FOR} "
+    "AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.paper = paper.ref AND removed_at IS NULL)"
+)
+
+# as above
+_MARKED = (
+    "SELECT state, official_number, opened_by, (SELECT state FROM filing WHERE application = id), "  # noqa: S608
+    "EXISTS (SELECT 1 FROM document WHERE application = id "
+    "AND document.state = 'deferred' AND coalesce(json_extract(told, '$.taken_back'), 0) = 0), "
+    f"EXISTS ({UNSIGNED_PAPERS} AND paper.application = id) FROM application WHERE id = ?"
+)
 
 #: Of what words find: counting a million rows would take longer than finding the ones that are shown.
 MOST_COUNTED = 10_000
@@ -173,13 +189,7 @@ def index(db: Database, application: str) -> None:
 
 
 def _marks(db: Database, application: str) -> Iterator[str]:
-    state, official, clerk, filing, deferred = db.execute(
-        "SELECT state, official_number, opened_by, (SELECT state FROM filing WHERE application = id), "
-        "EXISTS (SELECT 1 FROM document WHERE application = id "
-        "AND document.state = 'deferred' AND coalesce(json_extract(told, '$.taken_back'), 0) = 0) "
-        "FROM application WHERE id = ?",
-        [application],
-    ).fetchone()
+    state, official, clerk, filing, deferred, unsigned = db.execute(_MARKED, [application]).fetchone()
     yield opened_by(clerk)
     if state == "closed":
         yield CLOSED
@@ -189,6 +199,8 @@ def _marks(db: Database, application: str) -> Iterator[str]:
         yield NOT_ENTERED
     if deferred:
         yield DEFERRED
+    if unsigned:
+        yield UNSIGNED
     if filing in UNSETTLED:
         yield FILING
 

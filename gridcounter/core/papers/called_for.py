@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import View
     from gridcounter.core.policy.decision import Approval, Decision, Filing
 
+NOTICE = "one_time_notice"
+SUPPLEMENT = "supplement_notice"
+SURVEY_UPDATE = "survey_update"
+
 #: In the order in which they are handed over.
 PAPERS = (
     "one_time_notice",
@@ -32,6 +36,9 @@ PAPERS = (
     "quick_reference",
 )
 
+#: Papers that an applicant signs for: a signed copy is waited for once they were handed over.
+SIGNED_FOR = ("one_time_notice", "acceptance_receipt", "deferral_note", SUPPLEMENT, SURVEY_UPDATE, "approval_notice")
+
 #: Stands on every page of what goes out before anything was taken in.
 CONSULTATION_MARK = "咨询用，未受理"
 #: What can be had without an application: the answer, and the overview of the place.
@@ -41,16 +48,19 @@ _NOT_FOR_ASKING = "这是咨询，没有受理，只出具带“咨询用”标�
 #: Made for the drawer, without an application.
 DRAWER_PACK = "drawer_pack"
 
+#: Each version of a filing has papers of its own: those of the version before stand and are past.
+OF_THE_FILING = frozenset(
+    {
+        "commitment_filing",
+        "filing_record",
+        "permit_commitment",
+        "commitment_filing_posted",
+        "return_notice",
+        "start_notice",
+    }
+)
 #: What rests on the track of the outside works.
-_ON_WORKS = {
-    "commitment_filing",
-    "filing_record",
-    "permit_commitment",
-    "commitment_filing_posted",
-    "return_notice",
-    "start_notice",
-    "approval_notice",
-}
+_ON_WORKS = {*OF_THE_FILING, "approval_notice"}
 #: Papers that are made of the rows of one table, and what is said where it is empty.
 _OF_ROWS = {
     "supplement_notice": ("missing", "本地文件要求的资料没有缺少，不需要出具补充资料告知单"),

@@ -12,6 +12,7 @@ from gridcounter.core.papers.glance import add_glance
 from gridcounter.core.papers.outside_works import add_outside_works
 from gridcounter.core.papers.particulars import add_particulars
 from gridcounter.core.papers.view import CaseFile, View
+from gridcounter.core.papers.wording import day_in_full
 from gridcounter.core.policy.model import Track
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _ASKED_AS = {
 }
 
 
+_ONCE = "一次告知，补齐后继续办理"
+_SECOND = "追加告知（非首次）：一次性告知书没有告知下列事项，现说明依据和原因"
 _PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 
 
@@ -66,7 +69,18 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     view.flag("replaces", on=bool(printing.replaces))
     view.flag("short_code", on=bool(printing.short_code))
     add_filing_life(view, file, printing)
+    _add_telling(view, printing)
     return view
+
+
+def _add_telling(view: View, printing: Printing) -> None:
+    """What is told after the notice: the survey's day, and what was not announced, with its clause and the reason."""
+    view.values["survey.on"] = day_in_full(printing.surveyed_on)
+    view.values["supplement.lead"] = _SECOND if printing.added else _ONCE
+    view.flag("added", on=bool(printing.added))
+    if printing.added:
+        rows = tuple({"name": one.label, "clause": one.clause, "why": one.why} for one in printing.added)
+        view.tables["missing"] = rows
 
 
 def _add_office(view: View, file: CaseFile) -> None:

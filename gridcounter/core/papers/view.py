@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.answer import Item
     from gridcounter.core.application import Application
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.filing import FilingAct
@@ -21,7 +24,7 @@ Row: TypeAlias = Mapping[str, str]
 class Printing:
     """One printing of one paper: what the record or the command line knows of it.
 
-    `consultation`: somebody asked, nothing was taken in.
+    `consultation`: somebody asked, nothing was taken in. `added` is what is told a second time.
     `rests` say which clocks rested and where that moves their dates, `stopped` which ones a supplement stops.
     """
 
@@ -31,6 +34,8 @@ class Printing:
     copy: str = "申请人联"
     marks: tuple[str, ...] = ()
     filing_acts: tuple[FilingAct, ...] = ()
+    surveyed_on: date | None = None
+    added: tuple[Item, ...] = ()
     consultation: bool = False
     rests: tuple[str, ...] = ()
     stopped: str = ""

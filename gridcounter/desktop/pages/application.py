@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.models.ledger import STATES, called, next_step
-from gridcounter.desktop.widgets.archived import ArchivedPapers
 from gridcounter.desktop.widgets.clocks_tab import ClocksTab
+from gridcounter.desktop.widgets.told_tab import ToldTab
 from gridcounter.errors import GridcounterError
 from gridcounter.services.dossier import Dossiers
-from gridcounter.services.issued_papers import IssuedPapers
+from gridcounter.services.signed_copies import SignedCopies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,6 @@ class ApplicationDetail(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dossiers = Dossiers(desk)
-        self._issued = IssuedPapers(desk)
         self._desk = desk
         self.dossier: Dossier | None = None
         self._build()
@@ -68,11 +67,12 @@ class ApplicationDetail(QWidget):
         self.moments.setAccessibleName("时间线")
         self.moments.setWordWrap(True)
         self.moments.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.papers = ArchivedPapers(self._issued, self)
+        self.telling = ToldTab(self._desk, self)
+        self.papers = self.telling.papers
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.clocks = ClocksTab(self._desk, self)
-        pages = ((scroll, "概况"), (self.clocks, "时限"), (self.moments, "时间线"), (self.papers, "文书"))
+        pages = ((scroll, "概况"), (self.clocks, "时限"), (self.moments, "时间线"), (self.telling, "告知了什么"))
         for page, name in pages:
             self.tabs.addTab(page, name)
         head = QHBoxLayout()
@@ -89,10 +89,11 @@ class ApplicationDetail(QWidget):
 
     def _wire(self) -> None:
         self._open.clicked.connect(self._on_open)
-        self.papers.told.connect(self.told)
+        self.telling.told.connect(self.told)
+        self.telling.troubled.connect(self._tell_trouble)
+        self.telling.changed.connect(self.show_application)
         self.clocks.told.connect(self.told)
         self.clocks.done.connect(self.show_application)
-        self.papers.troubled.connect(self._tell_trouble)
 
     def clear(self) -> None:
         self.dossier = None
@@ -100,6 +101,19 @@ class ApplicationDetail(QWidget):
         self._state.setText(_NOTHING_CHOSEN)
         for widget in (self._answer, self._trouble, self._open, self.tabs):
             widget.hide()
+
+    def show_waiting(self, scanned: str) -> bool:
+        """The paper whose QR was read, ready for its signed copy; False where none is waited for. Raises Refusal."""
+        ref = SignedCopies(self._desk).paper_of(scanned)
+        paper = self._desk.record.papers.get(ref)
+        if paper is None:
+            return False
+        self.show_application(paper.application)
+        waits = self.dossier is not None and any(row.ref == ref and row.unsigned for row in self.dossier.papers)
+        if waits:
+            self.tabs.setCurrentWidget(self.telling)
+            self.papers.choose(ref)
+        return waits
 
     @Slot(str)
     def show_application(self, application: str) -> None:
@@ -118,7 +132,7 @@ class ApplicationDetail(QWidget):
         self.moments.clear()
         for done in reversed(dossier.timeline):
             self.moments.addItem(f"{_moment(done.at)}　{done.who}\n{done.what}")
-        self.papers.set_rows(row.number, dossier.papers)
+        self.telling.show_application(row.id, row.number, dossier.papers)
         self.clocks.show_application(application)
         self._trouble.hide()
         for widget in (self._answer, self._open, self.tabs):

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from gridcounter.desktop.pages.intake_step import IntakeStep
     from gridcounter.desktop.theme import Scale, Tokens
     from gridcounter.desktop.widgets.answers import Answer
-    from gridcounter.services.desk import Desk, Draft
+    from gridcounter.services.desk import Desk
+    from gridcounter.services.draft import Draft
 
 
 class IntakePage(QWidget):

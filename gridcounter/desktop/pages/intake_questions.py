@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.appliances import Appliance
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.desk import Draft
+    from gridcounter.services.draft import Draft
     from gridcounter.services.duplicates import Suspects
 
 _VOLTAGE = "case.supply.voltage_kv"

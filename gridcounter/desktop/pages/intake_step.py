@@ -13,7 +13,7 @@ from gridcounter.core.policy.keys import KEYS
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
     from gridcounter.desktop.widgets.answers import Answer
-    from gridcounter.services.desk import Draft
+    from gridcounter.services.draft import Draft
 
 #: The office's reading and what stands in other words: nobody is asked these.
 _NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}

@@ -17,7 +17,7 @@ from gridcounter.services.acceptance import late_reason
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.acceptance import HandedOver
-    from gridcounter.services.desk import Draft
+    from gridcounter.services.draft import Draft
 
 _BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]
 _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算。"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.printing import NO_PRINTER, ask_printer, print_on, printers
 from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.theme import Scale
+from gridcounter.desktop.widgets.flow import FlowRow
+from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.errors import GridcounterError
 from gridcounter.settings import PaperPrinting
 
@@ -18,15 +21,17 @@ if TYPE_CHECKING:
 
     from gridcounter.services.issued_papers import IssuedPapers, IssuedRow
 
+_PAGE = QSize(760, 820)
 _NOT_WRITTEN = "文件没有存下来，请检查磁盘空间和文件夹权限，或换一个位置"
 _NOT_PRINTED = "文书没有打印，请重试；存档的文书不会变"
 
 
 class ArchivedPapers(QWidget):
-    """`told` and `troubled` carry a sentence; an empty trouble is one that is over."""
+    """`told` and `troubled` carry a sentence; an empty trouble is one that is over. `sign_wanted` carries the paper."""
 
     told = Signal(str)
     troubled = Signal(str)
+    sign_wanted = Signal(str)
 
     def __init__(self, issued: IssuedPapers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,28 +43,40 @@ class ArchivedPapers(QWidget):
         self.list.setAccessibleName("已出具的文书")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.show_button = QPushButton("查看", self)
+        self.show_button.setToolTip("看存档的那一份，内容不变")
+        self.sign = QPushButton("存签收件…", self)
+        self.sign.setToolTip("申请人签过字的那一份，扫描或拍照后存在这份文书名下")
         self.again = QPushButton("重新打印", self)
         self.again.setToolTip("打印存档的那一份，内容不变")
         self.save = QPushButton("另存…", self)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.again)
-        buttons.addWidget(self.save)
-        buttons.addStretch(1)
+        acts = FlowRow(self)
+        for button in (self.show_button, self.again, self.save, self.sign):
+            acts.flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.list, 1)
-        column.addLayout(buttons)
+        column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
         self.again.clicked.connect(self._on_again)
         self.save.clicked.connect(self._on_save)
+        self.show_button.clicked.connect(self._on_show)
+        self.sign.clicked.connect(self._on_sign)
 
     def set_rows(self, number: str, rows: Sequence[IssuedRow]) -> None:
         """`number` is that of the application: files are named by it."""
+        before = self.list.currentRow() if number == self._number else -1
         self._number, self._rows = number, rows
         self.list.clear()
         for row in rows:
             self.list.addItem(_line(row))
+        self.list.setCurrentRow(min(before, len(rows) - 1))
         self._on_row(self.list.currentRow())
+
+    def choose(self, ref: str) -> None:
+        """The paper that this entry issued."""
+        found = [place for place, row in enumerate(self._rows) if row.ref == ref]
+        self.list.setCurrentRow(found[0] if found else -1)
 
     def save_to(self, path: Path) -> None:
         content = self._content()
@@ -82,8 +99,31 @@ class ArchivedPapers(QWidget):
 
     @Slot(int)
     def _on_row(self, place: int) -> None:
-        for button in (self.again, self.save):
-            button.setEnabled(0 <= place < len(self._rows))
+        chosen = 0 <= place < len(self._rows)
+        for button in (self.show_button, self.again, self.save):
+            button.setEnabled(chosen)
+        self.sign.setEnabled(chosen and bool(self._rows[place].delivered_at) and self._rows[place].standing)
+
+    @Slot()
+    def _on_show(self) -> None:
+        content = self._content()
+        if content is None:
+            return
+        row = self._rows[self.list.currentRow()]
+        showing = QDialog(self)
+        showing.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        showing.setWindowTitle(f"{row.title} 第 {row.version} 版（存档）")
+        view = Preview(Scale(), showing)
+        column = QVBoxLayout(showing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(view)
+        showing.resize(_PAGE)
+        view.show_content(content)
+        showing.open()
+
+    @Slot()
+    def _on_sign(self) -> None:
+        self.sign_wanted.emit(self._rows[self.list.currentRow()].ref)
 
     @Slot()
     def _on_again(self) -> None:
@@ -114,7 +154,13 @@ class ArchivedPapers(QWidget):
 
 
 def _line(row: IssuedRow) -> str:
-    waiting = "尚未交付" if row.awaited else ""
-    state = f"已作废：{row.why}" if row.voided_at else row.how or waiting
+    links = f"（替换{row.replaces}）" if row.replaces else ""
     issued = row.issued_at[:16].replace("T", " ")
-    return f"{row.title}　第 {row.version} 版\n{issued} {row.issued_by} 出具　{state}"
+    first = f"{row.title}　第 {row.version} 版{links}\n{issued} {row.issued_by} 出具"
+    if row.voided_at:
+        after = f"，已由{row.replaced_by}替换" if row.replaced_by else ""
+        return f"{first}　已作废：{row.why}{after}"
+    if not row.delivered_at:
+        return first + ("　尚未交付" if row.awaited else "　咨询用，不登记交付")
+    signed = "　签收件已存" if row.signed else "　未回签" if row.unsigned else ""
+    return f"{first}　{row.delivered_at[:16].replace('T', ' ')} {row.how}{signed}"

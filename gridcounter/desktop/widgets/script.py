@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.desk import Draft
+    from gridcounter.services.draft import Draft
 
 _WIDTH, _HEIGHT, _SIZE = 600, 420, 16
 

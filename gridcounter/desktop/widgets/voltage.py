@@ -18,7 +18,7 @@ from gridcounter.desktop.widgets.flow import FlowRow
 if TYPE_CHECKING:
     from gridcounter.core.policy.voltage import Proposal, Span
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.desk import Draft
+    from gridcounter.services.draft import Draft
 
 _CAPACITY = "supply.capacity"
 _LATER = "用什么电压由供电企业勘查确定，可以先空着。"

@@ -1,0 +1,110 @@
+"""One application as it stands on record, with what is being typed: its contract, its list, its pinned answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.checklist import LineState
+from gridcounter.core.intake import HAS_AGENT, has_agent
+from gridcounter.core.policy.question import Circumstances
+from gridcounter.store.applications import as_contract
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gridcounter.core.answer import Answer, Change
+    from gridcounter.core.case import Case
+    from gridcounter.core.checklist import ChecklistLine
+    from gridcounter.core.intake import StepKey
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.voltage import Proposal
+    from gridcounter.core.reading import Problem
+    from gridcounter.store.applications import ApplicationRow, FieldValue
+
+#: Fields that are the desk's own and stand in no contract.
+_OWN = "desk."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An application as it stands: `decision` is None while the case is contradictory; `problems` say where.
+
+    `pinned` is the answer that was told and holds; `differences` are what would be told by now.
+    `builds`: there are works and the applicant has them built. `wrong` are fields to mend, `doubtful` ones to look at.
+    """
+
+    row: ApplicationRow
+    fields: Mapping[str, FieldValue]
+    case: Case | None
+    decision: Decision | None
+    asked: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    lines: tuple[ChecklistLine, ...]
+    lacking: Mapping[StepKey, tuple[str, ...]]
+    builds: bool
+    has_agent: bool
+    wrong: Mapping[str, str]
+    doubtful: Mapping[str, str]
+    voltage: Proposal | None
+    pinned: Answer | None = None
+    differences: tuple[Change, ...] = ()
+
+    @property
+    def consultation(self) -> bool:
+        return self.row.consultation
+
+    def value(self, field: str) -> Any:  # noqa: ANN401  a field holds what the contract says it holds
+        found = self.fields.get(field)
+        return None if found is None else found.value
+
+
+def contract_of(
+    fields: Mapping[str, FieldValue], row: ApplicationRow, *, sole_proprietor_as_micro: bool | None
+) -> dict[str, Any]:
+    """As the contract has it, with what the office has settled and the day that counts."""
+    raw = as_contract({name: found for name, found in fields.items() if not name.startswith(_OWN)})
+    raw = _without_nothing(raw)
+    case = raw.setdefault("case", {})
+    if case.get("customer") == "sole_proprietor" and sole_proprietor_as_micro is not None:
+        case["sole_proprietor_as_micro"] = sole_proprietor_as_micro
+    case["on"] = row.accepted_on or max(str(case.get("on", "")), row.received_on or "")
+    said = fields.get(HAS_AGENT)
+    if said is not None and said.value is not None:
+        raw["agent"] = raw.get("agent") or {} if said.value else None
+    return raw
+
+
+def circumstances_of(values: Mapping[str, Any]) -> Circumstances:
+    """As the papers will have it: knowing who acts for the applicant and whose premises they are."""
+    return Circumstances(has_agent(values), values.get("premises.ownership") == "rented")
+
+
+def builds(case: Case | None, decision: Decision | None) -> bool:
+    if case is None or decision is None or case.works is None:
+        return False
+    return (case.works.owner or decision.approval.actor) == "applicant"
+
+
+def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
+    """What was received and what was put off, as the papers show it; nothing where there is nothing."""
+    received = [
+        {"document": line.document.id, "copies": line.mark.copies, "original_seen": line.mark.original_seen}
+        for line in lines
+        if line.state == LineState.RECEIVED
+    ]
+    deferred = [
+        {"document": line.document.id, "until": line.mark.until} for line in lines if line.state == LineState.DEFERRED
+    ]
+    return {name: rows for name, rows in (("received", received), ("deferred", deferred)) if rows}
+
+
+def _without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer taken back is not known any more; only `works` says something by being null."""
+    kept: dict[str, Any] = {}
+    for key, value in part.items():
+        if isinstance(value, dict):
+            kept[key] = _without_nothing(value)
+        elif value is not None or key == "works":
+            kept[key] = value
+    return kept

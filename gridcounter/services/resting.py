@@ -1,0 +1,92 @@
+"""What a paper rests on: the answer that the applicant was given, whatever case and pack have become since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.answer import accepted_on, changes, read_answer
+from gridcounter.core.journal import Kind, canonical
+from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
+from gridcounter.errors import WrongInput
+from gridcounter.services.assessment import Ground
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gridcounter.core.answer import Answer
+    from gridcounter.core.application import Application
+    from gridcounter.core.journal import Entry
+    from gridcounter.services.desk import Desk
+
+_ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED}
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    application: Application
+    ground: Ground
+
+
+def rests_of(desk: Desk, application: str) -> dict[str, Resting]:
+    """By paper; "" is for papers that were not issued yet. Nothing while no notice stands: then all is told anew.
+
+    A paper that stands keeps to what was told when it went out, if what came after was told as well. A filing has
+    the case as it is now, because it speaks of the works, under the edition that was told. Raises EditionGone.
+    """
+    telling = desk.telling
+    pinned = telling.pinned(application)
+    if pinned is None or not telling.notice_stands(application):
+        return {}
+    now = telling.now(desk.record.stores, application)
+    settled = now is not None and not changes(pinned, now)
+    told = rested_on(desk.record.journal.of(application))
+    known: dict[str, Resting] = {}
+    found = {"": _resting(desk, application, pinned, known)}
+    found |= dict.fromkeys(OF_THE_FILING, _of_the_works(desk, application, pinned))
+    for paper in desk.record.papers.of(application):
+        before = told.get(paper.ref)
+        if before is None or paper.voided_at is not None or paper.paper in OF_THE_FILING:
+            continue
+        answer = accepted_on(read_answer(before), str(pinned.case["on"]))
+        if paper.paper != NOTICE or (settled and now is not None and changes(answer, now)):
+            found[paper.paper] = _resting(desk, application, answer, known)
+    return found
+
+
+def rested_on(entries: Iterable[Entry]) -> dict[str, Mapping[str, Any]]:
+    """Of each paper by its entry the answer that held when it went out; a move asks all of them anew."""
+    found: dict[str, Mapping[str, Any]] = {}
+    held: Mapping[str, Any] | None = None
+    for entry in entries:
+        told = entry.payload or {}
+        if told.get("consultation"):
+            continue
+        held = told.get("answer") or held
+        if entry.kind == Kind.ANSWER_MOVED:
+            found.clear()
+        elif entry.kind in _ISSUED and held is not None:
+            found[entry.ref] = held
+    return found
+
+
+def _resting(desk: Desk, application: str, answer: Answer, known: dict[str, Resting]) -> Resting:
+    """Several papers rest on one answer: it is asked once."""
+    key = canonical(answer.model_dump(mode="json"))
+    if key not in known:
+        _, ground = desk.telling.ground(answer)
+        known[key] = Resting(_read(desk, application, answer), ground)
+    return known[key]
+
+
+def _of_the_works(desk: Desk, application: str, pinned: Answer) -> Resting:
+    _, ground = desk.telling.ground(pinned)
+    found = _read(desk, application)
+    return Resting(found, Ground(ground.pack, desk.assessor.ground_of(found).circumstances))
+
+
+def _read(desk: Desk, application: str, answer: Answer | None = None) -> Application:
+    found, problems = desk.application(application, answer)
+    if found is None:
+        raise WrongInput(problems)
+    return found

@@ -1,0 +1,52 @@
+"""签收件: the signed copy of a paper, filed with the paper that it is of; the paper tells itself by its QR."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Refusal
+from gridcounter.services.attachments import Attachments
+from gridcounter.services.issued_papers import NAMES
+from gridcounter.services.ledger import Ledger
+from gridcounter.store.guards import PaperNotFound
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.desk import Desk
+
+_SCANNED = re.compile(r"GC1:[^:\s]+:(?P<paper>[a-z_]+):(?P<version>\d+):", re.IGNORECASE)
+
+
+class NotHandedOver(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这份文书还没有登记交付，或者已经作废：先登记当面交付，再存签收件")
+
+
+@dataclass(frozen=True, eq=False)
+class SignedCopies:
+    desk: Desk
+
+    def paper_of(self, scanned: str) -> str:
+        """The entry that issued the paper whose QR was read; empty for a sheet from the drawer.
+
+        Raises NotOurPaper, ApplicationNotFound.
+        """
+        application = Ledger(self.desk.record).find_scanned(scanned)
+        told = _SCANNED.match(scanned.strip())
+        for paper in self.desk.record.papers.of(application):
+            if told and (paper.paper, paper.version) == (told["paper"].lower(), int(told["version"])):
+                return paper.ref
+        return ""
+
+    def file(self, ref: str, path: Path) -> str:
+        """The entry that added it. Raises PaperNotFound, NotHandedOver, and what makes a file no attachment."""
+        paper = self.desk.record.papers.get(ref)
+        if paper is None:
+            raise PaperNotFound(ref)
+        if paper.voided_at is not None or paper.delivered_at is None:
+            raise NotHandedOver
+        title = f"签收件 {NAMES.get(paper.paper, paper.paper)} 第 {paper.version} 版"
+        return Attachments(self.desk.record, self.desk.clerk).add(paper.application, path, title, ref)

@@ -1,0 +1,132 @@
+"""What was told and holds: pinned when it is told, beside what would be told by now, moved only by an act."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gridcounter.core.answer import accepted_on, answer_of, changes, read_answer, to_payload
+from gridcounter.core.case import parse_case
+from gridcounter.core.journal import Act, Kind
+from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.question import Circumstances
+from gridcounter.errors import Refusal
+from gridcounter.services.assessment import Ground
+from gridcounter.services.draft import circumstances_of, contract_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.answer import Answer
+    from gridcounter.core.case import Case
+    from gridcounter.core.journal import Entry
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.services.assessment import Assessor
+    from gridcounter.services.record import Record
+    from gridcounter.store.stores import Stores, WritingStores
+
+
+class EditionGone(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"已告知的内容依据 {number} 的一个版本，本机没有装这一版：请先装回这一版，或由值班长作废告知书后重新出具"
+        )
+
+
+class NoReasonToMove(Refusal):
+    def __init__(self) -> None:
+        super().__init__("请写明为什么按现在的情形改定，原因会留在台账里")
+
+
+class NothingDiffers(Refusal):
+    def __init__(self) -> None:
+        super().__init__("现在的答复与已告知的相同，或者情形还有矛盾，没有可以改定的")
+
+
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """Acts of one clerk on one record."""
+
+    record: Record
+    assessor: Assessor
+    clerk: str
+    sole_proprietor_as_micro: bool | None
+
+    def pinned(self, application: str) -> Answer | None:
+        return _pinned(self.record.stores, application)
+
+    def notice_stands(self, application: str) -> bool:
+        return _notice_stands(self.record.stores, application)
+
+    def pinned_in(self, stores: Stores, application: str) -> Answer | None:
+        """The same, read where it is written."""
+        return _pinned(stores, application)
+
+    def notice_stands_in(self, stores: Stores, application: str) -> bool:
+        return _notice_stands(stores, application)
+
+    def move(self, application: str, why: str) -> Entry:
+        """改定: what would be told by now takes the place of what was told. Raises NoReasonToMove, NothingDiffers."""
+        if not why.strip():
+            raise NoReasonToMove
+
+        def work(stores: WritingStores) -> Entry:
+            told, now = _pinned(stores, application), self.now(stores, application)
+            if now is None or (told is not None and not changes(told, now)):
+                raise NothingDiffers
+            act = Act(Kind.ANSWER_MOVED, {"why": why.strip(), "answer": to_payload(now)}, self.clerk, application)
+            return stores.journal.append(act)
+
+        return self.record.submit(work).result()
+
+    def at_acceptance(self, stores: Stores, application: str, on: date) -> Answer | None:
+        """What a notice told before stays what it was; without one, the answer of this day. None: contradictory."""
+        told = _pinned(stores, application)
+        if told is not None and _notice_stands(stores, application):
+            return accepted_on(told, on.isoformat())
+        return self.now(stores, application, on=on)
+
+    def now(
+        self, stores: Stores, application: str, *, on: date | None = None, told: Answer | None = None
+    ) -> Answer | None:
+        """What would be told of the case as it stands, if it were accepted `on`, under the edition of `told`."""
+        row = stores.applications.get(application)
+        if on is not None:
+            row = replace(row, accepted_on=on.isoformat())
+        fields = stores.applications.fields(application)
+        raw = contract_of(fields, row, sole_proprietor_as_micro=self.sole_proprietor_as_micro)
+        packs = self.assessor.packs
+        case, _ = parse_case(raw["case"], localities=packs.localities, documents=packs.documents)
+        if case is None:
+            return None
+        circumstances = circumstances_of({name: found.value for name, found in fields.items()})
+        pack = packs.edition(case.locality, case.on) if told is None else self._edition(told)
+        decision = decide(case, pack, packs.baseline, self.assessor.calendar, circumstances)
+        return answer_of(case, decision, circumstances)
+
+    def ground(self, told: Answer) -> tuple[Case, Ground]:
+        """What the pinned answer rests on. Raises EditionGone."""
+        packs = self.assessor.packs
+        case, _ = parse_case(told.case, localities=packs.localities, documents=packs.documents)
+        if case is None:
+            raise EditionGone(told.pack_number)
+        return case, Ground(self._edition(told), Circumstances(told.agent, told.rented))
+
+    def _edition(self, told: Answer) -> PolicyPack:
+        pack = self.assessor.packs.edition_of(told.pack, told.pack_version)
+        if pack is None:
+            raise EditionGone(told.pack_number)
+        return pack
+
+
+def _pinned(stores: Stores, application: str) -> Answer | None:
+    row = stores.db.execute("SELECT told FROM answer WHERE application = ?", [application]).fetchone()
+    return None if row is None else read_answer(json.loads(row[0]))
+
+
+def _notice_stands(stores: Stores, application: str) -> bool:
+    """One that told this applicant something: what was printed while somebody only asked binds nobody."""
+    sql = "SELECT 1 FROM paper WHERE application = ? AND paper = ? AND voided_at IS NULL AND consultation = 0"
+    return stores.db.execute(sql, [application, NOTICE]).fetchone() is not None
