@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QTableView
 from told_builders import NOTICE, a_desk, issued, taken_in, under_a_later_edition
+from window_builders import a_demo_record, a_window, until
 
 from gridcounter.desktop.pages.ledger import LedgerPage
+from gridcounter.desktop.widgets.later_tellings import AdditionDialog
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.ledger import Chip, Ledger
+from gridcounter.services.telling_again import second_tellings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +24,6 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.pages.application import ApplicationDetail
     from gridcounter.services.desk import Desk
-
 
 
 def a_page(qtbot: QtBot, desk: Desk) -> LedgerPage:
@@ -171,3 +174,54 @@ def test_scanning_a_paper_beside_the_ledger_makes_it_ready_for_its_copy(qtbot: Q
         assert page.detail.tabs.currentWidget() is page.detail.telling
         assert page.detail.papers.sign.isEnabled()
         assert not page.detail.show_waiting(f"GC1:{desk.record.applications.get(application).number}:drawer_pack:1:ab")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_after_the_survey_the_papers_page_issues_the_confirmation(tmp_path: Path) -> None:
+    with a_demo_record(tmp_path) as record, a_window(record) as window:
+        desk = window._counter.desk  # noqa: SLF001  the desk under the window
+        application = taken_in(desk)
+        window.tabs.papers_wanted.emit(application)
+        page = window.work.papers
+        until(lambda: page.papers.count() > 0)
+        assert not page.later.isVisible()
+        page.issue_all()
+        assert page.later.isVisible()
+
+        page.later.confirm()
+        assert "不需要出具勘查后确认告知" in "\n".join(label.text() for label in page.findChildren(QLabel))
+
+        desk.save(application, "case.supply.dedicated_line", value=False)
+        page.later.confirm()
+        until(lambda: any(row.paper == "survey_update" for row in IssuedPapers(desk).of(application)))
+        told = desk.telling.pinned(application)
+        assert told is not None
+        assert told.track == "filing"
+        until(lambda: page.papers.count() > 0)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_addition_is_asked_for_with_clause_and_reason(tmp_path: Path) -> None:
+    with a_demo_record(tmp_path) as record, a_window(record) as window:
+        desk = window._counter.desk  # noqa: SLF001  as above
+        application = taken_in(desk)
+        window.tabs.papers_wanted.emit(application)
+        page = window.work.papers
+        until(lambda: page.papers.count() > 0)
+        page.issue_all()
+        desk.save(application, "case.supply.critical", value=True)
+
+        page.later.add.click()
+        asking = page.later.findChild(AdditionDialog)
+        assert asking is not None
+        assert asking.label.currentText()
+        assert asking.clause.text()
+        first = asking.item.label
+        asking.why.setText("勘查后才知道")
+        asking.accept()
+
+        until(lambda: second_tellings(desk, application) == 1)
+        told = desk.telling.pinned(application)
+        assert told is not None
+        assert first in {one.label for one in told.documents}
+        until(lambda: page.papers.count() > 0)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
+from gridcounter.desktop.widgets.later_tellings import LaterTellings
 from gridcounter.desktop.widgets.paper_acts import PaperActs
 from gridcounter.desktop.widgets.paper_lists import PaperLists
 from gridcounter.desktop.widgets.preview import Preview
@@ -70,6 +71,7 @@ class PapersPage(QWidget):
         self.papers, self.issued = self.lists.papers, self.lists.issued
         self.view = Preview(scale, self)
         self.acts = PaperActs(self)
+        self.later = LaterTellings(self._counter, self._tasks, self)
         middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.addWidget(self.lists)
         middle.addWidget(self.view)
@@ -81,11 +83,14 @@ class PapersPage(QWidget):
         for widget in (title, self._state, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(middle, 1)
+        whole.addWidget(self.later)
         whole.addWidget(self.acts)
 
     def _wire(self) -> None:
         self._out.told.connect(self.told)
         self._out.trouble.connect(self._say)
+        self.later.trouble.connect(self._say)
+        self.later.issued.connect(self._on_told_later)
         self.papers.currentRowChanged.connect(self._on_chosen)
         self.papers.itemClicked.connect(self._on_clicked)
         self.acts.profile.activated.connect(self._on_profile)
@@ -234,7 +239,15 @@ class PapersPage(QWidget):
         self._set_drawn([replace(paper, issued=ref) for paper, ref in zip(self.drawn, issued, strict=True)])
         self.told.emit("已出具")
 
+    @Slot(str, bytes)
+    def _on_told_later(self, paper: str, content: bytes) -> None:
+        self._refresh_issued()
+        self.lists.setCurrentWidget(self.issued)
+        self._out.print(self, [paper], [content])
+        self._draw()
+
     def _refresh_issued(self) -> None:
+        self.later.show_application(self._application)
         self.lists.set_issued(self._counter.issued.of(self._application))
 
     @Slot(str)

@@ -1,0 +1,172 @@
+"""告知之后: what the survey made certain, and what was never announced; each goes out as a paper of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from gridcounter.core.answer import Item
+from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
+from gridcounter.desktop.handing_out import what_went_wrong
+from gridcounter.desktop.widgets.flow import FlowRow
+from gridcounter.errors import GridcounterError
+from gridcounter.services.telling_again import (
+    confirm_survey,
+    prepare_addition,
+    prepare_survey,
+    tell_again,
+    unannounced,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.services.issuing import DrawnPaper, Prepared
+
+_LEAD = "一次性告知书没有告知过的，才在这里追加；每一次都计数，并写明“追加告知（非首次）”。"
+
+
+class AdditionDialog(QDialog):
+    """What is added, the clause it rests on, and why only now; what the case asks for by now is proposed."""
+
+    def __init__(self, proposed: Sequence[Item], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("追加告知")
+        self._proposed = {item.label: item for item in proposed}
+        lead = QLabel(_LEAD, self)
+        lead.setWordWrap(True)
+        lead.setObjectName("Hint")
+        self.label = QComboBox(self)
+        self.label.setEditable(True)
+        self.label.setAccessibleName("追加的事项")
+        self.label.addItems(list(self._proposed))
+        self.clause = QLineEdit(self)
+        self.clause.setAccessibleName("依据的文件和条款")
+        self.why = QLineEdit(self)
+        self.why.setAccessibleName("为什么现在才告知")
+        buttons = QDialogButtonBox(self)
+        buttons.addButton("出具追加告知", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        form = QFormLayout(self)
+        form.addRow(lead)
+        form.addRow("追加的事项", self.label)
+        form.addRow("依据", self.clause)
+        form.addRow("原因", self.why)
+        form.addRow(buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.label.currentTextChanged.connect(self._on_label)
+        self._on_label(self.label.currentText())
+
+    @property
+    def item(self) -> Item:
+        label = self.label.currentText().strip()
+        known = self._proposed.get(label)
+        document = known.document if known else ""
+        return Item(document=document, label=label, clause=self.clause.text().strip(), why=self.why.text().strip())
+
+    @Slot(str)
+    def _on_label(self, label: str) -> None:
+        known = self._proposed.get(label.strip())
+        if known is not None:
+            self.clause.setText(known.clause)
+
+
+class LaterTellings(FlowRow):
+    """`issued` carries paper and bytes that are on record now; `trouble` a sentence, empty when all is well."""
+
+    issued = Signal(str, bytes)
+    trouble = Signal(str)
+
+    def __init__(self, counter: Counter, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counter, self._tasks = counter, tasks
+        self._application = ""
+        self.asking: AdditionDialog | None = None
+        self.survey = QPushButton("勘查后确认告知", self)
+        self.survey.setToolTip("告知书里写明的情形勘查后确定了：出具确认告知，不算新的要求")
+        self.add = QPushButton("追加告知…", self)
+        self.add.setToolTip("告知书没有告知过的：要写依据和原因，计为追加告知（非首次）")
+        for button in (self.survey, self.add):
+            self.flow.addWidget(button)
+        self.survey.clicked.connect(self._on_survey)
+        self.add.clicked.connect(self._on_add)
+
+    def show_application(self, application: str) -> None:
+        """Only where a notice told something."""
+        self._application = application
+        self.setVisible(self._counter.desk.telling.notice_stands(application))
+
+    def confirm(self) -> None:
+        application, desk, on = self._application, self._counter.desk, _today()
+        self._draw(
+            lambda: prepare_survey(desk, application, on),
+            SURVEY_UPDATE,
+            lambda drawn: confirm_survey(desk, application, drawn, on, on),
+        )
+
+    def tell(self, items: Sequence[Item]) -> None:
+        application, desk = self._application, self._counter.desk
+        self._draw(
+            lambda: prepare_addition(desk, application, items, _today()),
+            SUPPLEMENT,
+            lambda drawn: tell_again(desk, application, drawn, items),
+        )
+
+    def _draw(self, prepare: Callable[[], Prepared], paper: str, put_on_record: Callable[[DrawnPaper], object]) -> None:
+        """Drawn off this thread; on record before the printer is asked."""
+        try:
+            prepared = prepare()
+        except GridcounterError as refused:
+            self.trouble.emit(str(refused))
+            return
+        self.trouble.emit("")
+        handover = self._counter.handover
+
+        def on_drawn(drawn: DrawnPaper) -> None:
+            try:
+                put_on_record(drawn)
+            except GridcounterError as refused:
+                self.trouble.emit(str(refused))
+                return
+            self.issued.emit(paper, drawn.content)
+
+        self._tasks.submit(
+            self,
+            lambda: handover().draw(prepared, wanted=[paper])[0],
+            done=on_drawn,
+            failed=lambda error: self.trouble.emit(what_went_wrong(error)),
+        )
+
+    @Slot()
+    def _on_survey(self) -> None:
+        self.confirm()
+
+    @Slot()
+    def _on_add(self) -> None:
+        try:
+            proposed = unannounced(self._counter.desk, self._application)
+        except GridcounterError as refused:
+            self.trouble.emit(str(refused))
+            return
+        self.asking = AdditionDialog(proposed, self)
+        self.asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.asking.accepted.connect(self._on_asked)
+        self.asking.open()
+
+    @Slot()
+    def _on_asked(self) -> None:
+        if self.asking is not None:
+            self.tell([self.asking.item])
+        self.asking = None
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
