@@ -114,7 +114,11 @@ class ReceivedDocument(_Listed):
 
 
 class DeferredDocument(_Listed):
+    """`basis` is the clause that asks for it, `latest` the step before which it must be there."""
+
     until: Day | None = None
+    basis: Line | None = None
+    latest: Line | None = None
 
 
 class Authority(_Part):

@@ -36,6 +36,10 @@ STATE_LABELS: Mapping[LineState, str] = {
     LineState.OPEN: "待定",
 }
 
+#: The steps before which something may be handed in late; the last one where nothing else was said.
+LATEST_STEPS = ("答复供电方案前", "竣工检验前", "装表接电前")
+LATEST = LATEST_STEPS[-1]
+
 _BASE: Mapping[DocumentState, LineState] = {
     DocumentState.REQUIRED: LineState.DUE,
     DocumentState.ONLINE: LineState.ONLINE,
@@ -47,12 +51,16 @@ _BASE: Mapping[DocumentState, LineState] = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a clerk says of one document."""
+    """What a clerk says of one document. `basis` is the clause that asks for what is put off, `latest` the step before
+    which it must be there at the latest.
+    """
 
     state: LineState
     copies: int | None = None
     original_seen: bool | None = None
     until: date | None = None
+    basis: str = ""
+    latest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

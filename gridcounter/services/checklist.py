@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.checklist import LineState, Mark
+from gridcounter.core.checklist import LATEST, LineState, Mark
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 
@@ -99,7 +99,8 @@ def _to_told(document: str, mark: Mark) -> dict[str, Any] | None:
     if mark.state == LineState.RECEIVED:
         return {"document": document, "copies": mark.copies, "original_seen": mark.original_seen}
     if mark.state == LineState.DEFERRED:
-        return {"document": document, "until": mark.until.isoformat() if mark.until else None}
+        until = mark.until.isoformat() if mark.until else None
+        return {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest or LATEST}
     return None
 
 
@@ -108,5 +109,10 @@ def _to_mark(state: str, told: Mapping[str, Any]) -> Mark | None:
         return None
     until = told.get("until")
     return Mark(
-        LineState(state), told.get("copies"), told.get("original_seen"), date.fromisoformat(until) if until else None
+        LineState(state),
+        told.get("copies"),
+        told.get("original_seen"),
+        date.fromisoformat(until) if until else None,
+        told.get("basis", ""),
+        told.get("latest", ""),
     )

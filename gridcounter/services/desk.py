@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import answer_of, changes
+from gridcounter.core.answer import answer_of, changes, clause_words
 from gridcounter.core.application import Application, parse_application
 from gridcounter.core.case import parse_case
 from gridcounter.core.checklist import LineState, Mark, checklist
@@ -124,9 +124,14 @@ class Desk:
 
     def mark(self, application: str, document: str, mark: Mark) -> Draft:
         """What became of a document. Raises DeferredTooEarly, TooManyCopies, ChangedElsewhere."""
-        case = self.draft(application).case
-        if mark.state == LineState.DEFERRED and mark.until and case is not None and mark.until < case.on:
-            raise DeferredTooEarly(case.on)
+        draft = self.draft(application)
+        if mark.state == LineState.DEFERRED:
+            if mark.until and draft.case is not None and mark.until < draft.case.on:
+                raise DeferredTooEarly(draft.case.on)
+            basis = next(
+                (clause_words(line.document.basis) for line in draft.lines if line.document.id == document), ""
+            )
+            mark = replace(mark, basis=basis)
         self.checklist.set(application, document, mark)
         return self.draft(application)
 

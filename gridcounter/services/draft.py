@@ -94,7 +94,14 @@ def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
         if line.state == LineState.RECEIVED
     ]
     deferred = [
-        {"document": line.document.id, "until": line.mark.until} for line in lines if line.state == LineState.DEFERRED
+        {
+            "document": line.document.id,
+            "until": line.mark.until,
+            "basis": line.mark.basis or None,
+            "latest": line.mark.latest or None,
+        }
+        for line in lines
+        if line.state == LineState.DEFERRED
     ]
     return {name: rows for name, rows in (("received", received), ("deferred", deferred)) if rows}
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from gridcounter.core.application import Office
+from gridcounter.core.checklist import LATEST
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
@@ -99,8 +100,14 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         }
         for row in application.received or ()
     )
+    clauses = {one.id: clause(one.basis, order) for one in file.decision.documents}
     view.tables["deferred"] = tuple(
-        {"name": file.document_labels[row.document], "until": day_in_full(row.until)}
+        {
+            "name": file.document_labels[row.document],
+            "until": day_in_full(row.until),
+            "basis": row.basis or clauses.get(row.document, NOTHING),
+            "latest": row.latest or LATEST,
+        }
         for row in application.deferred or ()
     )
     view.flag("demanded", on=bool(demanded))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.checklist import STATE_LABELS, LineState, Mark
+from gridcounter.core.checklist import LATEST_STEPS, STATE_LABELS, LineState, Mark
 from gridcounter.core.labels import ACTORS, STAGES
 from gridcounter.core.papers.wording import BASELINE_WORDS
 from gridcounter.core.policy.compile import BASELINE
@@ -78,8 +79,11 @@ class ChecklistRow(QFrame):
         self._copies.setAccessibleName(f"{document.label}：复印件份数")
         self._until = DayEdit(f"{document.label}：后补到哪一天", self._particulars)
         self._until_label = QLabel("后补到", self._particulars)
+        self.latest = QComboBox(self._particulars)
+        self.latest.setAccessibleName(f"{document.label}：最迟环节")
+        self.latest.addItems([f"最迟{step}" for step in LATEST_STEPS])
         self._copies_label = QLabel("复印件", self._particulars)
-        for widget in (self._seen, self._copies_label, self._copies, self._until_label, self._until):
+        for widget in (self._seen, self._copies_label, self._copies, self._until_label, self._until, self.latest):
             row.addWidget(widget)
         row.addStretch(1)
         return self._particulars
@@ -90,6 +94,7 @@ class ChecklistRow(QFrame):
         self._seen.clicked.connect(self._on_details)
         self._copies.editingFinished.connect(self._on_details)
         self._until.left.connect(self._on_until)
+        self.latest.activated.connect(self._on_latest)
         self._until.wrong.connect(self.show_problem)
 
     @property
@@ -103,7 +108,7 @@ class ChecklistRow(QFrame):
         if self._mark.state == LineState.RECEIVED:
             found += [self._seen, self._copies]
         elif self._mark.state == LineState.DEFERRED:
-            found.append(self._until)
+            found += [self._until, self.latest]
         return found
 
     def show_line(self, line: ChecklistLine) -> None:
@@ -117,8 +122,9 @@ class ChecklistRow(QFrame):
         self._particulars.setVisible(received or later)
         for widget in (self._seen, self._copies, self._copies_label):
             widget.setVisible(received)
-        for part in (self._until, self._until_label):
+        for part in (self._until, self._until_label, self.latest):
             part.setVisible(later)
+        self.latest.setCurrentIndex(LATEST_STEPS.index(line.mark.latest) if line.mark.latest in LATEST_STEPS else -1)
         self._seen.setChecked(bool(line.mark.original_seen))
         if not self._copies.hasFocus():
             self._copies.setText("" if line.mark.copies is None else str(line.mark.copies))
@@ -155,7 +161,12 @@ class ChecklistRow(QFrame):
     @Slot(object)
     def _on_until(self, day: date | None) -> None:
         if self._mark.state == LineState.DEFERRED:
-            self._say(Mark(LineState.DEFERRED, until=day))
+            self._say(replace(self._mark, until=day))
+
+    @Slot(int)
+    def _on_latest(self, place: int) -> None:
+        if self._mark.state == LineState.DEFERRED and self._mark.latest != LATEST_STEPS[place]:
+            self._say(replace(self._mark, latest=LATEST_STEPS[place]))
 
     def _say(self, mark: Mark) -> None:
         self.show_problem("")
