@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 UNTIL = date(2026, 10, 20)
 
 
-def put_off(desk: Desk, **more: str) -> tuple[str, str]:
+def put_off(desk: Desk, latest: str = "") -> tuple[str, str]:
     application = taken_in(desk, {"case.supply.critical": True})
     line = next(one for one in desk.draft(application).lines if one.state == LineState.DUE)
-    desk.mark(application, line.document.id, Mark(LineState.DEFERRED, until=UNTIL, **more))
+    desk.mark(application, line.document.id, Mark(LineState.DEFERRED, until=UNTIL, latest=latest))
     return application, line.document.id
 
 

@@ -108,7 +108,7 @@ class ChecklistRow(QFrame):
         if self._mark.state == LineState.RECEIVED:
             found += [self._seen, self._copies]
         elif self._mark.state == LineState.DEFERRED:
-            found += [self._until, self.latest]
+            found.append(self._until)
         return found
 
     def show_line(self, line: ChecklistLine) -> None:
