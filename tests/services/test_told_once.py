@@ -11,10 +11,14 @@ from pypdf import PdfReader
 from record_builders import DAY, tables
 from told_builders import NOTICE, a_desk, drawn, handover, issued, taken_in, under_a_later_edition
 
+from gridcounter import paths
 from gridcounter.core.answer import Item, answer_of
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.journal import Kind
+from gridcounter.core.papers.called_for import DRAWER_PACK, SIGNED_FOR
+from gridcounter.core.papers.definition import SignaturesForm
 from gridcounter.errors import Refusal
+from gridcounter.services.forms import load_forms
 from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.issuing import issue, prepare
 from gridcounter.services.telling import EditionGone, NoReasonToMove, NothingDiffers
@@ -361,3 +365,13 @@ def test_a_refusal_is_one_sentence_for_a_person() -> None:
     for refused in (NothingTold(), NothingSettled(), EditionGone("样例"), NothingDiffers()):
         assert isinstance(refused, Refusal)
         assert "\n" not in str(refused)
+
+
+def test_a_signed_copy_is_waited_for_where_a_form_has_a_line_for_the_applicant() -> None:
+    asked = {
+        paper
+        for paper, form in load_forms(paths.forms()).definitions.items()
+        for block in form.block
+        if isinstance(block, SignaturesForm) and any(party.title.startswith("申请人") for party in block.parties)
+    }
+    assert set(SIGNED_FOR) == asked - {DRAWER_PACK}
