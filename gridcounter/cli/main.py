@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from gridcounter.cli import assess, doctor, papers, record_backups, record_exchange
+from gridcounter.cli import assess, doctor, pack_impact, papers, record_backups, record_exchange
 from gridcounter.cli.calendar import calendar
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
 from gridcounter.cli.filing import filing
@@ -43,6 +43,7 @@ record.command(cls=ChineseCommand)(record_exchange.export)
 record.command("import", cls=ChineseCommand)(record_exchange.bring)
 app.command(cls=ChineseCommand)(report)
 app.add_typer(calendar, name="calendar")
+packs.command(cls=ChineseCommand)(pack_impact.impact)
 app.add_typer(packs, name="packs")
 app.add_typer(record, name="record")
 app.add_typer(filing, name="filing")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.application import Application, parse_application
 from gridcounter.core.case import parse_case
 from gridcounter.core.checklist import LineState, Mark, checklist
+from gridcounter.core.filled_in import add_reading, without_nothing
 from gridcounter.core.intake import (
     HAS_AGENT,
     Standing,
@@ -236,10 +237,9 @@ class Desk:
 
     def _contract(self, fields: Mapping[str, FieldValue], row: ApplicationRow) -> dict[str, Any]:
         raw = as_contract({name: found for name, found in fields.items() if not name.startswith(_OWN)})
-        raw = _without_nothing(raw)
+        raw = without_nothing(raw)
         case = raw.setdefault("case", {})
-        if case.get("customer") == "sole_proprietor" and self.sole_proprietor_as_micro is not None:
-            case["sole_proprietor_as_micro"] = self.sole_proprietor_as_micro
+        add_reading(case, self.sole_proprietor_as_micro)
         case["on"] = row.accepted_on or max(str(case.get("on", "")), row.received_on or "")
         said = fields.get(HAS_AGENT)
         if said is not None and said.value is not None:
@@ -264,14 +264,3 @@ def _listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
         {"document": line.document.id, "until": line.mark.until} for line in lines if line.state == LineState.DEFERRED
     ]
     return {name: rows for name, rows in (("received", received), ("deferred", deferred)) if rows}
-
-
-def _without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer taken back is not known any more; only `works` says something by being null."""
-    kept: dict[str, Any] = {}
-    for key, value in part.items():
-        if isinstance(value, dict):
-            kept[key] = _without_nothing(value)
-        elif value is not None or key == "works":
-            kept[key] = value
-    return kept

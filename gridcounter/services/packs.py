@@ -46,21 +46,30 @@ class InstalledPacks:
         begun = [pack for pack in editions if pack.header.in_force_from <= on]
         return begun[-1] if begun else editions[0]
 
+    def with_edition(self, pack: PolicyPack) -> InstalledPacks:
+        """Beside those of its place; one that begins on the same day gives way, because this corrects it."""
+        begins = pack.header.in_force_from
+        others = [one for one in self.editions.get(pack.id, ()) if one.header.in_force_from != begins]
+        editions = tuple(sorted((*others, pack), key=lambda one: one.header.in_force_from))
+        return InstalledPacks({**self.editions, pack.id: editions}, self.baseline)
+
 
 def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """Read one pack file; what is no TOML is a problem like any other."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        raw = tomllib.loads(content.decode("utf-8-sig"))
+        content = path.read_bytes()
     except OSError as wrong:
-        return None, (
-            PackProblem(
-                name,
-                "文件",
-                Problem(name, "找不到" if isinstance(wrong, FileNotFoundError) else "打不开", "可读的文件"),
-            ),
-        )
+        found = "找不到" if isinstance(wrong, FileNotFoundError) else "打不开"
+        return None, (PackProblem(name, "文件", Problem(name, found, "可读的文件")),)
+    return parse_file(content, name)
+
+
+def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
+    """`name` is what problems are told of."""
+    content = content.replace(b"\r\n", b"\n")
+    try:
+        raw = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return None, (PackProblem(name, "文件", Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")),)
     except (ValueError, RecursionError) as wrong:  # nested too deep, a number of thousands of digits, or no TOML at all
