@@ -18,6 +18,7 @@ from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.packs import packs
 from gridcounter.cli.record import record
 from gridcounter.cli.report import report
+from gridcounter.cli.record_bundle import bundle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,7 @@ app.command(cls=ChineseCommand)(report)
 app.add_typer(calendar, name="calendar")
 packs.command(cls=ChineseCommand)(pack_impact.impact)
 app.add_typer(packs, name="packs")
+record.add_typer(bundle, name="bundle")
 app.add_typer(record, name="record")
 app.add_typer(filing, name="filing")
 

@@ -79,6 +79,7 @@ class Kind(StrEnum):
     PACK_ADOPTED = "pack_adopted"
     DESK_HANDED_OVER = "desk_handed_over"
     CALENDAR_ADDED = "calendar_added"
+    EVIDENCE_BUNDLED = "evidence_bundled"
 
 
 class UnknownKind(Refusal):

@@ -178,5 +178,6 @@ _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.EVENT_NOTED: _event,
     Kind.PERSONAL_DATA_SHOWN: _shown,
     Kind.APPLICATION_CLOSED: _closed,
+    Kind.EVIDENCE_BUNDLED: lambda told: f"生成举证材料包，{told['files']} 个文件",
     **FILING_WORDS,
 }

@@ -203,5 +203,6 @@ _APPLICATION: dict[Kind, Fold] = {
     Kind.PAPER_VOIDED: _paper_voided,
     Kind.PERSONAL_DATA_SHOWN: _noted,
     Kind.APPLICATION_CLOSED: _closed,
+    Kind.EVIDENCE_BUNDLED: _noted,
     **LIFE,
 }
