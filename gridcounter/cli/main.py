@@ -17,8 +17,8 @@ from gridcounter.cli.filing import filing
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.packs import packs
 from gridcounter.cli.record import record
-from gridcounter.cli.report import report
 from gridcounter.cli.record_bundle import bundle
+from gridcounter.cli.report import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridcounter.bootstrap import open_assessor
+from gridcounter.bootstrap import assessor_of, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 
@@ -32,9 +32,10 @@ def impact(
     from gridcounter.services.pack_check import read_checked  # noqa: PLC0415
 
     today = datetime.now().astimezone().date()
-    assessor = open_assessor()
-    pack = read_checked(new, assessor.packs.baseline, assessor.calendar)
+    shipped = open_assessor()
+    pack = read_checked(new, shipped.packs.baseline, shipped.calendar)
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        assessor = assessor_of(opened, shipped)
         found = impact_of(opened.stores, assessor.packs, pack, assessor.calendar, today)
     if as_json:
         say_json(_told(pack, found))

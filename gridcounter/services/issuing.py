@@ -10,6 +10,7 @@ from gridcounter.core.journal import Kind
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.intake import Issue
+from gridcounter.services.offices import banner_of
 from gridcounter.store.fold_life import filing_acts
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Prepared:
     days: Mapping[str, date] = field(default_factory=dict)
     rests: tuple[str, ...] = ()
     stopped: str = ""
+    marks: tuple[str, ...] = ()
 
     def dated(self, paper: str) -> Application:
         """A paper of the filing carries the day of what it tells, not that of the acceptance."""
@@ -99,7 +101,12 @@ def prepare(desk: Desk, application: str) -> Prepared:
     }
     acts = tuple(filing_acts(desk.record.db, application))
     rests, stopped = desk.deadlines.on_paper(application)
-    return Prepared(read, row.short_code, versions, row.consultation, acts, _days(acts), rests, stopped)
+    return Prepared(read, row.short_code, versions, row.consultation, acts, _days(acts), rests, stopped, _marks(desk))
+
+
+def _marks(desk: Desk) -> tuple[str, ...]:
+    banner = banner_of(desk.record)
+    return (banner,) if banner else ()
 
 
 def _days(acts: Sequence[FilingAct]) -> dict[str, date]:
@@ -165,7 +172,10 @@ def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
 def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
     """Archive the bytes and put them on record, paper by paper; one that stands already is not issued twice."""
     papers = desk.record.papers
-    pack_version = desk.assessor.packs.editions[desk.place][-1].version
+    case = desk.draft(application).case
+    packs = desk.assessor.packs
+    pack = packs.editions[desk.place][-1] if case is None else packs.edition(case.locality, case.on)
+    pack_version = pack.version
     past = past_papers(desk, application)
     for paper in drawn:
         before = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)

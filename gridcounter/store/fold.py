@@ -37,6 +37,9 @@ _SET_YEAR = (
     "INSERT INTO calendar_year (year, told, sha256, ref) VALUES (?, ?, ?, ?) ON CONFLICT (year) "
     "DO UPDATE SET told = excluded.told, sha256 = excluded.sha256, ref = excluded.ref"
 )
+_ADOPT = (
+    "INSERT INTO adopted_pack (ref, pack, number, version, adopted_at, adopted_by, files) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 # opened again is a consultation that becomes an application: number, code and day of opening stay
 _OPEN = (
     "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, changed_hlc) "
@@ -101,6 +104,11 @@ def _numbers_reserved(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
 def _calendar_added(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     """A year once more is that year corrected."""
     db.execute(_SET_YEAR, [told["year"], canonical(told["days"]), told["sha256"], entry.ref])
+
+
+def _pack_adopted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    row = [entry.ref, told["id"], told["number"], told["version"], entry.happened_at, entry.clerk]
+    db.execute(_ADOPT, [*row, canonical(told.get("files", {}))])
 
 
 def _opened(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
@@ -181,7 +189,7 @@ _OFFICE: dict[Kind, Fold] = {
     Kind.CLERK_CHANGED: _clerk_set,
     Kind.NUMBERS_RESERVED: _numbers_reserved,
     Kind.LIST_EXPORTED: _noted,
-    Kind.PACK_ADOPTED: _noted,
+    Kind.PACK_ADOPTED: _pack_adopted,
     Kind.DESK_HANDED_OVER: _noted,
     Kind.CALENDAR_ADDED: _calendar_added,
 }

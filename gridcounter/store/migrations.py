@@ -34,6 +34,7 @@ FOLDED = (
     "likeness",
     "running",
     "calendar_year",
+    "adopted_pack",
 )
 
 
@@ -342,6 +343,24 @@ def m0015_filings_are_searched(db: Database) -> None:
 def m0020_consultations_by_day(db: Database) -> None:
     """A consultation that became an application stands in no table: it is counted in the journal itself."""
     db.execute("CREATE INDEX journal_consultations ON journal (happened_at) WHERE kind = 'consultation_noted'")
+
+
+@RECORD()
+def m0022_adopted_packs(db: Database) -> None:
+    """Editions that the office has put in force, with their own text: every copy of the record answers alike."""
+    db.table("adopted_pack").create(
+        {
+            "ref": str,
+            "pack": str,
+            "number": str,
+            "version": str,
+            "adopted_at": str,
+            "adopted_by": str,
+            "files": str,
+        },
+        pk="ref",
+        strict=True,
+    )
 
 
 #: Every step this program knows; a record that names another was written by a newer one.
