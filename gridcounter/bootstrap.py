@@ -70,7 +70,7 @@ def open_desk(record: Record, assessor: Assessor, clerk: str = "") -> Desk:
 def assessor_of(record: Record, assessor: Assessor) -> Assessor:
     """With the editions and the years that this office has loaded."""
     # as above
-    from gridcounter.services.adopted_packs import packs_of  # noqa: PLC0415
+    from gridcounter.services.office_packs import packs_of  # noqa: PLC0415
     from gridcounter.services.office_years import calendar_of  # noqa: PLC0415
 
     return replace(assessor, packs=packs_of(record, assessor.packs), calendar=calendar_of(record, assessor.calendar))

@@ -6,9 +6,7 @@ then on either the day on which the office confirmed it or the line on every pap
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Act, Kind
@@ -16,9 +14,10 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.impact import BaselineNotHere, Impact, impact
+from gridcounter.services.office_packs import read_text, version_of
 from gridcounter.services.offices import BANNER
 from gridcounter.services.pack_check import read_checked
-from gridcounter.services.packs import CASES_FILE, PACK_FILE, InstalledPacks, parse_file
+from gridcounter.services.packs import CASES_FILE, PACK_FILE
 from gridcounter.services.progress import Progress, unwatched
 from gridcounter.services.roles import Right
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
     from gridcounter.store.stores import Stores, WritingStores
 
 #: What stands on the first page and on every paper while the office looks at a new paper.
@@ -120,7 +118,7 @@ class PackAdoption:
         names = {clerk.id: clerk.name for clerk in Clerks(self.desk.record).all()}
         sql = "SELECT pack, number, version, adopted_at, adopted_by, files FROM adopted_pack ORDER BY rowid"
         return [
-            AdoptedPack(_read(files), pack, number, version, at, names.get(by, by))
+            AdoptedPack(read_text(files), pack, number, version, at, names.get(by, by))
             for pack, number, version, at, by, files in self.desk.record.db.execute(sql)
         ]
 
@@ -129,25 +127,3 @@ class PackAdoption:
         Clerks(self.desk.record).require(self.desk.clerk, Right.SWITCH_PACK)
         told = {BANNER: NOT_YET_CONFIRMED if on else ""}
         self.desk.record.journal.append(Act(Kind.OFFICE_SET, told, self.desk.clerk))
-
-
-def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
-    """What comes with the program, with what the office has put in force, one after the other."""
-    for (files,) in record.db.execute("SELECT files FROM adopted_pack ORDER BY rowid"):
-        pack = _read(files)
-        if pack is not None:
-            shipped = shipped.with_edition(pack)
-    return shipped
-
-
-def version_of(text: str) -> str:
-    pack, _ = parse_file(text.encode(), PACK_FILE)
-    return "" if pack is None else pack.version
-
-
-@lru_cache(maxsize=64)
-def _read(files: str) -> PolicyPack | None:
-    """The same object for the same text: what is compiled from it is kept."""
-    content = json.loads(files).get(PACK_FILE, "")
-    pack, _ = parse_file(content.encode(), PACK_FILE)
-    return pack

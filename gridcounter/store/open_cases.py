@@ -52,4 +52,5 @@ def open_cases(db: Database, place: str) -> Iterator[OpenCase]:
         while at < row[0]:
             at, some = next(fields, ("\U0010ffff", iter(())))
         found = tuple((name, value) for _, name, value in some) if at == row[0] else ()
-        yield OpenCase(row[0], row[1], row[2] or "", *row[3:], found, told.get(row[0]))
+        key, number, name, state, received_on, accepted_on = row
+        yield OpenCase(key, number, name or "", state, received_on, accepted_on, found, told.get(key))

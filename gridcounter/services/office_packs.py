@@ -1,0 +1,36 @@
+"""What an office answers by: what comes with the program, and the editions that stand in its record."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gridcounter.services.packs import PACK_FILE, parse_file
+
+if TYPE_CHECKING:
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.services.packs import InstalledPacks
+    from gridcounter.services.record import Record
+
+
+def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
+    """What comes with the program, with what the office has put in force, one after the other."""
+    for (files,) in record.db.execute("SELECT files FROM adopted_pack ORDER BY rowid"):
+        pack = read_text(files)
+        if pack is not None:
+            shipped = shipped.with_edition(pack)
+    return shipped
+
+
+def version_of(text: str) -> str:
+    pack, _ = parse_file(text.encode(), PACK_FILE)
+    return "" if pack is None else pack.version
+
+
+@lru_cache(maxsize=64)
+def read_text(files: str) -> PolicyPack | None:
+    """The same object for the same text: what is compiled from it is kept."""
+    content = json.loads(files).get(PACK_FILE, "")
+    pack, _ = parse_file(content.encode(), PACK_FILE)
+    return pack
