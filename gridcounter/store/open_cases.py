@@ -45,7 +45,8 @@ class OpenCase:
 
 def open_cases(db: Database, place: str) -> Iterator[OpenCase]:
     """Of one place, in the order of their ids."""
-    told = dict(db.execute(_TOLD))
+    seen: dict[str, str] = {}  # many were told the same: its text is kept once
+    told = {application: seen.setdefault(text, text) for application, text in db.execute(_TOLD)}
     fields = groupby(db.execute(_FIELDS), key=itemgetter(0))
     at, some = next(fields, ("", iter(())))
     for row in db.execute(_APPLICATIONS, [f'"{place}"']):
