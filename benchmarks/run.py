@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from deadlines import deadline_rows
 from figures import figure_rows
+from impact import impact_rows
 from record import record_rows
 from search import search_rows
 from window import window_rows
@@ -75,6 +76,7 @@ def main() -> None:
     search_rows(row)
     figure_rows(row)
     deadline_rows(row)
+    impact_rows(row)
     window_rows(row)
 
 

@@ -55,17 +55,27 @@ def open_examination() -> Examination:
 
 
 def open_desk(record: Record, assessor: Assessor, clerk: str = "") -> Desk:
-    """With this clerk at the desk, or the first one of the office; counting on the years that the office has loaded."""
+    """With this clerk at the desk, or the first one of the office; answering by what the office has loaded."""
     # the record's libraries load only where a record is opened
     from gridcounter.services.desk import Desk  # noqa: PLC0415
-    from gridcounter.services.office_years import calendar_of  # noqa: PLC0415
+    from gridcounter.services.office_packs import keep_editions  # noqa: PLC0415
     from gridcounter.services.offices import read_office  # noqa: PLC0415
 
     office = read_office(record, clerk)
-    assessor = replace(assessor, calendar=calendar_of(record, assessor.calendar))
+    keep_editions(record, assessor.packs, office.place, office.clerk)
+    answering = assessor_of(record, assessor)
     return Desk(
-        record, assessor, office.clerk, office.clerk_name, office.place, office.told, office.sole_proprietor_as_micro
+        record, answering, office.clerk, office.clerk_name, office.place, office.told, office.sole_proprietor_as_micro
     )
+
+
+def assessor_of(record: Record, assessor: Assessor) -> Assessor:
+    """With the editions and the years that this office has loaded."""
+    # as above
+    from gridcounter.services.office_packs import packs_of  # noqa: PLC0415
+    from gridcounter.services.office_years import calendar_of  # noqa: PLC0415
+
+    return replace(assessor, packs=packs_of(record, assessor.packs), calendar=calendar_of(record, assessor.calendar))
 
 
 def open_ledger(record: Record) -> Ledger:

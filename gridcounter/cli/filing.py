@@ -36,7 +36,7 @@ def export(
         assessor = open_assessor()
         desk = open_desk(opened, assessor)
         application = opened.applications.by_short_code(code).id
-        package = pack(gather(desk, application), open_handover(assessor))
+        package = pack(gather(desk, application), open_handover(desk.assessor))
         write_package(desk, application, package, out, Said(today, today))
     if as_json:
         say_json({"path": str(out), "sha256": package.sha256, "bytes": len(package.content)})

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from gridcounter.cli import assess, doctor, papers, record_backups, record_exchange
+from gridcounter.cli import assess, doctor, pack_impact, papers, record_backups, record_exchange
 from gridcounter.cli.calendar import calendar
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
 from gridcounter.cli.filing import filing
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.packs import packs
 from gridcounter.cli.record import record
+from gridcounter.cli.record_bundle import bundle
 from gridcounter.cli.report import report
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ record.command(cls=ChineseCommand)(record_exchange.export)
 record.command("import", cls=ChineseCommand)(record_exchange.bring)
 app.command(cls=ChineseCommand)(report)
 app.add_typer(calendar, name="calendar")
+packs.command(cls=ChineseCommand)(pack_impact.impact)
 app.add_typer(packs, name="packs")
+record.add_typer(bundle, name="bundle")
 app.add_typer(record, name="record")
 app.add_typer(filing, name="filing")
 

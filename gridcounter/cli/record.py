@@ -56,6 +56,8 @@ _TABLES = {
     "filing_act": "备案经过",
     "running": "在计时限",
     "calendar_year": "放假安排",
+    "adopted_pack": "启用的政策包",
+    "kept_pack": "存档的政策包",
 }
 
 

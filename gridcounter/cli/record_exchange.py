@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gridcounter.bootstrap import open_assessor, open_export, open_import, write_import_template
+from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_import, write_import_template
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.reading import Problem
@@ -81,7 +81,7 @@ def bring(
     if path is None:
         raise WrongInput(["缺少要导入的文件；要模板的写 --template 文件"])
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        bringing = open_import(opened, open_assessor(), _clerk(opened, clerk))
+        bringing = open_import(opened, assessor_of(opened, open_assessor()), _clerk(opened, clerk))
         checked = bringing.check(path, _today())
         refused = bool(checked.problems) and (dry_run or not skip_bad_rows)
         taken = None if dry_run or refused else bringing.take_in(checked, leave_out=skip_bad_rows)

@@ -77,8 +77,10 @@ class Kind(StrEnum):
     WORKS_RESTORED = "works_restored"
     BREACH_NOTED = "breach_noted"
     PACK_ADOPTED = "pack_adopted"
+    PACK_KEPT = "pack_kept"
     DESK_HANDED_OVER = "desk_handed_over"
     CALENDAR_ADDED = "calendar_added"
+    EVIDENCE_BUNDLED = "evidence_bundled"
 
 
 class UnknownKind(Refusal):

@@ -26,3 +26,13 @@ def workbook_to_read(parent: QWidget, title: str) -> Path | None:
     """Old workbooks are offered too: what is to be done with one is told when it is read."""
     name, _ = QFileDialog.getOpenFileName(parent, title, "", "Excel (*.xlsx *.xlsm *.xls);;所有文件 (*)")
     return Path(name) if name else None
+
+
+def zip_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
+    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, "ZIP (*.zip)")
+    return Path(name) if name else None
+
+
+def folder_to_read(parent: QWidget, title: str) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, title)
+    return Path(name) if name else None

@@ -86,10 +86,11 @@ class Counter(QObject):
 
     def sit_down(self, clerk: str) -> None:
         """Another clerk, or the same one with what the office has set meanwhile."""
-        calendar = self._desk.assessor.calendar
+        before = self._desk.assessor
         self._desk = open_desk(self.record, self._shipped, clerk)
-        if self._desk.assessor.calendar != calendar:
-            # papers count on the same days as the screen
+        now = self._desk.assessor
+        if now.calendar != before.calendar or now.packs.editions != before.packs.editions:
+            # papers speak by the same rules and count on the same days as the screen
             self._handover = None
         self.changed.emit()
 

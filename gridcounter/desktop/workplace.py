@@ -164,7 +164,8 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.pages.policy import PolicyPage  # noqa: PLC0415
 
-        page = PolicyPage(self._counter.assessor.packs, self._counter.desk.place, self._tokens, self._scale)
+        page = PolicyPage(self._counter, self._tasks, self._tokens, self._scale)
+        page.told.connect(self.told)
         self._pages.addWidget(page)
         return page
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.checklist import LineState
+from gridcounter.core.filled_in import add_reading, without_nothing
 from gridcounter.core.intake import HAS_AGENT, has_agent
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.store.applications import as_contract
@@ -64,10 +65,9 @@ def contract_of(
 ) -> dict[str, Any]:
     """As the contract has it, with what the office has settled and the day that counts."""
     raw = as_contract({name: found for name, found in fields.items() if not name.startswith(_OWN)})
-    raw = _without_nothing(raw)
+    raw = without_nothing(raw)
     case = raw.setdefault("case", {})
-    if case.get("customer") == "sole_proprietor" and sole_proprietor_as_micro is not None:
-        case["sole_proprietor_as_micro"] = sole_proprietor_as_micro
+    add_reading(case, sole_proprietor_as_micro)
     case["on"] = row.accepted_on or max(str(case.get("on", "")), row.received_on or "")
     said = fields.get(HAS_AGENT)
     if said is not None and said.value is not None:
@@ -104,14 +104,3 @@ def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
         if line.state == LineState.DEFERRED
     ]
     return {name: rows for name, rows in (("received", received), ("deferred", deferred)) if rows}
-
-
-def _without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer taken back is not known any more; only `works` says something by being null."""
-    kept: dict[str, Any] = {}
-    for key, value in part.items():
-        if isinstance(value, dict):
-            kept[key] = _without_nothing(value)
-        elif value is not None or key == "works":
-            kept[key] = value
-    return kept

@@ -82,6 +82,11 @@ class Handover:
         if version.ref and prepared.rests and _hash_of(form) != version.content_hash:
             # what stands and went out before a clock rested is no other paper for that
             return self._build(replace(prepared, rests=()), paper)
+        if version.ref and prepared.marks and _hash_of(form) != version.content_hash:
+            # nor for a line that says that a new paper has come
+            plain = self._build(replace(prepared, marks=()), paper)
+            if _hash_of(plain[1]) == version.content_hash:
+                return plain
         if version.following is not None and _hash_of(form) != version.content_hash:
             return self._build(replace(prepared, versions={paper: version.following}), paper)
         return version, form

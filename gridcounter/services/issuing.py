@@ -11,6 +11,7 @@ from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.intake import Issue
+from gridcounter.services.offices import banner_of
 from gridcounter.services.resting import rests_of
 from gridcounter.store.fold_life import filing_acts
 
@@ -105,7 +106,23 @@ def prepare(desk: Desk, application: str) -> Prepared:
     acts = tuple(filing_acts(desk.record.db, application))
     rests, stopped = desk.deadlines.on_paper(application)
     grounds = rests_of(desk, application)
-    return Prepared(read, row.short_code, versions, row.consultation, acts, _days(acts), rests, stopped, grounds)
+    return Prepared(
+        read,
+        row.short_code,
+        versions,
+        row.consultation,
+        acts,
+        _days(acts),
+        rests,
+        stopped,
+        grounds,
+        marks=_marks(desk),
+    )
+
+
+def _marks(desk: Desk) -> tuple[str, ...]:
+    banner = banner_of(desk.record)
+    return (banner,) if banner else ()
 
 
 def _days(acts: Sequence[FilingAct]) -> dict[str, date]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gridcounter.services.record import Record
 
 SHORTEST_PASSPHRASE = keys.SHORTEST_PASSPHRASE
+#: What the office has set to be shown and printed while it looks at a new paper.
+BANNER = "banner"
 #: The one authority that no pack lists as a matter: where a filing form is handed in.
 FILING = ("filing", "外线工程备案受理单位")
 
@@ -54,6 +56,11 @@ def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
     return OfficeOnRecord(
         told["place"], told["code"], told["office"], told["sole_proprietor_as_micro"], found.id, found.name
     )
+
+
+def banner_of(record: Record) -> str:
+    """What is shown on the first page and printed on every paper; empty where there is nothing."""
+    return str(record.applications.office().get(BANNER) or "")
 
 
 def check_office(told: Mapping[str, Any]) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.reading import Problem
+from gridcounter.errors import WrongInput
 from gridcounter.services.packs import CASES_FILE, PACK_FILE, read_pack
 
 if TYPE_CHECKING:
@@ -37,6 +38,17 @@ def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) 
     if not found:
         found.extend(check_cases(pack, baseline, calendar, cases, source=_name(file.with_name(CASES_FILE))))
     return (*found, *wrong)
+
+
+def read_checked(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> PolicyPack:
+    """A pack that is fit for use. Raises WrongInput with all that is wrong."""
+    problems = check_pack_folder(path, baseline, calendar)
+    if problems:
+        raise WrongInput(problems)
+    pack, problems = read_pack(path / PACK_FILE if path.is_dir() else path)
+    if pack is None:  # taken away between the two looks
+        raise WrongInput(problems)
+    return pack
 
 
 def _read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.compile import BASELINE
@@ -25,10 +25,15 @@ CASES_FILE = "cases.toml"
 
 @dataclass(frozen=True, eq=False)
 class InstalledPacks:
-    """Editions by place, the oldest first."""
+    """Editions by place, the oldest first.
+
+    `past` are those that answer nobody any more, except whom they have answered; `texts` are the packs by version.
+    """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
     baseline: PolicyPack
+    past: Mapping[str, tuple[PolicyPack, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def localities(self) -> tuple[str, ...]:
@@ -47,24 +52,45 @@ class InstalledPacks:
         return begun[-1] if begun else editions[0]
 
     def edition_of(self, locality: str, version: str) -> PolicyPack | None:
-        """The edition with these very contents, or None where it is not installed any more."""
-        return next((pack for pack in self.editions.get(locality, ()) if pack.version == version), None)
+        """The edition with these very contents, in force or past; None where nobody has it any more."""
+        known = (*self.editions.get(locality, ()), *self.past.get(locality, ()))
+        return next((pack for pack in known if pack.version == version), None)
+
+    def with_edition(self, pack: PolicyPack) -> InstalledPacks:
+        """Beside those of its place; one that begins on the same day gives way, because this corrects it."""
+        begins = pack.header.in_force_from
+        before = self.editions.get(pack.id, ())
+        others = [one for one in before if one.header.in_force_from != begins]
+        editions = tuple(sorted((*others, pack), key=lambda one: one.header.in_force_from))
+        found = replace(self, editions={**self.editions, pack.id: editions})
+        for gone in before:
+            if gone not in others:
+                found = found.with_past(gone)
+        return found
+
+    def with_past(self, pack: PolicyPack) -> InstalledPacks:
+        """It answers only those whom it has answered."""
+        if self.edition_of(pack.id, pack.version) is not None:
+            return self
+        return replace(self, past={**self.past, pack.id: (*self.past.get(pack.id, ()), pack)})
 
 
 def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """Read one pack file; what is no TOML is a problem like any other."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        raw = tomllib.loads(content.decode("utf-8-sig"))
+        content = path.read_bytes()
     except OSError as wrong:
-        return None, (
-            PackProblem(
-                name,
-                "文件",
-                Problem(name, "找不到" if isinstance(wrong, FileNotFoundError) else "打不开", "可读的文件"),
-            ),
-        )
+        found = "找不到" if isinstance(wrong, FileNotFoundError) else "打不开"
+        return None, (PackProblem(name, "文件", Problem(name, found, "可读的文件")),)
+    return parse_file(content, name)
+
+
+def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
+    """`name` is what problems are told of."""
+    content = content.replace(b"\r\n", b"\n")
+    try:
+        raw = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return None, (PackProblem(name, "文件", Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")),)
     except (ValueError, RecursionError) as wrong:  # nested too deep, a number of thousands of digits, or no TOML at all
@@ -76,11 +102,13 @@ def load_packs(*folders: Path) -> InstalledPacks:
     """Read every pack below these folders; refused with the problems of all of them."""
     problems: list[PackProblem] = []
     found: dict[str, list[PolicyPack]] = {}
+    texts: dict[str, str] = {}
     for path in sorted(path for folder in folders for path in folder.glob(f"*/{PACK_FILE}")):
         pack, wrong = read_pack(path)
         problems.extend(wrong)
         if pack is not None:
             found.setdefault(pack.id, []).append(pack)
+            texts[pack.version] = path.read_bytes().replace(b"\r\n", b"\n").decode()
     baseline = found.pop(BASELINE, [])
     if not baseline:
         missing = Problem(BASELINE, "没有找到", "通用做法政策包 baseline/pack.toml")
@@ -96,4 +124,4 @@ def load_packs(*folders: Path) -> InstalledPacks:
             problems.append(PackProblem(editions[0].source, name, twice))
     if problems:
         raise WrongInput(problems)
-    return InstalledPacks({name: tuple(editions) for name, editions in found.items()}, baseline[0])
+    return InstalledPacks({name: tuple(editions) for name, editions in found.items()}, baseline[0], texts=texts)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gridcounter.core.filing import FilingAct, follow, follow_all
@@ -34,6 +32,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.attachments import Attachment, Attachments
 from gridcounter.services.filings import Filings, Said
 from gridcounter.services.issuing import prepare
+from gridcounter.services.zip_entries import write_zip
 from gridcounter.store.files import replace_file
 from gridcounter.store.guards_life import NoFiling
 
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
     from gridcounter.services.handover import Handover
     from gridcounter.services.issuing import Prepared
 
-#: What a ZIP says of every entry: the same on every day.
-_NEVER = (1980, 1, 1, 0, 0, 0)
 #: The parts of the contract that stand on a filing form; who received what at the counter is not the authority's.
 _SENT = ("case", "number", "official_number", "applicant", "agent", "premises", "project", "office")
 
@@ -109,15 +106,7 @@ def pack(gathered: Gathered, handover: Handover) -> Package:
     }
     files |= {path: content for path, (_, content) in zip(paths, gathered.attachments, strict=True)}
     files[MANIFEST] = as_json(manifest(files))
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for path, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(path, _NEVER)
-            entry.compress_type = zipfile.ZIP_DEFLATED if path.endswith(".json") else zipfile.ZIP_STORED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3  # the same on every system
-            archive.writestr(entry, content)
-    content = target.getvalue()
+    content = write_zip(files)
     return Package(content, hashlib.sha256(content).hexdigest())
 
 

@@ -154,7 +154,7 @@ class Record:
         number = self.applications.by_short_code(code).number
         written = []
         for paper, content in self.handed_out(code):
-            path = out / f"{number}_{paper.paper}_{paper.version}{_suffix(content)}"
+            path = out / f"{number}_{paper.paper}_{paper.version}{suffix_of(content)}"
             replace_file(path, content)
             written.append(HandedOut(str(path), paper.paper, paper.version, paper.issued_at, paper.voided_at))
         return written
@@ -241,5 +241,5 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
     return record
 
 
-def _suffix(content: bytes) -> str:
+def suffix_of(content: bytes) -> str:
     return next((suffix for start, suffix in _STARTS.items() if content.startswith(start)), ".bin")

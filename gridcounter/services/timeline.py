@@ -185,5 +185,6 @@ _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.SURVEY_CONFIRMED: lambda told: f"勘查确认，{told['on']}：告知过的情形现在确定，不增加要求",
     Kind.PERSONAL_DATA_SHOWN: _shown,
     Kind.APPLICATION_CLOSED: _closed,
+    Kind.EVIDENCE_BUNDLED: lambda told: f"生成举证材料包，{told['files']} 个文件",
     **FILING_WORDS,
 }

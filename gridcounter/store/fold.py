@@ -37,6 +37,9 @@ _SET_YEAR = (
     "INSERT INTO calendar_year (year, told, sha256, ref) VALUES (?, ?, ?, ?) ON CONFLICT (year) "
     "DO UPDATE SET told = excluded.told, sha256 = excluded.sha256, ref = excluded.ref"
 )
+_ADOPT = (
+    "INSERT INTO adopted_pack (ref, pack, number, version, adopted_at, adopted_by, files) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 # opened again is a consultation that becomes an application: number, code and day of opening stay
 _OPEN = (
     "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, changed_hlc) "
@@ -46,6 +49,9 @@ _OPEN = (
 _TOUCH = "UPDATE application SET changed_hlc = max(changed_hlc, ?) WHERE id = ?"
 # the rank is a number: anything else of this text is ours
 _ADVANCE = f"UPDATE application SET state = ? WHERE id = ? AND {_RANK} < ?"  # noqa: S608
+_KEEP = (
+    "INSERT INTO kept_pack (version, ref, pack, number, files) VALUES (?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
+)
 _SET_FIELD = (
     "INSERT INTO field (application, field, value, ref) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (application, field) DO UPDATE SET value = excluded.value, ref = excluded.ref"
@@ -101,6 +107,15 @@ def _numbers_reserved(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
 def _calendar_added(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     """A year once more is that year corrected."""
     db.execute(_SET_YEAR, [told["year"], canonical(told["days"]), told["sha256"], entry.ref])
+
+
+def _pack_adopted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    row = [entry.ref, told["id"], told["number"], told["version"], entry.happened_at, entry.clerk]
+    db.execute(_ADOPT, [*row, canonical(told.get("files", {}))])
+
+
+def _pack_kept(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    db.execute(_KEEP, [told["version"], entry.ref, told["id"], told["number"], canonical(told["files"])])
 
 
 def _opened(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
@@ -181,7 +196,8 @@ _OFFICE: dict[Kind, Fold] = {
     Kind.CLERK_CHANGED: _clerk_set,
     Kind.NUMBERS_RESERVED: _numbers_reserved,
     Kind.LIST_EXPORTED: _noted,
-    Kind.PACK_ADOPTED: _noted,
+    Kind.PACK_ADOPTED: _pack_adopted,
+    Kind.PACK_KEPT: _pack_kept,
     Kind.DESK_HANDED_OVER: _noted,
     Kind.CALENDAR_ADDED: _calendar_added,
 }
@@ -203,5 +219,6 @@ _APPLICATION: dict[Kind, Fold] = {
     Kind.PAPER_VOIDED: _paper_voided,
     Kind.PERSONAL_DATA_SHOWN: _noted,
     Kind.APPLICATION_CLOSED: _closed,
+    Kind.EVIDENCE_BUNDLED: _noted,
     **LIFE,
 }

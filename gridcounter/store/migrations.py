@@ -34,6 +34,8 @@ FOLDED = (
     "likeness",
     "running",
     "calendar_year",
+    "adopted_pack",
+    "kept_pack",
 )
 
 
@@ -348,6 +350,32 @@ def m0020_consultations_by_day(db: Database) -> None:
 def m0022_unsigned_papers_are_searched(db: Database) -> None:
     """What was handed over before 未回签 had a mark is indexed anew as the record is opened."""
     db.execute("DELETE FROM searched WHERE EXISTS (SELECT 1 FROM paper WHERE delivered_how = 'in_person')")
+
+
+@RECORD()
+def m0023_adopted_packs(db: Database) -> None:
+    """Editions that the office has put in force, with their own text: every copy of the record answers alike."""
+    db.table("adopted_pack").create(
+        {
+            "ref": str,
+            "pack": str,
+            "number": str,
+            "version": str,
+            "adopted_at": str,
+            "adopted_by": str,
+            "files": str,
+        },
+        pk="ref",
+        strict=True,
+    )
+
+
+@RECORD()
+def m0024_kept_packs(db: Database) -> None:
+    """Editions that somebody was answered by: they can be read again under any later program."""
+    db.table("kept_pack").create(
+        {"version": str, "ref": str, "pack": str, "number": str, "files": str}, pk="version", strict=True
+    )
 
 
 #: Every step this program knows; a record that names another was written by a newer one.

@@ -84,6 +84,7 @@ def test_every_chip_lists_its_own(tmp_path: Path) -> None:
             Chip.DEFERRED: [put_off],
             Chip.CONSULTATION: [asked],
             Chip.FILING: [entered],
+            Chip.UNSIGNED: [],
         }
         assert ledger.not_entered().total == 1
         assert [row.id for row in ledger.look("面馆", Chip.UNDER_WAY, limit=1).rows] == [put_off]

@@ -77,6 +77,7 @@ def test_every_kind_has_its_fold(tmp_path: Path) -> None:
         Kind.CLOCK_RESUMED: {"clocks": ["connect"], "on": "2026-09-23"},
         Kind.ATTACHMENT_ADDED: {"sha256": "0", "type": "application/pdf", "title": "路径图", "size": 1},
         Kind.PACK_ADOPTED: {"id": "jining", "number": "新〔2026〕1号", "version": "sha256:2"},
+        Kind.PACK_KEPT: {"id": "jining", "number": "旧〔2021〕1号", "version": "sha256:1", "files": {}},
         Kind.DESK_HANDED_OVER: {"to": "c2"},
         Kind.CALENDAR_ADDED: {"year": 2027, "sha256": "0", "days": {"holidays": [], "make_up": []}},
     }

@@ -99,7 +99,11 @@ class Compiled:
 
 @lru_cache(maxsize=64)
 def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
-    diagrams = Diagrams(domains_for(_all_conditions(pack, baseline)))
+    return compile_in(Diagrams(domains_for(all_conditions(pack, baseline))), pack, baseline)
+
+
+def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Compiled:
+    """Packs compiled into the same diagrams can be compared node by node."""
     translator = Translator(diagrams, pack.terms)
     classes = section_nodes(translator, pack.sections["customer_class"], by_id=False)
     for (rule, _), node in zip(pack.sections["customer_class"], classes, strict=True):
@@ -134,7 +138,7 @@ def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
         options,
         tuple(dict.fromkeys(nodes)),
         capacity,
-        capacity_units(_all_conditions(pack, baseline)),
+        capacity_units(all_conditions(pack, baseline)),
     )
 
 
@@ -143,7 +147,7 @@ def _for_the_clerk(variant: Variant) -> bool:
     return all(isinstance(rule, NoteRule) and rule.audience == Audience.CLERK for rule in variant.rules)
 
 
-def _all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
+def all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
     for pack in packs:
         yield from pack.terms.values()
         for rows in pack.sections.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -17,11 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.desktop.choosing import zip_to_write
 from gridcounter.desktop.models.ledger import STATES, called, next_step
 from gridcounter.desktop.widgets.clocks_tab import ClocksTab
 from gridcounter.desktop.widgets.told_tab import ToldTab
 from gridcounter.errors import GridcounterError
 from gridcounter.services.dossier import Dossiers
+from gridcounter.services.evidence import gather, write_bundle
 from gridcounter.services.signed_copies import SignedCopies
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ class ApplicationDetail(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._dossiers = Dossiers(desk)
         self._desk = desk
         self.dossier: Dossier | None = None
@@ -55,6 +59,8 @@ class ApplicationDetail(QWidget):
         self._answer = _line(self, "")
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
+        self.bundle = QPushButton("生成举证材料包", self)
+        self.bundle.setToolTip("投诉、复核时用：文书、附件、经过、条款和台账登记装进一个文件，带校验值")
         self.particulars = QWidget(self)
         self._grid = QGridLayout(self.particulars)
         self._grid.setContentsMargins(8, 8, 8, 8)
@@ -77,6 +83,7 @@ class ApplicationDetail(QWidget):
             self.tabs.addTab(page, name)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
+        head.addWidget(self.bundle)
         head.addWidget(self._open)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 0, 0, 0)
@@ -92,6 +99,7 @@ class ApplicationDetail(QWidget):
         self.telling.told.connect(self.told)
         self.telling.troubled.connect(self._tell_trouble)
         self.telling.changed.connect(self.show_application)
+        self.bundle.clicked.connect(self._on_bundle)
         self.clocks.told.connect(self.told)
         self.clocks.done.connect(self.show_application)
 
@@ -99,7 +107,7 @@ class ApplicationDetail(QWidget):
         self.dossier = None
         self._title.setText("")
         self._state.setText(_NOTHING_CHOSEN)
-        for widget in (self._answer, self._trouble, self._open, self.tabs):
+        for widget in (self._answer, self._trouble, self._open, self.bundle, self.tabs):
             widget.hide()
 
     def show_waiting(self, scanned: str) -> bool:
@@ -135,7 +143,7 @@ class ApplicationDetail(QWidget):
         self.telling.show_application(row.id, row.number, dossier.papers)
         self.clocks.show_application(application)
         self._trouble.hide()
-        for widget in (self._answer, self._open, self.tabs):
+        for widget in (self._answer, self._open, self.bundle, self.tabs):
             widget.show()
 
     def _set_particulars(self, particulars: Sequence[Particular]) -> None:
@@ -185,6 +193,23 @@ class ApplicationDetail(QWidget):
     def _on_open(self) -> None:
         if self.dossier:
             self.opened.emit(self.dossier.summary.id)
+
+    @Slot()
+    def _on_bundle(self) -> None:
+        if self.dossier is None:
+            return
+        row = self.dossier.summary
+        path = zip_to_write(self, "生成举证材料包", f"举证材料_{row.number}.zip")
+        if path is None:
+            return
+        try:
+            bundle = gather(self._desk, row.id, datetime.now().astimezone())
+            write_bundle(self._desk, row.id, bundle, path)
+        except GridcounterError as refused:
+            self._tell_trouble(str(refused))
+            return
+        self.show_application(row.id)
+        self.told.emit(f"举证材料包已写好（{bundle.files} 个文件），里面有申请人信息，没有加密")
 
 
 def _state(row: LedgerRow) -> str:

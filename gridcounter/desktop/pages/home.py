@@ -23,6 +23,7 @@ from gridcounter.core.reporting import reminders
 from gridcounter.desktop.models.ledger import STATES, called
 from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.due_cards import DueCards, YearsBar
+from gridcounter.services.offices import banner_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -70,6 +71,9 @@ class HomePage(QWidget):
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
         self.due = DueCards(counter, tasks, self)
         self._years = YearsBar(self)
+        self.banner = QLabel(self)
+        self.banner.setObjectName("Bar")
+        self.banner.setWordWrap(True)
         self._cards = QGridLayout()
         self._cards.setSpacing(16)
         recent = QLabel("最近办理", self)
@@ -88,6 +92,7 @@ class HomePage(QWidget):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
         whole.addLayout(top)
+        whole.addWidget(self.banner)
         whole.addWidget(self.reminder)
         whole.addWidget(self._years)
         whole.addLayout(self._cards)
@@ -139,6 +144,9 @@ class HomePage(QWidget):
 
     def refresh(self) -> None:
         self._title.setText(self._greeting())
+        banner = banner_of(self._counter.record)
+        self.banner.setText(f"{banner}。遇到与新文件有关的，请先问值班长。")
+        self.banner.setVisible(bool(banner))
         self._remind()
         rows = self._counter.ledger.find()
         waiting = self._counter.issued.undelivered()

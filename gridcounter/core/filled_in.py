@@ -1,0 +1,25 @@
+"""What was filled in, on its way to the contract's case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def add_reading(case: dict[str, Any], sole_proprietor_as_micro: bool | None) -> None:  # noqa: FBT001  the reading itself
+    """How the office reads a sole proprietor, where it has settled that."""
+    if case.get("customer") == "sole_proprietor" and sole_proprietor_as_micro is not None:
+        case["sole_proprietor_as_micro"] = sole_proprietor_as_micro
+
+
+def without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer taken back is not known any more; only `works` says something by being null."""
+    kept: dict[str, Any] = {}
+    for key, value in part.items():
+        if isinstance(value, dict):
+            kept[key] = without_nothing(value)
+        elif value is not None or key == "works":
+            kept[key] = value
+    return kept

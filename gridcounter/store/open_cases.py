@@ -1,0 +1,57 @@
+"""The cases of all open applications in one pass: what a pack decides on, and nothing that names a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridcounter.store.engine import Database
+
+OPEN = ("open", "received", "accepted")
+_STATES = ", ".join(f"'{state}'" for state in OPEN)
+_APPLICATIONS = (
+    "SELECT a.id, a.number, s.name, a.state, a.received_on, a.accepted_on FROM application AS a "  # noqa: S608  our own words
+    f"JOIN field AS f ON f.application = a.id AND f.field = 'case.locality' AND f.value = ? "
+    f"LEFT JOIN searched AS s ON s.application = a.id WHERE a.state IN ({_STATES}) ORDER BY a.id"
+)
+# what an agent is called says nothing here, only that there is one
+_FIELDS = (
+    "SELECT application, field, CASE WHEN field >= 'agent.' AND field < 'agent/' AND value <> 'null' THEN 'true' "
+    "ELSE value END FROM field WHERE (field >= 'case.' AND field < 'case/') "
+    "OR (field >= 'agent.' AND field < 'agent/') OR field IN ('desk.agent', 'premises.ownership') "
+    "ORDER BY application, field"
+)
+_TOLD = "SELECT application, json_remove(told, '$.case') FROM answer ORDER BY application"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """`fields` are dotted names with their values as JSON text; `told` is the answer that stands, without its case."""
+
+    application: str
+    number: str
+    name: str
+    state: str
+    received_on: str | None
+    accepted_on: str | None
+    fields: tuple[tuple[str, str], ...]
+    told: str | None
+
+
+def open_cases(db: Database, place: str) -> Iterator[OpenCase]:
+    """Of one place, in the order of their ids."""
+    seen: dict[str, str] = {}  # many were told the same: its text is kept once
+    told = {application: seen.setdefault(text, text) for application, text in db.execute(_TOLD)}
+    fields = groupby(db.execute(_FIELDS), key=itemgetter(0))
+    at, some = next(fields, ("", iter(())))
+    for row in db.execute(_APPLICATIONS, [f'"{place}"']):
+        while at < row[0]:
+            at, some = next(fields, ("\U0010ffff", iter(())))
+        found = tuple((name, value) for _, name, value in some) if at == row[0] else ()
+        key, number, name, state, received_on, accepted_on = row
+        yield OpenCase(key, number, name or "", state, received_on, accepted_on, found, told.get(key))

@@ -1,0 +1,66 @@
+"""gridcounter packs impact: which open applications a new pack would change, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from command_line import run
+from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from record_builders import CLERK, DAY, PASSPHRASE, a_record
+
+from gridcounter.services.intake import Intake
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+DUAL = {
+    "applicant.name": "样例面粉厂",
+    "case.locality": "jining",
+    "case.on": "2026-09-21",
+    "case.customer": "enterprise",
+    "case.supply.voltage_kv": 10,
+    "case.supply.sources": 2,
+}
+
+
+def asked(folder: Path, *edits: tuple[str, str], cases: str | None = ONE_CASE) -> tuple[str | Path, ...]:
+    secret = folder / "secret.txt"
+    secret.write_text(PASSPHRASE, "utf-8")
+    new = an_edition(folder / "new", *edits, cases=cases)
+    return "packs", "impact", new, "--data", folder / "record", "--passphrase-file", secret
+
+
+def test_what_changes_is_listed_by_number_and_without_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with a_record(tmp_path / "record") as record:
+        intake = Intake(record, CLERK)
+        changing = record.applications.get(intake.open(DAY, DUAL)).number
+        staying = record.applications.get(intake.open(DAY, DUAL | {"case.supply.sources": 1})).number
+    command = asked(tmp_path, SHORTER_STEP)
+
+    told = run(capsys, *command, "--json").said
+    text = run(capsys, *command).out
+
+    assert told["examined"] == 2
+    (one,) = told["affected"]
+    assert (one["number"], one["state"], one["told"]) == (changing, "open", False)
+    assert [(change["before"], change["after"]) for change in one["changes"]] == [("8 个工作日", "7 个工作日")]
+    assert "在办 2 件，有变化 1 件" in text
+    assert "8 个工作日 → 7 个工作日" in text
+    assert changing in text
+    assert staying not in text
+    assert "样例面粉厂" not in text
+
+
+def test_a_pack_that_does_not_hold_its_own_cases_is_refused_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with a_record(tmp_path / "record"):
+        pass
+    command = asked(tmp_path, SHORTER_STEP, cases=None)
+
+    ran = run(capsys, *command)
+
+    assert ran.code == 2
+    assert "cases.toml" in ran.err

@@ -1,0 +1,48 @@
+"""Editions of shipped packs, changed as a later paper would change them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+from gridcounter import paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ONE_CASE = """
+[[case]]
+name = "编号"
+given.on = "2026-09-21"
+expect = [{ path = "policy.id", operator = "is", value = "jining" }]
+"""
+#: What later papers might do to that of Jining.
+SHORTER_STEP = ("wd = 8\n", "wd = 7\n")
+HIGHER_LIMIT = ('= 1250, unit = "kVA"', '= 1600, unit = "kVA"')
+OTHER_TRACK = (
+    'track = "not_covered"\nwhen = { is = "low", customer',
+    'track = "filing"\nwhen = { is = "low", customer',
+)
+FEWER_PAPERS = ('issuer = "施工单位"\nwhen = { is = "high" }', 'issuer = "施工单位"\nwhen = { is = "reviewed" }')
+EVERYTHING = (SHORTER_STEP, HIGHER_LIMIT, OTHER_TRACK, FEWER_PAPERS)
+
+
+def an_edition(
+    folder: Path, *changes: tuple[str, str], place: str = "jining", begins: str = "2026-09-01", cases: str | None = None
+) -> Path:
+    """A copy of a shipped pack from that day on; the first text of each change, which must be there, gives way."""
+    target = folder / f"{place}-{begins}"
+    target.mkdir(parents=True)
+    source = paths.policies() / place
+    text = (source / "pack.toml").read_text("utf-8")
+    text = re.sub(r'(?m)^in_force_from = ".*"$', f'in_force_from = "{begins}"', text)
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    (target / "pack.toml").write_text(text, "utf-8")
+    if cases is None:
+        shutil.copy(source / "cases.toml", target)
+    else:
+        (target / "cases.toml").write_text(cases, "utf-8")
+    return target

@@ -1,0 +1,191 @@
+"""The evidence bundle: what was handed out byte for byte, and any change to it found without the record."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
+
+from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.core.journal import Act, Kind
+from gridcounter.services.attachments import Attachments
+from gridcounter.services.evidence import gather, write_bundle
+from gridcounter.services.evidence_check import BundleUnsound, NotABundle, check_bundle
+from gridcounter.services.intake import Intake
+from gridcounter.services.zip_entries import write_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+NOW = datetime(2026, 9, 28, 3, 0, tzinfo=UTC)
+NAME, PHONE = "样例张三", "13800000011"
+SIGNED = b"%PDF-1.4\n% signed by hand\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An application that was told, handed its papers and signed for them."""
+    folder = tmp_path_factory.mktemp("evidence")
+    with a_record(folder / "record") as record:
+        fields = {"applicant.name": NAME, "case.locality": "jining", "case.on": "2026-09-21"}
+        application = Intake(record, CLERK).open(DAY, fields)
+        Intake(record, CLERK).save(application, {"applicant.phone": (PHONE, None)})
+        Intake(record, CLERK).save(application, {"case.customer": ("enterprise", None)})
+        Intake(record, CLERK).receive(application, DAY)
+        record.archive.keep(PDF)
+        told = a_paper(application, answer=an_answer())
+        issued = record.journal.append(Act(Kind.NOTICE_ISSUED, told.payload, CLERK, application))
+        record.journal.append(Act(Kind.NOTICE_DELIVERED, {"ref": issued.ref, "how": "in_person"}, CLERK, application))
+        Attachments(record, CLERK).add_content(application, SIGNED, "签字的一次性告知书", issued.ref)
+        Intake(record, CLERK).open(DAY, {"applicant.name": "样例别人"})
+        desk = open_desk(record, open_assessor())
+        made = gather(desk, application, NOW)
+        write_bundle(desk, application, made, folder / "out.zip")
+
+        assert [entry.kind for entry in record.journal.of(application)][-1] == Kind.EVIDENCE_BUNDLED
+        assert (folder / "out.zip").read_bytes() == made.content
+        return made.content
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def a_file(folder: Path, content: bytes) -> Path:
+    path = folder / "bundle.zip"
+    path.write_bytes(content)
+    return path
+
+
+def resealed(bundle: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+    """Changed by somebody who knows the manifest and mends it."""
+    files = unpacked(bundle)
+    change(files)
+    listed = json.loads(files.pop("manifest.json"))
+    listed["files"] = [
+        {"path": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+        for name, content in files.items()
+    ]
+    return write_zip(files | {"manifest.json": json.dumps(listed).encode()})
+
+
+def with_entry(kind: Kind, **changes: Any) -> Callable[[dict[str, bytes]], None]:  # noqa: ANN401  JSON
+    def change(files: dict[str, bytes]) -> None:
+        journal = json.loads(files["journal.json"])
+        one = next(entry for entry in journal["entries"] if entry["kind"] == kind)
+        one.update(changes)
+        files["journal.json"] = json.dumps(journal).encode()
+
+    return change
+
+
+def test_papers_and_attachments_are_in_it_byte_for_byte_and_it_is_sound(bundle: bytes, tmp_path: Path) -> None:
+    files = unpacked(bundle)
+
+    sound = check_bundle(a_file(tmp_path, bundle))
+
+    assert [content for name, content in files.items() if name.startswith("papers/")] == [PDF]
+    assert [content for name, content in files.items() if name.startswith("attachments/")] == [SIGNED]
+    assert (sound.papers, sound.entries, sound.withheld) == (1, 7, 2)
+    (paper,) = json.loads(files["papers.json"])["papers"]
+    assert (paper["how"], paper["delivered_at"][:10]) == ("当面交付", "2026-09-21")
+    told = json.loads(files["clauses.json"])["told"]
+    assert told["policy"] == {"id": "jining", "number": "测试〔2021〕1号", "version": "sha256:1"}
+    assert told["documents"][0]["clause"] == "三(二)1"
+
+
+def test_no_person_is_named_beside_the_papers_and_nothing_of_another_application_is_in_it(bundle: bytes) -> None:
+    texts = b"".join(content for name, content in unpacked(bundle).items() if name.endswith((".json", ".txt"))).decode()
+
+    for personal in (NAME, PHONE, "样例别人"):
+        assert personal not in texts
+        assert json.dumps(personal).strip('"') not in texts
+    assert "enterprise" in texts
+
+
+@pytest.mark.parametrize("name", ["papers/", "attachments/", "timeline.txt", "clauses.json", "README.txt"])
+def test_a_file_that_was_changed_is_named(name: str, bundle: bytes, tmp_path: Path) -> None:
+    files = unpacked(bundle)
+    changed = next(found for found in files if found.startswith(name))
+    files[changed] += b" "
+
+    with pytest.raises(BundleUnsound, match=changed):
+        check_bundle(a_file(tmp_path, write_zip(files)))
+
+
+def test_a_file_that_was_taken_out_or_put_in_is_named(bundle: bytes, tmp_path: Path) -> None:
+    files = unpacked(bundle)
+    del files["timeline.txt"]
+    files["more.txt"] = b"more"
+
+    with pytest.raises(BundleUnsound) as wrong:
+        check_bundle(a_file(tmp_path, write_zip(files)))
+
+    assert [line.partition("：")[0] for line in wrong.value.problems] == ["timeline.txt", "more.txt"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (with_entry(Kind.NOTICE_DELIVERED, contents='{"how":"refused","ref":"x"}'), "填写内容被改动"),
+        (with_entry(Kind.NOTICE_DELIVERED, happened_at="2026-09-01T09:00:00.000+08:00"), "与校验值不符"),
+        (with_entry(Kind.MATERIALS_RECEIVED, clerk="c9"), "与校验值不符"),
+        (with_entry(Kind.MATERIALS_RECEIVED, application="another"), "与校验值不符"),
+        (with_entry(Kind.MATERIALS_RECEIVED, salt="zz"), "盐值"),
+        (with_entry(Kind.NOTICE_ISSUED, contents=None, salt=None), "与台账第"),
+        (with_entry(Kind.ATTACHMENT_ADDED, contents=None, salt=None), "没有登记过这份附件"),
+    ],
+)
+def test_a_changed_entry_is_found_although_the_manifest_was_mended(
+    change: Callable[[dict[str, bytes]], None], told: str, bundle: bytes, tmp_path: Path
+) -> None:
+    with pytest.raises(BundleUnsound, match=told):
+        check_bundle(a_file(tmp_path, resealed(bundle, change)))
+
+
+def test_a_paper_that_was_swapped_with_its_hashes_is_found_by_its_entry(bundle: bytes, tmp_path: Path) -> None:
+    def swap(files: dict[str, bytes]) -> None:
+        papers = json.loads(files["papers.json"])
+        files[papers["papers"][0]["path"]] = b"%PDF-1.7 another"
+        papers["papers"][0]["sha256"] = hashlib.sha256(b"%PDF-1.7 another").hexdigest()
+        files["papers.json"] = json.dumps(papers).encode()
+
+    with pytest.raises(BundleUnsound, match="papers/one_time_notice"):
+        check_bundle(a_file(tmp_path, resealed(bundle, swap)))
+
+
+@pytest.mark.parametrize("name", ["../out.txt", "/etc/out.txt", "C:/out.txt", "a\\b.txt"])
+def test_a_path_that_leads_elsewhere_is_refused(name: str, bundle: bytes, tmp_path: Path) -> None:
+    content = write_zip(unpacked(bundle) | {name: b"x"})
+
+    with pytest.raises(BundleUnsound, match="不安全"):
+        check_bundle(a_file(tmp_path, content))
+
+
+def test_what_would_fill_the_disk_is_refused_unread(bundle: bytes, tmp_path: Path) -> None:
+    content = write_zip(unpacked(bundle) | {"bomb.txt": b"0" * 5_000_000})
+
+    with pytest.raises(BundleUnsound, match=r"bomb\.txt"):
+        check_bundle(a_file(tmp_path, content))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK nothing", write_zip({"a.txt": b"a"})])
+def test_what_is_no_bundle_is_said_to_be_none(content: bytes, tmp_path: Path) -> None:
+    with pytest.raises(NotABundle):
+        check_bundle(a_file(tmp_path, content))
+
+
+def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        application = Intake(record, CLERK).open(DAY, {"case.locality": "jining", "case.on": "2026-09-21"})
+        desk = open_desk(record, open_assessor())
+
+        assert gather(desk, application, NOW).sha256 == gather(desk, application, NOW).sha256
