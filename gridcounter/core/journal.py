@@ -51,6 +51,7 @@ class Kind(StrEnum):
     PAPER_VOIDED = "paper_voided"
     PERSONAL_DATA_SHOWN = "personal_data_shown"
     APPLICATION_CLOSED = "application_closed"
+    APPLICATION_REOPENED = "application_reopened"
     ANSWER_MOVED = "answer_moved"
     SURVEY_CONFIRMED = "survey_confirmed"
     SUPPLEMENT_ISSUED = "supplement_issued"

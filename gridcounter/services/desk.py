@@ -26,6 +26,7 @@ from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.services.acceptance import Acceptance
 from gridcounter.services.appliances import load_appliances
 from gridcounter.services.checklist import Checklist, DeferredTooEarly
+from gridcounter.services.closing import Closing
 from gridcounter.services.deadlines import Deadlines
 from gridcounter.services.draft import Draft, builds, circumstances_of, contract_of, listed
 from gridcounter.services.duplicates import Duplicates
@@ -82,6 +83,10 @@ class Desk:
     @property
     def deadlines(self) -> Deadlines:
         return Deadlines(self.record, self.assessor.calendar, self.clerk)
+
+    @property
+    def closing(self) -> Closing:
+        return Closing(self.record, self.clerk)
 
     @cached_property
     def appliances(self) -> tuple[Appliance, ...]:

@@ -24,6 +24,7 @@ class Right(StrEnum):
     """What not everybody may do."""
 
     VOID_PAPER = "void_paper"
+    REOPEN = "reopen"
     SWITCH_PACK = "switch_pack"
     PURGE = "purge"
     REVEAL_LIST = "reveal_list"
@@ -35,6 +36,7 @@ class Right(StrEnum):
 
 #: right -> the least role that has it, and how a sentence calls the act
 RIGHTS: dict[Right, tuple[Role, str]] = {
+    Right.REOPEN: (Role.LEADER, "恢复已办结的申请"),
     Right.VOID_PAPER: (Role.LEADER, "作废已出具的文书"),
     Right.SWITCH_PACK: (Role.LEADER, "切换政策版本"),
     Right.PURGE: (Role.LEADER, "清除到期的个人信息"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind
 from gridcounter.core.labels import EVENTS, KEY_LABELS, SHORT_DOCUMENTS
+from gridcounter.services.closing import ENDS
 from gridcounter.services.filing_words import FILING_WORDS
 from gridcounter.services.intake import CONVERTED
 from gridcounter.services.issued_papers import CONSULTATION_USE, NAMES, WAYS
@@ -120,8 +121,13 @@ def _document(told: Payload) -> str:
     return SHORT_DOCUMENTS.get(told["document"], told["document"])
 
 
+def _reopened(told: Payload) -> str:
+    return f"恢复办理：{told['why']}"
+
+
 def _closed(told: Payload) -> str:
-    return "办结" + (f"（{told['why']}）" if told.get("why") else "")
+    why = ENDS.get(told.get("why", ""), told.get("why", ""))
+    return "办结" + (f"：{why}" if why else "")
 
 
 def _shown(told: Payload) -> str:
@@ -185,6 +191,7 @@ _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.SURVEY_CONFIRMED: lambda told: f"勘查确认，{told['on']}：告知过的情形现在确定，不增加要求",
     Kind.PERSONAL_DATA_SHOWN: _shown,
     Kind.APPLICATION_CLOSED: _closed,
+    Kind.APPLICATION_REOPENED: _reopened,
     Kind.EVIDENCE_BUNDLED: lambda told: f"生成举证材料包，{told['files']} 个文件",
     **FILING_WORDS,
 }

@@ -33,6 +33,7 @@ MOVING = frozenset(
         Kind.CLOCK_PAUSED,
         Kind.CLOCK_RESUMED,
         Kind.APPLICATION_CLOSED,
+        Kind.APPLICATION_REOPENED,
     }
 )
 FILL_RUNNING = (

@@ -149,6 +149,16 @@ def _closed(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     _advance(db, entry, "closed")
 
 
+def _reopened(db: Database, entry: Entry, _: Mapping[str, Any]) -> None:
+    """Back to how far it had come."""
+    db.execute(
+        "UPDATE application SET closed_at = NULL, closed_why = NULL, state = CASE WHEN accepted_on IS NOT NULL "
+        "THEN 'accepted' WHEN received_on IS NOT NULL THEN 'received' ELSE 'open' END "
+        "WHERE id = ? AND state = 'closed'",
+        [entry.application],
+    )
+
+
 def _official_number(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     entered = (told["number"], entry.happened_at, entry.application)
     db.execute("UPDATE application SET official_number = ?, official_entered_at = ? WHERE id = ?", entered)
@@ -219,6 +229,7 @@ _APPLICATION: dict[Kind, Fold] = {
     Kind.PAPER_VOIDED: _paper_voided,
     Kind.PERSONAL_DATA_SHOWN: _noted,
     Kind.APPLICATION_CLOSED: _closed,
+    Kind.APPLICATION_REOPENED: _reopened,
     Kind.EVIDENCE_BUNDLED: _noted,
     **LIFE,
 }

@@ -56,6 +56,16 @@ class NoDelivery(Refusal):
         super().__init__("这是咨询用的文书，不登记交付；请登记业务受理后出具的那一份")
 
 
+class AlreadyClosed(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这份申请已经办结；要接着办的，请值班长先恢复办理")
+
+
+class NotClosed(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这份申请没有办结，可以直接办理")
+
+
 class PaperNotFound(Refusal):
     def __init__(self, ref: str) -> None:
         super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
@@ -73,6 +83,8 @@ _OF_THE_OFFICE = {
     Kind.CALENDAR_ADDED,
 }
 _DELIVERED = {Kind.NOTICE_DELIVERED, Kind.PAPER_DELIVERED}
+_CLOSED = "closed"
+_STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
 _ON_A_PAPER = {*_DELIVERED, Kind.PAPER_VOIDED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
 #: All that can happen to a consultation before it becomes an application.
@@ -126,8 +138,8 @@ def _check_on_application(db: Database, act: Act) -> None:
         raise OnlyConsulted
     if act.kind == Kind.FIELDS_CHANGED:
         _check_over(db, act)
-    elif act.kind == Kind.APPLICATION_ACCEPTED and accepted_on is not None:
-        raise AlreadyAccepted(accepted_on)
+    elif act.kind in _STATES:
+        _check_state(act, accepted_on, closed=found[1] == _CLOSED)
     elif act.kind in _ISSUED and bool(act.payload.get("consultation")) != consultation:
         raise PaperOfAnotherState
     elif act.kind in GUARDED:
@@ -140,6 +152,15 @@ def _check_on_application(db: Database, act: Act) -> None:
             raise PaperNotFound(ref)
         if paper[0] and act.kind in _DELIVERED:
             raise NoDelivery
+
+
+def _check_state(act: Act, accepted_on: str | None, *, closed: bool) -> None:
+    if act.kind == Kind.APPLICATION_ACCEPTED and accepted_on is not None:
+        raise AlreadyAccepted(accepted_on)
+    if closed and act.kind == Kind.APPLICATION_CLOSED:
+        raise AlreadyClosed
+    if not closed and act.kind == Kind.APPLICATION_REOPENED:
+        raise NotClosed
 
 
 def _check_over(db: Database, act: Act) -> None:

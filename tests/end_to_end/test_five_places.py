@@ -79,6 +79,11 @@ def test_from_good_morning_to_papers_and_found_again(
             (1, True, None),
             (2, False, notice.ref),
         ]
+        desk.window.work.ledger.show_application(application)
+        detail = desk.window.work.ledger.detail
+        assert detail is not None
+        detail.acts.ends.actions()[0].trigger()
+        assert desk.record.applications.get(application).state == "closed"
         kept = {paper.ref: content for paper, content in desk.record.handed_out(row.short_code)}
         assert kept[notice.ref] == first["one_time_notice"]
 

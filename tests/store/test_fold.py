@@ -96,7 +96,7 @@ def test_every_kind_has_its_fold(tmp_path: Path) -> None:
 
         assert stores.journal.count() == len(Kind)
         assert stores.journal.rebuild().changed == ()
-        assert column(stores, "state") == "closed"
+        assert column(stores, "state") == "accepted"
 
 
 def test_the_office_is_what_was_settled_last(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -18,13 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.desktop.choosing import zip_to_write
 from gridcounter.desktop.models.ledger import STATES, called, next_step
+from gridcounter.desktop.widgets.application_acts import ApplicationActs
 from gridcounter.desktop.widgets.clocks_tab import ClocksTab
 from gridcounter.desktop.widgets.told_tab import ToldTab
 from gridcounter.errors import GridcounterError
 from gridcounter.services.dossier import Dossiers
-from gridcounter.services.evidence import gather, write_bundle
 from gridcounter.services.signed_copies import SignedCopies
 
 if TYPE_CHECKING:
@@ -47,7 +45,6 @@ class ApplicationDetail(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._dossiers = Dossiers(desk)
-        self._desk = desk
         self.dossier: Dossier | None = None
         self._build()
         self._wire()
@@ -59,8 +56,7 @@ class ApplicationDetail(QWidget):
         self._answer = _line(self, "")
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
-        self.bundle = QPushButton("生成举证材料包", self)
-        self.bundle.setToolTip("投诉、复核时用：文书、附件、经过、条款和台账登记装进一个文件，带校验值")
+        self.acts = ApplicationActs(self._desk, self)
         self.particulars = QWidget(self)
         self._grid = QGridLayout(self.particulars)
         self._grid.setContentsMargins(8, 8, 8, 8)
@@ -83,13 +79,12 @@ class ApplicationDetail(QWidget):
             self.tabs.addTab(page, name)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
-        head.addWidget(self.bundle)
         head.addWidget(self._open)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 0, 0, 0)
         whole.setSpacing(8)
         whole.addLayout(head)
-        for widget in (self._state, self._answer, self._trouble):
+        for widget in (self._state, self._answer, self.acts, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(self.tabs, 1)
         self.tabs.setMinimumHeight(200)
@@ -99,7 +94,9 @@ class ApplicationDetail(QWidget):
         self.telling.told.connect(self.told)
         self.telling.troubled.connect(self._tell_trouble)
         self.telling.changed.connect(self.show_application)
-        self.bundle.clicked.connect(self._on_bundle)
+        self.acts.changed.connect(self.show_application)
+        self.acts.told.connect(self.told)
+        self.acts.troubled.connect(self._tell_trouble)
         self.clocks.told.connect(self.told)
         self.clocks.done.connect(self.show_application)
 
@@ -107,7 +104,7 @@ class ApplicationDetail(QWidget):
         self.dossier = None
         self._title.setText("")
         self._state.setText(_NOTHING_CHOSEN)
-        for widget in (self._answer, self._trouble, self._open, self.bundle, self.tabs):
+        for widget in (self._answer, self._trouble, self._open, self.acts, self.tabs):
             widget.hide()
 
     def show_waiting(self, scanned: str) -> bool:
@@ -143,7 +140,8 @@ class ApplicationDetail(QWidget):
         self.telling.show_application(row.id, row.number, dossier.papers)
         self.clocks.show_application(application)
         self._trouble.hide()
-        for widget in (self._answer, self._open, self.bundle, self.tabs):
+        self.acts.show_row(row)
+        for widget in (self._answer, self._open, self.acts, self.tabs):
             widget.show()
 
     def _set_particulars(self, particulars: Sequence[Particular]) -> None:
@@ -193,23 +191,6 @@ class ApplicationDetail(QWidget):
     def _on_open(self) -> None:
         if self.dossier:
             self.opened.emit(self.dossier.summary.id)
-
-    @Slot()
-    def _on_bundle(self) -> None:
-        if self.dossier is None:
-            return
-        row = self.dossier.summary
-        path = zip_to_write(self, "生成举证材料包", f"举证材料_{row.number}.zip")
-        if path is None:
-            return
-        try:
-            bundle = gather(self._desk, row.id, datetime.now().astimezone())
-            write_bundle(self._desk, row.id, bundle, path)
-        except GridcounterError as refused:
-            self._tell_trouble(str(refused))
-            return
-        self.show_application(row.id)
-        self.told.emit(f"举证材料包已写好（{bundle.files} 个文件），里面有申请人信息，没有加密")
 
 
 def _state(row: LedgerRow) -> str:

@@ -169,6 +169,7 @@ class LedgerPage(QWidget):
         if self.detail:
             self.detail.opened.connect(self.opened)
             self.detail.told.connect(self.told)
+            self.detail.acts.changed.connect(self._on_search)
         if self.exchange:
             self.exchange.told.connect(self.told)
             self.exchange.trouble.connect(self._on_trouble)
