@@ -13,6 +13,7 @@ from gridcounter.desktop.main_window import MainWindow
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.workplace import Place
+from gridcounter.services.agenda import View
 from gridcounter.services.clerks import Clerks
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def crowded_pages(record: Record, assessor: Assessor, tokens: Tokens, scale: Sca
     window.lock_page.identified.emit(next(clerk.id for clerk in Clerks(record).active()))
     yield "home", window
     for place in _PLACES[:-1]:
+        if place is Place.DEADLINES:
+            window.work.deadlines.choose(View.OVER)
         window.show_page(place)
         settle(window)
         yield place.name.lower(), window
@@ -116,8 +119,7 @@ def _window(
 
 def _steps(window: MainWindow) -> Sights:
     for place, step in enumerate(STEPS):
-        window.tabs.pages()[0].show_step(place)
-        window.tabs.setCurrentIndex(0)
+        window.tabs.pages()[-1].show_step(place)
         yield f"intake_{step}", window
 
 
