@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import BaseModel
 
 from gridcounter.core.application import Agent, Applicant, Builder, Premises, Project, ProjectOwner
 from gridcounter.core.field_labels import FIELD_LABELS, field_label, in_words
 from gridcounter.core.reading import Problem
 
-PARTS = {
+PARTS: dict[str, type[BaseModel]] = {
     "applicant": Applicant,
     "agent": Agent,
     "premises": Premises,
