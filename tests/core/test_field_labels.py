@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from pydantic import BaseModel
 
 from gridcounter.core.application import Agent, Applicant, Builder, Premises, Project, ProjectOwner
 from gridcounter.core.field_labels import FIELD_LABELS, field_label, in_words
 from gridcounter.core.reading import Problem
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 PARTS: dict[str, type[BaseModel]] = {
     "applicant": Applicant,
