@@ -26,7 +26,8 @@ class WrongInput(Refusal):
     """Every problem of one input at once, each a line of its own."""
 
     def __init__(self, problems: Iterable[object]) -> None:
-        self.lines = tuple(str(problem) for problem in problems)
+        self.problems = tuple(problems)
+        self.lines = tuple(str(problem) for problem in self.problems)
         super().__init__("\n".join(self.lines))
 
 

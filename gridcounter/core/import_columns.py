@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import FLAG_LABELS, WORD_LABELS, key_label
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
 
@@ -141,7 +142,7 @@ def _chosen(key: str, place: str, title: str, **rest: str) -> Column:
 COLUMNS: tuple[Column, ...] = (
     Column(
         "applicant.name",
-        "用电人名称",
+        FIELD_LABELS["applicant.name"],
         Kind.TEXT,
         "与证件一致",
         f"{EXAMPLE}样例面馆",
@@ -150,7 +151,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "premises.address",
-        "用电地址",
+        FIELD_LABELS["premises.address"],
         Kind.TEXT,
         "写到门牌或地块",
         "样例路 1 号",
@@ -158,24 +159,32 @@ COLUMNS: tuple[Column, ...] = (
         aliases=("地址", "用电地点"),
     ),
     *(_of_the_case(key) for key in _ORDER[:5]),
-    _chosen("id_kind", "applicant.id_kind", "证件类型", hint="填了号码的请一并填写，才能核对号码"),
-    Column("applicant.id_number", "证件号码", Kind.CODE, "完整的号码；这一列要设成文本", aliases=("证件号",)),
-    Column("applicant.legal_representative", "法定代表人", Kind.TEXT),
-    Column("applicant.contact", "联系人", Kind.TEXT),
+    _chosen(
+        "id_kind", "applicant.id_kind", FIELD_LABELS["applicant.id_kind"], hint="填了号码的请一并填写，才能核对号码"
+    ),
+    Column(
+        "applicant.id_number",
+        FIELD_LABELS["applicant.id_number"],
+        Kind.CODE,
+        "完整的号码；这一列要设成文本",
+        aliases=("证件号",),
+    ),
+    Column("applicant.legal_representative", FIELD_LABELS["applicant.legal_representative"], Kind.TEXT),
+    Column("applicant.contact", FIELD_LABELS["applicant.contact"], Kind.TEXT),
     Column(
         "applicant.phone",
-        "联系电话",
+        FIELD_LABELS["applicant.phone"],
         Kind.CODE,
         "完整的号码",
         "13800000000",
         aliases=("电话", "手机", "手机号", "联系方式"),
     ),
-    Column("applicant.address", "通讯地址", Kind.TEXT, "与用电地址相同的可以不填"),
-    _chosen("ownership", "premises.ownership", "房屋权属"),
-    Column("agent.name", "代理人姓名", Kind.TEXT),
-    _chosen("id_kind", "agent.id_kind", "代理人证件类型"),
-    Column("agent.id_number", "代理人证件号码", Kind.CODE, "完整的号码；这一列要设成文本"),
-    Column("agent.phone", "代理人电话", Kind.CODE),
+    Column("applicant.address", FIELD_LABELS["applicant.address"], Kind.TEXT, "与用电地址相同的可以不填"),
+    _chosen("ownership", "premises.ownership", FIELD_LABELS["premises.ownership"]),
+    Column("agent.name", FIELD_LABELS["agent.name"], Kind.TEXT),
+    _chosen("id_kind", "agent.id_kind", FIELD_LABELS["agent.id_kind"]),
+    Column("agent.id_number", FIELD_LABELS["agent.id_number"], Kind.CODE, "完整的号码；这一列要设成文本"),
+    Column("agent.phone", FIELD_LABELS["agent.phone"], Kind.CODE),
     *(_of_the_case(key) for key in _ORDER[5:]),
     Column(RECEIVED, "收件日期", Kind.DAY, "没有收件的不填", "2026-09-21"),
     Column(ACCEPTED, "受理日期", Kind.DAY, "没有受理的不填；填了的要有收件日期", "2026-09-22"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import IdKind, wrong_id
 from gridcounter.core.checklist import still_due
+from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import key_label
 from gridcounter.core.places import other_city
 
@@ -64,28 +65,28 @@ _BESIDE_THE_METER: Mapping[tuple[str, str], str] = {
     ("same", "capacity_increase"): "上面说已有电表、容量不变，那不是增容",
 }
 
-_APPLICANT: Mapping[str, str] = {
-    "applicant.name": "用电人名称",
-    "applicant.id_kind": "证件类型",
-    "applicant.id_number": "证件号码",
-    "applicant.phone": "联系电话",
-    "premises.address": "用电地址",
-    "premises.ownership": "房屋权属",
-}
-_AGENT: Mapping[str, str] = {"agent.name": "代理人姓名", "agent.id_number": "代理人证件号码"}
+_APPLICANT = (
+    "applicant.name",
+    "applicant.id_kind",
+    "applicant.id_number",
+    "applicant.phone",
+    "premises.address",
+    "premises.ownership",
+)
+_AGENT = ("agent.name", "agent.id_number")
 #: What a filing cannot do without.
-_PROJECT: Mapping[str, str] = {
-    "project.name": "工程名称",
-    "project.route_from": "线路起点",
-    "project.route_to": "线路终点",
-    "project.laying": "敷设方式",
-    "project.start_on": "计划开工日期",
-    "project.finish_on": "计划完工日期",
-    "project.builder.name": "施工单位",
-}
+_PROJECT = (
+    "project.name",
+    "project.route_from",
+    "project.route_to",
+    "project.laying",
+    "project.start_on",
+    "project.finish_on",
+    "project.builder.name",
+)
 _ORDER = (
-    ("project.start_on", "project.finish_on", "计划开工日期"),
-    ("project.finish_on", "project.restore_by", "计划完工日期"),
+    ("project.start_on", "project.finish_on"),
+    ("project.finish_on", "project.restore_by"),
 )
 _LENGTH_OF_ID = 18
 
@@ -158,13 +159,13 @@ def _unanswered(standing: Standing, *, works: bool) -> list[str]:
 
 
 def _applicant(standing: Standing) -> list[str]:
-    wanted = dict(_APPLICANT)
+    wanted: tuple[str, ...] = _APPLICANT
     if has_agent(standing.values):
-        wanted |= _AGENT
+        wanted += _AGENT
     if standing.builds:
-        wanted |= _PROJECT
-    found = [label for name, label in wanted.items() if standing.values.get(name) is None]
-    return found + [f"{label}有误" for name, label in wanted.items() if name in standing.wrong]
+        wanted += _PROJECT
+    found = [FIELD_LABELS[name] for name in wanted if standing.values.get(name) is None]
+    return found + [f"{FIELD_LABELS[name]}有误" for name in wanted if name in standing.wrong]
 
 
 def _review(standing: Standing) -> list[str]:
@@ -201,10 +202,10 @@ def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, st
     A number that is being typed is left alone until it is long enough.
     """
     found = {}
-    for earlier, later, what in _ORDER:
+    for earlier, later in _ORDER:
         first, then = values.get(earlier), values.get(later)
         if first and then and str(then) < str(first):
-            found[later] = f"不能早于{what} {first}"
+            found[later] = f"不能早于{FIELD_LABELS[earlier]} {first}"
     for person in ("applicant", "agent"):
         name = f"{person}.id_number"
         number, kind = values.get(name), values.get(f"{person}.id_kind")

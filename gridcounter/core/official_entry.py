@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import WORD_LABELS, flag_label, key_label, number, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TEXTS: Mapping[str, str] = {
-    "applicant.name": "用电人名称",
-    "applicant.id_number": "证件号码",
-    "applicant.legal_representative": "法定代表人",
-    "applicant.contact": "联系人",
-    "applicant.phone": "联系电话",
-    "premises.address": "用电地址",
-    "applicant.address": "通讯地址",
-    "agent.name": "代理人姓名",
-    "agent.id_number": "代理人证件号码",
-    "agent.phone": "代理人电话",
-}
+_TEXTS = (
+    "applicant.name",
+    "applicant.id_number",
+    "applicant.legal_representative",
+    "applicant.contact",
+    "applicant.phone",
+    "premises.address",
+    "applicant.address",
+    "agent.name",
+    "agent.id_number",
+    "agent.phone",
+)
 _WORDS = ("business", "customer", "supply.voltage_kv", "supply.capacity", "supply.sources", "supply.critical")
 #: Shown masked: a number on the screen is read by whoever stands in front of it.
 PERSONAL = {"applicant.id_number", "agent.id_number", "applicant.phone", "agent.phone"}
@@ -36,7 +37,7 @@ class CopyField:
 
 def fields_to_copy(values: Mapping[str, Any], accepted_on: str | None = None) -> tuple[CopyField, ...]:
     """Only what is known; dates and numbers as they are typed."""
-    found = [CopyField(name, label, str(values[name])) for name, label in _TEXTS.items() if values.get(name)]
+    found = [CopyField(name, FIELD_LABELS[name], str(values[name])) for name in _TEXTS if values.get(name)]
     for key in _WORDS:
         value = values.get(f"case.{key}")
         if value is None:

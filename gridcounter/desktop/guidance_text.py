@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from gridcounter.core.field_labels import in_words
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES, TRACKS
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
@@ -35,7 +36,7 @@ class GuidanceText:
         self._head = scale.px(16)
 
     def of_problems(self, problems: Iterable[Problem]) -> str:
-        lines = "".join(f"<p>{escape(str(problem))}</p>" for problem in problems)
+        lines = "".join(f"<p>{escape(in_words(problem))}</p>" for problem in problems)
         return f'<p style="color:{self._t.danger}"><b>前后矛盾，改好后继续给出指引</b></p>{lines}'
 
     def of_decision(self, decision: Decision) -> str:

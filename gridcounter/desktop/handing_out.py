@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from gridcounter.core.field_labels import in_words
 from gridcounter.desktop.printing import NO_PRINTER, as_chosen, ask_printer, print_on, printers
-from gridcounter.errors import Fault, GridcounterError
+from gridcounter.errors import Fault, GridcounterError, WrongInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,8 @@ PROFILE_NAMES: Mapping[object, str] = {"normal": "标准版式", "portable": "�
 
 
 def what_went_wrong(error: Exception) -> str:
+    if isinstance(error, WrongInput):
+        return "\n".join(in_words(problem) for problem in error.problems)
     return str(error) if isinstance(error, GridcounterError) else "文书没有做成，请重试；仍不行请找维护人员"
 
 

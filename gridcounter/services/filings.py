@@ -15,7 +15,7 @@ from gridcounter.core.filing_course import ASKED, Form, Stage, marks, next_act, 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
-from gridcounter.services.deadlines import AfterToday
+from gridcounter.services.deadlines import checked_late
 from gridcounter.services.filing_words import FILING_WORDS
 from gridcounter.services.timeline import timeline
 from gridcounter.store.fold_life import filing_acts
@@ -32,11 +32,6 @@ if TYPE_CHECKING:
 
 #: What ends a version: a posted copy of it has no business on the site any more.
 ENDING = frozenset({Kind.FILING_RETURNED, Kind.FILING_REFUSED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED})
-
-
-class LateWithoutReason(Refusal):
-    def __init__(self) -> None:
-        super().__init__("日期早于今天，是补录：请写明为什么现在才登记")
 
 
 class NotSaid(Refusal):
@@ -59,11 +54,8 @@ class Said:
 
     def told(self) -> dict[str, Any]:
         """Raises AfterToday, LateWithoutReason."""
-        if self.on > self.today:
-            raise AfterToday
-        if self.on < self.today and not self.late.strip():
-            raise LateWithoutReason
-        return {"on": self.on.isoformat(), "late": self.late.strip() if self.on < self.today else ""}
+        reason = checked_late(self.on, self.today, self.late)
+        return {"on": self.on.isoformat(), "late": reason if self.on < self.today else ""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.field_labels import FIELD_LABELS, PART_LABELS, field_label
 from gridcounter.core.journal import Kind
-from gridcounter.core.labels import EVENTS, KEY_LABELS, SHORT_DOCUMENTS
+from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
 from gridcounter.services.closing import ENDS
 from gridcounter.services.filing_words import FILING_WORDS
 from gridcounter.services.intake import CONVERTED
@@ -24,27 +25,6 @@ if TYPE_CHECKING:
 PURGED = "内容已按规定清除"
 _OWN = "desk."
 _MOST_FIELDS = 6
-_LABELS = {
-    "applicant.name": "用电人名称",
-    "applicant.id_kind": "证件类型",
-    "applicant.id_number": "证件号码",
-    "applicant.legal_representative": "法定代表人",
-    "applicant.contact": "联系人",
-    "applicant.phone": "联系电话",
-    "applicant.address": "通讯地址",
-    "premises.address": "用电地址",
-    "premises.ownership": "房屋权属",
-    "agent.name": "代理人姓名",
-    "agent.id_number": "代理人证件号码",
-    "agent.phone": "代理人电话",
-    "case.on": "日期",
-    "case.locality": "所在地",
-    "case.online": "电子证照",
-    "desk.temporary_until": "临时用电到期日",
-    "desk.temporary_outcome": "临时用电到期后的办法",
-}
-#: Where a field has no word of its own, the part that it belongs to has one.
-_PARTS = {"project": "外线工程资料", "agent": "代理人资料", "applicant": "申请人资料", "premises": "用电地址资料"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +55,10 @@ def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Moment]
     return moments
 
 
-def field_label(field: str) -> str:
+def _label(field: str) -> str:
+    """What is entered of the works is told as one thing; its fields would fill the line."""
     part = field.partition(".")[0]
-    return _LABELS.get(field) or KEY_LABELS.get(field.removeprefix("case.")) or _PARTS.get(part, "用电情形")
+    return PART_LABELS["project"] if part == "project" else field_label(field)
 
 
 def _together(entry: Entry) -> bool:
@@ -131,7 +112,7 @@ def _closed(told: Payload) -> str:
 
 
 def _shown(told: Payload) -> str:
-    return "查看完整号码：" + "、".join(field_label(field) for field in told.get("fields", ()))
+    return "查看完整号码：" + "、".join(_label(field) for field in told.get("fields", ()))
 
 
 def _paper(entry: Entry, told: Payload, papers: dict[str, str]) -> str:
@@ -169,8 +150,8 @@ def _added(told: Payload) -> str:
 
 
 def _fields(changed: Iterable[str]) -> str:
-    shown = (field for field in changed if field in _LABELS or not field.startswith(_OWN))
-    labels = list(dict.fromkeys(field_label(field) for field in shown))
+    shown = (field for field in changed if field in FIELD_LABELS or not field.startswith(_OWN))
+    labels = list(dict.fromkeys(_label(field) for field in shown))
     if not labels:
         return ""
     more = f"等 {len(labels)} 项" if len(labels) > _MOST_FIELDS else ""

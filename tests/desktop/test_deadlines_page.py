@@ -91,6 +91,19 @@ def test_each_view_lists_its_own_and_counts_on_its_button(qtbot: QtBot, window: 
     assert list(TITLES.values()) == ["编号", "申请人", "环节", "起算", "到期", "还剩", "下一步"]
 
 
+def test_an_empty_list_tells_of_those_that_are_over_and_leads_there(qtbot: QtBot, window: MainWindow) -> None:
+    due(window, 3, "样例过期")
+    assert listed(qtbot, window, View.TODAY) == []
+    page = window.work.deadlines
+    assert page.count.text() == "今天没有到期的；超时限的有 1 件。"
+    assert page.to_over.isVisible()
+    with qtbot.waitSignal(page.table.model().modelReset, timeout=10_000):
+        page.to_over.click()
+    assert page.view is View.OVER
+    qtbot.waitUntil(lambda: not page.to_over.isVisible())
+    assert page.table.model().rowCount() == 1
+
+
 def test_what_is_late_differs_by_word_colour_and_icon(qtbot: QtBot, window: MainWindow) -> None:
     due(window, 3)
     listed(qtbot, window, View.OVER)

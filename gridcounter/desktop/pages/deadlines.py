@@ -73,6 +73,9 @@ class DeadlinesPage(QWidget):
         self.count = QLabel(self)
         self.count.setObjectName("Hint")
         self.count.setWordWrap(True)
+        self.to_over = QPushButton("看超时限的", self)
+        self.to_over.setFlat(True)
+        self.to_over.hide()
         self.table = DeadlineTable("时限列表", tokens, parent=self)
         below = QWidget(self)
         column = QVBoxLayout(below)
@@ -99,10 +102,12 @@ class DeadlinesPage(QWidget):
         whole.setSpacing(8)
         for widget in (title, chips, self.count):
             whole.addWidget(widget)
+        whole.addWidget(self.to_over, alignment=Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._split, 1)
 
     def _wire(self) -> None:
         self._group.buttonClicked.connect(self._on_chip)
+        self.to_over.clicked.connect(self._on_to_over)
         self.table.chosen.connect(self._on_chosen)
         self.table.opened.connect(self.opened)
         for acts in (self.acts, self.temporary):
@@ -145,7 +150,8 @@ class DeadlinesPage(QWidget):
         provisional = (
             "；（暂估）：落在放假安排尚未公布的年份，公布后重算" if any(row.provisional for row in rows) else ""
         )
-        self.count.setText(f"共 {totals[view]:,} 项{more}{provisional}" if rows else _EMPTY[view])
+        self.count.setText(f"共 {totals[view]:,} 项{more}{provisional}" if rows else _empty(view, totals[View.OVER]))
+        self.to_over.setVisible(not rows and totals[View.OVER] > 0)
         self.table.setVisible(bool(rows))
         self.table.set_rows(rows)
 
@@ -160,6 +166,12 @@ class DeadlinesPage(QWidget):
 
     @Slot()
     def _on_chip(self) -> None:
+        self.refresh()
+
+    @Slot()
+    def _on_to_over(self) -> None:
+        self.chips[View.OVER].setFocus()  # the link goes away with the empty list
+        self.choose(View.OVER)
         self.refresh()
 
     @Slot(object)
@@ -183,3 +195,9 @@ class DeadlinesPage(QWidget):
     @Slot()
     def _on_done(self) -> None:
         self.refresh()
+
+
+def _empty(view: View, over: int) -> str:
+    """What is over stands in no list but its own: an empty one must not read as all being well."""
+    told = _EMPTY[view]
+    return f"{told.rstrip('。')}；超时限的有 {over:,} 件。" if over else told

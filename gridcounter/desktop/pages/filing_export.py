@@ -47,7 +47,7 @@ class FilingExport(QObject):
         try:
             gathered = gather(self._counter.desk, application)
         except GridcounterError as refused:
-            self.trouble.emit(str(refused))
+            self.trouble.emit(what_went_wrong(refused))
             return
         handover = self._counter.handover
         self.busy.emit(True)  # noqa: FBT003  Qt's signature
@@ -64,7 +64,7 @@ class FilingExport(QObject):
         try:
             write_package(self._counter.desk, application, package, path, Said(today(), today()))
         except GridcounterError as refused:
-            self.trouble.emit(str(refused))
+            self.trouble.emit(what_went_wrong(refused))
         else:
             self.done.emit(_EXPORTED)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.core.duplicates import QUESTIONS
+from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake import HAS_AGENT, METER, METERS, TEMPORARY_UNTIL
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answered_or_asked
@@ -153,46 +154,40 @@ class ApplicantStep(IntakeStep):
             notice.opened.connect(self.opened)
 
     def _build(self) -> None:
-        self.add(TextAnswer("applicant.name", "用电人名称", "与证件一致", self))
-        self.add(ChoiceAnswer("applicant.id_kind", "证件类型", _words("id_kind"), parent=self))
-        self._text("applicant.id_number", "证件号码", "只在需要的文书上全部显示")
-        self._text("applicant.legal_representative", "法定代表人")
-        self._text("applicant.contact", "联系人")
-        self._text("applicant.phone", "联系电话")
-        self._text("premises.address", "用电地址")
-        self.add(ChoiceAnswer("premises.ownership", "房屋权属", _words("ownership"), parent=self))
-        self._text("applicant.address", "通讯地址", "与用电地址相同的可以不填")
+        self.add(TextAnswer("applicant.name", FIELD_LABELS["applicant.name"], "与证件一致", self))
+        self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], _words("id_kind"), parent=self))
+        self._text("applicant.id_number", "只在需要的文书上全部显示")
+        self._text("applicant.legal_representative")
+        self._text("applicant.contact")
+        self._text("applicant.phone")
+        self._text("premises.address")
+        self.add(
+            ChoiceAnswer("premises.ownership", FIELD_LABELS["premises.ownership"], _words("ownership"), parent=self)
+        )
+        self._text("applicant.address", "与用电地址相同的可以不填")
         self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
-        self._text("agent.name", "代理人姓名")
-        self.add(ChoiceAnswer("agent.id_kind", "代理人证件类型", _words("id_kind"), parent=self))
-        self._text("agent.id_number", "代理人证件号码")
-        self._text("agent.phone", "代理人电话")
+        self._text("agent.name")
+        self.add(ChoiceAnswer("agent.id_kind", FIELD_LABELS["agent.id_kind"], _words("id_kind"), parent=self))
+        self._text("agent.id_number")
+        self._text("agent.phone")
         self._project.append(self.section("外线工程（申请人自建）"))
-        for name, label in (("name", "工程名称"), ("route_from", "线路起点"), ("route_to", "线路终点")):
-            self._text(f"project.{name}", label)
-        self.add(ChoiceAnswer("project.laying", "敷设方式", _words("laying"), parent=self))
-        for name, label in (
-            ("start_on", "计划开工日期"),
-            ("finish_on", "计划完工日期"),
-            ("restore_by", "恢复原状日期"),
-        ):
-            self.add(DayAnswer(f"project.{name}", label, parent=self))
-        self.add(NumberAnswer("project.dig_area_m2", "挖掘面积", "平方米", self))
-        self.add(NumberAnswer("project.green_area_m2", "占用绿地面积", "平方米", self))
-        self.add(DayAnswer("project.road_built_on", "道路建成或大修日期", "不占用、挖掘道路的不填", self))
-        self._text("project.safety_measures", "安全和交通疏导措施")
-        for name, label in (
-            ("name", "施工单位"),
-            ("id_number", "施工单位信用代码"),
-            ("qualification", "施工单位资质"),
-            ("site_manager", "现场负责人"),
-            ("site_phone", "现场负责人电话"),
-        ):
-            self._text(f"project.builder.{name}", label)
-        self._text("project.owner.name", "建设单位", "与用电人相同的可以不填")
-        self._text("project.owner.id_number", "建设单位信用代码")
-        self._text("project.owner.contact", "建设单位联系人")
-        self._text("project.owner.phone", "建设单位联系电话")
+        for name in ("name", "route_from", "route_to"):
+            self._text(f"project.{name}")
+        self.add(ChoiceAnswer("project.laying", FIELD_LABELS["project.laying"], _words("laying"), parent=self))
+        for field in ("project.start_on", "project.finish_on", "project.restore_by"):
+            self.add(DayAnswer(field, FIELD_LABELS[field], parent=self))
+        self.add(NumberAnswer("project.dig_area_m2", FIELD_LABELS["project.dig_area_m2"], "平方米", self))
+        self.add(NumberAnswer("project.green_area_m2", FIELD_LABELS["project.green_area_m2"], "平方米", self))
+        self.add(
+            DayAnswer("project.road_built_on", FIELD_LABELS["project.road_built_on"], "不占用、挖掘道路的不填", self)
+        )
+        self._text("project.safety_measures")
+        for name in ("name", "id_number", "qualification", "site_manager", "site_phone"):
+            self._text(f"project.builder.{name}")
+        self._text("project.owner.name", "与用电人相同的可以不填")
+        self._text("project.owner.id_number")
+        self._text("project.owner.contact")
+        self._text("project.owner.phone")
         for field in dict.fromkeys(QUESTIONS.values()):
             notice = self._notices[field] = SuspectNotice(self.answers[field], self.tokens)
             self.answers[field].rows.addWidget(notice)
@@ -206,8 +201,8 @@ class ApplicantStep(IntakeStep):
             rows = [row for row in suspects.rows if row.field == field]
             notice.show_rows(rows, more=suspects.more and place == last)
 
-    def _text(self, field: str, label: str, hint: str = "") -> None:
-        self.add(TextAnswer(field, label, hint, self))
+    def _text(self, field: str, hint: str = "") -> None:
+        self.add(TextAnswer(field, FIELD_LABELS[field], hint, self))
 
     def load(self, draft: Draft) -> None:
         super().load(draft)

@@ -98,7 +98,7 @@ class FilingPapers(QWidget):
         try:
             prepared = prepare(self._counter.desk, self._application)
         except GridcounterError as refused:
-            self._clear(str(refused))
+            self._clear(what_went_wrong(refused))
             return
         handover = self._counter.handover
         self._tasks.submit(

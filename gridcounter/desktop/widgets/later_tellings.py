@@ -125,7 +125,7 @@ class LaterTellings(FlowRow):
         try:
             prepared = prepare()
         except GridcounterError as refused:
-            self.trouble.emit(str(refused))
+            self.trouble.emit(what_went_wrong(refused))
             return
         self.trouble.emit("")
         handover = self._counter.handover
@@ -134,7 +134,7 @@ class LaterTellings(FlowRow):
             try:
                 put_on_record(drawn)
             except GridcounterError as refused:
-                self.trouble.emit(str(refused))
+                self.trouble.emit(what_went_wrong(refused))
                 return
             self.issued.emit(paper, drawn.content)
 
@@ -154,7 +154,7 @@ class LaterTellings(FlowRow):
         try:
             proposed = unannounced(self._counter.desk, self._application)
         except GridcounterError as refused:
-            self.trouble.emit(str(refused))
+            self.trouble.emit(what_went_wrong(refused))
             return
         self.asking = AdditionDialog(proposed, self)
         self.asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
