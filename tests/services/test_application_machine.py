@@ -52,10 +52,11 @@ FILING = {
 }
 A_PLAN = Item(document="road_plan", label="道路恢复方案", clause="样例文件 第3条", why="勘查发现要破路")
 
-whose = st.integers(0, 2)
-days_ago = st.sampled_from([0, 0, 0, 1, 3, -1])
-reasons = st.sampled_from(["", "停电，事后补记"])
-clocks = st.sampled_from([*CLOCKS[True], SUM])
+# what can be done comes up more often than what must be refused: a long life needs many lawful steps
+whose = st.sampled_from([0, 0, 0, 1])
+days_ago = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 3, -1])
+reasons = st.sampled_from(["停电，事后补记", "停电，事后补记", ""])
+clocks = st.sampled_from(["accept_and_plan", "accept_and_plan", "accept_and_plan", *CLOCKS[True], SUM])
 documents = st.sampled_from(["identity", "premises", "completion_report"])
 
 
@@ -123,7 +124,7 @@ class Life:
 
 
 class Office(RuleBasedStateMachine):
-    """Up to three applications beside each other: what befalls one is none of the others' business."""
+    """Two applications beside each other: what befalls one is none of the others' business."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,8 +146,9 @@ class Office(RuleBasedStateMachine):
         before = self.desk.record.journal.count()
         try:
             act()
-        except Refusal as refusal:
-            assert wrong, str(refusal)
+        except Refusal:
+            if not wrong:
+                raise
             assert self.desk.record.journal.count() == before
             return False
         assert not wrong
@@ -168,20 +170,22 @@ class Office(RuleBasedStateMachine):
     def newest(self, life: Life) -> str:
         return self.desk.record.papers.of(life.id)[-1].ref
 
-    @initialize(further=st.integers(0, 2))
+    @initialize(further=st.integers(0, 4))
     def first(self, further: int) -> None:
-        """Half of what can happen does only after the counter."""
+        """Most of what can happen does only after the counter."""
         self.begin(asked=False)
-        if further:
-            self.receive(0, 0, "")
-            self.accept(0, 0, "")
-            self.issue_the_notice(0)
-        if further > 1:
-            self.issue_a_supplement(0)
+        steps: list[Callable[[], None]] = [
+            lambda: self.receive(0, 0, ""),
+            lambda: self.accept(0, 0, ""),
+            lambda: self.issue_the_notice(0),
+            lambda: self.issue_a_supplement(0),
+        ]
+        for step in steps[:further]:
+            step()
 
     @rule(asked=st.booleans())
     def begin(self, *, asked: bool) -> None:
-        if len(self.lives) == 3:
+        if len(self.lives) == 2:
             return
         begun = (self.desk.begin_consultation if asked else self.desk.begin)(self.today)
         self.desk.save_all(begun, CASE)
@@ -274,14 +278,14 @@ class Office(RuleBasedStateMachine):
             life.papers[self.newest(life)] = Paper(SUPPLEMENT, consultation=False, added=True)
             life.plan_told = True
 
-    @rule(who=whose, why=st.sampled_from(["", "勘查后改定"]))
+    @rule(who=whose, why=st.sampled_from(["勘查后改定", "勘查后改定", ""]))
     def move(self, who: int, why: str) -> None:
         life = self.of(who)
         wrong = not why or life.told is None or (life.told == life.critical and not life.plan_told)
         if self.tries(lambda: self.desk.telling.move(life.id, why), wrong=wrong):
             life.pin()
 
-    @rule(who=whose, which=st.integers(0, 9), void=st.booleans(), why=st.sampled_from(["", "写错"]))
+    @rule(who=whose, which=st.integers(0, 9), void=st.booleans(), why=st.sampled_from(["写错", "写错", ""]))
     def deliver_or_void(self, who: int, which: int, *, void: bool, why: str) -> None:
         life, papers = self.of(who), IssuedPapers(self.desk)
         if not life.papers:
@@ -311,12 +315,15 @@ class Office(RuleBasedStateMachine):
         if self.tries(lambda: self.desk.deadlines.finish(life.id, clock, on, self.today, late=late), wrong=wrong):
             life.finished[clock] = on.isoformat()
 
-    @rule(who=whose, clock=clocks, supplement=st.booleans(), which=st.integers(0, 9), ago=days_ago, late=reasons)
-    def pause(self, who: int, clock: str, which: int, ago: int, late: str, *, supplement: bool) -> None:  # noqa: PLR0913
+    @rule(
+        who=whose, clock=clocks, supplement=st.booleans(), which=st.sampled_from([0, 0, 1]), ago=days_ago, late=reasons
+    )
+    def pause(self, who: int, clock: str, which: int, ago: int, late: str, *, supplement: bool) -> None:
         life, (on, wrong) = self.of(who), self.day(ago, late)
         started, ref, why = life.started(clock), "书面申请", Why.REQUEST
         if supplement and life.papers:
-            why, (ref, paper) = Why.SUPPLEMENT, list(life.papers.items())[which % len(life.papers)]
+            known = sorted(life.papers.items(), key=lambda one: one[1].paper != SUPPLEMENT)
+            why, (ref, paper) = Why.SUPPLEMENT, known[which % len(known)]
             wrong = wrong or paper.voided or paper.paper != SUPPLEMENT
         wrong = wrong or started is None or on.isoformat() < started
         wrong = wrong or clock in life.finished or clock in life.paused
@@ -354,7 +361,7 @@ class Office(RuleBasedStateMachine):
         if self.tries(lambda: self.desk.closing.close(life.id, "connected", on, self.today, late=late), wrong=wrong):
             life.closed = True
 
-    @rule(who=whose, why=st.sampled_from(["", "点错了"]))
+    @rule(who=whose, why=st.sampled_from(["点错了", "点错了", ""]))
     def reopen(self, who: int, why: str) -> None:
         life = self.of(who)
         if self.tries(lambda: self.desk.closing.reopen(life.id, why), wrong=not why or not life.closed):
@@ -405,8 +412,8 @@ class Office(RuleBasedStateMachine):
 
 
 Office.TestCase.settings = settings(
-    max_examples=25,
-    stateful_step_count=25,
+    max_examples=80,
+    stateful_step_count=35,
     deadline=None,
     # each example makes an encrypted record of its own
     suppress_health_check=[HealthCheck.too_slow],
