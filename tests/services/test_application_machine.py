@@ -367,6 +367,11 @@ class Office(RuleBasedStateMachine):
         if self.tries(lambda: self.desk.closing.reopen(life.id, why), wrong=not why or not life.closed):
             life.closed = False
 
+    @rule(who=whose)
+    def close_by_mistake(self, who: int) -> None:
+        self.close(who, 0, "")
+        self.reopen(who, "点错了")
+
     @rule()
     def rebuilding_changes_nothing(self) -> None:
         assert self.desk.record.rebuild().changed == ()
