@@ -209,7 +209,7 @@ def test_the_timeline_tells_each_act_in_words_and_no_personal_value(tmp_path: Pa
             "受理，2026-09-21，当日不计",
             "转办：北厅",
             "已录入业务系统，编号 3708",
-            "办结（撤回）",
+            "办结：撤回",
         ]
         assert {moment.who for moment in dossier.timeline} == {"王小明"}
         assert dossier.missing == ()
