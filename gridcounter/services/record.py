@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.errors import Fault, Refusal
+from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.store import keys
 from gridcounter.store.backup import BACKUPS
@@ -125,8 +125,16 @@ class Record:
                 self.instance.release()
 
     def damage(self) -> tuple[str, ...]:
-        """What is wrong with the files themselves."""
-        return self.stores.damage()
+        """What is wrong with the files themselves.
+
+        Over connections of their own: FTS5 keeps the shape of an index from an earlier read, and its check takes what
+        the writer has done since for damage (SQLite 3.51).
+        """
+        try:
+            with self.reading() as stores:
+                return stores.damage()
+        except GridcounterError as wrong:
+            return (str(wrong),)
 
     def verify(self) -> Verified:
         """Damage first: a journal in a damaged file is not read at all."""
