@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from paper_builders import paperwork
+from pypdf import PdfReader
 from record_builders import DAY, a_record
 
 from gridcounter import paths
@@ -67,6 +69,11 @@ def issued(desk: Desk, application: str) -> dict[str, DrawnPaper]:
     papers = drawn(desk, application)
     issue(desk, application, list(papers.values()))
     return papers
+
+
+def text_of(content: bytes) -> str:
+    """What stands on a PDF, without any white space."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
 
 
 def under_a_later_edition(desk: Desk, folder: Path, *, keep: bool = True) -> Desk:

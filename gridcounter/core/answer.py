@@ -5,6 +5,7 @@ A pack or a case that changes later changes nothing of it. What would differ by 
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
@@ -12,10 +13,11 @@ from pydantic import BaseModel, ConfigDict
 from gridcounter.core.clocks import Clock
 from gridcounter.core.labels import DOCUMENT_STATES, TRACKS
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Basis, Document
 from gridcounter.core.policy.model import DocumentState, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from gridcounter.core.case import Case
     from gridcounter.core.policy.decision import Bases, Decision, Filing
@@ -27,13 +29,14 @@ class _Part(BaseModel):
 
 
 class ToldDocument(_Part):
-    """`clause` names paper and articles as they were told."""
+    """`clause` names paper and articles as they were told; `added`: after the notice, with clause and reason."""
 
     id: str
     label: str
     stage: str
     state: str
     clause: str
+    added: bool = False
 
 
 class ToldBranch(_Part):
@@ -51,6 +54,11 @@ class Item(_Part):
     label: str
     clause: str
     why: str
+
+
+def own_document(label: str) -> str:
+    """The id of a document that a clerk names: the same label is the same document."""
+    return "added-" + hashlib.sha256(label.encode()).hexdigest()[:12]
 
 
 class Regime(_Part):
@@ -154,7 +162,11 @@ class Change(_Part):
 
 
 def changes(before: Answer, after: Answer) -> tuple[Change, ...]:
-    """What an applicant would notice: class, track, documents, days. Versions alone are no change."""
+    """What an applicant would notice: class, track, documents, days. Versions alone are no change.
+
+    Nor is a certificate that is read online by now, or on paper again: that became of a document which was told. What a
+    clerk added stays told, though no rule asks for it.
+    """
     found = [
         Change(what=what, before=old, after=new)
         for what, old, new in (
@@ -167,6 +179,8 @@ def changes(before: Answer, after: Answer) -> tuple[Change, ...]:
     new_papers = {one.id: one for one in after.documents}
     for name in dict.fromkeys((*old_papers, *new_papers)):
         old, new = old_papers.get(name), new_papers.get(name)
+        if old is not None and (old.added if new is None else _only_read_online(old.state, new.state)):
+            continue
         told = [one for one in (old, new) if one is not None]
         states = ["" if one is None else one.state for one in (old, new)]
         if states[0] != states[1]:
@@ -181,6 +195,11 @@ def changes(before: Answer, after: Answer) -> tuple[Change, ...]:
         if days[0] != days[1]:
             found.append(Change(what=told_clocks[0].label, before=days[0], after=days[1]))
     return tuple(found)
+
+
+def _only_read_online(before: str, after: str) -> bool:
+    asked = {DocumentState.REQUIRED, DocumentState.REFERENCE}
+    return (before == DocumentState.ONLINE and after in asked) or (after == DocumentState.ONLINE and before in asked)
 
 
 def not_announced(told: Answer, now: Answer) -> tuple[ToldDocument, ...]:
@@ -210,6 +229,7 @@ def with_added(told: Answer, items: Sequence[Item], track: str = "", wd: int | N
             stage=str(Stage.APPLICATION),
             state=str(DocumentState.REQUIRED),
             clause=item.clause,
+            added=True,
         )
         for item in items
         if item.document
@@ -217,6 +237,40 @@ def with_added(told: Answer, items: Sequence[Item], track: str = "", wd: int | N
     kept = tuple(one for one in told.documents if one.id not in added)
     more = (ToldBranch(track=track, wd=wd, when=()),) if track and not was_announced(told, track) else ()
     return told.model_copy(update={"documents": (*kept, *added.values()), "branches": (*told.branches, *more)})
+
+
+def keeping_added(now: Answer, told: Answer) -> Answer:
+    """What would be told by now, and what was added to what was told: its paper stands."""
+    asked = {one.id for one in now.documents if one.state != DocumentState.WAIVED}
+    added = tuple(one for one in told.documents if one.added and one.id not in asked)
+    names = {one.id for one in added}
+    return now.model_copy(update={"documents": (*(one for one in now.documents if one.id not in names), *added)})
+
+
+def added_documents(told: Answer) -> tuple[Document, ...]:
+    """For the list and the papers: the clause stands where a pack has its number and article."""
+    return tuple(
+        Document(
+            id=one.id,
+            label=one.label,
+            stage=Stage(one.stage),
+            state=DocumentState(one.state),
+            actor="applicant",
+            accepts=(),
+            basis=(Basis(one.clause),),
+            later=True,
+        )
+        for one in told.documents
+        if one.added
+    )
+
+
+def without_added(told: Mapping[str, Any], documents: Collection[str], *, track: bool) -> dict[str, Any]:
+    """An answer as an entry holds it, after the paper that added these was voided; `track` where it told one."""
+    kept = [one for one in told["documents"] if not (one.get("added") and one["id"] in documents)]
+    # a branch that was announced says what leads to it
+    branches = [one for one in told["branches"] if one["when"] or not track]
+    return {**told, "documents": kept, "branches": branches}
 
 
 def length_words(clock: Clock) -> str:

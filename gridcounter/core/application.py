@@ -105,7 +105,10 @@ class Project(_Part):
 
 
 class _Listed(_Part):
+    """`label` names a document that no pack knows: one that was added after the notice."""
+
     document: str
+    label: Line | None = None
 
 
 class ReceivedDocument(_Listed):
@@ -114,11 +117,18 @@ class ReceivedDocument(_Listed):
 
 
 class DeferredDocument(_Listed):
-    """`basis` is the clause that asks for it, `latest` the step before which it must be there."""
+    """`basis` is the clause that asks for it, `latest` the step before which it must be there, or else what follows."""
 
     until: Day | None = None
     basis: Line | None = None
     latest: Line | None = None
+    consequence: Line | None = None
+
+
+class WaivedDocument(_Listed):
+    """On the list, but this applicant need not bring it; `basis` is the clause that says so."""
+
+    basis: Line
 
 
 class Authority(_Part):
@@ -155,6 +165,7 @@ class Application(_Part):
     project: Project | None = None
     received: tuple[ReceivedDocument, ...] | None = None
     deferred: tuple[DeferredDocument, ...] | None = None
+    waived: tuple[WaivedDocument, ...] | None = None
     office: Office | None = None
     clerk: Line | None = None
 
@@ -249,13 +260,21 @@ def mask(number: str) -> str:
 def _check_documents(application: Application, documents: Collection[str]) -> list[Problem]:
     found = []
     seen: set[str] = set()
-    named = [(f"received.{place}.document", row.document) for place, row in enumerate(application.received or ())]
-    named += [(f"deferred.{place}.document", row.document) for place, row in enumerate(application.deferred or ())]
-    for path, document in named:
-        if document not in documents:
+    tables: dict[str, Sequence[_Listed]] = {
+        "received": application.received or (),
+        "deferred": application.deferred or (),
+        "waived": application.waived or (),
+    }
+    named = [
+        (f"{table}.{place}.document", row.document, row.label)
+        for table, rows in tables.items()
+        for place, row in enumerate(rows)
+    ]
+    for path, document, label in named:
+        if document not in documents and not label:
             found.append(Problem(path, shown(document), f"资料编号之一：{'、'.join(sorted(documents))}"))
         elif document in seen:
-            found.append(Problem(path, shown(document), "每种资料只在已收或后补中列一次"))
+            found.append(Problem(path, shown(document), "每种资料只在已收、后补或免提交中列一次"))
         seen.add(document)
     return found
 

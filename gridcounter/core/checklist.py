@@ -40,6 +40,13 @@ STATE_LABELS: Mapping[LineState, str] = {
 LATEST_STEPS = ("答复供电方案前", "竣工检验前", "装表接电前")
 LATEST = LATEST_STEPS[-1]
 
+
+def consequence_of(latest: str) -> str:
+    """What follows if it does not come in time, as the applicant is told; no paper says more than that a step waits."""
+    step = (latest or LATEST).removesuffix("前")
+    return f"{step}自补齐之日起继续办理，不影响已经办完的环节"
+
+
 _BASE: Mapping[DocumentState, LineState] = {
     DocumentState.REQUIRED: LineState.DUE,
     DocumentState.ONLINE: LineState.ONLINE,
@@ -51,8 +58,8 @@ _BASE: Mapping[DocumentState, LineState] = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a clerk says of one document. `basis` is the clause that asks for what is put off, `latest` the step before
-    which it must be there at the latest.
+    """What a clerk says of one document. `basis` is the clause that asks for what is put off, or that waives it;
+    `latest` the step before which it must be there at the latest, `consequence` what follows otherwise.
     """
 
     state: LineState
@@ -61,6 +68,7 @@ class Mark:
     until: date | None = None
     basis: str = ""
     latest: str = ""
+    consequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +100,18 @@ def checklist(
 def _line(document: Document, mark: Mark | None) -> ChecklistLine:
     base = _BASE[document.state]
     choices = _choices(base)
+    if document.later:  # no certificate of a pack that could be called up by its name
+        choices = tuple(state for state in choices if state != LineState.ONLINE)
     return ChecklistLine(document, mark if mark and mark.state in choices else Mark(base), choices)
 
 
 def _choices(base: LineState) -> tuple[LineState, ...]:
-    """General practice is never put off, and what is waived is not asked for at all."""
+    """General practice is never put off or waived, and what the paper waives is not asked for at all."""
     if base == LineState.WAIVED:
         return (base,)
     if base in {LineState.REFERENCE, LineState.OPEN}:
         return (base, LineState.RECEIVED)
-    return (LineState.DUE, LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED)
+    return (LineState.DUE, LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED, LineState.WAIVED)
 
 
 def still_due(lines: Iterable[ChecklistLine]) -> list[str]:
@@ -114,7 +124,7 @@ def summary(lines: Sequence[ChecklistLine]) -> str:
     """需提交 3，已收 2，后补 1（10月20日前）; what only a later step asks for is counted apart."""
     now = [line for line in lines if line.document.stage == Stage.APPLICATION]
     parts = [f"{STATE_LABELS[LineState.DUE]} {_count(now, LineState.DUE)}"]
-    for state in (LineState.RECEIVED, LineState.ONLINE, LineState.OPEN):
+    for state in (LineState.RECEIVED, LineState.ONLINE, LineState.WAIVED, LineState.OPEN):
         count = _count(now if state == LineState.OPEN else lines, state)
         if count or state == LineState.RECEIVED:
             parts.append(f"{STATE_LABELS[state]} {count}")

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     OFFICIAL_NUMBER_ENTERED = "official_number_entered"
     DOCUMENT_RECEIVED = "document_received"
     DOCUMENT_DEFERRED = "document_deferred"
+    DOCUMENT_WAIVED = "document_waived"
     NOTICE_ISSUED = "notice_issued"
     NOTICE_DELIVERED = "notice_delivered"
     PAPER_ISSUED = "paper_issued"

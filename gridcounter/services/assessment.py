@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import Application, Ownership, parse_application
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.decision import with_later
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.core.reading import read_json
 from gridcounter.errors import WrongInput
@@ -15,17 +16,18 @@ from gridcounter.errors import WrongInput
 if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.decision import Decision, Document
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.packs import InstalledPacks
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an answer rests on beside the case."""
+    """What an answer rests on beside the case; `later` is what was told after the notice and belongs to it."""
 
     pack: PolicyPack
     circumstances: Circumstances
+    later: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +63,8 @@ class Assessor:
         return self.assess_on(self.ground_of(application), application.case)
 
     def assess_on(self, ground: Ground, case: Case) -> Decision:
-        return decide(case, ground.pack, self.packs.baseline, self.calendar, ground.circumstances)
+        decision = decide(case, ground.pack, self.packs.baseline, self.calendar, ground.circumstances)
+        return with_later(decision, ground.later)
 
     def ground_of(self, application: Application) -> Ground:
         """The edition of its day, and what it says of agent and premises."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.checklist import LATEST, LineState, Mark
+from gridcounter.core.checklist import LATEST, LineState, Mark, consequence_of
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from gridcounter.store.stores import WritingStores
 
 _ONLINE = "case.online"
-_KINDS = {LineState.RECEIVED: Kind.DOCUMENT_RECEIVED, LineState.DEFERRED: Kind.DOCUMENT_DEFERRED}
+_KINDS = {
+    LineState.RECEIVED: Kind.DOCUMENT_RECEIVED,
+    LineState.DEFERRED: Kind.DOCUMENT_DEFERRED,
+    LineState.WAIVED: Kind.DOCUMENT_WAIVED,
+}
 #: An entry that takes back what was said of a document before; nothing is ever deleted.
 _TAKEN_BACK = "taken_back"
 _MOST_COPIES = 99
@@ -32,6 +36,11 @@ class NotOnTheList(Refusal):
 class DeferredTooEarly(Refusal):
     def __init__(self, on: date) -> None:
         super().__init__(f"后补日期不能早于受理日期 {on.isoformat()}，请改日期")
+
+
+class WaivedWithoutClause(Refusal):
+    def __init__(self) -> None:
+        super().__init__("请写明免提交依据的文件和条款；没有依据的，仍按清单提交")
 
 
 class TooManyCopies(Refusal):
@@ -56,10 +65,15 @@ class Checklist:
                 found[document] = mark
         return found
 
-    def set(self, application: str, document: str, mark: Mark) -> None:
-        """Durable when it returns. What can be read online is no act on paper: it is the case's `online`."""
+    def set(self, application: str, document: str, mark: Mark, label: str = "") -> None:
+        """Durable when it returns. What can be read online is no act on paper: it is the case's `online`.
+
+        `label` names a document that no pack knows.
+        """
         if mark.copies is not None and not 0 <= mark.copies <= _MOST_COPIES:
             raise TooManyCopies
+        if mark.state == LineState.WAIVED and not mark.basis.strip():
+            raise WaivedWithoutClause
         clerk = self.clerk
 
         def work(stores: WritingStores) -> None:
@@ -68,7 +82,8 @@ class Checklist:
                 stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application))
             told = _to_told(document, mark)
             if told is not None:
-                stores.journal.append(Act(_KINDS[mark.state], told, clerk, application))
+                named = told | ({"label": label} if label else {})
+                stores.journal.append(Act(_KINDS[mark.state], named, clerk, application))
             else:
                 self._take_back(stores, application, document)
 
@@ -79,7 +94,8 @@ class Checklist:
         row = stores.db.execute(sql, [application, document]).fetchone()
         if row is None or _to_mark(row[0], json.loads(row[1])) is None:
             return
-        told = {"document": document, _TAKEN_BACK: True}
+        label = json.loads(row[1]).get("label")
+        told = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
         stores.journal.append(Act(_KINDS[LineState(row[0])], told, self.clerk, application))
 
 
@@ -100,7 +116,11 @@ def _to_told(document: str, mark: Mark) -> dict[str, Any] | None:
         return {"document": document, "copies": mark.copies, "original_seen": mark.original_seen}
     if mark.state == LineState.DEFERRED:
         until = mark.until.isoformat() if mark.until else None
-        return {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest or LATEST}
+        latest = mark.latest or LATEST
+        told = {"document": document, "until": until, "basis": mark.basis, "latest": latest}
+        return told | {"consequence": mark.consequence or consequence_of(latest)}
+    if mark.state == LineState.WAIVED:
+        return {"document": document, "basis": mark.basis.strip()}
     return None
 
 
@@ -115,4 +135,5 @@ def _to_mark(state: str, told: Mapping[str, Any]) -> Mark | None:
         date.fromisoformat(until) if until else None,
         told.get("basis", ""),
         told.get("latest", ""),
+        told.get("consequence", ""),
     )

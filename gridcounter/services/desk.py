@@ -31,7 +31,7 @@ from gridcounter.services.deadlines import Deadlines
 from gridcounter.services.draft import Draft, builds, circumstances_of, contract_of, listed
 from gridcounter.services.duplicates import Duplicates
 from gridcounter.services.intake import Intake
-from gridcounter.services.telling import Telling
+from gridcounter.services.telling import EditionGone, Telling
 from gridcounter.store.applications import FieldValue
 
 if TYPE_CHECKING:
@@ -130,14 +130,12 @@ class Desk:
     def mark(self, application: str, document: str, mark: Mark) -> Draft:
         """What became of a document. Raises DeferredTooEarly, TooManyCopies, ChangedElsewhere."""
         draft = self.draft(application)
+        on_list = next((line.document for line in draft.lines if line.document.id == document), None)
         if mark.state == LineState.DEFERRED:
             if mark.until and draft.case is not None and mark.until < draft.case.on:
                 raise DeferredTooEarly(draft.case.on)
-            basis = next(
-                (clause_words(line.document.basis) for line in draft.lines if line.document.id == document), ""
-            )
-            mark = replace(mark, basis=basis)
-        self.checklist.set(application, document, mark)
+            mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
+        self.checklist.set(application, document, mark, on_list.label if on_list and on_list.later else "")
         return self.draft(application)
 
     def draft(self, application: str, typing: Mapping[str, Any] = MappingProxyType({})) -> Draft:
@@ -155,7 +153,9 @@ class Desk:
         pack = packs.edition(case.locality, case.on) if case else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
         marks = self.checklist.marks(application)
-        lines = checklist(decision, marks, consultation=row.consultation) if decision else ()
+        told_list = self._list_told(application, pinned, seen) if pinned else None
+        shown = told_list or decision
+        lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
         built = builds(case, decision)
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
@@ -193,7 +193,19 @@ class Desk:
             propose_voltage(case, pack, packs.baseline) if case and pack else None,
             pinned,
             changes(pinned, now) if pinned and now else (),
+            list_stands=told_list is not None,
         )
+
+    def _list_told(self, application: str, told: Answer, seen: Mapping[str, FieldValue]) -> Decision | None:
+        """The answer whose list a standing notice froze, with what is read online by now; None where none stands."""
+        telling = self.telling
+        if not telling.notice_stands(application):
+            return None
+        try:
+            case, ground = telling.ground(told)
+        except EditionGone:  # a paper that rests on it says so; the list of today is better than none
+            return None
+        return self.assessor.assess_on(ground, case.model_copy(update={"online": _online(seen)}))
 
     def _decide(self, case: Case, values: Mapping[str, Any], *, consultation: bool) -> Decision:
         packs = self.assessor.packs
@@ -219,7 +231,13 @@ class Desk:
             lines = self.draft(application).lines
         else:
             case, ground = self.telling.ground(told)
-            raw["case"] = told.case
-            lines = checklist(self.assessor.assess_on(ground, case), self.checklist.marks(application))
+            raw["case"] = told.case | {"online": _online(fields)}
+            decision = self.assessor.assess_on(ground, case.model_copy(update={"online": _online(fields)}))
+            lines = checklist(decision, self.checklist.marks(application))
         packs = self.assessor.packs
         return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
+
+
+def _online(fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
+    found = fields.get("case.online")
+    return tuple(found.value or ()) if found else ()

@@ -31,7 +31,8 @@ _OWN = "desk."
 class Draft:
     """An application as it stands: `decision` is None while the case is contradictory; `problems` say where.
 
-    `pinned` is the answer that was told and holds; `differences` are what would be told by now.
+    `pinned` is the answer that was told and holds; `differences` are what would be told by now. `list_stands`: the
+    lines are those that a standing notice told.
     `builds`: there are works and the applicant has them built. `wrong` are fields to mend, `doubtful` ones to look at.
     """
 
@@ -50,6 +51,7 @@ class Draft:
     voltage: Proposal | None
     pinned: Answer | None = None
     differences: tuple[Change, ...] = ()
+    list_stands: bool = False
 
     @property
     def consultation(self) -> bool:
@@ -87,20 +89,17 @@ def builds(case: Case | None, decision: Decision | None) -> bool:
 
 
 def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
-    """What was received and what was put off, as the papers show it; nothing where there is nothing."""
-    received = [
-        {"document": line.document.id, "copies": line.mark.copies, "original_seen": line.mark.original_seen}
-        for line in lines
-        if line.state == LineState.RECEIVED
-    ]
-    deferred = [
-        {
-            "document": line.document.id,
-            "until": line.mark.until,
-            "basis": line.mark.basis or None,
-            "latest": line.mark.latest or None,
-        }
-        for line in lines
-        if line.state == LineState.DEFERRED
-    ]
-    return {name: rows for name, rows in (("received", received), ("deferred", deferred)) if rows}
+    """What was received, put off and waived, as the papers show it; nothing where there is nothing."""
+    tables: dict[str, list[dict[str, Any]]] = {"received": [], "deferred": [], "waived": []}
+    for line in lines:
+        mark, named = line.mark, {"document": line.document.id}
+        if line.document.later:
+            named["label"] = line.document.label
+        if line.state == LineState.RECEIVED:
+            tables["received"].append(named | {"copies": mark.copies, "original_seen": mark.original_seen})
+        elif line.state == LineState.DEFERRED:
+            told = {"basis": mark.basis or None, "latest": mark.latest or None, "consequence": mark.consequence or None}
+            tables["deferred"].append(named | {"until": mark.until} | told)
+        elif line.state == LineState.WAIVED and mark.basis:
+            tables["waived"].append(named | {"basis": mark.basis})
+    return {name: rows for name, rows in tables.items() if rows}

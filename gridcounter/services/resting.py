@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.answer import accepted_on, changes, read_answer
 from gridcounter.core.journal import Kind, canonical
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.errors import WrongInput
-from gridcounter.services.assessment import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from gridcounter.core.answer import Answer
     from gridcounter.core.application import Application
     from gridcounter.core.journal import Entry
+    from gridcounter.services.assessment import Ground
     from gridcounter.services.desk import Desk
 
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED}
@@ -82,7 +82,7 @@ def _resting(desk: Desk, application: str, answer: Answer, known: dict[str, Rest
 def _of_the_works(desk: Desk, application: str, pinned: Answer) -> Resting:
     _, ground = desk.telling.ground(pinned)
     found = _read(desk, application)
-    return Resting(found, Ground(ground.pack, desk.assessor.ground_of(found).circumstances))
+    return Resting(found, replace(ground, circumstances=desk.assessor.ground_of(found).circumstances))
 
 
 def _read(desk: Desk, application: str, answer: Answer | None = None) -> Application:

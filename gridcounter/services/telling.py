@@ -6,7 +6,15 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import accepted_on, answer_of, changes, read_answer, to_payload
+from gridcounter.core.answer import (
+    accepted_on,
+    added_documents,
+    answer_of,
+    changes,
+    keeping_added,
+    read_answer,
+    to_payload,
+)
 from gridcounter.core.case import parse_case
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE
@@ -76,6 +84,8 @@ class Telling:
             told, now = _pinned(stores, application), self.now(stores, application)
             if now is None or (told is not None and not changes(told, now)):
                 raise NothingDiffers
+            if told is not None and _notice_stands(stores, application):
+                now = keeping_added(now, told)
             act = Act(Kind.ANSWER_MOVED, {"why": why.strip(), "answer": to_payload(now)}, self.clerk, application)
             return stores.journal.append(act)
 
@@ -112,7 +122,7 @@ class Telling:
         case, _ = parse_case(told.case, localities=packs.localities, documents=packs.documents)
         if case is None:
             raise EditionGone(told.pack_number)
-        return case, Ground(self._edition(told), Circumstances(told.agent, told.rented))
+        return case, Ground(self._edition(told), Circumstances(told.agent, told.rented), added_documents(told))
 
     def _edition(self, told: Answer) -> PolicyPack:
         pack = self.assessor.packs.edition_of(told.pack, told.pack_version)

@@ -10,7 +10,6 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.core.labels import TRACKS
 from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.assessment import Ground
 from gridcounter.services.deadlines import checked_late
 from gridcounter.services.intake import Issue, issue_in
 from gridcounter.services.issuing import Version, prepare
@@ -109,7 +108,9 @@ def prepare_survey(desk: Desk, application: str, on: date) -> Prepared:
     prepared = prepare(desk, application)
     _, ground = desk.telling.ground(told)
     found = prepared.application
-    grounds = {SURVEY_UPDATE: Resting(found, Ground(ground.pack, desk.assessor.ground_of(found).circumstances))}
+    grounds = {
+        SURVEY_UPDATE: Resting(found, replace(ground, circumstances=desk.assessor.ground_of(found).circumstances))
+    }
     return replace(
         prepared,
         grounds=grounds,

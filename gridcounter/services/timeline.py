@@ -98,8 +98,13 @@ def _deferred(told: Payload) -> str:
     return f"{name}后补" + (f"，{told['until']} 前" if told.get("until") else "")
 
 
+def _waived(told: Payload) -> str:
+    name = _document(told)
+    return f"撤回：{name}改为仍需提交" if told.get("taken_back") else f"{name}免提交，依据：{told['basis']}"
+
+
 def _document(told: Payload) -> str:
-    return SHORT_DOCUMENTS.get(told["document"], told["document"])
+    return SHORT_DOCUMENTS.get(told["document"]) or str(told.get("label") or told["document"])
 
 
 def _reopened(told: Payload) -> str:
@@ -167,6 +172,7 @@ _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.OFFICIAL_NUMBER_ENTERED: lambda told: f"已录入业务系统，编号 {told['number']}",
     Kind.DOCUMENT_RECEIVED: _received,
     Kind.DOCUMENT_DEFERRED: _deferred,
+    Kind.DOCUMENT_WAIVED: _waived,
     Kind.EVENT_NOTED: _event,
     Kind.ANSWER_MOVED: lambda told: f"按当时的情形改定答复：{told['why']}",
     Kind.SURVEY_CONFIRMED: lambda told: f"勘查确认，{told['on']}：告知过的情形现在确定，不增加要求",

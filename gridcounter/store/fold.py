@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.journal import Kind, UnknownKind, canonical
 from gridcounter.store.clocks import MOVING, refresh_running
 from gridcounter.store.duplicates import liken
-from gridcounter.store.fold_life import LIFE, items_added, pin, started
+from gridcounter.store.fold_life import LIFE, items_added, items_taken_back, pin, started
 from gridcounter.store.search import refresh
 
 if TYPE_CHECKING:
@@ -190,6 +190,7 @@ def _paper_delivered(db: Database, entry: Entry, told: Mapping[str, Any]) -> Non
 def _paper_voided(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     voided = (entry.happened_at, told["why"], told["ref"])
     db.execute("UPDATE paper SET voided_at = ?, voided_why = ? WHERE ref = ?", voided)
+    items_taken_back(db, entry, told["ref"])
 
 
 def _noted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
@@ -221,6 +222,7 @@ _APPLICATION: dict[Kind, Fold] = {
     Kind.OFFICIAL_NUMBER_ENTERED: _official_number,
     Kind.DOCUMENT_RECEIVED: _document("received"),
     Kind.DOCUMENT_DEFERRED: _document("deferred"),
+    Kind.DOCUMENT_WAIVED: _document("waived"),
     Kind.NOTICE_ISSUED: _paper_issued,
     Kind.NOTICE_DELIVERED: _paper_delivered,
     Kind.PAPER_ISSUED: _paper_issued,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.answer import without_added
 from gridcounter.core.filing import FILING_KINDS, FilingAct, follow_all
 from gridcounter.core.journal import Kind, canonical
 
@@ -37,6 +38,12 @@ _PAUSE = "INSERT INTO pause (application, clock, ref, on_day, why, rests_on, lat
 _RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AND until_day IS NULL"
 _ADD_ITEM = (
     "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+#: What no other paper that stands has added.
+_ONLY_ON = (
+    "SELECT document FROM added_item WHERE application = ? AND ref = ? AND document NOT IN "
+    "(SELECT other.document FROM added_item AS other JOIN paper ON paper.ref = other.ref "
+    "WHERE other.application = added_item.application AND other.ref <> added_item.ref AND paper.voided_at IS NULL)"
 )
 _ATTACH = (
     "INSERT INTO attachment (ref, application, sha256, type, title, size, paper, added_at) "
@@ -98,6 +105,15 @@ def items_added(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     for place, item in enumerate(told.get("items", ())):
         row = [item.get(name, "") for name in ("document", "label", "clause", "why")]
         db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
+
+
+def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
+    """What a voided paper told a second time is told no more: the answer is what it was without it."""
+    documents = [document for (document,) in db.execute(_ONLY_ON, [entry.application, paper])]
+    row = db.execute("SELECT told FROM answer WHERE application = ?", [entry.application]).fetchone()
+    if documents and row is not None:
+        kept = without_added(json.loads(row[0]), documents, track="" in documents)
+        db.execute("UPDATE answer SET told = ? WHERE application = ?", [canonical(kept), entry.application])
 
 
 def _attached(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:

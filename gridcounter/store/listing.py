@@ -21,7 +21,8 @@ _ROW = f"""
     a.official_number, a.official_entered_at,
     (SELECT json_group_object(f.field, json(f.value)) FROM field AS f WHERE f.application = a.id AND f.field IN
         (SELECT value FROM json_each(:fields))),
-    (SELECT json_group_array(json_array(d.document, json_extract(d.told, '$.until'))) FROM document AS d
+    (SELECT json_group_array(json_array(coalesce(json_extract(d.told, '$.label'), d.document),
+        json_extract(d.told, '$.until'))) FROM document AS d
         WHERE d.application = a.id AND d.state = 'deferred' AND {_TAKEN_BACK} = 0)
     FROM searched AS s JOIN application AS a ON a.id = s.application
 """  # noqa: S608  our own column names

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from told_builders import FACTORY, issued
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.checklist import LineState
+from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.intake import STEPS, StepKey
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
@@ -405,3 +406,39 @@ def test_every_control_of_every_step_has_a_name(qtbot: QtBot, desk: Desk) -> Non
         if not (each.accessibleName() or (isinstance(each, QAbstractButton) and each.text()))
     ]
     assert nameless == []
+
+
+def test_a_document_is_waived_only_with_a_clause_and_by_keyboard_alone(qtbot: QtBot, desk: Desk) -> None:
+    page = a_page(qtbot, desk, _CRITICAL)
+    page.show_step(CHECKLIST)
+    row = a_due_row(page)
+    row.choice.setFocus()
+    press(Qt.Key.Key_5)
+    assert QApplication.focusWidget() is row.waived_by
+    press(Qt.Key.Key_Return)
+    assert page.application
+    assert row.document.id not in desk.checklist.marks(page.application)
+    assert label_of(page, "没有写依据")
+    assert row.choice.value == LineState.DUE
+
+    row.choice.setFocus()
+    press(Qt.Key.Key_5)
+    write("样例文件 第2条")
+    press(Qt.Key.Key_Return)
+    assert desk.checklist.marks(page.application)[row.document.id] == Mark(LineState.WAIVED, basis="样例文件 第2条")
+    assert "免提交 1" in page.checklist.foot
+
+
+def test_the_page_says_that_a_list_was_told_and_how_much_reads_differently_by_now(qtbot: QtBot, desk: Desk) -> None:
+    before = a_page(qtbot, desk, FACTORY)
+    before.show_step(CHECKLIST)
+    assert before.checklist.stands.isHidden()
+    issued(desk, before.application)
+    page = shown(qtbot, IntakePage(desk, before.application, LIGHT, Scale()), 1144, 720)
+    page.show_step(CHECKLIST)
+    assert "已随一次性告知书固定" in page.checklist.stands.text()
+    assert not page.checklist.stands.isHidden()
+    rows = len(page.checklist.rows)
+    page.answers["case.supply.critical"].answered.emit("case.supply.critical", True)  # noqa: FBT003  the answer
+    assert len(page.checklist.rows) == rows
+    assert "处不同" in page.checklist.stands.text()

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QTableView
-from told_builders import NOTICE, a_desk, issued, taken_in, under_a_later_edition
+from told_builders import NOTICE, a_desk, drawn, issued, taken_in, text_of, under_a_later_edition
 from window_builders import a_demo_record, a_window, until
 
+from gridcounter.core.checklist import LineState, Mark
 from gridcounter.desktop.pages.ledger import LedgerPage
-from gridcounter.desktop.widgets.later_tellings import AdditionDialog
+from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.issued_papers import IssuedPapers
@@ -214,14 +215,24 @@ def test_an_addition_is_asked_for_with_clause_and_reason(tmp_path: Path) -> None
         page.later.add.click()
         asking = page.later.findChild(AdditionDialog)
         assert asking is not None
-        assert asking.label.currentText()
-        assert asking.clause.text()
-        first = asking.item.label
-        asking.why.setText("勘查后才知道")
+        proposed = [form.label.text() for form in asking.forms]
+        assert len(proposed) > 1
+        assert all(form.clause.text() for form in asking.forms)
+        asking.forms[0].why.setText("勘查后才知道")
+        asking.add()
+        own = asking.forms[-1]
+        own.label.setText("道路恢复方案")
+        own.clause.setText("样例文件 第3条")
+        asking.forms[1].drop.click()
         asking.accept()
 
         until(lambda: second_tellings(desk, application) == 1)
         told = desk.telling.pinned(application)
         assert told is not None
-        assert first in {one.label for one in told.documents}
+        added = {one.label for one in told.documents if one.added}
+        assert added == {proposed[0], *proposed[2:], "道路恢复方案"}
+        lines = {line.document.label: line for line in desk.draft(application).lines}
+        assert lines["道路恢复方案"].state == LineState.DUE
+        desk.mark(application, lines["道路恢复方案"].document.id, Mark(LineState.RECEIVED, copies=1))
+        assert "道路恢复方案" in text_of(drawn(desk, application)["materials_receipt"].content)
         until(lambda: page.papers.count() > 0)

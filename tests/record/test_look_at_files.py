@@ -15,6 +15,7 @@ from gridcounter.store.search import SearchStore
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 def test_a_sound_record_is_sound_however_often_it_was_rebuilt_and_written(tmp_path: Path) -> None:
     chance = random.Random("shapes of an index")  # noqa: S311  it decides when to rebuild
     with a_record(tmp_path / "record") as record:

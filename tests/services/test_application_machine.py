@@ -170,7 +170,7 @@ class Office(RuleBasedStateMachine):
     def newest(self, life: Life) -> str:
         return self.desk.record.papers.of(life.id)[-1].ref
 
-    @initialize(further=st.integers(0, 4))
+    @initialize(further=st.integers(0, 5))
     def first(self, further: int) -> None:
         """Most of what can happen does only after the counter."""
         self.begin(asked=False)
@@ -180,6 +180,9 @@ class Office(RuleBasedStateMachine):
             lambda: self.issue_the_notice(0),
             lambda: self.issue_a_supplement(0),
         ]
+        if further > len(steps):
+            self.a_notice_is_voided_before_acceptance(0)
+            return
         for step in steps[:further]:
             step()
 
@@ -229,13 +232,19 @@ class Office(RuleBasedStateMachine):
         if self.tries(lambda: self.desk.acceptance.enter_official_number(life.id, number), wrong=life.consultation):
             life.official = number
 
-    @rule(who=whose, document=documents, state=st.sampled_from([LineState.RECEIVED, LineState.DUE]))
-    def mark(self, who: int, document: str, state: LineState) -> None:
-        life = self.of(who)
-        wrong = life.consultation and state == LineState.RECEIVED  # there is nothing to take back
-        if self.tries(lambda: self.desk.mark(life.id, document, Mark(state)), wrong=wrong):
+    @rule(
+        who=whose,
+        document=documents,
+        state=st.sampled_from([LineState.RECEIVED, LineState.WAIVED, LineState.DUE]),
+        clause=st.sampled_from(["样例文件 第2条", "样例文件 第2条", ""]),
+    )
+    def mark(self, who: int, document: str, state: LineState, clause: str) -> None:
+        life, mark = self.of(who), Mark(state, basis=clause if state == LineState.WAIVED else "")
+        wrong = state == LineState.WAIVED and not clause
+        wrong = wrong or (life.consultation and state != LineState.DUE)  # there is nothing to take back
+        if self.tries(lambda: self.desk.mark(life.id, document, mark), wrong=wrong):
             life.marks.pop(document, None)
-            if state == LineState.RECEIVED:
+            if state != LineState.DUE:
                 life.marks[document] = state
 
     @rule(who=whose, days=st.integers(-1, 9))
@@ -281,9 +290,9 @@ class Office(RuleBasedStateMachine):
     @rule(who=whose, why=st.sampled_from(["勘查后改定", "勘查后改定", ""]))
     def move(self, who: int, why: str) -> None:
         life = self.of(who)
-        wrong = not why or life.told is None or (life.told == life.critical and not life.plan_told)
+        wrong = not why or life.told is None or life.told == life.critical
         if self.tries(lambda: self.desk.telling.move(life.id, why), wrong=wrong):
-            life.pin()
+            life.told, life.plan_told = life.critical, life.plan_told and life.notice
 
     @rule(who=whose, which=st.integers(0, 9), void=st.booleans(), why=st.sampled_from(["写错", "写错", ""]))
     def deliver_or_void(self, who: int, which: int, *, void: bool, why: str) -> None:
@@ -294,6 +303,8 @@ class Office(RuleBasedStateMachine):
         if void:
             if self.tries(lambda: papers.void(ref, why), wrong=paper.voided or not why):
                 paper.voided = True
+                still = any(one.added and not one.voided for one in life.papers.values())
+                life.plan_told = life.plan_told and (still or not paper.added)
         elif self.tries(
             lambda: papers.deliver(ref, "in_person"), wrong=paper.voided or paper.consultation or life.consultation
         ):
@@ -373,6 +384,27 @@ class Office(RuleBasedStateMachine):
         self.reopen(who, "点错了")
 
     @rule()
+    def both_rest_and_one_goes_on(self) -> None:
+        """What is said of one application is said of no other."""
+        self.begin(asked=False)
+        for who in range(len(self.lives)):
+            self.receive(who, 0, "")
+            self.accept(who, 0, "")
+            self.pause(who, "accept_and_plan", 0, 0, "", supplement=False)
+        self.resume(0, "accept_and_plan", 0, "")
+
+    @rule(who=whose)
+    def a_notice_is_voided_before_acceptance(self, who: int) -> None:
+        """What it told binds nobody: the answer is that of the day of acceptance."""
+        self.issue_the_notice(who)
+        for place, (_, paper) in enumerate(list(self.of(who).papers.items())):
+            if paper.paper == NOTICE and not paper.voided:
+                self.deliver_or_void(who, place, void=True, why="写错")
+        self.save(who, critical=not self.of(who).critical)
+        self.receive(who, 0, "")
+        self.accept(who, 0, "")
+
+    @rule()
     def rebuilding_changes_nothing(self) -> None:
         assert self.desk.record.rebuild().changed == ()
         assert self.desk.record.verify().sound
@@ -392,6 +424,12 @@ class Office(RuleBasedStateMachine):
                 ref: (one.paper, one.consultation, one.delivered, one.voided) for ref, one in life.papers.items()
             }
             assert desk.telling.notice_stands(life.id) == life.notice
+            draft = desk.draft(life.id)
+            assert draft.list_stands == (life.notice and life.told is not None)
+            if draft.list_stands:
+                listed = {line.document.id for line in draft.lines}
+                assert (A_PLAN.document in listed) == life.plan_told
+                assert ("design_documents" in listed) == life.told
             assert second_tellings(desk, life.id) == sum(one.added and not one.voided for one in life.papers.values())
             filing = Filings(desk).look(life.id, self.today).filing
             assert (filing.version, filing.state) == (life.version, life.filing)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pypdf import PdfReader
 from record_builders import DAY, tables
-from told_builders import a_desk, drawn, taken_in
+from told_builders import a_desk, drawn, taken_in, text_of
 
-from gridcounter.core.checklist import LATEST, LineState, Mark
+from gridcounter.core.checklist import LATEST, LineState, Mark, consequence_of
 from gridcounter.core.journal import Act, Kind
 
 if TYPE_CHECKING:
@@ -28,10 +26,6 @@ def put_off(desk: Desk, latest: str = "") -> tuple[str, str]:
     return application, line.document.id
 
 
-def text_of(content: bytes) -> str:
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
-
-
 def test_what_is_put_off_is_journalled_with_clause_day_and_latest_step(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, document = put_off(desk)
@@ -40,6 +34,7 @@ def test_what_is_put_off_is_journalled_with_clause_day_and_latest_step(tmp_path:
         assert entry.payload["until"] == "2026-10-20"
         assert entry.payload["latest"] == LATEST
         assert "济能字〔2021〕22号" in entry.payload["basis"]
+        assert entry.payload["consequence"] == consequence_of(LATEST)
         line = next(one for one in desk.draft(application).lines if one.document.id == document)
         assert (line.mark.until, line.mark.latest) == (UNTIL, LATEST)
         before = tables(desk.record.db)
@@ -53,6 +48,7 @@ def test_the_paper_tells_clause_day_and_latest_step(tmp_path: Path) -> None:
         papers = drawn(desk, application)
         told = text_of(papers["deferral_note"].content)
         assert all(part in told for part in ("2026年10月20日", "竣工检验前", "济能字〔2021〕22号", "自愿"))
+        assert "竣工检验自补齐之日起继续办理" in told
         assert "最迟竣工检验前" in text_of(papers["one_time_notice"].content)
 
 

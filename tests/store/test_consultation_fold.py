@@ -34,6 +34,7 @@ TOLD: Mapping[Kind, Mapping[str, Any]] = {
     Kind.OFFICIAL_NUMBER_ENTERED: {"number": "3700"},
     Kind.DOCUMENT_RECEIVED: {"document": "identity"},
     Kind.DOCUMENT_DEFERRED: {"document": "premises", "until": "2026-10-01"},
+    Kind.DOCUMENT_WAIVED: {"document": "premises", "basis": "样例文件 第2条"},
     Kind.APPLICATION_CLOSED: {"why": "done"},
     Kind.SUPPLEMENT_ISSUED: a_paper(paper="supplement_notice").payload,
     Kind.ANSWER_MOVED: {"answer": an_answer()},

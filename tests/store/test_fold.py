@@ -63,6 +63,7 @@ def test_every_kind_has_its_fold(tmp_path: Path) -> None:
         Kind.OFFICIAL_NUMBER_ENTERED: {"number": "3700"},
         Kind.DOCUMENT_RECEIVED: {"document": "identity"},
         Kind.DOCUMENT_DEFERRED: {"document": "premises", "until": "2026-10-01"},
+        Kind.DOCUMENT_WAIVED: {"document": "premises", "basis": "样例文件 第2条"},
         Kind.NOTICE_ISSUED: a_paper().payload,
         Kind.PAPER_ISSUED: a_paper(paper="filing").payload,
         Kind.APPLICATION_CLOSED: {"why": "withdrawn"},

@@ -101,7 +101,10 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
     for row in view.tables["deferred"]:
         until = f"请于 {row['until']} 前补齐" if row["until"] else "请按约定日期补齐"
         rows.append(
-            {"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟{row['latest']}；补齐前相关环节顺延"}
+            {
+                "what": f"后补资料：{row['name']}",
+                "trigger": f"{until}，最迟{row['latest']}；到期未补，{row['consequence']}",
+            }
         )
     view.tables["may_follow"] = tuple(rows)
     view.flag("may_follow", on=bool(rows))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, SHORT_DOCUMENTS
+from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
     actor,
     circled,
@@ -107,12 +108,12 @@ def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[s
     """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
     application, decision = file.application, file.decision
     deferred = application.deferred or ()
-    settled = {row.document for row in (*(application.received or ()), *deferred)}
+    settled = {row.document for row in (*(application.received or ()), *deferred, *(application.waived or ()))}
     now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
     later = []
     if deferred:
         until = min((row.until for row in deferred if row.until), default=None)
-        names = "、".join(SHORT_DOCUMENTS.get(row.document, file.document_labels[row.document]) for row in deferred)
+        names = "、".join(SHORT_DOCUMENTS.get(row.document) or named(row, file) for row in deferred)
         later.append(f"{month_day(until)}前补交{names}" if until else f"按约定补交{names}")
     required = [d for d in now if d.state == DocumentState.REQUIRED]
     return required, [d for d in now if d.state == DocumentState.REFERENCE], later

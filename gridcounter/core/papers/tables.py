@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from gridcounter.core.application import Office
-from gridcounter.core.checklist import LATEST
+from gridcounter.core.checklist import LATEST, consequence_of
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
@@ -27,7 +27,7 @@ from gridcounter.core.policy.model import Audience, DocumentState, Stage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gridcounter.core.application import ReceivedDocument
+    from gridcounter.core.application import DeferredDocument, ReceivedDocument
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Bases, Basis, Decision, Document
 
@@ -69,6 +69,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     application = file.application
     received = {row.document: row for row in application.received or ()}
     deferred = {row.document: row for row in application.deferred or ()}
+    waived = {row.document: row.basis for row in application.waived or ()}
     demanded: list[Row] = []
     reference: list[Row] = []
     missing: dict[bool, list[Row]] = {True: [], False: []}
@@ -79,13 +80,15 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "name": document.label,
             "accepts": "；".join(document.accepts),
             "issuer_words": f"（{document.issuer}出具）" if document.issuer else "",
-            "state": _told(document, received.get(document.id), until if later else None),
-            "clause": clause(document.basis, order),
+            "state": DOCUMENT_STATES[DocumentState.WAIVED]
+            if document.id in waived
+            else _told(document, received.get(document.id), until if later else None),
+            "clause": waived.get(document.id) or clause(document.basis, order),
             "stage": STAGES[document.stage],
         }
         (reference if document.basis[0].source == BASELINE else demanded).append(row)
         open_point = document.state in {DocumentState.REQUIRED, DocumentState.UNDETERMINED}
-        if open_point and document.id not in received and document.id not in deferred:
+        if open_point and not any(document.id in settled for settled in (received, deferred, waived)):
             missing[document.stage == Stage.APPLICATION].append(row)
     view.tables["all_documents"] = (*demanded, *reference)
     view.tables["documents"] = tuple(_by_stage(demanded, reference))
@@ -94,7 +97,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["missing.heading"] = "尚缺的资料" if missing[True] else "以后环节还要提交的资料"
     view.tables["received"] = tuple(
         {
-            "name": file.document_labels[row.document],
+            "name": named(row, file),
             "original": "原件已核" if row.original_seen else "未核原件" if row.original_seen is False else "",
             "copies": "" if row.copies is None else f"{row.copies} 份",
         }
@@ -103,16 +106,21 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     clauses = {one.id: clause(one.basis, order) for one in file.decision.documents}
     view.tables["deferred"] = tuple(
         {
-            "name": file.document_labels[row.document],
+            "name": named(row, file),
             "until": day_in_full(row.until),
             "basis": row.basis or clauses.get(row.document, NOTHING),
             "latest": row.latest or LATEST,
+            "consequence": row.consequence or consequence_of(row.latest or LATEST),
         }
         for row in application.deferred or ()
     )
     view.flag("demanded", on=bool(demanded))
     for name in ("documents", "missing", "received", "deferred"):
         view.flag(name, on=bool(view.tables[name]))
+
+
+def named(row: ReceivedDocument | DeferredDocument, file: CaseFile) -> str:
+    return row.label or file.document_labels[row.document]
 
 
 def _by_stage(demanded: list[Row], reference: list[Row]) -> Iterator[Row]:
@@ -187,6 +195,6 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
             kind = "（新闻报道，不是正式文件）" if header.kind == "news" else ""
             rows.append({"text": f"{named}{kind}：{cited}。"})
         elif source != BASELINE:
-            rows.append({"text": f"{mark} {source}：{cited}。"})
+            rows.append({"text": f"{mark} {source}：{cited}。" if cited else f"{mark} {source}。"})
     view.tables["sources"] = tuple(rows)
     view.flag("baseline", on=any(basis.source == BASELINE for basis in _all_bases(decision)))

@@ -6,12 +6,13 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
+from gridcounter.core.policy.model import DocumentState
+
 if TYPE_CHECKING:
     from gridcounter.core.policy.conditions import Limit as ConditionLimit
     from gridcounter.core.policy.conditions import Operator
     from gridcounter.core.policy.model import (
         Audience,
-        DocumentState,
         Event,
         FilingForm,
         NoteKind,
@@ -80,7 +81,9 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`issuer` is who gives it out, for the table on the notice; not part of the contract's output."""
+    """`issuer` is who gives it out, for the table on the notice; `later`: it was told after the notice, whatever the
+    pack asks for. Neither is part of the contract's output.
+    """
 
     id: str
     label: str
@@ -90,6 +93,7 @@ class Document:
     accepts: tuple[str, ...]
     basis: Bases
     issuer: str | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +219,18 @@ def without_dates(decision: Decision) -> Decision:
     )
 
 
+def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
+    """The same answer with what was told after it, where the pack does not ask for it anyway."""
+    asked = {one.id for one in decision.documents if one.state != DocumentState.WAIVED}
+    more = tuple(one for one in later if one.id not in asked)
+    added = {one.id for one in more}
+    kept = tuple(one for one in decision.documents if one.id not in added)
+    return replace(decision, documents=(*kept, *more)) if more else decision
+
+
 #: Fields that the papers need and the contract's output does not have.
 _INSIDE = {
-    Document: {"issuer"},
+    Document: {"issuer", "later"},
     Matter: {"authority"},
     Filing: {"receiver", "may_start_text", "name"},
     Cost: {"part", "upto", "connection"},

@@ -19,6 +19,8 @@ _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先�
 _ISSUE, _PRINT = "出具一次性告知书（Ctrl+Enter）", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
 _TO_BRING, _NOTHING_TO_BRING = "办理时要带 {count} 项", "没有必须带的资料"
 _ONLY_TOLD = "；咨询不收资料，这里只看不填"
+_STANDS = "清单已随一次性告知书固定，后来填写的内容不改动它。"
+_DIFFERS = "现在的情形与告知时有 {count} 处不同：在业务台账打开这件申请，到“告知了什么”查看。"
 _CONTRADICTORY = "用电情形有前后矛盾的地方，改好以后才有清单。"
 
 
@@ -36,9 +38,13 @@ class ChecklistStep(IntakeStep):
         self._empty = QLabel(_EMPTY, self)
         self._empty.setObjectName("Hint")
         self._empty.setWordWrap(True)
+        self.stands = QLabel(self)
+        self.stands.setObjectName("Hint")
+        self.stands.setWordWrap(True)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
         self.form.addWidget(self._empty)
+        self.form.addWidget(self.stands)
         self.form.addLayout(self._column)
         self._issue = QPushButton(_ISSUE, self)
         self._issue.setAutoDefault(True)
@@ -66,6 +72,9 @@ class ChecklistStep(IntakeStep):
         self._issue.setText(_PRINT if draft.consultation else _ISSUE)
         self._empty.setText(_EMPTY if draft.decision else _CONTRADICTORY)
         self._empty.setVisible(not draft.lines)
+        count = len(draft.differences)
+        self.stands.setText(_STANDS + (_DIFFERS.format(count=count) if count else ""))
+        self.stands.setVisible(draft.list_stands)
 
     def show_problem(self, document: str, text: str) -> None:
         for row in self.rows:

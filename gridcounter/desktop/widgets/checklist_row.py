@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridcounter.core.checklist import LATEST_STEPS, STATE_LABELS, LineState, Mark
 from gridcounter.core.labels import ACTORS, STAGES
@@ -39,7 +49,8 @@ class ChecklistRow(QFrame):
 
     def _build(self, line: ChecklistLine) -> None:
         document = line.document
-        name = QLabel(f"{document.label}（{STAGES[document.stage]}）", self)
+        added = "，追加告知" if document.later else ""
+        name = QLabel(f"{document.label}（{STAGES[document.stage]}{added}）", self)
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setWordWrap(True)
         self._why = QPushButton("依据 ›", self)
@@ -69,7 +80,7 @@ class ChecklistRow(QFrame):
             whole.addWidget(widget)
 
     def _details(self, document: Document) -> QWidget:
-        """The particulars of what was received or put off."""
+        """The particulars of what was received, put off or waived."""
         self._particulars = QWidget(self)
         row = QHBoxLayout(self._particulars)
         row.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +96,13 @@ class ChecklistRow(QFrame):
         self._copies_label = QLabel("复印件", self._particulars)
         for widget in (self._seen, self._copies_label, self._copies, self._until_label, self._until, self.latest):
             row.addWidget(widget)
-        row.addStretch(1)
+        self._waived_by_label = QLabel("免提交依据", self._particulars)
+        self.waived_by = QLineEdit(self._particulars)
+        self.waived_by.setPlaceholderText("文件和条款，如 ××〔2024〕×号 第3条")
+        self.waived_by.setAccessibleName(f"{document.label}：免提交依据的文件和条款")
+        row.addWidget(self._waived_by_label)
+        row.addWidget(self.waived_by, 1)
+        row.addStretch(0)
         return self._particulars
 
     def _wire(self) -> None:
@@ -96,6 +113,7 @@ class ChecklistRow(QFrame):
         self._until.left.connect(self._on_until)
         self.latest.activated.connect(self._on_latest)
         self._until.wrong.connect(self.show_problem)
+        self.waived_by.editingFinished.connect(self._on_waived_by)
 
     @property
     def _never_seen(self) -> bool:
@@ -109,17 +127,25 @@ class ChecklistRow(QFrame):
             found += [self._seen, self._copies]
         elif self._mark.state == LineState.DEFERRED:
             found.append(self._until)
+        elif not self.waived_by.isHidden():
+            found.append(self.waived_by)
         return found
 
     def show_line(self, line: ChecklistLine) -> None:
         """Fill without emitting; the line is of the same document with the same choices."""
         self._mark = line.mark
-        state = line.state
+        # the clause is still being typed: what is on record has not changed yet
+        state = LineState.WAIVED if self.waived_by.hasFocus() else line.state
         self.choice.set_value(str(state))
         self._state.setText(STATE_LABELS[state])
         self._state.setVisible(self.choice.isHidden())
         received, later = state == LineState.RECEIVED, state == LineState.DEFERRED
-        self._particulars.setVisible(received or later)
+        waived = state == LineState.WAIVED and LineState.WAIVED in line.choices[1:]
+        self._particulars.setVisible(received or later or waived)
+        for clause in (self._waived_by_label, self.waived_by):
+            clause.setVisible(waived)
+        if not self.waived_by.hasFocus():
+            self.waived_by.setText(line.mark.basis if waived else "")
         for widget in (self._seen, self._copies, self._copies_label):
             widget.setVisible(received)
         for part in (self._until, self._until_label, self.latest):
@@ -143,8 +169,31 @@ class ChecklistRow(QFrame):
         if state is None or state == self._mark.state:
             self.choice.set_value(str(self._mark.state))
             return
+        if state == LineState.WAIVED:
+            self._ask_for_clause()
+            return
         received = state == LineState.RECEIVED
         self._say(Mark(state, copies=1) if received else Mark(state))
+
+    def _ask_for_clause(self) -> None:
+        """Nothing is on record before a clause says so."""
+        others: tuple[QWidget, ...]
+        others = (self._seen, self._copies, self._copies_label, self._until, self._until_label, self.latest)
+        for other in others:
+            other.hide()
+        for asked in (self._particulars, self._waived_by_label, self.waived_by):
+            asked.show()
+        self.waived_by.setFocus()
+
+    @Slot()
+    def _on_waived_by(self) -> None:
+        clause = self.waived_by.text().strip()
+        if clause and clause != (self._mark.basis if self._mark.state == LineState.WAIVED else ""):
+            self._say(Mark(LineState.WAIVED, basis=clause))
+        elif not clause:
+            self.waived_by.setText(self._mark.basis if self._mark.state == LineState.WAIVED else "")
+            self.choice.set_value(str(self._mark.state))
+            self.show_problem("没有写依据，没有改为免提交；没有依据的，仍按清单提交")
 
     @Slot()
     def _on_details(self) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from gridcounter.core.answer import Item
 from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
 from gridcounter.desktop.handing_out import what_went_wrong
+from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.errors import GridcounterError
 from gridcounter.services.telling_again import (
@@ -25,58 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from gridcounter.core.answer import Item
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.services.issuing import DrawnPaper, Prepared
-
-_LEAD = "一次性告知书没有告知过的，才在这里追加；每一次都计数，并写明“追加告知（非首次）”。"
-
-
-class AdditionDialog(QDialog):
-    """What is added, the clause it rests on, and why only now; what the case asks for by now is proposed."""
-
-    def __init__(self, proposed: Sequence[Item], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("追加告知")
-        self._proposed = {item.label: item for item in proposed}
-        lead = QLabel(_LEAD, self)
-        lead.setWordWrap(True)
-        lead.setObjectName("Hint")
-        self.label = QComboBox(self)
-        self.label.setEditable(True)
-        self.label.setAccessibleName("追加的事项")
-        self.label.addItems(list(self._proposed))
-        self.clause = QLineEdit(self)
-        self.clause.setAccessibleName("依据的文件和条款")
-        self.why = QLineEdit(self)
-        self.why.setAccessibleName("为什么现在才告知")
-        buttons = QDialogButtonBox(self)
-        buttons.addButton("出具追加告知", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        form = QFormLayout(self)
-        form.addRow(lead)
-        form.addRow("追加的事项", self.label)
-        form.addRow("依据", self.clause)
-        form.addRow("原因", self.why)
-        form.addRow(buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self.label.currentTextChanged.connect(self._on_label)
-        self._on_label(self.label.currentText())
-
-    @property
-    def item(self) -> Item:
-        label = self.label.currentText().strip()
-        known = self._proposed.get(label)
-        document = known.document if known else ""
-        return Item(document=document, label=label, clause=self.clause.text().strip(), why=self.why.text().strip())
-
-    @Slot(str)
-    def _on_label(self, label: str) -> None:
-        known = self._proposed.get(label.strip())
-        if known is not None:
-            self.clause.setText(known.clause)
 
 
 class LaterTellings(FlowRow):
@@ -164,7 +116,7 @@ class LaterTellings(FlowRow):
     @Slot()
     def _on_asked(self) -> None:
         if self.asking is not None:
-            self.tell([self.asking.item])
+            self.tell(self.asking.items)
         self.asking = None
 
 
