@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QSystemTrayIcon, QWidget
 
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View, ask_agenda
+from gridcounter.services.agenda import View, ask_agenda, put_off_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -105,6 +105,7 @@ def reminder_words(agenda: Agenda) -> str:
     parts = [f"{said} {total} 项" for view, said in found for total in [agenda.total(view)] if total]
     if agenda.temporary_soon:
         parts.append(f"临时用电快到期 {agenda.temporary_soon} 件，要问申请人转正式还是延期")
+    parts += put_off_words(agenda)
     return "；".join(parts)
 
 

@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import DueDate
-from gridcounter.core.clock_words import arithmetic, due_words, left_words, next_words
 from gridcounter.core.clocks import Clock, ClockState, Run, Why, due_on, read_clock
-from gridcounter.core.papers.wording import day_in_full, month_day
+from gridcounter.services.agenda_rows import DueRow, clock_row, put_off_row, temporary_row
 from gridcounter.store.clocks import ClockStore
+from gridcounter.store.put_off import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gridcounter.services.record import Record
     from gridcounter.store.clocks import Span
     from gridcounter.store.engine import Database
+    from gridcounter.store.put_off import PutOff
 
     Result = TypeVar("Result")
 
@@ -33,7 +34,6 @@ _SUNDAY = 6
 #: How long before, in days, this program speaks of it: no paper says so.
 TEMPORARY_SOON = timedelta(days=30)
 _YEAR_SOON = timedelta(days=60)
-_LENGTHENED = "问申请人：转正式用电，还是延期"
 
 
 class View(StrEnum):
@@ -43,6 +43,7 @@ class View(StrEnum):
     PAUSED = "paused"
     ALL = "all"
     TEMPORARY = "temporary"
+    PUT_OFF = "put_off"
 
 
 VIEWS: Mapping[View, str] = {
@@ -52,31 +53,13 @@ VIEWS: Mapping[View, str] = {
     View.PAUSED: "暂停",
     View.ALL: "全部在计",
     View.TEMPORARY: "临时用电",
+    View.PUT_OFF: "后补资料",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
-    """One line of a view, in final words. `clock` is empty where temporary power ends."""
-
-    application: str
-    number: str
-    name: str
-    clock: str
-    what: str
-    started: str
-    due: str
-    left: str
-    next: str
-    arithmetic: str
-    over: bool
-    today: bool
-    provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Group:
-    """Clocks that read alike: a whole span, one with pauses, or one end of temporary power."""
+    """Clocks that read alike: a whole span, one with pauses, one end of temporary power, or one document put off."""
 
     due: DueDate | None
     count: int
@@ -84,6 +67,7 @@ class _Group:
     span: Span | None = None
     application: str = ""
     reading: Reading | None = None
+    put_off: PutOff | None = None
 
     @property
     def paused(self) -> bool:
@@ -134,7 +118,15 @@ class Agenda:
         far = {group.due.on.year for group in self.groups if group.due and group.due.provisional}
         return tuple(sorted((near | far) - self.calendar.years))
 
+    @property
+    def put_off_pressing(self) -> tuple[int, int]:
+        """Documents put off until today, and those whose day has gone by."""
+        days = [group.put_off.until for group in self.groups if group.put_off and group.put_off.until]
+        return sum(day == self.today for day in days), sum(day < self.today for day in days)
+
     def _in(self, view: View, group: _Group) -> bool:
+        if view is View.PUT_OFF or group.put_off is not None:
+            return view is View.PUT_OFF and group.put_off is not None
         if view is View.TEMPORARY or view is View.ALL:
             return view is View.ALL or _is_temporary(group)
         if view is View.PAUSED:
@@ -149,8 +141,11 @@ class Agenda:
     def _lines(self, group: _Group, limit: int) -> list[DueRow]:
         if group.span is None:
             about = self.store.about(group.application)
+            if group.put_off is not None:
+                return [put_off_row(group.put_off, self.today, about)]
             if group.reading is None:
-                return [_temporary_row(group, self.today, about)]
+                until = group.due.on if group.due else self.today
+                return [temporary_row(group.application, until, self.today, about)]
             return [clock_row(group.application, group.reading, self.calendar, about)]
         lines = []
         for application, clock in self.store.within(group.span, limit):
@@ -158,25 +153,6 @@ class Agenda:
             reading = read_clock(run, self.today, self.calendar)
             lines.append(clock_row(application, reading, self.calendar, self.store.about(application)))
         return lines
-
-
-def clock_row(application: str, reading: Reading, calendar: WorkCalendar, about: tuple[str, str] = ("", "")) -> DueRow:
-    """`about` is number and name; a list of one application needs neither."""
-    start = reading.run.started_on
-    return DueRow(
-        application,
-        *about,
-        reading.run.clock.id,
-        reading.run.clock.label,
-        _short(start, reading.at) if start else "—",
-        due_words(reading),
-        left_words(reading),
-        next_words(reading),
-        arithmetic(reading, calendar),
-        reading.over,
-        reading.ends_today,
-        reading.due is not None and reading.due.provisional,
-    )
 
 
 def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
@@ -187,6 +163,10 @@ def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
         groups.append(_Group(reading.due, 1, reading.over, application=application, reading=reading))
     for application, until in store.temporary():
         groups.append(_Group(DueDate(until, provisional=False), 1, until < today, application=application))
+    for late in waiting(db):
+        due = None if late.until is None else DueDate(late.until, provisional=False)
+        over = late.until is not None and late.until < today
+        groups.append(_Group(due, 1, over, application=late.application, put_off=late))
     groups.sort(key=lambda group: group.due.on if group.due else date.max)
     return Agenda(store, calendar, today, groups)
 
@@ -195,6 +175,13 @@ def ask_agenda(record: Record, calendar: WorkCalendar, today: date, ask: Callabl
     """From a worker: over connections of its own."""
     with record.reading() as stores:
         return ask(read_agenda(stores.db, calendar, today))
+
+
+def put_off_words(agenda: Agenda) -> list[str]:
+    """What applicants have to bring today, and what they have not brought in time."""
+    now, past = agenda.put_off_pressing
+    found = ((now, "后补资料今天到期"), (past, "后补资料过期未补"))
+    return [f"{said} {count} 项" for count, said in found if count]
 
 
 def _of_span(span: Span, calendar: WorkCalendar, today: date) -> _Group:
@@ -208,18 +195,4 @@ def _waits(group: _Group) -> bool:
 
 
 def _is_temporary(group: _Group) -> bool:
-    return group.span is None and group.reading is None
-
-
-def _temporary_row(group: _Group, today: date, about: tuple[str, str]) -> DueRow:
-    until = group.due.on if group.due else today
-    days = (until - today).days
-    left = "今天到期" if days == 0 else f"还剩 {days} 日" if days > 0 else f"已过 {-days} 日"
-    told = f"临时用电期限到 {day_in_full(until)}：到期前问申请人，是转为正式用电还是延期，把答复登记下来。"
-    what = "临时用电到期"
-    told_row = (_short(until, today), left, _LENGTHENED, told)
-    return DueRow(group.application, *about, "", what, "—", *told_row, days < 0, days == 0, provisional=False)
-
-
-def _short(day: date, today: date) -> str:
-    return month_day(day) if day.year == today.year else day_in_full(day)
+    return group.span is None and group.reading is None and group.put_off is None

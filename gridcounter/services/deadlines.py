@@ -10,7 +10,7 @@ from gridcounter.core.clocks import ClockState, Why, read_clock
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.labels import EVENTS
 from gridcounter.errors import Refusal
-from gridcounter.services.agenda import clock_row
+from gridcounter.services.agenda_rows import clock_row
 from gridcounter.store.clocks import ClockStore
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.clocks import Reading
     from gridcounter.core.journal import Entry
-    from gridcounter.services.agenda import DueRow
+    from gridcounter.services.agenda_rows import DueRow
     from gridcounter.services.record import Record
     from gridcounter.store.clocks import Noted
 

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
+from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.clocks import ClockState, Why
+from gridcounter.core.journal import Act, Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.models.deadlines import TITLES, Column
@@ -25,7 +27,7 @@ from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
 from gridcounter.services import demo
-from gridcounter.services.agenda import View, ask_agenda
+from gridcounter.services.agenda import View, ask_agenda, read_agenda
 from gridcounter.settings import Settings
 
 if TYPE_CHECKING:
@@ -239,6 +241,40 @@ def test_the_first_page_counts_what_presses_and_opens_its_list(qtbot: QtBot, win
     assert opened.args == [application]
 
 
+def test_what_was_put_off_is_reminded_of_on_its_day_and_leads_to_its_application(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    desk = desk_of(window)
+    application = accepted(desk, today() - timedelta(days=9))
+    for document, days in (("identity", 0), ("premises", -2)):
+        until = (today() + timedelta(days=days)).isoformat()
+        told = {"document": document, "until": until, "latest": "竣工检验前", "consequence": "竣工检验等到补齐"}
+        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
+    with qtbot.waitSignal(window.home.due.put_off, timeout=10_000):
+        window.show_page(Place.HOME)
+    assert window.home.put_off.text.text() == "后补资料今天到期 1 项；后补资料过期未补 1 项"
+    assert window.home.put_off.isVisible()
+    assert reminder_words(read_agenda(desk.record.db, desk.assessor.calendar, today())).endswith("过期未补 1 项")
+
+    window.home.put_off.act.click()
+    page = window.work.deadlines
+    assert page.view is View.PUT_OFF
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 2)
+    page.table.selectRow(0)
+    assert "最迟竣工检验前；到期未补，竣工检验等到补齐" in page.put_off.words.text()
+    assert page.put_off.open.isVisible()
+    assert not page.temporary.isVisible()
+    with qtbot.waitSignal(page.opened) as opened:
+        page.put_off.open.click()
+    assert opened.args == [application]
+
+    desk.mark(application, "identity", Mark(LineState.RECEIVED, copies=1))
+    desk.closing.close(application, "connected", today(), today())
+    with qtbot.waitSignal(window.home.due.put_off, timeout=10_000):
+        window.show_page(Place.HOME)
+    assert not window.home.put_off.isVisible()
+
+
 def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     last = max(ASSESSOR.calendar.years)
     accepted(desk_of(window), today(), clock("far", 250 * (last + 1 - today().year) + 30, "accepted"))
@@ -247,7 +283,7 @@ def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWin
         window.show_page(Place.HOME)
     assert bar.isVisible()
     assert f"{last + 1} 年放假安排尚未载入" in bar.text.text()
-    bar.load.click()
+    bar.act.click()
     assert window.work.settings.section == "放假安排"
     section = next(one for one in window.work.settings.sections if isinstance(one, YearsSection))
     wrong = tmp_path / "wrong.json"

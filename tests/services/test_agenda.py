@@ -12,6 +12,7 @@ from deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, acce
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.clocks import ClockState, Why
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
@@ -70,6 +71,12 @@ def _an_eventful_one(desk: Desk, chance: random.Random) -> str:
         deadlines.finish(application, "plan", on + timedelta(days=20), today, late=LATE)
     if chance.random() < 0.1:
         desk.record.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": ""}, desk.clerk, application))
+    if chance.random() < 0.4:
+        day = chance.choice([None, (on + timedelta(days=chance.randrange(60))).isoformat()])
+        told = {"document": "premises", "until": day}
+        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
+        if chance.random() < 0.3:
+            desk.checklist.set(application, "premises", Mark(chance.choice([LineState.DUE, LineState.RECEIVED])))
     if chance.random() < 0.2:
         desk.save(application, "desk.temporary_until", (on + timedelta(days=chance.randrange(60))).isoformat())
     return application
@@ -80,6 +87,9 @@ def one_by_one(busy: Busy, today: date) -> dict[View, set[tuple[str, str]]]:
     found: dict[View, set[tuple[str, str]]] = {view: set() for view in View}
     sunday = today + timedelta(days=6 - today.weekday())
     for application in busy.applications:
+        marks = busy.desk.checklist.marks(application).values()
+        if application not in busy.closed and any(mark.state == LineState.DEFERRED for mark in marks):
+            found[View.PUT_OFF].add((application, ""))
         key, until = (application, ""), busy.untils.get(application)
         if until is not None:
             found[View.ALL].add(key)

@@ -22,7 +22,7 @@ from gridcounter.store.keys import Cost
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.agenda import DueRow
+    from gridcounter.services.agenda_rows import DueRow
     from gridcounter.services.desk import Desk
 
 LAST = max(ASSESSOR.calendar.years)

@@ -14,8 +14,9 @@ from gridcounter.desktop.widgets.clock_acts import ClockActs
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.deadline_table import DeadlineTable
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.put_off_acts import PutOffActs
 from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
-from gridcounter.services.agenda import VIEWS, DueRow, View, ask_agenda
+from gridcounter.services.agenda import VIEWS, View, ask_agenda
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.agenda import Agenda
+    from gridcounter.services.agenda_rows import DueRow
 
 _EMPTY = {
     View.TODAY: "今天没有到期的。",
@@ -32,6 +34,7 @@ _EMPTY = {
     View.PAUSED: "没有暂停的。出具补充资料告知单，或者申请人书面提出，时限才能暂停。",
     View.ALL: "还没有在计的时限。受理以后，文件写明天数的环节列在这里。",
     View.TEMPORARY: "没有登记到期日的临时用电。",
+    View.PUT_OFF: "没有等着补交的资料。",
 }
 #: In characters of the text as it is set: narrower, number and first day are left to the lines below.
 _WIDE = 64
@@ -82,8 +85,9 @@ class DeadlinesPage(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         self.acts = ClockActs(self._counter.desk, below)
         self.temporary = TemporaryActs(self._counter.desk, below)
-        column.addWidget(self.acts)
-        column.addWidget(self.temporary)
+        self.put_off = PutOffActs(below)
+        for acts in (self.acts, self.temporary, self.put_off):
+            column.addWidget(acts)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setAccessibleName("选中的时限")
@@ -114,6 +118,7 @@ class DeadlinesPage(QWidget):
             acts.done.connect(self._on_done)
             acts.told.connect(self.told)
         self.acts.shown.connect(self._on_asked)
+        self.put_off.opened.connect(self.opened)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.refresh)
 
     @property
@@ -178,9 +183,14 @@ class DeadlinesPage(QWidget):
     def _on_chosen(self, row: DueRow | None) -> None:
         self.acts.clear()
         self.temporary.hide()
-        if row is not None and row.clock:
+        self.put_off.hide()
+        if row is None:
+            return
+        if row.clock:
             self.acts.show_clock(row.application, row.clock)
-        elif row is not None:
+        elif row.document:
+            self.put_off.show_row(row)
+        else:
             self.temporary.show_row(row)
 
     @Slot()

@@ -22,10 +22,13 @@ from gridcounter.core.papers.wording import month_day
 from gridcounter.core.reporting import reminders
 from gridcounter.desktop.models.ledger import STATES, called
 from gridcounter.desktop.widgets.card import Card
-from gridcounter.desktop.widgets.due_cards import DueCards, YearsBar
+from gridcounter.desktop.widgets.due_cards import DueCards, NoticeBar, years_words
+from gridcounter.services.agenda import View
 from gridcounter.services.offices import banner_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QResizeEvent
 
     from gridcounter.core.reporting import Duty
@@ -70,7 +73,8 @@ class HomePage(QWidget):
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
         self.due = DueCards(counter, tasks, self)
-        self._years = YearsBar(self)
+        self._years = NoticeBar("载入", "载入放假安排", self)
+        self.put_off = NoticeBar("看后补资料", "看后补资料", self)
         self.banner = QLabel(self)
         self.banner.setObjectName("Bar")
         self.banner.setWordWrap(True)
@@ -92,9 +96,8 @@ class HomePage(QWidget):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
         whole.addLayout(top)
-        whole.addWidget(self.banner)
-        whole.addWidget(self.reminder)
-        whole.addWidget(self._years)
+        for bar in (self.banner, self.reminder, self._years, self.put_off):
+            whole.addWidget(bar)
         whole.addLayout(self._cards)
         whole.addWidget(recent)
         whole.addWidget(self._empty)
@@ -118,7 +121,9 @@ class HomePage(QWidget):
         for card in self._all:
             card.opened.connect(self.opened)
         self.due.view_wanted.connect(self.view_wanted)
-        self.due.years.connect(self._years.tell)
+        self.due.years.connect(self._on_years)
+        self.due.put_off.connect(self.put_off.tell)
+        self.put_off.wanted.connect(self._on_put_off)
         self._years.wanted.connect(self.years_wanted)
 
     def _head(self) -> QHBoxLayout:
@@ -172,6 +177,14 @@ class HomePage(QWidget):
         if self._due is not None:
             self.reminder.setText(f"{month_day(self._due.due_on)}前报送{self._due.label}：打开统计")
             self.reminder.setToolTip(self._due.basis)
+
+    @Slot(object)
+    def _on_years(self, years: Sequence[int]) -> None:
+        self._years.tell(years_words(years))
+
+    @Slot()
+    def _on_put_off(self) -> None:
+        self.view_wanted.emit(View.PUT_OFF)
 
     @Slot()
     def _on_reminder(self) -> None:

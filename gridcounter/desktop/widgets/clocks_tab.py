@@ -14,7 +14,7 @@ from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.deadline_table import DeadlineTable
 
 if TYPE_CHECKING:
-    from gridcounter.services.agenda import DueRow
+    from gridcounter.services.agenda_rows import DueRow
     from gridcounter.services.desk import Desk
 
 _NONE = "还没有时限：受理以后，当时告知的各项时限列在这里。"

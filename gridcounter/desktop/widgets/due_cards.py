@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.day import today
-from gridcounter.services.agenda import View, ask_agenda
+from gridcounter.services.agenda import View, ask_agenda, put_off_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.agenda import Agenda, DueRow
+    from gridcounter.services.agenda import Agenda
+    from gridcounter.services.agenda_rows import DueRow
 
 _NEAREST = 3
 _LOOKED_AT = 12
@@ -35,13 +36,15 @@ class _Near:
 class _Figures:
     cards: tuple[tuple[int, tuple[_Near, ...]], ...]
     years: tuple[int, ...]
+    put_off: str
 
 
 class DueCards(QWidget):
-    """Owns its cards; the page lays them. `years` carries the years that are missing."""
+    """Owns its cards; the page lays them. `years` carries the missing years, `put_off` a sentence or nothing."""
 
     view_wanted = Signal(str)
     years = Signal(object)
+    put_off = Signal(str)
 
     def __init__(self, counter: Counter, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,12 +79,14 @@ class DueCards(QWidget):
         for card, (total, rows) in zip(self.cards, figures.cards, strict=True):
             card.show_rows(rows, total)
         self.years.emit(figures.years)
+        self.put_off.emit(figures.put_off)
 
 
 def _figures(agenda: Agenda) -> _Figures:
     waiting, resting = agenda.waiting(_NEAREST)
     shown = [(agenda.total(view), _near(agenda.rows(view, _LOOKED_AT))) for view in (View.TODAY, View.OVER)]
-    return _Figures((*shown, (waiting, _near(resting))), agenda.years_missing)
+    put_off = "；".join(put_off_words(agenda))
+    return _Figures((*shown, (waiting, _near(resting))), agenda.years_missing, put_off)
 
 
 def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:
@@ -92,28 +97,33 @@ def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:
     return tuple(found.values())[:_NEAREST]
 
 
-class YearsBar(QFrame):
-    """2027 年放假安排尚未载入，跨年时限为暂估."""
+class NoticeBar(QFrame):
+    """A sentence with one thing to do about it; not there while there is nothing to say."""
 
     wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, act: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Bar")
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.load = QPushButton("载入", self)
-        self.load.setAccessibleName("载入放假安排")
+        self.act = QPushButton(act, self)
+        self.act.setAccessibleName(name)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.addWidget(self.text, 1)
-        row.addWidget(self.load)
-        self.load.clicked.connect(self.wanted)
+        row.addWidget(self.act)
+        self.act.clicked.connect(self.wanted)
         self.hide()
 
-    @Slot(object)
-    def tell(self, years: tuple[int, ...]) -> None:
-        named = "、".join(str(year) for year in years)
-        self.text.setText(f"{named} 年放假安排尚未载入，算到 {named} 年的时限为暂估；公布后请载入。")
-        self.setVisible(bool(years))
+    @Slot(str)
+    def tell(self, sentence: str) -> None:
+        self.text.setText(sentence)
+        self.setVisible(bool(sentence))
+
+
+def years_words(years: Sequence[int]) -> str:
+    """2027 年放假安排尚未载入，跨年时限为暂估."""
+    named = "、".join(str(year) for year in years)
+    return f"{named} 年放假安排尚未载入，算到 {named} 年的时限为暂估；公布后请载入。" if years else ""

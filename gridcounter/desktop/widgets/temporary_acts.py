@@ -16,7 +16,7 @@ from gridcounter.services.temporary import Temporary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gridcounter.services.agenda import DueRow
+    from gridcounter.services.agenda_rows import DueRow
     from gridcounter.services.desk import Desk
 
 

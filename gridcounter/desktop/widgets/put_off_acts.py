@@ -1,0 +1,39 @@
+"""后补: what was put off until when, and the way to the list where it is noted once it has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from gridcounter.services.agenda_rows import DueRow
+
+
+class PutOffActs(QWidget):
+    """`opened` carries the application."""
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._application = ""
+        self.words = QLabel(self)
+        self.words.setWordWrap(True)
+        self.open = QPushButton("打开这件申请", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.words)
+        column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
+        self.open.clicked.connect(self._on_open)
+        self.hide()
+
+    def show_row(self, row: DueRow) -> None:
+        self._application = row.application
+        self.words.setText(row.arithmetic)
+        self.show()
+
+    @Slot()
+    def _on_open(self) -> None:
+        self.opened.emit(self._application)
