@@ -68,7 +68,7 @@ class Checklist:
     def set(self, application: str, document: str, mark: Mark, label: str = "") -> None:
         """Durable when it returns. What can be read online is no act on paper: it is the case's `online`.
 
-        `label` names a document that no pack knows.
+        `label` is what the document was called on the list.
         """
         if mark.copies is not None and not 0 <= mark.copies <= _MOST_COPIES:
             raise TooManyCopies

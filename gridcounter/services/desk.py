@@ -135,7 +135,7 @@ class Desk:
             if mark.until and draft.case is not None and mark.until < draft.case.on:
                 raise DeferredTooEarly(draft.case.on)
             mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
-        self.checklist.set(application, document, mark, on_list.label if on_list and on_list.later else "")
+        self.checklist.set(application, document, mark, on_list.label if on_list else "")
         return self.draft(application)
 
     def draft(self, application: str, typing: Mapping[str, Any] = MappingProxyType({})) -> Draft:

@@ -163,8 +163,10 @@ def _phone(row: ListedRow, _: Mapping[str, str]) -> str:
 
 
 def _deferred(row: ListedRow, _: Mapping[str, str]) -> str:
-    until = {document: f"（{day} 前）" if day else "" for document, day in row.deferred}
-    return "、".join(SHORT_DOCUMENTS.get(document, document) + day for document, day in until.items())
+    return "、".join(
+        (SHORT_DOCUMENTS.get(document) or label or document) + (f"（{day} 前）" if day else "")
+        for document, day, label in row.deferred
+    )
 
 
 def _day(text: str | None) -> object:

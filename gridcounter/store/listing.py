@@ -21,8 +21,8 @@ _ROW = f"""
     a.official_number, a.official_entered_at,
     (SELECT json_group_object(f.field, json(f.value)) FROM field AS f WHERE f.application = a.id AND f.field IN
         (SELECT value FROM json_each(:fields))),
-    (SELECT json_group_array(json_array(coalesce(json_extract(d.told, '$.label'), d.document),
-        json_extract(d.told, '$.until'))) FROM document AS d
+    (SELECT json_group_array(json_array(d.document, json_extract(d.told, '$.until'), json_extract(d.told, '$.label')))
+        FROM document AS d
         WHERE d.application = a.id AND d.state = 'deferred' AND {_TAKEN_BACK} = 0)
     FROM searched AS s JOIN application AS a ON a.id = s.application
 """  # noqa: S608  our own column names
@@ -40,7 +40,7 @@ _OFFICIAL = "SELECT official_number, number FROM application WHERE official_numb
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """`deferred` are documents that were put off, each with the day until when, if one was said."""
+    """`deferred` are documents that were put off, each with the day until when, if one was said, and its label."""
 
     number: str
     short_code: str
@@ -52,7 +52,7 @@ class ListedRow:
     official_number: str | None
     official_entered_at: str | None
     fields: Mapping[str, Any]
-    deferred: tuple[tuple[str, str | None], ...]
+    deferred: tuple[tuple[str, str | None, str | None], ...]
 
 
 class ListingStore:
@@ -89,4 +89,4 @@ class ListingStore:
 
 def _from_row(row: tuple[Any, ...]) -> ListedRow:
     fields, deferred = json.loads(row[-2]), json.loads(row[-1])
-    return ListedRow(*(*row[:-2], fields, tuple((name, until) for name, until in deferred)))
+    return ListedRow(*(*row[:-2], fields, tuple((name, until, label) for name, until, label in deferred)))

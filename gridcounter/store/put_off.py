@@ -24,7 +24,7 @@ _WAITING = (
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """`label` is empty where a pack names the document; `until` None where no day was said."""
+    """`label` is empty in entries of before it was kept; `until` None where no day was said."""
 
     application: str
     document: str

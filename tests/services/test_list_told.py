@@ -175,7 +175,8 @@ def test_what_is_waived_is_journalled_with_its_clause_and_asked_for_no_more(tmp_
         desk.mark(application, "design_documents", Mark(LineState.WAIVED, basis=f" {CLAUSE} "))
 
         entry = [one for one in desk.record.journal.of(application) if one.kind == Kind.DOCUMENT_WAIVED][-1]
-        assert entry.payload == {"document": "design_documents", "basis": CLAUSE}
+        label = listed(desk, application)["design_documents"].document.label
+        assert entry.payload == {"document": "design_documents", "basis": CLAUSE, "label": label}
         assert listed(desk, application)["design_documents"].mark == Mark(LineState.WAIVED, basis=CLAUSE)
         moments = timeline(desk.record.journal.of(application), {})
         assert any(CLAUSE in moment.what for moment in moments)

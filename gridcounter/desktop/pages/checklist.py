@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
 _ISSUE, _PRINT = "出具一次性告知书（Ctrl+Enter）", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
+_LOOK = "看文书（Ctrl+Enter）"
 _TO_BRING, _NOTHING_TO_BRING = "办理时要带 {count} 项", "没有必须带的资料"
 _ONLY_TOLD = "；咨询不收资料，这里只看不填"
 _STANDS = "清单已随一次性告知书固定，后来填写的内容不改动它。"
@@ -69,7 +70,7 @@ class ChecklistStep(IntakeStep):
         for row, line in zip(self.rows, draft.lines, strict=True):
             row.show_line(line)
         self._summary = "" if not draft.lines else _to_bring(draft) if draft.consultation else summary(draft.lines)
-        self._issue.setText(_PRINT if draft.consultation else _ISSUE)
+        self._issue.setText(_PRINT if draft.consultation else _LOOK if draft.list_stands else _ISSUE)
         self._empty.setText(_EMPTY if draft.decision else _CONTRADICTORY)
         self._empty.setVisible(not draft.lines)
         count = len(draft.differences)

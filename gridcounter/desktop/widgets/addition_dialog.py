@@ -29,7 +29,9 @@ _LEAD = (
     "一次性告知书没有告知过的，才在这里追加。能一次告知的写在同一张单子上：每出一次计一次，并写明“追加告知（非首次）”。"
 )
 _AS_ABOVE = "空着即与上一项相同"
-_WIDTH, _HEIGHT = 80, 24
+#: In characters and lines of the text as it is set.
+_WIDTH, _HEIGHT = 44, 26
+_AROUND = 64
 
 
 class ItemForm(QFrame):
@@ -78,6 +80,7 @@ class AdditionDialog(QDialog):
     def __init__(self, proposed: Sequence[Item], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("追加告知")
+        self.ensurePolished()
         self.forms: list[ItemForm] = []
         lead = QLabel(_LEAD, self)
         lead.setWordWrap(True)
@@ -97,6 +100,7 @@ class AdditionDialog(QDialog):
         self.more.setAutoDefault(False)
         buttons = QDialogButtonBox(self)
         self.issue = buttons.addButton("出具追加告知", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.issue.setObjectName("Primary")
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 24, 24, 24)
@@ -105,9 +109,9 @@ class AdditionDialog(QDialog):
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(buttons)
-        wide = self.fontMetrics().averageCharWidth() * _WIDTH
-        self.setMinimumWidth(min(wide, self.screen().availableGeometry().width() - 48))
-        self.resize(self.minimumWidth(), self.fontMetrics().height() * _HEIGHT)
+        metrics, room = self.fontMetrics(), self.screen().availableGeometry()
+        wide = min(metrics.horizontalAdvance("中") * _WIDTH, room.width() - _AROUND)
+        self.resize(wide, min(metrics.height() * _HEIGHT, room.height() - _AROUND))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.more.clicked.connect(self.add)
