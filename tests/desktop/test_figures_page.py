@@ -89,6 +89,22 @@ def test_the_service_refuses_a_clerk_whatever_the_page_does(qtbot: QtBot, record
         window._counter.figures.count(PERIOD, date(2026, 6, 30))  # noqa: SLF001
 
 
+def test_a_bar_of_a_chart_leads_to_what_it_counts(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record)
+    counted(qtbot, window)
+    page = window.work.figures
+    for chart in (page.months, page.steps):
+        chart.grab()  # where the bars are is known once they are drawn
+        targets = [one for one in chart._targets if one.ids]  # noqa: SLF001  where the bars are
+        assert targets
+        with qtbot.waitSignal(page.listed) as listed:
+            QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=targets[0].place.center().toPoint())
+        assert listed.args == [targets[0].title, targets[0].ids]
+        assert window.work.place is Place.LEDGER
+        assert {found.id for found in window.work.ledger._model._rows} == set(targets[0].ids)  # noqa: SLF001
+        window.show_page(Place.FIGURES)
+
+
 def test_every_number_leads_to_just_its_applications(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     table = counted(qtbot, window)[0]

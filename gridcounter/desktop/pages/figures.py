@@ -116,6 +116,8 @@ class FiguresPage(QWidget):
         self.period.chosen.connect(self._on_period)
         self.period.trouble.connect(self._show_trouble)
         self.save.clicked.connect(self._on_save)
+        for chart in (self.months, self.steps):
+            chart.listed.connect(self.listed)
 
     @Slot()
     def refresh(self) -> None:
@@ -136,9 +138,9 @@ class FiguresPage(QWidget):
         self._show_trouble("")
         report = report_of(figures)
         self.standing.setText(
-            f"{period_words(figures.first, figures.last)}　统计日 {report.as_of}　带下划线的数字可以点开"
+            f"{period_words(figures.first, figures.last)}　统计日 {report.as_of}　带下划线的数字和图里的条可以点开"
         )
-        self.months.set_bars([Bars(month.name, (len(month.received), len(month.closed))) for month in figures.months])
+        self.months.set_bars([Bars(month.name, (month.received, month.closed)) for month in figures.months])
         self.steps.set_lines(_lines(figures))
         self._show_tables(figures)
 
@@ -210,7 +212,9 @@ def _lines(figures: Figures) -> list[Against]:
     done = [step for step in figures.steps if step.limit and step.runs]
     often = sorted(done, key=lambda step: -len(step.runs))[:_MOST_STEPS]
     return [
-        Against(step.label, step.mean_net or 0.0, float(step.limit or 0), f"{step.mean_net:.1f} / 限 {step.limit}")
+        Against(
+            step.label, step.mean_net or 0.0, float(step.limit or 0), f"{step.mean_net:.1f} / 限 {step.limit}", step.ids
+        )
         for step in done
         if step in often
     ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from gridcounter.desktop.theme import Scale, Tokens
 
@@ -22,27 +22,47 @@ _HEIGHT, _ROW = 200, 30
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One group of a chart: its label and a value for each series."""
+    """One group of a chart: its label and, for each series, what is counted."""
 
     label: str
-    values: tuple[int, ...]
+    counted: tuple[tuple[str, ...], ...]
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        return tuple(map(len, self.counted))
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """A value against its limit, `told` in words."""
+    """A value against its limit, `told` in words; `ids` are the applications behind it."""
 
     label: str
     value: float
     limit: float
     told: str
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a click opens a list."""
+
+    place: QRectF
+    title: str
+    ids: tuple[str, ...]
 
 
 class _Chart(QWidget):
+    """`listed` carries a title and the applications behind the bar that was clicked; keys reach them in the tables."""
+
+    listed = Signal(str, object)
+
     def __init__(self, name: str, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens = tokens
         self._scale = scale
+        self._targets: list[_Target] = []
+        self.setMouseTracking(True)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,12 +74,25 @@ class _Chart(QWidget):
         font = self.font()
         font.setPixelSize(self._scale.px(12))
         painter.setFont(font)
+        self._targets = []
         self._draw(painter)
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._tokens.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        over = self._target_at(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        target = self._target_at(event.position())
+        if target is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.listed.emit(target.title, target.ids)
+
+    def _target_at(self, place: QPointF) -> _Target | None:
+        return next((one for one in self._targets if one.ids and one.place.contains(place)), None)
 
     def _draw(self, painter: QPainter) -> None:
         raise NotImplementedError
@@ -115,6 +148,10 @@ class BarChart(_Chart):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self._colours[number]))
                 painter.drawRect(QRectF(at, space.bottom() - high, wide - 1, high))
+                # the whole height: a low bar is hard to hit
+                column = QRectF(at, space.top(), wide, space.height())
+                title = f"{group.label} {self._series[number]}"
+                self._targets.append(_Target(column, title, group.counted[number]))
             if place % every == 0:
                 self._pen(painter, t.muted)
                 word = QRectF(x + each / 2 - px(40), space.bottom() + px(4), px(80), px(18))
@@ -156,6 +193,7 @@ class LimitChart(_Chart):
         most = max((max(line.value, line.limit) for line in self._lines), default=1) or 1
         for place, line in enumerate(self._lines):
             y = px(4 + _ROW * place)
+            self._targets.append(_Target(QRectF(0, y, self.width(), px(_ROW)), line.label, line.ids))
             self._pen(painter, t.text)
             label = painter.fontMetrics().elidedText(line.label, Qt.TextElideMode.ElideRight, int(words) - px(8))
             middle = Qt.AlignmentFlag.AlignVCenter
