@@ -75,12 +75,15 @@ class Regime(_Part):
 class Answer(_Part):
     """`case` is the contract's case, so that the same question can be asked of another edition.
 
+    `baseline_version` is the general practice beside the pack; empty in answers of before it was kept.
+
     `agent` and `rented`: the papers knew who acts for the applicant and whose premises they are.
     """
 
     pack: str
     pack_number: str
     pack_version: str
+    baseline_version: str = ""
     case: dict[str, Any]
     agent: bool = False
     rented: bool = False
@@ -94,12 +97,13 @@ class Answer(_Part):
     regime: Regime | None
 
 
-def answer_of(case: Case, decision: Decision, circumstances: Circumstances) -> Answer:
+def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, baseline: str = "") -> Answer:
     approval, filing = decision.approval, decision.approval.filing
     return Answer(
         pack=decision.policy.id,
         pack_number=decision.policy.number,
         pack_version=decision.policy.version,
+        baseline_version=baseline,
         case=case.model_dump(mode="json", exclude_unset=True),
         agent=circumstances.agent,
         rented=circumstances.rented,

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an answer rests on beside the case; `later` is what was told after the notice and belongs to it."""
+    """What an answer rests on beside the case: `later` was told after the notice and belongs to it, `baseline` is the
+    general practice it was told under, where that is not today's.
+    """
 
     pack: PolicyPack
     circumstances: Circumstances
     later: tuple[Document, ...] = ()
+    baseline: PolicyPack | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,8 @@ class Assessor:
         return self.assess_on(self.ground_of(application), application.case)
 
     def assess_on(self, ground: Ground, case: Case) -> Decision:
-        decision = decide(case, ground.pack, self.packs.baseline, self.calendar, ground.circumstances)
+        baseline = ground.baseline or self.packs.baseline
+        decision = decide(case, ground.pack, baseline, self.calendar, ground.circumstances)
         return with_later(decision, ground.later)
 
     def ground_of(self, application: Application) -> Ground:

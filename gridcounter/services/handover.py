@@ -92,8 +92,10 @@ class Handover:
         return version, form
 
     def _answer(self, application: Application, ground: Ground) -> Answer:
-        decision = self.paperwork.assessor.assess_on(ground, application.case)
-        return answer_of(application.case, decision, ground.circumstances)
+        assessor = self.paperwork.assessor
+        decision = assessor.assess_on(ground, application.case)
+        baseline = ground.baseline or assessor.packs.baseline
+        return answer_of(application.case, decision, ground.circumstances, baseline=baseline.version)
 
     def _printing(self, prepared: Prepared, version: Version) -> Printing:
         return Printing(

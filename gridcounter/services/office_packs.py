@@ -31,7 +31,7 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
 def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:
     """What this office answers by stands in its record, whatever a later program ships: nobody told is left alone."""
     known = {version for (version,) in record.db.execute("SELECT version FROM kept_pack")}
-    for pack in packs.editions.get(place, ()):
+    for pack in (*packs.editions.get(place, ()), packs.baseline):
         text = packs.texts.get(pack.version)
         if pack.version not in known and text is not None:
             told = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": {PACK_FILE: text}}

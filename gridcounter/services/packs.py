@@ -53,8 +53,8 @@ class InstalledPacks:
 
     def edition_of(self, locality: str, version: str) -> PolicyPack | None:
         """The edition with these very contents, in force or past; None where nobody has it any more."""
-        known = (*self.editions.get(locality, ()), *self.past.get(locality, ()))
-        return next((pack for pack in known if pack.version == version), None)
+        known = (self.baseline, *self.editions.get(locality, ()), *self.past.get(locality, ()))
+        return next((pack for pack in known if pack.id == locality and pack.version == version), None)
 
     def with_edition(self, pack: PolicyPack) -> InstalledPacks:
         """Beside those of its place; one that begins on the same day gives way, because this corrects it."""

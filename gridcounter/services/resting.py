@@ -49,9 +49,15 @@ def rests_of(desk: Desk, application: str) -> dict[str, Resting]:
         if before is None or paper.voided_at is not None or paper.paper in OF_THE_FILING:
             continue
         answer = accepted_on(read_answer(before), str(pinned.case["on"]))
-        if paper.paper != NOTICE or (settled and now is not None and changes(answer, now)):
+        if paper.paper != NOTICE or (settled and now is not None and _reads_differently(answer, now)):
             found[paper.paper] = _resting(desk, application, answer, known)
     return found
+
+
+def _reads_differently(told: Answer, now: Answer) -> bool:
+    """To an applicant, or only in the words of another edition or of another general practice."""
+    versions = (told.pack_version, told.baseline_version) != (now.pack_version, now.baseline_version)
+    return versions or changes(told, now) != ()
 
 
 def rested_on(entries: Iterable[Entry]) -> dict[str, Mapping[str, Any]]:

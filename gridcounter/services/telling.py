@@ -18,6 +18,7 @@ from gridcounter.core.answer import (
 from gridcounter.core.case import parse_case
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.errors import Refusal
@@ -113,8 +114,9 @@ class Telling:
             return None
         circumstances = circumstances_of({name: found.value for name, found in fields.items()})
         pack = packs.edition(case.locality, case.on) if told is None else self._edition(told)
-        decision = decide(case, pack, packs.baseline, self.assessor.calendar, circumstances)
-        return answer_of(case, decision, circumstances)
+        baseline = self._baseline(told)
+        decision = decide(case, pack, baseline, self.assessor.calendar, circumstances)
+        return answer_of(case, decision, circumstances, baseline=baseline.version)
 
     def ground(self, told: Answer) -> tuple[Case, Ground]:
         """What the pinned answer rests on. Raises EditionGone."""
@@ -122,7 +124,13 @@ class Telling:
         case, _ = parse_case(told.case, localities=packs.localities, documents=packs.documents)
         if case is None:
             raise EditionGone(told.pack_number)
-        return case, Ground(self._edition(told), Circumstances(told.agent, told.rented), added_documents(told))
+        circumstances = Circumstances(told.agent, told.rented)
+        return case, Ground(self._edition(told), circumstances, added_documents(told), self._baseline(told))
+
+    def _baseline(self, told: Answer | None) -> PolicyPack:
+        packs = self.assessor.packs
+        kept = packs.edition_of(BASELINE, told.baseline_version) if told is not None else None
+        return kept or packs.baseline
 
     def _edition(self, told: Answer) -> PolicyPack:
         pack = self.assessor.packs.edition_of(told.pack, told.pack_version)

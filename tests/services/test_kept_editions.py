@@ -34,7 +34,7 @@ def under_a_later_program(desk: Desk) -> Desk:
 def test_an_edition_goes_on_record_once(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         open_desk(desk.record, desk.assessor)
-        assert desk.record.db.execute(KEPT).fetchone() == (1,)
+        assert desk.record.db.execute(KEPT).fetchone() == (2,)  # the place's and general practice
         assert desk.record.rebuild().changed == ()
 
 
@@ -54,6 +54,26 @@ def test_whom_an_edition_answered_it_goes_on_answering_under_a_later_program(tmp
         standing = {paper.paper: paper.changed for paper in again if paper.issued}
         assert standing == dict.fromkeys((paper.paper for paper in drawn), False)
         assert NOTICE in standing
+
+
+def test_general_practice_is_kept_with_what_was_told_under_it(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issue(desk, application, handover(desk).draw(prepare(desk, application)))
+        listed = [(line.document.id, line.document.label) for line in desk.draft(application).lines]
+        text = (paths.policies() / "baseline" / "pack.toml").read_text("utf-8")
+        label = next(label for document, label in listed if document == "premises")
+        baseline, problems = parse_file(text.replace(label, "另一种写法").encode(), "baseline/pack.toml")
+        assert baseline is not None, problems
+        shipped = desk.assessor.packs
+
+        later = open_desk(desk.record, Assessor(type(shipped)(shipped.editions, baseline), desk.assessor.calendar))
+
+        assert [(line.document.id, line.document.label) for line in later.draft(application).lines] == listed
+        again = handover(later).draw(prepare(later, application))
+        assert [paper.paper for paper in again if paper.issued and paper.changed] == []
+        fresh = taken_in(later)
+        assert "另一种写法" in {line.document.label for line in later.draft(fresh).lines}
 
 
 def test_a_past_edition_answers_nobody_else(tmp_path: Path) -> None:
