@@ -169,6 +169,21 @@ def test_nothing_is_left_on_the_computer(rehearsed: Path, home: Path) -> None:
     assert [str(path.relative_to(home)) for path in home.rglob("*")] == []
 
 
+if sys.platform == "linux":
+
+    @pytest.mark.parametrize("command", ["gridcounter", "gridcounter-desk"])
+    def test_installed_for_one_user_it_runs_by_its_name(
+        environment: Mapping[str, str], tmp_path: Path, command: str
+    ) -> None:
+        at_home = {**environment, "HOME": str(tmp_path)}
+        subprocess.run(["sh", str(FROZEN / "install.sh")], env=at_home, check=True, stdout=subprocess.DEVNULL)
+        program = [str(tmp_path / ".local" / "bin" / command), "--version"]
+        told = subprocess.run(program, env=at_home, capture_output=True, check=True, text=True)
+        assert told.stdout.strip() == f"gridcounter {__version__}"
+        subprocess.run(["sh", str(FROZEN / "install.sh"), "--uninstall"], env=at_home, check=True)
+        assert not Path(program[0]).exists()
+
+
 def test_its_start_beside_the_start_from_source(
     rehearsed: Path,
     environment: Mapping[str, str],

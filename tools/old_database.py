@@ -1,7 +1,7 @@
 """A record as a certain program wrote it, for the tests to open ever after.
 
-`python tools/old_database.py NAME [COMMIT]`: NAME is the version that is released with this record, and a folder under tests/old_databases/. With a commit, the
-program as it stood there writes the record.
+`python tools/old_database.py NAME [COMMIT]`: NAME is the version that is released with this record, and a folder under
+tests/old_databases/. With a commit, the program as it stood there writes the record.
 """
 
 from __future__ import annotations
