@@ -91,8 +91,9 @@ def _rehearse(program: list[str], out: Path, environment: Mapping[str, str]) -> 
     """Seconds from the start of the process to a usable window."""
     started = time.time()
     done = subprocess.run([*program, "--rehearse", str(out)], env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
     report = json.loads((out / "rehearsal.json").read_text("utf-8"))
-    assert (done.returncode, report["trouble"]) == (0, ""), done.stderr.decode()
+    assert report["trouble"] == ""
     return float(report["usable"]) - started
 
 
