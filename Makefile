@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test faults check format bench screenshots clean
+.PHONY: run test faults check format bench screenshots dist clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -44,6 +44,15 @@ screenshots: $(READY)  ## pictures of every page of the window, and of the demon
 	$(BIN)/gridcounter demo --out out/demo
 	@for paper in out/demo/*/*.pdf; do pdftoppm -r 80 -png $$paper $${paper%.pdf}; done
 	@echo "out/demo/*/*.png"
+
+$(VENV)/.build: $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[test,build]'
+	touch $@
+
+dist: $(VENV)/.build  ## the installable program in dist/, built and tried on a virtual screen
+	$(BIN)/pyinstaller --noconfirm --log-level ERROR build.spec
+	$(BIN)/python -m pytest packaging -q -n 0
+	tar -czf dist/$$($(BIN)/gridcounter --version | tr ' ' -)-$$(uname -sm | tr 'A-Z ' a-z-).tar.gz -C dist gridcounter
 
 clean:
 	rm -rf $(VENV) out build dist

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+#: Windows runs no shell script.
+collect_ignore = ["test_linux_install.py"] if sys.platform == "win32" else []
 
 
 @pytest.fixture(autouse=True)

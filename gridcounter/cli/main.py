@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
 
+from gridcounter import __version__
 from gridcounter.cli import assess, doctor, pack_impact, papers, record_backups, record_exchange
 from gridcounter.cli.calendar import calendar
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
@@ -31,6 +32,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gridcounter {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    _: Annotated[bool, typer.Option("--version", help="显示版本。", callback=_say_version, is_eager=True)] = False,
+) -> None:
+    """What stands before any command."""
+
+
 app.command(cls=ChineseCommand)(assess.assess)
 app.command(cls=ChineseCommand)(assess.compare)
 app.command(cls=ChineseCommand)(papers.papers)

@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import user_log_path
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gridcounter import paths
+from gridcounter import __version__, paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.backing_up import ClosingBackup
 from gridcounter.desktop.counter import Counter
 from gridcounter.desktop.dressing import dress, show_whole, tokens_of, use_shipped_input_method
 from gridcounter.desktop.main_window import MainWindow
-from gridcounter.desktop.mishaps import Mishaps
+from gridcounter.desktop.mishaps import LOG_FILE, Mishaps
 from gridcounter.desktop.theme import Scale
-from gridcounter.errors import GridcounterError
+from gridcounter.errors import Fault, GridcounterError
 from gridcounter.services import demo as demonstration
 from gridcounter.services.offices import record_exists
 from gridcounter.services.record import open_record
-from gridcounter.settings import TEXT_PERCENTS, SettingsFile, Theme
+from gridcounter.settings import SETTINGS_FILE, TEXT_PERCENTS, SettingsFile, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
+    from gridcounter.settings import Settings
 
 __all__ = ["build_window", "dress", "main", "run"]
 
@@ -47,12 +48,13 @@ def main(arguments: Sequence[str]) -> int:
     application = QApplication(sys.argv[:1])
     mishaps = Mishaps(user_log_path("gridcounter"))
     mishaps.watch()
-    file = _settings_of(chosen)
-    settings = file.load()
+    file = SettingsFile(chosen.data / SETTINGS_FILE if chosen.data else None)
+    settings = _as_asked(file.load(), chosen)
     tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
     dress(application, tokens, scale)
     assessor = open_assessor()
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
+    known = record_exists(folder)
     try:
         record, told = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
     except GridcounterError as refused:
@@ -61,12 +63,17 @@ def main(arguments: Sequence[str]) -> int:
     if record is None:
         return 0
     try:
+        if chosen.data:
+            _leave_no_trace(chosen.data, mishaps)
+        told = "；".join(part for part in (told, _keep(file, settings)) if part)
         window = build_window(record, assessor, tokens, scale, demo=chosen.demo, file=file)
         mishaps.happened.connect(window.show_trouble)
         if told or file.problems:
             window.show_trouble("；".join((*([told] if told else []), *file.problems)))
         show_whole(window)
         QTimer.singleShot(0, window, window.warm_up)
+        if chosen.rehearse:
+            return _rehearse(application, window, mishaps, chosen.rehearse, known=known)
         code = application.exec()
         if not chosen.demo:
             _back_up(record, scale)
@@ -84,21 +91,59 @@ def build_window(
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="gridcounter-desk", description="用电报装受理台")
-    parser.add_argument("--data", type=Path, metavar="文件夹", help="台账所在的文件夹")
+    parser.add_argument("--version", action="version", version=f"gridcounter {__version__}")
+    parser.add_argument("--data", type=_folder, metavar="文件夹", help="台账所在的文件夹，设置也在里面；可以在 U 盘上")
     parser.add_argument("--demo", action="store_true", help="打开演示台账")
     parser.add_argument("--dark", action="store_true", help="深色界面，记在设置里")
     parser.add_argument("--scale", type=int, choices=TEXT_PERCENTS, help="文字大小，百分比，记在设置里")
-    return parser.parse_args(list(arguments))
+    parser.add_argument(
+        "--rehearse",
+        type=_folder,
+        metavar="文件夹",
+        help="自己演练一遍：在这个文件夹里建演示台账，出具文书并存成 PDF 和 Word，然后退出；再次运行只开关一次窗口",
+    )
+    chosen = parser.parse_args(list(arguments))
+    if chosen.rehearse:
+        chosen.demo, chosen.data = True, chosen.rehearse / "demo"
+    return chosen
 
 
-def _settings_of(chosen: argparse.Namespace) -> SettingsFile:
-    """What the command line says is kept, so that the window's own settings page shows what holds."""
-    file = SettingsFile()
-    if chosen.dark or chosen.scale:
-        settings = file.load()
-        theme = Theme.DARK if chosen.dark else settings.theme
-        file.save(replace(settings, theme=theme, text_percent=chosen.scale or settings.text_percent))
-    return file
+def _folder(told: str) -> Path:
+    return Path(told).absolute()
+
+
+def _as_asked(settings: Settings, chosen: argparse.Namespace) -> Settings:
+    theme = Theme.DARK if chosen.dark else settings.theme
+    return replace(settings, theme=theme, text_percent=chosen.scale or settings.text_percent)
+
+
+def _keep(file: SettingsFile, settings: Settings) -> str:
+    """What the command line says is kept, so that the window's own settings page shows what holds.
+
+    Once there is a record: nothing else may lie in a folder that one is made in. A sentence where it failed.
+    """
+    try:
+        if settings != file.load():
+            file.save(settings)
+    except Fault as wrong:
+        return str(wrong)
+    return ""
+
+
+def _leave_no_trace(folder: Path, mishaps: Mishaps) -> None:
+    """On somebody else's computer: the log, and what Qt's own dialogs remember, lie beside the record."""
+    mishaps.log = folder / "log" / LOG_FILE
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
+
+
+def _rehearse(application: QApplication, window: MainWindow, mishaps: Mishaps, out: Path, *, known: bool) -> int:
+    # nobody else needs it
+    from gridcounter.desktop.rehearsal import Rehearsal  # noqa: PLC0415
+
+    rehearsal = Rehearsal(window, out, whole=not known)
+    mishaps.happened.connect(rehearsal.give_up)
+    application.exec()
+    return rehearsal.write()
 
 
 def _demo(folder: Path) -> Record:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 
+from gridcounter import paths
 from gridcounter.bootstrap import face_files
 from gridcounter.desktop.composing import Composing
 from gridcounter.desktop.theme import DARK, LIGHT, palette, style_sheet
@@ -82,6 +83,8 @@ def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
         if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
             application.installTranslator(translator)
         application.installTranslator(Untranslated(application))
+        application.setWindowIcon(QIcon(str(paths.icons() / "gridcounter.svg")))
+        application.setDesktopFileName("gridcounter")
         application.setStyle("Fusion")
         Composing(application)
     application.setPalette(palette(tokens))

@@ -35,6 +35,11 @@ def test_the_doctor_finds_this_installation_sound(capsys: pytest.CaptureFixture[
         assert word in ran.out
 
 
+def test_the_version_is_told_without_any_command(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = run(capsys, "--version")
+    assert (ran.code, ran.out) == (0, f"gridcounter {gridcounter.__version__}\n")
+
+
 def test_the_findings_are_json_on_demand(capsys: pytest.CaptureFixture[str]) -> None:
     told = run(capsys, "doctor", "--json").said
 

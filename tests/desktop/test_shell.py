@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
-from gridcounter import paths
+from gridcounter import __version__, paths
 from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.dressing import dress, show_whole, tokens_of
@@ -184,6 +184,13 @@ def test_a_plain_clerk_sees_no_settings_of_the_office(qtbot: QtBot, record: Reco
     window = a_window(qtbot, record)
     unlock(window, clerk, "8642")
     assert [section.TITLE for section in window.work.settings.sections] == ["显示", "打印", "我的操作码"]
+
+
+def test_settings_tell_the_version_and_the_window_has_an_icon(qtbot: QtBot, record: Record) -> None:
+    dress(application(), LIGHT, Scale())
+    window = a_window(qtbot, record)
+    assert f"gridcounter {__version__}" in [label.text() for label in window.work.settings.findChildren(QLabel)]
+    assert not window.windowIcon().pixmap(16).isNull()
 
 
 # tabs

@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from gridcounter import __version__
 from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.sections.display import DisplaySection
 from gridcounter.desktop.sections.office import OfficeSection
@@ -40,6 +50,12 @@ class SettingsPage(QWidget):
         self.setObjectName("Page")
         title = QLabel("设置", self)
         title.setObjectName("Title")
+        version = QLabel(f"gridcounter {__version__}", self)
+        version.setObjectName("Hint")
+        version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(version)
         chooser = QWidget(self)
         flow = FlowLayout(chooser)
         self._group = QButtonGroup(self)
@@ -60,7 +76,7 @@ class SettingsPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
-        whole.addWidget(title)
+        whole.addLayout(head)
         whole.addWidget(chooser)
         whole.addWidget(self._stack, 1)
         self._group.idClicked.connect(self._on_chosen)
