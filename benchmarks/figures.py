@@ -25,6 +25,7 @@ from gridcounter.services.reports import FORMATS, draw_report, make_report
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
+from pages import page_rows
 from sample_year import APPLICATIONS, UNTIL, write_year
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def figure_rows(row: Row) -> None:
         start = time.perf_counter()
         open_shift(open_desk(record, assessor), Clerks(record)).slip(UNTIL)
         row("a handover slip", f"{time.perf_counter() - start:.2f} s", "-", held=None)
+        page_rows(row, record, assessor)
 
 
 @contextmanager
