@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.backing_up import ClosingBackup
 from gridcounter.desktop.counter import Counter
 from gridcounter.desktop.dressing import dress, show_whole, tokens_of, use_shipped_input_method
+from gridcounter.desktop.going_back import GoingBack
 from gridcounter.desktop.main_window import MainWindow
 from gridcounter.desktop.mishaps import Mishaps
 from gridcounter.desktop.theme import Scale
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
+    from gridcounter.services.rescue import Rescue
+    from gridcounter.services.second_place import SecondPlace
 
 __all__ = ["build_window", "dress", "main", "run"]
 
@@ -60,19 +63,55 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     if record is None:
         return 0
+    desk = Desktop(application, assessor, file, mishaps, demo=chosen.demo)
     try:
-        window = build_window(record, assessor, tokens, scale, demo=chosen.demo, file=file)
-        mishaps.happened.connect(window.show_trouble)
-        if told or file.problems:
-            window.show_trouble("；".join((*([told] if told else []), *file.problems)))
-        show_whole(window)
-        QTimer.singleShot(0, window, window.warm_up)
-        code = application.exec()
-        if not chosen.demo:
-            _back_up(record, scale)
-        return code
-    finally:
-        record.close()
+        desk.work(record, told)
+    except GridcounterError as refused:
+        QMessageBox.warning(None, "gridcounter", str(refused))
+        return 1
+    return 0
+
+
+@dataclass(frozen=True)
+class Desktop:
+    """One window after the other over the same record: it is closed and opened again where it goes back to a backup."""
+
+    application: QApplication
+    assessor: Assessor
+    file: SettingsFile
+    mishaps: Mishaps
+    demo: bool
+
+    def work(self, record: Record, told: str = "") -> None:
+        """Until somebody closes the window. Raises GridcounterError where the record does not open again."""
+        while True:
+            rescue = self._one_window(record, told)
+            if rescue is None:
+                return
+            going = GoingBack(rescue, Scale(self.file.load().text_percent))
+            going.run()
+            if going.record is None:
+                raise going.failure
+            record, told = going.record, going.told
+
+    def _one_window(self, record: Record, told: str) -> Rescue | None:
+        """What the record is to go back to, once it is closed."""
+        settings = self.file.load()
+        tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
+        try:
+            window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
+            self.mishaps.happened.connect(window.show_trouble)
+            said = [*([told] if told else []), *self.file.problems]
+            if said:
+                window.show_trouble("；".join(said))
+            show_whole(window)
+            QTimer.singleShot(0, window, window.warm_up)
+            self.application.exec()
+            if not self.demo:
+                _back_up(record, scale, window.second_place)
+            return window.going_back
+        finally:
+            record.close()
 
 
 def build_window(
@@ -123,8 +162,8 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None,
     return setting_up.record, ""
 
 
-def _back_up(record: Record, scale: Scale) -> None:
-    closing = ClosingBackup(record, scale)
+def _back_up(record: Record, scale: Scale, second: SecondPlace | None) -> None:
+    closing = ClosingBackup(record, scale, second)
     closing.run()
     if closing.trouble:
         QMessageBox.warning(None, "gridcounter", closing.trouble)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAMAGED",
+    "NoBackupsIn",
     "NoGoodBackup",
     "Rescue",
     "Restored",

@@ -48,15 +48,7 @@ class SecondPlace:
     own_disk: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """`warning` is a sentence where the place helps less than it should."""
-
-    place: SecondPlace
-    warning: str
-
-
-def choose_second_place(record: Record, by: str, folder: Path) -> Chosen:
+def choose_second_place(record: Record, by: str, folder: Path) -> SecondPlace:
     """Raises NotAllowed, NotInRecord, NotWritable, OnNetworkShare."""
     require_here(record, by, Right.RESTORE)
     folder = folder.absolute()
@@ -70,10 +62,17 @@ def choose_second_place(record: Record, by: str, folder: Path) -> Chosen:
     except OSError as wrong:
         raise NotWritable(folder) from wrong
     how = apart(record.folder, folder)
-    return Chosen(SecondPlace(folder, own_disk=how is not Apart.SAME), warning_of(how))
+    return SecondPlace(folder, own_disk=how is not Apart.SAME)
 
 
-def warning_of(how: Apart) -> str:
+def warning_at(record: Record, chosen: SecondPlace | None) -> str:
+    """Empty where there is nothing to warn of, or nothing to look at."""
+    if chosen is None or not is_there(record, chosen):
+        return ""
+    return _warning_of(apart(record.folder, chosen.folder))
+
+
+def _warning_of(how: Apart) -> str:
     match how:
         case Apart.SAME:
             return "这个文件夹和台账在同一块磁盘上，磁盘坏了两份会一起丢；请换成 U 盘或另一块磁盘"

@@ -22,6 +22,7 @@ from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.journal import wall_clock
 from gridcounter.store.keys import KEYS_FILE
 from gridcounter.store.manifest import backups_in
+from gridcounter.store.proving import proven_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,7 +211,11 @@ def test_the_foot_of_the_window_tells_of_the_last_backup_and_makes_one_when_it_i
         window.show()
         with qtbot.waitSignal(window.backup_watch.told, timeout=20_000):
             window.warm_up()
-        assert window.backed_up.text() == f"最近备份 {made_at(record.folder)}（已验证可恢复）"
+        (backup,) = backups_in(record.folder / BACKUPS)
+        proof = proven_at(backup)
+        assert proof is not None
+        proven = in_words(proof, wall_clock())
+        assert window.backed_up.text() == f"最近备份 {made_at(record.folder)} · 最近一次验证可恢复：{proven}"
         assert len(backups_in(record.folder / BACKUPS)) == 1
         assert window.backup_watch.timer.isActive()
         with qtbot.waitSignal(window.backup_watch.told, timeout=20_000):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.desktop.sections.backups import BackupsSection
 from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.sections.display import DisplaySection
 from gridcounter.desktop.sections.office import OfficeSection
@@ -29,6 +30,7 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (OwnPinSection, None),
     (PassphraseSection, Right.CHANGE_PASSPHRASE),
     (YearsSection, Right.CHANGE_OFFICE),
+    (BackupsSection, None),
 )
 
 

@@ -55,6 +55,7 @@ class StartDialog(QDialog):
         self.offer = RescueOffer(folder, self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
+        buttons.addWidget(self.offer.elsewhere_button)
         buttons.addWidget(self.offer.accept_button)
         buttons.addWidget(self.go)
         whole = QVBoxLayout(self)
