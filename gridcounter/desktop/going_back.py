@@ -28,6 +28,7 @@ class GoingBack(QDialog):
         self.told = ""
         self.failure: GridcounterError
         self._rescue = rescue
+        self._done: Restored | None = None
         self._tasks = Tasks(self)
         self._waiting = QEventLoop(self)
         self.setWindowTitle("gridcounter")
@@ -54,7 +55,7 @@ class GoingBack(QDialog):
         self._waiting.exec()
         try:
             # where nothing could be put in place, what was there before is opened
-            self.record = reopen(rescue)
+            self.record = reopen(rescue, self._done)
         except GridcounterError as refused:
             self.failure = refused
         self.hide()
@@ -64,7 +65,7 @@ class GoingBack(QDialog):
         """What is being put in place is not left half way."""
 
     def _on_done(self, done: tuple[Restored, str]) -> None:
-        self.told = done[1]
+        self._done, self.told = done
         self._waiting.quit()
 
     def _on_failed(self, error: Exception) -> None:

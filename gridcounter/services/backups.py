@@ -154,11 +154,16 @@ class Backups:
             return
         found = self._prove(newest, stop)
         if not _holds(newest, found):
+            raise ProofFailed("", newest, _wrong(newest, found), self._make_another(stop))
+
+    def _make_another(self, stop: Callable[[], bool]) -> str:
+        """What became of it. Raises what a damaged record says: that comes first then."""
+        try:
             made = self.make(stop=stop)
-            again = self._prove(made, stop)
-            good = _holds(made, again)
-            then = f"已经马上另做了一份（{made.name}），{'验证通过' if good else '也没有通过'}；请尽快检查或更换磁盘"
-            raise ProofFailed("", newest, _wrong(newest, found), then)
+        except BackupNotMade as refused:
+            return f"想马上另做一份，也没有成：{refused}"
+        good = _holds(made, self._prove(made, stop))
+        return f"已经马上另做了一份（{made.name}），{'验证通过' if good else '也没有通过'}；请尽快检查或更换磁盘"
 
     def prove_second_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
         """The same in the second place while it is there."""
@@ -171,8 +176,11 @@ class Backups:
             return
         found = self._prove(newest, stop)
         if not _holds(newest, found) and self._present():
-            self.bring(stop, again=True)
-            then = "已经马上重新拷了一份，请尽快换一个 U 盘；本机的备份不受影响"
+            try:
+                self.bring(stop, again=True)
+                then = "已经马上重新拷了一份，请尽快换一个 U 盘；本机的备份不受影响"
+            except BackupNotMade as refused:
+                then = f"想马上重新拷一份，也没有成：{refused}"
             raise ProofFailed("U 盘上的", newest, _wrong(newest, found), then)
 
     def keep_up(self, stop: Callable[[], bool] = lambda: False) -> Kept:
@@ -191,7 +199,7 @@ class Backups:
         last, now = self.last(), self._clock()
         if last is None:
             return "还没有备份" + self._second_told("　")
-        proof = last_proof(self.place)
+        proof = last_proof(self.place, now)
         proven = f"最近一次验证可恢复：{in_words(proof, now)}" if proof else "还没有验证过能否恢复"
         return f"最近备份 {in_words(last.manifest.made_at, now)} · {proven}" + self._second_told(" · ")
 
@@ -228,9 +236,9 @@ class Backups:
             return prove(backup, self._record.key, self._clock(), lambda: halt(stop))
 
     def _proof_due(self, place: Path) -> bool:
-        """A date in the future is that of a clock that was wrong."""
-        last = last_proof(place)
-        return last is None or not timedelta(0) <= self._clock() - last < PROOF_HOLDS
+        now = self._clock()
+        last = last_proof(place, now)
+        return last is None or now - last >= PROOF_HOLDS
 
     def _do(self, stop: Callable[[], bool], *steps: Callable[[Callable[[], bool]], object]) -> Kept:
         troubles = list[GridcounterError]()

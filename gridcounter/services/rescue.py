@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.backups import in_words
 from gridcounter.services.clerks import require_here
@@ -70,14 +71,17 @@ class BackupUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """`lost` entries were made after the backup; None where nobody can say any more how many."""
+    """`lost` entries were made after the backup; None where nobody can say any more how many.
+
+    `by` is who goes back of his own will: nothing is damaged then.
+    """
 
     folder: Path
     key: bytes = field(repr=False)
     mending: Mending
     lost: int | None
     now: datetime
-    chosen: bool = False
+    by: str = ""
 
     @property
     def act(self) -> str:
@@ -90,7 +94,7 @@ class Rescue:
     def told(self) -> str:
         """What that means for what was entered."""
         backup = self.mending.backup
-        if self.chosen and backup:
+        if self.by and backup:
             return f"台账回到{_when(backup, self.now)}，共 {backup.manifest.entries} 条。{_lost(self.lost)}\n{_KEPT}"
         lines = [f"受损的文件：{'、'.join(self.mending.damaged)}。"]
         if backup:
@@ -157,7 +161,7 @@ def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], dat
         raise BackupUnsound(backup, "；".join(examined.damage) or "台账内容被改动")
     lost = entries_since(record.folder, record.key, backup)
     mending = Mending((RECORD_FILE,), backup.place, backup, None)
-    return Rescue(record.folder, record.key, mending, lost, clock(), chosen=True)
+    return Rescue(record.folder, record.key, mending, lost, clock(), by)
 
 
 def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock) -> Rescue:
@@ -168,9 +172,33 @@ def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetim
     return find_return(record, by, _backup_for(record.folder, own[0].place, record.key, None), clock)
 
 
-def reopen(rescue: Rescue, clock: Callable[[], datetime] = wall_clock) -> Record:
-    """The record that was open before, without asking for the passphrase again."""
-    return open_with_key(rescue.folder, rescue.key, clock)
+def reopen(rescue: Rescue, done: Restored | None, clock: Callable[[], datetime] = wall_clock) -> Record:
+    """The record that was open before, without asking for the passphrase again; that it went back is on record.
+
+    With that entry its next backup is newer than those of the state that was left: they are not taken for the newest.
+    Where nothing was `done`, all of it is looked at first: whatever was refused, it may have been half way.
+    """
+    if done is None:
+        _clear_if_sound(rescue, clock)
+    record = open_with_key(rescue.folder, rescue.key, clock)
+    backup = rescue.mending.backup
+    if done and backup:
+        told = {"made_at": backup.manifest.made_at.isoformat(), "entries": done.entries, "lost": rescue.lost}
+        try:
+            record.journal.append(Act(Kind.RECORD_RESTORED, told, rescue.by))
+        except BaseException:
+            record.close()
+            raise
+    return record
+
+
+def _clear_if_sound(rescue: Rescue, clock: Callable[[], datetime]) -> None:
+    instance = Instance(rescue.folder, since=_since(clock))
+    try:
+        if not damaged_files(rescue.folder, rescue.key, rescue.mending.place):
+            clear(rescue.folder)
+    finally:
+        instance.release()
 
 
 def carry_out(rescue: Rescue, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:

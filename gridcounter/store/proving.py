@@ -101,9 +101,10 @@ def proven_at(backup: Backup) -> datetime | None:
         return None
 
 
-def last_proof(place: Path) -> datetime | None:
-    """Of the backups that lie there."""
-    return max((at for backup in backups_in(place) if (at := proven_at(backup)) is not None), default=None)
+def last_proof(place: Path, now: datetime) -> datetime | None:
+    """Of the backups that lie there. One of the future is that of a clock that was wrong, and tells nothing."""
+    proofs = (proven_at(backup) for backup in backups_in(place))
+    return max((at for at in proofs if at is not None and at <= now), default=None)
 
 
 def newest_good(place: Path, key: bytes) -> Backup | None:

@@ -125,7 +125,7 @@ def is_confirmed(rescue: Rescue, over: QWidget) -> bool:
     question.setInformativeText(rescue.told)
     yes = question.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
     no = question.addButton("先不恢复", QMessageBox.ButtonRole.RejectRole)
-    if rescue.chosen:
+    if rescue.by:
         question.setDefaultButton(no)  # nothing is damaged: a key pressed too fast changes nothing
     question.exec()
     return question.clickedButton() is yes
