@@ -149,17 +149,21 @@ def _demo(folder: Path) -> Record:
 def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None, str]:
     """The record, and what its user should know before going on."""
     if record_exists(folder):
-        # whichever of the two is not asked for is not loaded
-        from gridcounter.desktop.pages.start import StartDialog  # noqa: PLC0415
-
-        opening = StartDialog(folder, scale)
-        return (opening.record, opening.told) if opening.exec() else (None, "")
+        return _open(folder, scale, restoring=False)
     # as above
     from gridcounter.desktop.pages.setup import SetupDialog  # noqa: PLC0415
 
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
-    return setting_up.record, ""
+    return _open(folder, scale, restoring=True) if setting_up.wants_backup else (setting_up.record, "")
+
+
+def _open(folder: Path, scale: Scale, *, restoring: bool) -> tuple[Record | None, str]:
+    # whichever of the two is not asked for is not loaded
+    from gridcounter.desktop.pages.start import StartDialog  # noqa: PLC0415
+
+    opening = StartDialog(folder, scale, restoring=restoring)
+    return (opening.record, opening.told) if opening.exec() else (None, "")
 
 
 def _back_up(record: Record, scale: Scale, second: SecondPlace | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.backups import in_words
 from gridcounter.services.clerks import require_here
-from gridcounter.services.record import open_with_key
+from gridcounter.services.record import lies_in, open_with_key
 from gridcounter.services.roles import Right
 from gridcounter.store import keys
 from gridcounter.store.backup import BACKUPS, fingerprint
@@ -96,7 +97,8 @@ class Rescue:
         backup = self.mending.backup
         if self.by and backup:
             return f"台账回到{_when(backup, self.now)}，共 {backup.manifest.entries} 条。{_lost(self.lost)}\n{_KEPT}"
-        lines = [f"受损的文件：{'、'.join(self.mending.damaged)}。"]
+        # on another computer nothing is damaged: there is nothing yet
+        lines = [f"受损的文件：{'、'.join(self.mending.damaged)}。"] if lies_in(self.folder) else []
         if backup:
             when = _when(backup, self.now)
             lines.append(f"备份到{when}，共 {backup.manifest.entries} 条。{_lost(self.lost)}")
@@ -106,7 +108,8 @@ class Rescue:
             lines.append("存档的文书，还读得出来的都保留。")
         if self.mending.keys_from:
             lines.append("口令和恢复码是备份那时的。")
-        lines.append(_KEPT)
+        if lies_in(self.folder):
+            lines.append(_KEPT)
         return "\n".join(lines)
 
 
@@ -128,6 +131,7 @@ def find_rescue(
     folder = folder.absolute()
     wanted = _chosen(folder, chosen) if chosen else None
     found = [wanted] if wanted else _all_in(place) if place else backups_in(folder / BACKUPS)
+    new = not folder.exists()
     instance = Instance(folder, since=_since(clock))
     try:
         key, keys_from = _unlock(folder, found, secret, recovery=recovery)
@@ -146,6 +150,8 @@ def find_rescue(
         return Rescue(folder, key, Mending(damaged, where, backup, keys_from), lost, clock())
     finally:
         instance.release()
+        if new:
+            shutil.rmtree(folder, ignore_errors=True)  # nothing but the lock: a record may still be set up there
 
 
 def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> Rescue:

@@ -14,6 +14,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop import choosing
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.backing_up import ClosingBackup
+from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.services.backups import Backups, in_words
@@ -199,6 +200,43 @@ def test_without_a_good_backup_here_one_is_taken_from_a_stick(
 
     assert opening.record is not None
     assert opening.record.journal.count() == 4
+
+
+def test_another_computer_takes_the_record_from_the_stick_with_the_recovery_sheet(
+    qtbot: QtBot, dialogs: list[StartDialog], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, new = tmp_path / "stick", tmp_path / "new"
+    record, code = create_record(tmp_path / "record", PASSPHRASE, a_setup(), cost=CHEAP)
+    Backups(record).make(stick / "gridcounter-JN1")
+    record.close()
+    setting_up = SetupDialog(new, ASSESSOR.packs, Scale(100))
+    qtbot.addWidget(setting_up)
+    setting_up.show()
+    setting_up.restore.click()
+    assert (setting_up.wants_backup, setting_up.isVisible(), setting_up.record) == (True, False, None)
+    opening = StartDialog(new, Scale(100), restoring=True)
+    dialogs.append(opening)
+    qtbot.addWidget(opening)
+    opening.show()
+    monkeypatch.setattr(choosing, "folder_to_read", lambda *_: stick)
+    opening.recovery.click()
+    opening.secret.setText("不对的恢复码")
+    opening.go.click()
+    qtbot.waitUntil(lambda: not opening.offer.busy, timeout=20_000)
+    assert "恢复码不对" in opening.offer.told.text()
+    assert not new.exists(), "a new record may still be set up there"
+    opening.secret.setText(code)
+    opening.go.click()
+    qtbot.waitUntil(lambda: opening.offer.stands, timeout=20_000)
+    assert "受损" not in opening.offer.told.text()
+
+    answer("恢复")
+    with qtbot.waitSignal(opening.accepted, timeout=20_000):
+        opening.offer.accept_button.click()
+
+    assert opening.record is not None
+    assert opening.record.verify().sound
+    assert opening.record.folder == new
 
 
 def test_the_recovery_sheet_opens_a_damaged_record_through_its_backup(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 from gridcounter.desktop import choosing
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.errors import GridcounterError
+from gridcounter.services.offices import record_exists
 from gridcounter.services.rescue import NoBackupsIn, NoGoodBackup, Rescue, carry_out, find_rescue
 
 if TYPE_CHECKING:
@@ -100,14 +101,17 @@ class RescueOffer(QObject):
         if not isinstance(error, GridcounterError):
             self._show("", busy=False)
             raise error
-        elsewhere = isinstance(error, NoGoodBackup | NoBackupsIn)
+        elsewhere = record_exists(self._folder) and isinstance(error, NoGoodBackup | NoBackupsIn)
         self._show(f"{error}。" if not str(error).endswith("。") else str(error), busy=False, elsewhere=elsewhere)
 
     @Slot()
     def _on_elsewhere(self) -> None:
+        secret, recovery = self._asked
+        self.look_elsewhere(secret, recovery=recovery)
+
+    def look_elsewhere(self, secret: str, *, recovery: bool) -> None:
         folder = choosing.folder_to_read(self._over, "从哪里恢复：选 U 盘，或者放备份的文件夹")
         if folder is not None:
-            secret, recovery = self._asked
             self.look(secret, recovery=recovery, place=folder)
 
     def _show(self, text: str, *, busy: bool, elsewhere: bool = False) -> None:
