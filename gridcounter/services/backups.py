@@ -11,7 +11,7 @@ from gridcounter.core.journal import Head
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.second_place import folder_on, is_there, last_brought, remember
 from gridcounter.store.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
-from gridcounter.store.bringing import bring
+from gridcounter.store.bringing import SourceDamaged, bring
 from gridcounter.store.journal import wall_clock
 from gridcounter.store.keys import KEYS_FILE, check_whole
 from gridcounter.store.manifest import Backup, backups_in, digest_of_file, unreadable_in
@@ -142,10 +142,19 @@ class Backups:
         place = folder_on(self._record, second)
         there = _newest(place)
         if again or there is None or there.manifest.files != newest.manifest.files:
-            with _ONE_AT_A_TIME:
-                bring(self._record.folder, self._record.key, newest, place, stop)
-                thin(place, self._clock())
+            newest = self._brought(newest, place, stop)
         remember(self._record, second, newest)
+
+    def _brought(self, newest: Backup, place: Path, stop: Callable[[], bool]) -> Backup:
+        with _ONE_AT_A_TIME:
+            try:
+                there = bring(self._record.folder, self._record.key, newest, place, stop)
+            except SourceDamaged as wrong:
+                damaged = wrong
+            else:
+                thin(place, self._clock())
+                return there
+        raise ProofFailed("", newest, damaged.wrong, self._make_another(stop))
 
     def prove_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
         """The newest beside the record, once a week. Raises ProofFailed, after another one was made."""

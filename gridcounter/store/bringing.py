@@ -38,15 +38,24 @@ class NotBrought(BackupNotMade):
         )
 
 
+class SourceDamaged(BackupNotMade):
+    """The backup itself: no fault of the second place."""
+
+    def __init__(self, backup: Backup, wrong: tuple[str, ...]) -> None:
+        self.wrong = "；".join(wrong)
+        super(BackupNotMade, self).__init__(f"备份 {backup.name} 已损坏（{self.wrong}），没有拷出去；请另做一份备份")
+
+
 def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False) -> Backup:
-    """The papers come from the archive of the record in `folder`. Raises NotBrought, OthersBackups, BackupStopped."""
+    """The papers come from the archive of the record in `folder`. Raises NotBrought, SourceDamaged, OthersBackups."""
     refuse_place(place, key)
     with told_of(place, NotBrought), unfinished(place) as staged:
         for name in backup.manifest.files:
             _copy(backup.folder / name, staged / name, stop)
         copied = Backup(staged, backup.manifest)
         if copied.altered():
-            raise NotBrought(place, NOT_AS_WRITTEN)
+            wrong = backup.altered()
+            raise SourceDamaged(backup, wrong) if wrong else NotBrought(place, NOT_AS_WRITTEN)
         missing = bring_papers(folder, place, key, _papers_of(copied, key), stop)
         manifest = replace(backup.manifest, papers_missing=missing)
         write_manifest(staged, manifest)

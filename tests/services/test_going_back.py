@@ -27,6 +27,7 @@ from gridcounter.store.database import RECORD_FILE, open_database
 from gridcounter.store.instance import RecordInUse
 from gridcounter.store.journal import Entries
 from gridcounter.store.papers import PAPERS_FILE
+from gridcounter.store.restoring import NotRestored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,6 +151,26 @@ def test_an_open_record_is_not_replaced(tmp_path: Path) -> None:
 
         with pytest.raises(RecordInUse):
             carry_out(rescue, clock)
+
+
+def test_a_backup_that_changed_since_it_was_looked_at_is_not_put_in_place(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        backup = a_backed_up(record, clock)
+        rescue = find_return(record, CLERK, backup, clock)
+    content = bytearray((backup.folder / RECORD_FILE).read_bytes())
+    content[9000] ^= 1
+    (backup.folder / RECORD_FILE).write_bytes(content)
+
+    with pytest.raises(NotRestored):
+        carry_out(rescue, clock)
+
+    record = reopen(rescue, None, clock)
+    try:
+        assert record.verify().sound
+        assert record.journal.count() == 6
+    finally:
+        record.close()
 
 
 def test_it_is_found_on_a_stick_whichever_folder_of_it_is_chosen(tmp_path: Path) -> None:

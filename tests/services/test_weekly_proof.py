@@ -165,6 +165,25 @@ def test_the_copy_on_the_stick_is_proven_too_and_brought_again_where_it_fails(
         assert any(proven_at(one) for one in copies[:1])
 
 
+def test_one_that_is_found_damaged_while_it_is_brought_is_made_anew_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backups = Backups(record, clock, SecondPlace(stick))
+        bad = backups.make()
+        spoil(bad)
+
+        kept = backups.keep_up()
+
+        (wrong,) = kept.troubles
+        assert str(wrong).startswith(f"备份 {bad.name} 没有通过验证")
+        assert "已经马上另做了一份" in str(wrong)
+        assert backups.keep_up().troubles == ()
+        (copy,) = backups_in(folder_on(record, SecondPlace(stick)))
+        assert copy.altered() == ()
+
+
 def test_a_backup_is_there_for_the_list_once_with_both_its_places(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.store import bringing
 from gridcounter.store.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
-from gridcounter.store.bringing import NotBrought, bring
+from gridcounter.store.bringing import NotBrought, SourceDamaged, bring
 from gridcounter.store.database import is_suspect, open_database
 from gridcounter.store.manifest import Backup, backups_in
 from gridcounter.store.papers import PAPERS_FILE
@@ -169,6 +169,19 @@ def test_what_reads_back_otherwise_than_it_was_written_is_no_copy(
     monkeypatch.setattr(bringing, "sync_file", sync_badly)
     with a_record(tmp_path / "record") as record, pytest.raises(NotBrought, match="读回来不对"):
         brought(record, a_backup(record), tmp_path / "stick")
+
+    assert backups_in(tmp_path / "stick") == []
+
+
+def test_a_backup_that_is_damaged_here_is_not_brought_and_not_blamed_on_the_stick(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        backup = a_backup(record)
+        content = bytearray((backup.folder / "record.db").read_bytes())
+        content[9000] ^= 1
+        (backup.folder / "record.db").write_bytes(content)
+
+        with pytest.raises(SourceDamaged, match="校验值不符"):
+            brought(record, backup, tmp_path / "stick")
 
     assert backups_in(tmp_path / "stick") == []
 
