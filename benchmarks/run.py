@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backup import backup_rows
 from deadlines import deadline_rows
 from figures import figure_rows
 from impact import impact_rows
@@ -73,6 +74,7 @@ def main() -> None:
     peer_rows(notice, pdf_ms, word_ms)
     packet_rows(paperwork, applications[0])
     record_rows(row)
+    backup_rows(row)
     search_rows(row)
     figure_rows(row)
     deadline_rows(row)

@@ -64,15 +64,7 @@ def fill(db: Database, size: int) -> None:
     chance = random.Random(1)  # noqa: S311  invented names, the same in every run
     with db.atomic():
         for number in range(size):
-            name = chance.choice(_SURNAMES) + "".join(chance.choices(_GIVEN, k=chance.choice((1, 2))))
-            if chance.random() < 0.3:
-                name = f"样例{''.join(chance.choices(_GIVEN, k=2))}{chance.choice(_TRADES)}"
-            street = f"{chance.choice(_STREETS)}{chance.randint(1, 400)}号"
-            fields = {
-                "applicant.name": name,
-                "applicant.phone": f"138{chance.randint(0, 99_999_999):08d}",
-                "premises.address": f"测试市样例区{street}{chance.randint(1, 30)}栋{chance.randint(101, 2500)}",
-            }
+            fields = an_applicant(chance)
             application = f"{chance.getrandbits(128):032x}"
             told = [f"B-A1B2{20260101 + number // 400}-{number % 400:04d}", f"K{number:06d}"]
             state = "accepted" if chance.random() < 0.2 else "closed"
@@ -81,6 +73,19 @@ def fill(db: Database, size: int) -> None:
             for field, value in fields.items():
                 db.execute("INSERT INTO field VALUES (?, ?, ?, 'b:1')", [application, field, f'"{value}"'])
             index(db, application)
+
+
+def an_applicant(chance: random.Random) -> dict[str, str]:
+    """Invented."""
+    name = chance.choice(_SURNAMES) + "".join(chance.choices(_GIVEN, k=chance.choice((1, 2))))
+    if chance.random() < 0.3:
+        name = f"样例{''.join(chance.choices(_GIVEN, k=2))}{chance.choice(_TRADES)}"
+    street = f"{chance.choice(_STREETS)}{chance.randint(1, 400)}号"
+    return {
+        "applicant.name": name,
+        "applicant.phone": f"138{chance.randint(0, 99_999_999):08d}",
+        "premises.address": f"测试市样例区{street}{chance.randint(1, 30)}栋{chance.randint(101, 2500)}",
+    }
 
 
 def _search(row: Row, db: Database, size: int, bound: int) -> None:

@@ -52,8 +52,16 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondFolder:
+    """Where backups are brought besides; none without a folder. `own_disk`: it was on another one than the record."""
+
+    folder: str = ""
+    own_disk: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """`parked` by the folder of the record, `printing` by the paper."""
+    """`parked` and `second_folders` by the folder of the record, `printing` by the paper."""
 
     theme: Theme = Theme.SYSTEM
     text_percent: int = 100
@@ -61,6 +69,7 @@ class Settings:
     remind: bool = True
     printing: Mapping[str, PaperPrinting] = field(default_factory=dict)
     parked: Mapping[str, Parked] = field(default_factory=dict)
+    second_folders: Mapping[str, SecondFolder] = field(default_factory=dict)
 
     def printing_of(self, paper: str) -> PaperPrinting:
         return self.printing.get(paper, PaperPrinting())
@@ -73,6 +82,12 @@ class Settings:
 
     def with_parked(self, folder: str, parked: Parked) -> Settings:
         return replace(self, parked={**self.parked, folder: parked})
+
+    def second_folder_of(self, folder: str) -> SecondFolder:
+        return self.second_folders.get(folder, SecondFolder())
+
+    def with_second_folder(self, folder: str, place: SecondFolder) -> Settings:
+        return replace(self, second_folders={**self.second_folders, folder: place})
 
 
 class SettingsFile:
@@ -164,6 +179,14 @@ def _parked(raw: object) -> dict[str, Parked]:
     return found
 
 
+def _second_folders(raw: object) -> dict[str, SecondFolder]:
+    found = {}
+    for folder, part in _parts(raw):
+        one = _only(SecondFolder, part)
+        found[folder] = SecondFolder(_text(one.get("folder", "")), _yes_or_no(one.get("own_disk", True)))
+    return found
+
+
 def _parts(raw: object) -> list[tuple[str, Mapping[str, Any]]]:
     if not isinstance(raw, Mapping):
         raise TypeError(raw)
@@ -201,4 +224,5 @@ _CHECKS = (
     ("remind", _yes_or_no, " true 或 false"),
     ("printing", _printing, "每种文书的打印机、份数、双面和版式"),
     ("parked", _parked, "每份台账打开着的申请"),
+    ("second_folders", _second_folders, "每份台账第二份备份的文件夹"),
 )

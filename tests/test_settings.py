@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gridcounter.errors import Fault
-from gridcounter.settings import PaperPrinting, Parked, Settings, SettingsFile, Theme, read_settings
+from gridcounter.settings import PaperPrinting, Parked, SecondFolder, Settings, SettingsFile, Theme, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +19,7 @@ def test_what_was_set_is_there_again(tmp_path: Path) -> None:
         Settings(theme=Theme.DARK, text_percent=150, lock_after_minutes=3)
         .with_printing("one_time_notice", PaperPrinting("窗口打印机", 2, duplex=False, profile="large"))
         .with_parked("/office", Parked(("a1", "a2"), "a2", "intake", "c1"))
+        .with_second_folder("/office", SecondFolder("/media/stick", own_disk=False))
     )
     SettingsFile(tmp_path / "deep" / "settings.json").save(settings)
     assert SettingsFile(tmp_path / "deep" / "settings.json").load() == settings
@@ -56,6 +57,8 @@ def test_a_damaged_file_is_said_and_replaced_by_the_defaults(tmp_path: Path, con
         ("printing", {"x": {"ink": 1}}),
         ("parked", {"x": {"applications": "a1"}}),
         ("parked", {"x": []}),
+        ("second_folders", {"x": {"folder": 1}}),
+        ("second_folders", {"x": {"own_disk": "yes"}}),
     ],
 )
 def test_one_bad_setting_leaves_the_others_alone(key: str, value: object) -> None:

@@ -182,6 +182,10 @@ def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tu
     opening.go.click()
     yield "start", opening
     opening.close()
+    restoring = StartDialog(folder / "lost", Scale(percent), restoring=True)
+    restoring.show()
+    yield "restore", restoring
+    restoring.close()
     setting_up = SetupDialog(folder / "new", ASSESSOR.packs, Scale(percent))
     setting_up.show()
     setting_up.recovery.set_code(RECOVERY_CODE, "样例大厅")

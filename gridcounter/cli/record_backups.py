@@ -27,6 +27,10 @@ Chosen = Annotated[
     Path | None,
     typer.Argument(metavar="备份", help="备份的名称，或它的文件夹；不写则只修受损的文件，用最近一份完好的。"),
 ]
+Place = Annotated[
+    Path | None,
+    typer.Option("--in", metavar="文件夹", help="用这个文件夹里的备份，如 U 盘；不写为台账文件夹里的 backups。"),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="不再询问，直接恢复。")]
 
 
@@ -75,11 +79,13 @@ def backups(place: In = None, data: Data = None, as_json: JsonFlag = False) -> N
     for row in found:
         made = f"{datetime.fromisoformat(row.made_at):%Y-%m-%d %H:%M}　{row.entries} 条　" if row.made_at else ""
         kind = "升级前　" if row.before_migration else ""
-        say(f"{row.name}　{made}{kind}{'不能用：' + '；'.join(row.wrong) if row.wrong else '文件完好'}")
+        proven = f"　{datetime.fromisoformat(row.proven_at):%Y-%m-%d %H:%M} 验证可恢复" if row.proven_at else ""
+        say(f"{row.name}　{made}{kind}{'不能用：' + '；'.join(row.wrong) if row.wrong else '文件完好' + proven}")
 
 
 def restore(
     chosen: Chosen = None,
+    place: Place = None,
     yes: Yes = False,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
@@ -92,7 +98,7 @@ def restore(
 
     folder = folder_of(data)
     secret = ask_passphrase(passphrase_file, recovery=recovery)
-    found = find_rescue(folder, secret, recovery=recovery, chosen=chosen)
+    found = find_rescue(folder, secret, recovery=recovery, chosen=chosen, place=place)
     if found is None:
         if as_json:
             say_json({"restored": False})

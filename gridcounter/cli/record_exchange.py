@@ -12,7 +12,7 @@ from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.reading import Problem
-from gridcounter.errors import WrongInput
+from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,6 +62,7 @@ def bring(
     path: Brought = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只试读，列出全部问题，不写进台账。")] = False,
     skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help="有问题的行不要，只导入其余的。")] = False,
+    no_backup: Annotated[bool, typer.Option("--no-backup", help="导入前不备份台账；备份做不成时才用。")] = False,
     template: Template = None,
     clerk: ClerkName = None,
     passphrase_file: PassphraseFile = None,
@@ -69,7 +70,7 @@ def bring(
     recovery: Recovery = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """从 Excel 导入申请。先试读：有一行不对就一行也不导入，并逐行说明；导入过的行不会重复登记。"""
+    """从 Excel 导入申请，导入前先备份。先试读：有一行不对就一行也不导入，并逐行说明；导入过的行不会重复登记。"""
     if template is not None:
         _refuse_other_suffix("--template", template)
         write_import_template(template)
@@ -80,11 +81,19 @@ def bring(
         return
     if path is None:
         raise WrongInput(["缺少要导入的文件；要模板的写 --template 文件"])
+    # the database loads only where a record is opened
+    from gridcounter.services.backups import NotBackedUp  # noqa: PLC0415
+
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         bringing = open_import(opened, assessor_of(opened, open_assessor()), _clerk(opened, clerk))
         checked = bringing.check(path, _today())
         refused = bool(checked.problems) and (dry_run or not skip_bad_rows)
-        taken = None if dry_run or refused else bringing.take_in(checked, leave_out=skip_bad_rows)
+        taken = None
+        if not dry_run and not refused:
+            try:
+                taken = bringing.take_in(checked, leave_out=skip_bad_rows, without_backup=no_backup)
+            except NotBackedUp as wrong:
+                raise Refusal(f"{wrong}；确实不需要备份的，加 --no-backup 再导入一次") from wrong
     if as_json:
         say_json(_as_json(checked, taken))
     else:

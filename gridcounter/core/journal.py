@@ -83,6 +83,7 @@ class Kind(StrEnum):
     DESK_HANDED_OVER = "desk_handed_over"
     CALENDAR_ADDED = "calendar_added"
     EVIDENCE_BUNDLED = "evidence_bundled"
+    RECORD_RESTORED = "record_restored"
 
 
 class UnknownKind(Refusal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.backing_up import ClosingBackup
 from gridcounter.desktop.counter import Counter
 from gridcounter.desktop.dressing import dress, show_whole, tokens_of, use_shipped_input_method
+from gridcounter.desktop.going_back import GoingBack
 from gridcounter.desktop.main_window import MainWindow
 from gridcounter.desktop.mishaps import LOG_FILE, Mishaps
 from gridcounter.desktop.theme import Scale
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
+    from gridcounter.services.rekeying import Renewal
+    from gridcounter.services.rescue import Rescue
+    from gridcounter.services.second_place import SecondPlace
     from gridcounter.settings import Settings
 
 __all__ = ["build_window", "dress", "main", "run"]
@@ -62,24 +66,77 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     if record is None:
         return 0
+    desk = Desktop(application, assessor, file, mishaps, demo=chosen.demo)
     try:
         if chosen.data:
             _leave_no_trace(chosen.data, mishaps)
         told = "；".join(part for part in (told, _keep(file, settings)) if part)
-        window = build_window(record, assessor, tokens, scale, demo=chosen.demo, file=file)
-        mishaps.happened.connect(window.show_trouble)
-        if told or file.problems:
-            window.show_trouble("；".join((*([told] if told else []), *file.problems)))
-        show_whole(window)
-        QTimer.singleShot(0, window, window.warm_up)
         if chosen.rehearse:
-            return _rehearse(application, window, mishaps, chosen.rehearse, known=known)
-        code = application.exec()
-        if not chosen.demo:
-            _back_up(record, scale)
-        return code
+            return desk.rehearse(record, chosen.rehearse, known=known)
+        desk.work(record, told)
+    except GridcounterError as refused:
+        QMessageBox.warning(None, "gridcounter", str(refused))
+        return 1
     finally:
         record.close()
+    return 0
+
+
+@dataclass(frozen=True)
+class Desktop:
+    """One window after the other over the same record: it is closed and opened again where it goes back to a backup."""
+
+    application: QApplication
+    assessor: Assessor
+    file: SettingsFile
+    mishaps: Mishaps
+    demo: bool
+
+    def work(self, record: Record, told: str = "") -> None:
+        """Until somebody closes the window. Raises GridcounterError where the record does not open again."""
+        while True:
+            rescue = self._one_window(record, told)
+            if rescue is None:
+                return
+            going = GoingBack(rescue, Scale(self.file.load().text_percent))
+            going.run()
+            if going.record is None:
+                raise going.failure
+            record, told = going.record, going.told
+
+    def rehearse(self, record: Record, out: Path, *, known: bool) -> int:
+        # nobody else needs it
+        from gridcounter.desktop.rehearsal import Rehearsal  # noqa: PLC0415
+
+        rehearsal = Rehearsal(self._window(record), out, whole=not known)
+        self.mishaps.happened.connect(rehearsal.give_up)
+        self.application.exec()
+        return rehearsal.write()
+
+    def _one_window(self, record: Record, told: str) -> Rescue | None:
+        """What the record is to go back to, once it is closed."""
+        try:
+            window = self._window(record, told)
+            self.application.exec()
+            if window.renewal is None and not self.demo:
+                _back_up(record, window.scale, window.second_place)
+        finally:
+            record.close()
+        if window.renewal is not None:
+            _renew(window.renewal, window.scale)
+        return window.going_back
+
+    def _window(self, record: Record, told: str = "") -> MainWindow:
+        settings = self.file.load()
+        tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
+        window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
+        self.mishaps.happened.connect(window.show_trouble)
+        said = [*([told] if told else []), *self.file.problems]
+        if said:
+            window.show_trouble("；".join(said))
+        show_whole(window)
+        QTimer.singleShot(0, window, window.warm_up)
+        return window
 
 
 def build_window(
@@ -136,16 +193,6 @@ def _leave_no_trace(folder: Path, mishaps: Mishaps) -> None:
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
 
 
-def _rehearse(application: QApplication, window: MainWindow, mishaps: Mishaps, out: Path, *, known: bool) -> int:
-    # nobody else needs it
-    from gridcounter.desktop.rehearsal import Rehearsal  # noqa: PLC0415
-
-    rehearsal = Rehearsal(window, out, whole=not known)
-    mishaps.happened.connect(rehearsal.give_up)
-    application.exec()
-    return rehearsal.write()
-
-
 def _demo(folder: Path) -> Record:
     if record_exists(folder):
         return open_record(folder, demonstration.PASSPHRASE)
@@ -155,21 +202,34 @@ def _demo(folder: Path) -> Record:
 def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None, str]:
     """The record, and what its user should know before going on."""
     if record_exists(folder):
-        # whichever of the two is not asked for is not loaded
-        from gridcounter.desktop.pages.start import StartDialog  # noqa: PLC0415
-
-        opening = StartDialog(folder, scale)
-        return (opening.record, opening.told) if opening.exec() else (None, "")
+        return _open(folder, scale, restoring=False)
     # as above
     from gridcounter.desktop.pages.setup import SetupDialog  # noqa: PLC0415
 
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
-    return setting_up.record, ""
+    return _open(folder, scale, restoring=True) if setting_up.wants_backup else (setting_up.record, "")
 
 
-def _back_up(record: Record, scale: Scale) -> None:
-    closing = ClosingBackup(record, scale)
+def _open(folder: Path, scale: Scale, *, restoring: bool) -> tuple[Record | None, str]:
+    # whichever of the two is not asked for is not loaded
+    from gridcounter.desktop.pages.start import StartDialog  # noqa: PLC0415
+
+    opening = StartDialog(folder, scale, restoring=restoring)
+    return (opening.record, opening.told) if opening.exec() else (None, "")
+
+
+def _renew(renewal: Renewal, scale: Scale) -> None:
+    # hardly ever asked for
+    from gridcounter.desktop.pages.renewal import RenewalDialog  # noqa: PLC0415
+
+    renewing = RenewalDialog(renewal, scale)
+    renewing.begin()
+    renewing.exec()
+
+
+def _back_up(record: Record, scale: Scale, second: SecondPlace | None) -> None:
+    closing = ClosingBackup(record, scale, second)
     closing.run()
     if closing.trouble:
         QMessageBox.warning(None, "gridcounter", closing.trouble)

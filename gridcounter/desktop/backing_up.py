@@ -1,4 +1,4 @@
-"""Backups by themselves: one a day while the desk is open, one when it closes; what the foot of the window says."""
+"""Backups by themselves: one a day while the desk is open, one when it closes; the second copy and the weekly proof."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QVBoxL
 
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.backups import Backups, BackupStopped
+from gridcounter.services.backups import Backups, BackupStopped, Kept
 from gridcounter.services.rescue import DAMAGED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gridcounter.desktop.theme import Scale
     from gridcounter.services.record import Record
+    from gridcounter.services.second_place import SecondPlace
 
 _LOOK_MS, _AFTER_TROUBLE_MS = 10 * 60_000, 60 * 60_000
 _SHOW_AFTER_MS = 400
@@ -28,9 +31,10 @@ class BackupWatch(QObject):
     told = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, record: Record, tasks: Tasks, parent: QObject) -> None:
+    def __init__(self, record: Record, second: Callable[[], SecondPlace | None], tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
-        self._backups = Backups(record)
+        self._record = record
+        self._second = second
         self._tasks = tasks
         self._stopped = threading.Event()
         self.timer = QTimer(self)
@@ -39,13 +43,11 @@ class BackupWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Make one if it is due, and look again later."""
-        backups, stopped = self._backups, self._stopped
+        """Do what is due, and look again later."""
+        backups, stopped = Backups(self._record, second=self._second()), self._stopped
 
-        def work() -> str:
-            if backups.due():
-                backups.make(stop=stopped.is_set)
-            return backups.told()
+        def work() -> Kept:
+            return backups.keep_up(stopped.is_set)
 
         self._tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
 
@@ -54,26 +56,30 @@ class BackupWatch(QObject):
         self._stopped.set()
         self.timer.stop()
 
-    def _on_done(self, told: str) -> None:
-        if not self._stopped.is_set():
-            self.timer.start(_LOOK_MS)
-        self.told.emit(told)
+    def _on_done(self, kept: Kept) -> None:
+        if self._stopped.is_set():
+            return
+        self.timer.start(_AFTER_TROUBLE_MS if kept.troubles else _LOOK_MS)
+        self.told.emit(kept.told)
+        if kept.troubles:
+            self.failed.emit(sentences(kept))
 
     def _on_failed(self, error: Exception) -> None:
         if self._stopped.is_set():
             return
         self.timer.start(_AFTER_TROUBLE_MS)
-        self.told.emit(self._backups.told())
         self.failed.emit(in_a_sentence(error))
 
 
 class ClosingBackup(QDialog):
     """After the window has closed, if anything is not in a backup yet. `trouble` is empty where all went well."""
 
-    def __init__(self, record: Record, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, record: Record, scale: Scale, second: SecondPlace | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.trouble = ""
-        self._backups = Backups(record)
+        self._backups = Backups(record, second=second)
         self._stopped = threading.Event()
         self._tasks = Tasks(self)
         self._waiting = QEventLoop(self)
@@ -81,7 +87,7 @@ class ClosingBackup(QDialog):
         self.setMinimumWidth(scale.px(_WIDTH))
         title = QLabel("正在备份台账", self)
         title.setObjectName("Section")
-        hint = QLabel("备份完自动关闭。请不要关机，也不要拔下磁盘。", self)
+        hint = QLabel("备份完自动关闭。请不要关机，也不要拔下 U 盘。", self)
         hint.setWordWrap(True)
         bar = QProgressBar(self)
         bar.setRange(0, 0)
@@ -108,9 +114,8 @@ class ClosingBackup(QDialog):
         """Nothing is seen of it where it is quick."""
         backups, stopped = self._backups, self._stopped
 
-        def work() -> None:
-            if backups.needed():
-                backups.make(stop=stopped.is_set)
+        def work() -> Kept:
+            return backups.finish(stopped.is_set)
 
         self._tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
         self._delay.start(_SHOW_AFTER_MS)
@@ -124,12 +129,18 @@ class ClosingBackup(QDialog):
         self._stopped.set()
         self.leave.setEnabled(False)
 
-    def _on_done(self, _: object) -> None:
+    def _on_done(self, kept: Kept) -> None:
         self._waiting.quit()
+        self.trouble = sentences(kept)
 
     def _on_failed(self, error: Exception) -> None:
         self._waiting.quit()
         self.trouble = "" if isinstance(error, BackupStopped) else in_a_sentence(error)
+
+
+def sentences(kept: Kept) -> str:
+    """Of each trouble one, the same one once."""
+    return "\n".join(dict.fromkeys(map(in_a_sentence, kept.troubles)))
 
 
 def in_a_sentence(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +12,8 @@ from gridcounter.bootstrap import open_desk, open_figures, open_handover, open_l
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.roles import may
-from gridcounter.settings import Settings
+from gridcounter.services.second_place import SecondPlace
+from gridcounter.settings import SecondFolder, Settings
 
 if TYPE_CHECKING:
     from gridcounter.services.assessment import Assessor
@@ -28,9 +30,15 @@ _DEMO = ("演示",)
 
 
 class Counter(QObject):
-    """`changed`: everything shown may be different now — another clerk, another office, another look."""
+    """`changed`: everything shown may be different now — another clerk, another office, another look.
+
+    `backed_up`: what the foot of the window says of backups may be different. `going_back` carries a Rescue that was
+    confirmed: the record is to be closed for it.
+    """
 
     changed = Signal()
+    backed_up = Signal()
+    going_back = Signal(object)
 
     def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:
         super().__init__()
@@ -107,6 +115,16 @@ class Counter(QObject):
     def park(self, parked: Parked) -> None:
         if parked != self.parked:
             self.keep(self.settings.with_parked(str(self.record.folder), parked))
+
+    @property
+    def second_place(self) -> SecondPlace | None:
+        kept = self.settings.second_folder_of(str(self.record.folder))
+        return SecondPlace(Path(kept.folder), kept.own_disk) if kept.folder else None
+
+    def keep_second_place(self, place: SecondPlace | None) -> None:
+        """Raises Fault."""
+        kept = SecondFolder(str(place.folder), place.own_disk) if place else SecondFolder()
+        self.keep(self.settings.with_second_folder(str(self.record.folder), kept))
 
     def keep_printing(self, paper: str, printing: PaperPrinting) -> None:
         if printing != self.settings.printing_of(paper):

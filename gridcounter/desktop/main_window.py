@@ -18,6 +18,7 @@ from gridcounter.desktop.lock import IdleWatch, LockPage
 from gridcounter.desktop.reminding import Reminders
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
+from gridcounter.desktop.widgets.foot_line import BACKUPS, FootLine
 from gridcounter.desktop.widgets.scan import ScanGun
 from gridcounter.desktop.workplace import Place, Workplace
 from gridcounter.errors import Refusal
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.rescue import Rescue
+    from gridcounter.services.second_place import SecondPlace
 
 
 class MainWindow(QMainWindow):
@@ -44,9 +47,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._whole)
         self._saved = QLabel("离线", self)
         self.statusBar().addWidget(self._saved)
-        self.backed_up = QLabel(self)
-        self.statusBar().addPermanentWidget(self.backed_up)
-        self.backup_watch = BackupWatch(counter.record, self.tasks, self)
+        self.backed_up = FootLine(self)
+        self.statusBar().addPermanentWidget(self.backed_up, 1)
+        self.going_back: Rescue | None = None
+        self.backup_watch = BackupWatch(counter.record, lambda: counter.second_place, self.tasks, self)
         self.idle = IdleWatch(counter.settings.lock_after_minutes, self)
         self.idle.watch()
         self._gun = ScanGun(self)
@@ -97,6 +101,9 @@ class MainWindow(QMainWindow):
         self.idle.idle.connect(self.lock)
         self.backup_watch.told.connect(self.backed_up.setText)
         self.backup_watch.failed.connect(self.show_trouble)
+        self.backed_up.clicked.connect(self._on_backed_up)
+        self._counter.backed_up.connect(self.backup_watch.look)
+        self._counter.going_back.connect(self._on_going_back)
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._counter.changed.connect(self._on_changed)
@@ -215,6 +222,22 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_trouble(self, sentence: str) -> None:
         self.trouble.say(sentence)
+
+    @property
+    def second_place(self) -> SecondPlace | None:
+        """For the backup that comes after it was closed."""
+        return self._counter.second_place
+
+    @Slot()
+    def _on_backed_up(self) -> None:
+        if not self.locked:
+            self.work.show_section(BACKUPS)
+
+    @Slot(object)
+    def _on_going_back(self, rescue: Rescue) -> None:
+        """It is carried out by whoever opened the record, once that is closed."""
+        self.going_back = rescue
+        self.close()
 
     @Slot(str)
     def _on_papers(self, application: str) -> None:

@@ -200,7 +200,10 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.sections.years import YEARS  # noqa: PLC0415
 
-        self.settings.show_section(YEARS)
+        self.show_section(YEARS)
+
+    def show_section(self, title: str) -> None:
+        self.settings.show_section(title)
         self.place_wanted.emit(Place.SETTINGS)
 
     @Slot()

@@ -222,6 +222,12 @@ def _read(db: Database) -> list[Clerk]:
     return [Clerk(str(key), str(name), Role(role), bool(active)) for key, name, role, active in rows]
 
 
+def require_here(record: Record, clerk: str, right: Right) -> None:
+    """From any thread. Raises NotAllowed."""
+    with record.reading() as stores:
+        require(one_clerk(stores.db, clerk), right)
+
+
 def one_clerk(db: Database, clerk: str) -> Clerk:
     found = next((one for one in _read(db) if one.id == clerk and one.active), None)
     if found is None:

@@ -17,6 +17,7 @@ from gridcounter.core.import_columns import OWN_NUMBER
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.reading import Problem, shown
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.backups import Backups
 from gridcounter.services.import_rows import (
     Brought,
     Frame,
@@ -124,12 +125,29 @@ class LedgerImport:
         notices.sort(key=lambda notice: notice.row)
         return Checked(today, sheet.title, tuple(new), already, tuple(problems), tuple(notices))
 
-    def take_in(self, checked: Checked, *, leave_out: bool = False, progress: Progress = unwatched) -> TakenIn:
-        """Rows with problems only stay out where somebody said so. Raises RowsWrong. Durable when it returns."""
+    def take_in(
+        self,
+        checked: Checked,
+        *,
+        leave_out: bool = False,
+        without_backup: bool = False,
+        progress: Progress = unwatched,
+    ) -> TakenIn:
+        """Rows with problems only stay out, and a backup is only not made, where somebody said so.
+
+        Raises RowsWrong, NotBackedUp, and what a damaged record says. Durable when it returns.
+        """
         if checked.problems and not leave_out:
             raise RowsWrong(checked.problems)
         writing = _Writing(checked.on, self.clerk)
+
+        def look() -> bool:
+            progress(0, 0)
+            return False
+
         try:
+            if checked.ready and not without_backup:
+                Backups(self.record).make_before(look)
             for start in range(0, len(checked.ready), _TOGETHER):
                 progress(start, len(checked.ready))
                 rows = checked.ready[start : start + _TOGETHER]

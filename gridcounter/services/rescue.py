@@ -1,14 +1,19 @@
-"""A record that does not open: what of it is damaged, what the backups can do about that, and doing it."""
+"""A record that does not open, or is to go back: what the backups can do about that, and doing it."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.backups import in_words
+from gridcounter.services.clerks import require_here
+from gridcounter.services.record import lies_in, open_with_key
+from gridcounter.services.roles import Right
 from gridcounter.store import keys
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.backup import BACKUPS, fingerprint
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal import wall_clock
@@ -24,8 +29,22 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["DAMAGED", "NoGoodBackup", "Rescue", "Restored", "carry_out", "find_rescue"]
+    from gridcounter.services.record import Record
 
+__all__ = [
+    "DAMAGED",
+    "NoBackupsIn",
+    "NoGoodBackup",
+    "Rescue",
+    "Restored",
+    "carry_out",
+    "find_rescue",
+    "find_return",
+    "reopen",
+    "return_in",
+]
+
+_KEPT = "被替换的文件另存，不会删除。"
 #: The refusals after which it is worth asking for a rescue.
 DAMAGED = (RecordDamaged, KeysDamaged)
 
@@ -41,6 +60,11 @@ class NotABackup(Refusal):
         super().__init__(f"{folder} 不是完整的备份；可用的备份见 gridcounter record backups")
 
 
+class NoBackupsIn(Refusal):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 里没有这份台账的备份；请选 U 盘上以 gridcounter- 开头的文件夹，或者 U 盘本身")
+
+
 class BackupUnsound(Refusal):
     def __init__(self, backup: Backup, wrong: str) -> None:
         super().__init__(f"备份 {backup.name} 不能用：{wrong}；请换一份备份")
@@ -48,13 +72,17 @@ class BackupUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """`lost` entries were made after the backup; None where nobody can say any more how many."""
+    """`lost` entries were made after the backup; None where nobody can say any more how many.
+
+    `by` is who goes back of his own will: nothing is damaged then.
+    """
 
     folder: Path
     key: bytes = field(repr=False)
     mending: Mending
     lost: int | None
     now: datetime
+    by: str = ""
 
     @property
     def act(self) -> str:
@@ -66,8 +94,11 @@ class Rescue:
     @property
     def told(self) -> str:
         """What that means for what was entered."""
-        lines = [f"受损的文件：{'、'.join(self.mending.damaged)}。"]
         backup = self.mending.backup
+        if self.by and backup:
+            return f"台账回到{_when(backup, self.now)}，共 {backup.manifest.entries} 条。{_lost(self.lost)}\n{_KEPT}"
+        # on another computer nothing is damaged: there is nothing yet
+        lines = [f"受损的文件：{'、'.join(self.mending.damaged)}。"] if lies_in(self.folder) else []
         if backup:
             when = _when(backup, self.now)
             lines.append(f"备份到{when}，共 {backup.manifest.entries} 条。{_lost(self.lost)}")
@@ -77,7 +108,8 @@ class Rescue:
             lines.append("存档的文书，还读得出来的都保留。")
         if self.mending.keys_from:
             lines.append("口令和恢复码是备份那时的。")
-        lines.append("被替换的文件另存，不会删除。")
+        if lies_in(self.folder):
+            lines.append(_KEPT)
         return "\n".join(lines)
 
 
@@ -87,28 +119,90 @@ def find_rescue(
     *,
     recovery: bool = False,
     chosen: Path | None = None,
+    place: Path | None = None,
     clock: Callable[[], datetime] = wall_clock,
 ) -> Rescue | None:
     """None where everything is sound; a `chosen` backup is what somebody wants to go back to all the same.
 
-    Raises WrongPassphrase, WrongRecoveryCode, NoGoodBackup, NotABackup, BackupUnsound, RecordInUse.
+    `place` is where to look instead of beside the record: a stick, or the folder on it. Raises WrongPassphrase,
+    WrongRecoveryCode, NoGoodBackup, NotABackup, NoBackupsIn, BackupUnsound, RecordInUse.
     """
     refuse_network_share(folder)
     folder = folder.absolute()
     wanted = _chosen(folder, chosen) if chosen else None
-    place = wanted.place if wanted else folder / BACKUPS
+    found = [wanted] if wanted else _all_in(place) if place else backups_in(folder / BACKUPS)
+    new = not folder.exists()
     instance = Instance(folder, since=_since(clock))
     try:
-        key, keys_from = _unlock(folder, [wanted] if wanted else backups_in(place), secret, recovery=recovery)
-        damaged = damaged_files(folder, key, place)
+        key, keys_from = _unlock(folder, found, secret, recovery=recovery)
+        own = [backup for backup in found if backup.manifest.key == fingerprint(key)]
+        if place and not own:
+            raise NoBackupsIn(place)
+        where = own[0].place if own else folder / BACKUPS
+        damaged = damaged_files(folder, key, where)
         if wanted and RECORD_FILE not in damaged:
             damaged = (*damaged, RECORD_FILE)
         if not damaged:
             clear(folder)
             return None
-        backup = _backup_for(folder, place, key, wanted) if RECORD_FILE in damaged else None
+        backup = _backup_for(folder, where, key, wanted) if RECORD_FILE in damaged else None
         lost = entries_since(folder, key, backup) if backup else 0
-        return Rescue(folder, key, Mending(damaged, place, backup, keys_from), lost, clock())
+        return Rescue(folder, key, Mending(damaged, where, backup, keys_from), lost, clock())
+    finally:
+        instance.release()
+        if new:
+            shutil.rmtree(folder, ignore_errors=True)  # nothing but the lock: a record may still be set up there
+
+
+def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> Rescue:
+    """An open and sound record is to go back to this backup. Raises NotAllowed, NoBackupsIn, BackupUnsound.
+
+    It looks at all of the backup, so it is for a worker; it is carried out once the record is closed.
+    """
+    require_here(record, by, Right.RESTORE)
+    if backup.manifest.key != fingerprint(record.key):
+        raise NoBackupsIn(backup.folder)
+    examined = examine(backup, record.key)
+    if not examined.sound:
+        raise BackupUnsound(backup, "；".join(examined.damage) or "台账内容被改动")
+    lost = entries_since(record.folder, record.key, backup)
+    mending = Mending((RECORD_FILE,), backup.place, backup, None)
+    return Rescue(record.folder, record.key, mending, lost, clock(), by)
+
+
+def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock) -> Rescue:
+    """The same with the newest good one that lies in this folder, or in one of its folders."""
+    own = [backup for backup in _all_in(folder) if backup.manifest.key == fingerprint(record.key)]
+    if not own:
+        raise NoBackupsIn(folder)
+    return find_return(record, by, _backup_for(record.folder, own[0].place, record.key, None), clock)
+
+
+def reopen(rescue: Rescue, done: Restored | None, clock: Callable[[], datetime] = wall_clock) -> Record:
+    """The record that was open before, without asking for the passphrase again; that it went back is on record.
+
+    With that entry its next backup is newer than those of the state that was left: they are not taken for the newest.
+    Where nothing was `done`, all of it is looked at first: whatever was refused, it may have been half way.
+    """
+    if done is None:
+        _clear_if_sound(rescue, clock)
+    record = open_with_key(rescue.folder, rescue.key, clock)
+    backup = rescue.mending.backup
+    if done and backup:
+        told = {"made_at": backup.manifest.made_at.isoformat(), "entries": done.entries, "lost": rescue.lost}
+        try:
+            record.journal.append(Act(Kind.RECORD_RESTORED, told, rescue.by))
+        except BaseException:
+            record.close()
+            raise
+    return record
+
+
+def _clear_if_sound(rescue: Rescue, clock: Callable[[], datetime]) -> None:
+    instance = Instance(rescue.folder, since=_since(clock))
+    try:
+        if not damaged_files(rescue.folder, rescue.key, rescue.mending.place):
+            clear(rescue.folder)
     finally:
         instance.release()
 
@@ -150,6 +244,15 @@ def _chosen(folder: Path, chosen: Path) -> Backup:
         if found:
             return found
     raise NotABackup(chosen)
+
+
+def _all_in(place: Path) -> list[Backup]:
+    """There, or in the folders there: whoever chooses a stick need not know what lies where on it."""
+    try:
+        folders = sorted(path for path in place.iterdir() if path.is_dir())
+    except OSError:
+        folders = []
+    return [backup for folder in (place, *folders) for backup in backups_in(folder)]
 
 
 def _backup_for(folder: Path, place: Path, key: bytes, wanted: Backup | None) -> Backup:

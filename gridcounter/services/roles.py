@@ -32,6 +32,7 @@ class Right(StrEnum):
     CHANGE_OFFICE = "change_office"
     CHANGE_CLERKS = "change_clerks"
     CHANGE_PASSPHRASE = "change_passphrase"  # noqa: S105  the name of a right
+    RESTORE = "restore"
 
 
 #: right -> the least role that has it, and how a sentence calls the act
@@ -45,6 +46,7 @@ RIGHTS: dict[Right, tuple[Role, str]] = {
     Right.CHANGE_OFFICE: (Role.ADMINISTRATOR, "修改单位资料"),
     Right.CHANGE_CLERKS: (Role.ADMINISTRATOR, "管理受理员"),
     Right.CHANGE_PASSPHRASE: (Role.ADMINISTRATOR, "修改口令"),
+    Right.RESTORE: (Role.ADMINISTRATOR, "恢复台账、选择第二份备份的文件夹"),
 }
 
 

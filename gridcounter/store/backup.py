@@ -46,7 +46,7 @@ BACKUPS = "backups"
 #: Some eight megabytes between two looks at whether to stop.
 _PAGES = 2000
 _UNFINISHED = ".part"
-_NOT_AS_WRITTEN = "写下的内容读回来不对"
+NOT_AS_WRITTEN = "写下的内容读回来不对"
 
 
 class BackupNotMade(Fault):
@@ -79,27 +79,16 @@ def back_up(
     stop: Callable[[], bool] = lambda: False,
 ) -> Backup:
     """A copy of this moment, beside whoever writes. Raises RecordDamaged, BackupNotMade, BackupStopped."""
-    if (place / RECORD_FILE).exists() or (place / KEYS_FILE).exists():
-        raise PlaceIsRecord(place)
-    others = backups_in(place)
-    if any(other.manifest.key != fingerprint(key) for other in others):
-        raise OthersBackups(place)
-    with _told_of(place):
-        place.mkdir(parents=True, exist_ok=True)
-        _sweep(place)
-        staged = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
-        try:
-            staged.mkdir()
-            _copy_record(folder, staged, key, stop)
-            # the record names no paper that was not in the archive before it: so the papers come after it
-            manifest, papers = _read_back(staged, key, now, before_migration=before_migration)
-            missing = _bring_papers(folder, place, key, papers, stop)
-            manifest = replace(manifest, papers_missing=missing)
-            write_manifest(staged, manifest)
-            named = _free_name(place, manifest)
-            place_folder(staged, named)
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
+    others = refuse_place(place, key)
+    with told_of(place, BackupNotMade), unfinished(place) as staged:
+        _copy_record(folder, staged, key, stop)
+        # the record names no paper that was not in the archive before it: so the papers come after it
+        manifest, papers = _read_back(staged, key, now, before_migration=before_migration)
+        missing = bring_papers(folder, place, key, papers, stop)
+        manifest = replace(manifest, papers_missing=missing)
+        write_manifest(staged, manifest)
+        named = free_name(place, manifest)
+        place_folder(staged, named)
     if missing > max((other.manifest.papers_missing for other in others), default=0):
         suspect(folder)
     return Backup(named, manifest)
@@ -122,8 +111,18 @@ def fingerprint(key: bytes) -> str:
     return hashlib.sha256(b"gridcounter backup" + key).hexdigest()[:16]
 
 
+def refuse_place(place: Path, key: bytes) -> list[Backup]:
+    """What lies there already. Raises PlaceIsRecord, OthersBackups."""
+    if (place / RECORD_FILE).exists() or (place / KEYS_FILE).exists():
+        raise PlaceIsRecord(place)
+    others = backups_in(place)
+    if any(other.manifest.key != fingerprint(key) for other in others):
+        raise OthersBackups(place)
+    return others
+
+
 @contextmanager
-def _told_of(place: Path) -> Iterator[None]:
+def told_of(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
     """What the disk of the backups refuses, told as that; what is wrong with the record itself passes."""
     try:
         yield
@@ -133,11 +132,23 @@ def _told_of(place: Path) -> Iterator[None]:
         why = "写不进去"
         if isinstance(wrong, DatabaseError):
             why += f"（{in_plain_words(wrong)}）"
-        raise BackupNotMade(place, why) from wrong
+        raise refused(place, why) from wrong
+
+
+@contextmanager
+def unfinished(place: Path) -> Iterator[Path]:
+    """A folder to make a backup in; what is left of it goes, and so does what a killed process left half done."""
+    place.mkdir(parents=True, exist_ok=True)
+    _sweep(place)
+    staged = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
+    try:
+        staged.mkdir()
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def _sweep(place: Path) -> None:
-    """What a killed process left half done."""
     for left in place.glob(f".*{_UNFINISHED}"):
         shutil.rmtree(left, ignore_errors=True)
 
@@ -151,7 +162,7 @@ def _copy_record(folder: Path, staged: Path, key: bytes, stop: Callable[[], bool
             # one look at the record from beginning to end: what is written meanwhile neither shows nor begins it anew
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.conn.backup(copy.conn, pages=_PAGES, progress=lambda *_: _halt(stop), sleep=0)
+            source.conn.backup(copy.conn, pages=_PAGES, progress=lambda *_: halt(stop), sleep=0)
             # damage of the last page is not told by the copying: a page of zeros stands in the copy (2026-11, 0.5.7)
             source.execute("SELECT count(*) FROM head").fetchone()
             if source.execute("PRAGMA cipher_integrity_check").fetchall():
@@ -162,7 +173,7 @@ def _copy_record(folder: Path, staged: Path, key: bytes, stop: Callable[[], bool
         # either of the two files; every page of the record was to be read, so that its damage is found out here
         _refuse_damaged(folder, key)
         if isinstance(wrong, MemoryError | RecordDamaged):
-            raise BackupNotMade(staged.parent, _NOT_AS_WRITTEN) from wrong
+            raise BackupNotMade(staged.parent, NOT_AS_WRITTEN) from wrong
         raise
     sync_file(staged / RECORD_FILE)
     if (folder / KEYS_FILE).exists():  # whether it is whole was asked before anything was begun
@@ -213,18 +224,18 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
                 files={path.name: digest_of_file(path) for path in sorted(staged.iterdir())},
             )
     except RecordDamaged as wrong:
-        raise BackupNotMade(staged.parent, _NOT_AS_WRITTEN) from wrong
+        raise BackupNotMade(staged.parent, NOT_AS_WRITTEN) from wrong
     return manifest, papers
 
 
-def _bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], stop: Callable[[], bool]) -> int:
+def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], stop: Callable[[], bool]) -> int:
     """Into the one copy, those that it does not have yet; how many could not be read."""
     copy = place / PAPERS_FILE
 
     def bring() -> int:
         lacking = wanted - papers_in(copy, key, one_file=True)
         contents = readable(folder / PAPERS_FILE, key, sorted(lacking), one_file=False)
-        append_papers(contents, copy, key, lambda: _halt(stop))
+        append_papers(contents, copy, key, lambda: halt(stop))
         return len(wanted - papers_in(copy, key, one_file=True))
 
     try:
@@ -239,12 +250,12 @@ def _bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str],
         return bring()
 
 
-def _halt(stop: Callable[[], bool]) -> None:
+def halt(stop: Callable[[], bool]) -> None:
     if stop():
         raise BackupStopped
 
 
-def _free_name(place: Path, manifest: Manifest) -> Path:
+def free_name(place: Path, manifest: Manifest) -> Path:
     """By the clock on the wall, because people read it; one from before a migration names its schema."""
     name = f"{manifest.made_at:%Y%m%d-%H%M%S}" + (f"-{manifest.schema}" if manifest.before_migration else "")
     names = (name if count == 1 else f"{name}-{count}" for count in itertools.count(1))

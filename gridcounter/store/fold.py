@@ -207,6 +207,7 @@ _OFFICE: dict[Kind, Fold] = {
     Kind.CLERK_CHANGED: _clerk_set,
     Kind.NUMBERS_RESERVED: _numbers_reserved,
     Kind.LIST_EXPORTED: _noted,
+    Kind.RECORD_RESTORED: _noted,
     Kind.PACK_ADOPTED: _pack_adopted,
     Kind.PACK_KEPT: _pack_kept,
     Kind.DESK_HANDED_OVER: _noted,

@@ -84,7 +84,7 @@ def read_backup(folder: Path) -> Backup | None:
     try:
         raw = json.loads((folder / MANIFEST_FILE).read_text("utf-8"))
         told = raw["manifest"]
-        if raw["format"] != _FORMAT or raw["sha256"] != _checksum(told):
+        if raw["format"] != _FORMAT or raw["sha256"] != checksum_of(told):
             return None
         heads = {device: Head(*head) for device, head in told["heads"].items()}
         made_at = datetime.fromisoformat(told["made_at"])
@@ -97,7 +97,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     told: dict[str, Any] = {name: getattr(manifest, name) for name in Manifest.__slots__}
     told["made_at"] = manifest.made_at.isoformat()
     told["heads"] = {device: [head.seq, head.hash] for device, head in manifest.heads.items()}
-    whole = {"format": _FORMAT, "manifest": told, "sha256": _checksum(told)}
+    whole = {"format": _FORMAT, "manifest": told, "sha256": checksum_of(told)}
     replace_file(folder / MANIFEST_FILE, json.dumps(whole, indent=1).encode())
 
 
@@ -118,5 +118,5 @@ def _folders(place: Path) -> list[Path]:
         return []
 
 
-def _checksum(told: object) -> str:
+def checksum_of(told: object) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

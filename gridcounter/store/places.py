@@ -1,18 +1,26 @@
-"""Where a record may lie: never on a network share, because locks do not hold there."""
+"""Where a record may lie, and its backups: never on a network share, and better not all on one disk."""
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
 from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from psutil._ntuples import sdiskpart
 
 _NETWORK = {
     *("nfs", "nfs4", "cifs", "smbfs", "smb2", "smb3", "afpfs", "afs", "ncpfs", "9p", "webdav", "davfs", "sshfs"),
     *("ceph", "glusterfs", "lustre", "vboxsf"),
     *("fuse.sshfs", "fuse.rclone", "fuse.davfs", "fuse.gvfsd-fuse", "fuse.glusterfs", "fuse.smbnetfs"),
 }
+
+
+_BLOCKS = Path("/sys/class/block")
 
 
 class OnNetworkShare(Refusal):
@@ -25,13 +33,42 @@ def refuse_network_share(folder: Path) -> None:
     real = folder.resolve()
     if _is_unc(str(folder)) or _is_unc(str(real)):
         raise OnNetworkShare(folder)
+    part = _partition_of(real)
+    if part is not None and (part.fstype.lower() in _NETWORK or "remote" in part.opts.split(",")):
+        raise OnNetworkShare(folder)
+
+
+class Apart(Enum):
+    SAME = auto()
+    #: Another drive letter, perhaps of the same disk: Windows only tells what can be taken out.
+    UNSURE = auto()
+    APART = auto()
+
+
+def apart(folder: Path, other: Path) -> Apart:
+    """Whether what happens to the disk of the one spares the other."""
+    one, two = _partition_of(folder.resolve()), _partition_of(other.resolve())
+    if one is None or two is None:
+        return Apart.UNSURE
+    if _disk(one) == _disk(two):
+        return Apart.SAME
+    return Apart.UNSURE if "fixed" in two.opts.split(",") else Apart.APART
+
+
+def _partition_of(real: Path) -> sdiskpart | None:
     # the last of several mounts on one point is the one that counts
     mounts = sorted(psutil.disk_partitions(all=True), key=lambda part: len(part.mountpoint))
-    for part in reversed(mounts):
-        if part.mountpoint and real.is_relative_to(Path(part.mountpoint)):
-            if part.fstype.lower() in _NETWORK or "remote" in part.opts.split(","):
-                raise OnNetworkShare(folder)
-            return
+    return next(
+        (part for part in reversed(mounts) if part.mountpoint and real.is_relative_to(Path(part.mountpoint))), None
+    )
+
+
+def _disk(part: sdiskpart) -> str:
+    """Two partitions of one disk are that disk, where the system tells which is of which."""
+    if not part.device.startswith("/dev/"):
+        return part.mountpoint
+    block = _BLOCKS / Path(part.device).resolve().name
+    return block.resolve().parent.name if (block / "partition").exists() else part.device
 
 
 def _is_unc(path: str) -> bool:

@@ -1,13 +1,19 @@
-"""Backups proven by opening them: every page, every entry, and whether that is what the manifest says."""
+"""Backups proven by opening them: every page, every entry, and whether that is what the manifest says.
+
+When one was proven stands in its own folder, with what its files looked like then: the proof goes when the backup goes,
+and does not hold for files that somebody has touched since.
+"""
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Head
-from gridcounter.store.backup_papers import papers_in
+from gridcounter.store.backup_papers import papers_in, readable
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -17,17 +23,23 @@ from gridcounter.store.database import (
     plainly,
     schema_of,
 )
+from gridcounter.store.files import replace_file
 from gridcounter.store.journal import Entries
-from gridcounter.store.manifest import backups_in, digest_of
+from gridcounter.store.manifest import MANIFEST_FILE, backups_in, checksum_of, digest_of
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from gridcounter.core.journal import Broken
     from gridcounter.store.engine import Database
     from gridcounter.store.manifest import Backup, Manifest
+
+
+PROOF_FILE = "proven.json"
+PROOF_HOLDS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,8 @@ class Examined:
         return self.broken is None and not self.damage
 
 
-def examine(backup: Backup, key: bytes) -> Examined:
+def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) -> Examined:
+    """With `look` each of its papers is read as well; it is called before each of them and may raise."""
     altered = backup.altered()
     if altered:
         return Examined(0, None, altered)
@@ -57,15 +70,63 @@ def examine(backup: Backup, key: bytes) -> Examined:
             if damage:
                 return Examined(0, None, damage)
             entries = Entries(db)
-            missing = archived(db) - papers_in(backup.place / PAPERS_FILE, key, one_file=True)
-            return Examined(entries.count(), entries.verify(), (), len(missing))
+            return Examined(entries.count(), entries.verify(), (), _papers_missing(backup, db, key, look))
     except (RecordDamaged, DiskRefused) as wrong:
         return Examined(0, None, (str(wrong),))
+
+
+def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -> Examined:
+    """Everything of it, papers too; that it is proven is kept beside it."""
+    try:
+        seen = _seen(backup)
+    except OSError:
+        seen = {}  # what is not there is told by examining
+    examined = examine(backup, key, look)
+    if examined.sound and examined.papers_missing <= backup.manifest.papers_missing:
+        told = {"at": now.astimezone().replace(microsecond=0).isoformat(), "seen": seen}
+        whole = {"proof": told, "sha256": checksum_of(told)}
+        replace_file(backup.folder / PROOF_FILE, json.dumps(whole, indent=1).encode())
+    return examined
+
+
+def proven_at(backup: Backup) -> datetime | None:
+    """None where it was not, or is no longer the one that was."""
+    try:
+        raw = json.loads((backup.folder / PROOF_FILE).read_text("utf-8"))
+        told = raw["proof"]
+        if raw["sha256"] != checksum_of(told) or told["seen"] != _seen(backup):
+            return None
+        return datetime.fromisoformat(told["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def last_proof(place: Path, now: datetime) -> datetime | None:
+    """Of the backups that lie there. One of the future is that of a clock that was wrong, and tells nothing."""
+    proofs = (proven_at(backup) for backup in backups_in(place))
+    return max((at for at in proofs if at is not None and at <= now), default=None)
 
 
 def newest_good(place: Path, key: bytes) -> Backup | None:
     """The first of them, from the newest on, that proves sound."""
     return next((backup for backup in backups_in(place) if examine(backup, key).sound), None)
+
+
+def _papers_missing(backup: Backup, db: Database, key: bytes, look: Callable[[], None] | None) -> int:
+    wanted, copy = archived(db), backup.place / PAPERS_FILE
+    if look is None:
+        return len(wanted - papers_in(copy, key, one_file=True))
+    found = 0
+    for _ in readable(copy, key, sorted(wanted), one_file=True):
+        look()
+        found += 1
+    return len(wanted) - found
+
+
+def _seen(backup: Backup) -> dict[str, list[int]]:
+    """Size and time of its files: whoever writes to one changes that, and it costs no reading."""
+    stats = {name: (backup.folder / name).stat() for name in (*sorted(backup.manifest.files), MANIFEST_FILE)}
+    return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
 
 
 def _not_as_told(db: Database, told: Manifest) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import sync_file, sync_folder
 from gridcounter.store.journal import Entries, take_new_device
 from gridcounter.store.keys import KEYS_FILE, KeysDamaged, check_whole
+from gridcounter.store.manifest import digest_of_file
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
@@ -119,11 +120,12 @@ def _make_ready(folder: Path, staged: Path, key: bytes, mending: Mending) -> Non
     if RECORD_FILE in mending.damaged and mending.backup:
         shutil.copyfile(mending.backup.folder / RECORD_FILE, staged / RECORD_FILE)
         sync_file(staged / RECORD_FILE)
+        # the backup was looked at page by page and entry by entry: what is the same is as sound
+        if digest_of_file(staged / RECORD_FILE) != mending.backup.manifest.files[RECORD_FILE]:
+            raise RecordDamaged(RECORD_FILE)
         taken = set(mending.backup.manifest.heads) | set(_heads(folder / RECORD_FILE, key) or ())
         with closing(open_database(staged / RECORD_FILE, key, one_file=True)) as db, plainly(RECORD_FILE):
             take_new_device(db, taken)
-            if damage_in(db, RECORD_FILE):
-                raise RecordDamaged(RECORD_FILE)
     if PAPERS_FILE in mending.damaged and _is_unsound(folder / PAPERS_FILE, key):
         copy = mending.place / PAPERS_FILE
         kept = sorted(papers_in(copy, key, one_file=True))

@@ -7,9 +7,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from command_line import Ran, run
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, let_in_whoever_can, opened
+from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, let_in_whoever_can, opened
 
+from gridcounter.services.backups import Backups
 from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.record import create_record
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.keys import KEYS_FILE
@@ -181,3 +183,47 @@ def test_a_journal_that_was_tampered_with_can_be_put_back(tmp_path: Path, capsys
     assert record_of(capsys, "restore", *given, "--yes").code == 0
 
     assert record_of(capsys, "verify", *given).code == 0
+
+
+def test_a_record_is_restored_from_a_stick(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = a_used_record(tmp_path)
+    stick = tmp_path / "stick"
+    assert record_of(capsys, "backup", *given, "--to", stick / "ours").code == 0
+    damage(tmp_path)
+    assert "没有这份台账的备份" in record_of(capsys, "restore", *given, "--in", tmp_path / "other", "--yes").err
+
+    restored = record_of(capsys, "restore", *given, "--in", stick, "--yes")
+
+    assert restored.code == 0
+    assert "已经恢复，台账共 4 条" in restored.out
+    assert record_of(capsys, "verify", *given).code == 0
+
+
+def test_the_recovery_code_restores_what_only_a_stick_has_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, code = create_record(tmp_path / "record", PASSPHRASE, a_setup(), cost=CHEAP)
+    record.close()
+    (tmp_path / "secret").write_text(PASSPHRASE, "utf-8")
+    (tmp_path / "code").write_text(code, "utf-8")
+    stick = tmp_path / "stick"
+    given = ["--data", str(tmp_path / "record"), "--passphrase-file", str(tmp_path / "secret")]
+    assert record_of(capsys, "backup", *given, "--to", stick).code == 0
+    new = ["--data", str(tmp_path / "new"), "--passphrase-file", str(tmp_path / "code"), "--recovery"]
+
+    restored = record_of(capsys, "restore", *new, "--in", stick, "--yes")
+
+    assert restored.code == 0, restored.err
+    assert record_of(capsys, "verify", *new).code == 0
+    wrong = ["--data", str(tmp_path / "wrong"), "--passphrase-file", str(tmp_path / "secret"), "--recovery"]
+    assert "恢复码不对" in record_of(capsys, "restore", *wrong, "--in", stick, "--yes").err
+
+
+def test_the_list_says_when_each_was_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = a_used_record(tmp_path)
+    with opened(tmp_path / "record") as record:
+        Backups(record).keep_up()
+
+    assert record_of(capsys, "backups", *given[:2]).out.endswith(" 验证可恢复\n")
+    (row,) = record_of(capsys, "backups", *given[:2], "--json").said
+    assert row["proven_at"].startswith("20")

@@ -99,6 +99,23 @@ def test_a_clean_file_is_imported_and_the_second_time_changes_nothing(
         assert record.applications.count() == 4
 
 
+def test_without_a_backup_nothing_is_imported_unless_it_is_asked_for(
+    given: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = filled(tmp_path / "in.xlsx", a_line())
+    (tmp_path / "record" / "backups").write_bytes(b"")
+    refused = run(capsys, "record", "import", path, *given)
+    assert refused.code == 1
+    assert "备份没有做成" in refused.err
+    assert "还没有导入任何一行" in refused.err
+    assert "--no-backup" in refused.err
+    with opened(tmp_path / "record") as record:
+        assert record.applications.count() == 2
+    assert run(capsys, "record", "import", path, *given, "--no-backup").code == 0
+    with opened(tmp_path / "record") as record:
+        assert record.applications.count() == 3
+
+
 def test_one_wrong_row_keeps_all_out_unless_it_is_skipped(
     given: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,20 +8,24 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
+from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, opened
 
 from gridcounter.bootstrap import open_assessor
+from gridcounter.desktop import choosing
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.backing_up import ClosingBackup
+from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.services.backups import Backups, in_words
 from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.record import create_record
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.journal import wall_clock
 from gridcounter.store.keys import KEYS_FILE
 from gridcounter.store.manifest import backups_in
+from gridcounter.store.proving import proven_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,6 +176,97 @@ def test_no_good_backup_is_said_and_nothing_is_offered(qtbot: QtBot, dialogs: li
     assert opening.go.isVisible()
 
 
+def test_without_a_good_backup_here_one_is_taken_from_a_stick(
+    qtbot: QtBot, dialogs: list[StartDialog], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    (folder / BACKUPS).rename(stick)
+    flip(folder / RECORD_FILE)
+    opening = tried(qtbot, dialogs, folder)
+    assert "没有找到备份" in opening.offer.told.text()
+    assert opening.offer.elsewhere_button.isVisible()
+    monkeypatch.setattr(choosing, "folder_to_read", lambda *_: tmp_path / "nothing")
+    opening.offer.elsewhere_button.click()
+    qtbot.waitUntil(lambda: not opening.offer.busy, timeout=20_000)
+    assert "没有这份台账的备份" in opening.offer.told.text()
+    monkeypatch.setattr(choosing, "folder_to_read", lambda *_: tmp_path)
+    opening.offer.elsewhere_button.click()
+    qtbot.waitUntil(lambda: opening.offer.stands, timeout=20_000)
+    assert not opening.offer.elsewhere_button.isVisible()
+
+    answer("恢复")
+    with qtbot.waitSignal(opening.accepted, timeout=20_000):
+        opening.offer.accept_button.click()
+
+    assert opening.record is not None
+    assert opening.record.journal.count() == 4
+
+
+def test_another_computer_takes_the_record_from_the_stick_with_the_recovery_sheet(
+    qtbot: QtBot, dialogs: list[StartDialog], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, new = tmp_path / "stick", tmp_path / "new"
+    record, code = create_record(tmp_path / "record", PASSPHRASE, a_setup(), cost=CHEAP)
+    Backups(record).make(stick / "gridcounter-JN1")
+    record.close()
+    setting_up = SetupDialog(new, ASSESSOR.packs, Scale(100))
+    qtbot.addWidget(setting_up)
+    setting_up.show()
+    setting_up.restore.click()
+    assert (setting_up.wants_backup, setting_up.isVisible(), setting_up.record) == (True, False, None)
+    opening = StartDialog(new, Scale(100), restoring=True)
+    dialogs.append(opening)
+    qtbot.addWidget(opening)
+    opening.show()
+    monkeypatch.setattr(choosing, "folder_to_read", lambda *_: stick)
+    opening.recovery.click()
+    opening.secret.setText("不对的恢复码")
+    opening.go.click()
+    qtbot.waitUntil(lambda: not opening.offer.busy, timeout=20_000)
+    assert "恢复码不对" in opening.offer.told.text()
+    assert not new.exists(), "a new record may still be set up there"
+    opening.secret.setText(code)
+    opening.go.click()
+    qtbot.waitUntil(lambda: opening.offer.stands, timeout=20_000)
+    assert "受损" not in opening.offer.told.text()
+
+    answer("恢复")
+    with qtbot.waitSignal(opening.accepted, timeout=20_000):
+        opening.offer.accept_button.click()
+
+    assert opening.record is not None
+    assert opening.record.verify().sound
+    assert opening.record.folder == new
+
+
+def test_the_recovery_sheet_opens_a_damaged_record_through_its_backup(
+    qtbot: QtBot, dialogs: list[StartDialog], tmp_path: Path
+) -> None:
+    folder = tmp_path / "record"
+    record, code = create_record(folder, PASSPHRASE, a_setup(), cost=CHEAP)
+    Intake(record, CLERK).open(DAY)
+    Backups(record).make()
+    record.close()
+    flip(folder / RECORD_FILE)
+    (folder / KEYS_FILE).write_bytes(b"{")
+    opening = StartDialog(folder, Scale(100))
+    dialogs.append(opening)
+    qtbot.addWidget(opening)
+    opening.show()
+    opening.recovery.click()
+    opening.secret.setText(code)
+    opening.go.click()
+    qtbot.waitUntil(lambda: opening.offer.stands, timeout=20_000)
+
+    answer("恢复")
+    with qtbot.waitSignal(opening.accepted, timeout=20_000):
+        opening.offer.accept_button.click()
+
+    assert opening.record is not None
+    assert opening.record.verify().sound
+    assert opening.record.journal.count() == 3
+
+
 def test_damage_deep_in_the_file_is_met_at_the_next_backup_and_offered_at_the_next_start(
     qtbot: QtBot, dialogs: list[StartDialog], folder: Path
 ) -> None:
@@ -210,7 +305,11 @@ def test_the_foot_of_the_window_tells_of_the_last_backup_and_makes_one_when_it_i
         window.show()
         with qtbot.waitSignal(window.backup_watch.told, timeout=20_000):
             window.warm_up()
-        assert window.backed_up.text() == f"最近备份 {made_at(record.folder)}（已验证可恢复）"
+        (backup,) = backups_in(record.folder / BACKUPS)
+        proof = proven_at(backup)
+        assert proof is not None
+        proven = in_words(proof, wall_clock())
+        assert window.backed_up.text() == f"最近备份 {made_at(record.folder)} · 最近一次验证可恢复：{proven}"
         assert len(backups_in(record.folder / BACKUPS)) == 1
         assert window.backup_watch.timer.isActive()
         with qtbot.waitSignal(window.backup_watch.told, timeout=20_000):

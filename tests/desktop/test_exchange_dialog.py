@@ -22,6 +22,8 @@ from gridcounter.desktop.tasks import Tasks, Watch
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.services.ledger import Chip, Ledger
 from gridcounter.services.progress import Stopped
+from gridcounter.store.backup import BACKUPS
+from gridcounter.store.manifest import backups_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,6 +181,49 @@ def test_rows_with_problems_are_listed_and_the_others_come_in_by_choice(qtbot: Q
         dialog.again.click()
         settled(qtbot, dialog)
         assert "1 件可以导入；1 件以前已经导入，不会重复" in dialog.state.text()
+
+
+def test_a_backup_that_cannot_be_made_is_a_sentence_and_a_choice(qtbot: QtBot, tmp_path: Path) -> None:
+    path = filled(tmp_path / "in.xlsx", a_line(), a_line(applicant__name="乙"))
+    with a_page(qtbot, tmp_path) as (_, exchange, desk):
+        blocked = desk.record.folder / BACKUPS
+        blocked.write_bytes(b"")
+        dialog = exchange.dialog
+        dialog.begin()
+        dialog.check(path)
+        settled(qtbot, dialog)
+        assert not dialog.anyway.isVisible()
+        dialog.all.click()
+        settled(qtbot, dialog)
+        assert "备份没有做成" in dialog.trouble.text()
+        assert "还没有导入任何一行" in dialog.trouble.text()
+        assert desk.record.applications.count() == 0
+        assert dialog.anyway.isVisible()
+        assert dialog.all.text() == "重新备份后导入（2 件）"
+        blocked.unlink()
+        dialog.all.click()
+        settled(qtbot, dialog)
+        assert desk.record.applications.count() == 2
+        assert len(backups_in(blocked)) == 1
+        assert not dialog.anyway.isVisible()
+
+
+def test_whoever_chooses_to_do_without_a_backup_imports_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
+    path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="过户"))
+    with a_page(qtbot, tmp_path) as (_, exchange, desk):
+        (desk.record.folder / BACKUPS).write_bytes(b"")
+        dialog = exchange.dialog
+        dialog.begin()
+        dialog.check(path)
+        settled(qtbot, dialog)
+        dialog.some.click()
+        settled(qtbot, dialog)
+        assert dialog.anyway.isVisible()
+        dialog.anyway.click()
+        settled(qtbot, dialog)
+        assert desk.record.applications.count() == 1
+        assert not dialog.trouble.isVisible()
+        assert "有问题的 1 行没有导入" in dialog.state.text()
 
 
 def test_a_file_that_is_refused_is_told_in_the_dialog(qtbot: QtBot, tmp_path: Path) -> None:

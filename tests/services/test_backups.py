@@ -80,7 +80,7 @@ def test_one_is_due_after_a_day_and_needed_when_something_was_entered(tmp_path: 
         assert (backups.due(), backups.needed(), backups.told()) == (True, True, "还没有备份")
         backups.make()
         assert (backups.due(), backups.needed()) == (False, False)
-        assert backups.told() == f"最近备份 {in_words(clock.at, clock.at)}（已验证可恢复）"
+        assert backups.told() == f"最近备份 {in_words(clock.at, clock.at)} · 还没有验证过能否恢复"
         Intake(record, CLERK).open(DAY)
         assert (backups.due(), backups.needed()) == (False, True)
         backups.make()

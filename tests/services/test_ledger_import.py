@@ -24,6 +24,7 @@ from gridcounter.core.import_columns import COLUMNS, EXAMPLE
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services import workbooks
+from gridcounter.services.backups import Backups, NotBackedUp
 from gridcounter.services.import_template import GUIDE, SHEET, write_template
 from gridcounter.services.intake import Intake
 from gridcounter.services.ledger_export import LedgerExport
@@ -31,6 +32,10 @@ from gridcounter.services.ledger_import import LedgerImport, NothingToTakeIn, Ro
 from gridcounter.services.progress import Stopped
 from gridcounter.services.timeline import timeline
 from gridcounter.services.workbooks import WorkbookRefused, read_sheet
+from gridcounter.store.backup import BACKUPS
+from gridcounter.store.keys import KeysDamaged
+from gridcounter.store.manifest import backups_in
+from gridcounter.store.proving import examine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,6 +235,57 @@ def test_stopped_halfway_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
         assert (second.count, second.stopped) == (70, False)
         names = [values(record, row.id)["applicant.name"] for row in record.applications.recent(200)]
         assert sorted(names) == sorted(f"样例{number}" for number in range(120))
+
+
+def test_a_backup_is_made_before_the_first_row_goes_in(tmp_path: Path) -> None:
+    path = filled(tmp_path / "in.xlsx", a_line())
+    with importing(tmp_path) as (record, bringing):
+        before = record.journal.count()
+        bringing.take_in(bringing.check(path, TODAY))
+        (backup,) = backups_in(record.folder / BACKUPS)
+        assert backup.manifest.entries == before
+        assert examine(backup, record.key).sound
+        bringing.take_in(bringing.check(path, TODAY))
+        assert len(backups_in(record.folder / BACKUPS)) == 1, "no row went in"
+        bringing.take_in(bringing.check(filled(path, a_line(applicant__name="乙")), TODAY))
+        assert backups_in(record.folder / BACKUPS)[0].manifest.entries > before
+
+
+def test_one_that_is_as_new_as_the_record_serves_as_well(tmp_path: Path) -> None:
+    with importing(tmp_path) as (record, bringing):
+        made = Backups(record).make()
+        bringing.take_in(bringing.check(filled(tmp_path / "in.xlsx", a_line()), TODAY))
+        assert backups_in(record.folder / BACKUPS) == [made]
+
+
+def test_without_a_backup_no_row_goes_in_unless_somebody_says_so(tmp_path: Path) -> None:
+    with importing(tmp_path) as (record, bringing):
+        (record.folder / BACKUPS).write_bytes(b"")  # a file where the folder should be
+        found = bringing.check(filled(tmp_path / "in.xlsx", a_line()), TODAY)
+        with pytest.raises(NotBackedUp, match=r"导入前要先备份台账，而备份没有做成：.*还没有导入任何一行"):
+            bringing.take_in(found)
+        assert record.applications.count() == 0
+        assert bringing.take_in(found, without_backup=True).count == 1
+
+
+def test_a_damaged_record_takes_nothing_in(tmp_path: Path) -> None:
+    with importing(tmp_path) as (record, bringing):
+        found = bringing.check(filled(tmp_path / "in.xlsx", a_line()), TODAY)
+        (record.folder / "record.keys").write_bytes(b"{}")
+        with pytest.raises(KeysDamaged):
+            bringing.take_in(found)
+        assert record.applications.count() == 0
+
+
+def test_it_can_be_stopped_while_the_backup_is_made(tmp_path: Path) -> None:
+    def stop_at_once(_done: int, _total: int) -> None:
+        raise Stopped
+
+    with importing(tmp_path) as (record, bringing):
+        taken = bringing.take_in(bringing.check(filled(tmp_path / "in.xlsx", a_line()), TODAY), progress=stop_at_once)
+        assert (taken.count, taken.stopped) == (0, True)
+        assert record.applications.count() == 0
+        assert list((record.folder / BACKUPS).iterdir()) == []
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 
 from gridcounter.bootstrap import open_import, write_import_template
 from gridcounter.desktop import choosing
+from gridcounter.desktop.backing_up import in_a_sentence
 from gridcounter.desktop.import_text import HOW, result, summary
 from gridcounter.desktop.tasks import Watch
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.problems_table import ProblemsTable
-from gridcounter.errors import GridcounterError
+from gridcounter.services.backups import NotBackedUp
 from gridcounter.services.progress import Stopped
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from gridcounter.services.ledger_import import Checked, LedgerImport, TakenIn
 
 _READING, _TAKING = "正在试读…", "正在导入…"
+_BACKING_UP = "正在备份台账，然后导入…"
 #: Of the window, and of the text: width and height.
 _SHARE, _LEAST, _MOST = 0.9, (320, 240), (920, 640)
 
@@ -52,6 +54,8 @@ class ImportDialog(QDialog):
         self._watch: Watch | None = None
         self._path: Path | None = None
         self._checked: Checked | None = None
+        #: Only a backup that could not be made keeps the rows out.
+        self._held = False
         self._build()
         self._wire()
         self._rest()
@@ -73,12 +77,13 @@ class ImportDialog(QDialog):
         self.stop = QPushButton("停止", self)
         self.table = ProblemsTable(self)
         self.close_button = QPushButton("关闭", self)
+        self.anyway = QPushButton("不备份，直接导入", self)
         self.some = QPushButton(self)
         self.all = QPushButton(self)
         files, acts = FlowRow(self), FlowRow(self)
         for button in (self.choose, self.again, self.template):
             files.flow.addWidget(button)
-        for button in (self.all, self.some, self.stop, self.close_button):
+        for button in (self.all, self.some, self.anyway, self.stop, self.close_button):
             button.setAutoDefault(False)
             acts.flow.addWidget(button)
         body = QWidget(self)
@@ -108,11 +113,13 @@ class ImportDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.some.clicked.connect(self._on_take_in)
         self.all.clicked.connect(self._on_take_in)
+        self.anyway.clicked.connect(self._on_anyway)
 
     def begin(self) -> None:
         """Anew: what was read the last time is forgotten."""
         if self._watch is None:
             self._path = self._checked = None
+            self._held = False
             self._say("")
             self._rest()
         window = self._beside.window()
@@ -137,7 +144,7 @@ class ImportDialog(QDialog):
 
     def check(self, path: Path) -> None:
         self._path = path
-        self._checked = None
+        self._checked, self._held = None, False
         today = datetime.now().astimezone().date()
         self._work(_READING, lambda watch: self._importing.check(path, today, watch), self._on_checked)
 
@@ -158,9 +165,10 @@ class ImportDialog(QDialog):
         self.table.set_checked(checked)
         self.again.setVisible(self._path is not None)
         self.all.setVisible(bool(ready) and clean)
-        self.all.setText(f"按这份结果导入（{ready:,} 件）")
+        self.all.setText(f"重新备份后导入（{ready:,} 件）" if self._held else f"按这份结果导入（{ready:,} 件）")
         self.some.setVisible(bool(ready) and not clean)
-        self.some.setText(f"只导入没有问题的 {ready:,} 行")
+        self.some.setText(f"{'重新备份后' if self._held else ''}只导入没有问题的 {ready:,} 行")
+        self.anyway.setVisible(bool(ready) and self._held)
         self.stop.setVisible(busy)
         self.bar.setVisible(busy)
         for button in (self.choose, self.again, self.template):
@@ -219,19 +227,25 @@ class ImportDialog(QDialog):
     @Slot()
     def _on_take_in(self) -> None:
         """Whether rows with problems may stay out is said by which button was there to be pressed."""
+        self._take_in(without_backup=False)
+
+    @Slot()
+    def _on_anyway(self) -> None:
+        """That the backup had failed was read: it is the clerk's choice."""
+        self._take_in(without_backup=True)
+
+    def _take_in(self, *, without_backup: bool) -> None:
         checked = self._checked
         if checked is None:
             return
-        leave_out = not checked.clean
-        self._work(
-            _TAKING,
-            lambda watch: self._importing.take_in(checked, leave_out=leave_out, progress=watch),
-            self._on_taken_in,
-        )
+        how = {"leave_out": not checked.clean, "without_backup": without_backup}
+        what = _TAKING if without_backup else _BACKING_UP
+        self._work(what, lambda watch: self._importing.take_in(checked, **how, progress=watch), self._on_taken_in)
 
     def _on_taken_in(self, taken: TakenIn) -> None:
         wrong = self._checked.wrong if self._checked else 0
         self._watch = self._checked = None
+        self._held = False
         if not taken.stopped and not wrong:
             self._path = None
         self._rest()
@@ -240,14 +254,15 @@ class ImportDialog(QDialog):
             self.imported.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        self._watch = self._checked = None
+        self._watch, self._held = None, isinstance(error, NotBackedUp)
+        if not self._held:
+            self._checked = None
         self._rest()
+        self.state.clear()
         if isinstance(error, Stopped):
             self.state.setText("已停止，没有写进台账。")
-            return
-        if not isinstance(error, GridcounterError):
-            raise error
-        self._say(str(error))
+        else:
+            self._say(in_a_sentence(error))
 
 
 def _mark(button: QPushButton, *, primary: bool) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
+from gridcounter.desktop import choosing
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.rescue import Rescue, carry_out, find_rescue
+from gridcounter.services.offices import record_exists
+from gridcounter.services.rescue import NoBackupsIn, NoGoodBackup, Rescue, carry_out, find_rescue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +23,7 @@ _RESTORING = "正在恢复，请不要关机…"
 
 
 class RescueOffer(QObject):
-    """Two widgets for a dialog to place among its own: `told` and `accept_button`.
+    """Three widgets for a dialog to place among its own: `told`, `accept_button` and `elsewhere_button`.
 
     `changed`: `busy` or `stands` is different now. `restored` carries what became of the record.
     """
@@ -36,6 +38,7 @@ class RescueOffer(QObject):
         self._folder = folder
         self._tasks = Tasks(self)
         self._rescue: Rescue | None = None
+        self._asked = ("", False)
         self.told = QLabel(parent)
         self.told.setWordWrap(True)
         self.told.setAccessibleName("恢复的办法")
@@ -44,16 +47,21 @@ class RescueOffer(QObject):
         self.accept_button.setObjectName("Primary")
         self.accept_button.hide()
         self.accept_button.clicked.connect(self._on_accept)
+        self.elsewhere_button = QPushButton("从 U 盘找备份…", parent)
+        self.elsewhere_button.hide()
+        self.elsewhere_button.clicked.connect(self._on_elsewhere)
 
     @property
     def stands(self) -> bool:
         return self._rescue is not None
 
-    def look(self, secret: str, *, recovery: bool) -> None:
+    def look(self, secret: str, *, recovery: bool, place: Path | None = None) -> None:
+        """Beside the record, or in this place."""
+        self._asked = (secret, recovery)
         self._show(_LOOKING, busy=True)
         self._tasks.submit(
             self,
-            lambda: find_rescue(self._folder, secret, recovery=recovery),
+            lambda: find_rescue(self._folder, secret, recovery=recovery, place=place),
             done=self._on_found,
             failed=self._on_failed,
         )
@@ -78,19 +86,11 @@ class RescueOffer(QObject):
     @Slot()
     def _on_accept(self) -> None:
         rescue = self._rescue
-        if rescue is None or not self._is_confirmed(rescue):
+        if rescue is None or not is_confirmed(rescue, self._over):
             return
         self._rescue = None
         self._show(_RESTORING, busy=True)
         self._tasks.submit(self, lambda: carry_out(rescue), done=self._on_restored, failed=self._on_failed)
-
-    def _is_confirmed(self, rescue: Rescue) -> bool:
-        question = QMessageBox(QMessageBox.Icon.Question, "gridcounter", f"{rescue.act}？", parent=self._over)
-        question.setInformativeText(rescue.told)
-        yes = question.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
-        question.addButton("先不恢复", QMessageBox.ButtonRole.RejectRole)
-        question.exec()
-        return question.clickedButton() is yes
 
     def _on_restored(self, done: tuple[Restored, str]) -> None:
         self._show("", busy=False)
@@ -101,11 +101,35 @@ class RescueOffer(QObject):
         if not isinstance(error, GridcounterError):
             self._show("", busy=False)
             raise error
-        self._show(f"{error}。" if not str(error).endswith("。") else str(error), busy=False)
+        elsewhere = record_exists(self._folder) and isinstance(error, NoGoodBackup | NoBackupsIn)
+        self._show(f"{error}。" if not str(error).endswith("。") else str(error), busy=False, elsewhere=elsewhere)
 
-    def _show(self, text: str, *, busy: bool) -> None:
+    @Slot()
+    def _on_elsewhere(self) -> None:
+        secret, recovery = self._asked
+        self.look_elsewhere(secret, recovery=recovery)
+
+    def look_elsewhere(self, secret: str, *, recovery: bool) -> None:
+        folder = choosing.folder_to_read(self._over, "从哪里恢复：选 U 盘，或者放备份的文件夹")
+        if folder is not None:
+            self.look(secret, recovery=recovery, place=folder)
+
+    def _show(self, text: str, *, busy: bool, elsewhere: bool = False) -> None:
         self.busy = busy
         self.told.setText(text)
         self.told.setVisible(bool(text))
         self.accept_button.setVisible(self.stands)
+        self.elsewhere_button.setVisible(elsewhere)
         self.changed.emit()
+
+
+def is_confirmed(rescue: Rescue, over: QWidget) -> bool:
+    """What would be lost is said before."""
+    question = QMessageBox(QMessageBox.Icon.Question, "gridcounter", f"{rescue.act}？", parent=over)
+    question.setInformativeText(rescue.told)
+    yes = question.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
+    no = question.addButton("先不恢复", QMessageBox.ButtonRole.RejectRole)
+    if rescue.by:
+        question.setDefaultButton(no)  # nothing is damaged: a key pressed too fast changes nothing
+    question.exec()
+    return question.clickedButton() is yes

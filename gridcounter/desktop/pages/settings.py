@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter import __version__
+from gridcounter.desktop.sections.backups import BackupsSection
 from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.sections.display import DisplaySection
 from gridcounter.desktop.sections.office import OfficeSection
@@ -39,6 +40,7 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (OwnPinSection, None),
     (PassphraseSection, Right.CHANGE_PASSPHRASE),
     (YearsSection, Right.CHANGE_OFFICE),
+    (BackupsSection, None),
 )
 
 

@@ -37,11 +37,15 @@ _WIDTH, _HEIGHT = 560, 560
 
 
 class SetupDialog(QDialog):
-    """`record` is open once it was made, even if the dialog is then closed by force."""
+    """`record` is open once it was made, even if the dialog is then closed by force.
+
+    `wants_backup`: nothing is to be set up, there is a backup of the record.
+    """
 
     def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.record: Record | None = None
+        self.wants_backup = False
         self._folder = folder
         self.setWindowTitle("gridcounter")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -61,6 +65,7 @@ class SetupDialog(QDialog):
         self._build(scale)
         self.next.clicked.connect(self._on_next)
         self.back.clicked.connect(self._on_back)
+        self.restore.clicked.connect(self._on_restore)
         self.recovery.ready.connect(self.next.setEnabled)
         self.show_step(0)
 
@@ -83,11 +88,15 @@ class SetupDialog(QDialog):
         self.trouble.hide()
         self.back = QPushButton("上一步", self)
         self.back.setAutoDefault(False)
+        self.restore = QPushButton("已有备份…", self)
+        self.restore.setToolTip("换了电脑，或者台账丢了：用 U 盘上的备份恢复")
+        self.restore.setAutoDefault(False)
         self.next = QPushButton(self)
         self.next.setObjectName("Primary")
         self.next.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.back)
+        buttons.addWidget(self.restore)
         buttons.addStretch(1)
         buttons.addWidget(self.next)
         whole = QVBoxLayout(self)
@@ -111,8 +120,8 @@ class SetupDialog(QDialog):
         self._title.setText(step.TITLE)
         self._where.setText(f"建立本单位的台账　第 {place + 1} 步，共 {len(self.steps)} 步")
         last = step is self.recovery
-        self.back.setVisible(not last)
-        self.back.setEnabled(place > 0)
+        self.back.setVisible(place > 0 and not last)
+        self.restore.setVisible(place == 0)
         making = step is self.passphrase
         self.next.setText("完成，开始使用" if last else "建立台账" if making else "下一步（Enter）")
         self.next.setEnabled(not last)
@@ -122,6 +131,11 @@ class SetupDialog(QDialog):
     def _say(self, trouble: str) -> None:
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
+
+    @Slot()
+    def _on_restore(self) -> None:
+        self.wants_backup = True
+        self.reject()
 
     @Slot()
     def _on_back(self) -> None:

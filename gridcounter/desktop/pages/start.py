@@ -24,19 +24,21 @@ _PASSPHRASE, _CODE = "口令", "恢复单上的恢复码"
 class StartDialog(QDialog):
     """Accepted with `record` open; every way of being refused is a sentence in the dialog, and one can try again.
 
-    A damaged record is offered to be restored; `told` is then what became of it, for the window to show.
+    A damaged record is offered to be restored; `told` is then what became of it, for the window to show. `restoring`:
+    there is none here, and one comes from a stick.
     """
 
-    def __init__(self, folder: Path, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path, scale: Scale, parent: QWidget | None = None, *, restoring: bool = False) -> None:
         super().__init__(parent)
+        self._restoring = restoring
         self.record: Record | None = None
         self.told = ""
         self._folder = folder
         self.setWindowTitle("gridcounter")
         self.setMinimumWidth(scale.px(_WIDTH))
-        title = QLabel("打开台账", self)
+        title = QLabel("从备份恢复台账" if restoring else "打开台账", self)
         title.setObjectName("Title")
-        where = QLabel(f"台账在 {folder}", self)
+        where = QLabel(f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}", self)
         where.setObjectName("Hint")
         where.setWordWrap(True)
         self._label = QLabel(_PASSPHRASE, self)
@@ -49,12 +51,13 @@ class StartDialog(QDialog):
         self.trouble.setObjectName("Trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
-        self.go = QPushButton("打开", self)
+        self.go = QPushButton("选择 U 盘…" if restoring else "打开", self)
         self.go.setObjectName("Primary")
         self.go.setDefault(True)
         self.offer = RescueOffer(folder, self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
+        buttons.addWidget(self.offer.elsewhere_button)
         buttons.addWidget(self.offer.accept_button)
         buttons.addWidget(self.go)
         whole = QVBoxLayout(self)
@@ -83,6 +86,12 @@ class StartDialog(QDialog):
     @Slot()
     def _on_go(self) -> None:
         self.offer.withdraw()
+        if self._restoring:
+            self.offer.look_elsewhere(self.secret.text(), recovery=self.recovery.isChecked())
+        else:
+            self._open()
+
+    def _open(self) -> None:
         try:
             self.record = open_record(self._folder, self.secret.text(), recovery=self.recovery.isChecked())
         except GridcounterError as refused:
@@ -110,7 +119,8 @@ class StartDialog(QDialog):
     def _on_restored(self, told: str) -> None:
         self.told = told
         self.trouble.hide()
-        self._on_go()
+        self._restoring = False
+        self._open()
 
     def _fit(self) -> None:
         """As high as its texts are at this width: a dialog does not grow by itself for a text that wraps."""
