@@ -127,7 +127,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def open_application(self, application: str) -> None:
-        page = self.tabs.open(application)
+        try:
+            page = self.tabs.open(application)
+        except Refusal as refused:  # its contents were purged
+            self.show_trouble(str(refused))
+            return
         self.show_page(Place.INTAKE)
         page.focus_first()
 
