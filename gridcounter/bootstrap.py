@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
@@ -154,6 +154,15 @@ def draw_recovery_sheet(code: str, office: str) -> bytes:
     from gridcounter.services.recovery_sheet import recovery_sheet  # noqa: PLC0415
 
     return recovery_sheet(code, office, date.today(), find_faces())  # noqa: DTZ011  the wall calendar of the office
+
+
+def write_purge_report(record: Record, path: Path) -> None:
+    """Of the last purge, as PDF or Word by the name's end. Raises NothingPurged, Fault."""
+    # as above, and the libraries that draw
+    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
+    from gridcounter.services.purge_reports import write_report  # noqa: PLC0415
+
+    write_report(record, path, datetime.now().astimezone(), find_faces())
 
 
 def face_files() -> tuple[Path, ...]:
