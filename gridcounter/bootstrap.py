@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.core.figures import Figures
     from gridcounter.core.policy.model import Header
     from gridcounter.core.shift import Slip
+    from gridcounter.services.affected import AffectedWritten
     from gridcounter.services.clerks import Clerks
     from gridcounter.services.desk import Desk
     from gridcounter.services.examination import Examination
@@ -162,7 +163,17 @@ def write_purge_report(record: Record, path: Path) -> None:
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services.purge_reports import write_report  # noqa: PLC0415
 
-    write_report(record, path, datetime.now().astimezone(), find_faces())
+    write_report(record, path, find_faces())
+
+
+def write_affected(record: Record, clerk: str, path: Path, until: date) -> AffectedWritten:
+    """Raises NotAllowed, UnknownFormat, Fault."""
+    # as above
+    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
+    from gridcounter.services import affected  # noqa: PLC0415
+
+    today = date.today()  # noqa: DTZ011  the wall calendar of the office
+    return affected.write_affected(record, clerk, path, until, today, find_faces())
 
 
 def face_files() -> tuple[Path, ...]:

@@ -57,8 +57,8 @@ def retention(
         raise WrongInput([Problem("--unset", "与 --months 一起写", "两个里写一个")])
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         if months is not None or unset:
-            set_rule(opened, _whoever_may(opened, Right.CHANGE_OFFICE), None if unset else months, basis)
-        listed = Purging(opened, "").look(_day(until), _today())
+            set_rule(opened, whoever_may(opened, Right.CHANGE_OFFICE), None if unset else months, basis)
+        listed = Purging(opened, "").look(day_of("--until", until) or today(), today())
     if as_json:
         say_json(_as_json(listed))
         return
@@ -93,14 +93,14 @@ def purge(
     if report is not None and report.suffix.lower() not in {".pdf", ".docx"}:
         raise WrongInput([Problem("--report", f"“{report.name}”", "以 .pdf 或 .docx 结尾的文件名")])
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        purging = Purging(opened, _whoever_may(opened, Right.PURGE))
-        listed = purging.look(_day(until), _today())
+        purging = Purging(opened, whoever_may(opened, Right.PURGE))
+        listed = purging.look(day_of("--until", until) or today(), today())
         if listed.rule is None:
             raise NoRule
         if not listed.due and not drop_backups:
             raise Refusal("没有超过留存期、可以清除的申请，什么都没有改动")
         _confirm(listed, yes=yes)
-        done = purging.purge(listed, _today())
+        done = purging.purge(listed, today())
         Backups(opened).make()
         copies = copies_before_purge(opened)
         if drop_backups:
@@ -139,7 +139,7 @@ def hold(
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         application = opened.applications.by_number(number).id
-        purging = Purging(opened, _whoever_may(opened, Right.PURGE))
+        purging = Purging(opened, whoever_may(opened, Right.PURGE))
         if off:
             purging.let_go(application)
         else:
@@ -147,7 +147,7 @@ def hold(
     say(f"{number} 已取消暂缓" if off else f"{number} 已登记暂缓清除")
 
 
-def _whoever_may(record: Record, right: Right) -> str:
+def whoever_may(record: Record, right: Right) -> str:
     """Whoever holds the passphrase acts as the first one of the office who may."""
     from gridcounter.services.clerks import Clerks  # noqa: PLC0415  as above
     from gridcounter.services.roles import may  # noqa: PLC0415
@@ -187,14 +187,15 @@ def _line(one: Due) -> str:
     return f"{one.number}　{one.name}　{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期"
 
 
-def _today() -> date:
+def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _day(text: str | None) -> date:
+def day_of(option: str, text: str | None) -> date | None:
+    """None where none was written. Raises WrongInput."""
     if text is None:
-        return _today()
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError as wrong:
-        raise WrongInput([Problem("--until", f"“{text}”", "日期，写作 2031-12-31")]) from wrong
+        raise WrongInput([Problem(option, f"“{text}”", "日期，写作 2031-12-31")]) from wrong

@@ -12,7 +12,6 @@ from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import Refusal
-from gridcounter.services.backups import in_words
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.old_copies import copies_before_purge
 from gridcounter.store.backup import BACKUPS
@@ -33,12 +32,12 @@ class NothingPurged(Refusal):
         super().__init__("还没有清除过，没有可以打印的登记表")
 
 
-def write_report(record: Record, path: Path, now: datetime, faces: Faces) -> None:
+def write_report(record: Record, path: Path, faces: Faces) -> None:
     """Of the last purge. Raises NothingPurged, Fault."""
-    replace_file(path, draw(report_of(record, now), path.suffix.lower(), faces))
+    replace_file(path, draw(report_of(record), path.suffix.lower(), faces))
 
 
-def report_of(record: Record, now: datetime) -> PurgeReport:
+def report_of(record: Record) -> PurgeReport:
     """What was purged last: a long run writes several entries, and so does one that was stopped and taken up again.
 
     Raises NothingPurged.
@@ -49,7 +48,7 @@ def report_of(record: Record, now: datetime) -> PurgeReport:
         if not done:
             raise NothingPurged
         rows = [row for row in reversed(done) if _run_of(row) == _run_of(done[0])]
-        numbers = tuple(number for row in rows for number in store.numbers(row.ref))
+        numbers = tuple(sorted(number for row in rows for number in store.numbers(row.ref)))
         office = str((stores.applications.office().get("office") or {}).get("name") or "")
     first = rows[0]
     names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
@@ -64,9 +63,9 @@ def report_of(record: Record, now: datetime) -> PurgeReport:
         entries=sum(row.told["entries"] for row in rows),
         papers=sum(row.told["papers"] for row in rows),
         attachments=sum(row.told["attachments"] for row in rows),
-        backup=in_words(backups[-1].manifest.made_at, now) if backups else "",
+        backup=_minute(backups[-1].manifest.made_at) if backups else "",
         copies=tuple(
-            CopyLine(one.name, in_words(datetime.fromisoformat(one.made_at), now) if one.made_at else "恢复时另存")
+            CopyLine(one.name, _minute(datetime.fromisoformat(one.made_at)) if one.made_at else "恢复时另存")
             for one in copies_before_purge(record)
         ),
     )
@@ -81,6 +80,11 @@ def draw(report: PurgeReport, suffix: str, faces: Faces) -> bytes:
     else:
         PdfRenderer(faces, NORMAL).render(model, target)
     return target.getvalue()
+
+
+def _minute(at: datetime) -> str:
+    """Not 今天: a paper is read on another day."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _run_of(row: PurgeRow) -> tuple[str, str, object]:
