@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.figures import Figures
     from gridcounter.core.policy.model import Header
+    from gridcounter.core.purge_report import PurgeReport
     from gridcounter.core.shift import Slip
     from gridcounter.services.affected import AffectedWritten
     from gridcounter.services.clerks import Clerks
@@ -164,6 +165,17 @@ def write_purge_report(record: Record, path: Path) -> None:
     from gridcounter.services.purge_reports import write_report  # noqa: PLC0415
 
     write_report(record, path, find_faces())
+
+
+def read_purge_report(record: Record) -> PurgeReport | None:
+    """Of the last purge; None where there was none."""
+    # as above
+    from gridcounter.services.purge_reports import NothingPurged, report_of  # noqa: PLC0415
+
+    try:
+        return report_of(record)
+    except NothingPurged:
+        return None
 
 
 def write_affected(record: Record, clerk: str, path: Path, until: date) -> AffectedWritten:

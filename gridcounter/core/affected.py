@@ -29,11 +29,17 @@ if TYPE_CHECKING:
 
 TITLE = "受影响人员名单"
 #: What the office must do. How and whom it tells is for the law and its head, not for this program.
-DUTY = (
-    "丢失的电脑里有下列人员的个人信息。个人信息泄露要通知（《个人信息保护法》第57条）：通知哪些部门、怎样通知本人，"
-    "由单位负责人按该条和主管部门的要求决定，尽快办理。",
+_TELL = (
+    "丢失的电脑里有下列人员的个人信息。个人信息泄露要通知（《个人信息保护法》第57条）："
+    "通知哪些部门、怎样通知本人，由单位负责人按该条和主管部门的要求决定，尽快办理。"
+)
+_SAY = (
     "告知本人时说清楚：丢了什么、里面有哪几类信息、可能有什么影响、本单位已经怎么补救、本人可以怎样防范、找谁联系。"
-    "逐人登记告知日期。",
+    "逐人登记告知日期。"
+)
+DUTY = (
+    _TELL,
+    _SAY,
     "台账是加密的，没有口令打不开；口令太简单、写在电脑上或者和电脑放在一起的，要当作别人能打开来处理。",
     "本名单含个人信息，只供告知使用；办完后按本单位规定保管或销毁。",
 )
@@ -117,11 +123,11 @@ def affected_model(people: list[Affected], office: str, clerk: str, on: date, un
         ),
     )
     columns = (
-        Column("姓名或名称", 20),
-        Column("电话", 16),
-        Column("丢失的信息", 26),
-        Column("申请编号", 22),
-        Column("告知日期", 16),
+        Column("姓名或名称", 19),
+        Column("电话", 15),
+        Column("丢失的信息", 24),
+        Column("申请编号", 29),
+        Column("告知日期", 13),
     )
     rows = tuple(
         ItemRow(

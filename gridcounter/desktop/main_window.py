@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.rekeying import Renewal
 
 
 class MainWindow(QMainWindow):
@@ -114,6 +115,11 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
             self._shortcuts.append(shortcut)
+
+    @property
+    def renewal(self) -> Renewal | None:
+        """What is to be done once this window has closed."""
+        return self._counter.renewal
 
     @Slot()
     def begin(self) -> None:
@@ -291,7 +297,9 @@ class MainWindow(QMainWindow):
         self.idle.leave()
         self._gun.leave(self)
         self.backup_watch.leave()
-        self.tasks.stop()
         self.reminders.leave()
-        self.tasks.wait()
+        # a section of the settings has tasks of its own
+        for tasks in self.findChildren(Tasks):
+            tasks.stop()
+            tasks.wait()
         super().closeEvent(event)

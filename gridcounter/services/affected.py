@@ -15,7 +15,7 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
-from gridcounter.services.clerks import Clerks
+from gridcounter.services.clerks import require_from_any_thread
 from gridcounter.services.roles import Right
 from gridcounter.services.sheet_cells import as_cell, head_cells, told_cells
 from gridcounter.store.files import replace_file
@@ -61,8 +61,7 @@ def write_affected(record: Record, by: str, path: Path, until: date, today: date
 
     Raises NotAllowed, UnknownFormat, Fault.
     """
-    clerks = Clerks(record)
-    clerks.require(by, Right.REVEAL_LIST)
+    clerk = require_from_any_thread(record, by, Right.REVEAL_LIST)
     suffix = path.suffix.lower()
     if suffix not in {PDF, EXCEL}:
         raise UnknownFormat
@@ -72,7 +71,7 @@ def write_affected(record: Record, by: str, path: Path, until: date, today: date
         office = str((stores.applications.office().get("office") or {}).get("name") or "")
     target = BytesIO()
     if suffix == PDF:
-        model = affected_model(people, office, clerks.get(by).name, today, until, gone)
+        model = affected_model(people, office, clerk.name, today, until, gone)
         PdfRenderer(faces, NORMAL).render(model, target)
     else:
         _workbook(people, office, until, gone).save(target)

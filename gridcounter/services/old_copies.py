@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
-from gridcounter.services.clerks import Clerks
+from gridcounter.services.clerks import require_from_any_thread
 from gridcounter.services.roles import Right
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.backup_papers import papers_in
@@ -76,7 +76,7 @@ def set_aside(folder: Path) -> list[Path]:
 
 def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> None:
     """Never the last good one: a newer must be there. Raises NotAllowed, NoBackupSince, NotRemoved."""
-    Clerks(record).require(by, Right.PURGE)
+    require_from_any_thread(record, by, Right.PURGE)
     with record.reading() as stores:
         last = PurgeStore(stores.db).last()
     if not any(one.manifest.latest >= last for one in backups_in(record.folder / BACKUPS)):

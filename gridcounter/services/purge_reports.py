@@ -12,10 +12,10 @@ from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import Refusal
-from gridcounter.services.clerks import Clerks
 from gridcounter.services.old_copies import copies_before_purge
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.files import replace_file
+from gridcounter.store.listing import ListingStore
 from gridcounter.store.manifest import backups_in
 from gridcounter.store.purging import PurgeStore
 
@@ -49,9 +49,9 @@ def report_of(record: Record) -> PurgeReport:
             raise NothingPurged
         rows = [row for row in reversed(done) if _run_of(row) == _run_of(done[0])]
         numbers = tuple(sorted(number for row in rows for number in store.numbers(row.ref)))
+        names = ListingStore(stores.db).clerks()
         office = str((stores.applications.office().get("office") or {}).get("name") or "")
     first = rows[0]
-    names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
     backups = [one for one in backups_in(record.folder / BACKUPS) if one.manifest.latest >= rows[-1].hlc]
     return PurgeReport(
         office=office,

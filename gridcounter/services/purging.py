@@ -10,7 +10,7 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.core.keeping import KeepingRule, hide_name, read_rule, write_rule, wrong_rule
 from gridcounter.core.reading import Problem
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.clerks import Clerks
+from gridcounter.services.clerks import Clerks, require_from_any_thread
 from gridcounter.services.progress import unwatched
 from gridcounter.services.roles import Right
 from gridcounter.store.purging import PurgeStore, clean, purge
@@ -53,6 +53,7 @@ class Due:
     closed_on: date
     due_on: date
     held_why: str
+    held_by_clerk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,12 @@ class Purging:
 
         May run on any thread but the writer's.
         """
-        Clerks(self.record).require(self.clerk, Right.PURGE)
+        require_from_any_thread(self.record, self.clerk, Right.PURGE)
         if listed.until > today:
             raise NotYet
-        rule = listed.rule
-        if rule is None or rule != rule_of(self.record):
+        with self.record.reading() as stores:
+            rule = read_rule(stores.applications.office().get(RETENTION))
+        if rule is None or rule != listed.rule:
             raise NoRule
         told = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
         wanted = [one.application for one in listed.due if rule.is_due(one.closed_on, listed.until)]
@@ -168,6 +170,8 @@ def _due(store: PurgeStore, rule: KeepingRule | None, until: date) -> DueList:
         if not rule.is_due(closed_on, until):
             continue
         why = row.held_why or ("备案还没有办完" if row.filing else "")
-        one = Due(row.application, row.number, hide_name(row.name), closed_on, rule.due_on(closed_on), why)
+        one = Due(
+            row.application, row.number, hide_name(row.name), closed_on, rule.due_on(closed_on), why, bool(row.held_why)
+        )
         (held if why else due).append(one)
     return DueList(rule, until, tuple(due), tuple(held))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gridcounter.errors import GridcounterError
+from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.old_copies import OldCopy, set_aside
+from gridcounter.services.clerks import Clerks, require_from_any_thread
+from gridcounter.services.old_copies import OldCopy, remove, set_aside
 from gridcounter.services.record import open_with_key, since_words
 from gridcounter.services.roles import Right
 from gridcounter.store import keys
+from gridcounter.store.backup import BACKUPS
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal import wall_clock
+from gridcounter.store.manifest import backups_in
 from gridcounter.store.rekeying import OLD_KEY, rekey
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.services.record import Record
+
+
+class NoNewBackup(Refusal):
+    def __init__(self) -> None:
+        super().__init__("换钥匙以后还没有做过备份，旧备份先不能删；请先做一份备份")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +101,11 @@ def old_key_copies(folder: Path) -> tuple[OldCopy, ...]:
         return ()
     newest = max(path.name for path in aside if path.name.endswith(OLD_KEY))
     return tuple(OldCopy(path, "") for path in aside if path.name <= newest)
+
+
+def remove_old_key(record: Record, by: str) -> None:
+    """Never before there is one under the new key. Raises NotAllowed, NoNewBackup, NotRemoved."""
+    require_from_any_thread(record, by, Right.CHANGE_PASSPHRASE)
+    if not backups_in(record.folder / BACKUPS):
+        raise NoNewBackup
+    remove(old_key_copies(record.folder))
