@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.desktop.pages.recovery_step import RecoveryStep
@@ -67,7 +67,8 @@ class RenewalDialog(QDialog):
         column.addWidget(self.trouble)
         column.addWidget(self.end, 0, Qt.AlignmentFlag.AlignRight)
         room = self.screen().availableSize()
-        self.resize(min(scale.px(_WIDTH), room.width() - 40), min(scale.px(_HEIGHT), room.height() - 40))
+        self._whole = QSize(min(scale.px(_WIDTH), room.width() - 40), min(scale.px(_HEIGHT), room.height() - 40))
+        self.setMinimumWidth(self._whole.width())
         self.end.clicked.connect(self.accept)
         self.recovery.ready.connect(self.end.setEnabled)
 
@@ -94,6 +95,7 @@ class RenewalDialog(QDialog):
         self.bar.hide()
         self.recovery.set_code(renewed.code, self._renewal.office)
         self._scroll.show()
+        self.resize(self._whole)
         self.end.setEnabled(False)
         self.end.show()
         self.recovery.enter()

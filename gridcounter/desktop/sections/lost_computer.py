@@ -37,12 +37,14 @@ class LostComputerSection(Section):
     def build(self) -> None:
         self._tasks = Tasks(self)
         self.hint("电脑或者存有台账的 U 盘丢了，按下面三步做。")
-        self.heading("一、换钥匙", "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。")
+        told = "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。"
+        self.heading("一、换钥匙", f"{told}演示台账不换。" if self.counter.demo else told)
         self.old = self.line("old", "现在的口令", secret=True)
         self.new = self.line("new", "新口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，不要和旧的相像", secret=True)
         self.again = self.line("again", "再输一遍新口令", secret=True)
         self.go = QPushButton("换钥匙…", self)
         self.go.setObjectName("Primary")
+        self.go.setEnabled(not self.counter.demo)
         self.column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading(
             "二、告知受影响的人员",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QInputDialog,
     QLabel,
     QListWidget,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import read_purge_report, write_purge_report
-from gridcounter.core.keeping import wrong_rule
+from gridcounter.core.keeping import MOST_MONTHS, wrong_rule
 from gridcounter.desktop import choosing
 from gridcounter.desktop.asking import is_sure
 from gridcounter.desktop.sections.section import Section
@@ -59,8 +60,15 @@ class RetentionSection(Section):
             "留存期限",
             "办结以后留存多久，由本单位按档案和个人信息的规定确定，程序不替您定。两项都是 0 就是没有规定。",
         )
-        self.years = self._number("years", "年", " 年", 100)
-        self.months = self._number("months", "月", " 个月", _YEAR - 1)
+        period = QWidget(self)
+        beside = QHBoxLayout(period)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(8)
+        self.years = _number(period, "年", " 年", MOST_MONTHS // _YEAR)
+        self.months = _number(period, "月", " 个月", _YEAR - 1)
+        beside.addWidget(self.years, 1)
+        beside.addWidget(self.months, 1)
+        self.row("months", "办结后留存", period)
         self.basis = self.line("basis", "依据", "如 本单位档案保管期限表第 3 条；印在清除登记表上")
         self.keep = QPushButton("保存期限", self)
         self.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
@@ -72,15 +80,15 @@ class RetentionSection(Section):
         self.list.setMinimumHeight(self.scale.px(132))
         self.list.setMaximumHeight(self.scale.px(260))
         self.column.addWidget(self.list)
-        acts = QWidget(self)
-        flow = FlowLayout(acts)
-        self.hold = QPushButton("暂缓这一件…", acts)
-        self.purge = QPushButton("清除…", acts)
+        self.acts = QWidget(self)
+        flow = FlowLayout(self.acts)
+        self.hold = QPushButton("暂缓这一件…", self.acts)
+        self.purge = QPushButton("清除…", self.acts)
         self.purge.setObjectName("Primary")
-        self.stop = QPushButton("停止", acts)
+        self.stop = QPushButton("停止", self.acts)
         for button in (self.hold, self.purge, self.stop):
             flow.addWidget(button)
-        self.column.addWidget(acts)
+        self.column.addWidget(self.acts)
         self.bar = QProgressBar(self)
         self.bar.setAccessibleName("清除的进度")
         self.bar.setTextVisible(False)
@@ -100,13 +108,6 @@ class RetentionSection(Section):
         for button in (self.report, self.drop):
             flow.addWidget(button)
         self.column.addWidget(self.last_acts)
-
-    def _number(self, name: str, label: str, suffix: str, most: int) -> QSpinBox:
-        box = QSpinBox(self)
-        box.setRange(0, most)
-        box.setSuffix(suffix)
-        self.row(name, label, box)
-        return box
 
     def _told(self, name: str) -> QLabel:
         label = QLabel(self)
@@ -131,7 +132,7 @@ class RetentionSection(Section):
         self.months.setValue(rule.months % _YEAR if rule else 0)
         self.basis.setText(rule.basis if rule else "")
         may = self.counter.may(Right.CHANGE_OFFICE)
-        for widget in (self.years, self.months, self.basis, self.keep):
+        for widget in (self.years, self.months, self.basis):
             widget.setEnabled(may)
         self._rest()
         if self._watch is None:
@@ -153,7 +154,8 @@ class RetentionSection(Section):
             item = QListWidgetItem(_line(one))
             item.setData(Qt.ItemDataRole.UserRole, one)
             self.list.addItem(item)
-        self.list.setVisible(self.list.count() > 0)
+        for widget in (self.list, self.acts):
+            widget.setVisible(self.list.count() > 0)
         self.count.setText(_count_words(self._listed))
         self.last.setText("\n".join(_last_words(report, self._copies)) if report else "")
         for widget in (self.last_head, self.last, self.last_acts):
@@ -166,6 +168,7 @@ class RetentionSection(Section):
         due = len(self._listed.due) if self._listed else 0
         self.purge.setText(f"清除 {due:,} 件…" if due else "清除…")
         self.purge.setEnabled(due > 0 and not busy)
+        self.keep.setEnabled(not busy and self.counter.may(Right.CHANGE_OFFICE))
         self.stop.setVisible(busy)
         self.bar.setVisible(busy)
         for button in (self.report, self.drop):
@@ -182,7 +185,6 @@ class RetentionSection(Section):
         one = self.current
         by_clerk = one is not None and one.held_by_clerk
         self.hold.setText("取消暂缓" if by_clerk else "暂缓这一件…")
-        self.hold.setVisible(self.list.count() > 0)
         self.hold.setEnabled(one is not None and (by_clerk or not one.held_why) and self._watch is None)
 
     @Slot()
@@ -190,7 +192,7 @@ class RetentionSection(Section):
         months, basis = self.years.value() * _YEAR + self.months.value(), self.basis.text()
         problems: Mapping[str, str] = wrong_rule(months, basis) if months else {}
         for name, row in self.rows.items():
-            row.show_problem(problems.get("months" if name == "years" else name, ""))
+            row.show_problem(problems.get(name, ""))
         if problems:
             return
         clerk = self.counter.desk.clerk
@@ -235,7 +237,7 @@ class RetentionSection(Section):
             Backups(record).make()
             return done.count
 
-        self._tasks.submit(self, work, done=self._on_purged, failed=self._on_failed, watch=watch)
+        self._tasks.submit(self, work, done=self._on_purged, failed=self._on_not_purged, watch=watch)
 
     @Slot(int, int)
     def _on_progress(self, done: int, total: int) -> None:
@@ -246,6 +248,12 @@ class RetentionSection(Section):
         self._watch = None
         self.told.emit(f"已清除 {count:,} 件，清除后的备份已做好")
         self._look()
+
+    def _on_not_purged(self, error: Exception) -> None:
+        """Some of it may have gone all the same: a purge ends after whole applications."""
+        self._watch = None
+        self._look()
+        self._on_failed(error)
 
     @Slot()
     def _on_stop(self) -> None:
@@ -282,8 +290,15 @@ class RetentionSection(Section):
         if not isinstance(error, GridcounterError):
             raise error
         self.say("已停止；已经清除的不能恢复，其余的没有动" if isinstance(error, Stopped) else str(error))
-        if isinstance(error, Stopped):
-            self._look()
+
+
+def _number(parent: QWidget, name: str, suffix: str, most: int) -> QSpinBox:
+    box = QSpinBox(parent)
+    box.setRange(0, most)
+    box.setSuffix(suffix)
+    for named in (box, box.lineEdit()):  # the second is where the focus really is
+        named.setAccessibleName(f"办结后留存：{name}")
+    return box
 
 
 def _today() -> date:
