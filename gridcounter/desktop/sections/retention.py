@@ -55,6 +55,7 @@ class RetentionSection(Section):
         self._tasks = Tasks(self)
         self._watch: Watch | None = None
         self._listed: DueList | None = None
+        self._may_change = False
         self._copies: list[OldCopy] = []
         self.heading(
             "留存期限",
@@ -131,9 +132,9 @@ class RetentionSection(Section):
         self.years.setValue(rule.months // _YEAR if rule else 0)
         self.months.setValue(rule.months % _YEAR if rule else 0)
         self.basis.setText(rule.basis if rule else "")
-        may = self.counter.may(Right.CHANGE_OFFICE)
+        self._may_change = self.counter.may(Right.CHANGE_OFFICE)
         for widget in (self.years, self.months, self.basis):
-            widget.setEnabled(may)
+            widget.setEnabled(self._may_change)
         self._rest()
         if self._watch is None:
             self._look()
@@ -146,6 +147,11 @@ class RetentionSection(Section):
             return purging.look(today, today), read_purge_report(record), copies_before_purge(record)
 
         self._tasks.submit(self, work, done=self._on_looked, failed=self._on_failed)
+
+    def _look_again(self) -> None:
+        """A result may come in after the window has closed, and the record with it; shown again, it looks anyway."""
+        if self.isVisible():
+            self._look()
 
     def _on_looked(self, found: tuple[DueList, PurgeReport | None, list[OldCopy]]) -> None:
         self._listed, report, self._copies = found
@@ -168,7 +174,7 @@ class RetentionSection(Section):
         due = len(self._listed.due) if self._listed else 0
         self.purge.setText(f"清除 {due:,} 件…" if due else "清除…")
         self.purge.setEnabled(due > 0 and not busy)
-        self.keep.setEnabled(not busy and self.counter.may(Right.CHANGE_OFFICE))
+        self.keep.setEnabled(not busy and self._may_change)
         self.stop.setVisible(busy)
         self.bar.setVisible(busy)
         for button in (self.report, self.drop):
@@ -247,12 +253,12 @@ class RetentionSection(Section):
     def _on_purged(self, count: int) -> None:
         self._watch = None
         self.told.emit(f"已清除 {count:,} 件，清除后的备份已做好")
-        self._look()
+        self._look_again()
 
     def _on_not_purged(self, error: Exception) -> None:
         """Some of it may have gone all the same: a purge ends after whole applications."""
         self._watch = None
-        self._look()
+        self._look_again()
         self._on_failed(error)
 
     @Slot()
@@ -280,7 +286,7 @@ class RetentionSection(Section):
 
         def done(_: object) -> None:
             self.told.emit(told)
-            self._look()
+            self._look_again()
 
         self._tasks.submit(self, work, done=done, failed=self._on_failed)
 
