@@ -55,6 +55,7 @@ class RetentionSection(Section):
         self._tasks = Tasks(self)
         self._watch: Watch | None = None
         self._listed: DueList | None = None
+        self._asked = 0
         self._may_change = False
         self._copies: list[OldCopy] = []
         self.heading(
@@ -146,7 +147,13 @@ class RetentionSection(Section):
         def work() -> tuple[DueList, PurgeReport | None, list[OldCopy]]:
             return purging.look(today, today), read_purge_report(record), copies_before_purge(record)
 
-        self._tasks.submit(self, work, done=self._on_looked, failed=self._on_failed)
+        self._asked = asked = self._asked + 1
+
+        def done(found: tuple[DueList, PurgeReport | None, list[OldCopy]]) -> None:
+            if asked == self._asked:  # an earlier look may come in after a later one
+                self._on_looked(found)
+
+        self._tasks.submit(self, work, done=done, failed=self._on_failed)
 
     def _look_again(self) -> None:
         """A result may come in after the window has closed, and the record with it; shown again, it looks anyway."""
