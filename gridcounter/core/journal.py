@@ -84,6 +84,9 @@ class Kind(StrEnum):
     CALENDAR_ADDED = "calendar_added"
     EVIDENCE_BUNDLED = "evidence_bundled"
     RECORD_RESTORED = "record_restored"
+    PURGE_HELD = "purge_held"
+    RECORDS_PURGED = "records_purged"
+    KEY_RENEWED = "key_renewed"
 
 
 class UnknownKind(Refusal):

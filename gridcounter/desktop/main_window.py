@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.rekeying import Renewal
     from gridcounter.services.rescue import Rescue
     from gridcounter.services.second_place import SecondPlace
 
@@ -38,7 +39,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._counter = counter
         self._tokens = tokens
-        self._scale = scale
+        self.scale = scale
         self._collector = Collector(self)
         self.tasks = Tasks(self)
         self.setWindowTitle("gridcounter" + ("　演示" if counter.demo else ""))
@@ -66,9 +67,9 @@ class MainWindow(QMainWindow):
     def _furnish(self, parked: Parked) -> None:
         """Every page anew: for another clerk, another office, another look."""
         old = self._furniture
-        work = self.work = Workplace(self._counter, self.tasks, self._tokens, self._scale)
+        work = self.work = Workplace(self._counter, self.tasks, self._tokens, self.scale)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
-        self.lock_page = LockPage(self._counter, self._scale)
+        self.lock_page = LockPage(self._counter, self.scale)
         self._furniture = (work, self.lock_page)
         self._whole.addWidget(work)
         self._whole.addWidget(self.lock_page)
@@ -122,6 +123,11 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(act)
             self._shortcuts.append(shortcut)
 
+    @property
+    def renewal(self) -> Renewal | None:
+        """What is to be done once this window has closed."""
+        return self._counter.renewal
+
     @Slot()
     def begin(self) -> None:
         """A new application, on record from now on."""
@@ -134,7 +140,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def open_application(self, application: str) -> None:
-        page = self.tabs.open(application)
+        try:
+            page = self.tabs.open(application)
+        except Refusal as refused:  # its contents were purged
+            self.show_trouble(str(refused))
+            return
         self.show_page(Place.INTAKE)
         page.focus_first()
 
@@ -191,8 +201,8 @@ class MainWindow(QMainWindow):
         settings, section = self._counter.settings, self.work.section
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
-        if (tokens, scale) != (self._tokens, self._scale):
-            self._tokens, self._scale = tokens, scale
+        if (tokens, scale) != (self._tokens, self.scale):
+            self._tokens, self.scale = tokens, scale
             application = QApplication.instance()
             if isinstance(application, QApplication):
                 dress(application, tokens, scale)
@@ -310,7 +320,9 @@ class MainWindow(QMainWindow):
         self.idle.leave()
         self._gun.leave(self)
         self.backup_watch.leave()
-        self.tasks.stop()
         self.reminders.leave()
-        self.tasks.wait()
+        # a section of the settings has tasks of its own
+        for tasks in self.findChildren(Tasks):
+            tasks.stop()
+            tasks.wait()
         super().closeEvent(event)

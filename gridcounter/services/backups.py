@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Head
 from gridcounter.errors import Fault, GridcounterError, Refusal
+from gridcounter.services.old_copies import drop_purged_papers
 from gridcounter.services.second_place import folder_on, is_there, last_brought, remember
 from gridcounter.store.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
 from gridcounter.store.bringing import SourceDamaged, bring
@@ -117,6 +118,7 @@ class Backups:
         with _ONE_AT_A_TIME:
             made = back_up(self._record.folder, self._record.key, where, self._clock(), stop=stop)
             thin(where, self._clock())
+            drop_purged_papers(self._record, where)
         return made
 
     def make_if_needed(self, stop: Callable[[], bool] = lambda: False) -> None:
@@ -153,6 +155,7 @@ class Backups:
                 damaged = wrong
             else:
                 thin(place, self._clock())
+                drop_purged_papers(self._record, place)
                 return there
         raise ProofFailed("", newest, damaged.wrong, self._make_another(stop))
 

@@ -10,7 +10,7 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.backups import in_words
 from gridcounter.services.clerks import require_here
-from gridcounter.services.record import lies_in, open_with_key
+from gridcounter.services.record import end_rekeying, lies_in, open_with_key, since_words
 from gridcounter.services.roles import Right
 from gridcounter.store import keys
 from gridcounter.store.backup import BACKUPS, fingerprint
@@ -22,6 +22,7 @@ from gridcounter.store.manifest import Backup, backups_in, read_backup
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.places import refuse_network_share
 from gridcounter.store.proving import examine, newest_good
+from gridcounter.store.rekeying import is_unfinished
 from gridcounter.store.restoring import Mending, Restored, damaged_files, entries_since, restore
 
 if TYPE_CHECKING:
@@ -129,10 +130,12 @@ def find_rescue(
     """
     refuse_network_share(folder)
     folder = folder.absolute()
+    if is_unfinished(folder):
+        end_rekeying(folder, clock)
     wanted = _chosen(folder, chosen) if chosen else None
     found = [wanted] if wanted else _all_in(place) if place else backups_in(folder / BACKUPS)
     new = not folder.exists()
-    instance = Instance(folder, since=_since(clock))
+    instance = Instance(folder, since=since_words(clock))
     try:
         key, keys_from = _unlock(folder, found, secret, recovery=recovery)
         own = [backup for backup in found if backup.manifest.key == fingerprint(key)]
@@ -199,7 +202,7 @@ def reopen(rescue: Rescue, done: Restored | None, clock: Callable[[], datetime] 
 
 
 def _clear_if_sound(rescue: Rescue, clock: Callable[[], datetime]) -> None:
-    instance = Instance(rescue.folder, since=_since(clock))
+    instance = Instance(rescue.folder, since=since_words(clock))
     try:
         if not damaged_files(rescue.folder, rescue.key, rescue.mending.place):
             clear(rescue.folder)
@@ -209,7 +212,7 @@ def _clear_if_sound(rescue: Rescue, clock: Callable[[], datetime]) -> None:
 
 def carry_out(rescue: Rescue, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
     """What was done, and the sentence that says so. Raises NotRestored, RecordInUse."""
-    instance = Instance(rescue.folder, since=_since(clock))
+    instance = Instance(rescue.folder, since=since_words(clock))
     try:
         done = restore(rescue.folder, rescue.key, rescue.mending, clock())
     finally:
@@ -287,7 +290,3 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
         except KeysDamaged:
             continue  # another backup may hold the same file whole
     raise wrong
-
-
-def _since(clock: Callable[[], datetime]) -> str:
-    return clock().astimezone().strftime("%m-%d %H:%M")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 ASSESSOR = open_assessor()
+_PAGE = 4096
 
 
 @pytest.fixture
@@ -270,7 +271,8 @@ def test_the_recovery_sheet_opens_a_damaged_record_through_its_backup(
 def test_damage_deep_in_the_file_is_met_at_the_next_backup_and_offered_at_the_next_start(
     qtbot: QtBot, dialogs: list[StartDialog], folder: Path
 ) -> None:
-    flip(folder / RECORD_FILE, (folder / RECORD_FILE).stat().st_size - 100)
+    # the last page is one of the schema, which is read at once; the one before it is of a table that nothing asks for
+    flip(folder / RECORD_FILE, (folder / RECORD_FILE).stat().st_size - 100 - _PAGE)
     with opened(folder) as record:
         closing = ClosingBackup(record, Scale(100))
         qtbot.addWidget(closing)
