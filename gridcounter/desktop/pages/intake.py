@@ -123,6 +123,10 @@ class IntakePage(QWidget):
     def step(self) -> StepKey:
         return self._pane.step
 
+    @property
+    def consultation(self) -> bool:
+        return self._draft.consultation
+
     @Slot()
     def focus_first(self) -> None:
         """Who only asks says what for: with the customer and the voltage that makes three keys."""
