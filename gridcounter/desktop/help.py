@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -103,7 +103,6 @@ class HelpWindow(QWidget):
         self.list.setCurrentRow(place)
         if not self.isVisible():
             show_whole(self)
-        self.raise_()
         self.activateWindow()
         self.text.setFocus()
 
@@ -128,12 +127,14 @@ class HelpWindow(QWidget):
         self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
         side, whole = _CONTENTS * character, self.width() if wide else self.height()
         self._split.setSizes([side, whole - side] if wide else [whole // 4, whole - whole // 4])
+        if (item := self.list.currentItem()) is not None:
+            self.list.scrollToItem(item)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Another look, or another size of the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "text"):
-            self.text.reload()
+            self.text.load_again()
 
 
 class ManualText(QTextBrowser):
@@ -144,15 +145,21 @@ class ManualText(QTextBrowser):
         self.setAccessibleName("正文")
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.LinksAccessibleByMouse)
+        # one that comes and goes would change the width while a page is being loaded
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.document().setDocumentMargin(16)
         self.sourceChanged.connect(self._dress)
+        # never inside a load: Qt does not stand that
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._on_again)
 
-    def loadResource(self, kind: int, name: QUrl) -> object:  # noqa: N802  Qt's name
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802  Qt's name
         """Pictures as wide as the page lets them be, and as large as the text."""
         found = super().loadResource(kind, name)
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return found
-        picture = QImage(self.source().resolved(name).toLocalFile())
+        picture = QImage(self.source().resolved(QUrl(name)).toLocalFile())
         if picture.isNull():
             return found
         ratio = self.devicePixelRatioF()
@@ -163,14 +170,19 @@ class ManualText(QTextBrowser):
         picture.setDevicePixelRatio(ratio)
         return picture
 
-    def doSetSource(self, name: QUrl, kind: QTextDocument.ResourceType) -> None:  # noqa: N802  Qt's name
+    def doSetSource(  # noqa: N802  Qt's names
+        self,
+        name: QUrl | str,
+        /,
+        type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource,  # noqa: A002
+    ) -> None:
         """Qt begins Markdown in the format of the page before, which is that of its title."""
         self.clear()
         start = self.textCursor()
         start.setBlockFormat(QTextBlockFormat())
         start.setBlockCharFormat(QTextCharFormat())
         self.setTextCursor(start)
-        super().doSetSource(name, kind)
+        super().doSetSource(name, type)
 
     @property
     def _room(self) -> float:
@@ -180,12 +192,16 @@ class ManualText(QTextBrowser):
         """Another width, other pictures; the reader stays where he was."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.reload()
+            self.load_again()
 
-    def reload(self) -> None:
+    def load_again(self) -> None:
+        self._again.start(0)
+
+    @Slot()
+    def _on_again(self) -> None:
         bar = self.verticalScrollBar()
         where = bar.value() / max(bar.maximum(), 1)
-        super().reload()
+        self.reload()
         bar.setValue(round(where * bar.maximum()))
 
     @Slot()
