@@ -48,4 +48,5 @@ DIALOGS: Mapping[str, str] = {
     "AdoptionDialog": "admin/packs",
     "ShiftDialog": "desk/shift",
     "ScriptDialog": "desk/consultation",
+    "ClauseDialog": "desk/intake",
 }

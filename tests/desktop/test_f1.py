@@ -20,6 +20,7 @@ from gridcounter.desktop.help_pages import STEPS as STEP_PAGES
 from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.widgets.clause import ClauseDialog
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import ScriptDialog
 from gridcounter.desktop.workplace import Place
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.theme import Tokens
     from gridcounter.services.record import Record
 
 
@@ -106,6 +108,7 @@ def test_a_dialog_answers_f1_itself(window: MainWindow, tmp_path: Path) -> None:
         AdoptionDialog(PackAdoption(counter.desk), window.tasks, window),
         ShiftDialog(counter, window.tasks, slip, Scale(), window),
         ScriptDialog(["样例"], Scale(), window),
+        ClauseDialog("样例", Scale(), window),
     ):
         asked.open()
         assert f1(asked).page == DIALOGS[type(asked).__name__]
@@ -169,11 +172,11 @@ def body_sizes(helping: HelpWindow) -> set[int]:
 def test_every_page_fits_and_is_as_large_as_the_text(
     qapp: QApplication,  # noqa: ARG001
     record: Record,
-    tokens: object,
+    tokens: Tokens,
     percent: int,
     size: tuple[int, int],
 ) -> None:
-    with a_window(record, tokens=tokens, percent=percent, size=size) as window:  # type: ignore[arg-type]  one of the two
+    with a_window(record, tokens=tokens, percent=percent, size=size) as window:
         helping = f1(window)
         helping.resize(*size)
         for page in (page for page in PAGES if page != "index"):
