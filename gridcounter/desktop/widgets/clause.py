@@ -38,8 +38,10 @@ class ClauseDialog(QDialog):
 
 def clause_at(block: QTextBlock) -> int:
     """The number of the link to a clause in this line; -1 where the line rests on none."""
-    for piece in block:  # type: ignore[attr-defined]  Qt iterates, its stubs do not say so
-        href = piece.fragment().charFormat().anchorHref()
+    pieces = block.begin()
+    while not pieces.atEnd():
+        href = pieces.fragment().charFormat().anchorHref()
         if href.startswith(CLAUSE):
             return int(href.removeprefix(CLAUSE))
+        pieces += 1
     return -1
