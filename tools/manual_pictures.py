@@ -16,7 +16,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QRect
 from PySide6.QtWidgets import QApplication
 from sample_year import write_year
-from sights import busy_pages, dialogs, pages, settle
+from sights import busy_pages, dialogs, first_page, pages, settle
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
@@ -38,7 +38,7 @@ _LIVES = 40
 _RAIL = 136
 #: name -> the sight it is taken of, and the part of it: left, top, width, height; 0 is all there is
 PICTURES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
-    "setup": ("setup1", (0, 0, 0, 0)),
+    "setup": ("setup_filled", (0, 0, 0, 0)),
     "recovery": ("setup5", (0, 0, 0, 0)),
     "home": ("home", (0, 0, 0, 560)),
     "consultation": ("consultation", (_RAIL, 0, 0, _HEIGHT)),
@@ -79,6 +79,7 @@ def _sights(folder: Path) -> Iterator[tuple[str, QWidget]]:
     record = demo.create_demo(folder / "demo", paths.demo_applications() / "desk")
     try:
         yield from pages(record, assessor, LIGHT, Scale(), _SIZE, demo=True)
+        yield from first_page(folder, assessor, Scale())
         yield from dialogs(folder, assessor, Scale(), _SIZE)
     finally:
         record.close()

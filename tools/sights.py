@@ -97,7 +97,9 @@ def busy_pages(record: Record, assessor: Assessor, tokens: Tokens, scale: Scale,
     window.work.deadlines.table.selectRow(0)
     yield "busy_deadlines", window
     window.show_page(Place.FIGURES)
+    settle(window)
     window.work.figures.period.spans[Span.YEAR].click()
+    settle(window)
     yield "busy_figures", window
     window.work.home.handed_over.emit()
     settle(window)
@@ -123,6 +125,16 @@ def dialogs(folder: Path, assessor: Assessor, scale: Scale, size: tuple[int, int
             setting_up.next.click()
         setting_up.show_step(place)
         yield f"setup{place + 1}", setting_up
+
+
+def first_page(folder: Path, assessor: Assessor, scale: Scale) -> Sights:
+    """Of the first start, as it looks when it is filled in."""
+    setting_up = SetupDialog(folder / "filled", assessor.packs, scale)
+    for name, told in (("name", "样例供电营业厅"), ("code", "YL01")):
+        editor = setting_up.office.rows[name].editor
+        assert isinstance(editor, QLineEdit)
+        editor.setText(told)
+    yield "setup_filled", setting_up
 
 
 def settle(widget: QWidget) -> None:
