@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from gridcounter.core.figures import Figures
     from gridcounter.core.policy.model import Header
+    from gridcounter.core.purge_report import PurgeReport
     from gridcounter.core.shift import Slip
+    from gridcounter.services.affected import AffectedWritten
     from gridcounter.services.clerks import Clerks
     from gridcounter.services.desk import Desk
     from gridcounter.services.examination import Examination
@@ -154,6 +156,36 @@ def draw_recovery_sheet(code: str, office: str) -> bytes:
     from gridcounter.services.recovery_sheet import recovery_sheet  # noqa: PLC0415
 
     return recovery_sheet(code, office, date.today(), find_faces())  # noqa: DTZ011  the wall calendar of the office
+
+
+def write_purge_report(record: Record, path: Path) -> None:
+    """Of the last purge, as PDF or Word by the name's end. Raises NothingPurged, Fault."""
+    # as above, and the libraries that draw
+    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
+    from gridcounter.services.purge_reports import write_report  # noqa: PLC0415
+
+    write_report(record, path, find_faces())
+
+
+def read_purge_report(record: Record) -> PurgeReport | None:
+    """Of the last purge; None where there was none."""
+    # as above
+    from gridcounter.services.purge_reports import NothingPurged, report_of  # noqa: PLC0415
+
+    try:
+        return report_of(record)
+    except NothingPurged:
+        return None
+
+
+def write_affected(record: Record, clerk: str, path: Path, until: date) -> AffectedWritten:
+    """Raises NotAllowed, UnknownFormat, Fault."""
+    # as above
+    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
+    from gridcounter.services import affected  # noqa: PLC0415
+
+    today = date.today()  # noqa: DTZ011  the wall calendar of the office
+    return affected.write_affected(record, clerk, path, until, today, find_faces())
 
 
 def face_files() -> tuple[Path, ...]:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from gridcounter.cli import assess, doctor, pack_impact, papers, record_backups, record_exchange
+from gridcounter.cli import (
+    assess,
+    doctor,
+    pack_impact,
+    papers,
+    record_backups,
+    record_exchange,
+    record_rekey,
+    record_retention,
+)
 from gridcounter.cli.calendar import calendar
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
 from gridcounter.cli.filing import filing
@@ -42,6 +51,11 @@ record.command(cls=ChineseCommand)(record_backups.backups)
 record.command(cls=ChineseCommand)(record_backups.restore)
 record.command(cls=ChineseCommand)(record_exchange.export)
 record.command("import", cls=ChineseCommand)(record_exchange.bring)
+record.command(cls=ChineseCommand)(record_retention.retention)
+record.command(cls=ChineseCommand)(record_retention.purge)
+record.command(cls=ChineseCommand)(record_retention.hold)
+record.command(cls=ChineseCommand)(record_rekey.rekey)
+record.command(cls=ChineseCommand)(record_rekey.affected)
 app.command(cls=ChineseCommand)(report)
 app.add_typer(calendar, name="calendar")
 packs.command(cls=ChineseCommand)(pack_impact.impact)

@@ -58,6 +58,7 @@ _TABLES = {
     "calendar_year": "放假安排",
     "adopted_pack": "启用的政策包",
     "kept_pack": "存档的政策包",
+    "purge": "清除登记",
 }
 
 

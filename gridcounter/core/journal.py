@@ -82,6 +82,9 @@ class Kind(StrEnum):
     DESK_HANDED_OVER = "desk_handed_over"
     CALENDAR_ADDED = "calendar_added"
     EVIDENCE_BUNDLED = "evidence_bundled"
+    PURGE_HELD = "purge_held"
+    RECORDS_PURGED = "records_purged"
+    KEY_RENEWED = "key_renewed"
 
 
 class UnknownKind(Refusal):

@@ -124,6 +124,7 @@ APPLICATION_STATES: Mapping[str, str] = {
     "received": "已收件，待受理",
     "accepted": "已受理",
     "closed": "已办结",
+    "purged": "已清除",
 }
 
 ACTORS: Mapping[str, str] = {

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
+    from gridcounter.services.rekeying import Renewal
 
 __all__ = ["build_window", "dress", "main", "run"]
 
@@ -68,7 +69,10 @@ def main(arguments: Sequence[str]) -> int:
         show_whole(window)
         QTimer.singleShot(0, window, window.warm_up)
         code = application.exec()
-        if not chosen.demo:
+        if window.renewal is not None:
+            record.close()
+            _renew(window.renewal, scale)
+        elif not chosen.demo:
             _back_up(record, scale)
         return code
     finally:
@@ -121,6 +125,15 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None,
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
     return setting_up.record, ""
+
+
+def _renew(renewal: Renewal, scale: Scale) -> None:
+    # hardly ever asked for
+    from gridcounter.desktop.pages.renewal import RenewalDialog  # noqa: PLC0415
+
+    renewing = RenewalDialog(renewal, scale)
+    renewing.begin()
+    renewing.exec()
 
 
 def _back_up(record: Record, scale: Scale) -> None:

@@ -33,6 +33,14 @@ def zip_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
     return Path(name) if name else None
 
 
+def paper_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
+    """PDF or Word, by what the name ends with; PDF where it ends with neither."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, "PDF (*.pdf);;Word (*.docx)")
+    if not name:
+        return None
+    return Path(name if name.lower().endswith((".pdf", ".docx")) else name + ".pdf")
+
+
 def folder_to_read(parent: QWidget, title: str) -> Path | None:
     name = QFileDialog.getExistingDirectory(parent, title)
     return Path(name) if name else None

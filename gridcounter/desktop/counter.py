@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gridcounter.services.handover import Handover
     from gridcounter.services.ledger import Ledger
     from gridcounter.services.record import Record
+    from gridcounter.services.rekeying import Renewal
     from gridcounter.services.roles import Clerk, Right
     from gridcounter.services.shift import Shift
     from gridcounter.settings import PaperPrinting, Parked, SettingsFile
@@ -41,6 +42,8 @@ class Counter(QObject):
         self._file = file
         self.settings = file.load() if file else Settings()
         self._desk = open_desk(record, assessor, self.parked.clerk)
+        #: A new key that was asked for: it is made when the window has closed.
+        self.renewal: Renewal | None = None
         self._handover: Handover | None = None
         self._opening = threading.Lock()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.theme import Tokens
+    from gridcounter.services.rekeying import Renewal
 
 
 class MainWindow(QMainWindow):
@@ -119,6 +120,11 @@ class MainWindow(QMainWindow):
             self._shortcuts.append(shortcut)
         answer_f1(self, lambda: LOCKED if self.locked else self.work.manual_page)
 
+    @property
+    def renewal(self) -> Renewal | None:
+        """What is to be done once this window has closed."""
+        return self._counter.renewal
+
     @Slot()
     def begin(self) -> None:
         """A new application, on record from now on."""
@@ -131,7 +137,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def open_application(self, application: str) -> None:
-        page = self.tabs.open(application)
+        try:
+            page = self.tabs.open(application)
+        except Refusal as refused:  # its contents were purged
+            self.show_trouble(str(refused))
+            return
         self.show_page(Place.INTAKE)
         page.focus_first()
 
@@ -291,7 +301,9 @@ class MainWindow(QMainWindow):
         self.idle.leave()
         self._gun.leave(self)
         self.backup_watch.leave()
-        self.tasks.stop()
         self.reminders.leave()
-        self.tasks.wait()
+        # a section of the settings has tasks of its own
+        for tasks in self.findChildren(Tasks):
+            tasks.stop()
+            tasks.wait()
         super().closeEvent(event)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Head
 from gridcounter.errors import GridcounterError
+from gridcounter.services.old_copies import drop_purged_papers
 from gridcounter.store.backup import BACKUPS, BackupStopped, back_up, thin
 from gridcounter.store.journal import wall_clock
 from gridcounter.store.keys import KEYS_FILE, check_whole
@@ -72,6 +73,7 @@ class Backups:
         where = (place or self.place).absolute()
         made = back_up(self._record.folder, self._record.key, where, self._clock(), stop=stop)
         thin(where, self._clock())
+        drop_purged_papers(self._record, where)
         return made
 
     def told(self) -> str:

@@ -229,6 +229,14 @@ def one_clerk(db: Database, clerk: str) -> Clerk:
     return found
 
 
+def require_from_any_thread(record: Record, clerk: str, right: Right) -> Clerk:
+    """The same over a connection of its own. Raises NotAllowed, ClerkNotFound."""
+    with record.reading() as stores:
+        found = one_clerk(stores.db, clerk)
+    require(found, right)
+    return found
+
+
 def _pin_of(db: Database, clerk: str) -> str:
     (pin,) = db.execute("SELECT pin FROM clerk WHERE id = ?", [clerk]).fetchone()
     return str(pin)

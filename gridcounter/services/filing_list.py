@@ -48,7 +48,7 @@ _FILTERED = (
 )
 _THOSE_WITH_A_FILING = (
     "a.id IN (SELECT application FROM filing UNION SELECT application FROM answer WHERE track IN "
-    "('filing', 'commitment')) AND (a.state <> 'closed' OR f.application IS NOT NULL)"
+    "('filing', 'commitment')) AND (a.state <> 'closed' OR f.application IS NOT NULL) AND a.purged_on IS NULL"
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
 from gridcounter.store import search
-from gridcounter.store.guards import ApplicationNotFound
+from gridcounter.store.guards import ApplicationNotFound, Purged
 from gridcounter.store.tokens import initials
 
 if TYPE_CHECKING:
@@ -95,13 +95,15 @@ class Ledger:
         return int(self.record.db.execute(sql, [state]).fetchone()[0])
 
     def find_scanned(self, text: str) -> str:
-        """The application whose paper was scanned. Raises NotOurPaper, ApplicationNotFound."""
+        """The application whose paper was scanned. Raises NotOurPaper, ApplicationNotFound, Purged."""
         told = _PAPER.fullmatch(text.strip())
         if told is None:
             raise NotOurPaper
         code = told["code"]
         try:
             return self.record.applications.by_short_code(code).id
+        except Purged:
+            raise
         except ApplicationNotFound:
             # sheets from the drawer carry their number: they were printed before there was a code
             return self.record.applications.by_number(code).id

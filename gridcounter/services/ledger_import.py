@@ -34,7 +34,7 @@ from gridcounter.services.intake import new_short_code, next_numbers
 from gridcounter.services.progress import EVERY, Stopped, unwatched
 from gridcounter.services.repeated import repeated
 from gridcounter.services.workbooks import read_sheet
-from gridcounter.store.guards import ApplicationNotFound
+from gridcounter.store.guards import ApplicationNotFound, Purged
 from gridcounter.store.listing import ListingStore
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ def _known_by_number(stores: Stores, brought: Brought | None) -> list[Problem]:
         return []
     try:
         stores.applications.by_number(brought.own_number)
+    except Purged:
+        pass  # its number is never given again
     except ApplicationNotFound:
         return []
     return [Problem(OWN_NUMBER.title, shown(brought.own_number), "台账里没有的申请（这一件已经登记，请删去这一行）")]

@@ -18,6 +18,7 @@ from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal import wall_clock
 from gridcounter.store.papers import IssuedPaper, PaperDamaged
 from gridcounter.store.places import refuse_network_share
+from gridcounter.store.rekeying import finish_rekeying, is_unfinished, sweep_unfinished
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -208,8 +209,23 @@ def open_record(
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_missing(folder)
+    if is_unfinished(folder):
+        end_rekeying(folder, clock)
     key = keys.unlock_with_code(folder, passphrase) if recovery else keys.unlock(folder, passphrase)
     return open_with_key(folder, key, clock)
+
+
+def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
+    """What was interrupted between the old key and the new one; from then on the new passphrase holds."""
+    instance = Instance(folder, since=since_words(clock))
+    try:
+        finish_rekeying(folder, clock())
+    finally:
+        instance.release()
+
+
+def since_words(clock: Callable[[], datetime]) -> str:
+    return clock().astimezone().strftime("%m-%d %H:%M")
 
 
 def refuse_missing(folder: Path) -> None:
@@ -226,10 +242,11 @@ def lies_in(folder: Path) -> bool:
 def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Record:
     """The lock, then the writer, which brings the schema up to date, then what reads."""
     with ExitStack() as opened:
-        instance = Instance(folder, since=clock().astimezone().strftime("%m-%d %H:%M"))
+        instance = Instance(folder, since=since_words(clock))
         opened.callback(instance.release)
         if is_suspect(folder):
             raise RecordSuspect
+        sweep_unfinished(folder)
         writer = Writer(lambda: open_to_write(folder, key, clock))
         opened.callback(writer.close)
         stores = open_to_read(folder, key)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
 from gridcounter.services.backups import in_words
+from gridcounter.services.record import end_rekeying, since_words
 from gridcounter.store import keys
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
@@ -17,6 +18,7 @@ from gridcounter.store.manifest import Backup, backups_in, read_backup
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.places import refuse_network_share
 from gridcounter.store.proving import examine, newest_good
+from gridcounter.store.rekeying import is_unfinished
 from gridcounter.store.restoring import Mending, Restored, damaged_files, entries_since, restore
 
 if TYPE_CHECKING:
@@ -95,9 +97,11 @@ def find_rescue(
     """
     refuse_network_share(folder)
     folder = folder.absolute()
+    if is_unfinished(folder):
+        end_rekeying(folder, clock)
     wanted = _chosen(folder, chosen) if chosen else None
     place = wanted.place if wanted else folder / BACKUPS
-    instance = Instance(folder, since=_since(clock))
+    instance = Instance(folder, since=since_words(clock))
     try:
         key, keys_from = _unlock(folder, [wanted] if wanted else backups_in(place), secret, recovery=recovery)
         damaged = damaged_files(folder, key, place)
@@ -115,7 +119,7 @@ def find_rescue(
 
 def carry_out(rescue: Rescue, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
     """What was done, and the sentence that says so. Raises NotRestored, RecordInUse."""
-    instance = Instance(rescue.folder, since=_since(clock))
+    instance = Instance(rescue.folder, since=since_words(clock))
     try:
         done = restore(rescue.folder, rescue.key, rescue.mending, clock())
     finally:
@@ -184,7 +188,3 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
         except KeysDamaged:
             continue  # another backup may hold the same file whole
     raise wrong
-
-
-def _since(clock: Callable[[], datetime]) -> str:
-    return clock().astimezone().strftime("%m-%d %H:%M")

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.store.guards import ApplicationNotFound, number_taken
+from gridcounter.store.guards import ApplicationNotFound, Purged, number_taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ class ApplicationStore:
         self._db = db
 
     def get(self, application: str) -> ApplicationRow:
-        """Raises ApplicationNotFound."""
+        """Raises ApplicationNotFound; as all that look for one: Purged."""
         return self._one("id", application)
 
     def by_short_code(self, code: str) -> ApplicationRow:
@@ -60,7 +60,10 @@ class ApplicationStore:
         return self._one("number", number)
 
     def recent(self, limit: int) -> list[ApplicationRow]:
-        sql = f"SELECT {_COLUMNS} FROM application ORDER BY changed_hlc DESC LIMIT ?"  # noqa: S608  our own columns
+        sql = (
+            f"SELECT {_COLUMNS} FROM application WHERE purged_on IS NULL "  # noqa: S608  our own columns
+            "ORDER BY changed_hlc DESC LIMIT ?"
+        )
         return [ApplicationRow(*row) for row in self._db.execute(sql, [limit])]
 
     def count(self) -> int:
@@ -92,11 +95,14 @@ class ApplicationStore:
         return {key: json.loads(value) for key, value in self._db.execute("SELECT key, value FROM office")}
 
     def _one(self, column: str, value: str) -> ApplicationRow:
-        sql = f"SELECT {_COLUMNS} FROM application WHERE {column} = ?"  # noqa: S608  our own columns
+        sql = f"SELECT {_COLUMNS}, purged_on FROM application WHERE {column} = ?"  # noqa: S608  our own columns
         row = self._db.execute(sql, [value]).fetchone()
         if row is None:
             raise ApplicationNotFound(value)
-        return ApplicationRow(*row)
+        *whole, purged_on = row
+        if purged_on:
+            raise Purged(whole[1], purged_on)
+        return ApplicationRow(*whole)
 
 
 def as_contract(fields: Mapping[str, FieldValue]) -> dict[str, Any]:

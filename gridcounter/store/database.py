@@ -169,6 +169,14 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
     return tuple(line if name in line else f"{name}：" + _PAGE.sub(r"第 \1 页已损坏", line) for line in found)
 
 
+def vacuum(db: Database, name: str) -> None:
+    """Write the file anew without its free space, where deleted contents may lie, and the log beside it empty."""
+    with plainly(name):
+        db.execute("VACUUM")
+        # a reader in the middle of something keeps the log: then it goes when the record is closed
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
 def in_plain_words(wrong: BaseException) -> str:
     """Never the words of a statement or a value: only what SQLite says of the file."""
     for told, words in _ABOUT_THE_FILE.items():

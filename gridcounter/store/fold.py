@@ -12,6 +12,7 @@ from gridcounter.core.journal import Kind, UnknownKind, canonical
 from gridcounter.store.clocks import MOVING, refresh_running
 from gridcounter.store.duplicates import liken
 from gridcounter.store.fold_life import LIFE, items_added, pin, started
+from gridcounter.store.fold_purge import held, purged
 from gridcounter.store.search import refresh
 
 if TYPE_CHECKING:
@@ -210,6 +211,8 @@ _OFFICE: dict[Kind, Fold] = {
     Kind.PACK_KEPT: _pack_kept,
     Kind.DESK_HANDED_OVER: _noted,
     Kind.CALENDAR_ADDED: _calendar_added,
+    Kind.RECORDS_PURGED: purged,
+    Kind.KEY_RENEWED: _noted,
 }
 _OPENING = {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED}
 #: Kinds about one application that is already open.
@@ -231,5 +234,6 @@ _APPLICATION: dict[Kind, Fold] = {
     Kind.APPLICATION_CLOSED: _closed,
     Kind.APPLICATION_REOPENED: _reopened,
     Kind.EVIDENCE_BUNDLED: _noted,
+    Kind.PURGE_HELD: held,
     **LIFE,
 }

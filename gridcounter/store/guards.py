@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.store.guards_life import GUARDED, refuse_in_life
+from gridcounter.store.guards_purge import refuse_to_purge
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Act
@@ -24,6 +25,11 @@ class ChangedElsewhere(Refusal):
 class ApplicationNotFound(Refusal):
     def __init__(self, application: str | None) -> None:
         super().__init__(f"台账里没有这份申请（{application or '未写编号'}），请核对编号或查询码")
+
+
+class Purged(ApplicationNotFound):
+    def __init__(self, number: str, on: str) -> None:
+        Refusal.__init__(self, f"申请 {number} 已于 {on} 按留存期清除，内容和文书都不能再查看")
 
 
 class ApplicationExists(Refusal):
@@ -81,6 +87,7 @@ _OF_THE_OFFICE = {
     Kind.PACK_KEPT,
     Kind.DESK_HANDED_OVER,
     Kind.CALENDAR_ADDED,
+    Kind.KEY_RENEWED,
 }
 _DELIVERED = {Kind.NOTICE_DELIVERED, Kind.PAPER_DELIVERED}
 _CLOSED = "closed"
@@ -100,6 +107,8 @@ def refuse_what_cannot_be(db: Database, act: Act) -> None:
         _check_opening(db, act)
     elif act.kind == Kind.PERSONAL_DATA_SHOWN and act.application is None:
         pass  # a whole list was shown
+    elif act.kind == Kind.RECORDS_PURGED:
+        refuse_to_purge(db, act)
     elif act.kind not in _OF_THE_OFFICE:
         _check_on_application(db, act)
 
@@ -130,16 +139,14 @@ def _check_opening(db: Database, act: Act) -> None:
 
 
 def _check_on_application(db: Database, act: Act) -> None:
-    found = db.execute("SELECT accepted_on, state FROM application WHERE id = ?", [act.application]).fetchone()
-    if found is None:
-        raise ApplicationNotFound(act.application)
-    accepted_on, consultation = found[0], found[1] == _CONSULTATION
+    accepted_on, state = _standing(db, act.application)
+    consultation = state == _CONSULTATION
     if consultation and act.kind not in _IN_CONSULTATION:
         raise OnlyConsulted
     if act.kind == Kind.FIELDS_CHANGED:
         _check_over(db, act)
     elif act.kind in _STATES:
-        _check_state(act, accepted_on, closed=found[1] == _CLOSED)
+        _check_state(act, accepted_on, closed=state == _CLOSED)
     elif act.kind in _ISSUED and bool(act.payload.get("consultation")) != consultation:
         raise PaperOfAnotherState
     elif act.kind in GUARDED:
@@ -152,6 +159,17 @@ def _check_on_application(db: Database, act: Act) -> None:
             raise PaperNotFound(ref)
         if paper[0] and act.kind in _DELIVERED:
             raise NoDelivery
+
+
+def _standing(db: Database, application: str | None) -> tuple[str | None, str]:
+    sql = "SELECT accepted_on, state, number, purged_on FROM application WHERE id = ?"
+    found = db.execute(sql, [application]).fetchone()
+    if found is None:
+        raise ApplicationNotFound(application)
+    accepted_on, state, number, purged_on = found
+    if purged_on:
+        raise Purged(number, purged_on)
+    return accepted_on, state
 
 
 def _check_state(act: Act, accepted_on: str | None, *, closed: bool) -> None:

@@ -29,6 +29,13 @@ _IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY device, seq"  # noqa: S608
 _BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+#: Where rows are numbered as they are folded: a purged application gets its number when its purge is folded again.
+_COMPARED = {
+    "searched": "SELECT application, name, address, told, marks FROM searched "
+    "ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
+    "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act "
+    "ORDER BY application, place",
+}
 _SET_HEAD = (
     "INSERT INTO head (device, seq, hash) VALUES (?, ?, ?) "
     "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
@@ -152,7 +159,8 @@ class Journal(Entries):
         found = {}
         for table in FOLDED:
             digest = hashlib.sha256()
-            for row in self._db.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):  # noqa: S608  our own table names
+            whole = f"SELECT * FROM {table} ORDER BY 1, 2"  # noqa: S608  our own table names
+            for row in self._db.execute(_COMPARED.get(table, whole)):
                 digest.update(canonical(row).encode())
             found[table] = digest.hexdigest()
         return found

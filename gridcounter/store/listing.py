@@ -25,9 +25,10 @@ _ROW = f"""
         WHERE d.application = a.id AND d.state = 'deferred' AND {_TAKEN_BACK} = 0)
     FROM searched AS s JOIN application AS a ON a.id = s.application
 """  # noqa: S608  our own column names
-_ALL = f"{_ROW} ORDER BY s.place DESC"
+_ALL = f"{_ROW} WHERE a.purged_on IS NULL ORDER BY s.place DESC"
 _MATCHING = f"""
-    {_ROW} WHERE s.place IN (SELECT rowid FROM search_index WHERE search_index MATCH :match) ORDER BY s.place DESC
+    {_ROW} WHERE s.place IN (SELECT rowid FROM search_index WHERE search_index MATCH :match) AND a.purged_on IS NULL
+    ORDER BY s.place DESC
 """  # noqa: S608
 _IMPORTED = """
     SELECT hlc, json_extract(payload, '$.imported.row') FROM journal

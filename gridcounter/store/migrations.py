@@ -41,6 +41,7 @@ FOLDED = (
     "calendar_year",
     "adopted_pack",
     "kept_pack",
+    "purge",
 )
 
 
@@ -234,6 +235,17 @@ def m0024_kept_packs(db: Database) -> None:
     db.table("kept_pack").create(
         {"version": str, "ref": str, "pack": str, "number": str, "files": str}, pk="version", strict=True
     )
+
+
+@RECORD()
+def m0030_retention(db: Database) -> None:
+    """What is left of an application after its purge, what holds one back, and what of a purge is still to be done."""
+    db.execute("ALTER TABLE application ADD COLUMN purged_on TEXT")
+    db.execute("ALTER TABLE application ADD COLUMN held_why TEXT")
+    db.execute("CREATE INDEX application_closed ON application (closed_at) WHERE closed_at IS NOT NULL")
+    db.table("purge").create({"ref": str, "hlc": str, "at": str, "clerk": str, "told": str}, pk="ref", strict=True)
+    # of this file alone: a rebuild leaves it as it is
+    db.table("to_erase").create({"digest": str}, pk="digest", strict=True)
 
 
 #: Every step this program knows; a record that names another was written by a newer one.

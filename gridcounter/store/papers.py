@@ -10,7 +10,7 @@ from gridcounter.errors import Refusal
 from gridcounter.store.database import open_database, plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from gridcounter.store.engine import Database
@@ -42,7 +42,7 @@ class IssuedPaper:
 
 
 class PaperArchive:
-    """Bytes by digest; new rows only, nothing is ever changed."""
+    """Bytes by digest; nothing is ever changed, and nothing goes but by a purge."""
 
     def __init__(self, path: Path, key: bytes, *, reading: bool = False, one_file: bool = False) -> None:
         # a lost archive is made anew: the record tells which papers it lacks
@@ -84,6 +84,12 @@ class PaperArchive:
         with plainly(PAPERS_FILE):
             return {row[0] for row in self.db.execute("SELECT sha256 FROM bytes")}
 
+    def erase(self, digests: Iterable[str]) -> None:
+        """In one transaction; `vacuum` sees to it that nothing of them is left in the file."""
+        with plainly(PAPERS_FILE), self.db.atomic():
+            for digest in digests:
+                self.db.execute("DELETE FROM bytes WHERE sha256 = ?", [digest])
+
     def close(self) -> None:
         self.db.close()
 
@@ -95,7 +101,9 @@ def archived(db: Database) -> frozenset[str]:
         "WHERE tables.type = 'table' AND columns.name = 'sha256'"
     )
     named = [name for (name,) in db.execute(tables)]
-    return frozenset(row[0] for name in named for row in db.execute(f"SELECT sha256 FROM {name}"))  # noqa: S608
+    # a purged paper has none any more
+    kept = (f"SELECT sha256 FROM {name} WHERE sha256 IS NOT NULL" for name in named)  # noqa: S608
+    return frozenset(row[0] for sql in kept for row in db.execute(sql))
 
 
 class PaperStore:
@@ -118,8 +126,9 @@ class PaperStore:
         return [_from_row(row) for row in self._db.execute(sql, [application])]
 
     def all(self) -> Iterator[tuple[str, str]]:
-        """Of every paper its entry and the digest of its bytes."""
-        return ((ref, digest) for ref, digest in self._db.execute("SELECT ref, sha256 FROM paper ORDER BY rowid"))
+        """Of every paper its entry and the digest of its bytes; a purged one has none any more."""
+        sql = "SELECT ref, sha256 FROM paper WHERE sha256 IS NOT NULL ORDER BY rowid"
+        return ((ref, digest) for ref, digest in self._db.execute(sql))
 
     def next_version(self, application: str, paper: str) -> int:
         sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"

@@ -28,7 +28,7 @@ SEARCHED = (*NAMES, *OTHERS)
 #: What a list is filtered by, beside words.
 UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED = "underway", "notentered", "closed", "deferred"
 CONSULTATION, UNSIGNED = "consultation", "unsigned"
-FILING = "filing"
+FILING, PURGED = "filing", "purged"
 
 #: Papers handed over to be signed for, of which no signed copy has been filed.
 UNSIGNED_PAPERS = (
@@ -42,15 +42,16 @@ _MARKED = (
     "SELECT state, official_number, opened_by, (SELECT state FROM filing WHERE application = id), "  # noqa: S608
     "EXISTS (SELECT 1 FROM document WHERE application = id "
     "AND document.state = 'deferred' AND coalesce(json_extract(told, '$.taken_back'), 0) = 0), "
-    f"EXISTS ({UNSIGNED_PAPERS} AND paper.application = id) FROM application WHERE id = ?"
+    f"EXISTS ({UNSIGNED_PAPERS} AND paper.application = id), purged_on FROM application WHERE id = ?"
 )
 
 #: Of what words find: counting a million rows would take longer than finding the ones that are shown.
 MOST_COUNTED = 10_000
 
 _ROW = (
-    "a.id, a.number, a.short_code, a.state, coalesce(a.official_number, ''), a.opened_at, "
-    "coalesce(a.received_on, ''), coalesce(a.accepted_on, ''), s.name, s.address, s.marks"
+    "a.id, a.number, a.short_code, iif(a.purged_on IS NULL, a.state, 'purged'), coalesce(a.official_number, ''), "
+    "a.opened_at, coalesce(a.received_on, ''), coalesce(a.accepted_on, ''), s.name, s.address, s.marks, "
+    "coalesce(a.purged_on, '')"
 )
 _FROM = "FROM searched AS s JOIN application AS a ON a.id = s.application"
 # all of these are made of our own column names
@@ -59,10 +60,16 @@ _MATCHING = f"""
     JOIN searched AS s ON s.place = found JOIN application AS a ON a.id = s.application ORDER BY found DESC
 """  # noqa: S608
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT ?)"
-_NEWEST = f"SELECT {_ROW} {_FROM} ORDER BY s.place DESC LIMIT ?"
+# of the purged only a number finds the place where they were
+_NEWEST = f"SELECT {_ROW} {_FROM} WHERE a.purged_on IS NULL ORDER BY s.place DESC LIMIT ?"
+_COUNT_ALL = (
+    "SELECT (SELECT coalesce(max(place), 0) FROM searched) - "
+    "(SELECT count(*) FROM search_index WHERE search_index MATCH 'marks : purged')"
+)
 _CHANGED = (
-    f"SELECT {_ROW} FROM (SELECT id AS changed FROM application ORDER BY changed_hlc DESC LIMIT ?) "  # noqa: S608
-    "JOIN application AS a ON a.id = changed JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
+    f"SELECT {_ROW} FROM (SELECT id AS changed FROM application WHERE purged_on IS NULL "  # noqa: S608
+    "ORDER BY changed_hlc DESC LIMIT ?) JOIN application AS a ON a.id = changed "
+    "JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
 )
 _AMONG = "WHERE a.id IN (SELECT value FROM json_each(?))"
 _MATCHED = " AND s.place IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
@@ -72,7 +79,7 @@ _FIELDS = f"SELECT field, value FROM field WHERE application = ? AND field IN {S
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An application as a list shows it. Dates are empty while the act has not happened."""
+    """An application as a list shows it. Dates are empty while the act has not happened; of a purged one little is."""
 
     id: str
     number: str
@@ -85,6 +92,7 @@ class Summary:
     name: str
     address: str
     deferred: bool
+    purged_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class SearchStore:
         words, match = words_of(query), match_of(query, mark)
         if not match:
             # places have no gaps: a row goes only with all the others
-            counted = self._db.execute("SELECT coalesce(max(place), 0) FROM searched")
+            counted = self._db.execute(_COUNT_ALL)
             rows = self._db.execute(_NEWEST, [limit])
         else:
             rows = self._db.execute(_MATCHING, [match, limit])
@@ -189,7 +197,10 @@ def index(db: Database, application: str) -> None:
 
 
 def _marks(db: Database, application: str) -> Iterator[str]:
-    state, official, clerk, filing, deferred, unsigned = db.execute(_MARKED, [application]).fetchone()
+    state, official, clerk, filing, deferred, unsigned, purged_on = db.execute(_MARKED, [application]).fetchone()
+    if purged_on:
+        yield PURGED
+        return
     yield opened_by(clerk)
     if state == "closed":
         yield CLOSED
@@ -211,4 +222,5 @@ def _text(value: str) -> str:
 
 
 def _from_row(row: tuple[Any, ...]) -> Summary:
-    return Summary(*(*row[:-1], DEFERRED in row[-1].split()))
+    *shown, marks, purged_on = row
+    return Summary(*(*shown, DEFERRED in marks.split(), purged_on))

@@ -17,6 +17,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.journal import Entries, Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore
+from gridcounter.store.purging import clean_if_it_can
 from gridcounter.store.search import catch_up
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
             catch_up(db)
             journal = Journal(db, clock=clock)
         archive = PaperArchive(folder / PAPERS_FILE, key)
+        opened.callback(archive.close)
+        clean_if_it_can(db, archive)
         opened.pop_all()
     return WritingStores(db, journal, ApplicationStore(db), PaperStore(db), archive)
 

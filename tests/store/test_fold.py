@@ -80,6 +80,7 @@ def test_every_kind_has_its_fold(tmp_path: Path) -> None:
         Kind.PACK_KEPT: {"id": "jining", "number": "旧〔2021〕1号", "version": "sha256:1", "files": {}},
         Kind.DESK_HANDED_OVER: {"to": "c2"},
         Kind.CALENDAR_ADDED: {"year": 2027, "sha256": "0", "days": {"holidays": [], "make_up": []}},
+        Kind.RECORDS_PURGED: {"applications": []},
     }
     told |= {kind: {"on": "2026-09-23", "why": "写明"} for kind in FILING_KINDS}
     with stores_in(tmp_path) as stores:

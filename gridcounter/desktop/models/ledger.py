@@ -44,6 +44,7 @@ _NEXT = {
     "received": "受理",
     "accepted": "按时限办理",
     "closed": "—",
+    "purged": "—",
 }
 
 
@@ -95,6 +96,8 @@ class LedgerModel(QAbstractTableModel):
 
 def called(row: LedgerRow) -> str:
     """Nobody is asked for a name who only asks."""
+    if row.purged_on:
+        return f"{row.purged_on} 按留存期清除"
     return row.name or ("未留姓名" if row.state == "consultation" else "未填名称")
 
 

@@ -21,7 +21,7 @@ from gridcounter.desktop.models.ledger import STATES, called, next_step
 from gridcounter.desktop.widgets.application_acts import ApplicationActs
 from gridcounter.desktop.widgets.clocks_tab import ClocksTab
 from gridcounter.desktop.widgets.told_tab import ToldTab
-from gridcounter.errors import GridcounterError
+from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.dossier import Dossiers
 from gridcounter.services.signed_copies import SignedCopies
 
@@ -124,9 +124,13 @@ class ApplicationDetail(QWidget):
     def show_application(self, application: str) -> None:
         try:
             dossier = self._dossiers.read(application)
-        except GridcounterError as refused:
+        except Refusal as refused:  # its contents were purged: nothing is wrong, and nothing can be done
             self.clear()
-            self._tell_trouble(str(refused))
+            self._state.setText(str(refused))
+            return
+        except GridcounterError as wrong:
+            self.clear()
+            self._tell_trouble(str(wrong))
             return
         row = dossier.summary
         self.dossier = dossier

@@ -24,6 +24,7 @@ class RecoveryStep(SetupStep):
     """`ready`: the code was printed, saved, or copied by hand."""
 
     TITLE = "恢复单"
+    HINT = "台账已经建好。忘记口令时，只有这个恢复码能打开台账；它只显示这一次。请打印或抄写，锁好，不要拍照。"
     ready = Signal(bool)
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
@@ -32,7 +33,7 @@ class RecoveryStep(SetupStep):
         super().__init__(parent)
 
     def build(self) -> None:
-        self.hint("台账已经建好。忘记口令时，只有这个恢复码能打开台账；它只显示这一次。请打印或抄写，锁好，不要拍照。")
+        self.hint(self.HINT)
         self.code = QLabel(self)
         self.code.setObjectName("Code")
         self.code.setAccessibleName("恢复码")

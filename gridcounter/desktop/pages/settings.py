@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QScrollArea, QS
 
 from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.sections.display import DisplaySection
+from gridcounter.desktop.sections.lost_computer import LostComputerSection
 from gridcounter.desktop.sections.office import OfficeSection
 from gridcounter.desktop.sections.passphrase import OwnPinSection, PassphraseSection
 from gridcounter.desktop.sections.printing import PrintingSection
+from gridcounter.desktop.sections.retention import RetentionSection
 from gridcounter.desktop.sections.years import YearsSection
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.services.roles import Right
@@ -28,7 +30,9 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (PrintingSection, None),
     (OwnPinSection, None),
     (PassphraseSection, Right.CHANGE_PASSPHRASE),
+    (LostComputerSection, Right.CHANGE_PASSPHRASE),
     (YearsSection, Right.CHANGE_OFFICE),
+    (RetentionSection, Right.PURGE),
 )
 
 

@@ -20,7 +20,9 @@ class PassphraseSection(Section):
     SAVE = "改口令"
 
     def build(self) -> None:
-        self.hint("口令打开台账，全单位共用。改了以后，原来的恢复单仍然有效，不必重印；旧备份仍用旧口令打开。")
+        self.hint(
+            "口令打开台账，全单位共用。改了以后，原来的恢复单仍然有效，不必重印；旧备份仍用旧口令打开。电脑丢了的，光改口令不够：见“电脑丢失”。"
+        )
         self.old = self.line("old", "现在的口令", secret=True)
         self.new = self.line("new", "新口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，可以是一句话", secret=True)
         self.again = self.line("again", "再输一遍新口令", secret=True)

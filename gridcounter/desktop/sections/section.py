@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from gridcounter.errors import GridcounterError
@@ -12,6 +12,8 @@ from gridcounter.services.offices import check_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QResizeEvent
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.theme import Scale
@@ -143,6 +145,16 @@ class Section(QWidget):
             box.addItem(told, value)
         self.row(name, label, box, hint)
         return box
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Lines that wrap get the height that they need at this width: a box of less would lay them over each other."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), max(least.height(), self.column.totalHeightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     @Slot()
     def on_save(self) -> None:

@@ -1,0 +1,201 @@
+"""gridcounter record retention, purge, hold: what is past the office's date, and clearing it away."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridcounter.bootstrap import write_purge_report
+from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.core.reading import Problem
+from gridcounter.errors import Refusal, WrongInput
+
+if TYPE_CHECKING:
+    from gridcounter.services.purging import Due, DueList
+    from gridcounter.services.record import Record
+    from gridcounter.services.roles import Right
+
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="日期", help="到期日不晚于这一天的，如 2031-12-31；不写为今天。")
+]
+Months = Annotated[
+    int | None, typer.Option("--months", metavar="月数", min=1, max=1200, help="规定办结后留存几个月，如 60 为五年。")
+]
+Basis = Annotated[str, typer.Option("--basis", metavar="依据", help="这个期限的依据，与 --months 一起写。")]
+Unset = Annotated[bool, typer.Option("--unset", help="取消期限：以后没有申请到期。")]
+Yes = Annotated[bool, typer.Option("--yes", help="不再询问，直接清除。")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", metavar="文件", help="清除登记表写成这个文件（.pdf 或 .docx）。")
+]
+DropBackups = Annotated[bool, typer.Option("--drop-backups", help="清除并备份以后，删除本机仍含这些内容的旧备份。")]
+
+
+def retention(
+    until: Until = None,
+    months: Months = None,
+    basis: Basis = "",
+    unset: Unset = False,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """列出超过留存期的已办结申请；也用来规定留存多久。只列出，不清除。"""
+    # the database and the key functions load only where a record is opened
+    from gridcounter.services.purging import Purging, set_rule  # noqa: PLC0415
+    from gridcounter.services.roles import Right  # noqa: PLC0415
+
+    if months is not None and not basis.strip():
+        raise WrongInput([Problem("--basis", "没有写", "这个期限的依据，例如本单位档案保管期限表的名称和条目")])
+    if unset and months is not None:
+        raise WrongInput([Problem("--unset", "与 --months 一起写", "两个里写一个")])
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        if months is not None or unset:
+            set_rule(opened, whoever_may(opened, Right.CHANGE_OFFICE), None if unset else months, basis)
+        listed = Purging(opened, "").look(day_of("--until", until) or today(), today())
+    if as_json:
+        say_json(_as_json(listed))
+        return
+    if listed.rule is None:
+        say("本单位还没有规定留存多久，没有申请到期。规定期限：gridcounter record retention --months 月数 --basis 依据")
+        return
+    say(f"留存期限：{listed.rule.told}（{listed.rule.basis}）；列到 {listed.until.isoformat()} 为止")
+    for one in listed.due:
+        say(_line(one))
+    for one in listed.held:
+        say(f"{_line(one)}　暂缓：{one.held_why}")
+    say(f"可以清除 {len(listed.due):,} 件，暂缓 {len(listed.held):,} 件")
+
+
+def purge(
+    until: Until = None,
+    yes: Yes = False,
+    report: ReportFile = None,
+    drop_backups: DropBackups = False,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。"""
+    # as above
+    from gridcounter.services.backups import Backups  # noqa: PLC0415
+    from gridcounter.services.old_copies import copies_before_purge, remove_before_purge  # noqa: PLC0415
+    from gridcounter.services.purging import NoRule, Purging  # noqa: PLC0415
+    from gridcounter.services.roles import Right  # noqa: PLC0415
+
+    if report is not None and report.suffix.lower() not in {".pdf", ".docx"}:
+        raise WrongInput([Problem("--report", f"“{report.name}”", "以 .pdf 或 .docx 结尾的文件名")])
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        purging = Purging(opened, whoever_may(opened, Right.PURGE))
+        listed = purging.look(day_of("--until", until) or today(), today())
+        if listed.rule is None:
+            raise NoRule
+        if not listed.due and not drop_backups:
+            raise Refusal("没有超过留存期、可以清除的申请，什么都没有改动")
+        _confirm(listed, yes=yes)
+        done = purging.purge(listed, today())
+        Backups(opened).make()
+        copies = copies_before_purge(opened)
+        if drop_backups:
+            remove_before_purge(opened, purging.clerk, copies)
+            copies = copies_before_purge(opened)
+        if report is not None:
+            write_purge_report(opened, report)
+    if as_json:
+        said = {key: value for key, value in asdict(done).items() if key != "refs"}
+        say_json(said | {"copies": [str(one.path) for one in copies]})
+        return
+    told = (
+        f"已清除 {done.count:,} 件申请：清空登记 {done.entries:,} 条，"
+        f"删除文书 {done.papers:,} 份、附件 {done.attachments:,} 份"
+    )
+    say(f"{told if done.count else '没有到期的申请'}；备份已做好")
+    for one in copies:
+        say(f"仍含这些内容的旧备份：{one.path}")
+    if copies:
+        say("删除它们：gridcounter record purge 加 --drop-backups，或在设置“留存与清除”里删除")
+    say("U 盘和其他电脑上的备份请由保管人逐份删除")
+
+
+def hold(
+    number: Annotated[str, typer.Argument(metavar="编号", help="申请的编号。")],
+    why: Annotated[str, typer.Option("--why", metavar="原因", help="为什么暂缓清除，如投诉还没有办完。")] = "",
+    off: Annotated[bool, typer.Option("--off", help="取消暂缓。")] = False,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+) -> None:
+    """让一份申请到期后暂缓清除，并写明原因；或者取消暂缓。"""
+    # as above
+    from gridcounter.services.purging import Purging  # noqa: PLC0415
+    from gridcounter.services.roles import Right  # noqa: PLC0415
+
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        application = opened.applications.by_number(number).id
+        purging = Purging(opened, whoever_may(opened, Right.PURGE))
+        if off:
+            purging.let_go(application)
+        else:
+            purging.hold(application, why)
+    say(f"{number} 已取消暂缓" if off else f"{number} 已登记暂缓清除")
+
+
+def whoever_may(record: Record, right: Right) -> str:
+    """Whoever holds the passphrase acts as the first one of the office who may."""
+    from gridcounter.services.clerks import Clerks  # noqa: PLC0415  as above
+    from gridcounter.services.roles import may  # noqa: PLC0415
+
+    return next(clerk.id for clerk in Clerks(record).active() if may(clerk, right))
+
+
+def _confirm(listed: DueList, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise WrongInput(["缺少 --yes：没有终端可以询问，请写上这个选项"])
+    if not typer.confirm(f"清除 {len(listed.due):,} 件申请的全部内容，不能恢复？"):
+        raise Refusal("没有清除，什么都没有改动")
+
+
+def _as_json(listed: DueList) -> dict[str, object]:
+    rule = listed.rule
+    return {
+        "rule": None if rule is None else {"months": rule.months, "basis": rule.basis},
+        "until": listed.until.isoformat(),
+        "due": [_row(one) for one in listed.due],
+        "held": [_row(one) | {"why": one.held_why} for one in listed.held],
+    }
+
+
+def _row(one: Due) -> dict[str, str]:
+    return {
+        "number": one.number,
+        "name": one.name,
+        "closed_on": one.closed_on.isoformat(),
+        "due_on": one.due_on.isoformat(),
+    }
+
+
+def _line(one: Due) -> str:
+    return f"{one.number}　{one.name}　{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期"
+
+
+def today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def day_of(option: str, text: str | None) -> date | None:
+    """None where none was written. Raises WrongInput."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise WrongInput([Problem(option, f"“{text}”", "日期，写作 2031-12-31")]) from wrong

@@ -1,0 +1,168 @@
+"""Who is to be told when a copy of the record is lost: each person in it, and which kinds of data it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.form_model import (
+    Blank,
+    Column,
+    Field,
+    FieldGrid,
+    FormModel,
+    Head,
+    ItemRow,
+    ItemTable,
+    Party,
+    Prose,
+    Signatures,
+    Words,
+)
+from gridcounter.core.papers.wording import day_in_full
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from gridcounter.core.form_model import Content
+
+TITLE = "受影响人员名单"
+#: What the office must do. How and whom it tells is for the law and its head, not for this program.
+_TELL = (
+    "丢失的电脑里有下列人员的个人信息。个人信息泄露要通知（《个人信息保护法》第57条）："
+    "通知哪些部门、怎样通知本人，由单位负责人按该条和主管部门的要求决定，尽快办理。"
+)
+_SAY = (
+    "告知本人时说清楚：丢了什么、里面有哪几类信息、可能有什么影响、本单位已经怎么补救、本人可以怎样防范、找谁联系。"
+    "逐人登记告知日期。"
+)
+DUTY = (
+    _TELL,
+    _SAY,
+    "台账是加密的，没有口令打不开；口令太简单、写在电脑上或者和电脑放在一起的，要当作别人能打开来处理。",
+    "本名单含个人信息，只供告知使用；办完后按本单位规定保管或销毁。",
+)
+NUMBER, PHONE, ADDRESS, FILES, PAPERS = "证件号码", "电话", "地址", "附件", "文书"
+_NAME = "姓名或名称"
+
+#: Name, telephone, identity number and address of each person an application may name.
+_PEOPLE: tuple[tuple[str, str, str, str], ...] = (
+    ("applicant.name", "applicant.phone", "applicant.id_number", "premises.address"),
+    ("applicant.legal_representative", "applicant.phone", "", "applicant.address"),
+    ("applicant.contact", "applicant.phone", "", "applicant.address"),
+    ("agent.name", "agent.phone", "agent.id_number", ""),
+    ("project.owner.name", "project.owner.phone", "project.owner.id_number", ""),
+    ("project.owner.contact", "project.owner.phone", "", ""),
+    ("project.builder.name", "", "project.builder.id_number", ""),
+    ("project.builder.site_manager", "project.builder.site_phone", "", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the lost copy held of one application: its fields, and whether it had papers and attachments."""
+
+    number: str
+    fields: Mapping[str, Any]
+    papers: bool
+    files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    name: str
+    phone: str
+    kinds: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+def affected(held: Iterable[Held]) -> list[Affected]:
+    """Each once, by name and telephone, in the order in which they are met; with all applications that name him."""
+    found: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
+    for one in held:
+        for name, phone, kinds in _people(one):
+            all_kinds, numbers = found.setdefault((name, phone), ({}, {}))
+            all_kinds.update(dict.fromkeys(kinds))
+            numbers[one.number] = None
+    return [Affected(name, phone, tuple(kinds), tuple(numbers)) for (name, phone), (kinds, numbers) in found.items()]
+
+
+def _people(one: Held) -> Iterator[tuple[str, str, list[str]]]:
+    met: set[tuple[str, str]] = set()
+    for name_key, phone_key, number_key, address_key in _PEOPLE:
+        name, phone = _text(one.fields, name_key), _text(one.fields, phone_key)
+        if not name or (name, phone) in met:
+            continue
+        met.add((name, phone))
+        kinds = [_NAME]
+        kinds += [PHONE] if phone else []
+        kinds += [NUMBER] if _text(one.fields, number_key) else []
+        kinds += [ADDRESS] if _text(one.fields, address_key) else []
+        kinds += [PAPERS] if one.papers else []
+        kinds += [FILES] if one.files else []
+        yield name, phone, kinds
+
+
+def _text(fields: Mapping[str, Any], key: str) -> str:
+    value = fields.get(key) if key else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def gone_words(gone: int) -> str:
+    """Of those whose data was purged here since: nobody can say any more who they are."""
+    return f"另有 {gone:,} 件申请在那以后已按留存期清除，本台账里已没有姓名和电话，列不出来。" if gone else ""
+
+
+def affected_model(people: list[Affected], office: str, clerk: str, on: date, until: date, gone: int) -> FormModel:
+    grid = FieldGrid(
+        2,
+        (
+            (Field("单位", _one(office)), Field("制表日期", _one(day_in_full(on)))),
+            (Field("制表人", _one(clerk)), Field("登记到", _one(day_in_full(until)))),
+        ),
+    )
+    columns = (
+        Column("姓名或名称", 19),
+        Column("电话", 15),
+        Column("丢失的信息", 24),
+        Column("申请编号", 29),
+        Column("告知日期", 13),
+    )
+    rows = tuple(
+        ItemRow(
+            (
+                _one(person.name),
+                _one(person.phone or "没有登记"),
+                _one("、".join(person.kinds[1:]) or person.kinds[0]),
+                tuple(_line(number) for number in person.numbers),
+                _one(""),
+            )
+        )
+        for person in people
+    )
+    listed = ItemTable(columns, rows) if rows else Prose((_line("没有登记过个人信息。"),))
+    who = (Words("签名："), Blank())
+    when = (Words("日期："), Blank())
+    return FormModel(
+        paper="affected",
+        title=TITLE,
+        subtitle=f"共 {len(people):,} 人（户）",
+        head=Head(issuer=(office,) if office else (), numbers=()),
+        blocks=(
+            grid,
+            Prose(tuple(_line(text) for text in DUTY), numbered=True, small=True),
+            listed,
+            *((Prose((_line(gone_words(gone)),)),) if gone else ()),
+            Signatures((Party("制表人", (who, when)), Party("单位负责人", (who, when)))),
+        ),
+        running=f"{TITLE} · {day_in_full(on)}",
+    )
+
+
+def _one(text: str) -> Content:
+    return (_line(text),)
+
+
+def _line(text: str) -> tuple[Words]:
+    return (Words(text),)

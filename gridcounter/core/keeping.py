@@ -1,0 +1,67 @@
+"""How long the office keeps what was closed: its own rule, the day on which each application is due, and who is named.
+
+No number of years stands here: what holds is what the office has settled, and nothing is due where it has settled none.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_MONTHS = 1200
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingRule:
+    """`basis` is what the office rests it on: its own list of periods, a letter of the archive."""
+
+    months: int
+    basis: str
+
+    @property
+    def told(self) -> str:
+        """办结后 5 年, 办结后 2 年 6 个月."""
+        years, months = divmod(self.months, _YEAR)
+        parts = [f"{years} 年"] if years else []
+        parts += [f"{months} 个月"] if months else []
+        return "办结后 " + " ".join(parts)
+
+    def due_on(self, closed_on: date) -> date:
+        """The same day of a later month; its last day where that month is shorter."""
+        year, month = divmod(closed_on.year * _YEAR + closed_on.month - 1 + self.months, _YEAR)
+        return date(year, month + 1, min(closed_on.day, calendar.monthrange(year, month + 1)[1]))
+
+    def is_due(self, closed_on: date, until: date) -> bool:
+        return self.due_on(closed_on) <= until
+
+
+def read_rule(told: object) -> KeepingRule | None:
+    """As the office has it on record; None where it has settled nothing."""
+    if not isinstance(told, dict):
+        return None
+    return KeepingRule(int(told["months"]), str(told["basis"]))
+
+
+def write_rule(rule: KeepingRule | None) -> Mapping[str, Any] | None:
+    return None if rule is None else {"months": rule.months, "basis": rule.basis}
+
+
+def wrong_rule(months: int, basis: str) -> Mapping[str, str]:
+    """What is wrong, by its key, in words that say what to do."""
+    found = {}
+    if not 1 <= months <= MOST_MONTHS:
+        found["months"] = f"请填 1 个月到 {MOST_MONTHS // _YEAR} 年之间的期限"
+    if not basis.strip():
+        found["basis"] = "请写明依据，例如本单位档案保管期限表的名称和条目"
+    return found
+
+
+def hide_name(name: str) -> str:
+    """王** — enough to know which sheet on the desk is meant, and no more."""
+    return name[:1] + "**" if name else "未填名称"

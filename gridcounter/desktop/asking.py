@@ -1,0 +1,20 @@
+"""One question before what cannot be undone; staying as it is is what Enter does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMessageBox
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+def is_sure(parent: QWidget, question: str, told: str, *, act: str, leave: str) -> bool:
+    asked = QMessageBox(QMessageBox.Icon.Warning, "gridcounter", question, parent=parent)
+    asked.setInformativeText(told)
+    yes = asked.addButton(act, QMessageBox.ButtonRole.AcceptRole)
+    no = asked.addButton(leave, QMessageBox.ButtonRole.RejectRole)
+    asked.setDefaultButton(no)
+    asked.exec()
+    return asked.clickedButton() is yes

@@ -1,0 +1,36 @@
+"""What a purge must not touch: it cannot be undone, so each application is looked at once more where it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.filing import UNSETTLED
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from gridcounter.core.journal import Act
+    from gridcounter.store.engine import Database
+
+_STANDING = (
+    "SELECT number, state, coalesce(held_why, ''), coalesce(purged_on, ''), "
+    "(SELECT filing.state FROM filing WHERE filing.application = application.id) FROM application WHERE id = ?"
+)
+
+
+class CannotBePurged(Refusal):
+    def __init__(self, number: str, why: str) -> None:
+        super().__init__(f"申请 {number} {why}，没有清除；请重新打开清单再办")
+
+
+def refuse_to_purge(db: Database, act: Act) -> None:
+    """Raises CannotBePurged."""
+    for one in act.payload["applications"]:
+        number, state, held_why, purged_on, filing = db.execute(_STANDING, [one["id"]]).fetchone()
+        if state != "closed":
+            raise CannotBePurged(number, "没有办结")
+        if purged_on:
+            raise CannotBePurged(number, f"已于 {purged_on} 清除")
+        if held_why:
+            raise CannotBePurged(number, "已登记暂缓清除")
+        if filing in UNSETTLED:
+            raise CannotBePurged(number, "的备案还没有办完")

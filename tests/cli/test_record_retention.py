@@ -1,0 +1,190 @@
+"""gridcounter record retention, purge, hold, rekey, affected."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from command_line import Ran, run
+from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
+
+from gridcounter.services.closing import Closing
+from gridcounter.services.intake import Intake, Issue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+#: Closed so long ago that it is due whatever day the test runs on.
+CLOSED = date(2020, 1, 31)
+RULE = ("--months", "1", "--basis", "测试期限表")
+
+
+def a_used_record(folder: Path) -> tuple[str, list[str]]:
+    """The number of one that was closed long ago, beside one that is open; and how every command is called."""
+    with a_record(folder / "record", Clock()) as record:
+        intake = Intake(record, CLERK)
+        old = intake.open(CLOSED, {"applicant.name": "样李四", "applicant.phone": "10000000001"})
+        intake.issue(old, Issue("one_time_notice", b"%PDF-1.7 only this one", "c", "1", "1"))
+        Closing(record, CLERK).close(old, "connected", CLOSED, DAY, late="补录")
+        intake.open(DAY, {"applicant.name": "样王五"})
+        number = record.applications.get(old).number
+    (folder / "secret").write_text(PASSPHRASE, "utf-8")
+    return number, ["--data", str(folder / "record"), "--passphrase-file", str(folder / "secret")]
+
+
+def record_of(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Ran:
+    return run(capsys, "record", *arguments)
+
+
+def test_without_a_rule_nothing_is_listed_and_nothing_purged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, given = a_used_record(tmp_path)
+
+    listed = record_of(capsys, "retention", *given)
+    refused = record_of(capsys, "purge", *given, "--yes")
+
+    assert (listed.code, refused.code) == (0, 1)
+    assert listed.out.startswith("本单位还没有规定留存多久")
+    assert refused.complaints[0].startswith("本单位还没有规定留存多久")
+
+
+def test_the_rule_is_set_the_due_are_listed_and_purged_with_a_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number, given = a_used_record(tmp_path)
+
+    listed = record_of(capsys, "retention", *given, *RULE)
+    as_json = record_of(capsys, "retention", *given, "--json").said
+    done = record_of(capsys, "purge", *given, "--yes", "--report", tmp_path / "report.pdf")
+    verified = record_of(capsys, "verify", *given)
+    rebuilt = record_of(capsys, "rebuild", *given)
+
+    assert f"{number}　样**　2020-01-31 办结　2020-02-29 到期" in listed.out
+    assert "可以清除 1 件，暂缓 0 件" in listed.out
+    assert [one["number"] for one in as_json["due"]] == [number]
+    assert "李四" not in listed.out
+    assert done.code == 0
+    assert "已清除 1 件申请：清空登记 3 条，删除文书 1 份、附件 0 份；备份已做好" in done.out
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert "其中 3 条的内容已经清除" in verified.out
+    assert "各表与原来完全一致" in rebuilt.out
+    again = record_of(capsys, "purge", *given, "--yes")
+    assert (again.code, again.complaints) == (1, ["没有超过留存期、可以清除的申请，什么都没有改动"])
+
+
+def test_papers_and_bundles_of_a_purged_application_are_refused_with_its_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, given = a_used_record(tmp_path)
+    with_code = record_of(capsys, "retention", *given, *RULE)
+    assert with_code.code == 0
+    code = code_of_the_closed(tmp_path / "record")
+    assert record_of(capsys, "paper", code, "--out", tmp_path / "papers", *given).code == 0
+
+    record_of(capsys, "purge", *given, "--yes")
+
+    for command in (
+        ("paper", code, "--out", tmp_path / "again"),
+        ("bundle", "make", code, "--out", tmp_path / "b.zip"),
+    ):
+        refused = record_of(capsys, *command, *given)
+        assert refused.code == 1
+        assert "按留存期清除，内容和文书都不能再查看" in refused.complaints[0]
+    assert not (tmp_path / "again").exists()
+    assert not (tmp_path / "b.zip").exists()
+
+
+def code_of_the_closed(folder: Path) -> str:
+    with opened(folder) as record:
+        return str(record.db.execute("SELECT short_code FROM application WHERE state = 'closed'").fetchone()[0])
+
+
+def test_older_backups_are_named_until_they_are_dropped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, given = a_used_record(tmp_path)
+    record_of(capsys, "backup", *given)
+    record_of(capsys, "retention", *given, *RULE)
+
+    done = record_of(capsys, "purge", *given, "--yes", "--json")
+    (named,) = done.said["copies"]
+    dropped = record_of(capsys, "purge", *given, "--yes", "--drop-backups", "--json")
+
+    assert done.said["count"] == 1
+    assert dropped.said == {"count": 0, "entries": 0, "papers": 0, "attachments": 0, "copies": []}
+    listed = record_of(capsys, "backups", *given[:2], "--json").said
+    assert named.rpartition("/")[2].rpartition("\\")[2] not in [one["name"] for one in listed]
+    assert all(one["whole"] for one in listed)
+    assert len(listed) == 2
+
+
+def test_what_is_held_is_listed_with_its_reason_and_not_purged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number, given = a_used_record(tmp_path)
+    record_of(capsys, "retention", *given, *RULE)
+
+    without = record_of(capsys, "hold", number, *given)
+    held = record_of(capsys, "hold", number, "--why", "投诉还没有办完", *given)
+    listed = record_of(capsys, "retention", *given)
+    purged = record_of(capsys, "purge", *given, "--yes")
+    freed = record_of(capsys, "hold", number, "--off", *given)
+
+    assert (without.code, held.code, purged.code, freed.code) == (1, 0, 1, 0)
+    assert "暂缓：投诉还没有办完" in listed.out
+    assert "可以清除 1 件" in record_of(capsys, "retention", *given).out
+
+
+def test_wrong_input_is_told_before_anything_is_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, given = a_used_record(tmp_path)
+    record_of(capsys, "retention", *given, *RULE)
+
+    for command, said in (
+        (("retention", "--months", "60"), "--basis"),
+        (("retention", "--unset", *RULE), "--unset"),
+        (("retention", "--until", "明年"), "--until"),
+        (("purge", "--yes", "--report", "report.txt"), "--report"),
+        (("purge",), "--yes"),
+        (("rekey", "--new-passphrase-file", str(tmp_path / "secret")), "--yes"),
+    ):
+        refused = record_of(capsys, *command, *given)
+        assert refused.code == 2, command
+        assert said in refused.err
+    late = record_of(capsys, "purge", "--yes", "--until", "2999-01-01", *given)
+    assert (late.code, late.complaints) == (1, ["清除的日期不能晚于今天，请改日期"])
+
+
+def test_after_a_lost_computer_only_the_new_secret_opens_and_the_list_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, given = a_used_record(tmp_path)
+    record_of(capsys, "backup", *given)
+    (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
+    now = [*given[:2], "--passphrase-file", str(tmp_path / "new")]
+
+    done = record_of(capsys, "rekey", *given, "--new-passphrase-file", tmp_path / "new", "--yes")
+    listed = record_of(capsys, "affected", "--out", tmp_path / "list.xlsx", *now, "--json")
+
+    assert done.code == 0
+    assert "新恢复码：" in done.out
+    assert "用旧钥匙的备份：" in done.out
+    assert record_of(capsys, "verify", *given).code == 1
+    assert record_of(capsys, "verify", *now).code == 0
+    assert listed.said["people"] == 2
+    assert listed.said["purged_since"] == 0
+
+
+def test_the_old_backups_go_with_the_old_key_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, given = a_used_record(tmp_path)
+    record_of(capsys, "backup", *given)
+    (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
+
+    done = record_of(
+        capsys, "rekey", *given, "--new-passphrase-file", tmp_path / "new", "--yes", "--drop-backups", "--json"
+    )
+
+    assert done.said["old_copies"] == []
+    assert list((tmp_path / "record" / "set-aside").iterdir()) == []
+    (backup,) = record_of(capsys, "backups", *given[:2], "--json").said
+    assert backup["whole"]

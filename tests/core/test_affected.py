@@ -1,0 +1,61 @@
+"""Whom to tell of a lost copy: each person once, with what the copy held about him."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gridcounter.core.affected import Affected, Held, affected, affected_model
+from gridcounter.core.form_model import texts_of
+
+SHOP = {
+    "applicant.name": "样例面馆",
+    "applicant.contact": "样李四",
+    "applicant.phone": "10000000001",
+    "applicant.id_number": "invented",
+    "premises.address": "样例路1号",
+    "agent.name": "样王五",
+    "agent.phone": "10000000002",
+}
+
+
+def test_applicant_contact_and_agent_are_each_named_with_what_was_held_of_them() -> None:
+    (shop, contact, agent) = affected([Held("N-1", SHOP, papers=True, files=False)])
+
+    assert (shop.name, shop.kinds) == ("样例面馆", ("姓名或名称", "电话", "证件号码", "地址", "文书"))
+    assert (contact.name, contact.phone) == ("样李四", "10000000001")
+    assert contact.kinds == ("姓名或名称", "电话", "文书")
+    assert (agent.name, agent.phone) == ("样王五", "10000000002")
+
+
+def test_who_applied_twice_is_called_once() -> None:
+    again = {"applicant.name": "样李四", "applicant.contact": "样李四", "applicant.phone": "10000000001"}
+
+    found = affected(
+        [Held("N-1", again, papers=False, files=False), Held("N-2", again, papers=False, files=True)],
+    )
+
+    assert found == [Affected("样李四", "10000000001", ("姓名或名称", "电话", "附件"), ("N-1", "N-2"))]
+
+
+def test_one_name_with_two_telephones_may_be_two_people() -> None:
+    one = {"applicant.name": "样李四", "applicant.phone": "10000000001"}
+    other = {"applicant.name": "样李四", "applicant.phone": "10000000009"}
+
+    found = affected([Held("N-1", one, papers=False, files=False), Held("N-2", other, papers=False, files=False)])
+
+    assert len(found) == 2
+
+
+def test_whoever_only_asked_without_a_name_is_not_listed() -> None:
+    assert affected([Held("N-1", {"case.on": "2026-09-21", "applicant.name": None}, papers=True, files=True)]) == []
+
+
+def test_the_paper_says_what_the_office_must_do_and_who_cannot_be_named_any_more() -> None:
+    people = affected([Held("N-1", SHOP, papers=False, files=False)])
+
+    told = "\n".join(texts_of(affected_model(people, "测试大厅", "样值班", date(2026, 9, 21), date(2026, 9, 20), 2)))
+
+    assert "第57条" in told
+    assert "样例面馆" in told
+    assert "另有 2 件" in told
+    assert "invented" not in told

@@ -1,0 +1,62 @@
+"""How long the office keeps what was closed: its own rule, counted from the day on which it was closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gridcounter.core.keeping import MOST_MONTHS, KeepingRule, hide_name, read_rule, write_rule, wrong_rule
+
+CLOSED = st.dates(date(2000, 1, 1), date(2060, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("closed", "months", "due"),
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2026-12-31", 12, "2027-12-31"),
+        ("2026-09-21", 60, "2031-09-21"),
+    ],
+)
+def test_due_is_the_same_day_of_a_later_month_or_its_last(closed: str, months: int, due: str) -> None:
+    assert KeepingRule(months, "测试").due_on(date.fromisoformat(closed)) == date.fromisoformat(due)
+
+
+@given(CLOSED, CLOSED, st.integers(1, MOST_MONTHS))
+def test_who_closed_later_is_never_due_earlier(one: date, other: date, months: int) -> None:
+    rule = KeepingRule(months, "测试")
+    first, second = sorted((one, other))
+    assert rule.due_on(first) <= rule.due_on(second)
+    assert rule.due_on(first) > first
+
+
+def test_it_is_due_on_its_day_and_not_the_day_before() -> None:
+    rule = KeepingRule(60, "测试")
+    assert rule.is_due(date(2026, 9, 21), date(2031, 9, 21))
+    assert not rule.is_due(date(2026, 9, 21), date(2031, 9, 20))
+
+
+def test_the_rule_reads_as_people_say_it() -> None:
+    told = [KeepingRule(months, "").told for months in (1, 12, 30)]
+    assert told == ["办结后 1 个月", "办结后 1 年", "办结后 2 年 6 个月"]
+
+
+def test_a_rule_needs_a_period_and_a_basis() -> None:
+    assert wrong_rule(60, "期限表") == {}
+    assert set(wrong_rule(0, " ")) == {"months", "basis"}
+    assert set(wrong_rule(MOST_MONTHS + 1, "期限表")) == {"months"}
+
+
+def test_what_was_never_settled_is_no_rule() -> None:
+    assert read_rule(None) is None
+    assert read_rule(write_rule(KeepingRule(60, "期限表"))) == KeepingRule(60, "期限表")
+    assert write_rule(None) is None
+
+
+def test_of_a_name_only_the_first_character_is_shown() -> None:
+    assert [hide_name(name) for name in ("李四", "样例面馆", "")] == ["李**", "样**", "未填名称"]
