@@ -18,7 +18,7 @@ from books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose,
 from exchange_builders import a_line, filled
 from filing_builders import a_filing_desk, on_the_way
 from PIL import Image
-from record_builders import PASSPHRASE
+from record_builders import CHEAP, PASSPHRASE, a_setup
 from test_architecture import FILES, imports_of, room_of
 from told_builders import issued
 
@@ -28,6 +28,7 @@ from gridcounter.core.journal import Kind
 from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
 from gridcounter.desktop.app import _parse as parse_desk
 from gridcounter.desktop.help import contents
+from gridcounter.services.record import create_record
 from gridcounter.store.manifest import MANIFEST_FILE
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ NOT_RUN = {
     "pip install": "fetches packages; the environment under test is filled that way",
     "python -m pytest": "is what runs this",
     "gridcounter-desk": "opens a window and waits; its words are parsed instead",
+}
+
+#: What is asked for in a terminal, answered: the passphrase, a new one, and whether it is meant.
+ANSWERS = {
+    "--passphrase-file": ("--passphrase-file", "口令.txt"),
+    "--new-passphrase-file": ("--new-passphrase-file", "新口令.txt"),
+    "--yes": ("--yes",),
 }
 
 
@@ -128,10 +136,11 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     with a_filing_desk(tmp_path, "jining") as at:
         on_the_way(at, Kind.FILING_PREPARED)
         issued(at.desk, at.application)
-        code = at.record.applications.get(at.application).short_code
+        row = at.record.applications.get(at.application)
     files = {
         "口令.txt": PASSPHRASE,
         "操作码.txt": "13579",
+        "新口令.txt": "换过以后的另一句话",
         "案件.json": json.dumps(json.loads(APPLICATION.read_text("utf-8"))["case"], ensure_ascii=False),
         "申请.json": APPLICATION.read_text("utf-8"),
         "2027.json": next(block.text for block in blocks(text_of("admin/calendars")) if block.language == "json"),
@@ -139,6 +148,9 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     for name, content in files.items():
         (tmp_path / name).write_text(content, "utf-8")
     filled(tmp_path / "填好的.xlsx", a_line())
+    forgotten, recovery = create_record(tmp_path / "忘了口令的台账", PASSPHRASE, a_setup(), cost=CHEAP)
+    forgotten.close()
+    (tmp_path / "恢复码.txt").write_text(recovery, "utf-8")
     shutil.copytree(paths.policies() / "jining", tmp_path / "新政策包")
     (tmp_path / "样例县政策包").mkdir()
     for name, content in handbook_pack().items():
@@ -147,7 +159,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(paths, "office_record", lambda: tmp_path / "record")
     monkeypatch.setattr(paths, "own_calendars", lambda: tmp_path / "calendars")
-    return Office(tmp_path, code)
+    return Office(tmp_path, row.short_code, row.number)
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS)
@@ -159,8 +171,12 @@ def test_every_documented_command_line_runs(page: str, office: Office, capsys: p
             assert any(line.startswith(start) for start in (*NOT_RUN, "make run")), line
             continue
         command, _ = command_of(words)
-        asks = any("--passphrase-file" in parameter.opts for parameter in command.params)
-        given = ["--passphrase-file", "口令.txt"] if asks and "--template" not in words else []
+        options = {option for parameter in command.params for option in parameter.opts}
+        given = [each for option, told in ANSWERS.items() if option in options and option not in words for each in told]
+        if "--template" in words:  # opens no record
+            given = []
+        if "--recovery" in words:  # of a record whose code is known
+            given += ["--data", "忘了口令的台账", "--passphrase-file", "恢复码.txt"]
         code = main([*(office.named(word) for word in words), *given])
         said = capsys.readouterr()
         assert code == 0, f"{line}\n{said.out}{said.err}"
@@ -170,11 +186,12 @@ def test_every_documented_command_line_runs(page: str, office: Office, capsys: p
 class Office:
     folder: Path
     code: str
+    number: str
 
     def named(self, word: str) -> str:
         """Codes and backups are named by the machine."""
-        if word == "查询码":
-            return self.code
+        if word in {"查询码", "编号"}:
+            return self.code if word == "查询码" else self.number
         if word.endswith("/备份名"):
             return next(str(each) for each in sorted(Path(word).parent.iterdir()) if (each / MANIFEST_FILE).is_file())
         return word

@@ -39,6 +39,9 @@ SECTIONS: Mapping[str, str] = {
     "我的操作码": "desk/lock",
     "口令": "admin/passphrase",
     "放假安排": "admin/calendars",
+    "备份": "admin/backup",
+    "留存与清除": "admin/retention",
+    "电脑丢失": "admin/lost",
 }
 #: Dialogs, by the name of their class: they stand in front of the window and answer F1 themselves.
 DIALOGS: Mapping[str, str] = {

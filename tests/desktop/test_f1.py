@@ -90,7 +90,7 @@ def test_f1_opens_the_page_of_the_step_in_front(window: MainWindow, record: Reco
 def test_f1_opens_the_page_of_the_section_in_front(window: MainWindow) -> None:
     window.show_page(Place.SETTINGS)
     titles = [section.TITLE for section in window.work.settings.sections]
-    assert set(titles) == set(SECTIONS)
+    assert set(titles) <= set(SECTIONS)
     for title in titles:
         window.work.settings.show_section(title)
         assert f1(window).page == SECTIONS[title]
