@@ -149,7 +149,8 @@ def hold(
 
 def whoever_may(record: Record, right: Right) -> str:
     """Whoever holds the passphrase acts as the first one of the office who may."""
-    from gridcounter.services.clerks import Clerks  # noqa: PLC0415  as above
+    # as above
+    from gridcounter.services.clerks import Clerks  # noqa: PLC0415
     from gridcounter.services.roles import may  # noqa: PLC0415
 
     return next(clerk.id for clerk in Clerks(record).active() if may(clerk, right))

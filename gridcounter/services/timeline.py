@@ -173,6 +173,7 @@ _WORDS: dict[str, Callable[[Payload], str]] = {
     Kind.PERSONAL_DATA_SHOWN: _shown,
     Kind.APPLICATION_CLOSED: _closed,
     Kind.APPLICATION_REOPENED: _reopened,
+    Kind.PURGE_HELD: lambda told: f"到期后暂缓清除：{told['why']}" if told["why"] else "取消暂缓清除",
     Kind.EVIDENCE_BUNDLED: lambda told: f"生成举证材料包，{told['files']} 个文件",
     **FILING_WORDS,
 }

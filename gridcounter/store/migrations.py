@@ -243,9 +243,9 @@ def m0030_retention(db: Database) -> None:
     db.execute("ALTER TABLE application ADD COLUMN purged_on TEXT")
     db.execute("ALTER TABLE application ADD COLUMN held_why TEXT")
     db.execute("CREATE INDEX application_closed ON application (closed_at) WHERE closed_at IS NOT NULL")
-    db.table("purge").create({"ref": str, "hlc": str, "at": str, "clerk": str, "told": str}, pk="ref", strict=True)
     # of this file alone: a rebuild leaves it as it is
     db.table("to_erase").create({"digest": str}, pk="digest", strict=True)
+    db.table("purge").create({"ref": str, "hlc": str, "at": str, "clerk": str, "told": str}, pk="ref", strict=True)
 
 
 #: Every step this program knows; a record that names another was written by a newer one.

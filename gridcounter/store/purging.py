@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.filing import UNSETTLED
 from gridcounter.core.journal import Act, Kind
-from gridcounter.errors import GridcounterError
+from gridcounter.errors import Fault
 from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
 from gridcounter.store.fold_purge import remains_of
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
@@ -115,9 +115,9 @@ def is_clean(db: Database) -> bool:
 
 def clean(db: Database, archive: PaperArchive) -> None:
     """Erase the bytes that no paper and no attachment speaks of any more, and write both files without free space."""
-    if is_clean(db):
-        return
     with plainly(RECORD_FILE):
+        if is_clean(db):
+            return
         wanted = archived(db)
         noted = {row[0] for row in db.execute("SELECT digest FROM to_erase")} - {_THE_RECORD}
         archive.erase(sorted(noted - wanted))
@@ -131,7 +131,7 @@ def clean(db: Database, archive: PaperArchive) -> None:
 
 def clean_if_it_can(db: Database, archive: PaperArchive) -> None:
     """On opening: a full disk must not keep anybody from his record; the next opening tries again."""
-    with suppress(GridcounterError):
+    with suppress(Fault):
         clean(db, archive)
 
 

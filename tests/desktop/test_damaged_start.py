@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 ASSESSOR = open_assessor()
+_PAGE = 4096
 
 
 @pytest.fixture
@@ -175,7 +176,8 @@ def test_no_good_backup_is_said_and_nothing_is_offered(qtbot: QtBot, dialogs: li
 def test_damage_deep_in_the_file_is_met_at_the_next_backup_and_offered_at_the_next_start(
     qtbot: QtBot, dialogs: list[StartDialog], folder: Path
 ) -> None:
-    flip(folder / RECORD_FILE, (folder / RECORD_FILE).stat().st_size - 100)
+    # the last page is one of the schema, which is read at once; the one before it is of a table that nothing asks for
+    flip(folder / RECORD_FILE, (folder / RECORD_FILE).stat().st_size - 100 - _PAGE)
     with opened(folder) as record:
         closing = ClosingBackup(record, Scale(100))
         qtbot.addWidget(closing)

@@ -13,6 +13,7 @@ from record_builders import CLERK, DAY, Clock, a_record, opened
 from gridcounter.bootstrap import open_assessor, open_desk, write_purge_report
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import WrongInput
+from gridcounter.services import push_package
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.backups import Backups
 from gridcounter.services.clerks import Clerks
@@ -24,6 +25,7 @@ from gridcounter.services.old_copies import NoBackupSince, copies_before_purge, 
 from gridcounter.services.progress import Stopped
 from gridcounter.services.purging import NoReasonToHold, NoRule, NotYet, Purging, rule_of, set_rule
 from gridcounter.services.roles import NotAllowed, Role
+from gridcounter.services.timeline import timeline
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.guards import Purged
 from gridcounter.store.guards_purge import CannotBePurged
@@ -121,6 +123,8 @@ def test_what_is_held_back_stays_and_says_why(tmp_path: Path) -> None:
             record.applications.get(gone)
         purging.let_go(held)
         assert [one.application for one in purging.look(TODAY, TODAY).due] == [held]
+        told = [moment.what for moment in timeline(record.journal.of(held), {})][-2:]
+        assert told == ["到期后暂缓清除：投诉还没有办完", "取消暂缓清除"]
 
 
 def test_a_filing_that_is_not_settled_holds_it_back(tmp_path: Path) -> None:
@@ -231,6 +235,7 @@ def test_every_way_to_it_says_that_it_was_purged_and_only_its_number_finds_it(tm
         for way in (
             lambda: desk.draft(application),
             lambda: gather(desk, application, datetime(2031, 9, 30).astimezone()),
+            lambda: push_package.gather(desk, application),
             lambda: record.handed_out(row.short_code),
             lambda: ledger.find_scanned(f"GC1:{row.short_code}:one_time_notice:1:0123456789abcdef"),
             lambda: Intake(record, CLERK).save(application, {"applicant.name": ("样赵六", None)}),

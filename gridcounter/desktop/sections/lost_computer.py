@@ -52,6 +52,7 @@ class LostComputerSection(Section):
             "尽快办理。名单里姓名和电话不隐去，列出这件事记入台账。",
         )
         self.until = DayEdit("丢失的台账登记到哪一天", self)
+        self.until.setMinimumWidth(self.scale.px(240))
         self.row("until", "丢失的台账登记到哪一天", self.until, "不知道就留空，列出全部")
         self.list_button = QPushButton("存受影响人员名单…", self)
         self.column.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignLeft)
