@@ -6,8 +6,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-#: The two folders of shipped data; pyproject.toml puts the same two into the wheel.
-SHIPPED = ("resources", "forms")
+#: The folders of shipped data; pyproject.toml puts the same ones into the wheel.
+SHIPPED = ("resources", "forms", "docs/manual")
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -33,6 +33,11 @@ def own_calendars() -> Path:
 
 def forms() -> Path:
     return shipped("forms")
+
+
+def manual() -> Path:
+    """The books for users, which F1 opens."""
+    return shipped("docs/manual")
 
 
 def icons() -> Path:

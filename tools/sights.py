@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from gridcounter.core.filing_course import Stage
 from gridcounter.core.intake import STEPS
+from gridcounter.core.periods import Span
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.main_window import MainWindow
 from gridcounter.desktop.pages.setup import SetupDialog
+from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.workplace import Place
 from gridcounter.services.agenda import View
@@ -81,6 +84,32 @@ def crowded_pages(record: Record, assessor: Assessor, tokens: Tokens, scale: Sca
     window.close()
 
 
+def busy_pages(record: Record, assessor: Assessor, tokens: Tokens, scale: Scale, size: tuple[int, int]) -> Sights:
+    """What only a record with some life in it can show: a filing half way, clocks that run, figures."""
+    window = _window(record, assessor, tokens, scale, size, demo=True)
+    window.lock_page.identified.emit(next(clerk.id for clerk in Clerks(record).active()))
+    window.show_page(Place.FILINGS)
+    window.work.filings.chips[Stage.PUSHED].click()
+    yield "busy_filings", window
+    window.work.deadlines.choose(View.OVER)
+    window.show_page(Place.DEADLINES)
+    settle(window)
+    window.work.deadlines.table.selectRow(0)
+    yield "busy_deadlines", window
+    window.show_page(Place.FIGURES)
+    settle(window)
+    window.work.figures.period.spans[Span.YEAR].click()
+    settle(window)
+    yield "busy_figures", window
+    window.work.home.handed_over.emit()
+    settle(window)
+    slip = window.findChild(ShiftDialog)
+    assert slip is not None
+    yield "shift", slip
+    slip.close()
+    window.close()
+
+
 def dialogs(folder: Path, assessor: Assessor, scale: Scale, size: tuple[int, int]) -> Sights:
     opening = StartDialog(folder / "demo", scale)
     opening.secret.setText("wrong phrase")
@@ -96,6 +125,16 @@ def dialogs(folder: Path, assessor: Assessor, scale: Scale, size: tuple[int, int
             setting_up.next.click()
         setting_up.show_step(place)
         yield f"setup{place + 1}", setting_up
+
+
+def first_page(folder: Path, assessor: Assessor, scale: Scale) -> Sights:
+    """Of the first start, as it looks when it is filled in."""
+    setting_up = SetupDialog(folder / "filled", assessor.packs, scale)
+    for name, told in (("name", "样例供电营业厅"), ("code", "YL01")):
+        editor = setting_up.office.rows[name].editor
+        assert isinstance(editor, QLineEdit)
+        editor.setText(told)
+    yield "setup_filled", setting_up
 
 
 def settle(widget: QWidget) -> None:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from gridcounter.desktop.theme import Scale, Tokens
 
 
+#: A link to what a line rests on, before its number.
+CLAUSE = "#clause"
+
+
 class GuidanceText:
     """Writes one answer in the colours and sizes of the theme."""
 
@@ -34,12 +38,16 @@ class GuidanceText:
         self._t = tokens
         self._small = scale.px(12)
         self._head = scale.px(16)
+        #: What each line of the answer last written rests on, in the order of their links.
+        self.clauses: list[Bases] = []
 
     def of_problems(self, problems: Iterable[Problem]) -> str:
+        self.clauses = []
         lines = "".join(f"<p>{escape(in_words(problem))}</p>" for problem in problems)
         return f'<p style="color:{self._t.danger}"><b>前后矛盾，改好后继续给出指引</b></p>{lines}'
 
     def of_decision(self, decision: Decision) -> str:
+        self.clauses = []
         return "".join(self._parts(decision))
 
     def _parts(self, decision: Decision) -> Iterator[str]:
@@ -110,4 +118,6 @@ class GuidanceText:
     def _clause(self, basis: Bases) -> str:
         told = [BASELINE_WORDS if part.source == BASELINE else part.article or part.source for part in basis]
         words = escape("、".join(dict.fromkeys(told)))
-        return f' <span style="color:{self._t.muted}; font-size:{self._small}px">［{words}］</span>'
+        self.clauses.append(basis)
+        look = f"color:{self._t.muted}; font-size:{self._small}px; text-decoration:none"
+        return f' <a href="{CLAUSE}{len(self.clauses) - 1}" style="{look}">［{words}］</a>'

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 from gridcounter.desktop.backing_up import BackupWatch
 from gridcounter.desktop.collecting import Collector
 from gridcounter.desktop.dressing import dress, tokens_of
+from gridcounter.desktop.help import answer_f1
+from gridcounter.desktop.help_pages import LOCKED
 from gridcounter.desktop.lock import IdleWatch, LockPage
 from gridcounter.desktop.reminding import Reminders
 from gridcounter.desktop.tasks import Tasks
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._saved)
         self.backed_up = FootLine(self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
+        self.statusBar().addPermanentWidget(QLabel("F1 帮助", self))
         self.going_back: Rescue | None = None
         self.backup_watch = BackupWatch(counter.record, lambda: counter.second_place, self.tasks, self)
         self.idle = IdleWatch(counter.settings.lock_after_minutes, self)
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
             self._shortcuts.append(shortcut)
+        answer_f1(self, lambda: LOCKED if self.locked else self.work.manual_page)
 
     @property
     def renewal(self) -> Renewal | None:

@@ -6,7 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import NOTE_KINDS, TRACKS
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.papers.wording import BASELINE_WORDS, day_in_full
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import (
     ApprovalRule,
     ClassRule,
@@ -21,6 +22,7 @@ from gridcounter.core.policy.model import (
 )
 
 if TYPE_CHECKING:
+    from gridcounter.core.policy.decision import Bases
     from gridcounter.core.policy.model import PolicyPack, Rule
     from gridcounter.desktop.theme import Scale, Tokens
 
@@ -53,6 +55,25 @@ def policy_html(pack: PolicyPack, tokens: Tokens, scale: Scale) -> str:
             clause = escape("、".join(rule.article) or "通用做法")
             cited = f'<span style="color:{tokens.muted}">［{clause}］</span>'
             parts.append(f'<p style="margin:2px 0">{escape(_says(rule))} {cited}</p>')
+    return "".join(parts)
+
+
+def clause_html(basis: Bases, pack: PolicyPack | None, tokens: Tokens, scale: Scale) -> str:
+    """What one line rests on: the clause in full, and all that the pack takes from it."""
+    parts = []
+    for part in basis:
+        if part.source == BASELINE:
+            parts.append(f"<p>{BASELINE_WORDS}：各地办电都这样办，本地文件没有单独写。</p>")
+            continue
+        named = escape(f"{part.source} {part.article or ''}".strip())
+        parts.append(f'<p style="font-size:{scale.px(16)}px; color:{tokens.accent}"><b>{named}</b></p>')
+        told = [
+            escape(_says(rule))
+            for section in _TITLES
+            for rule, _ in (pack.sections[section] if pack and pack.header.number == part.source else ())
+            if part.article in rule.article
+        ]
+        parts += [f'<p style="margin:2px 0">{line}</p>' for line in dict.fromkeys(told)]
     return "".join(parts)
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.desktop.help_pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.pages.home import HomePage
+from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.pages.nobody import NobodyPage
 from gridcounter.desktop.parking import ParkedTabs
 from gridcounter.desktop.rail import Rail
@@ -227,6 +229,16 @@ class Workplace(QWidget):
     def section(self) -> str:
         """Of the settings; empty where nobody has looked at them."""
         return self.settings.section if "settings" in vars(self) else ""
+
+    @property
+    def manual_page(self) -> str:
+        """Of the page in front, and inside it of the step or the section."""
+        if self.place is Place.SETTINGS:
+            return SECTIONS.get(self.section, PLACES[self.place.name])
+        page = self.tabs.currentWidget()
+        if self.place is Place.INTAKE and isinstance(page, IntakePage):
+            return CONSULTATION if page.consultation else STEPS[page.step]
+        return PLACES[self.place.name]
 
     def turn_to(self, place: Place) -> None:
         """What it shows is read anew."""

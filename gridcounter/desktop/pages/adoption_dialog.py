@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QScroll
 
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.desktop import choosing
+from gridcounter.desktop.help import answer_f1
+from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.models.ledger import STATES
 from gridcounter.desktop.tasks import Watch
 from gridcounter.desktop.widgets.day import DayEdit, today
@@ -53,6 +55,7 @@ class AdoptionDialog(QDialog):
         self._build()
         self._wire()
         self._show(ready=False)
+        answer_f1(self, lambda: DIALOGS["AdoptionDialog"])
 
     def _build(self) -> None:
         how = _text(self, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.checklist import still_due, summary
 from gridcounter.desktop.pages.intake_step import IntakeStep
@@ -81,6 +81,14 @@ class ChecklistStep(IntakeStep):
         for row in self.rows:
             if row.document.id == document:
                 row.show_problem(text)
+
+    def show_clause(self) -> bool:
+        """Of the row where the focus is, or away again; False where it is in none."""
+        here = QApplication.focusWidget()
+        row = next((row for row in self.rows if here and row.isAncestorOf(here)), None)
+        if row is not None:
+            row.why.toggle()
+        return row is not None
 
     def _make_rows(self, draft: Draft) -> None:
         for old in self.rows:

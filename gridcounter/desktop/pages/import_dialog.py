@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from gridcounter.bootstrap import open_import, write_import_template
 from gridcounter.desktop import choosing
 from gridcounter.desktop.backing_up import in_a_sentence
+from gridcounter.desktop.help import answer_f1
+from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.import_text import HOW, result, summary
 from gridcounter.desktop.tasks import Watch
 from gridcounter.desktop.widgets.flow import FlowRow
@@ -59,6 +61,7 @@ class ImportDialog(QDialog):
         self._build()
         self._wire()
         self._rest()
+        answer_f1(self, lambda: DIALOGS["ImportDialog"])
 
     def _build(self) -> None:
         self._how = QLabel(HOW, self)

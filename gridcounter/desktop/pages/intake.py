@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.desktop.guidance_text import GuidanceText
+from gridcounter.desktop.guidance_text import CLAUSE, GuidanceText
 from gridcounter.desktop.pages.checklist import ChecklistStep
 from gridcounter.desktop.pages.finish import FinishStep
 from gridcounter.desktop.pages.intake_questions import ApplicantStep, SituationStep, WorksStep
 from gridcounter.desktop.pages.review import ReviewStep, state_words
 from gridcounter.desktop.pages.steps_pane import GuidanceSplit, StepsPane, is_low
+from gridcounter.desktop.policy_text import clause_html
+from gridcounter.desktop.widgets.clause import ClauseDialog, clause_at
 from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import show_script
@@ -116,12 +118,17 @@ class IntakePage(QWidget):
         for keys, act in (("Ctrl+Return", self._on_papers), ("Ctrl+Enter", self._on_papers), ("F8", self._on_copy)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
-        self._guidance.anchorClicked.connect(self._on_script)
+        self._guidance.anchorClicked.connect(self._on_link)
+        QShortcut(QKeySequence("F2"), self).activated.connect(self._on_clause)
         QShortcut(QKeySequence("F7"), self).activated.connect(self._on_script)
 
     @property
     def step(self) -> StepKey:
         return self._pane.step
+
+    @property
+    def consultation(self) -> bool:
+        return self._draft.consultation
 
     @Slot()
     def focus_first(self) -> None:
@@ -150,6 +157,31 @@ class IntakePage(QWidget):
     @Slot()
     def _on_script(self) -> None:
         show_script(self._desk.draft(self.application), self._scale, self)
+
+    @Slot(QUrl)
+    def _on_link(self, link: QUrl) -> None:
+        href = link.toString()
+        if href.startswith(CLAUSE):
+            self._show_clause(int(href.removeprefix(CLAUSE)))
+        else:
+            self._on_script()
+
+    @Slot()
+    def _on_clause(self) -> None:
+        """Of the line where the focus is; from a question it first goes over to the answer."""
+        if self.checklist.show_clause():
+            return
+        if not self._guidance.hasFocus():
+            self._guidance.setFocus()
+        self._show_clause(clause_at(self._guidance.textCursor().block()))
+
+    def _show_clause(self, number: int) -> None:
+        if number < 0 or self._draft.decision is None:
+            return
+        policy = self._draft.decision.policy
+        pack = self._desk.assessor.packs.edition_of(policy.id, policy.version)
+        html = clause_html(self._text.clauses[number], pack, self._tokens, self._scale)
+        ClauseDialog(html, self._scale, self).open()
 
     @Slot()
     def _on_copy(self) -> None:

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.desktop.help import answer_f1
+from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.pages.recovery_step import RecoveryStep
 from gridcounter.desktop.pages.setup_steps import (
     FirstClerkStep,
@@ -68,6 +70,7 @@ class SetupDialog(QDialog):
         self.restore.clicked.connect(self._on_restore)
         self.recovery.ready.connect(self.next.setEnabled)
         self.show_step(0)
+        answer_f1(self, lambda: DIALOGS["SetupDialog"])
 
     def _build(self, scale: Scale) -> None:
         self._title = QLabel(self)

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from gridcounter.bootstrap import draw_slip
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
+from gridcounter.desktop.help import answer_f1
+from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import LONGEST_PIN
 from gridcounter.services.roles import ROLES
@@ -59,6 +61,7 @@ class ShiftDialog(QDialog):
         self._build()
         self._wire()
         self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+        answer_f1(self, lambda: DIALOGS["ShiftDialog"])
 
     def _build(self) -> None:
         slip = self._slip

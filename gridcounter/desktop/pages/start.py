@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from gridcounter.desktop.help import answer_f1
+from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.pages.rescue_offer import RescueOffer
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record import Record, open_record
@@ -73,6 +75,7 @@ class StartDialog(QDialog):
         self.offer.changed.connect(self._on_offer)
         self.offer.restored.connect(self._on_restored)
         self.secret.setFocus()
+        answer_f1(self, lambda: DIALOGS["StartDialog"])
 
     @Slot(bool)
     def _on_recovery(self, on: bool) -> None:  # noqa: FBT001  Qt's signature

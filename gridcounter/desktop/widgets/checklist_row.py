@@ -53,13 +53,13 @@ class ChecklistRow(QFrame):
         name = QLabel(f"{document.label}（{STAGES[document.stage]}{added}）", self)
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setWordWrap(True)
-        self._why = QPushButton("依据 ›", self)
-        self._why.setCheckable(True)
-        self._why.setAutoDefault(True)
-        self._why.setAccessibleName(f"{document.label}：依据")
+        self.why = QPushButton("依据 ›", self)
+        self.why.setCheckable(True)
+        self.why.setAutoDefault(True)
+        self.why.setAccessibleName(f"{document.label}：依据")
         head = QHBoxLayout()
         head.addWidget(name, 1)
-        head.addWidget(self._why, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
         self._state = QLabel(self)
         self._state.setObjectName("Hint")
         self.choice = Choice({str(state): STATE_LABELS[state] for state in line.choices}, document.label, self)
@@ -106,7 +106,7 @@ class ChecklistRow(QFrame):
         return self._particulars
 
     def _wire(self) -> None:
-        self._why.toggled.connect(self._clause.setVisible)
+        self.why.toggled.connect(self._clause.setVisible)
         self.choice.changed.connect(self._on_chosen)
         self._seen.clicked.connect(self._on_details)
         self._copies.editingFinished.connect(self._on_details)

@@ -27,6 +27,7 @@ class CourseLine(QWidget):
         """The first one that is not done is where it stands."""
         for label in self.labels:
             self._flow.removeWidget(label)
+            label.hide()  # it lives on until Qt comes round
             label.deleteLater()
         self.labels = []
         here = next((place for place, step in enumerate(steps) if not step.done), -1)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from gridcounter.core.papers.script import script
+from gridcounter.desktop.help import answer_f1
+from gridcounter.desktop.help_pages import DIALOGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +56,7 @@ class ScriptDialog(QDialog):
         whole.addLayout(row)
         self.copy.clicked.connect(self._on_copy)
         self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+        answer_f1(self, lambda: DIALOGS["ScriptDialog"])
 
     @Slot()
     def _on_copy(self) -> None:

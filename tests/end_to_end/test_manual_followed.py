@@ -1,0 +1,285 @@
+"""The manual followed word by word in the real window: each word and key in the order of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from books import text_of
+from hall import ASSESSOR, Hall, hall, print_to
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QInputDialog,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
+from test_five_places import SHOP
+
+from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.desktop.pages.setup import SetupDialog
+from gridcounter.desktop.theme import Scale
+from gridcounter.desktop.widgets.script import ScriptDialog
+from gridcounter.desktop.workplace import Place
+from gridcounter.services.agenda import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+@dataclass
+class Follower:
+    """Goes down one page; what is not there, or not in this order, is a failure."""
+
+    page: str
+    at: int = 0
+
+    def read(self, words: str) -> None:
+        found = text_of(self.page).find(words, self.at)
+        assert found >= 0, f"{self.page} does not say {words} after {text_of(self.page)[: self.at][-40:]}"
+        self.at = found + len(words)
+
+    def press(self, root: QWidget, word: str) -> None:
+        """A button that is seen and may be pressed."""
+        self.read(f"【{word}】")
+        button = next(
+            each
+            for each in root.findChildren(QAbstractButton)
+            if each.isVisible() and each.isEnabled() and each.text().split("（")[0].strip(" 　…＋") == word.strip("…")
+        )
+        button.click()
+
+    def choose(self, root: QWidget, word: str, entry: str) -> None:
+        """Of the menu behind a button, or of a list that opens."""
+        self.read(f"【{word}】")
+        button = next(each for each in root.findChildren(QPushButton) if each.text().strip(" 　") == word)
+        self.read(f"【{entry}】")
+        next(act for act in button.menu().actions() if act.text() == entry).trigger()
+
+    def turn(self, root: QWidget, word: str) -> None:
+        """To the tab of this name."""
+        self.read(f"【{word}】")
+        for tabs in root.findChildren(QTabWidget):
+            for place in range(tabs.count()):
+                if tabs.tabText(place).startswith(word):
+                    tabs.setCurrentIndex(place)
+                    return
+        pytest.fail(f"no tab {word}")
+
+    def fill(self, root: QWidget, label: str, text: str) -> None:
+        self.read(f"【{label}】")
+        edit = next(
+            each for each in root.findChildren(QLineEdit) if each.isVisible() and each.accessibleName() == label
+        )
+        edit.setFocus()
+        edit.clear()
+        QTest.keyClicks(edit, text) if text.isascii() else edit.insert(text)
+
+    def key(self, desk: Hall, key: str) -> None:
+        self.read(f"**{key}**")
+        desk.press(key.replace("Enter", "Return").replace("Esc", "Escape").replace("↓", "Down"))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    print_to(monkeypatch, tmp_path / "printed.pdf")
+    with hall(qtbot, tmp_path, "jining") as opened:
+        yield opened
+
+
+def taken_in(desk: Hall) -> str:
+    application = desk.take_in(SHOP)
+    desk.receive_all()
+    return application
+
+
+def issued(desk: Hall) -> str:
+    application = taken_in(desk)
+    desk.receive_and_accept()
+    desk.print_papers()
+    return application
+
+
+def test_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:
+    page = Follower("desk/first-start")
+    setting_up = SetupDialog(tmp_path / "new", ASSESSOR.packs, Scale())
+    qtbot.addWidget(setting_up)
+    setting_up.show()
+
+    def go_on() -> None:
+        QTest.keyClick(setting_up, Qt.Key.Key_Return)
+
+    page.read("按 **Enter** 或点【下一步】")
+    page.fill(setting_up, "单位名称", "样例营业厅")
+    page.fill(setting_up, "单位代号", "YL01")
+    go_on()
+    page.press(setting_up, "今天确认")
+    go_on()
+    page.fill(setting_up, "姓名", "样例员")
+    page.fill(setting_up, "操作码", "13579")
+    again(setting_up, "再输一遍操作码", "13579")
+    go_on()
+    page.read("【口令】")
+    for label in ("口令", "再输一遍口令"):
+        again(setting_up, label, "样例大厅的一句话口令")
+    page.press(setting_up, "建立台账")
+    page.read("【打印恢复单】")
+    page.press(setting_up, "恢复码已经打印、存好或逐字抄下")
+    page.press(setting_up, "完成，开始使用")
+    assert setting_up.record is not None
+    assert not setting_up.isVisible()
+    setting_up.record.close()
+
+
+def again(root: QWidget, label: str, text: str) -> None:
+    next(each for each in root.findChildren(QLineEdit) if each.accessibleName() == label).setText(text)
+
+
+def test_a_consultation(desk: Hall) -> None:
+    page = Follower("desk/consultation")
+    page.key(desk, "Ctrl+Shift+N")
+    for field, digit in (("办理业务", "1"), ("客户类型", "1"), ("电压等级", "1")):
+        page.read(f"【{field}】")
+        desk.press(digit)
+    assert "低压居民和小微企业" in desk.guidance
+    page.key(desk, "F7")
+    script = desk.window.findChild(ScriptDialog)
+    assert script is not None
+    page.press(script, "复制")
+    assert QGuiApplication.clipboard().text()
+    page.read("**Esc**")
+    script.close()
+    desk.window.activateWindow()  # where no window manager does
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
+    page.key(desk, "Ctrl+Enter")
+    papers = desk.window.work.papers
+    desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
+    page.press(desk.window, "打印答复")
+    desk.window.tasks.wait()
+    application = desk.page.application
+    assert len(desk.record.papers.of(application)) == 1
+    page.key(desk, "Esc")
+    page.key(desk, "F9")
+    assert desk.page.step == StepKey.APPLICANT
+    assert desk.record.applications.get(application).state == "open"
+
+
+def test_taking_in_and_accepting(desk: Hall) -> None:
+    application = taken_in(desk)
+    page = Follower("desk/accept")
+    page.read("【收件日期】")
+    page.press(desk.page, "收件")
+    page.read("【受理日期】")
+    page.press(desk.page, "受理")
+    row = desk.record.applications.get(application)
+    assert row.received_on
+    assert row.accepted_on
+
+
+def test_papers_delivered_voided_and_issued_again(desk: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    application = taken_in(desk)
+    desk.receive_and_accept()
+    papers = desk.window.work.papers
+    page = Follower("desk/papers")
+    page.key(desk, "Ctrl+Enter")
+    desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
+    page.key(desk, "Ctrl+Enter")
+    desk.window.tasks.wait()
+    assert desk.record.papers.of(application)
+
+    page = Follower("desk/delivery")
+    page.turn(papers, "已出具")
+    papers.issued.list.setCurrentRow(0)
+    page.choose(papers, "记录交付", "当面交付")
+    assert any(paper.delivered_at for paper in desk.record.papers.of(application))
+
+    page = Follower("desk/void")
+    page.turn(papers, "已出具")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("地址写错", True))
+    page.press(papers, "作废重出…")
+    desk.qtbot.waitUntil(lambda: papers.papers.count() > 0, timeout=30_000)
+    page.turn(papers, "应出文书")
+    page.key(desk, "Ctrl+Enter")
+    desk.window.tasks.wait()
+    assert {paper.version for paper in desk.record.papers.of(application)} == {1, 2}
+
+
+def test_the_official_number(desk: Hall) -> None:
+    application = issued(desk)
+    desk.window.open_application(application)
+    desk.page.show_step(STEPS.index(StepKey.PAPERS))
+    page = Follower("desk/official")
+    page.key(desk, "F8")
+    assert QGuiApplication.clipboard().text() == SHOP["applicant.name"]
+    page.key(desk, "F8")
+    page.fill(desk.page, "业务系统编号", "T20260001")
+    page.press(desk.page, "登记编号")
+    assert desk.record.applications.get(application).official_number == "T20260001"
+
+
+def test_a_step_is_finished_paused_and_resumed(desk: Hall) -> None:
+    issued(desk)
+    window = desk.window
+    window.show_page(Place.DEADLINES)
+    listed = window.work.deadlines
+    page = Follower("desk/deadlines")
+    page.press(listed, "全部在计")
+    assert listed.view is View.ALL
+    window.tasks.wait()
+    desk.qtbot.waitUntil(lambda: listed.table.model().rowCount() > 0)
+    listed.table.selectRow(0)
+    page.read("## 暂停和恢复")
+    page.press(listed.acts, "暂停")
+    page.read("【依据】")
+    page.read("【申请人签字的书面申请】")
+    ground = next(each for each in listed.acts.findChildren(QComboBox) if each.accessibleName() == "依据")
+    ground.setCurrentText("申请人签字的书面申请")
+    listed.acts.signed.setText("样例书面申请")
+    page.press(listed.acts, "登记暂停")
+    desk.qtbot.waitUntil(listed.acts.buttons["恢复"].isEnabled)
+    page.press(listed.acts, "恢复")
+    page.press(listed.acts, "登记恢复")
+    page.at = 0
+    page.read("## 环节办完了")
+    desk.qtbot.waitUntil(listed.acts.buttons["办完"].isEnabled)
+    page.press(listed, "办完")
+    page.press(listed, "登记办完")
+    assert not listed.acts.buttons["办完"].isEnabled()
+
+
+def test_finding_closing_and_locking(desk: Hall) -> None:
+    application = issued(desk)
+    page = Follower("desk/find")
+    page.key(desk, "Ctrl+K")
+    desk.write("豆腐")
+    page.key(desk, "↓")
+    page.key(desk, "Enter")
+    assert desk.page.application == application
+
+    page = Follower("desk/closing")
+    page.key(desk, "Ctrl+K")
+    page.choose(desk.window.work.ledger, "办结", "已送电，办结")
+    assert desk.record.applications.get(application).state == "closed"
+
+    page = Follower("desk/lock")
+    page.key(desk, "Ctrl+L")
+    assert desk.window.locked
+    desk.window.lock_page.pin.setText("4711")
+    page.key(desk, "Enter")
+    assert not desk.window.locked
+
+
+def test_a_word_out_of_order_is_found_out() -> None:
+    page = Follower("desk/accept")
+    page.read("【受理日期】")
+    with pytest.raises(AssertionError):
+        page.read("【收件日期】")

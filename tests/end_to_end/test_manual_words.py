@@ -1,0 +1,189 @@
+"""What the manual says stands on the screen does stand there, and the keys it names do something."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from books import PAGES, keys, screen_words, text_of
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+from window_builders import a_demo_record, a_window, dialogs, pages_of, until
+
+from gridcounter.core.answer import Regime
+from gridcounter.core.filing import Filing
+from gridcounter.core.filing_course import act_label
+from gridcounter.core.journal import Kind
+from gridcounter.desktop.backing_up import ClosingBackup
+from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.pages.shift import ShiftDialog
+from gridcounter.desktop.sections.clerks import ClerksSection
+from gridcounter.desktop.theme import Scale
+from gridcounter.desktop.widgets.act_form import ActForm
+from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
+from gridcounter.desktop.widgets.script import ScriptDialog
+from gridcounter.desktop.workplace import Place
+from gridcounter.services.adopted_packs import PackAdoption
+from gridcounter.services.agenda import View
+from gridcounter.services.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+
+    from gridcounter.desktop.main_window import MainWindow
+
+#: What the keyboard does in any window: to the next control, to press, to choose, to scroll.
+ORDINARY = {"Enter", "Tab", "↓", "PageDown", *"123456789"}
+#: The input method's own, not ours.
+FOREIGN = {"Ctrl+Space"}
+_COUNTED = re.compile(r"(（[^（）]*）| \d+)$")
+_NUMBERED = re.compile(r"^\d (?=\D)")
+
+
+def plain(told: str) -> str:
+    """Without the key, the count, the number of a step and the signs around what a button says."""
+    return _NUMBERED.sub("", _COUNTED.sub("", told.strip(" 　…＋✕"))).strip(" 　…")
+
+
+def texts(root: QWidget) -> Iterator[str]:  # noqa: C901  one case for each kind of widget
+    for widget in [root, *root.findChildren(QWidget)]:
+        yield widget.windowTitle()
+        yield widget.accessibleName()
+        match widget:
+            case QLabel() | QAbstractButton():
+                yield widget.text()
+            case QLineEdit():
+                yield widget.placeholderText()
+            case QComboBox():
+                yield from (widget.itemText(place) for place in range(widget.count()))
+            case QTabBar():
+                yield from (widget.tabText(place) for place in range(widget.count()))
+            case QListWidget():
+                yield from (widget.item(place).text() for place in range(widget.count()))
+            case QMenu():
+                yield from (act.text() for act in widget.actions())
+            case QHeaderView():
+                model, way = widget.model(), widget.orientation()
+                if model is not None:
+                    yield from (str(model.headerData(place, way)) for place in range(widget.count()))
+            case QTextEdit():
+                yield widget.toPlainText()
+
+
+def rare(window: MainWindow) -> Iterator[QWidget]:
+    """What comes up only on asking."""
+    counter, tasks, scale = window._counter, window.tasks, Scale(100)  # noqa: SLF001  as the window hands them on
+    yield AdoptionDialog(PackAdoption(counter.desk), tasks, window)
+    yield ShiftDialog(counter, tasks, counter.shift.slip(today()), scale, window)
+    yield ScriptDialog(["样例"], scale, window)
+    yield AdditionDialog([], window)
+    yield ClosingBackup(counter.record, scale)
+    form = ActForm(scale, window)
+    form.ask("样例", [])
+    yield form
+    window.begin_consultation()
+    window.tabs.papers_wanted.emit(window.tabs.pages()[-1].application)
+    until(lambda: window.work.papers.papers.count() > 0)
+    yield window
+    yield from clock_acts(window)
+
+    by = counter.desk.clerk
+    counter.clerks.leave(by, counter.clerks.add(by, "样例员", Role.CLERK, "1357"))
+    clerks = next(section for section in window.work.settings.sections if isinstance(section, ClerksSection))
+    clerks.load()
+    for row in range(clerks.list.count()):
+        clerks.list.setCurrentRow(row)
+        yield clerks
+
+
+def clock_acts(window: MainWindow) -> Iterator[QWidget]:
+    """Of an application that was accepted today: each act asks for what it needs."""
+    desk, on = window._counter.desk, today()  # noqa: SLF001
+    waiting = next(row for row in window._counter.record.applications.recent(9) if row.state == "open")  # noqa: SLF001
+    desk.acceptance.receive(waiting.id, on, on)
+    desk.acceptance.accept(waiting.id, on, on)
+    page = window.work.deadlines
+    page.choose(View.ALL)
+    window.show_page(Place.DEADLINES)
+    until(lambda: page.table.model().rowCount() > 0)
+    page.table.selectRow(0)
+    for act in ("登记环节", "办完", "暂停"):
+        page.acts.buttons[act].click()
+        yield page
+    page.acts.signed.setText("样例书面申请")
+    page.acts.save.click()
+    window.tasks.wait()
+    until(page.acts.buttons["恢复"].isEnabled)
+    page.acts.buttons["恢复"].click()
+    yield page
+
+
+def words_of_filings() -> set[str]:
+    """Every regime calls its acts by its own words; which of them a window offers hangs on the day."""
+    regimes = [
+        Regime(form=form, title="样例", pushed_by=by, receiver=None, post_required=True, may_start=None)
+        for form in ("commitment_filing", "filing_record")
+        for by in (None, "grid_company")
+    ]
+    acts = [kind for kind in Kind if kind.startswith(("filing_", "form_", "works_", "inspection_", "breach_"))]
+    return {act_label(kind, Filing(), regime) for regime in regimes for kind in acts}
+
+
+@pytest.fixture(scope="module")
+def seen(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:  # noqa: ARG001  windows need it
+    """All that stood on the screen on a walk through every page and dialog, and every key that means something."""
+    folder = tmp_path_factory.mktemp("words")
+    words = words_of_filings()
+    pressed: set[str] = set()
+
+    def look(root: QWidget) -> None:
+        for text in texts(root):
+            for line in text.splitlines():
+                words.update({plain(line), plain(line.split("：")[0])})
+        pressed.update(shortcut.key().toString() for shortcut in root.findChildren(QShortcut))
+
+    with a_demo_record(folder) as record, a_window(record) as window:
+        for _ in pages_of(window):
+            look(window)
+        for place in (Place.FILINGS, Place.DEADLINES, Place.FIGURES):
+            window.show_page(place)
+            window.tasks.wait()
+            look(window)
+        for root in rare(window):
+            look(root)
+        for _, root in dialogs(window, folder):
+            look(root)
+    return words, pressed
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_word_in_brackets_stands_on_the_screen(seen: tuple[set[str], set[str]], page: str) -> None:
+    assert [word for word in screen_words(text_of(page)) if plain(word) not in seen[0]] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_key_that_is_named_means_something(seen: tuple[set[str], set[str]], page: str) -> None:
+    known = {key.replace("Return", "Enter") for key in seen[1]} | ORDINARY | FOREIGN
+    assert [key for key in keys(text_of(page)) if key not in known] == []
+
+
+def test_a_word_that_is_on_no_screen_is_found_out(seen: tuple[set[str], set[str]]) -> None:
+    assert "业务受理" in seen[0]
+    assert "一键办结" not in seen[0]
+    assert "Ctrl+N" in seen[1]
+    assert "Ctrl+J" not in seen[1]

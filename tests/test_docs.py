@@ -1,0 +1,304 @@
+"""The books and the program say the same: commands, command lines, pictures, links."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import manual_pictures
+import pytest
+import typer
+from books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
+from exchange_builders import a_line, filled
+from filing_builders import a_filing_desk, on_the_way
+from PIL import Image
+from record_builders import CHEAP, PASSPHRASE, a_setup
+from test_architecture import FILES, imports_of, room_of
+from told_builders import issued
+
+from gridcounter import paths
+from gridcounter.cli.main import app, main
+from gridcounter.core.journal import Kind
+from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
+from gridcounter.desktop.app import _parse as parse_desk
+from gridcounter.desktop.help import contents
+from gridcounter.services.record import create_record
+from gridcounter.store.manifest import MANIFEST_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+APPLICATION = paths.demo_applications() / "jining.json"
+GRIDCOUNTER = typer.main.get_command(app)
+#: Lines of other programs that are not run here, and why.
+NOT_RUN = {
+    "python -m venv": "makes another environment; the one under test is made that way",
+    "py -3.11 -m venv": "the same on Windows",
+    "pip install": "fetches packages; the environment under test is filled that way",
+    "python -m pytest": "is what runs this",
+    "gridcounter-desk": "opens a window and waits; its words are parsed instead",
+}
+
+#: What is asked for in a terminal, answered: the passphrase, a new one, and whether it is meant.
+ANSWERS = {
+    "--passphrase-file": ("--passphrase-file", "口令.txt"),
+    "--new-passphrase-file": ("--new-passphrase-file", "新口令.txt"),
+    "--yes": ("--yes",),
+}
+
+
+def commands(group: Any = GRIDCOUNTER, way: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  typer keeps its types
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*way, name))
+        else:
+            yield " ".join((*way, name)), command
+
+
+COMMANDS = dict(commands())
+
+
+def shell_lines(text: str) -> list[str]:
+    """As on Linux, without the environment's folder and without what is set in front."""
+    found = []
+    for block in blocks(text):
+        if block.language not in {"sh", "powershell"}:
+            continue
+        for line in block.text.replace("\\", "/").splitlines():
+            bare = re.sub(r"^(?:[A-Z_]+=\S+ )*(?:\.venv/(?:bin|Scripts)/)?", "", line.split("  #")[0])
+            if bare.strip():
+                found.append(bare.strip())
+    return found
+
+
+def inline_lines(text: str) -> list[str]:
+    return [code for code in inline_code(text) if code.startswith(("gridcounter ", "gridcounter-desk"))]
+
+
+def command_of(words: Sequence[str]) -> tuple[Any, list[str]]:
+    """The command these words begin with, and what is left for it; a group where they stop at one."""
+    here, left = GRIDCOUNTER, list(words)
+    while hasattr(here, "commands") and left:
+        assert left[0] in here.commands or left[0].startswith("--"), f"no command {left[0]}"
+        if left[0].startswith("--"):
+            break
+        here = here.commands[left.pop(0)]
+    return here, left
+
+
+LINES = [
+    (path.relative_to(ROOT).as_posix(), line)
+    for path in BOOKS
+    for text in [path.read_text("utf-8")]
+    for line in dict.fromkeys([*shell_lines(text), *inline_lines(text)])
+]
+
+WITH_COMMANDS = [page for page in PAGES if any(one.startswith("gridcounter ") for one in shell_lines(text_of(page)))]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_and_is_in_the_books(name: str) -> None:
+    command = COMMANDS[name]
+    assert (command.help or "").strip()
+    for parameter in command.params:
+        assert parameter.name == "help" or getattr(parameter, "help", None) or parameter.metavar, parameter.name
+    assert any(f"gridcounter {name}" in path.read_text("utf-8") for path in BOOKS)
+
+
+@pytest.mark.parametrize(("where", "line"), LINES)
+def test_every_documented_command_line_is_one(where: str, line: str) -> None:
+    """Inside a sentence a command may be named without what it needs."""
+    program, *words = shlex.split(line)
+    if program == "gridcounter":
+        command, left = command_of(words)
+        if left:
+            command.make_context(program, ["1" if word == "N" else word for word in left])
+    elif program == "gridcounter-desk":
+        parse_desk(words)
+    elif program == "make":
+        targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+        assert set(words) <= set(targets), where
+    elif program == "python" and words[0].endswith(".py"):
+        assert (ROOT / words[0]).is_file(), where
+    else:
+        assert any(line.startswith(start) for start in NOT_RUN), f"{where}: {line}"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """What the lines of the manual speak of: a record with papers and a filing, and the files they name."""
+    with a_filing_desk(tmp_path, "jining") as at:
+        on_the_way(at, Kind.FILING_PREPARED)
+        issued(at.desk, at.application)
+        row = at.record.applications.get(at.application)
+    files = {
+        "口令.txt": PASSPHRASE,
+        "操作码.txt": "13579",
+        "新口令.txt": "换过以后的另一句话",
+        "案件.json": json.dumps(json.loads(APPLICATION.read_text("utf-8"))["case"], ensure_ascii=False),
+        "申请.json": APPLICATION.read_text("utf-8"),
+        "2027.json": next(block.text for block in blocks(text_of("admin/calendars")) if block.language == "json"),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    filled(tmp_path / "填好的.xlsx", a_line())
+    forgotten, recovery = create_record(tmp_path / "忘了口令的台账", PASSPHRASE, a_setup(), cost=CHEAP)
+    forgotten.close()
+    (tmp_path / "恢复码.txt").write_text(recovery, "utf-8")
+    shutil.copytree(paths.policies() / "jining", tmp_path / "新政策包")
+    (tmp_path / "样例县政策包").mkdir()
+    for name, content in handbook_pack().items():
+        (tmp_path / "样例县政策包" / name).write_text(content, "utf-8")
+    shutil.copytree(tmp_path / "record", tmp_path / "台账")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(paths, "office_record", lambda: tmp_path / "record")
+    monkeypatch.setattr(paths, "own_calendars", lambda: tmp_path / "calendars")
+    return Office(tmp_path, row.short_code, row.number)
+
+
+@pytest.mark.parametrize("page", WITH_COMMANDS)
+def test_every_documented_command_line_runs(page: str, office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    """One after the other, as they stand on the page; where the passphrase would be asked for, it is given."""
+    for line in shell_lines(text_of(page)):
+        program, *words = shlex.split(line)
+        if program != "gridcounter":
+            assert any(line.startswith(start) for start in (*NOT_RUN, "make run")), line
+            continue
+        command, _ = command_of(words)
+        options = {option for parameter in command.params for option in parameter.opts}
+        given = [each for option, told in ANSWERS.items() if option in options and option not in words for each in told]
+        if "--template" in words:  # opens no record
+            given = []
+        if "--recovery" in words:  # of a record whose code is known
+            given += ["--data", "忘了口令的台账", "--passphrase-file", "恢复码.txt"]
+        code = main([*(office.named(word) for word in words), *given])
+        said = capsys.readouterr()
+        assert code == 0, f"{line}\n{said.out}{said.err}"
+
+
+@dataclass(frozen=True)
+class Office:
+    folder: Path
+    code: str
+    number: str
+
+    def named(self, word: str) -> str:
+        """Codes and backups are named by the machine."""
+        if word in {"查询码", "编号"}:
+            return self.code if word == "查询码" else self.number
+        if word.endswith("/备份名"):
+            return next(str(each) for each in sorted(Path(word).parent.iterdir()) if (each / MANIFEST_FILE).is_file())
+        return word
+
+
+def handbook_pack() -> dict[str, str]:
+    """The worked example as it stands on its page, file by file."""
+    found = {"pack.toml": "", "cases.toml": ""}
+    for block in blocks(text_of("packs/example")):
+        if block.language == "toml":
+            found[block.text.splitlines()[0].removeprefix("# ")] += block.text
+    return found
+
+
+def test_the_worked_example_is_said_of_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Block by block: what the page says that the check says is what it says of all blocks up to there."""
+    monkeypatch.chdir(tmp_path)
+    folder = Path("样例县政策包")
+    folder.mkdir()
+    said = []
+    for block in blocks(text_of("packs/example")):
+        if block.language == "toml":
+            with (folder / block.text.splitlines()[0].removeprefix("# ")).open("a", encoding="utf-8") as file:
+                file.write(block.text)
+        elif block.language == "text":
+            said.append(main(["packs", "check", str(folder)]))
+            told = capsys.readouterr()
+            assert told.out + told.err == block.text
+    assert said == [2, 2, 2, 0]
+
+
+def test_the_reference_of_packs_names_all_that_can_be_written() -> None:
+    text = text_of("packs/reference")
+    wanted = [*SECTIONS, *NoteKind, *(track for track in Track if track not in {Track.NONE, Track.UNDETERMINED})]
+    assert [word for word in wanted if f"`{word}`" not in text] == []
+    for block in blocks(text):
+        if block.language == "toml":
+            tomllib.loads(block.text)
+
+
+def test_every_page_stands_once_in_the_contents() -> None:
+    listed = [target.removesuffix(".md") for _, target in links(text_of("index"))]
+    assert sorted(listed) == [page for page in PAGES if page != "index"]
+
+
+def test_every_page_bears_the_title_of_the_contents() -> None:
+    for title, page in contents():
+        if page:
+            assert text_of(page).splitlines()[0] == f"# {title}"
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(path: Path) -> None:
+    for picture, target in links(path.read_text("utf-8")):
+        assert not target.startswith("http"), f"{target}: there is no network"
+        name, _, anchor = target.partition("#")
+        goal = (path.parent / name).resolve() if name else path
+        assert goal.exists(), target
+        assert not anchor or anchor in anchors(goal.read_text("utf-8")), target
+        assert not picture or goal.suffix == ".png"
+        if MANUAL in path.parents:
+            assert MANUAL in goal.parents, f"{target} is not shipped"
+
+
+def anchors(text: str) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", prose(text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_every_picture_is_used() -> None:
+    used = {(path.parent / target).resolve() for path in BOOKS for picture, target in links(path.read_text("utf-8"))}
+    assert set((ROOT / "docs").rglob("*.png")) - used == set()
+
+
+def test_the_pictures_of_the_manual_are_those_of_the_table_and_small() -> None:
+    kept = {path.stem: path for path in (MANUAL / "pictures").iterdir()}
+    assert set(kept) == set(manual_pictures.PICTURES)
+    for path in kept.values():
+        assert path.stat().st_size <= manual_pictures.MOST_BYTES
+        with Image.open(path) as drawn:
+            assert drawn.format == "PNG"
+            assert drawn.mode == "P"
+
+
+def test_the_picture_of_the_house_shows_the_imports_there_are() -> None:
+    drawn = set()
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    block = next(block for block in blocks(text) if block.language == "mermaid")
+    for line in block.text.splitlines()[1:]:
+        room, _, others = line.strip().partition(" --> ")
+        drawn |= {(room, other.strip()) for other in others.split("&")}
+    there = {
+        (room_of(path), module.split(".")[1])
+        for path in FILES
+        for module in imports_of(path)
+        if module.startswith("gridcounter.") and room_of(path) != "__init__"
+    }
+    assert drawn == {(one, other) for one, other in there if one != other and other not in {"errors", "__version__"}}
+
+
+def test_users_are_spoken_to_in_their_own_words() -> None:
+    """Of what stands outside of commands and files: no word of ours."""
+    foreign = re.compile(r"\b(?:json|api|bug|id|database|journal|hash|commit|bytes|widget)\b", re.IGNORECASE)
+    for page in PAGES:
+        if page.startswith("desk/"):
+            told = re.sub(r"`[^`]*`|\([^)]*\)", "", prose(text_of(page)))
+            assert foreign.findall(told) == [], page
+            assert "你" not in told, page
