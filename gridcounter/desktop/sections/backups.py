@@ -120,6 +120,8 @@ class BackupsSection(Section):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.restore.setEnabled(bool(copies))
+        self.list.setVisible(bool(copies))
+        self.restore.setVisible(bool(copies) and self._may)
 
     def _work(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.say("")
