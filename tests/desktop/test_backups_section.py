@@ -230,7 +230,7 @@ def test_whoever_says_no_goes_on_working(qtbot: QtBot, record: Record) -> None:
         section.restore.click()
 
         qtbot.waitUntil(lambda: len(asked) == 2, timeout=LONGEST_MS)
-        assert "此后登记的 2 条不在其中" in asked[0], "one is that of the packs, when the window opens first"
+        assert "此后登记的 3 条不在其中" in asked[0], "two are those of the packs, when the window opens first"
         assert asked[1] == "先不恢复", "a key pressed too fast changes nothing"
         assert window.going_back is None
         assert window.isVisible()
@@ -294,7 +294,7 @@ def test_any_backup_in_three_clicks_and_the_record_is_open_again(qapp: QApplicat
     run(qapp, folder, steps())
 
     assert clicks == 3
-    assert "此后登记的 2 条不在其中" in told[0]
+    assert "此后登记的 3 条不在其中" in told[0]
     assert "已经恢复，台账共 5 条" in told[1]
     (aside,) = (folder / SET_ASIDE).iterdir()
     assert str(aside) in told[1]

@@ -32,8 +32,8 @@ from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.act_form import ActForm
-from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
+from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import ScriptDialog
 from gridcounter.desktop.workplace import Place
 from gridcounter.services.adopted_packs import PackAdoption
