@@ -89,10 +89,12 @@ class Ledger:
         """Accepted here and not in the supplier's own system yet."""
         return self.look(chip=Chip.NOT_ENTERED, limit=limit)
 
-    def how_many(self, state: str) -> int:
-        """All applications that have come as far as this and no further."""
-        sql = "SELECT count(*) FROM application WHERE state = ?"
-        return int(self.record.db.execute(sql, [state]).fetchone()[0])
+    def filling_in(self, limit: int = _SHOWN) -> Found:
+        """Begun and neither received nor accepted yet, the last changed first."""
+        sql = "SELECT id FROM application WHERE state = 'open' ORDER BY changed_hlc DESC"
+        found = [application for (application,) in self.record.db.execute(sql)]
+        rows = [row for row in map(self._search.get, found[:limit]) if row is not None]
+        return search.Found(tuple(rows), len(found))
 
     def find_scanned(self, text: str) -> str:
         """The application whose paper was scanned. Raises NotOurPaper, ApplicationNotFound, Purged."""

@@ -319,10 +319,10 @@ def test_the_ledger_lists_it_apart(tmp_path: Path) -> None:
             return {chip for chip in Chip if [row.id for row in ledger.look(chip=chip).rows] == [application]}
 
         assert chips() == {Chip.ALL, Chip.CONSULTATION}
-        assert ledger.how_many("open") == 0
+        assert ledger.filling_in().total == 0
         desk.convert(application, DAY)
         assert chips() == {Chip.ALL, Chip.UNDER_WAY}
-        assert ledger.how_many("open") == 1
+        assert [row.id for row in ledger.filling_in().rows] == [application]
 
 
 def test_a_call_about_it_is_answered_with_what_to_bring(tmp_path: Path) -> None:

@@ -158,8 +158,8 @@ class HomePage(QWidget):
         not_entered = self._counter.ledger.not_entered(_NEAREST)
         self._not_entered.show_rows(not_entered.rows, not_entered.total)
         self._undelivered.show_rows([row for row in rows if row.id in waiting], len(waiting))
-        filling_in = self._counter.ledger.how_many("open")
-        self._on_the_way.show_rows([row for row in rows if row.state == "open"], filling_in)
+        filling_in = self._counter.ledger.filling_in(_NEAREST)
+        self._on_the_way.show_rows(filling_in.rows, filling_in.total)
         self.due.refresh()
         self._recent.clear()
         for row in rows[:_SHOWN]:
