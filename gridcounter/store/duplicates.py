@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.addresses import read_address
 from gridcounter.core.duplicates import Likeness, is_firm, plain_number, plain_phone, stem
-from gridcounter.store.tokens import initials, phrase, plain
+from gridcounter.store.sought import PLACES, sought
+from gridcounter.store.tokens import initials, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from gridcounter.core.journal import Entry
     from gridcounter.store.engine import Database
@@ -27,9 +28,14 @@ _FIELDS = {
     "applicant.phone": "phone",
     "premises.address": "address",
 }
-#: Of these the fold keeps keys.
-_KEYED = frozenset(_FIELDS) - {"applicant.name"}
 _APPLICANT, _AGENT, _PHONE, _PLACE = "applicant", "agent", "phone", "place"
+#: Of these fields the fold keeps keys: of which kind, and how a text becomes one.
+_KEYED: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "applicant.id_number": (_APPLICANT, plain_number),
+    "agent.id_number": (_AGENT, plain_number),
+    "applicant.phone": (_PHONE, plain_phone),
+    "premises.address": (_PLACE, lambda text: read_address(text).key),
+}
 #: Of each way of being found: enough to show the best few, whoever acts for a whole street.
 _MOST = 20
 
@@ -39,8 +45,8 @@ _BY_KEY = (
     "WHERE l.kind = ? AND l.key = ? ORDER BY s.place DESC LIMIT ?"
 )
 _BY_NAME = (
-    "SELECT s.application FROM (SELECT rowid AS found FROM search_index WHERE search_index MATCH ? "
-    "ORDER BY rowid DESC LIMIT ?) JOIN searched AS s ON s.place = found ORDER BY found DESC"
+    f"SELECT s.application FROM (SELECT found FROM ({PLACES}) ORDER BY found DESC LIMIT :most) "  # noqa: S608  our own
+    "JOIN searched AS s ON s.place = found ORDER BY found DESC"
 )
 _STANDING = (
     "SELECT id, number, state, opened_at, received_on, accepted_on, closed_at FROM application WHERE id = ? "
@@ -96,47 +102,36 @@ class DuplicateStore:
     def _by_key(self, kind: str, key: str) -> list[str]:
         return [row[0] for row in self._db.execute(_BY_KEY, [kind, key, _MOST])]
 
-    def _by_name(self, one: Likeness, word: str = "") -> list[str]:
+    def _by_name(self, one: Likeness, *words: str) -> list[str]:
         """Names read alike; letters and digits are read as they stand."""
-        alike = " OR ".join(f"told : {phrase(each)}" for each in sorted(one.read) or [stem(one.name)])
-        asked = f"({alike}) AND told : {phrase(word)}" if word else alike
-        return [row[0] for row in self._db.execute(_BY_NAME, [asked, _MOST])]
+        asked = sought([sorted(one.read) or [stem(one.name)], *([word] for word in words)])
+        return [row[0] for row in self._db.execute(_BY_NAME, asked | {"most": _MOST})]
 
 
-def liken(db: Database, entry: Entry) -> None:
+def liken(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     """The keys follow what was folded, in the same transaction."""
-    fields = (entry.payload or {}).get("fields") or {}
-    if entry.application and not _KEYED.isdisjoint(fields):
-        _keep(db, entry.application)
+    changed = _KEYED.keys() & (told.get("fields") or {})
+    if entry.application and changed:
+        _keep(db, entry.application, changed)
 
 
 def liken_all(db: Database) -> None:
     for (application,) in db.execute("SELECT id FROM application").fetchall():
-        _keep(db, application)
+        _keep(db, application, _KEYED.keys())
 
 
-def _keep(db: Database, application: str) -> None:
+def _keep(db: Database, application: str, fields: Collection[str]) -> None:
     """Writes only where a key has changed."""
-    wanted = set(_keys(_told(db, application)))
-    kept = set(db.execute("SELECT kind, key FROM likeness WHERE application = ?", [application]).fetchall())
-    _execute(db, "DELETE FROM likeness WHERE kind = ? AND key = ? AND application = ?", kept - wanted, application)
-    _execute(db, "INSERT INTO likeness (kind, key, application) VALUES (?, ?, ?)", wanted - kept, application)
-
-
-def _execute(db: Database, sql: str, keys: Iterable[tuple[str, str]], application: str) -> None:
-    for key in keys:
-        db.execute(sql, [*key, application])
-
-
-def _keys(told: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for kind, key in (
-        (_APPLICANT, plain_number(told.get("id_number", ""))),
-        (_AGENT, plain_number(told.get("agent_number", ""))),
-        (_PHONE, plain_phone(told.get("phone", ""))),
-        (_PLACE, read_address(told.get("address", "")).key),
-    ):
-        if key:
-            yield kind, key
+    told = _told(db, application)
+    keys = ((kind, key_of(told.get(_FIELDS[field], ""))) for field, (kind, key_of) in _KEYED.items() if field in fields)
+    wanted = {(kind, key) for kind, key in keys if key}
+    kinds = {_KEYED[field][0] for field in fields}
+    there = db.execute("SELECT kind, key FROM likeness WHERE application = ?", [application])
+    kept = {(kind, key) for kind, key in there if kind in kinds}
+    for kind, key in kept - wanted:
+        db.execute("DELETE FROM likeness WHERE kind = ? AND key = ? AND application = ?", [kind, key, application])
+    for kind, key in wanted - kept:
+        db.execute("INSERT INTO likeness (kind, key, application) VALUES (?, ?, ?)", [kind, key, application])
 
 
 def _told(db: Database, application: str) -> dict[str, str]:

@@ -80,12 +80,12 @@ def fold(db: Database, entry: Entry) -> None:
         _OFFICE[kind](db, entry, told)
     elif kind in _OPENING:
         _opened(db, entry, told)
-        refresh(db, entry)
-        liken(db, entry)
+        refresh(db, entry, told)
+        liken(db, entry, told)
     elif db.execute(_TOUCH, [entry.hlc, entry.application]).rowcount:
         _APPLICATION[kind](db, entry, told)
-        refresh(db, entry)
-        liken(db, entry)
+        refresh(db, entry, told)
+        liken(db, entry, told)
         if kind in MOVING:
             refresh_running(db, entry.application)
 

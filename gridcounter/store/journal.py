@@ -29,6 +29,9 @@ _IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY device, seq"  # noqa: S608
 _BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_STANDS_ON = (
+    "SELECT latest, head.seq, head.hash FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON device = ?"
+)
 #: Where rows are numbered as they are folded: a purged application gets its number when its purge is folded again.
 _COMPARED = {
     "searched": "SELECT application, name, address, told, marks FROM searched "
@@ -134,25 +137,23 @@ class Journal(Entries):
 
     def _next(self, act: Act) -> Entry:
         now = self._clock()
-        (latest,) = self._db.execute("SELECT max(hlc) FROM journal").fetchone()
+        latest, seq, digest = self._db.execute(_STANDS_ON, [self.device]).fetchone()
+        if seq is None:
+            self._refuse_cut_off()
         return chain(
             act,
             device=self.device,
-            head=self._head(),
+            head=None if seq is None else Head(seq, digest),
             hlc=tick(latest, now_ms=int(now.timestamp() * 1000), device=self.device),
             now=now.astimezone().isoformat(timespec="milliseconds"),
             salt=secrets.token_bytes(SALT_BYTES),
         )
 
-    def _head(self) -> Head | None:
-        """From its own table, not from the last row: rows cut off at the end stay missed for ever."""
-        found = self._db.execute("SELECT seq, hash FROM head WHERE device = ?", [self.device]).fetchone()
-        if found is not None:
-            return Head(*found)
+    def _refuse_cut_off(self) -> None:
+        """The head has a table of its own, not the last row: rows cut off at the end stay missed for ever."""
         last = self._db.execute("SELECT max(seq) FROM journal WHERE device = ?", [self.device]).fetchone()[0]
         if last is not None:
             raise JournalBroken(Broken(f"{self.device}:{last}", "末尾没有登记，后面的条目可能缺失"))
-        return None
 
     def _digests(self) -> dict[str, str]:
         """Each folded table in one number, whatever the order of its rows in the file."""

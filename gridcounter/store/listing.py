@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind
-from gridcounter.store.search import match_of
+from gridcounter.store.search import asked_of
+from gridcounter.store.sought import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -27,10 +28,7 @@ _ROW = f"""
     FROM searched AS s JOIN application AS a ON a.id = s.application
 """  # noqa: S608  our own column names
 _ALL = f"{_ROW} WHERE a.purged_on IS NULL ORDER BY s.place DESC"
-_MATCHING = f"""
-    {_ROW} WHERE s.place IN (SELECT rowid FROM search_index WHERE search_index MATCH :match) AND a.purged_on IS NULL
-    ORDER BY s.place DESC
-"""  # noqa: S608
+_MATCHING = f"{_ROW} WHERE s.place IN ({PLACES}) AND a.purged_on IS NULL ORDER BY s.place DESC"
 _IMPORTED = """
     SELECT hlc, json_extract(payload, '$.imported.row') FROM journal
     WHERE hlc > ? AND kind = ? AND payload IS NOT NULL ORDER BY hlc
@@ -62,9 +60,9 @@ class ListingStore:
 
     def rows(self, query: str, mark: str, fields: Collection[str]) -> Iterator[ListedRow]:
         """The same as the list finds, the newest first, without an end."""
-        match = match_of(query, mark)
-        asked = {"fields": json.dumps(list(fields))} | ({"match": match} if match else {})
-        return map(_from_row, self._db.execute(_MATCHING if match else _ALL, asked))
+        asked = asked_of(query, mark)
+        sql = _MATCHING if asked else _ALL
+        return map(_from_row, self._db.execute(sql, asked | {"fields": json.dumps(list(fields))}))
 
     def clerks(self) -> dict[str, str]:
         """Id -> name, those who left too."""

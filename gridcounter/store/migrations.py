@@ -248,5 +248,14 @@ def m0030_retention(db: Database) -> None:
     db.table("purge").create({"ref": str, "hlc": str, "at": str, "clerk": str, "told": str}, pk="ref", strict=True)
 
 
+@RECORD()
+def m0031_texts_wait_for_the_index(db: Database) -> None:
+    """What waits until much goes into the index together, and the initials it is found by: store/sought.py."""
+    db.execute(
+        "CREATE TABLE unindexed (place INTEGER PRIMARY KEY REFERENCES searched (place) ON DELETE CASCADE, "
+        "letters TEXT NOT NULL) STRICT"
+    )
+
+
 #: Every step this program knows; a record that names another was written by a newer one.
 STEPS = tuple(name for name in tuple(globals()) if name.startswith("m0"))

@@ -17,6 +17,7 @@ from gridcounter.errors import Fault
 from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
 from gridcounter.store.fold_purge import remains_of
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
+from gridcounter.store.sought import put_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,9 @@ def clean(db: Database, archive: PaperArchive) -> None:
         noted = {row[0] for row in db.execute("SELECT digest FROM to_erase")} - {_THE_RECORD}
         archive.erase(sorted(noted - wanted))
         vacuum(archive.db, PAPERS_FILE)
-        # a deleted row leaves its words in the index until it is merged
+        # an older text of what was purged may still be in the index, and a deleted one until it is merged
+        with db.atomic():
+            put_in(db)
         db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
         with db.atomic():
             db.execute("DELETE FROM to_erase")

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.store.search import DEFERRED, match_of
+from gridcounter.store.search import DEFERRED, asked_of
+from gridcounter.store.sought import PLACES
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
 
 # the index of the ledger knows who has put something off: no table of documents is read from end to end
-_WAITING = (
-    "SELECT d.application, d.document, d.told FROM searched AS s "
-    "JOIN application AS a ON a.id = s.application AND a.closed_at IS NULL "
-    "JOIN document AS d ON d.application = a.id AND d.state = 'deferred' "
-    "AND coalesce(json_extract(d.told, '$.taken_back'), 0) = 0 "
-    "WHERE s.place IN (SELECT rowid FROM search_index WHERE search_index MATCH ?) ORDER BY a.id, d.document"
-)
+_WAITING = f"""
+    SELECT d.application, d.document, d.told FROM searched AS s
+    JOIN application AS a ON a.id = s.application AND a.closed_at IS NULL
+    JOIN document AS d ON d.application = a.id AND d.state = 'deferred'
+        AND coalesce(json_extract(d.told, '$.taken_back'), 0) = 0
+    WHERE s.place IN ({PLACES}) ORDER BY a.id, d.document
+"""  # noqa: S608  our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class PutOff:
 
 def waiting(db: Database) -> list[PutOff]:
     found = []
-    for application, document, text in db.execute(_WAITING, [match_of("", DEFERRED)]):
+    for application, document, text in db.execute(_WAITING, asked_of("", DEFERRED)):
         told = json.loads(text)
         until = told.get("until")
         words = (told.get(name) or "" for name in ("latest", "consequence"))

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.filing import UNSETTLED
 from gridcounter.core.journal import Kind
 from gridcounter.core.papers.called_for import SIGNED_FOR
-from gridcounter.store.tokens import initials, joined, phrase, plain, tokens, words_of
+from gridcounter.store.sought import PLACES, await_index, sought
+from gridcounter.store.tokens import initials, joined, plain, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gridcounter.core.journal import Entry
     from gridcounter.store.engine import Database
@@ -56,24 +57,25 @@ _ROW = (
 _FROM = "FROM searched AS s JOIN application AS a ON a.id = s.application"
 # all of these are made of our own column names
 _MATCHING = f"""
-    SELECT {_ROW} FROM (SELECT rowid AS found FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?)
+    SELECT {_ROW} FROM (SELECT found FROM ({PLACES}) ORDER BY found DESC LIMIT :limit)
     JOIN searched AS s ON s.place = found JOIN application AS a ON a.id = s.application ORDER BY found DESC
 """  # noqa: S608
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT ?)"
+_COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({PLACES}) LIMIT :most)"  # noqa: S608
 # of the purged only a number finds the place where they were
 _NEWEST = f"SELECT {_ROW} {_FROM} WHERE a.purged_on IS NULL ORDER BY s.place DESC LIMIT ?"
-_COUNT_ALL = (
-    "SELECT (SELECT coalesce(max(place), 0) FROM searched) - "
-    "(SELECT count(*) FROM search_index WHERE search_index MATCH 'marks : purged')"
-)
+_COUNT_ALL = f"SELECT (SELECT coalesce(max(place), 0) FROM searched) - (SELECT count(*) FROM ({PLACES}))"
 _CHANGED = (
     f"SELECT {_ROW} FROM (SELECT id AS changed FROM application WHERE purged_on IS NULL "  # noqa: S608
     "ORDER BY changed_hlc DESC LIMIT ?) JOIN application AS a ON a.id = changed "
     "JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
 )
-_AMONG = "WHERE a.id IN (SELECT value FROM json_each(?))"
-_MATCHED = " AND s.place IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
+_AMONG = "WHERE a.id IN (SELECT value FROM json_each(:among))"
+_MATCHED = f" AND s.place IN ({PLACES})"
 _ONE = f"SELECT {_ROW} {_FROM} WHERE a.id = ?"
+_STANDING = (
+    "SELECT s.place, s.name, s.address, s.told, s.marks, a.number, a.short_code, coalesce(a.official_number, '') "
+    "FROM application AS a LEFT JOIN searched AS s ON s.application = a.id WHERE a.id = ?"
+)
 _FIELDS = f"SELECT field, value FROM field WHERE application = ? AND field IN {SEARCHED}"  # noqa: S608
 
 
@@ -110,25 +112,28 @@ class SearchStore:
 
     def find(self, query: str = "", *, mark: str = "", limit: int = 200) -> Found:
         """The newest first."""
-        words, match = words_of(query), match_of(query, mark)
-        if not match:
+        words, asked = words_of(query), asked_of(query, mark)
+        if not asked:
             # places have no gaps: a row goes only with all the others
-            counted = self._db.execute(_COUNT_ALL)
+            counted = self._db.execute(_COUNT_ALL, asked_of("", PURGED))
             rows = self._db.execute(_NEWEST, [limit])
         else:
-            rows = self._db.execute(_MATCHING, [match, limit])
-            counted = self._db.execute(_COUNT, [match, MOST_COUNTED + 1 if words else -1])
+            rows = self._db.execute(_MATCHING, asked | {"limit": limit})
+            counted = self._db.execute(_COUNT, asked | {"most": MOST_COUNTED + 1 if words else -1})
         shown, total = tuple(map(_from_row, rows)), int(counted.fetchone()[0])
         more = bool(words) and total > MOST_COUNTED
         return Found(shown, MOST_COUNTED if more else total, more)
 
     def among(self, applications: Sequence[str], query: str = "", *, limit: int = 200) -> Found:
         """Of these alone, the newest first."""
-        match = " AND ".join(f"told : {phrase(word)}" for word in words_of(query))
-        where = _MATCHED if match else ""
-        asked = [json.dumps(list(applications)), *([match] if match else [])]
-        rows = self._db.execute(f"SELECT {_ROW} {_FROM} {_AMONG}{where} ORDER BY s.place DESC LIMIT ?", [*asked, limit])
-        (total,) = self._db.execute(f"SELECT count(*) {_FROM} {_AMONG}{where}", asked).fetchone()
+        asked = asked_of(query)
+        where = f"{_FROM} {_AMONG}{_MATCHED if asked else ''}"
+        asked["among"] = json.dumps(list(applications))
+        rows = self._db.execute(
+            f"SELECT {_ROW} {where} ORDER BY s.place DESC LIMIT :limit",
+            asked | {"limit": limit},
+        )
+        (total,) = self._db.execute(f"SELECT count(*) {where}", asked).fetchone()
         return Found(tuple(map(_from_row, rows)), int(total))
 
     def recent(self, limit: int) -> tuple[Summary, ...]:
@@ -140,10 +145,10 @@ class SearchStore:
         return None if row is None else _from_row(row)
 
 
-def match_of(query: str, mark: str) -> str:
-    """What the index is asked; empty where nothing narrows the list."""
-    words = [f"told : {phrase(word)}" for word in words_of(query)]
-    return " AND ".join(words + ([f"marks : {mark}"] if mark else []))
+def asked_of(query: str, mark: str = "") -> dict[str, Any]:
+    """The parameters of PLACES; empty where nothing narrows the list."""
+    words = words_of(query)
+    return {**sought(([word] for word in words), mark)} if words or mark else {}
 
 
 def opened_by(clerk: str) -> str:
@@ -151,11 +156,14 @@ def opened_by(clerk: str) -> str:
     return f"by{clerk.encode().hex()}"
 
 
-def refresh(db: Database, entry: Entry) -> None:
+def refresh(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     """What is found follows what was folded, in the same transaction."""
-    fields = (entry.payload or {}).get("fields", {})
-    if entry.application and (entry.kind != Kind.FIELDS_CHANGED or not fields.keys().isdisjoint(SEARCHED)):
+    if not entry.application:
+        return
+    if entry.kind != Kind.FIELDS_CHANGED:
         index(db, entry.application)
+    elif not told["fields"].keys().isdisjoint(SEARCHED):
+        index(db, entry.application, only_texts=True)
 
 
 def catch_up(db: Database) -> None:
@@ -169,31 +177,23 @@ def catch_up(db: Database) -> None:
             index(db, application)
 
 
-def index(db: Database, application: str) -> None:
-    """Writes only where something that is searched or filtered by has changed."""
+def index(db: Database, application: str, *, only_texts: bool = False) -> None:
+    """Writes only where something that is searched or filtered by has changed; marks rest on no text."""
+    place, *before, number, code, official = db.execute(_STANDING, [application]).fetchone()
     fields = {field: _text(value) for field, value in db.execute(_FIELDS, [application])}
     name, address = fields.get("applicant.name", ""), fields.get("premises.address", "")
-    numbers = "SELECT number, short_code, official_number FROM application WHERE id = ?"
-    texts = [fields.get(field, "") for field in SEARCHED]
-    texts += [text or "" for text in db.execute(numbers, [application]).fetchone()]
-    told = joined(plain(text) for text in texts)
-    marks = " ".join(_marks(db, application))
-    row = [name, address, told, marks]
-    before = db.execute(
-        "SELECT place, name, address, told, marks FROM searched WHERE application = ?", [application]
-    ).fetchone()
-    if before is not None and list(before[1:]) == row:
+    said = joined(plain(text) for text in (*(fields.get(each, "") for each in SEARCHED), number, code, official))
+    marks = before[-1] if only_texts and place is not None else " ".join(_marks(db, application))
+    row = [name, address, said, marks]
+    if row == before:
         return
-    if before is None:
-        place = db.execute(
-            "INSERT INTO searched (name, address, told, marks, application) VALUES (?, ?, ?, ?, ?)", [*row, application]
-        ).lastrowid
+    if place is None:
+        added = "INSERT INTO searched (name, address, told, marks, application) VALUES (?, ?, ?, ?, ?)"
+        place = db.execute(added, [*row, application]).lastrowid
     else:
-        place = before[0]
         db.execute("UPDATE searched SET name = ?, address = ?, told = ?, marks = ? WHERE place = ?", [*row, place])
-    read = [letters for field in NAMES for letters in initials(fields.get(field, ""))]
-    whole = tokens(joined([told, *dict.fromkeys(read)]))
-    db.execute("INSERT OR REPLACE INTO search_index (rowid, told, marks) VALUES (?, ?, ?)", [place, whole, marks])
+    read = dict.fromkeys(letters for each in NAMES for letters in initials(fields.get(each, "")))
+    await_index(db, int(place), joined(read))
 
 
 def _marks(db: Database, application: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ of a token, and no length of words is special.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,11 @@ WIDTH = 4
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 #: Surnames have one or two characters, and all readings of both count: 单 is dan, shan and chan.
 _SURNAME = 2
+#: An application is saved field by field, and most of its texts are the ones of a moment ago.
+_REMEMBERED = 512
 
 
+@lru_cache(_REMEMBERED)
 def plain(text: str) -> str:
     """Without punctuation and spaces, small letters, half width: （任城）A－1 is 任城a1."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
@@ -35,6 +38,7 @@ def words_of(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (plain(word) for word in query.split()))))
 
 
+@lru_cache(_REMEMBERED)
 def initials(name: str) -> tuple[str, ...]:
     """The first letters of a name as it may be read: 任城面馆 is rcmg, 单雄信 is dxx, sxx and cxx."""
     seen = plain(name)

@@ -26,6 +26,7 @@ from gridcounter.store.search import (
     SearchStore,
     opened_by,
 )
+from gridcounter.store.sought import MOST_WAITING, put_in
 from gridcounter.store.stores import open_to_write
 from gridcounter.store.tokens import initials, plain
 
@@ -187,6 +188,7 @@ def test_a_record_from_before_filings_had_a_mark_is_indexed_anew(tmp_path: Path)
         stores.journal.append(an_opening("b2", "N-2"))
         stores.journal.append(told(Kind.FILING_PREPARED, {"on": "2026-09-21"}))
         before = stores.db.execute("SELECT * FROM searched").fetchall()
+        put_in(stores.db)
         stores.db.execute("UPDATE searched SET marks = replace(marks, 'filing', '')")
         stores.db.execute("UPDATE search_index SET told = '', marks = '' WHERE rowid = 1")
         stores.db.execute("DROP INDEX idx_filing_act_application_version_kind")
@@ -234,17 +236,48 @@ def test_a_purged_application_is_found_no_more_and_its_tokens_are_gone(tmp_path:
 
 def _size_of_index(stores: WritingStores) -> tuple[int, ...]:
     """Pages and bytes: a row that was only marked as deleted keeps its tokens here."""
+    put_in(stores.db)
     (size,) = stores.db.execute("SELECT count(*), sum(length(block)) FROM search_index_data WHERE id > 10").fetchall()
     return tuple(size)
 
 
 def test_a_row_that_goes_takes_its_tokens_along(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
-        for name in ("a1", "b2"):
+        for name in ("a1", "b2", "c3"):
             stores.journal.append(an_opening(name, name, NOODLES))
-        stores.db.execute("DELETE FROM searched WHERE application = 'b2'")
+            if name != "c3":
+                put_in(stores.db)
+        stores.db.execute("DELETE FROM searched WHERE application IN ('b2', 'c3')")
 
         assert SearchStore(stores.db).find("面馆").total == 1
+        assert _waiting(stores) == 0
+
+
+def test_what_waits_for_the_index_goes_in_with_others_and_is_found_before_and_after(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        for number in range(MOST_WAITING):
+            stores.journal.append(an_opening(f"a{number}", f"N-{number}", NOODLES))
+        assert (SearchStore(stores.db).find("rcmg").total, _waiting(stores)) == (MOST_WAITING, MOST_WAITING)
+
+        stores.journal.append(an_opening("b2", "X-9", NOODLES))
+
+        assert (SearchStore(stores.db).find("rcmg").total, _waiting(stores)) == (MOST_WAITING + 1, 0)
+
+
+def test_of_a_text_that_waits_once_more_the_old_one_is_found_no_longer(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        entry = stores.journal.append(an_opening(fields=NOODLES))
+        stores.journal.append(told(Kind.APPLICATION_ACCEPTED, {"on": "2026-09-21"}))
+        put_in(stores.db)
+        stores.journal.append(a_change("a1", "applicant.name", "样例五金", entry.ref))
+
+        assert found(stores, "面馆") == found(stores, "rcmg") == found(stores, "五金", CLOSED) == []
+        assert found(stores, "五金 建设路", NOT_ENTERED) == found(stores, "ylwj") == ["a1"]
+        assert _waiting(stores) == 1
+
+
+def _waiting(stores: WritingStores) -> int:
+    return int(stores.db.execute("SELECT count(*) FROM unindexed").fetchone()[0])
 
 
 def test_small_letters_half_width_and_no_punctuation() -> None:
@@ -254,6 +287,7 @@ def test_small_letters_half_width_and_no_punctuation() -> None:
 def test_an_index_that_was_spoilt_is_made_good_by_a_rebuild(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         stores.journal.append(an_opening(fields=NOODLES))
+        put_in(stores.db)
         stores.db.execute("DELETE FROM search_index")
         stores.db.execute("UPDATE searched SET name = '另一个'")
         assert found(stores, "面馆") == []
@@ -292,14 +326,17 @@ queries = st.lists(st.text(characters, min_size=1, max_size=4), min_size=1, max_
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
-@given(applications, st.lists(queries, min_size=1, max_size=8), st.data())
-@example([{"applicant.name": "任城面馆"}], ["rcmg", "城", "cm 馆", "n1"], None)
+@given(applications, st.lists(queries, min_size=1, max_size=8), st.integers(0, 4), st.data())
+@example([{"applicant.name": "任城面馆"}], ["rcmg", "城", "cm 馆", "n1"], 0, None)
+@example([{"applicant.name": "任城面馆"}], ["rcmg", "城", "cm 馆", "n1"], 1, None)
 def test_the_index_finds_what_a_scan_finds(
-    opened: Sequence[dict[str, Any]], asked: Sequence[str], data: st.DataObject | None
+    opened: Sequence[dict[str, Any]], asked: Sequence[str], indexed: int, data: st.DataObject | None
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, stores_in(Path(folder), Clock()) as stores:
         for place, fields in enumerate(opened):
             stores.journal.append(an_opening(f"a{place}", f"N-{place}", fields))
+            if place + 1 == indexed:
+                put_in(stores.db)
         if data is not None:
             name = data.draw(texts)
             read = stores.applications.fields("a0").get("applicant.name")

@@ -1,0 +1,66 @@
+"""What is asked of the index, and of the few newest texts that wait to be put into it.
+
+Writing to the index costs as much as all else that saving a field writes. So a changed text waits, and many go in
+together; until then it is scanned, which finds the same.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from gridcounter.store.tokens import joined, phrase, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gridcounter.store.engine import Database
+
+#: So few are scanned unnoticed.
+MOST_WAITING = 64
+
+#: The places where it stands. An older text of a place that waits may still be in the index: it does not count.
+#: A cross join keeps its order: the few first.
+PLACES = """
+    SELECT rowid AS found FROM search_index WHERE search_index MATCH :match
+    AND rowid NOT IN (SELECT place FROM unindexed)
+    UNION ALL SELECT u.place FROM unindexed AS u CROSS JOIN searched AS s ON s.place = u.place
+    WHERE (:mark = '' OR instr(' ' || s.marks || ' ', ' ' || :mark || ' ')) AND NOT EXISTS (
+        SELECT 1 FROM json_each(:words) AS word
+        WHERE NOT EXISTS (
+            SELECT 1 FROM json_each(word.value) AS way WHERE instr(s.told || char(31) || u.letters, way.value)
+        )
+    )
+"""
+_WAITING = (
+    "SELECT u.place, s.told, u.letters, s.marks FROM unindexed AS u CROSS JOIN searched AS s ON s.place = u.place"
+)
+_AWAIT = (
+    "INSERT INTO unindexed (place, letters) VALUES (?, ?) "
+    "ON CONFLICT (place) DO UPDATE SET letters = excluded.letters WHERE letters <> excluded.letters"
+)
+
+
+def sought(words: Iterable[Sequence[str]], mark: str = "") -> dict[str, str]:
+    """The parameters of PLACES: every word stands there in one of its ways. Nothing asked for is no question."""
+    ways = [list(word) for word in words]
+    told = [" OR ".join(f"told : {phrase(way)}" for way in word) for word in ways]
+    match = [f"({each})" for each in told] + ([f"marks : {mark}"] if mark else [])
+    return {"match": " AND ".join(match), "words": json.dumps(ways), "mark": mark}
+
+
+def await_index(db: Database, place: int, letters: str) -> None:
+    """`letters` are the initials; the text itself stands in `searched`. Written where there is something to write."""
+    if db.execute(_AWAIT, [place, letters]).rowcount <= 0:
+        return
+    (waiting,) = db.execute("SELECT count(*) FROM unindexed").fetchone()
+    if waiting > MOST_WAITING:
+        put_in(db)
+
+
+def put_in(db: Database) -> None:
+    """All that waits, in the transaction of whoever was the last to join them."""
+    for place, told, letters, marks in db.execute(_WAITING).fetchall():
+        row = [place, tokens(joined([told, letters])), marks]
+        db.execute("INSERT OR REPLACE INTO search_index (rowid, told, marks) VALUES (?, ?, ?)", row)
+    db.execute("DELETE FROM unindexed")
