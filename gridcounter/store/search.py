@@ -63,7 +63,7 @@ _MATCHING = f"""
 _COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({PLACES}) LIMIT :most)"  # noqa: S608
 # of the purged only a number finds the place where they were
 _NEWEST = f"SELECT {_ROW} {_FROM} WHERE a.purged_on IS NULL ORDER BY s.place DESC LIMIT ?"
-_COUNT_ALL = f"SELECT (SELECT coalesce(max(place), 0) FROM searched) - (SELECT count(*) FROM ({PLACES}))"
+_COUNT_ALL = f"SELECT (SELECT coalesce(max(place), 0) FROM searched) - (SELECT count(*) FROM ({PLACES}))"  # noqa: S608
 _CHANGED = (
     f"SELECT {_ROW} FROM (SELECT id AS changed FROM application WHERE purged_on IS NULL "  # noqa: S608
     "ORDER BY changed_hlc DESC LIMIT ?) JOIN application AS a ON a.id = changed "
