@@ -99,13 +99,18 @@ def plainly(name: str) -> Iterator[None]:
     try:
         yield
     except OperationalError as wrong:
-        if "decode" in str(wrong):
+        if _is_damage(wrong):
             raise RecordDamaged(name) from wrong
         raise DiskRefused(name, in_plain_words(wrong)) from wrong
     except (DatabaseError, MemoryError) as wrong:
         if type(wrong) in {DatabaseError, MemoryError}:
             raise RecordDamaged(name) from wrong
         raise  # a constraint that does not hold is a bug of ours
+
+
+def _is_damage(wrong: OperationalError) -> bool:
+    """A page that cannot be decoded; met while rows are read, it is the error that SQLite has no words for."""
+    return "decode" in str(wrong) or str(wrong) == "SQL logic error"
 
 
 def migrate(db: Database, *, keep_copy: Callable[[], object] = lambda: None) -> None:
@@ -124,8 +129,8 @@ def migrate(db: Database, *, keep_copy: Callable[[], object] = lambda: None) -> 
         with db.atomic():
             RECORD.apply(db)
     except OperationalError as wrong:
-        if "decode" in str(wrong):
-            raise  # a damaged page
+        if _is_damage(wrong):
+            raise
         raise NotMigrated(in_plain_words(wrong)) from wrong
 
 
