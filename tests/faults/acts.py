@@ -202,6 +202,8 @@ def old_backups(world: Path) -> None:
 
 def back_up_once(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
+        # what was entered last is still beside the file, and has to find its way into it
+        Intake(record, CLERK).receive(an_application(record), DAY)
         tell(Backups(record, Clock(LATER)).make().name)
 
 

@@ -125,6 +125,8 @@ def wrong_with(act: Act, world: Path, blow: Blow, outcome: Outcome) -> str:
         return f"no sentence: {outcome.words}"
     if blow not in DEADLY and outcome.how is None:
         return "died of it"
+    if blow is Blow.FULL and "损坏" in outcome.words:
+        return f"a full disk is no damage: {outcome.words}"
     checked = forked(lambda _: act.check(world, outcome.told))
     return "" if checked.how == _ENDED else f"told {list(outcome.told)}: {checked.words}"
 
