@@ -22,8 +22,8 @@ test: $(READY)  ## everything that must hold
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 	$(BIN)/python tests/coverage_floors.py
 
-faults: $(READY)  ## the record survives being killed: 300 times
-	GRIDCOUNTER_KILLS=300 $(BIN)/python -m pytest tests/faults -q
+faults: $(READY)  ## struck at every step, damaged at every page, fed with broken files: see docs/reliability.md
+	GRIDCOUNTER_FAULTS=full QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/faults -n auto --dist worksteal --durations=20
 
 check: $(READY)  ## lint, format, types, packs
 	$(BIN)/ruff check .

@@ -113,7 +113,10 @@ class SettingsFile:
         temporary = self.path.with_name(f".{secrets.token_hex(8)}.part")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), "utf-8")
+            with temporary.open("w", encoding="utf-8") as target:
+                json.dump(asdict(settings), target, ensure_ascii=False, indent=1)
+                target.flush()
+                os.fsync(target.fileno())
             os.replace(temporary, self.path)  # noqa: PTH105  the one call that replaces on Windows too
         except OSError as wrong:
             raise Fault(f"设置没有存下来：{self.path} 写不进去，请检查磁盘空间和文件夹权限") from wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -47,3 +47,25 @@ def no_stray_log_record(request: pytest.FixtureRequest) -> Iterator[None]:
     told = [f"{record.name}: {record.getMessage()}" for record in seen]
     assert [words for words in told if not any(expected in words for expected in meant)] == []
     assert [words for words in meant if not any(words in one for one in told)] == [], "meant to be logged, and was not"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of tests/faults/test_sweep.py."""
+    swept: list[dict[str, Any]] = [
+        told
+        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        if report.when == "call"
+        for name, told in report.user_properties
+        if name == "swept"
+    ]
+    if not swept:
+        return
+    blows = list(swept[0]["blows"])
+    terminalreporter.section("blows at steps")
+    terminalreporter.line(f"{'act':12}{'steps':>7}{'writes':>8}{'syncs':>7}" + "".join(f"{blow:>7}" for blow in blows)
+                          + f"{'missed':>8}{'failed':>8}{'seconds':>9}")  # fmt: skip
+    for told in sorted(swept, key=lambda one: str(one["act"])):
+        steps = told["steps"]
+        row = f"{told['act']:12}{sum(steps.values()):7}{steps.get('write', 0):8}{steps.get('sync', 0):7}"
+        row += "".join(f"{told['blows'][blow]:7}" for blow in blows)
+        terminalreporter.line(row + f"{told['missed']:8}{len(told['failures']):8}{told['seconds']:9}")

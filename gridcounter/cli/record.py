@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -172,20 +172,17 @@ def folder_of(data: Path | None) -> Path:
 @contextmanager
 def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: bool) -> Iterator[Record]:
     # the database and the key functions load only where a record is opened
-    from gridcounter.services.record import open_record, refuse_missing  # noqa: PLC0415
+    from gridcounter.services.record import in_sentences, open_record, refuse_missing  # noqa: PLC0415
     from gridcounter.services.rescue import DAMAGED  # noqa: PLC0415
 
     folder = folder_of(data)
     try:
         refuse_missing(folder)
         secret = ask_passphrase(passphrase_file, recovery=recovery)
-        opened = open_record(folder, secret, recovery=recovery)
+        with closing(open_record(folder, secret, recovery=recovery)) as opened, in_sentences():
+            yield opened
     except DAMAGED as damaged:
         raise Refusal(f"{damaged}。{_RESTORE}") from damaged
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 def ask_passphrase(path: Path | None, *, recovery: bool) -> str:

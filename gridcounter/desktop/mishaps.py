@@ -46,6 +46,7 @@ class Mishaps(QObject):
 
     def tell(self, kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:
         """A refusal carries its own sentence; an error's own words may hold a name or a number and stay out."""
+        error = _in_a_sentence(error)
         if isinstance(error, GridcounterError):
             self.happened.emit(str(error))
             return
@@ -76,6 +77,20 @@ class Mishaps(QObject):
         except OSError:
             return False
         return True
+
+
+def _in_a_sentence(error: BaseException | None) -> BaseException | None:
+    """What SQLite says of the file of the record, met by a page that was just reading it; any other error as it is."""
+    if error is None or not type(error).__module__.startswith("sqlcipher3"):
+        return error
+    # the database is loaded by now: this error is one of its own
+    from gridcounter.services.record import in_sentences  # noqa: PLC0415
+
+    try:
+        with in_sentences():
+            raise error  # noqa: TRY301  as a page that reads would
+    except Exception as told:  # noqa: BLE001  itself, where there is no sentence for it
+        return told
 
 
 def _place(file: str) -> str:

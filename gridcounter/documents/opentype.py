@@ -32,7 +32,7 @@ class UnusableFace(Fault):
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path = path
-        super().__init__(f"字库文件 {path.name} 无法使用：{reason}")
+        super().__init__(f"字库文件 {path.name} 无法使用：{reason}；请重新安装本程序，字库随程序一起安装")
 
 
 @dataclass(slots=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import secrets
 import tomllib
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,7 +11,8 @@ import chinese_calendar.constants as published
 
 from gridcounter.core.calendar import WorkCalendar, parse_year
 from gridcounter.core.reading import YEARS, read_json
-from gridcounter.errors import Fault, WrongInput
+from gridcounter.errors import WrongInput
+from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +48,7 @@ def read_year_file(name: str, content: bytes) -> CalendarYear:
     else:
         try:
             raw = tomllib.loads(content.decode("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        except (ValueError, RecursionError) as wrong:  # no TOML, or a number or a nesting beyond what can be read
             raise WrongInput([f"{name}：不是可读的 TOML 文件（{wrong}）"]) from wrong
     year, problems = parse_year(raw)
     if year is None:
@@ -81,16 +79,7 @@ def days_of(year: CalendarYear) -> dict[str, list[str]]:
 def keep_on_this_machine(year: CalendarYear, folder: Path) -> Path:
     """Replaced whole or not at all. Raises Fault."""
     path = folder / f"{year.year}.json"
-    temporary = folder / f".{secrets.token_hex(8)}.part"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps({"year": year.year, **days_of(year)}, indent=1), "utf-8")
-        os.replace(temporary, path)  # noqa: PTH105  the one call that replaces on Windows too
-    except OSError as wrong:
-        raise Fault(f"放假安排没有存下来：{folder} 写不进去，请检查磁盘空间和文件夹权限") from wrong
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    replace_file(path, json.dumps({"year": year.year, **days_of(year)}, indent=1).encode())
     return path
 
 

@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from gridcounter.core.evidence import (
     ENTRIES,
@@ -22,7 +22,7 @@ from gridcounter.core.evidence import (
 )
 from gridcounter.core.push_package import ATTACHMENTS
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.zip_entries import digest_of, read_entry, unsafe_entries
+from gridcounter.services.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,7 @@ def check_bundle(path: Path) -> SoundBundle:
     try:
         with zipfile.ZipFile(path) as archive:
             return _check(archive, path)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as wrong:
+    except UNREADABLE as wrong:
         raise NotABundle(path) from wrong
 
 
@@ -99,5 +99,5 @@ def _check(archive: zipfile.ZipFile, path: Path) -> SoundBundle:
 def _model(archive: zipfile.ZipFile, name: str, model: type[Model]) -> Model:
     try:
         return model.model_validate_json(read_entry(archive, name))
-    except (ValidationError, ValueError, zipfile.BadZipFile, EOFError) as wrong:
+    except UNREADABLE as wrong:
         raise BundleUnsound([f"{name}：读不出来或者不是本程序的格式"]) from wrong

@@ -40,7 +40,7 @@ def load_forms(folder: Path) -> Forms:
     for path in sorted(folder.glob("*.toml")):
         try:
             raw = tomllib.loads(path.read_text("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        except (OSError, ValueError, RecursionError) as wrong:  # also a number or a nesting beyond what can be read
             problems.append(f"{path.name}：不是可读的 TOML 文件（{wrong}）")
             continue
         if path.name == _HEADS:

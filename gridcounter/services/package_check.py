@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from gridcounter.core.push_package import DATA, MANIFEST, REQUIRED, SCHEMA, FilingData, Manifest, schema
+from gridcounter.core.reading import read_json
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.zip_entries import digest_of, read_entry, unsafe_entries
+from gridcounter.services.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def check_package(path: Path) -> Checked:
     try:
         with zipfile.ZipFile(path) as archive:
             return _check(archive, path)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as wrong:
+    except UNREADABLE as wrong:
         raise NotAPackage(path) from wrong
 
 
@@ -57,7 +58,7 @@ def _check(archive: zipfile.ZipFile, path: Path) -> Checked:
         raise NotAPackage(path)
     try:
         listed = Manifest.model_validate_json(read_entry(archive, MANIFEST))
-    except (ValidationError, ValueError, zipfile.BadZipFile) as wrong:
+    except UNREADABLE as wrong:
         raise PackageUnsound([f"{MANIFEST}：读不出来或者不是本程序的格式"]) from wrong
     problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in REQUIRED if name not in _paths(listed)]
     for file in listed.files:
@@ -86,6 +87,7 @@ def _data(archive: zipfile.ZipFile) -> FilingData:
     except ValidationError as wrong:
         places = sorted({".".join(str(part) for part in error["loc"]) for error in wrong.errors()})
         raise PackageUnsound([f"{DATA}：不合格式（{'、'.join(places[:5])}）"]) from wrong
-    if json.loads(read_entry(archive, SCHEMA)) != json.loads(schema()):
+    given, _ = read_json(read_entry(archive, SCHEMA))
+    if given != json.loads(schema()):
         raise PackageUnsound([f"{SCHEMA}：不是 {data.format} 的格式说明"])
     return data

@@ -12,7 +12,7 @@ from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.store import keys
 from gridcounter.store.backup import BACKUPS
-from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect
+from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect, plainly
 from gridcounter.store.files import place_folder, replace_file
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal import wall_clock
@@ -104,14 +104,20 @@ class Record:
 
     def submit(self, work: Callable[[WritingStores], Result]) -> Future[Result]:
         """Do this in the writer's thread; what must be looked up before it is written is looked up in there too."""
-        return self.writer.submit(work)
+
+        def plain(stores: WritingStores) -> Result:
+            with plainly(RECORD_FILE):
+                return work(stores)
+
+        return self.writer.submit(plain)
 
     @contextmanager
     def reading(self) -> Iterator[Stores]:
         """For another thread: connections of its own."""
         stores = open_to_read(self.folder, self.key)
         try:
-            yield stores
+            with plainly(RECORD_FILE):
+                yield stores
         finally:
             stores.close()
 
@@ -264,6 +270,13 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         record = Record(folder, key, instance, writer, stores, journal, archive)
         opened.pop_all()
     return record
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Around what reads an open record: what SQLite says of the file comes out as a sentence."""
+    with plainly(RECORD_FILE):
+        yield
 
 
 def suffix_of(content: bytes) -> str:

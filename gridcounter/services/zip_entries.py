@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -25,6 +28,18 @@ _FOLDER_BITS, _LINK_BITS = 0o040000, 0o120000
 #: What a ZIP says of every entry: the same on every day.
 _NEVER = (1980, 1, 1, 0, 0, 0)
 _TEXTS = (".json", ".txt")
+#: What a damaged file, or one of another kind, comes out of zipfile as.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def write_zip(files: Mapping[str, bytes]) -> bytes:
@@ -84,6 +99,6 @@ def digest_of(archive: zipfile.ZipFile, name: str) -> str:
             while (piece := source.read(_PIECE)) and left >= 0:
                 digest.update(piece)
                 left -= len(piece)
-    except (zipfile.BadZipFile, EOFError, OSError):
+    except UNREADABLE:
         return ""
     return digest.hexdigest()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RECORD_FILE = "record.db"
 SUSPECT_FILE = "record.suspect"
+_BAD_DISK = "磁盘出错"
 #: What cipher_integrity_check says of a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
@@ -55,6 +56,8 @@ class DiskRefused(Fault):
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"台账文件 {name} 读写失败（{what}），这一步没有保存；请检查磁盘空间和文件夹权限后重试")
+        #: The disk itself cannot be read, and not only takes no more.
+        self.bad_disk = what == _BAD_DISK
 
 
 def open_database(
@@ -99,13 +102,18 @@ def plainly(name: str) -> Iterator[None]:
     try:
         yield
     except OperationalError as wrong:
-        if "decode" in str(wrong):
+        if _is_damage(wrong):
             raise RecordDamaged(name) from wrong
         raise DiskRefused(name, in_plain_words(wrong)) from wrong
     except (DatabaseError, MemoryError) as wrong:
         if type(wrong) in {DatabaseError, MemoryError}:
             raise RecordDamaged(name) from wrong
         raise  # a constraint that does not hold is a bug of ours
+
+
+def _is_damage(wrong: OperationalError) -> bool:
+    """A page that cannot be decoded; met while rows are read, it is the error that SQLite has no words for."""
+    return "decode" in str(wrong) or str(wrong) == "SQL logic error"
 
 
 def migrate(db: Database, *, keep_copy: Callable[[], object] = lambda: None) -> None:
@@ -124,8 +132,8 @@ def migrate(db: Database, *, keep_copy: Callable[[], object] = lambda: None) -> 
         with db.atomic():
             RECORD.apply(db)
     except OperationalError as wrong:
-        if "decode" in str(wrong):
-            raise  # a damaged page
+        if _is_damage(wrong):
+            raise
         raise NotMigrated(in_plain_words(wrong)) from wrong
 
 
@@ -151,7 +159,10 @@ def clear(folder: Path) -> None:
 
 
 def damage_in(db: Database, name: str) -> tuple[str, ...]:
-    """What SQLCipher and SQLite find wrong with the file itself; empty when it is sound."""
+    """What SQLCipher and SQLite find wrong with the file itself; empty when it is sound.
+
+    Raises DiskRefused where that cannot be found out: a full disk damages nothing.
+    """
     try:
         with plainly(name):
             # the check of the pages reads the file alone, and the newest pages may still stand beside it
@@ -164,6 +175,10 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
                 found = [
                     f"{row[0]} 表第 {row[1]} 行没有归属" for row in db.execute("PRAGMA foreign_key_check").fetchall()
                 ]
+    except DiskRefused as wrong:
+        if not wrong.bad_disk:
+            raise
+        found = [str(wrong)]
     except GridcounterError as wrong:
         found = [str(wrong)]
     return tuple(line if name in line else f"{name}：" + _PAGE.sub(r"第 \1 页已损坏", line) for line in found)
@@ -190,5 +205,5 @@ _ABOUT_THE_FILE = {
     "readonly": "只能读不能写",
     "unable to open": "打不开",
     "locked": "被别的程序占用",
-    "I/O": "磁盘出错",
+    "I/O": _BAD_DISK,
 }

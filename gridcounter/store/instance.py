@@ -30,7 +30,7 @@ class RecordInUse(Refusal):
 
 class CannotLock(Fault):
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} 不能加锁，请检查文件夹权限，或者把台账放到本机磁盘上")
+        super().__init__(f"{folder} 不能加锁，请检查磁盘空间和文件夹权限，或者把台账放到本机磁盘上")
 
 
 class Instance:

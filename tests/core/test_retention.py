@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gridcounter.core.retention import to_keep
@@ -51,6 +52,9 @@ def test_each_day_of_a_month_and_each_month_of_two_years_that_had_one_keeps_one(
 
 @given(many, st.lists(st.integers(0, 1200), max_size=5))
 def test_thinning_often_and_seldom_end_the_same(made: list[datetime], days_before: list[int]) -> None:
+    days = sorted([TODAY, *(one.date() for one in made)])
+    # a gap of more than two years is no time at all: what was thinned before it was not
+    assume(all((after - before).days <= 2 * 365 for before, after in pairwise(days)))
     kept = set(made)
     for before in sorted(days_before, reverse=True):
         day = TODAY - timedelta(days=before)
@@ -72,3 +76,11 @@ def test_a_clock_that_was_wrong_deletes_nothing_of_the_future() -> None:
     made = [at("2031-01-01", hour) for hour in range(5)]
 
     assert to_keep(made, TODAY) == set(made)
+
+
+def test_a_clock_set_years_ahead_pushes_nothing_out_and_set_right_again_neither() -> None:
+    made = [at("2026-11-20"), at("2026-11-19"), at("2026-10-31"), at("2026-09-30"), at("2024-12-31")]
+    wrong = [at("2036-11-20"), at("2036-11-21")]
+
+    assert to_keep([*made, *wrong], date(2036, 11, 21)) == {*made, *wrong}
+    assert to_keep([*made, *wrong], date(2026, 11, 21)) == {*made, *wrong}

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, QtMsgType, Slot, qIns
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from sqlcipher3.dbapi2 import DatabaseError, IntegrityError, OperationalError
 
 from gridcounter import __version__, paths
 from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
@@ -392,6 +393,22 @@ def test_a_refusal_nobody_caught_is_told_in_its_own_words_and_not_logged(tmp_pat
         mishaps.tell(Refusal, Refusal("请换一个"), None)
     assert told.args == ["请换一个"]
     assert not mishaps.log.exists()
+
+
+def test_what_sqlite_says_of_the_file_is_told_as_a_sentence_and_anything_else_of_it_is_a_bug(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    mishaps = Mishaps(tmp_path)
+    for error, sentence in (
+        (DatabaseError("file is not a database"), "已损坏"),
+        (OperationalError("disk I/O error"), "磁盘出错"),
+        (OperationalError("database or disk is full"), "磁盘已满"),
+        (IntegrityError("UNIQUE constraint failed: application.number"), "是程序的问题"),
+    ):
+        with qtbot.waitSignal(mishaps.happened) as told:
+            mishaps.tell(type(error), error, None)
+        assert sentence in told.args[0]
+        assert "application" not in told.args[0]
 
 
 @pytest.mark.usefixtures("qapp")

@@ -36,6 +36,7 @@ from gridcounter.core.papers.definition import (
     TableForm,
 )
 from gridcounter.core.papers.template import Filler
+from gridcounter.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,22 @@ class BuiltForm:
     blanks: tuple[str, ...]
 
 
+class FormDamaged(Fault):
+    """The file could be read, and means nothing: a mark, a table or a width that there is not."""
+
+    def __init__(self, paper: str) -> None:
+        super().__init__(f"文书样式 {paper}.toml 里有认不出的内容，文书没有写出来；请重新安装本程序，或联系维护人员")
+
+
 def build_form(paper: str, definition: FormDefinition, head: HeadForm, view: View, printing: Printing) -> BuiltForm:
+    """Raises FormDamaged."""
+    try:
+        return _build(paper, definition, head, view, printing)
+    except (LookupError, ValueError, RuntimeError) as wrong:  # the last: more numbered headings than there are numerals
+        raise FormDamaged(definition.id) from wrong
+
+
+def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, printing: Printing) -> BuiltForm:
     filler = Filler(view)
     view.values["form.version"] = definition.version
     drawn = FormModel(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import Row, View
 
 _MARK = re.compile(r"\{([^{}]+)\}|(\*\*)")
-_LINE = 28.0
+#: Millimetres: where none are given, and as many as a page has between its margins.
+_LINE, _LONGEST_LINE = 28.0, 170.0
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Filler:
 
     def _mark(self, mark: str, row: Mapping[str, str], *, bold: bool) -> list[Inline]:
         if mark.startswith("_"):
-            return [Blank(float(mark[1:] or _LINE))]
+            return [_line(mark[1:])]
         if mark.startswith("tick:"):
             name = mark.removeprefix("tick:")
             return [Tick(bool(row[name]) if name in row else name in self.view.flags)]
@@ -73,13 +74,20 @@ class Filler:
             return []
         if key not in row:
             self.blanks[self.view.asked_as.get(key, key)] = None
-        return [Blank(float(width or _LINE))]
+        return [_line(width)]
 
     def _choice(self, key: str) -> list[Inline]:
         parts: list[Inline] = []
         for word, label in WORD_LABELS[key].items():
             parts += [Tick(f"{key}.{word}" in self.view.flags), Words(f" {label}　")]
         return parts
+
+
+def _line(width: str) -> Blank:
+    found = float(width or _LINE)
+    if not 0 < found <= _LONGEST_LINE:
+        raise ValueError(width)
+    return Blank(found)
 
 
 def _add_words(parts: list[Inline], text: str, *, bold: bool) -> None:

@@ -1,0 +1,91 @@
+"""Each page of the record's files damaged in turn: it is found, said in a sentence, and mended from the backup.
+
+The full form damages every page; the short one every sixteenth of the record and every third of the archive.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+from extent import FULL
+from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
+
+from gridcounter.cli.main import main
+from gridcounter.errors import GridcounterError
+from gridcounter.services.backups import Backups
+from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.ledger import Ledger
+from gridcounter.services.record import in_sentences
+from gridcounter.services.rescue import carry_out, find_rescue
+from gridcounter.services.timeline import timeline
+from gridcounter.store.database import RECORD_FILE
+from gridcounter.store.papers import PAPERS_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = 4096
+EVERY = {RECORD_FILE: 16, PAPERS_FILE: 3}
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small record with a backup of all of it."""
+    folder = tmp_path_factory.mktemp("pages") / "record"
+    with a_record(folder) as record:
+        intake = Intake(record, CLERK)
+        for number in range(3):
+            application = intake.open(DAY, {"applicant.name": f"样例{number}", "premises.address": "长" * 3000})
+            intake.receive(application, DAY)
+            intake.issue(application, Issue("one_time_notice", PDF + bytes(9000) + b"%d" % number, "c", "1", "1"))
+        Backups(record, Clock()).make()
+    return folder
+
+
+def as_the_window_reads(folder: Path) -> None:
+    """Everything that a clerk may look at; a sentence is all that may come out."""
+    with opened(folder) as record, in_sentences():
+        for row in Ledger(record).find():
+            record.applications.fields(row.id)
+            timeline(record.journal.of(row.id), {})
+            record.handed_out(record.applications.get(row.id).short_code)
+
+
+@pytest.mark.parametrize("name", [RECORD_FILE, PAPERS_FILE])
+def test_a_damaged_page_is_found_told_and_mended_wherever_it_is(
+    name: str, sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text(PASSPHRASE, "utf-8")
+    with opened(sound) as record:
+        as_it_was = tables(record.db)
+    content = (sound / name).read_bytes()
+    chance = random.Random(name)  # noqa: S311  it decides which byte
+    pages = range(0, len(content) // PAGE, 1 if FULL else EVERY[name])
+    for page in pages:
+        folder = tmp_path / f"page{page}"
+        shutil.copytree(sound, folder)
+        damaged = bytearray(content)
+        damaged[page * PAGE + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
+        (folder / name).write_bytes(damaged)
+
+        with suppress(GridcounterError):
+            as_the_window_reads(folder)
+        capsys.readouterr()
+        assert main(["record", "verify", "--data", str(folder), "--passphrase-file", str(passphrase)]) == 1
+        assert "gridcounter record restore" in capsys.readouterr().err
+        rescue = find_rescue(folder, PASSPHRASE, clock=Clock())
+        assert rescue
+        assert rescue.mending.damaged == (name,)
+        assert name in rescue.told
+        carry_out(rescue, Clock())
+
+        with opened(folder) as record:
+            assert record.verify().sound
+            assert tables(record.db) == as_it_was
+        shutil.rmtree(folder)
+    assert len(pages) > 1
