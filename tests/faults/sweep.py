@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acts import ACTS, CARELESS, Act
+from leaving import LEAVING
 from python_steps import count_python_steps
 from sqlite_steps import SqliteSteps
 from steps import DEADLY, Blow, Step, Steps
@@ -132,7 +133,7 @@ def wrong_with(act: Act, world: Path, blow: Blow, outcome: Outcome) -> str:
 
 
 def sweep(name: str, most: int, blows: Sequence[Blow] = tuple(Blow)) -> Swept:
-    act, began = (ACTS | CARELESS)[name], time.monotonic()
+    act, began = (ACTS | LEAVING | CARELESS)[name], time.monotonic()
     with tempfile.TemporaryDirectory() as made:
         kept, world = Path(made).resolve() / "kept", Path(made).resolve() / "world"
         kept.mkdir()

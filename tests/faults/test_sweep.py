@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from acts import ACTS
 from extent import FULL
+from leaving import LEAVING
 from steps import DEADLY, Blow
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def swept(name: str, most: int, *blows: Blow) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", ACTS | LEAVING)
 def test_struck_at_any_step_nothing_acknowledged_is_lost_and_every_refusal_is_a_sentence(
     name: str, record_property: Callable[[str, object], None]
 ) -> None:
