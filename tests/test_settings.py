@@ -56,6 +56,7 @@ def test_a_damaged_file_is_said_and_replaced_by_the_defaults(tmp_path: Path, con
         ("printing", {"x": {"ink": 1}}),
         ("parked", {"x": {"applications": "a1"}}),
         ("parked", {"x": []}),
+        ("parked", {"\ud800": {}}),
     ],
 )
 def test_one_bad_setting_leaves_the_others_alone(key: str, value: object) -> None:
