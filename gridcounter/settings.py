@@ -205,6 +205,7 @@ def _only(kind: type[Any], raw: object) -> Mapping[str, Any]:
 def _text(raw: object) -> str:
     if not isinstance(raw, str):
         raise TypeError(raw)
+    raw.encode()  # half a character, which a damaged file may hold, could not be saved again
     return raw
 
 

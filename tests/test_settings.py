@@ -59,6 +59,7 @@ def test_a_damaged_file_is_said_and_replaced_by_the_defaults(tmp_path: Path, con
         ("parked", {"x": []}),
         ("second_folders", {"x": {"folder": 1}}),
         ("second_folders", {"x": {"own_disk": "yes"}}),
+        ("parked", {"\ud800": {}}),
     ],
 )
 def test_one_bad_setting_leaves_the_others_alone(key: str, value: object) -> None:

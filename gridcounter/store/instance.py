@@ -82,7 +82,7 @@ def _holder(folder: Path) -> str:
         if psutil.Process(int(note["process"])).create_time() != note["started"]:
             return "另一个窗口"
         return f"电脑 {note['computer']}，用户 {note['user']}，{note['since']} 起"
-    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, psutil.Error):
         return "另一个窗口"
 
 

@@ -162,7 +162,7 @@ def _read(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / KEYS_FILE).read_text("utf-8"))
         wraps, version, checksum = found["wraps"], int(found["format"]), found["sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as wrong:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong
     if version > _FORMAT:
         raise KeysTooNew

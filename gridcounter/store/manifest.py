@@ -89,7 +89,7 @@ def read_backup(folder: Path) -> Backup | None:
         heads = {device: Head(*head) for device, head in told["heads"].items()}
         made_at = datetime.fromisoformat(told["made_at"])
         return Backup(folder, Manifest(**(told | {"heads": heads, "made_at": made_at})))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

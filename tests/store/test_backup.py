@@ -230,6 +230,8 @@ def test_a_manifest_that_was_changed_makes_no_backup(tmp_path: Path) -> None:
     (backup.folder / MANIFEST_FILE).write_text(json.dumps(raw), "utf-8")
 
     assert read_backup(backup.folder) is None
+    (backup.folder / MANIFEST_FILE).write_text("[" * 100_000, "utf-8")
+    assert read_backup(backup.folder) is None
     assert unreadable_in(backup.place) == [backup.name]
 
 

@@ -62,7 +62,7 @@ def test_the_lock_ends_with_a_killed_process_and_its_note_misleads_nobody(tmp_pa
         held.release()
 
 
-@pytest.mark.parametrize("note", ["", "{", "[]", '{"process": "x"}', '{"process": 1, "started": 0}'])
+@pytest.mark.parametrize("note", ["", "{", "[]", "[" * 100_000, '{"process": "x"}', '{"process": 1, "started": 0}'])
 def test_an_unreadable_note_is_no_hindrance(tmp_path: Path, note: str) -> None:
     held = Instance(tmp_path, since="")
     (tmp_path / HOLDER_FILE).write_text(note, "utf-8")

@@ -93,7 +93,9 @@ def test_any_damaged_byte_of_the_keys_file_is_damage_and_not_a_wrong_passphrase(
             unlock(tmp_path, PASSPHRASE)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "null", '{"format": 1}', '{"format": 1, "wraps": [], "sha256": ""}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "[" * 100_000, "null", '{"format": 1}', '{"format": 1, "wraps": [], "sha256": ""}']
+)
 def test_what_is_no_keys_file_is_damage(tmp_path: Path, content: str) -> None:
     (tmp_path / KEYS_FILE).write_text(content, "utf-8")
 
