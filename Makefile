@@ -36,7 +36,9 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)  ## speed as ratios in one run; never fails a build
+bench: $(READY)  ## speed as ratios in one run, written to benchmarks/RESULTS.md; never fails a build
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@command -v soffice >/dev/null || echo "没有 LibreOffice，与它的比较不做：apt-get install libreoffice-writer-nogui"
 	$(BIN)/python benchmarks/run.py
 
 screenshots: $(READY)  ## pictures of every page of the window, and of the demonstration papers (needs pdftoppm)

@@ -15,7 +15,7 @@ from os import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from search import an_applicant
+from invented import an_applicant
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.backups import Backups

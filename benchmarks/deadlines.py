@@ -1,4 +1,4 @@
-"""The views over all clocks: 100,000 accepted applications, none of them closed. Also a program of its own."""
+"""The views over all clocks: 100,000 accepted applications, none of them closed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gridcounter import paths
 from gridcounter.services.agenda import View, read_agenda
@@ -17,16 +17,14 @@ from gridcounter.store.clocks import FILL_RUNNING
 from gridcounter.store.database import migrate, open_database
 
 if TYPE_CHECKING:
+    from rows import Row
+
     from gridcounter.store.engine import Database
 
 APPLICATIONS = 100_000
 TODAY = date(2026, 11, 20)
 _OPEN = "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, accepted_on, changed_hlc) VALUES"
 _CLOCKS = (("plan", 7, "accepted"), ("whole", 15, "accepted"), ("connect", 5, "completion_reported"), ("sum", 27, None))
-
-
-class Row(Protocol):
-    def __call__(self, what: str, figure: str, bound: str, *, held: bool | None) -> None: ...
 
 
 def deadline_rows(row: Row) -> None:
@@ -74,11 +72,3 @@ def _fill(db: Database) -> None:
                 rest = [application, on]
                 db.execute("INSERT INTO pause VALUES (?, 'whole', 'b:3', ?, NULL, 'request', '书面申请', '')", rest)
         db.execute(FILL_RUNNING)
-
-
-def _print(what: str, figure: str, bound: str, *, held: bool | None) -> None:
-    print(f"{what:<66} {figure:>20}   {bound:<12} {({True: 'holds', False: 'MISSED', None: '-'})[held]}")
-
-
-if __name__ == "__main__":
-    deadline_rows(_print)

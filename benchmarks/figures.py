@@ -1,4 +1,4 @@
-"""The figures of a year of a busy hall: 20,000 applications with all their lives. Also a program of its own.
+"""The figures of a year of a busy hall: 20,000 applications with all their lives.
 
 The hall is invented first, which takes minutes; GRIDCOUNTER_SAMPLE_YEAR names one that is there already.
 """
@@ -13,7 +13,7 @@ import time
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_figures, open_shift
 from gridcounter.core.periods import Period
@@ -31,15 +31,13 @@ from sample_year import APPLICATIONS, UNTIL, write_year
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rows import Row
+
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
 
 YEAR = Period(date(2025, 11, 21), UNTIL)
 _TIMES = 5
-
-
-class Row(Protocol):
-    def __call__(self, what: str, figure: str, bound: str, *, held: bool | None) -> None: ...
 
 
 def figure_rows(row: Row) -> None:
@@ -56,10 +54,10 @@ def figure_rows(row: Row) -> None:
         row(f"all figures of a year, {count:,} applications", f"{seconds:.2f} s", "<= 2 s", held=seconds <= 2)
         start = time.perf_counter()
         draw_report(make_report(figures, open_desk(record, assessor).header), FORMATS, find_faces())
-        row("its report as PDF, Word and Excel", f"{time.perf_counter() - start:.2f} s", "-", held=None)
+        row("its report as PDF, Word and Excel", f"{time.perf_counter() - start:.2f} s", "", held=None)
         start = time.perf_counter()
         open_shift(open_desk(record, assessor), Clerks(record)).slip(UNTIL)
-        row("a handover slip", f"{time.perf_counter() - start:.2f} s", "-", held=None)
+        row("a handover slip", f"{time.perf_counter() - start:.2f} s", "", held=None)
         page_rows(row, record, assessor)
 
 
@@ -72,16 +70,8 @@ def _hall(row: Row, folder: Path, assessor: Assessor) -> Iterator[Record]:
         start = time.perf_counter()
         record = write_year(folder / "year", applications=APPLICATIONS, assessor=assessor)
         taken, entries = time.perf_counter() - start, record.journal.count()
-        row(f"invent a year of {entries:,} entries", f"{entries / taken:,.0f} a second", "-", held=None)
+        row(f"invent a year of {entries:,} entries", f"{entries / taken:,.0f} a second", "", held=None)
     try:
         yield record
     finally:
         record.close()
-
-
-def _print(what: str, figure: str, bound: str, *, held: bool | None) -> None:
-    print(f"{what:<66} {figure:>20}   {bound:<10} {({True: 'holds', False: 'MISSED', None: '-'})[held]}")
-
-
-if __name__ == "__main__":
-    figure_rows(_print)

@@ -1,4 +1,4 @@
-"""What a new edition changes for 100,000 open applications, told and not told yet. Also a program of its own."""
+"""What a new edition changes for 100,000 open applications, told and not told yet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
@@ -24,6 +24,8 @@ from gridcounter.store.applications import FieldValue, as_contract
 from gridcounter.store.stores import open_to_write
 
 if TYPE_CHECKING:
+    from rows import Row
+
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.assessment import Assessor
     from gridcounter.store.engine import Database
@@ -34,10 +36,6 @@ _DAY = "2026-09-21"
 _TEMPLATES = 4_000
 _PIN = "INSERT INTO answer (application, ref, pinned_at, pack, pack_number, pack_version, track, told) VALUES"
 _OPEN = "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, accepted_on, changed_hlc) VALUES"
-
-
-class Row(Protocol):
-    def __call__(self, what: str, figure: str, bound: str, *, held: bool | None) -> None: ...
 
 
 def impact_rows(row: Row) -> None:
@@ -129,11 +127,3 @@ def _case(chance: random.Random) -> dict[str, Any]:
         found["case.supply.connection"] = chance.choice(("meter_only", "service_drop", "works"))
         found["case.works"] = None
     return found
-
-
-def _print(what: str, figure: str, bound: str, *, held: bool | None) -> None:
-    print(f"{what:<84} {figure:>10}   {bound:<10} {({True: 'holds', False: 'MISSED', None: '-'})[held]}")
-
-
-if __name__ == "__main__":
-    impact_rows(_print)

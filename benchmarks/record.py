@@ -8,7 +8,7 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.intake import Intake
@@ -17,6 +17,8 @@ from gridcounter.store.database import open_database
 from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
+    from rows import Row
+
     from gridcounter.services.record import Record
     from gridcounter.store.stores import WritingStores
 
@@ -24,10 +26,6 @@ ENTRIES = 100_000
 SAVES = 600
 _CHEAP = Cost(1, 8, 1)
 _SETUP = Setup("bench", "B", {}, None, "bench", "0000")
-
-
-class Row(Protocol):
-    def __call__(self, what: str, figure: str, bound: str, *, held: bool | None) -> None: ...
 
 
 def record_rows(row: Row) -> None:
@@ -82,9 +80,9 @@ def verify_rows(row: Row, record: Record) -> None:
     row(f"verify {record.journal.count():,} entries", f"{verified:.2f} s", "<= 2 s", held=verified <= 2)
     start = time.perf_counter()
     damage = record.damage()
-    row("the same file for damage", f"{time.perf_counter() - start:.2f} s", "-", held=None)
+    row("the same file for damage", f"{time.perf_counter() - start:.2f} s", "", held=None)
     start = time.perf_counter()
     rebuilt = record.rebuild()
-    row("rebuild its tables", f"{time.perf_counter() - start:.2f} s", "-", held=None)
+    row("rebuild its tables", f"{time.perf_counter() - start:.2f} s", "", held=None)
     if damage or rebuilt.changed:
         raise AssertionError(damage, rebuilt.changed)

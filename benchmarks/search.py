@@ -1,124 +1,127 @@
-"""Searching as it is typed: p95 from a keystroke to the rows, beside reading every text with LIKE.
+"""One record from 1,000 to 1,000,000 applications: what grows with it, and what must not.
 
-100,000 applications with invented names; 1,000,000 with GRIDCOUNTER_BENCH_MILLION set. Also a program of its own.
+Searching as it is typed stands beside reading every text with LIKE. GRIDCOUNTER_BENCH_LARGEST ends it earlier.
 """
 
 from __future__ import annotations
 
 import os
-import random
-import secrets
-import statistics
 import tempfile
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from gridcounter.store.database import migrate, open_database
-from gridcounter.store.search import UNDER_WAY, SearchStore, index
+from invented import grow
+from rows import median_ms, p95_ms
+
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.intake import Intake
+from gridcounter.services.ledger import Chip, Ledger
+from gridcounter.services.record import Setup, create_record, open_record
+from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
+    from rows import Sheet
+
+    from gridcounter.services.record import Record
     from gridcounter.store.engine import Database
 
-APPLICATIONS = 100_000
-MILLION = 1_000_000
-_TIMES = 40
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗单曾仇"
-_GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰建国文华志玉红海"
-_TRADES = ("面馆", "五金店", "食品有限公司", "超市", "机械厂", "汽修部", "养殖场", "幼儿园", "服装店", "饭店")
-_STREETS = ("建设路", "人民路", "解放路", "光明街", "和平巷", "长安街", "红星路", "文化路", "育才街", "迎宾大道")
-_OPEN = "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, accepted_on, changed_hlc) VALUES"
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+#: Milliseconds that a keystroke may take, by how many applications there are.
+BOUNDS = {100_000: 30, 1_000_000: 100}
+#: So large a record is built once more from its journal and compared.
+_PROVEN = 10_000
+_TIMES, _SCANS, _SAVES = 20, 3, 200
+_PASSPHRASE = "benchmark"  # noqa: S105  of a record that is thrown away
+_SETUP = Setup("bench", "B", {}, None, "bench", "0000")
 _SEARCHES = {
-    "1 character": "王李店路市安",
-    "2 characters": ("王伟", "面馆", "建设", "红星", "五金", "样例"),
-    "initials": ("ww", "ljg", "ylmg", "jxc", "zxc", "mg"),
-    "phone tail": ("0011", "1234", "888", "20260", "99", "7"),
-    "two words": ("王 建设", "面馆 0011", "李 光明街 12", "超市 8", "陈 2026", "样例 路"),
+    "1 character": ("王", "店", "路", "安"),
+    "2 characters": ("王伟", "面馆", "建设", "五金"),
+    "initials": ("ww", "ljg", "ylmg", "jxc"),
+    "telephone tail": ("0011", "1234", "888", "20260"),
+    "two words": ("王 建设", "面馆 0011", "李 光明街 12", "样例 路"),
 }
 
 
-class Row(Protocol):
-    def __call__(self, what: str, figure: str, bound: str, *, held: bool | None) -> None: ...
-
-
-def search_rows(row: Row) -> None:
-    size, bound = (MILLION, 100) if os.environ.get("GRIDCOUNTER_BENCH_MILLION") else (APPLICATIONS, 30)
-    with tempfile.TemporaryDirectory() as folder:
-        db = open_database(Path(folder) / "search.db", secrets.token_bytes(32), new=True)
+def search_rows(sheet: Sheet, sizes: Sequence[int] = SIZES) -> None:
+    largest = int(os.environ.get("GRIDCOUNTER_BENCH_LARGEST", sizes[-1]))
+    lines: dict[str, list[str]] = {}
+    sizes = [size for size in sizes if size <= largest]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "record"
+        record, _ = create_record(folder, _PASSPHRASE, _SETUP, cost=Cost(1, 8, 1))
         try:
-            migrate(db)
-            start = time.perf_counter()
-            fill(db, size)
-            each = (time.perf_counter() - start) / size * 1000
-            row(f"put {size:,} applications in the index, each", f"{each:.2f} ms", "-", held=None)
-            _search(row, db, size, bound)
+            for size in sizes:
+                start = time.perf_counter()
+                record.submit(partial(grow, size=size)).result()
+                told = {"building it up to here": f"{time.perf_counter() - start:.0f} s"}
+                if size <= _PROVEN and record.rebuild().changed:
+                    raise AssertionError(size)
+                told |= _at(sheet, record, size)
+                record.close()
+                start = time.perf_counter()
+                record = open_record(folder, _PASSPHRASE)
+                told["opening the record"] = f"{(time.perf_counter() - start) * 1000:.0f} ms"
+                for what, figure in told.items():
+                    lines.setdefault(what, []).append(figure)
         finally:
-            db.close()
+            record.close()
+    sheet.table(["applications", *(f"{size:,}" for size in sizes)], [[what, *told] for what, told in lines.items()])
 
 
-def fill(db: Database, size: int) -> None:
-    """Straight into the folded tables: the journal has a bench of its own."""
-    chance = random.Random(1)  # noqa: S311  invented names, the same in every run
-    with db.atomic():
-        for number in range(size):
-            fields = an_applicant(chance)
-            application = f"{chance.getrandbits(128):032x}"
-            told = [f"B-A1B2{20260101 + number // 400}-{number % 400:04d}", f"K{number:06d}"]
-            state = "accepted" if chance.random() < 0.2 else "closed"
-            opened = [application, *told, state, "2026-09-21", "c1", "2026-09-21", f"{number:013d}"]
-            db.execute(f"{_OPEN} (?, ?, ?, ?, ?, ?, ?, ?)", opened)
-            for field, value in fields.items():
-                db.execute("INSERT INTO field VALUES (?, ?, ?, 'b:1')", [application, field, f'"{value}"'])
-            index(db, application)
-
-
-def an_applicant(chance: random.Random) -> dict[str, str]:
-    """Invented."""
-    name = chance.choice(_SURNAMES) + "".join(chance.choices(_GIVEN, k=chance.choice((1, 2))))
-    if chance.random() < 0.3:
-        name = f"样例{''.join(chance.choices(_GIVEN, k=2))}{chance.choice(_TRADES)}"
-    street = f"{chance.choice(_STREETS)}{chance.randint(1, 400)}号"
-    return {
-        "applicant.name": name,
-        "applicant.phone": f"138{chance.randint(0, 99_999_999):08d}",
-        "premises.address": f"测试市样例区{street}{chance.randint(1, 30)}栋{chance.randint(101, 2500)}",
-    }
-
-
-def _search(row: Row, db: Database, size: int, bound: int) -> None:
-    search = SearchStore(db)
+def _at(sheet: Sheet, record: Record, size: int) -> dict[str, str]:
+    ledger, bound = Ledger(record), BOUNDS.get(size)
+    told = {}
     for what, queries in _SEARCHES.items():
-        for mark, said in (("", ""), (UNDER_WAY, ", filtered")):
-            taken = [p95(partial(search.find, query, mark=mark)) for query in queries]
-            scan = statistics.median(p95(partial(_scan, db, query), times=5) for query in queries)
-            figure = f"{max(taken):.1f} ms ({scan / statistics.median(taken):.0f} x)"
-            name = f"search {size:,}: {what}{said}, p95 (LIKE {scan:.0f} ms)"
-            row(name, figure, f"<= {bound} ms", held=max(taken) <= bound)
-    row("  no words, newest first", f"{p95(search.find):.1f} ms", f"<= {bound} ms", held=p95(search.find) <= bound)
+        slowest = max(p95_ms(partial(ledger.look, query), _TIMES) for query in queries)
+        marked = max(p95_ms(partial(ledger.look, query, Chip.UNDER_WAY), _TIMES) for query in queries)
+        scan = max(median_ms(partial(_scan, record.db, query), _SCANS) for query in queries)
+        told[f"search, {what}, p95"] = f"{slowest:.1f} ms"
+        told[f"search, {what}, filtered, p95"] = f"{marked:.1f} ms"
+        told[f"LIKE over all texts, {what}"] = f"{scan:.1f} ms"
+        if bound:
+            found = max(slowest, marked)
+            name = f"search, {size:,} applications, {what}, p95 ({found:.1f} ms) against LIKE ({scan:.0f} ms)"
+            sheet(name, f"{scan / found:.0f} x faster", f"<= {bound} ms", held=found <= bound)
+    told["ledger, first page"] = f"{p95_ms(ledger.look, _TIMES):.1f} ms"
+    told["ledger, first page of what is under way"] = (
+        f"{p95_ms(partial(ledger.look, '', Chip.UNDER_WAY), _TIMES):.1f} ms"
+    )
+    told["last changed, as on 工作台"] = f"{p95_ms(ledger.find, _TIMES):.1f} ms"
+    told["saving a field, durable"] = f"{_saved(record):.2f} ms"
+    start = time.perf_counter()
+    if record.journal.verify() is not None:
+        raise AssertionError(size)
+    told["verifying the chain"] = f"{time.perf_counter() - start:.2f} s"
+    told["entries in the journal"] = f"{record.journal.count():,}"
+    record.submit(lambda stores: stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()).result()
+    held = (record.folder / "record.db").stat().st_size
+    told["size of the record"] = f"{held / 2**20:.0f} MiB"
+    told["of it, each application"] = f"{held / 1024 / size:.2f} KiB"
+    return told
+
+
+def _saved(record: Record) -> float:
+    """Of an application in the middle."""
+    sql = "SELECT application FROM searched WHERE place = (SELECT max(place) / 2 FROM searched)"
+    (application,) = record.db.execute(sql).fetchone()
+    intake = Intake(record, Clerks(record).all()[0].id)
+    number, ref = 0, record.applications.fields(application)["applicant.name"].ref
+
+    def save() -> None:
+        nonlocal number, ref
+        number += 1
+        ref = intake.save(application, {"applicant.name": (f"申请人{number}", ref)}).ref
+
+    return median_ms(save, _SAVES)
 
 
 def _scan(db: Database, query: str) -> None:
+    """The same question without an index: the rows of the first page, and how many there are."""
     words = [f"%{word}%" for word in query.split()]
     where = " AND ".join("told LIKE ?" for _ in words)
     db.execute(f"SELECT * FROM searched WHERE {where} ORDER BY place DESC LIMIT 200", words).fetchall()  # noqa: S608
     db.execute(f"SELECT count(*) FROM searched WHERE {where}", words).fetchone()  # noqa: S608
-
-
-def p95(work: Callable[[], object], times: int = _TIMES) -> float:
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - start) * 1000)
-    return sorted(taken)[int(len(taken) * 0.95) - 1] if times > 1 else taken[0]
-
-
-def _print(what: str, figure: str, bound: str, *, held: bool | None) -> None:
-    print(f"{what:<66} {figure:>20}   {bound:<10} {({True: 'holds', False: 'MISSED', None: '-'})[held]}")
-
-
-if __name__ == "__main__":
-    search_rows(_print)

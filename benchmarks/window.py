@@ -1,6 +1,6 @@
 """The window: from the start of the process to the first idle moment, beside a bare PySide6 window with the same faces.
 
-Then what a clerk feels: a keystroke, another tab, the first page of a paper. Also a program of its own.
+Then what a clerk feels: a keystroke, another tab, the first page of a paper.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
@@ -29,6 +29,8 @@ from gridcounter.services import demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rows import Row
 
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.services.record import Record
@@ -70,10 +72,6 @@ sys.exit(application.exec())
 )
 
 
-class Row(Protocol):
-    def __call__(self, what: str, figure: str, bound: str, *, held: bool | None) -> None: ...
-
-
 def window_rows(row: Row) -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "demo"
@@ -99,7 +97,7 @@ def start_rows(row: Row, data: Path, home: Path) -> None:
     what = f"start to usable window ({mine:.2f} s) against a bare one ({theirs:.2f} s)"
     row(what, f"{mine / theirs:.1f} x", f"<= {bound / theirs:.1f} x", held=mine <= bound)
     what = f"memory at that moment ({my_memory:.0f} MiB) against the bare one ({their_memory:.0f} MiB)"
-    row(what, f"{my_memory / their_memory:.1f} x", "-", held=None)
+    row(what, f"{my_memory / their_memory:.1f} x", "", held=None)
 
 
 def _start(script: str, arguments: list[str], home: Path) -> tuple[float, float]:
@@ -163,11 +161,3 @@ def _p95(work: Callable[[], object]) -> float:
 def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         QTest.qWait(5)
-
-
-if __name__ == "__main__":
-
-    def say(what: str, figure: str, bound: str, *, held: bool | None) -> None:
-        print(f"{what:<80} {figure:>12}   {bound:<12} {held}")
-
-    window_rows(say)

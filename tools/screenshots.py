@@ -15,9 +15,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
+from invented import grow
 from PySide6.QtWidgets import QApplication
 from sample_year import write_year
-from search import APPLICATIONS, fill
 from sights import crowded_pages, dialogs, pages, settle
 
 from gridcounter import paths
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 #: Of the full record, those that live a whole life; the others only stand in its lists.
 _LIVES = 400
+_FULL = 100_000
 _QUICK = Cost(passes=1, memory_kib=1024, lanes=1)
 _SCREEN, _SMALL = (1366, 768), (911, 512)
 _LOOKS = {
@@ -87,7 +88,7 @@ def _empty_record(folder: Path, assessor: Assessor) -> Record:
 
 def _full_record(folder: Path, assessor: Assessor) -> Record:
     record = write_year(folder, applications=_LIVES, assessor=assessor)
-    record.submit(lambda stores: fill(stores.db, APPLICATIONS - _LIVES)).result()
+    record.submit(lambda stores: grow(stores, _FULL)).result()
     return record
 
 

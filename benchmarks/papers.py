@@ -1,0 +1,141 @@
+"""Deciding and drawing: an answer, one notice, the same notice by others, and a thousand packets."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+import tracemalloc
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rows import median_ms
+
+from gridcounter import paths
+from gridcounter.bootstrap import open_paperwork
+from gridcounter.documents.pdf import PdfRenderer
+from gridcounter.documents.profiles import NORMAL
+from gridcounter.documents.word import WordRenderer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rows import Row
+
+    from gridcounter.core.application import Application
+    from gridcounter.core.case import Case
+    from gridcounter.core.form_model import FormModel
+    from gridcounter.services.paperwork import Paperwork
+
+PACKETS = 1000
+_TIMES, _DECISIONS, _PEERS = 30, 300, 5
+_MEMORY = 60
+
+
+def paper_rows(row: Row, times: int = _TIMES) -> None:
+    paperwork = open_paperwork()
+    applications = _applications(paperwork)
+    decide_rows(row, paperwork, applications, times * _DECISIONS // _TIMES)
+    notice = paperwork.build(applications[0], ["one_time_notice"])[0].model
+    pdf, word = PdfRenderer(paperwork.faces, NORMAL), WordRenderer(NORMAL)
+    pages = pdf.render(notice, BytesIO())
+    pdf_ms = median_ms(lambda: pdf.render(notice, BytesIO()), times)
+    word_ms = median_ms(lambda: word.render(notice, BytesIO()), times)
+    row(f"notice of {pages} pages as PDF, warm", f"{pdf_ms:.1f} ms", "<= 80 ms", held=pdf_ms <= 80)
+    row("the same notice as Word, warm", f"{word_ms:.1f} ms", "<= 150 ms", held=word_ms <= 150)
+    peer_rows(row, notice, pdf_ms, word_ms)
+
+
+def packet_rows(row: Row, packets: int = PACKETS) -> None:
+    """Linear: the last tenth takes as long as the first. Flat: a packet more keeps no memory."""
+    paperwork = open_paperwork()
+    application = _applications(paperwork)[0]
+    pdf, word = PdfRenderer(paperwork.faces, NORMAL), WordRenderer(NORMAL)
+
+    def packet(number: int) -> None:
+        numbered = application.model_copy(update={"number": f"BENCH-{number:05d}"})
+        for form in paperwork.build(numbered):
+            pdf.render(form.model, BytesIO())
+            word.render(form.model, BytesIO())
+
+    warm = min(20, packets)
+    for number in range(warm):
+        packet(number)
+    taken = []
+    for number in range(packets):
+        start = time.process_time()  # our own work, whatever else the machine is doing in these minutes
+        packet(number)
+        taken.append(time.process_time() - start)
+    tenth = max(1, packets // 10)
+    growth = statistics.median(taken[-tenth:]) / statistics.median(taken[:tenth])
+    row(f"{packets:,} packets, each", f"{statistics.median(taken) * 1000:.0f} ms", "", held=None)
+    row(f"{packets:,} packets, last tenth against first", f"{growth:.2f} x", "<= 1.2 x", held=growth <= 1.2)
+    more = min(_MEMORY, packets)
+    tracemalloc.start()
+    for number in range(warm):
+        packet(number)
+    first, _ = tracemalloc.get_traced_memory()
+    for number in range(more):
+        packet(number)
+    last, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    grown = (last - first) / more / 1024
+    row("memory kept by one packet more", f"{grown:.1f} KiB", "<= 4 KiB", held=grown <= 4)
+
+
+def decide_rows(row: Row, paperwork: Paperwork, applications: list[Application], times: int) -> None:
+    cases = {case.locality: case for case in (application.case for application in applications)}
+    unknown = next(iter(cases.values()))
+    for place, case in (cases | {"nothing known of the supply": _unsupplied(unknown)}).items():
+        ms = median_ms(_deciding(paperwork, case), times)
+        row(f"decide, {place}", f"{ms:.2f} ms", "<= 1 ms", held=ms <= 1)
+
+
+def peer_rows(row: Row, notice: FormModel, pdf_ms: float, word_ms: float) -> None:
+    """docxtpl fills the same notice as a template, LibreOffice converts it to PDF."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    missing = [] if importlib.util.find_spec("docxtpl") else ["docxtpl (make bench installs it)"]
+    missing += [] if office else ["LibreOffice (apt-get install libreoffice-writer-nogui)"]
+    if office is None or missing:
+        row(f"against docxtpl + LibreOffice: not here: {', '.join(missing)}", "not measured", ">= 10 x", held=None)
+        return
+    from docxtpl import DocxTemplate  # noqa: PLC0415  a peer, only where it is installed
+
+    with tempfile.TemporaryDirectory() as folder:
+        template, filled = Path(folder) / "template.docx", Path(folder) / "filled.docx"
+        with template.open("wb") as target:
+            WordRenderer(NORMAL).render(notice, target)
+
+        def peer() -> None:
+            document = DocxTemplate(template)
+            document.render({})
+            document.save(filled)
+            convert = [office, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
+            subprocess.run([*convert, "--outdir", folder, str(filled)], check=True, capture_output=True)
+
+        peer()  # the first start writes its profile
+        peer_ms = median_ms(peer, _PEERS)
+        if not filled.with_suffix(".pdf").exists():
+            raise AssertionError(folder)
+    both, alone = peer_ms / (pdf_ms + word_ms), peer_ms / pdf_ms
+    what = f"notice as PDF + Word ({pdf_ms + word_ms:.0f} ms) against docxtpl + LibreOffice ({peer_ms:.0f} ms)"
+    row(what, f"{both:.0f} x faster", ">= 10 x", held=both >= 10)
+    row("the PDF alone against the same", f"{alone:.0f} x faster", ">= 20 x", held=alone >= 20)
+
+
+def _applications(paperwork: Paperwork) -> list[Application]:
+    files = sorted(paths.demo_applications().glob("*.json"))
+    return [paperwork.assessor.read_application(path.read_bytes()) for path in files]
+
+
+def _deciding(paperwork: Paperwork, case: Case) -> Callable[[], object]:
+    paperwork.assessor.assess(case)
+    return lambda: paperwork.assessor.assess(case)
+
+
+def _unsupplied(case: Case) -> Case:
+    return case.model_copy(update={"supply": type(case.supply)()})
