@@ -257,5 +257,11 @@ def m0031_texts_wait_for_the_index(db: Database) -> None:
     )
 
 
+@RECORD()
+def m0026_signed_copies_by_paper(db: Database) -> None:
+    """Every act asks whether the papers of its application came back signed: not by reading all attachments."""
+    db.table("attachment").create_index(["paper"])
+
+
 #: Every step this program knows; a record that names another was written by a newer one.
 STEPS = tuple(name for name in tuple(globals()) if name.startswith("m0"))

@@ -51,7 +51,7 @@ def column(stores: WritingStores, name: str, table: str = "application") -> Any:
     return stores.db.execute(f"SELECT {name} FROM {table}").fetchone()[0]  # noqa: S608
 
 
-def test_every_kind_has_its_fold(tmp_path: Path) -> None:
+def append_every_kind(stores: WritingStores) -> None:
     told: dict[Kind, Mapping[str, Any]] = {
         Kind.OFFICE_SET: {"place": "jining"},
         Kind.CLERK_ADDED: WANG,
@@ -84,21 +84,41 @@ def test_every_kind_has_its_fold(tmp_path: Path) -> None:
         Kind.RECORDS_PURGED: {"applications": []},
     }
     told |= {kind: {"on": "2026-09-23", "why": "写明"} for kind in FILING_KINDS}
+    stores.journal.append(an_opening())
+    consulted = {"number": "JN1-0002", "short_code": "CB"}
+    stores.journal.append(act(Kind.CONSULTATION_NOTED, consulted, "b"))
+    issued = ""
+    for kind in Kind:
+        if kind in {Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED}:
+            continue
+        on_paper = {"ref": issued, "how": "in_person", "why": "misprint"}
+        entry = stores.journal.append(act(kind, told.get(kind, on_paper)))
+        issued = entry.ref if kind in {Kind.NOTICE_ISSUED, Kind.ATTACHMENT_ADDED} else issued
+
+
+def test_every_kind_has_its_fold(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
-        stores.journal.append(an_opening())
-        consulted = {"number": "JN1-0002", "short_code": "CB"}
-        stores.journal.append(act(Kind.CONSULTATION_NOTED, consulted, "b"))
-        issued = ""
-        for kind in Kind:
-            if kind in {Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED}:
-                continue
-            on_paper = {"ref": issued, "how": "in_person", "why": "misprint"}
-            entry = stores.journal.append(act(kind, told.get(kind, on_paper)))
-            issued = entry.ref if kind in {Kind.NOTICE_ISSUED, Kind.ATTACHMENT_ADDED} else issued
+        append_every_kind(stores)
 
         assert stores.journal.count() == len(Kind)
         assert stores.journal.rebuild().changed == ()
         assert column(stores, "state") == "accepted"
+
+
+def test_no_act_takes_longer_because_many_are_on_record(tmp_path: Path) -> None:
+    """No statement of any kind of act reads a whole table, but for the few texts that wait for the index."""
+    done: dict[str, Any] = {}
+    with stores_in(tmp_path) as stores:
+        with stores.db.tracer(done.setdefault):
+            append_every_kind(stores)
+        plans = {
+            sql: stores.db.execute(f"EXPLAIN QUERY PLAN {sql}", told or []).fetchall() for sql, told in done.items()
+        }
+
+    assert len(done) > len(Kind)
+    read_whole = {(plan[3], sql) for sql, lines in plans.items() for plan in lines if plan[3].startswith("SCAN ")}
+    few = ("SCAN unindexed", "SCAN (subquery")
+    assert [(plan, sql) for plan, sql in sorted(read_whole) if not plan.startswith(few)] == []
 
 
 def test_the_office_is_what_was_settled_last(tmp_path: Path) -> None:
