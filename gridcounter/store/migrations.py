@@ -258,7 +258,7 @@ def m0031_texts_wait_for_the_index(db: Database) -> None:
 
 
 @RECORD()
-def m0026_signed_copies_by_paper(db: Database) -> None:
+def m0032_signed_copies_by_paper(db: Database) -> None:
     """Every act asks whether the papers of its application came back signed: not by reading all attachments."""
     db.table("attachment").create_index(["paper"])
 
