@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.addresses import read_address
 from gridcounter.core.duplicates import Likeness, is_firm, plain_number, plain_phone, stem
+from gridcounter.core.journal import Kind
 from gridcounter.store.sought import PLACES, sought
 from gridcounter.store.tokens import initials, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from gridcounter.core.journal import Entry
     from gridcounter.store.engine import Database
@@ -110,28 +111,36 @@ class DuplicateStore:
 
 def liken(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     """The keys follow what was folded, in the same transaction."""
-    changed = _KEYED.keys() & (told.get("fields") or {})
+    fields = told.get("fields") or {}
+    changed = {field: fields[field] for field in _KEYED.keys() & fields}
+    if entry.kind == Kind.FIELDS_CHANGED:
+        changed = {field: change["to"] for field, change in changed.items()}
     if entry.application and changed:
         _keep(db, entry.application, changed)
 
 
 def liken_all(db: Database) -> None:
     for (application,) in db.execute("SELECT id FROM application").fetchall():
-        _keep(db, application, _KEYED.keys())
+        told = _told(db, application)
+        _keep(db, application, {field: told.get(_FIELDS[field]) for field in _KEYED})
 
 
-def _keep(db: Database, application: str, fields: Collection[str]) -> None:
-    """Writes only where a key has changed."""
-    told = _told(db, application)
-    keys = ((kind, key_of(told.get(_FIELDS[field], ""))) for field, (kind, key_of) in _KEYED.items() if field in fields)
-    wanted = {(kind, key) for kind, key in keys if key}
-    kinds = {_KEYED[field][0] for field in fields}
-    there = db.execute("SELECT kind, key FROM likeness WHERE application = ?", [application])
-    kept = {(kind, key) for kind, key in there if kind in kinds}
-    for kind, key in kept - wanted:
-        db.execute("DELETE FROM likeness WHERE kind = ? AND key = ? AND application = ?", [kind, key, application])
-    for kind, key in wanted - kept:
-        db.execute("INSERT INTO likeness (kind, key, application) VALUES (?, ?, ?)", [kind, key, application])
+def _keep(db: Database, application: str, changed: Mapping[str, Any]) -> None:
+    """Writes only where a key has changed. What is not text says nothing here."""
+    keys = {
+        kind: key_of(changed[field]) if isinstance(changed[field], str) else ""
+        for field, (kind, key_of) in _KEYED.items()
+        if field in changed
+    }
+    there = dict(db.execute("SELECT kind, key FROM likeness WHERE application = ?", [application]))
+    for kind, key in keys.items():
+        before = there.get(kind, "")
+        if before and before != key:
+            db.execute(
+                "DELETE FROM likeness WHERE kind = ? AND key = ? AND application = ?", [kind, before, application]
+            )
+        if key and before != key:
+            db.execute("INSERT INTO likeness (kind, key, application) VALUES (?, ?, ?)", [kind, key, application])
 
 
 def _told(db: Database, application: str) -> dict[str, str]:
