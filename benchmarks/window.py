@@ -38,30 +38,31 @@ if TYPE_CHECKING:
 _STARTS = 7
 _FEELS = 30
 _HALF_A_SECOND = 0.5
-#: Both say when they are idle for the first time, and how much memory they hold by then.
+#: Both say when they are idle for the first time, and how much memory they hold by then. It comes after what is started
+#: has loaded what it needs, in its own order.
 _FIRST_IDLE = """
-import os, sys, time
-started = float(sys.argv[1])
-import psutil
+started = float(sys.argv.pop(1))
+import psutil, time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-run = QApplication.exec
+running = QApplication.exec
 def idle():
     print(time.time() - started, psutil.Process().memory_info().rss / 2**20, flush=True)
     QApplication.quit()
 def first_idle(*_):
     QTimer.singleShot(0, idle)
-    return run()
+    return running()
 QApplication.exec = first_idle
 """
-_OURS = _FIRST_IDLE + "from gridcounter.desktop.app import main\nsys.exit(main(sys.argv[2:]))\n"
-_BARE = (
-    _FIRST_IDLE
-    + """
+_OURS = f"import sys\nfrom gridcounter.desktop.app import run\n{_FIRST_IDLE}\nrun()\n"
+_BARE = f"""
+import sys
+from PySide6.QtWidgets import QApplication
+{_FIRST_IDLE}
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QLabel, QMainWindow
 application = QApplication([])
-numbers = [QFontDatabase.addApplicationFont(face) for face in sys.argv[2:]]
+numbers = [QFontDatabase.addApplicationFont(face) for face in sys.argv[1:]]
 application.setFont(QFont(QFontDatabase.applicationFontFamilies(numbers[0])[0]))
 window = QMainWindow()
 window.setCentralWidget(QLabel("用电报装受理台"))
@@ -69,7 +70,6 @@ window.resize(1280, 800)
 window.show()
 sys.exit(application.exec())
 """
-)
 
 
 def window_rows(row: Row) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -38,6 +39,8 @@ __all__ = ["build_window", "dress", "main", "run"]
 
 
 def run() -> None:
+    # until the window stands there is no garbage to look for
+    gc.disable()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -67,6 +70,7 @@ def main(arguments: Sequence[str]) -> int:
             window.show_trouble("；".join((*([told] if told else []), *file.problems)))
         show_whole(window)
         QTimer.singleShot(0, window, window.warm_up)
+        gc.enable()
         code = application.exec()
         if not chosen.demo:
             _back_up(record, scale)
