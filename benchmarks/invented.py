@@ -77,10 +77,9 @@ def _put_in(
     for number in numbers:
         name, letters = chance.choice(names)
         phone = f"138{chance.randint(0, 99_999_999):08d}"
-        place = (
-            f"{chance.choice(_STREETS)}{chance.randint(1, 400)}号{chance.randint(1, 30)}栋{chance.randint(101, 2500)}"
-        )
-        fields = {"applicant.name": name, "applicant.phone": phone, "premises.address": f"测试市样例区{place}"}
+        street = f"测试市样例区{chance.choice(_STREETS)}{chance.randint(1, 400)}号"
+        place = f"{street}{chance.randint(1, 30)}栋{chance.randint(101, 2500)}"
+        fields = {"applicant.name": name, "applicant.phone": phone, "premises.address": place}
         application, told = f"{chance.getrandbits(128):032x}", f"B-A1B2{20260101 + number // 400}-{number % 400:04d}"
         code = f"K{number:06d}"
         opened = enter(Kind.APPLICATION_OPENED, {"number": told, "short_code": code, "fields": fields}, application)
