@@ -40,9 +40,9 @@ YEAR = Period(date(2025, 11, 21), UNTIL)
 _TIMES = 5
 
 
-def figure_rows(row: Row) -> None:
+def figure_rows(row: Row, applications: int = APPLICATIONS) -> None:
     assessor = open_assessor()
-    with tempfile.TemporaryDirectory() as folder, _hall(row, Path(folder), assessor) as record:
+    with tempfile.TemporaryDirectory() as folder, _hall(row, Path(folder), assessor, applications) as record:
         count = record.applications.count()
         service = open_figures(record, assessor)
         taken = []
@@ -62,13 +62,13 @@ def figure_rows(row: Row) -> None:
 
 
 @contextmanager
-def _hall(row: Row, folder: Path, assessor: Assessor) -> Iterator[Record]:
+def _hall(row: Row, folder: Path, assessor: Assessor, applications: int) -> Iterator[Record]:
     there = os.environ.get("GRIDCOUNTER_SAMPLE_YEAR")
     if there:
         record = open_record(Path(there), demo.PASSPHRASE)
     else:
         start = time.perf_counter()
-        record = write_year(folder / "year", applications=APPLICATIONS, assessor=assessor)
+        record = write_year(folder / "year", applications=applications, assessor=assessor)
         taken, entries = time.perf_counter() - start, record.journal.count()
         row(f"invent a year of {entries:,} entries", f"{entries / taken:,.0f} a second", "", held=None)
     try:

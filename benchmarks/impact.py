@@ -38,7 +38,7 @@ _PIN = "INSERT INTO answer (application, ref, pinned_at, pack, pack_number, pack
 _OPEN = "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, accepted_on, changed_hlc) VALUES"
 
 
-def impact_rows(row: Row) -> None:
+def impact_rows(row: Row, applications: int = APPLICATIONS, templates: int = _TEMPLATES) -> None:
     assessor = open_assessor()
     with tempfile.TemporaryDirectory() as folder:
         editions = {"three lines": _edition(Path(folder), (("wd = 8\n", "wd = 7\n"), ("1250,", "1600,")))}
@@ -48,7 +48,7 @@ def impact_rows(row: Row) -> None:
         record.mkdir()
         stores = open_to_write(record, secrets.token_bytes(32), _never, new=True)
         try:
-            _fill(stores.db, assessor)
+            _fill(stores.db, assessor, applications, templates)
             for what, new in editions.items():
                 start = time.perf_counter()
                 found = impact(stores, assessor.packs, new, assessor.calendar, date.fromisoformat(_DAY))
@@ -76,18 +76,18 @@ def _edition(folder: Path, edits: tuple[tuple[str, str], ...]) -> PolicyPack:
     return pack
 
 
-def _fill(db: Database, assessor: Assessor) -> None:
+def _fill(db: Database, assessor: Assessor, applications: int, templates: int) -> None:
     """Straight into the folded tables. Capacities and lengths as people say them; each may be one of a kind."""
     chance = random.Random(1)  # noqa: S311  invented cases, the same in every run
     told: list[tuple[dict[str, Any], str]] = []
-    while len(told) < _TEMPLATES:
+    while len(told) < templates:
         fields = _case(chance)
         raw = as_contract({name: FieldValue(value, "") for name, value in fields.items()})["case"]
         case, _ = parse_case(raw, localities=assessor.packs.localities, documents=assessor.packs.documents)
         if case is not None:
             told.append((fields, canonical(to_payload(answer_of(case, assessor.assess(case), Circumstances())))))
     with db.atomic():
-        for number in range(APPLICATIONS):
+        for number in range(applications):
             application = f"{chance.getrandbits(128):032x}"
             accepted = chance.random() < _TOLD
             fields, pinned = chance.choice(told) if accepted else (_case(chance), "")

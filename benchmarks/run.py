@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 #: What is measured, and under which heading; the window first, while nothing else has run.
-GROUPS: dict[str, tuple[str, Callable[[Sheet], None]]] = {
+GROUPS: dict[str, tuple[str, Callable[..., None]]] = {
     "window": ("The window, beside a bare PySide6 window", window_rows),
     "papers": ("An answer and a paper, beside docxtpl + LibreOffice", paper_rows),
     "record": ("The record, beside a bare SQLCipher insert", record_rows),

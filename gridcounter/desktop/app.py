@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -43,6 +44,8 @@ __all__ = ["build_window", "dress", "main", "run"]
 
 
 def run() -> None:
+    # until the window stands there is no garbage to look for
+    gc.disable()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -136,6 +139,7 @@ class Desktop:
             window.show_trouble("；".join(said))
         show_whole(window)
         QTimer.singleShot(0, window, window.warm_up)
+        gc.enable()
         return window
 
 
