@@ -22,6 +22,7 @@ TINY: Mapping[str, Mapping[str, Any]] = {
     "record": {"saves": 3, "entries": 50},
     "deadlines": {"applications": 50},
     "impact": {"applications": 50, "templates": 5},
+    "backup": {"applications": 50},
     "figures": {"applications": 20},
     "packets": {"packets": 1},
     "search": {"sizes": (50, 70)},
