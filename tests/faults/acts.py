@@ -134,7 +134,6 @@ def assessor() -> Assessor:
 
 
 def a_table_to_bring(world: Path) -> None:
-    assessor()  # before anything is forked
     with a_record(world / RECORD):
         filled(world / "in.xlsx", *(a_line(applicant__name=f"样例{number}") for number in range(ROWS)))
 

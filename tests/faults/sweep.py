@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acts import ACTS, CARELESS, Act
+from acts import ACTS, CARELESS, Act, assessor
 from leaving import LEAVING
 from python_steps import count_python_steps
 from sqlite_steps import SqliteSteps
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     Tell = Callable[[str], None]
 
 _ENDED, _REFUSED, _BROKE = "ended", "refused", "broke"
+_LONGEST_S = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def forked(work: Callable[[Tell], None]) -> Outcome:
         def tell(kind: str, words: str) -> None:
             os.write(writable, (json.dumps([kind, words]) + "\n").encode())
 
+        signal.alarm(_LONGEST_S)  # one that hangs dies of it, and that is no sentence
         try:
             work(lambda words: tell("told", words))
             tell(_ENDED, "")
@@ -134,10 +136,14 @@ def wrong_with(act: Act, world: Path, blow: Blow, outcome: Outcome) -> str:
 
 def sweep(name: str, most: int, blows: Sequence[Blow] = tuple(Blow)) -> Swept:
     act, began = (ACTS | LEAVING | CARELESS)[name], time.monotonic()
+    assessor()  # read once, before anything is forked
     with tempfile.TemporaryDirectory() as made:
         kept, world = Path(made).resolve() / "kept", Path(made).resolve() / "world"
         kept.mkdir()
-        act.prepare(kept)
+        # in a child of its own: a thread that ends here while the next child is forked would leave it a lock of OpenSSL
+        # that nobody lets go of any more
+        prepared = forked(lambda _: act.prepare(kept))
+        assert prepared.how == _ENDED, prepared.words
         gc.freeze()
         shutil.copytree(kept, world)
         steps = steps_of(act, world)
