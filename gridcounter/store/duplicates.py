@@ -109,13 +109,19 @@ class DuplicateStore:
         return [row[0] for row in self._db.execute(_BY_NAME, asked | {"most": _MOST})]
 
 
+#: Kinds that carry what was filled in.
+_CARRYING = {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED, Kind.FIELDS_CHANGED}
+
+
 def liken(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     """The keys follow what was folded, in the same transaction."""
-    fields = told.get("fields") or {}
+    if entry.kind not in _CARRYING or not entry.application:  # who was shown numbers names fields, not what is in them
+        return
+    fields = told.get("fields", {})
     changed = {field: fields[field] for field in _KEYED.keys() & fields}
     if entry.kind == Kind.FIELDS_CHANGED:
         changed = {field: change["to"] for field, change in changed.items()}
-    if entry.application and changed:
+    if changed:
         _keep(db, entry.application, changed)
 
 
