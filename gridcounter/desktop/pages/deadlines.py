@@ -37,7 +37,7 @@ _EMPTY = {
     View.PUT_OFF: "没有等着补交的资料。",
 }
 #: In characters of the text as it is set: narrower, number and first day are left to the lines below.
-_WIDE = 64
+_WIDE = 80
 _SHARES = (480, 360)
 _ROWS_LEFT, _MARGIN = 3, 16
 
