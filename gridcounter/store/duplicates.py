@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.addresses import read_address
 from gridcounter.core.duplicates import Likeness, is_firm, plain_number, plain_phone, stem
 from gridcounter.core.journal import Kind
-from gridcounter.store.sought import PLACES, sought
+from gridcounter.store.sought import NEWEST_PLACES, sought
 from gridcounter.store.tokens import initials, plain
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _BY_KEY = (
     "WHERE l.kind = ? AND l.key = ? ORDER BY s.place DESC LIMIT ?"
 )
 _BY_NAME = (
-    f"SELECT s.application FROM (SELECT found FROM ({PLACES}) ORDER BY found DESC LIMIT :most) "  # noqa: S608  our own
+    f"SELECT s.application FROM ({NEWEST_PLACES}) "  # noqa: S608  our own
     "JOIN searched AS s ON s.place = found ORDER BY found DESC"
 )
 _STANDING = (
@@ -106,7 +106,7 @@ class DuplicateStore:
     def _by_name(self, one: Likeness, *words: str) -> list[str]:
         """Names read alike; letters and digits are read as they stand."""
         asked = sought([sorted(one.read) or [stem(one.name)], *([word] for word in words)])
-        return [row[0] for row in self._db.execute(_BY_NAME, asked | {"most": _MOST})]
+        return [row[0] for row in self._db.execute(_BY_NAME, asked | {"limit": _MOST})]
 
 
 #: Kinds that carry what was filled in.

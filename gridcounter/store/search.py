@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.filing import UNSETTLED
 from gridcounter.core.journal import Kind
 from gridcounter.core.papers.called_for import SIGNED_FOR
-from gridcounter.store.sought import PLACES, await_index, sought
+from gridcounter.store.sought import NEWEST_PLACES, PLACES, await_index, sought
 from gridcounter.store.tokens import initials, joined, plain, words_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _ROW = (
 _FROM = "FROM searched AS s JOIN application AS a ON a.id = s.application"
 # all of these are made of our own column names
 _MATCHING = f"""
-    SELECT {_ROW} FROM (SELECT found FROM ({PLACES}) ORDER BY found DESC LIMIT :limit)
+    SELECT {_ROW} FROM ({NEWEST_PLACES})
     JOIN searched AS s ON s.place = found JOIN application AS a ON a.id = s.application ORDER BY found DESC
 """  # noqa: S608
 _COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({PLACES}) LIMIT :most)"  # noqa: S608

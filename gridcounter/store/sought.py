@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 #: So few are scanned unnoticed.
 MOST_WAITING = 64
 
-#: The places where it stands. An older text of a place that waits may still be in the index: it does not count.
-#: A cross join keeps its order: the few first.
-PLACES = """
+# An older text of a place that waits may still be in the index: it does not count.
+_INDEXED = """
     SELECT rowid AS found FROM search_index WHERE search_index MATCH :match
     AND rowid NOT IN (SELECT place FROM unindexed)
-    UNION ALL SELECT u.place FROM unindexed AS u CROSS JOIN searched AS s ON s.place = u.place
+"""
+# A cross join keeps its order: the few first.
+_UNINDEXED = """
+    SELECT u.place AS found FROM unindexed AS u CROSS JOIN searched AS s ON s.place = u.place
     WHERE (:mark = '' OR instr(' ' || s.marks || ' ', ' ' || :mark || ' ')) AND NOT EXISTS (
         SELECT 1 FROM json_each(:words) AS word
         WHERE NOT EXISTS (
@@ -32,6 +34,13 @@ PLACES = """
         )
     )
 """
+#: The places where it stands.
+PLACES = f"{_INDEXED} UNION ALL {_UNINDEXED}"
+#: The newest of them: the index reads from its end and stops as soon as there are enough.
+NEWEST_PLACES = f"""
+    SELECT found FROM (SELECT found FROM ({_INDEXED} ORDER BY rowid DESC LIMIT :limit) UNION ALL {_UNINDEXED})
+    ORDER BY found DESC LIMIT :limit
+"""  # noqa: S608  our own words
 _WAITING = (
     "SELECT u.place, s.told, u.letters, s.marks FROM unindexed AS u CROSS JOIN searched AS s ON s.place = u.place"
 )
