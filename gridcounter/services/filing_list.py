@@ -51,6 +51,12 @@ _THOSE_WITH_A_FILING = (
     "('filing', 'commitment')) AND (a.state <> 'closed' OR f.application IS NOT NULL) AND a.purged_on IS NULL"
 )
 
+_AMONG = "a.id IN (SELECT value FROM json_each(:ids))"
+_NEWEST = (
+    "SELECT a.id FROM application AS a LEFT JOIN filing AS f ON f.application = a.id "  # noqa: S608  our own words
+    f"WHERE {_THOSE_WITH_A_FILING} ORDER BY a.changed_hlc DESC"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FilingRow:
@@ -79,14 +85,20 @@ class FilingList:
     def look(self, words: str = "", stage: Stage | None = None, *, today: date, limit: int = _SHOWN) -> FilingsFound:
         """With words every application that they find, so that one can be begun that has no filing yet."""
         told: dict[str, object] = {"today": today.isoformat(), "stage": None if stage is None else str(stage)}
-        which = _THOSE_WITH_A_FILING
+        which, total = _THOSE_WITH_A_FILING, None
         if words.strip():
             found = SearchStore(self.record.db).find(words, limit=limit)
             told["ids"] = json.dumps([row.id for row in found.rows])
-            which = "a.id IN (SELECT value FROM json_each(:ids))"
+            which = _AMONG
+        elif stage is None:
+            # the stage of those that are not shown need not be known
+            those = [application for (application,) in self.record.db.execute(_NEWEST)]
+            told["ids"], total = json.dumps(those[:limit]), len(those)
+            which = _AMONG
         sql = _FILTERED.format(staged=_STAGED.format(which=which))
         rows = self.record.db.execute(sql, {**told, "limit": limit}).fetchall()
-        return FilingsFound(tuple(map(_from_row, rows)), rows[0][-1] if rows else 0)
+        counted = rows[0][-1] if rows else 0
+        return FilingsFound(tuple(map(_from_row, rows)), counted if total is None else total)
 
 
 def _from_row(row: tuple[Any, ...]) -> FilingRow:
