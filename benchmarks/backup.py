@@ -102,7 +102,7 @@ def _fill(record: Record, applications: int) -> None:
 
     for start in range(0, applications, _TOGETHER):
         numbers = range(start, min(start + _TOGETHER, applications))
-        record.submit(partial(some, numbers)).result()
+        record.write(partial(some, numbers))
 
 
 def _a_life(number: int, chance: random.Random) -> Iterator[Act]:

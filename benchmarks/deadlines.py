@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 APPLICATIONS = 100_000
 TODAY = date(2026, 11, 20)
+_FOUND = "INSERT INTO searched (place, application, name, address, told, marks) VALUES (?, ?, '样例', '样例路', '', '')"
 _OPEN = "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, accepted_on, changed_hlc) VALUES"
 _CLOCKS = (("plan", 7, "accepted"), ("whole", 15, "accepted"), ("connect", 5, "completion_reported"), ("sum", 27, None))
 
@@ -61,7 +62,7 @@ def _fill(db: Database, applications: int) -> None:
             on = (TODAY - timedelta(days=chance.randrange(120))).isoformat()
             told = [application, f"B-{number:06d}", f"K{number:06d}", "accepted", on, "c1", on, f"{number:013d}"]
             db.execute(f"{_OPEN} (?, ?, ?, ?, ?, ?, ?, ?)", told)
-            db.execute("INSERT INTO searched VALUES (?, ?, '样例', '样例路', '', '')", [number + 1, application])
+            db.execute(_FOUND, [number + 1, application])
             db.execute("INSERT INTO event VALUES (?, 'accepted', ?, '', 'b:1')", [application, on])
             for place, (clock, wd, start) in enumerate(_CLOCKS):
                 line = [application, clock, place, "样例时限", "grid_company", wd, None, start]

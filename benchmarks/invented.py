@@ -33,9 +33,9 @@ _INSERTS = {
     "application": "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, closed_at, "
     "closed_why, changed_hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "field": "INSERT INTO field VALUES (?, ?, ?, ?)",
-    "searched": "INSERT INTO searched (place, application, name, address, told, marks) VALUES (?, ?, ?, ?, ?, ?)",
+    "searched": "INSERT INTO searched (place, application, name, address, told, marks, letters, key_phone, key_place) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "search_index": "INSERT INTO search_index (rowid, told, marks) VALUES (?, ?, ?)",
-    "likeness": "INSERT INTO likeness VALUES (?, ?, ?)",
 }
 _ENTRY = attrgetter(
     *("device", "seq", "hlc", "entered_at", "happened_at", "clerk", "application", "kind", "written", "salt"),
@@ -89,10 +89,9 @@ def _put_in(
         rows["field"].extend([application, field, canonical(value), opened.ref] for field, value in fields.items())
         said = joined(plain(text) for text in (name, place, phone, told, code))
         marks = f"{opened_by(CLERK)} {CLOSED if closed else UNDER_WAY}"
-        rows["searched"].append([number + 1, application, name, place, said, marks])
+        keys = [plain_phone(phone), read_address(place).key]
+        rows["searched"].append([number + 1, application, name, place, said, marks, joined(letters), *keys])
         rows["search_index"].append([number + 1, tokens(joined([said, *letters])), marks])
-        rows["likeness"].append(["phone", plain_phone(phone), application])
-        rows["likeness"].append(["place", read_address(place).key, application])
     for table, sql in _INSERTS.items():
         db.conn.executemany(sql, rows[table])
     assert head is not None

@@ -56,7 +56,7 @@ def search_rows(sheet: Sheet, sizes: Sequence[int] = SIZES) -> None:
         try:
             for size in sizes:
                 start = time.perf_counter()
-                record.submit(partial(grow, size=size)).result()
+                record.write(partial(grow, size=size))
                 told = {"building it up to here": f"{time.perf_counter() - start:.0f} s"}
                 if size <= _PROVEN and record.rebuild().changed:
                     raise AssertionError(size)
@@ -97,7 +97,7 @@ def _at(sheet: Sheet, record: Record, size: int) -> dict[str, str]:
         raise AssertionError(size)
     told["verifying the chain"] = f"{time.perf_counter() - start:.2f} s"
     told["entries in the journal"] = f"{record.journal.count():,}"
-    record.submit(lambda stores: stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()).result()
+    record.write(lambda stores: stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
     held = (record.folder / "record.db").stat().st_size
     told["size of the record"] = f"{held / 2**20:.0f} MiB"
     told["of it, each application"] = f"{held / 1024 / size:.2f} KiB"

@@ -18,7 +18,7 @@ collect_ignore = ["test_linux_install.py"] if sys.platform == "win32" else []
 
 @pytest.fixture(autouse=True)
 def qt_garbage_stays_on_its_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Widgets that a test leaves behind must not be collected by the writer thread of the next one."""
+    """Widgets that a test leaves behind must not be collected by another thread of the next one."""
     qt = bool({"qtbot", "qapp"} & set(request.fixturenames))
     if qt:
         gc.disable()  # a window that several tests share has done so only once

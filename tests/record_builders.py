@@ -162,3 +162,25 @@ def let_in_whoever_can(db: Database) -> None:
     """What somebody with the key and a tool would do first."""
     for trigger in ("journal_no_delete", "journal_no_update", "journal_only_purged"):
         db.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+
+
+def back_before_one_row(db: Database) -> None:
+    """As the step m0034 finds a record: keys and waiting texts in tables of their own."""
+    db.execute(
+        "CREATE TABLE likeness (kind TEXT NOT NULL, key TEXT NOT NULL, application TEXT NOT NULL "
+        "REFERENCES application (id), PRIMARY KEY (kind, key, application)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE unindexed (place INTEGER PRIMARY KEY REFERENCES searched (place) ON DELETE CASCADE, "
+        "letters TEXT NOT NULL) STRICT"
+    )
+    db.execute("INSERT INTO unindexed SELECT place, letters FROM searched WHERE waiting")
+    for kind in ("applicant", "agent", "phone", "place"):
+        those = f"SELECT ?, key_{kind}, application FROM searched WHERE key_{kind} <> ''"  # noqa: S608
+        db.execute(f"INSERT INTO likeness {those}", [kind])
+        db.execute(f"DROP INDEX searched_by_{kind}")
+        db.execute(f"ALTER TABLE searched DROP COLUMN key_{kind}")
+    db.execute("DROP INDEX searched_waiting")
+    db.execute("ALTER TABLE searched DROP COLUMN waiting")
+    db.execute("ALTER TABLE searched DROP COLUMN letters")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0034_one_row_for_what_is_found'")

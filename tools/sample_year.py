@@ -97,7 +97,7 @@ def write_year(
         while _some(stores, acts, wall, bytes_of):
             pass
 
-    record.submit(fill).result()
+    record.write(fill)
     return record
 
 

@@ -88,7 +88,7 @@ def _empty_record(folder: Path, assessor: Assessor) -> Record:
 
 def _full_record(folder: Path, assessor: Assessor) -> Record:
     record = write_year(folder, applications=_LIVES, assessor=assessor)
-    record.submit(lambda stores: grow(stores, _FULL)).result()
+    record.write(lambda stores: grow(stores, _FULL))
     return record
 
 

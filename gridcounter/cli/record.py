@@ -44,7 +44,6 @@ _TABLES = {
     "document": "资料",
     "paper": "文书",
     "searched": "搜索",
-    "likeness": "相似申请",
     "answer": "答复",
     "clock": "时限",
     "event": "起算日期",

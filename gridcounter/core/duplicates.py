@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.addresses import read_address, same_premises, same_street
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 #: How many are shown, and for how long a closed one still counts.
 SHOWN = 5
@@ -137,6 +137,26 @@ def plain_number(number: str) -> str:
 def plain_phone(phone: str) -> str:
     seen = "".join(char for char in unicodedata.normalize("NFKC", phone) if char.isdigit())
     return seen.removeprefix(_COUNTRY) if len(seen) > _LONGEST_PHONE else seen
+
+
+#: By these fields the same is found without comparing all, and of which kind their keys are.
+KEYED: Mapping[str, str] = {
+    "applicant.id_number": "applicant",
+    "agent.id_number": "agent",
+    "applicant.phone": "phone",
+    "premises.address": "place",
+}
+_KEY: Mapping[str, Callable[[str], str]] = {
+    "applicant": plain_number,
+    "agent": plain_number,
+    "phone": plain_phone,
+    "place": lambda text: read_address(text).key,
+}
+
+
+def keys_of(fields: Mapping[str, str]) -> dict[str, str]:
+    """Of each kind the key; empty where there is nothing to find it by."""
+    return {kind: _KEY[kind](fields[field]) if fields.get(field) else "" for field, kind in KEYED.items()}
 
 
 def _plain(text: str) -> str:

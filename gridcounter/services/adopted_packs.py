@@ -111,7 +111,7 @@ class PackAdoption:
                     settled: dict[str, Any] = {_OFFICE: office | {_CONFIRMED: on}, BANNER: ""}
                     stores.journal.append(Act(Kind.OFFICE_SET, settled, desk.clerk))
 
-        desk.record.submit(work).result()
+        desk.record.write(work)
 
     def adopted(self) -> list[AdoptedPack]:
         """In the order in which they were put in force."""

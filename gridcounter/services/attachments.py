@@ -123,7 +123,7 @@ class Attachments:
             told = {"sha256": digest, "type": str(kind), "title": title, "size": len(content), "paper": paper}
             return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, told, self.clerk, application)).ref
 
-        return self.record.submit(work).result()
+        return self.record.write(work)
 
     def of(self, application: str) -> tuple[Attachment, ...]:
         """Those that stand, in the order in which they were added."""

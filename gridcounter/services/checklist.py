@@ -87,7 +87,7 @@ class Checklist:
             else:
                 self._take_back(stores, application, document)
 
-        self.record.submit(work).result()
+        self.record.write(work)
 
     def _take_back(self, stores: WritingStores, application: str, document: str) -> None:
         sql = "SELECT state, told FROM document WHERE application = ? AND document = ?"

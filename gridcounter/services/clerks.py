@@ -118,7 +118,7 @@ class Clerks:
             stores.journal.append(Act(Kind.CLERK_ADDED, told, by))
             return clerk
 
-        return self.record.submit(work).result()
+        return self.record.write(work)
 
     def change(self, by: str, clerk: str, *, name: str | None = None, role: Role | None = None) -> None:
         if name is not None:
@@ -180,7 +180,7 @@ class Clerks:
             }
             stores.journal.append(Act(Kind.CLERK_CHANGED, told, by))
 
-        self.record.submit(work).result()
+        self.record.write(work)
 
     def _is_pin(self, clerk: str, pin: str) -> bool:
         try:

@@ -152,7 +152,7 @@ def append_together(desk: Desk, application: str, acts: Sequence[tuple[Kind, Map
                     gone = {**said.told(), "why": "备案已结束，张贴件同时撤下"}
                     stores.journal.append(Act(Kind.FORM_TAKEN_DOWN, gone, desk.clerk, application))
 
-    desk.record.submit(work).result()
+    desk.record.write(work)
 
 
 def _read(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Intake:
             }
             stores.journal.append(Act(kind, told, self.clerk, application))
 
-        self.record.submit(work).result()
+        self.record.write(work)
         return application
 
     def reserve(self, on: date, count: int, purpose: str) -> list[str]:
@@ -91,7 +91,7 @@ class Intake:
             stores.journal.append(Act(Kind.NUMBERS_RESERVED, {"numbers": numbers, "purpose": purpose}, self.clerk))
             return numbers
 
-        return self.record.submit(work).result()
+        return self.record.write(work)
 
     def save(self, application: str, changes: Mapping[str, tuple[Any, str | None]]) -> Entry:
         """`changes` are dotted field -> (new value, the entry it was read from); raises ChangedElsewhere."""
@@ -111,14 +111,14 @@ class Intake:
             act = Act(Kind.APPLICATION_ACCEPTED, _on(on, late) | pins, self.clerk, application)
             return stores.journal.append(act)
 
-        return self.record.submit(work).result()
+        return self.record.write(work)
 
     def enter_official_number(self, application: str, number: str) -> Entry:
         return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": number}, application)
 
     def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
         """The bytes are in the archive before the record says that they were handed out."""
-        return self.record.submit(lambda stores: issue_in(stores, application, issue, kind, self.clerk)).result()
+        return self.record.write(lambda stores: issue_in(stores, application, issue, kind, self.clerk))
 
     def deliver(self, application: str, paper: str, how: str) -> Entry:
         """`paper` is the entry that issued it. Raises PaperNotFound."""

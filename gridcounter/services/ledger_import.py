@@ -151,7 +151,7 @@ class LedgerImport:
             for start in range(0, len(checked.ready), _TOGETHER):
                 progress(start, len(checked.ready))
                 rows = checked.ready[start : start + _TOGETHER]
-                self.record.submit(partial(writing.write, rows)).result()
+                self.record.write(partial(writing.write, rows))
         except Stopped:
             return writing.told(stopped=True)
         progress(len(checked.ready), len(checked.ready))

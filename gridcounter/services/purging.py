@@ -138,7 +138,7 @@ class Purging:
                 progress(first, len(wanted))
                 done = self._some(wanted[first : first + AT_ONCE], told, done)
         finally:
-            self.record.submit(lambda stores: clean(stores.db, stores.archive)).result()
+            self.record.write(lambda stores: clean(stores.db, stores.archive))
         return done
 
     def _some(self, applications: Sequence[str], told: dict[str, object], before: Purged) -> Purged:
@@ -153,7 +153,7 @@ class Purging:
                 (*before.refs, entry.ref),
             )
 
-        return self.record.submit(work).result()
+        return self.record.write(work)
 
     def _hold(self, application: str, why: str) -> None:
         Clerks(self.record).require(self.clerk, Right.PURGE)

@@ -31,7 +31,6 @@ from gridcounter.store.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from concurrent.futures import Future
     from datetime import datetime
     from pathlib import Path
     from typing import TypeVar
@@ -102,14 +101,14 @@ class Record:
     def papers(self) -> PaperStore:
         return self.stores.papers
 
-    def submit(self, work: Callable[[WritingStores], Result]) -> Future[Result]:
-        """Do this in the writer's thread; what must be looked up before it is written is looked up in there too."""
+    def write(self, work: Callable[[WritingStores], Result]) -> Result:
+        """From any thread, one job after the other; what must be looked up before it is written is looked up in it."""
 
         def plain(stores: WritingStores) -> Result:
             with plainly(RECORD_FILE):
                 return work(stores)
 
-        return self.writer.submit(plain)
+        return self.writer.do(plain)
 
     @contextmanager
     def reading(self) -> Iterator[Stores]:
@@ -122,7 +121,7 @@ class Record:
             stores.close()
 
     def close(self) -> None:
-        """Everything submitted is written first. The lock goes last, and goes whatever happens."""
+        """What is being written is written first. The lock goes last, and goes whatever happens."""
         try:
             self.stores.close()
         finally:
@@ -152,7 +151,7 @@ class Record:
 
     def rebuild(self) -> Rebuilt:
         """Raises JournalBroken, and then nothing was touched."""
-        return self.submit(lambda stores: stores.journal.rebuild()).result()
+        return self.write(lambda stores: stores.journal.rebuild())
 
     def handed_out(self, code: str) -> list[tuple[IssuedPaper, bytes]]:
         """The papers issued to the application with this short code, byte for byte."""
@@ -261,7 +260,7 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         if is_suspect(folder):
             raise RecordSuspect
         sweep_unfinished(folder)
-        writer = Writer(lambda: open_to_write(folder, key, clock))
+        writer = Writer(open_to_write(folder, key, clock))
         opened.callback(writer.close)
         stores = open_to_read(folder, key)
         opened.callback(stores.close)

@@ -90,7 +90,7 @@ class Telling:
             act = Act(Kind.ANSWER_MOVED, {"why": why.strip(), "answer": to_payload(now)}, self.clerk, application)
             return stores.journal.append(act)
 
-        return self.record.submit(work).result()
+        return self.record.write(work)
 
     def at_acceptance(self, stores: Stores, application: str, on: date) -> Answer | None:
         """What a notice told before stays what it was; without one, the answer of this day. None: contradictory."""

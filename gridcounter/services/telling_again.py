@@ -134,7 +134,7 @@ def confirm_survey(desk: Desk, application: str, drawn: DrawnPaper, on: date, to
         } | ({"late": reason} if reason else {})
         return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, told, desk.clerk, application))
 
-    return desk.record.submit(work).result()
+    return desk.record.write(work)
 
 
 def prepare_addition(desk: Desk, application: str, items: Sequence[Item], on: date) -> Prepared:
@@ -169,7 +169,7 @@ def tell_again(desk: Desk, application: str, drawn: DrawnPaper, items: Sequence[
         issue = replace(_issue(drawn), answer=with_added(told, stores_told, track, wd), items=stores_told)
         return issue_in(stores, application, issue, Kind.SUPPLEMENT_ISSUED, desk.clerk)
 
-    return desk.record.submit(work).result()
+    return desk.record.write(work)
 
 
 def _check(told: Answer, items: Sequence[Item]) -> None:

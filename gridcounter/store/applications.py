@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gridcounter.store.engine import Database
 
-_COLUMNS = "id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, official_number, changed_hlc"
+_COLUMNS = "id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, official_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ class ApplicationRow:
     received_on: str | None
     accepted_on: str | None
     official_number: str | None
-    changed_hlc: str
 
     @property
     def consultation(self) -> bool:

@@ -63,14 +63,15 @@ class DiskRefused(Fault):
 def open_database(
     path: Path, key: bytes, *, reading: bool = False, new: bool = False, one_file: bool = False
 ) -> Database:
-    """Open an encrypted database with this raw key; the connection belongs to the calling thread.
+    """Open an encrypted database with this raw key; one for reading belongs to the calling thread.
 
     Only a `new` one may be missing or empty: a file that was cut off must not open as if nothing had ever been in it.
     `one_file` is for what is kept aside: no log with half of its contents stands beside it.
     """
     with plainly(path.name):
         _refuse_empty(path, int(path.exists()), new=new)
-        connection = sqlcipher3.connect(str(path))
+        # one that writes goes from thread to thread: store/writer.py lets in one at a time
+        connection = sqlcipher3.connect(str(path), check_same_thread=reading)
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

@@ -1,4 +1,4 @@
-"""Applications that may be there already: found by equal keys, which the fold keeps, and by the names in the index.
+"""Applications that may be there already: found by equal keys, which the index keeps, and by the names in the index.
 
 Identity numbers stand in no full-text index: nobody is to find a person by a part of one. Here a whole number finds.
 """
@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gridcounter.core.addresses import read_address
 from gridcounter.core.duplicates import Likeness, is_firm, plain_number, plain_phone, stem
-from gridcounter.core.journal import Kind
 from gridcounter.store.sought import NEWEST_PLACES, sought
 from gridcounter.store.tokens import initials, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
-    from gridcounter.core.journal import Entry
     from gridcounter.store.engine import Database
 
 #: What is compared, by the field it stands in.
@@ -29,21 +27,14 @@ _FIELDS = {
     "applicant.phone": "phone",
     "premises.address": "address",
 }
-_APPLICANT, _AGENT, _PHONE, _PLACE = "applicant", "agent", "phone", "place"
-#: Of these fields the fold keeps keys: of which kind, and how a text becomes one.
-_KEYED: Mapping[str, tuple[str, Callable[[str], str]]] = {
-    "applicant.id_number": (_APPLICANT, plain_number),
-    "agent.id_number": (_AGENT, plain_number),
-    "applicant.phone": (_PHONE, plain_phone),
-    "premises.address": (_PLACE, lambda text: read_address(text).key),
-}
 #: Of each way of being found: enough to show the best few, whoever acts for a whole street.
 _MOST = 20
 
 _READ = f"SELECT field, value FROM field WHERE application = ? AND field IN {tuple(_FIELDS)}"  # noqa: S608  our own
+# of each kind there is an index of those that have one
 _BY_KEY = (
-    "SELECT s.application FROM likeness AS l JOIN searched AS s ON s.application = l.application "
-    "WHERE l.kind = ? AND l.key = ? ORDER BY s.place DESC LIMIT ?"
+    "SELECT application FROM searched INDEXED BY searched_by_{kind} "
+    "WHERE key_{kind} = ? AND key_{kind} <> '' ORDER BY place DESC LIMIT ?"
 )
 _BY_NAME = (
     f"SELECT s.application FROM ({NEWEST_PLACES}) "  # noqa: S608  our own
@@ -86,67 +77,27 @@ class DuplicateStore:
 
     def _ways(self, one: Likeness) -> Iterator[list[str]]:
         for number in filter(None, dict.fromkeys((plain_number(one.id_number), plain_number(one.agent_number)))):
-            yield self._by_key(_APPLICANT, number)
-            yield self._by_key(_AGENT, number)
+            yield self._by_key("applicant", number)
+            yield self._by_key("agent", number)
         place, phone = read_address(one.address), plain_phone(one.phone)
         if place.key:
-            yield self._by_key(_PLACE, place.key)
+            yield self._by_key("place", place.key)
         if not stem(one.name):
             return
         if phone:
-            yield self._by_key(_PHONE, phone)
+            yield self._by_key("phone", phone)
         if place.street:
             yield self._by_name(one, plain(place.street))
         if is_firm(one.name):
             yield self._by_name(one)
 
     def _by_key(self, kind: str, key: str) -> list[str]:
-        return [row[0] for row in self._db.execute(_BY_KEY, [kind, key, _MOST])]
+        return [row[0] for row in self._db.execute(_BY_KEY.format(kind=kind), [key, _MOST])]
 
     def _by_name(self, one: Likeness, *words: str) -> list[str]:
         """Names read alike; letters and digits are read as they stand."""
         asked = sought([sorted(one.read) or [stem(one.name)], *([word] for word in words)])
         return [row[0] for row in self._db.execute(_BY_NAME, asked | {"limit": _MOST})]
-
-
-#: Kinds that carry what was filled in.
-_CARRYING = {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED, Kind.FIELDS_CHANGED}
-
-
-def liken(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """The keys follow what was folded, in the same transaction."""
-    if entry.kind not in _CARRYING or not entry.application:  # who was shown numbers names fields, not what is in them
-        return
-    fields = told.get("fields", {})
-    changed = {field: fields[field] for field in _KEYED.keys() & fields}
-    if entry.kind == Kind.FIELDS_CHANGED:
-        changed = {field: change["to"] for field, change in changed.items()}
-    if changed:
-        _keep(db, entry.application, changed)
-
-
-def liken_all(db: Database) -> None:
-    for (application,) in db.execute("SELECT id FROM application").fetchall():
-        told = _told(db, application)
-        _keep(db, application, {field: told.get(_FIELDS[field]) for field in _KEYED})
-
-
-def _keep(db: Database, application: str, changed: Mapping[str, Any]) -> None:
-    """Writes only where a key has changed. What is not text says nothing here."""
-    keys = {
-        kind: key_of(changed[field]) if isinstance(changed[field], str) else ""
-        for field, (kind, key_of) in _KEYED.items()
-        if field in changed
-    }
-    there = dict(db.execute("SELECT kind, key FROM likeness WHERE application = ?", [application]))
-    for kind, key in keys.items():
-        before = there.get(kind, "")
-        if before and before != key:
-            db.execute(
-                "DELETE FROM likeness WHERE kind = ? AND key = ? AND application = ?", [kind, before, application]
-            )
-        if key and before != key:
-            db.execute("INSERT INTO likeness (kind, key, application) VALUES (?, ?, ?)", [kind, key, application])
 
 
 def _told(db: Database, application: str) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from gridcounter.store.duplicates import liken_all
+from gridcounter.core.duplicates import KEYED, keys_of
 from gridcounter.store.engine import Migrations
 
 if TYPE_CHECKING:
@@ -157,4 +158,9 @@ def m0004_likeness(db: Database) -> None:
         "REFERENCES application (id), PRIMARY KEY (kind, key, application)) STRICT, WITHOUT ROWID"
     )
     db.table("likeness").create_index(["application"])
-    liken_all(db)
+    read = f"SELECT application, field, value FROM field WHERE field IN {tuple(KEYED)}"  # noqa: S608  our own
+    for application, field, value in db.execute(read).fetchall():
+        told, kind = json.loads(value), KEYED[field]
+        key = keys_of({field: told})[kind] if isinstance(told, str) else ""
+        if key:
+            db.execute("INSERT INTO likeness (kind, key, application) VALUES (?, ?, ?)", [kind, key, application])

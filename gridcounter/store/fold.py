@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind, UnknownKind, canonical
 from gridcounter.store.clocks import MOVING, refresh_running
-from gridcounter.store.duplicates import liken
 from gridcounter.store.fold_life import LIFE, items_added, items_taken_back, pin, started
 from gridcounter.store.fold_purge import held, purged
-from gridcounter.store.search import refresh
+from gridcounter.store.indexing import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +46,10 @@ _OPEN = (
     "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET changed_hlc = max(changed_hlc, excluded.changed_hlc), "
     "state = CASE state WHEN 'consultation' THEN excluded.state ELSE state END"
 )
-_TOUCH = "UPDATE application SET changed_hlc = max(changed_hlc, ?) WHERE id = ?"
+# the order of changes is what counts, and while one is filled in field by field it stays: nothing is written
+_TOUCH = (
+    "UPDATE application SET changed_hlc = ? WHERE id = ? AND changed_hlc < (SELECT max(changed_hlc) FROM application)"
+)
 # the rank is a number: anything else of this text is ours
 _ADVANCE = f"UPDATE application SET state = ? WHERE id = ? AND {_RANK} < ?"  # noqa: S608
 _KEEP = (
@@ -81,13 +83,18 @@ def fold(db: Database, entry: Entry) -> None:
     elif kind in _OPENING:
         _opened(db, entry, told)
         refresh(db, entry, told)
-        liken(db, entry, told)
-    elif db.execute(_TOUCH, [entry.hlc, entry.application]).rowcount:
+    elif _touched(db, entry):
         _APPLICATION[kind](db, entry, told)
         refresh(db, entry, told)
-        liken(db, entry, told)
         if kind in MOVING:
             refresh_running(db, entry.application)
+
+
+def _touched(db: Database, entry: Entry) -> bool:
+    """Is there such an application? It is the last one changed now."""
+    if db.execute(_TOUCH, [entry.hlc, entry.application]).rowcount:
+        return True
+    return db.execute("SELECT 1 FROM application WHERE id = ?", [entry.application]).fetchone() is not None
 
 
 def _office_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import canonical
-from gridcounter.store.search import index
+from gridcounter.store.indexing import index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     "filing_act": ("passed",),
 }
 #: What other tables refer to goes last, and comes back first.
-_EMPTIED = ("field", "attachment", "likeness", "running", *_KEPT)
+_EMPTIED = ("field", "attachment", "running", *_KEPT)
 _STAYS = ("number", "short_code", "opened_at", "received_on", "accepted_on", "closed_at")
 
 _TOMBSTONE = (

@@ -33,9 +33,13 @@ _STANDS_ON = (
     "SELECT latest, head.seq, head.hash FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON device = ?"
 )
 #: Where rows are numbered as they are folded: a purged application gets its number when its purge is folded again.
+#: Of the clock of the last change the order counts; what waits for the index is no part of what the journal says.
 _COMPARED = {
-    "searched": "SELECT application, name, address, told, marks FROM searched "
-    "ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
+    "application": "SELECT id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, "
+    "official_number, official_entered_at, closed_at, closed_why, purged_on, held_why, "
+    "rank() OVER (ORDER BY changed_hlc) FROM application ORDER BY id",
+    "searched": "SELECT application, name, address, told, marks, key_applicant, key_agent, key_phone, key_place "
+    "FROM searched ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
     "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act "
     "ORDER BY application, place",
 }

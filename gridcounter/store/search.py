@@ -1,4 +1,4 @@
-"""Finding applications: an index that the fold keeps, and the questions asked of it.
+"""Finding applications: the questions asked of the index that `indexing` keeps.
 
 A word is found where it stands anywhere in the plain form of a name, address, telephone or number, or in the initials
 of a name; every word must be found. The same as scanning all texts, without reading them.
@@ -10,16 +10,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.filing import UNSETTLED
-from gridcounter.core.journal import Kind
 from gridcounter.core.papers.called_for import SIGNED_FOR
-from gridcounter.store.sought import NEWEST_PLACES, PLACES, await_index, sought
-from gridcounter.store.tokens import initials, joined, plain, words_of
+from gridcounter.store.sought import NEWEST_PLACES, PLACES, sought
+from gridcounter.store.tokens import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from gridcounter.core.journal import Entry
     from gridcounter.store.engine import Database
 
 NAMES = ("applicant.name", "applicant.contact", "applicant.legal_representative", "agent.name")
@@ -36,14 +33,6 @@ UNSIGNED_PAPERS = (
     "SELECT paper.ref FROM paper WHERE delivered_how = 'in_person' AND voided_at IS NULL AND consultation = 0 "  # noqa: S608
     f"AND paper.paper IN {SIGNED_FOR} "
     "AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.paper = paper.ref AND removed_at IS NULL)"
-)
-
-# as above
-_MARKED = (
-    "SELECT state, official_number, opened_by, (SELECT state FROM filing WHERE application = id), "  # noqa: S608
-    "EXISTS (SELECT 1 FROM document WHERE application = id "
-    "AND document.state = 'deferred' AND coalesce(json_extract(told, '$.taken_back'), 0) = 0), "
-    f"EXISTS ({UNSIGNED_PAPERS} AND paper.application = id), purged_on FROM application WHERE id = ?"
 )
 
 #: Of what words find: counting a million rows would take longer than finding the ones that are shown.
@@ -72,11 +61,6 @@ _CHANGED = (
 _AMONG = "WHERE a.id IN (SELECT value FROM json_each(:among))"
 _MATCHED = f" AND s.place IN ({PLACES})"
 _ONE = f"SELECT {_ROW} {_FROM} WHERE a.id = ?"
-_STANDING = (
-    "SELECT s.place, s.name, s.address, s.told, s.marks, a.number, a.short_code, coalesce(a.official_number, '') "
-    "FROM application AS a LEFT JOIN searched AS s ON s.application = a.id WHERE a.id = ?"
-)
-_FIELDS = f"SELECT field, value FROM field WHERE application = ? AND field IN {SEARCHED}"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,71 +138,6 @@ def asked_of(query: str, mark: str = "") -> dict[str, Any]:
 def opened_by(clerk: str) -> str:
     """The mark of a clerk's own applications; an id may hold anything."""
     return f"by{clerk.encode().hex()}"
-
-
-def refresh(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """What is found follows what was folded, in the same transaction."""
-    if not entry.application:
-        return
-    if entry.kind != Kind.FIELDS_CHANGED:
-        index(db, entry.application)
-    elif not told["fields"].keys().isdisjoint(SEARCHED):
-        index(db, entry.application, only_texts=True)
-
-
-def catch_up(db: Database) -> None:
-    """Index what was on record before there was an index; in the order of opening."""
-    counts = db.execute("SELECT (SELECT count(*) FROM application), (SELECT count(*) FROM searched)").fetchone()
-    if counts[0] == counts[1]:
-        return
-    with db.atomic():
-        missing = "SELECT id FROM application WHERE id NOT IN (SELECT application FROM searched) ORDER BY rowid"
-        for (application,) in db.execute(missing).fetchall():
-            index(db, application)
-
-
-def index(db: Database, application: str, *, only_texts: bool = False) -> None:
-    """Writes only where something that is searched or filtered by has changed; marks rest on no text."""
-    place, *before, number, code, official = db.execute(_STANDING, [application]).fetchone()
-    fields = {field: _text(value) for field, value in db.execute(_FIELDS, [application])}
-    name, address = fields.get("applicant.name", ""), fields.get("premises.address", "")
-    said = joined(plain(text) for text in (*(fields.get(each, "") for each in SEARCHED), number, code, official))
-    marks = before[-1] if only_texts and place is not None else " ".join(_marks(db, application))
-    row = [name, address, said, marks]
-    if row == before:
-        return
-    if place is None:
-        added = "INSERT INTO searched (name, address, told, marks, application) VALUES (?, ?, ?, ?, ?)"
-        place = db.execute(added, [*row, application]).lastrowid
-    else:
-        db.execute("UPDATE searched SET name = ?, address = ?, told = ?, marks = ? WHERE place = ?", [*row, place])
-    read = dict.fromkeys(letters for each in NAMES for letters in initials(fields.get(each, "")))
-    await_index(db, int(place), joined(read))
-
-
-def _marks(db: Database, application: str) -> Iterator[str]:
-    state, official, clerk, filing, deferred, unsigned, purged_on = db.execute(_MARKED, [application]).fetchone()
-    if purged_on:
-        yield PURGED
-        return
-    yield opened_by(clerk)
-    if state == "closed":
-        yield CLOSED
-        return
-    yield CONSULTATION if state == "consultation" else UNDER_WAY
-    if state == "accepted" and not official:
-        yield NOT_ENTERED
-    if deferred:
-        yield DEFERRED
-    if unsigned:
-        yield UNSIGNED
-    if filing in UNSETTLED:
-        yield FILING
-
-
-def _text(value: str) -> str:
-    found = json.loads(value)
-    return found if isinstance(found, str) else ""
 
 
 def _from_row(row: tuple[Any, ...]) -> Summary:

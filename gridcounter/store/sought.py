@@ -22,15 +22,14 @@ MOST_WAITING = 64
 # An older text of a place that waits may still be in the index: it does not count.
 _INDEXED = """
     SELECT rowid AS found FROM search_index WHERE search_index MATCH :match
-    AND rowid NOT IN (SELECT place FROM unindexed)
+    AND rowid NOT IN (SELECT place FROM searched INDEXED BY searched_waiting WHERE waiting)
 """
-# A cross join keeps its order: the few first.
 _UNINDEXED = """
-    SELECT u.place AS found FROM unindexed AS u CROSS JOIN searched AS s ON s.place = u.place
-    WHERE (:mark = '' OR instr(' ' || s.marks || ' ', ' ' || :mark || ' ')) AND NOT EXISTS (
+    SELECT s.place AS found FROM searched AS s INDEXED BY searched_waiting
+    WHERE s.waiting AND (:mark = '' OR instr(' ' || s.marks || ' ', ' ' || :mark || ' ')) AND NOT EXISTS (
         SELECT 1 FROM json_each(:words) AS word
         WHERE NOT EXISTS (
-            SELECT 1 FROM json_each(word.value) AS way WHERE instr(s.told || char(31) || u.letters, way.value)
+            SELECT 1 FROM json_each(word.value) AS way WHERE instr(s.told || char(31) || s.letters, way.value)
         )
     )
 """
@@ -41,13 +40,8 @@ NEWEST_PLACES = f"""
     SELECT found FROM (SELECT found FROM ({_INDEXED} ORDER BY rowid DESC LIMIT :limit) UNION ALL {_UNINDEXED})
     ORDER BY found DESC LIMIT :limit
 """  # noqa: S608  our own words
-_WAITING = (
-    "SELECT u.place, s.told, u.letters, s.marks FROM unindexed AS u CROSS JOIN searched AS s ON s.place = u.place"
-)
-_AWAIT = (
-    "INSERT INTO unindexed (place, letters) VALUES (?, ?) "
-    "ON CONFLICT (place) DO UPDATE SET letters = excluded.letters WHERE letters <> excluded.letters"
-)
+_COUNT_WAITING = "SELECT count(*) FROM searched INDEXED BY searched_waiting WHERE waiting"
+_WAITING = "SELECT place, told, letters, marks FROM searched INDEXED BY searched_waiting WHERE waiting"
 
 
 def sought(words: Iterable[Sequence[str]], mark: str = "") -> dict[str, str]:
@@ -58,11 +52,9 @@ def sought(words: Iterable[Sequence[str]], mark: str = "") -> dict[str, str]:
     return {"match": " AND ".join(match), "words": json.dumps(ways), "mark": mark}
 
 
-def await_index(db: Database, place: int, letters: str) -> None:
-    """`letters` are the initials; the text itself stands in `searched`. Written where there is something to write."""
-    if db.execute(_AWAIT, [place, letters]).rowcount <= 0:
-        return
-    (waiting,) = db.execute("SELECT count(*) FROM unindexed").fetchone()
+def put_in_if_many(db: Database) -> None:
+    """After one more waits."""
+    (waiting,) = db.execute(_COUNT_WAITING).fetchone()
     if waiting > MOST_WAITING:
         put_in(db)
 
@@ -72,4 +64,4 @@ def put_in(db: Database) -> None:
     for place, told, letters, marks in db.execute(_WAITING).fetchall():
         row = [place, tokens(joined([told, letters])), marks]
         db.execute("INSERT OR REPLACE INTO search_index (rowid, told, marks) VALUES (?, ?, ?)", row)
-    db.execute("DELETE FROM unindexed")
+    db.execute("UPDATE searched SET waiting = 0 WHERE waiting")

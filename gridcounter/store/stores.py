@@ -15,10 +15,10 @@ from gridcounter.store.database import (
     open_database,
     plainly,
 )
+from gridcounter.store.indexing import catch_up
 from gridcounter.store.journal import Entries, Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore
 from gridcounter.store.purging import clean_if_it_can
-from gridcounter.store.search import catch_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +112,7 @@ class SharedJournal(Entries):
         self._writer = writer
 
     def append(self, act: Act) -> Entry:
-        return self._writer.submit(lambda stores: stores.journal.append(act)).result()
+        return self._writer.do(lambda stores: stores.journal.append(act))
 
 
 class SharedArchive:
@@ -123,7 +123,7 @@ class SharedArchive:
         self._writer = writer
 
     def keep(self, content: bytes) -> str:
-        return self._writer.submit(lambda stores: stores.archive.keep(content)).result()
+        return self._writer.do(lambda stores: stores.archive.keep(content))
 
     def content(self, digest: str) -> bytes | None:
         return self._archive.content(digest)

@@ -177,7 +177,7 @@ def test_a_journal_that_was_tampered_with_can_be_put_back(tmp_path: Path, capsys
     given = a_used_record(tmp_path)
     record_of(capsys, "backup", *given)
     with opened(tmp_path / "record") as record:
-        record.submit(lambda stores: tamper(stores.db)).result()
+        record.write(lambda stores: tamper(stores.db))
     assert "gridcounter record restore" in record_of(capsys, "verify", *given).err
 
     assert record_of(capsys, "restore", *given, "--yes").code == 0

@@ -345,13 +345,13 @@ def one_of_the_two_opens(world: Path, told: Sequence[str]) -> None:
 
 def told_too_early(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
-        tell(json.dumps([f"{record.submit(lambda stores: stores.journal.device).result()}:99", "x", "x"]))
+        tell(json.dumps([f"{record.write(lambda stores: stores.journal.device)}:99", "x", "x"]))
         Intake(record, CLERK).receive(an_application(record), DAY)
 
 
 def not_synced(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
-        record.submit(lambda stores: stores.db.execute("PRAGMA synchronous = OFF")).result()
+        record.write(lambda stores: stores.db.execute("PRAGMA synchronous = OFF"))
         tell(told_of(Intake(record, CLERK).receive(an_application(record), DAY)))
 
 

@@ -175,10 +175,10 @@ def test_verify_says_that_the_record_is_sound(tmp_path: Path, capsys: pytest.Cap
 def test_verify_names_the_first_bad_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given, _ = a_used_record(tmp_path)
     with opened(tmp_path / "record") as record:
-        record.submit(lambda stores: let_in_whoever_can(stores.db)).result()
+        record.write(lambda stores: let_in_whoever_can(stores.db))
         device = next(record.journal.all()).device
         sql = "UPDATE journal SET happened_at = '2026-01-01T08:00:00+08:00' WHERE seq >= 3"
-        record.submit(lambda stores: stores.db.execute(sql) and None).result()
+        record.write(lambda stores: stores.db.execute(sql) and None)
 
     code, out, err = run(capsys, "verify", *given)
     assert (code, out) == (1, "")
@@ -197,7 +197,7 @@ def test_verify_says_how_much_was_purged(tmp_path: Path, capsys: pytest.CaptureF
     given, _ = a_used_record(tmp_path)
     with opened(tmp_path / "record") as record:
         sql = "UPDATE journal SET payload = NULL, salt = NULL WHERE seq = 6"
-        record.submit(lambda stores: stores.db.execute(sql) and None).result()
+        record.write(lambda stores: stores.db.execute(sql) and None)
 
     assert run(capsys, "verify", *given)[1] == "台账完好：共 6 条，其中 1 条的内容已经清除，逐条相连，文件没有损坏\n"
 
@@ -227,7 +227,7 @@ def test_rebuild_says_whether_the_tables_were_what_they_should_be(
     assert run(capsys, "rebuild", *given) == (0, "已按台账的 6 条重新生成各表；各表与原来完全一致\n", "")
     with opened(tmp_path / "record") as record:
         sql = "UPDATE application SET accepted_on = '2026-01-01'"
-        record.submit(lambda stores: stores.db.execute(sql) and None).result()
+        record.write(lambda stores: stores.db.execute(sql) and None)
     assert run(capsys, "rebuild", *given)[1].endswith("与原来不同、已按台账改正的表：用电申请\n")
     assert json.loads(run(capsys, "rebuild", *given, "--json")[1]) == {"entries": 6, "same": True, "changed": []}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -109,7 +108,6 @@ def test_a_record_that_fails_midway_leaves_nothing(
 
     assert list(tmp_path.iterdir()) == []
     assert files_open_in(tmp_path) == []
-    assert not [thread for thread in threading.enumerate() if thread.name == "record-writer"]
     with a_record(tmp_path / "record") as record:
         assert record.verify().sound
 
@@ -277,17 +275,19 @@ def test_another_thread_reads_by_connections_of_its_own(tmp_path: Path) -> None:
             assert worker.submit(look).result() == ("accepted", 5)
 
 
-def test_what_was_submitted_is_written_before_the_record_closes(tmp_path: Path) -> None:
+def test_what_other_threads_write_is_on_record_when_it_closes_and_nothing_comes_after(tmp_path: Path) -> None:
     folder = tmp_path / "record"
     with a_record(folder) as record:
-        done = [record.submit(lambda stores: stores.journal.count()) for _ in range(50)]
-    assert all(future.result() == 2 for future in done)
+        intake = Intake(record, CLERK)
+        with ThreadPoolExecutor(4) as desks:
+            written = list(desks.map(lambda _: intake.open(DAY), range(20)))
     with pytest.raises(WriterClosed):
-        record.submit(lambda stores: stores.journal.count())
+        record.write(lambda stores: stores.journal.count())
     record.close()  # once more is no matter
 
     with opened(folder) as again:
         assert again.verify().sound
+        assert {again.applications.get(application).state for application in written} == {"open"}
 
 
 def test_no_sentence_holds_what_was_typed_by_others(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def test_a_thumbnail_is_small_upright_and_only_of_pictures(tmp_path: Path) -> No
 def test_a_lost_attachment_is_named_and_counts_as_damage(tmp_path: Path) -> None:
     with a_counter(tmp_path) as (record, attachments, application):
         ref = attachments.add_content(application, A_PDF, "路径图")
-        record.submit(lambda stores: stores.archive.db.execute("DELETE FROM bytes")).result()
+        record.write(lambda stores: stores.archive.db.execute("DELETE FROM bytes"))
         with pytest.raises(Refusal, match="附件“路径图”在存档里缺失"):
             attachments.content(ref)
         assert any("附件" in line for line in record.damage())

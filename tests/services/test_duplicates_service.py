@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_builders import CLERK, Clock, a_change, a_record, an_opening, stores_in, tables
+from record_builders import CLERK, Clock, a_change, a_record, an_opening, back_before_one_row, stores_in, tables
 
 from gridcounter.core.duplicates import RECENT_DAYS, SHOWN, Likeness, reasons
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.duplicates import Duplicates
 from gridcounter.services.intake import Intake
 from gridcounter.store.duplicates import DuplicateStore
-from gridcounter.store.migrations import FOLDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,8 +175,8 @@ def test_an_answer_that_was_mended_is_found_no_more(record: Record) -> None:
     intake.save(first, {name: ("改了", read[name].ref) for name in ("applicant.id_number", "premises.address")})
 
     assert suspects(record, mine) == ()
-    keys = record.db.execute("SELECT kind, key FROM likeness WHERE application = ?", [first]).fetchall()
-    assert keys == []
+    keys = record.db.execute("SELECT key_applicant, key_place FROM searched WHERE application = ?", [first]).fetchall()
+    assert keys == [("", "")]
 
 
 def test_a_record_from_before_there_were_keys_is_given_them(tmp_path: Path) -> None:
@@ -185,19 +184,24 @@ def test_a_record_from_before_there_were_keys_is_given_them(tmp_path: Path) -> N
         stores.journal.append(an_opening("a1", fields=FOOD))
         stores.journal.append(an_opening("a2", "JN1-0002", {"premises.address": "样例路3号", "agent.id_number": AGENT}))
         before = tables(stores.db)
+        back_before_one_row(stores.db)
         stores.db.execute("DROP TABLE likeness")
         stores.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0004_likeness'")
     with stores_in(tmp_path, new=False) as stores:
         assert tables(stores.db) == before
-        assert len(before["likeness"]) == 5
+        assert [sum(map(bool, row[-4:])) for row in before["searched"]] == [3, 2]
 
 
 def test_a_number_is_found_by_the_index_and_not_by_a_scan(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
-        sql = "EXPLAIN QUERY PLAN SELECT application FROM likeness WHERE kind = 'applicant' AND key = 'x'"
-        plan = " ".join(str(row[-1]) for row in stores.db.execute(sql))
+        asked: dict[str, Any] = {}
+        with stores.db.tracer(asked.setdefault):
+            assert list(DuplicateStore(stores.db).near(Likeness("a1", id_number=NUMBER), "")) == []
+        plans = [row[-1] for sql, told in asked.items() for row in stores.db.execute(f"EXPLAIN QUERY PLAN {sql}", told)]
 
-    assert "SEARCH likeness USING PRIMARY KEY" in plan
+    assert plans == [
+        f"SEARCH searched USING INDEX searched_by_{kind} (key_{kind}=?)" for kind in ("applicant", "agent")
+    ]
 
 
 _texts: dict[str, list[Any]] = {
@@ -237,7 +241,6 @@ def test_what_is_found_by_keys_is_what_comparing_all_would_find(
         before = tables(stores.db)
         assert stores.journal.rebuild().changed == ()
         assert tables(stores.db) == before
-        assert "likeness" in FOLDED
 
 
 def _found(store: DuplicateStore, one: Likeness) -> set[str]:

@@ -227,7 +227,7 @@ def test_a_purged_entry_stays_on_the_timeline_without_its_contents(tmp_path: Pat
                 "UPDATE journal SET payload = NULL, salt = NULL WHERE seq = (SELECT max(seq) FROM journal)"
             )
 
-        desk.record.submit(purge_the_last).result()
+        desk.record.write(purge_the_last)
 
         assert whats(desk, application)[-1] == PURGED
 

@@ -45,13 +45,18 @@ def year() -> Iterator[Path]:
 
 
 def others(record: Record, without: set[str]) -> dict[str, list[str]]:
-    """Every folded row of every other application, but for the number that a row has only from its place."""
+    """Every folded row of every other application, but for what says nothing of it.
+
+    That is the number that a row has only from its place, whether its text waits for the index, and the clock of the
+    last change, of which the order alone is kept.
+    """
     found = {}
     for table in FOLDED:
         columns = [row[1] for row in record.db.execute(f"PRAGMA table_info({table})")]
         owner = "id" if table == "application" else "application"
         if owner in columns:
-            shown = ", ".join([owner, *(name for name in columns if table == "clock" or name != "place")])
+            beside = {"waiting", "changed_hlc"} | ({"place"} if table != "clock" else set())
+            shown = ", ".join([owner, *(name for name in columns if name not in beside)])
             rows = record.db.execute(f"SELECT {shown} FROM {table}").fetchall()  # noqa: S608  our own names
             found[table] = sorted(repr(row) for row in rows if row[0] not in without)
     return found

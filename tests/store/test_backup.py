@@ -270,7 +270,7 @@ def test_a_backup_of_another_key_or_a_newer_program_is_no_good(tmp_path: Path) -
 def test_a_damaged_record_is_not_backed_up_and_is_looked_at_when_it_is_opened_next(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         a_used_record(record)
-        record.submit(lambda stores: stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()).result()
+        record.write(lambda stores: stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
         flip(record.folder / RECORD_FILE, (record.folder / RECORD_FILE).stat().st_size - 100)
 
         with pytest.raises(RecordDamaged):
@@ -286,7 +286,7 @@ def test_a_journal_that_was_tampered_with_makes_no_backup(tmp_path: Path) -> Non
         db.execute("UPDATE journal SET clerk = 'x' WHERE seq = 2")
 
     with a_record(tmp_path / "record") as record:
-        record.submit(lambda stores: tamper(stores.db)).result()
+        record.write(lambda stores: tamper(stores.db))
 
         with pytest.raises(JournalBroken, match=":2 条有问题"):
             a_backup(record)
@@ -295,7 +295,7 @@ def test_a_journal_that_was_tampered_with_makes_no_backup(tmp_path: Path) -> Non
 def test_papers_that_cannot_be_read_do_not_hinder_the_record_and_are_told(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         a_used_record(record)
-        record.submit(lambda stores: stores.archive.db.execute("DELETE FROM bytes WHERE rowid = 2")).result()
+        record.write(lambda stores: stores.archive.db.execute("DELETE FROM bytes WHERE rowid = 2"))
 
         backup = a_backup(record)
 

@@ -97,7 +97,6 @@ def test_converted_it_is_the_same_application_with_every_answer(tmp_path: Path) 
         row = stores.applications.by_short_code(CODE)
         assert (row.id, row.number, row.state, row.consultation) == ("k1", NUMBER, "open", False)
         assert row.opened_at == next(stores.journal.of("k1")).happened_at
-        assert row.changed_hlc == list(stores.journal.of("k1"))[-1].hlc
         assert stores.applications.fields("k1")["case.customer"].value == "resident"
         stores.journal.append(a_change("k1", "case.customer", "enterprise", saved.ref))
         stores.journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, CLERK, "k1"))

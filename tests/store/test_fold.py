@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_answer, an_opening, stores_in, tables
 
 from gridcounter.core.filing import FILING_KINDS
@@ -23,7 +27,6 @@ from gridcounter.store.guards import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from gridcounter.core.journal import Act
     from gridcounter.store.stores import WritingStores
@@ -117,7 +120,11 @@ def test_no_act_takes_longer_because_many_are_on_record(tmp_path: Path) -> None:
 
     assert len(done) > len(Kind)
     read_whole = {(plan[3], sql) for sql, lines in plans.items() for plan in lines if plan[3].startswith("SCAN ")}
-    few = ("SCAN unindexed", "SCAN (subquery")
+    few = (
+        "SCAN searched USING INDEX searched_waiting",
+        "SCAN searched USING COVERING INDEX searched_waiting",
+        "SCAN (subquery",
+    )
     assert [(plan, sql) for plan, sql in sorted(read_whole) if not plan.startswith(few)] == []
 
 
@@ -427,3 +434,29 @@ def _as_if_a_newer_program_had_written_it(stores: WritingStores) -> None:
     later = replace(last, kind="meter_installed")
     stores.db.execute("UPDATE journal SET kind = ?, hash = ? WHERE seq = ?", [later.kind, entry_hash(later), later.seq])
     stores.db.execute("UPDATE head SET hash = ?", [entry_hash(later)])
+
+
+@settings(derandomize=True, deadline=None, max_examples=15)
+@given(st.lists(st.sampled_from("abcd"), max_size=12))
+def test_the_last_changed_come_first_however_often_one_is_changed_on_end(changed: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder, stores_in(Path(folder)) as stores:
+        over: dict[str, str | None] = dict.fromkeys("abcd")
+        for number, name in enumerate("abcd"):
+            stores.journal.append(an_opening(name, f"JN1-{number}"))
+        for name in changed:
+            over[name] = stores.journal.append(a_change(name, "case.supply.capacity", len(changed), over[name])).ref
+
+        in_order = list(dict.fromkeys(reversed([*"abcd", *changed])))
+        assert [row.id for row in stores.applications.recent(9)] == in_order
+        assert stores.journal.rebuild().changed == ()
+        assert [row.id for row in stores.applications.recent(9)] == in_order
+
+
+def test_every_column_of_an_application_is_compared_after_a_rebuild(tmp_path: Path) -> None:
+    """All but the clock of the last change are named one by one."""
+    with stores_in(tmp_path) as stores:
+        stores.journal.append(an_opening())
+        named = [row[1] for row in stores.db.execute("PRAGMA table_info(application)")]
+        for column in set(named) - {"id", "number", "state"}:
+            stores.db.execute(f"UPDATE application SET {column} = 'x'")  # noqa: S608
+            assert stores.journal.rebuild().changed == (() if column == "changed_hlc" else ("application",)), column

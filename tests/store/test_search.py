@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from record_builders import CLERK, KEY, Clock, a_change, an_opening, let_in_whoever_can, stores_in
+from record_builders import CLERK, KEY, Clock, a_change, an_opening, back_before_one_row, let_in_whoever_can, stores_in
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.store import search
@@ -276,8 +276,26 @@ def test_of_a_text_that_waits_once_more_the_old_one_is_found_no_longer(tmp_path:
         assert _waiting(stores) == 1
 
 
+def test_a_record_from_before_texts_and_keys_stood_in_one_row_keeps_both(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        stores.journal.append(an_opening(fields=NOODLES | {"applicant.phone": "138 0000 0011"}))
+        put_in(stores.db)
+        stores.journal.append(an_opening("b2", "N-2", {"applicant.name": "样例五金", "premises.address": "样例路9号"}))
+        keys = "key_applicant, key_agent, key_phone, key_place"
+        kept = f"SELECT application, name, told, marks, waiting, {keys} FROM searched"  # noqa: S608
+        before = stores.db.execute(kept).fetchall()
+        back_before_one_row(stores.db)
+
+    with stores_in(tmp_path, new=False) as stores:
+        assert stores.db.execute(kept).fetchall() == before
+        assert [row[4:] for row in before] == [(0, "", "", "13800000011", "建设路 12-2"), (1, "", "", "", "样例路 9")]
+        assert found(stores, "rcmg") == ["a1"]
+        assert found(stores, "ylwj") == ["b2"]
+        assert stores.journal.rebuild().changed == ()
+
+
 def _waiting(stores: WritingStores) -> int:
-    return int(stores.db.execute("SELECT count(*) FROM unindexed").fetchone()[0])
+    return int(stores.db.execute("SELECT count(*) FROM searched WHERE waiting").fetchone()[0])
 
 
 def test_small_letters_half_width_and_no_punctuation() -> None:
@@ -302,6 +320,7 @@ def test_a_record_from_before_the_index_is_indexed_when_it_is_opened(tmp_path: P
         stores.journal.append(an_opening(fields=NOODLES))
         stores.journal.append(an_opening("b2", "N-2"))
         before = stores.db.execute("SELECT * FROM searched").fetchall()
+        back_before_one_row(stores.db)
         stores.db.execute("DROP TABLE searched")
         stores.db.execute("DROP TABLE search_index")
         stores.db.execute("DROP INDEX idx_application_changed_hlc")

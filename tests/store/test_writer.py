@@ -1,9 +1,9 @@
-"""One thread owns what is written: jobs in their order, errors back to whoever asked, nothing after the end."""
+"""One job after the other, whichever thread brings it; errors to whoever asked, nothing after the end."""
 
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,98 +13,93 @@ from gridcounter.store.writer import Writer, WriterClosed
 
 @dataclass
 class Book:
-    """What the thread owns here."""
+    """What is owned here."""
 
     lines: list[str] = field(default_factory=list)
-    threads: set[int] = field(default_factory=set)
-    closed: bool = False
+    open: int = 0
+    most_open: int = 0
+    closed: int = 0
 
     def write(self, line: str) -> int:
-        self.threads.add(threading.get_ident())
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
         self.lines.append(line)
-        return len(self.lines)
+        count = len(self.lines)
+        self.open -= 1
+        return count
 
     def close(self) -> None:
-        self.threads.add(threading.get_ident())
-        self.closed = True
+        self.closed += 1
 
 
-def test_jobs_are_done_one_after_the_other_in_one_thread() -> None:
+def test_jobs_of_many_threads_are_done_one_after_the_other() -> None:
     book = Book()
-    writer = Writer(lambda: book)
+    writer = Writer(book)
     with ThreadPoolExecutor(8) as desks:
-        waiting = [desks.submit(writer.submit, lambda b, n=n: b.write(str(n))) for n in range(200)]
-        numbers = sorted(future.result().result() for future in waiting)
+        numbers = sorted(desks.map(lambda number: writer.do(lambda b: b.write(str(number))), range(200)))
     writer.close()
 
     assert numbers == list(range(1, 201))
-    assert len(book.threads) == 1
-    assert threading.get_ident() not in book.threads
+    assert book.most_open == 1
 
 
-def test_an_error_travels_back_and_the_next_job_is_done() -> None:
+def test_a_job_is_done_in_the_thread_that_brings_it() -> None:
+    assert Writer(Book()).do(lambda _: threading.get_ident()) == threading.get_ident()
+
+
+@pytest.mark.parametrize("wrong", [ZeroDivisionError, SystemExit, KeyboardInterrupt])
+def test_an_error_comes_out_where_it_was_brought_and_the_next_job_is_done(wrong: type[BaseException]) -> None:
     def fail(_: Book) -> None:
-        raise ZeroDivisionError
+        raise wrong
 
-    writer = Writer(Book)
-    failed, done = writer.submit(fail), writer.submit(lambda book: book.write("x"))
+    writer = Writer(Book())
 
-    assert isinstance(failed.exception(), ZeroDivisionError)
-    assert done.result() == 1
+    with pytest.raises(wrong):
+        writer.do(fail)
+    assert writer.do(lambda book: book.write("x")) == 1
     writer.close()
 
 
-def test_even_an_exit_inside_a_job_does_not_end_the_thread() -> None:
-    def leave(_: Book) -> None:
-        raise SystemExit
+def test_closing_waits_for_what_is_being_done() -> None:
+    book, begun, gate = Book(), threading.Event(), threading.Event()
+    writer = Writer(book)
 
-    writer = Writer(Book)
+    def slow(_: Book) -> None:
+        begun.set()
+        gate.wait()
+        book.write("last")
 
-    assert isinstance(writer.submit(leave).exception(), SystemExit)
-    assert writer.submit(lambda book: book.write("x")).result() == 1
-    writer.close()
-
-
-def test_an_error_while_opening_comes_out_where_it_was_opened() -> None:
-    def fail() -> Book:
-        raise PermissionError
-
-    with pytest.raises(PermissionError):
-        Writer(fail)
-
-    assert not [thread for thread in threading.enumerate() if thread.name == "record-writer"]
-
-
-def test_closing_does_what_was_submitted_first() -> None:
-    book, gate = Book(), threading.Event()
-    writer = Writer(lambda: book)
-    writer.submit(lambda _: gate.wait())
-    last = writer.submit(lambda b: b.write("last"))
-    closing = threading.Thread(target=writer.close)
+    working, closing = threading.Thread(target=writer.do, args=(slow,)), threading.Thread(target=writer.close)
+    working.start()
+    begun.wait()
     closing.start()
+    assert not book.closed
     gate.set()
+    working.join()
     closing.join()
 
-    assert last.result() == 1
-    assert book.closed
+    assert (book.lines, book.closed) == (["last"], 1)
 
 
 def test_nothing_is_taken_after_the_end_and_closing_twice_is_no_matter() -> None:
-    writer = Writer(Book)
+    book = Book()
+    writer = Writer(book)
     writer.close()
     writer.close()
 
     with pytest.raises(WriterClosed, match="没有保存"):
-        writer.submit(lambda book: book.write("x"))
+        writer.do(lambda book: book.write("x"))
+    assert (book.lines, book.closed) == ([], 1)
 
 
-def test_a_job_that_was_taken_back_is_not_done() -> None:
-    book, gate = Book(), threading.Event()
-    writer = Writer(lambda: book)
-    writer.submit(lambda _: gate.wait())
-    back: Future[int] = writer.submit(lambda b: b.write("x"))
-    assert back.cancel()
-    gate.set()
-    writer.close()
+def test_what_cannot_be_closed_is_closed_all_the_same() -> None:
+    class Stuck(Book):
+        def close(self) -> None:
+            raise OSError
 
-    assert book.lines == []
+    writer = Writer(Stuck())
+    with pytest.raises(OSError):  # noqa: PT011  whichever it was
+        writer.close()
+
+    with pytest.raises(WriterClosed):
+        writer.do(lambda book: book.write("x"))

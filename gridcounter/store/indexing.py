@@ -1,0 +1,126 @@
+"""What is found follows what was folded: one row of texts, marks and keys for each application.
+
+The row stands beside what a save writes anyway, and only what has changed of it is written: each page of the file that
+a save touches costs as much as half of a bare insert.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.duplicates import KEYED, keys_of
+from gridcounter.core.filing import UNSETTLED
+from gridcounter.core.journal import Kind
+from gridcounter.store.search import (
+    CLOSED,
+    CONSULTATION,
+    DEFERRED,
+    FILING,
+    NAMES,
+    NOT_ENTERED,
+    PURGED,
+    SEARCHED,
+    UNDER_WAY,
+    UNSIGNED,
+    UNSIGNED_PAPERS,
+    opened_by,
+)
+from gridcounter.store.sought import put_in_if_many
+from gridcounter.store.tokens import initials, joined, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gridcounter.core.journal import Entry
+    from gridcounter.store.engine import Database
+
+_READ = (*SEARCHED, *(field for field in KEYED if field not in SEARCHED))
+_COLUMNS = ("name", "address", "told", "marks", "letters", *(f"key_{kind}" for kind in KEYED.values()))
+
+# all of these are made of our own column names
+_MARKED = (
+    "SELECT state, official_number, opened_by, (SELECT state FROM filing WHERE application = id), "  # noqa: S608
+    "EXISTS (SELECT 1 FROM document WHERE application = id "
+    "AND document.state = 'deferred' AND coalesce(json_extract(told, '$.taken_back'), 0) = 0), "
+    f"EXISTS ({UNSIGNED_PAPERS} AND paper.application = id), purged_on FROM application WHERE id = ?"
+)
+_STANDING = (
+    f"SELECT s.place, s.waiting, {', '.join(f's.{column}' for column in _COLUMNS)}, "  # noqa: S608
+    "a.number, a.short_code, coalesce(a.official_number, ''), (SELECT json_group_object(field, json(value)) "
+    f"FROM field WHERE field.application = a.id AND field IN {_READ}) "
+    "FROM application AS a LEFT JOIN searched AS s ON s.application = a.id WHERE a.id = ?"
+)
+_ADDED = f"INSERT INTO searched (waiting, application, {', '.join(_COLUMNS)}) VALUES (1{', ?' * (1 + len(_COLUMNS))})"  # noqa: S608
+#: What the index holds besides the columns of a list.
+_INDEXED = {"told", "marks", "letters"}
+
+
+def refresh(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+    """In the transaction of the fold."""
+    if not entry.application:
+        return
+    if entry.kind != Kind.FIELDS_CHANGED:
+        index(db, entry.application)
+    elif not told["fields"].keys().isdisjoint(_READ):
+        index(db, entry.application, only_texts=True)
+
+
+def catch_up(db: Database) -> None:
+    """Index what was on record before there was an index; in the order of opening."""
+    counts = db.execute("SELECT (SELECT count(*) FROM application), (SELECT count(*) FROM searched)").fetchone()
+    if counts[0] == counts[1]:
+        return
+    with db.atomic():
+        missing = "SELECT id FROM application WHERE id NOT IN (SELECT application FROM searched) ORDER BY rowid"
+        for (application,) in db.execute(missing).fetchall():
+            index(db, application)
+
+
+def index(db: Database, application: str, *, only_texts: bool = False) -> None:
+    """Writes only what has changed of what is searched, filtered or compared by; marks rest on no text."""
+    place, waiting, *there, number, code, official, told = db.execute(_STANDING, [application]).fetchone()
+    before = dict(zip(_COLUMNS, there, strict=True))
+    # what is not text says nothing here
+    fields = {field: value for field, value in json.loads(told).items() if isinstance(value, str)}
+    row = {
+        "name": fields.get("applicant.name", ""),
+        "address": fields.get("premises.address", ""),
+        "told": joined(plain(text) for text in (*(fields.get(each, "") for each in SEARCHED), number, code, official)),
+        "marks": before["marks"] if only_texts and place is not None else " ".join(_marks(db, application)),
+        "letters": joined(dict.fromkeys(read for each in NAMES for read in initials(fields.get(each, "")))),
+        **{f"key_{kind}": key for kind, key in keys_of(fields).items()},
+    }
+    if place is None:
+        db.execute(_ADDED, [application, *(row[column] for column in _COLUMNS)])
+        put_in_if_many(db)
+        return
+    changed = {column: row[column] for column in _COLUMNS if row[column] != before[column]}
+    waits = not waiting and not _INDEXED.isdisjoint(changed)
+    if waits:
+        changed["waiting"] = 1
+    if changed:
+        setting = ", ".join(f"{column} = ?" for column in changed)
+        db.execute(f"UPDATE searched SET {setting} WHERE place = ?", [*changed.values(), place])  # noqa: S608
+    if waits:
+        put_in_if_many(db)
+
+
+def _marks(db: Database, application: str) -> Iterator[str]:
+    state, official, clerk, filing, deferred, unsigned, purged_on = db.execute(_MARKED, [application]).fetchone()
+    if purged_on:
+        yield PURGED
+        return
+    yield opened_by(clerk)
+    if state == "closed":
+        yield CLOSED
+        return
+    yield CONSULTATION if state == "consultation" else UNDER_WAY
+    if state == "accepted" and not official:
+        yield NOT_ENTERED
+    if deferred:
+        yield DEFERRED
+    if unsigned:
+        yield UNSIGNED
+    if filing in UNSETTLED:
+        yield FILING
