@@ -196,6 +196,16 @@ def _asked(option: str, given: str | None, text: str) -> str:
     return str(typer.prompt(text)).strip()
 
 
+def confirm(question: str, not_done: str, *, yes: bool) -> None:
+    """Before what cannot be taken back. Raises Refusal with `not_done`, and WrongInput where nobody can be asked."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise WrongInput(["缺少 --yes：没有终端可以询问，请写上这个选项"])
+    if not typer.confirm(question):
+        raise Refusal(f"{not_done}，什么都没有改动")
+
+
 def ask_secret(option: str, path: Path | None, text: str, *, confirm: bool) -> str:
     """Never on the command line, where other users and the history of the shell see it."""
     if path is not None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_passphrase, folder_of, opened_record
-from gridcounter.errors import Refusal, WrongInput
-
-if TYPE_CHECKING:
-    from gridcounter.services.rescue import Rescue
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_passphrase, confirm, folder_of, opened_record
 
 To = Annotated[
     Path | None, typer.Option("--to", metavar="文件夹", help="备份放到这个文件夹；不写为台账文件夹里的 backups。")
@@ -105,20 +100,11 @@ def restore(
         else:
             say("已全面核对，台账完好，不需要恢复")
         return
-    _confirm(found, yes=yes)
+    typer.echo(found.told, err=True)
+    confirm(f"{found.act}？", "没有恢复", yes=yes)
     done, told = carry_out(found)
     if as_json:
         said = {"entries": done.entries, "papers_missing": done.papers_missing, "aside": str(done.aside)}
         say_json({"restored": True, "damaged": list(found.mending.damaged), "lost": found.lost} | said)
         return
     say(told)
-
-
-def _confirm(found: Rescue, *, yes: bool) -> None:
-    typer.echo(found.told, err=True)
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise WrongInput(["缺少 --yes：没有终端可以询问，请写上这个选项"])
-    if not typer.confirm(f"{found.act}？"):
-        raise Refusal("没有恢复，什么都没有改动")

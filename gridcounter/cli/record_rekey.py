@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +9,8 @@ import typer
 
 from gridcounter.bootstrap import write_affected
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_secret, opened_record
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_secret, confirm, opened_record
 from gridcounter.cli.record_retention import day_of, today, whoever_may
-from gridcounter.errors import Refusal, WrongInput
 
 NewFile = Annotated[
     Path | None,
@@ -45,7 +43,7 @@ def rekey(
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         secret = ask_secret("--new-passphrase-file", new_passphrase_file, "新口令（至少 8 个字符）", confirm=True)
         renewal = renewal_of(opened, whoever_may(opened, Right.CHANGE_PASSPHRASE), secret)
-    _confirm(yes=yes)
+    confirm("换新钥匙后，旧口令和旧恢复单都作废，要换吗？", "没有换", yes=yes)
     done = carry_out_renewal(renewal)
     old = done.old
     if drop_backups and done.backup is not None:
@@ -87,12 +85,3 @@ def affected(
         return
     say(f"{done.path}　共 {done.people:,} 人（户）")
     say("请单位负责人决定怎样告知本人，逐人登记；名单含个人信息，用完按规定保管或销毁。")
-
-
-def _confirm(*, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise WrongInput(["缺少 --yes：没有终端可以询问，请写上这个选项"])
-    if not typer.confirm("换新钥匙后，旧口令和旧恢复单都作废，要换吗？"):
-        raise Refusal("没有换，什么都没有改动")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from gridcounter.bootstrap import write_purge_report
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, confirm, opened_record
 from gridcounter.core.reading import Problem
 from gridcounter.errors import Refusal, WrongInput
 
@@ -99,7 +98,7 @@ def purge(
             raise NoRule
         if not listed.due and not drop_backups:
             raise Refusal("没有超过留存期、可以清除的申请，什么都没有改动")
-        _confirm(listed, yes=yes)
+        confirm(f"清除 {len(listed.due):,} 件申请的全部内容，不能恢复？", "没有清除", yes=yes)
         done = purging.purge(listed, today())
         Backups(opened).make()
         copies = copies_before_purge(opened)
@@ -154,15 +153,6 @@ def whoever_may(record: Record, right: Right) -> str:
     from gridcounter.services.roles import may  # noqa: PLC0415
 
     return next(clerk.id for clerk in Clerks(record).active() if may(clerk, right))
-
-
-def _confirm(listed: DueList, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise WrongInput(["缺少 --yes：没有终端可以询问，请写上这个选项"])
-    if not typer.confirm(f"清除 {len(listed.due):,} 件申请的全部内容，不能恢复？"):
-        raise Refusal("没有清除，什么都没有改动")
 
 
 def _as_json(listed: DueList) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.form_model import (
-    Blank,
+    SIGNED_AND_DATED,
     Column,
     Field,
     FieldGrid,
@@ -17,7 +17,8 @@ from gridcounter.core.form_model import (
     Party,
     Prose,
     Signatures,
-    Words,
+    line,
+    one_line,
 )
 from gridcounter.core.papers.wording import day_in_full
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from gridcounter.core.form_model import Content
 
 TITLE = "受影响人员名单"
 #: What the office must do. How and whom it tells is for the law and its head, not for this program.
@@ -118,8 +118,8 @@ def affected_model(people: list[Affected], office: str, clerk: str, on: date, un
     grid = FieldGrid(
         2,
         (
-            (Field("单位", _one(office)), Field("制表日期", _one(day_in_full(on)))),
-            (Field("制表人", _one(clerk)), Field("登记到", _one(day_in_full(until)))),
+            (Field("单位", one_line(office)), Field("制表日期", one_line(day_in_full(on)))),
+            (Field("制表人", one_line(clerk)), Field("登记到", one_line(day_in_full(until)))),
         ),
     )
     columns = (
@@ -132,18 +132,16 @@ def affected_model(people: list[Affected], office: str, clerk: str, on: date, un
     rows = tuple(
         ItemRow(
             (
-                _one(person.name),
-                _one(person.phone or "没有登记"),
-                _one("、".join(person.kinds[1:]) or person.kinds[0]),
-                tuple(_line(number) for number in person.numbers),
-                _one(""),
+                one_line(person.name),
+                one_line(person.phone or "没有登记"),
+                one_line("、".join(person.kinds[1:]) or person.kinds[0]),
+                tuple(line(number) for number in person.numbers),
+                one_line(""),
             )
         )
         for person in people
     )
-    listed = ItemTable(columns, rows) if rows else Prose((_line("没有登记过个人信息。"),))
-    who = (Words("签名："), Blank())
-    when = (Words("日期："), Blank())
+    listed = ItemTable(columns, rows) if rows else Prose((line("没有登记过个人信息。"),))
     return FormModel(
         paper="affected",
         title=TITLE,
@@ -151,18 +149,10 @@ def affected_model(people: list[Affected], office: str, clerk: str, on: date, un
         head=Head(issuer=(office,) if office else (), numbers=()),
         blocks=(
             grid,
-            Prose(tuple(_line(text) for text in DUTY), numbered=True, small=True),
+            Prose(tuple(line(text) for text in DUTY), numbered=True, small=True),
             listed,
-            *((Prose((_line(gone_words(gone)),)),) if gone else ()),
-            Signatures((Party("制表人", (who, when)), Party("单位负责人", (who, when)))),
+            *((Prose((line(gone_words(gone)),)),) if gone else ()),
+            Signatures((Party("制表人", SIGNED_AND_DATED), Party("单位负责人", SIGNED_AND_DATED))),
         ),
         running=f"{TITLE} · {day_in_full(on)}",
     )
-
-
-def _one(text: str) -> Content:
-    return (_line(text),)
-
-
-def _line(text: str) -> tuple[Words]:
-    return (Words(text),)

@@ -36,6 +36,18 @@ Paragraph: TypeAlias = tuple[Inline, ...]
 Content: TypeAlias = tuple[Paragraph, ...]
 
 
+def line(text: str) -> tuple[Words]:
+    return (Words(text),)
+
+
+def one_line(text: str) -> Content:
+    return (line(text),)
+
+
+#: Under which somebody signs.
+SIGNED_AND_DATED: Content = ((Words("签名："), Blank()), (Words("日期："), Blank()))
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """Stays with what follows it."""

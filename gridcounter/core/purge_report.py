@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.form_model import (
-    Blank,
+    SIGNED_AND_DATED,
     Column,
     Field,
     FieldGrid,
@@ -18,7 +18,8 @@ from gridcounter.core.form_model import (
     Party,
     Prose,
     Signatures,
-    Words,
+    line,
+    one_line,
 )
 from gridcounter.core.papers.wording import day_in_full
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from gridcounter.core.form_model import Block, Content
+    from gridcounter.core.form_model import Block
     from gridcounter.core.keeping import KeepingRule
 
 TITLE = "到期申请清除登记表"
@@ -83,26 +84,30 @@ def purge_report(report: PurgeReport) -> FormModel:
     grid = FieldGrid(
         2,
         (
-            (Field("单位", _one(report.office)), Field("清除日期", _one(day_in_full(report.on)))),
-            (Field("清除人", _one(report.clerk)), Field("到期日不晚于", _one(day_in_full(report.until)))),
-            (Field("留存期限", _one(rule.told)), Field("依据", _one(rule.basis))),
-            (Field("清除申请", _one(f"{len(report.numbers):,} 件")), Field("清空登记", _one(f"{report.entries:,} 条"))),
-            (Field("删除文书", _one(f"{report.papers:,} 份")), Field("删除附件", _one(f"{report.attachments:,} 份"))),
+            (Field("单位", one_line(report.office)), Field("清除日期", one_line(day_in_full(report.on)))),
+            (Field("清除人", one_line(report.clerk)), Field("到期日不晚于", one_line(day_in_full(report.until)))),
+            (Field("留存期限", one_line(rule.told)), Field("依据", one_line(rule.basis))),
+            (
+                Field("清除申请", one_line(f"{len(report.numbers):,} 件")),
+                Field("清空登记", one_line(f"{report.entries:,} 条")),
+            ),
+            (
+                Field("删除文书", one_line(f"{report.papers:,} 份")),
+                Field("删除附件", one_line(f"{report.attachments:,} 份")),
+            ),
         ),
     )
     blocks: list[Block] = [grid, Heading("清除的申请（编号）"), _numbers(report.numbers)]
     blocks.append(Heading("仍含这些内容的旧备份（本机）"))
     if report.copies:
         columns = (Column("名称", 55), Column("时间", 25), Column("处理", 20))
-        rows = tuple(ItemRow((_one(copy.name), _one(copy.made), _one("待删除"))) for copy in report.copies)
+        rows = tuple(ItemRow((one_line(copy.name), one_line(copy.made), one_line("待删除"))) for copy in report.copies)
         blocks.append(ItemTable(columns, rows))
     else:
-        blocks.append(Prose((_line("没有。"),)))
-    blocks.append(Prose((_line(f"清除后的备份：{report.backup or '还没有做'}。"),)))
-    blocks += [Heading("说明"), Prose(tuple(_line(text) for text in STAYS), numbered=True, small=True)]
-    who = (Words("签名："), Blank())
-    when = (Words("日期："), Blank())
-    blocks.append(Signatures((Party("清除人", (who, when)), Party("复核人", (who, when)))))
+        blocks.append(Prose((line("没有。"),)))
+    blocks.append(Prose((line(f"清除后的备份：{report.backup or '还没有做'}。"),)))
+    blocks += [Heading("说明"), Prose(tuple(line(text) for text in STAYS), numbered=True, small=True)]
+    blocks.append(Signatures((Party("清除人", SIGNED_AND_DATED), Party("复核人", SIGNED_AND_DATED))))
     return FormModel(
         paper="purge_report",
         title=TITLE,
@@ -118,13 +123,5 @@ def _numbers(numbers: Sequence[str]) -> ItemTable:
     padded = [(*row, *[""] * (_ACROSS - len(row))) for row in rows]
     return ItemTable(
         tuple(Column("编号", 1) for _ in range(_ACROSS)),
-        tuple(ItemRow(tuple(_one(number) for number in row)) for row in padded),
+        tuple(ItemRow(tuple(one_line(number) for number in row)) for row in padded),
     )
-
-
-def _one(text: str) -> Content:
-    return (_line(text),)
-
-
-def _line(text: str) -> tuple[Words]:
-    return (Words(text),)

@@ -20,6 +20,8 @@ from gridcounter.core.form_model import (
     Prose,
     Signatures,
     Words,
+    line,
+    one_line,
 )
 from gridcounter.core.papers.wording import NOTHING, day_in_full
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.figures import Figure, Figures, StepFigures
-    from gridcounter.core.form_model import Block, Content
+    from gridcounter.core.form_model import Block
 
 Cell: TypeAlias = str | int | float | None
 
@@ -178,25 +180,25 @@ def to_form_model(report: Report) -> FormModel:
         FieldGrid(
             2,
             (
-                (Field("填报单位", _one(report.office)), Field("地区", _one(report.place))),
-                (Field("统计期间", _one(report.period)), Field("统计日", _one(report.as_of))),
+                (Field("填报单位", one_line(report.office)), Field("地区", one_line(report.place))),
+                (Field("统计期间", one_line(report.period)), Field("统计日", one_line(report.as_of))),
             ),
         )
     ]
     if report.duty:
-        blocks.append(Prose((_line(f"报送依据：{report.duty}"),)))
+        blocks.append(Prose((line(f"报送依据：{report.duty}"),)))
     for table in report.tables:
         blocks.append(Heading(table.title))
         if not table.rows:
-            blocks.append(Prose((_line("本期没有。"),)))
+            blocks.append(Prose((line("本期没有。"),)))
             continue
         columns = tuple(
             Column(title, width, centred=place > 0 and title != _WORDS)
             for place, (title, width) in enumerate(table.columns)
         )
-        rows = tuple(ItemRow(tuple(_one(cell_text(cell)) for cell in row)) for row in table.rows)
+        rows = tuple(ItemRow(tuple(one_line(cell_text(cell)) for cell in row)) for row in table.rows)
         blocks.append(ItemTable(columns, rows))
-    blocks += [Heading("统计口径"), Prose(tuple(_line(note) for note in report.notes), numbered=True, small=True)]
+    blocks += [Heading("统计口径"), Prose(tuple(line(note) for note in report.notes), numbered=True, small=True)]
     who = tuple((Words(f"{what}："), Blank()) for what in ("填报人", "审核人", "日期"))
     blocks.append(Signatures((Party("填报单位", who, seal=True),)))
     return FormModel(
@@ -207,11 +209,3 @@ def to_form_model(report: Report) -> FormModel:
         blocks=tuple(blocks),
         running=f"{report.title} · {report.period}",
     )
-
-
-def _one(text: str) -> Content:
-    return (_line(text),)
-
-
-def _line(text: str) -> tuple[Words]:
-    return (Words(text),)

@@ -16,6 +16,8 @@ from gridcounter.core.form_model import (
     Prose,
     Signatures,
     Words,
+    line,
+    one_line,
 )
 from gridcounter.core.papers.wording import day_in_full
 
@@ -72,13 +74,13 @@ class Slip:
 
 def slip_model(slip: Slip) -> FormModel:
     blocks: list[Block] = [
-        FieldGrid(2, ((Field("交班人", ((Words(slip.clerk),),)), Field("日期", ((Words(day_in_full(slip.on)),),))),))
+        FieldGrid(2, ((Field("交班人", one_line(slip.clerk)), Field("日期", one_line(day_in_full(slip.on)))),))
     ]
     for part in slip.parts:
         blocks.append(Heading(part.head))
-        blocks.append(Prose(tuple((Words(text),) for text in part.told or ("没有",)), small=True))
+        blocks.append(Prose(tuple(line(text) for text in part.told or ("没有",)), small=True))
     if slip.drawer:
-        blocks += [Heading("抽屉备用件"), Prose(((Words(slip.drawer),),), small=True)]
+        blocks += [Heading("抽屉备用件"), Prose(one_line(slip.drawer), small=True)]
     who = (Words("签名："), Blank())
     blocks.append(Signatures((Party("交班人", (who,)), Party("接班人", (who,)))))
     return FormModel(

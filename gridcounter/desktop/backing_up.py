@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.widgets.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
 from gridcounter.services.backups import Backups, BackupStopped, Kept
 from gridcounter.services.rescue import DAMAGED
@@ -16,13 +16,13 @@ from gridcounter.services.rescue import DAMAGED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale
     from gridcounter.services.record import Record
     from gridcounter.services.second_place import SecondPlace
 
 _LOOK_MS, _AFTER_TROUBLE_MS = 10 * 60_000, 60 * 60_000
 _SHOW_AFTER_MS = 400
-_WIDTH, _BAR = 420, 8
 
 
 class BackupWatch(QObject):
@@ -71,40 +71,22 @@ class BackupWatch(QObject):
         self.failed.emit(in_a_sentence(error))
 
 
-class ClosingBackup(QDialog):
+class ClosingBackup(WaitingDialog):
     """After the window has closed, if anything is not in a backup yet. `trouble` is empty where all went well."""
 
     def __init__(
         self, record: Record, scale: Scale, second: SecondPlace | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("正在备份台账", "备份完自动关闭。请不要关机，也不要拔下 U 盘。", scale, parent)
         self.trouble = ""
         self._backups = Backups(record, second=second)
         self._stopped = threading.Event()
-        self._tasks = Tasks(self)
-        self._waiting = QEventLoop(self)
-        self.setWindowTitle("gridcounter")
-        self.setMinimumWidth(scale.px(_WIDTH))
-        title = QLabel("正在备份台账", self)
-        title.setObjectName("Section")
-        hint = QLabel("备份完自动关闭。请不要关机，也不要拔下 U 盘。", self)
-        hint.setWordWrap(True)
-        bar = QProgressBar(self)
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setAccessibleName("正在备份")
-        bar.setFixedHeight(scale.px(_BAR))
         self.leave = QPushButton("不备份，直接关闭", self)
         self.leave.setAutoDefault(False)
         # the one button would have the focus, and a space would leave without a backup
-        bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        bar.setFocus()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(12)
-        for widget in (title, hint, bar):
-            column.addWidget(widget)
-        column.addWidget(self.leave, alignment=Qt.AlignmentFlag.AlignRight)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.bar.setFocus()
+        self.column.addWidget(self.leave, alignment=Qt.AlignmentFlag.AlignRight)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.timeout.connect(self.show)
@@ -117,9 +99,9 @@ class ClosingBackup(QDialog):
         def work() -> Kept:
             return backups.finish(stopped.is_set)
 
-        self._tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
+        self.tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
         self._delay.start(_SHOW_AFTER_MS)
-        self._waiting.exec()
+        self.waiting.exec()
         self._delay.stop()
         self.hide()
 
@@ -130,11 +112,11 @@ class ClosingBackup(QDialog):
         self.leave.setEnabled(False)
 
     def _on_done(self, kept: Kept) -> None:
-        self._waiting.quit()
+        self.waiting.quit()
         self.trouble = sentences(kept)
 
     def _on_failed(self, error: Exception) -> None:
-        self._waiting.quit()
+        self.waiting.quit()
         self.trouble = "" if isinstance(error, BackupStopped) else in_a_sentence(error)
 
 

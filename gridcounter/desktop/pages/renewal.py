@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.desktop.pages.recovery_step import RecoveryStep
 from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.widgets.waiting import busy_bar
 from gridcounter.errors import GridcounterError
 from gridcounter.services.rekeying import carry_out_renewal
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.theme import Scale
     from gridcounter.services.rekeying import Renewal, Renewed
 
-_WIDTH, _HEIGHT, _BAR = 560, 480, 8
+_WIDTH, _HEIGHT = 560, 480
 _DOING = "正在重新加密台账和文书，核对无误才换上。请不要关机，也不要拔下磁盘。"
 _DONE = "钥匙已经换好。下次打开程序请用新口令。"
 
@@ -39,11 +40,7 @@ class RenewalDialog(QDialog):
         self.title.setObjectName("Title")
         self.told = QLabel(_DOING, self)
         self.told.setWordWrap(True)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("正在换钥匙")
-        self.bar.setFixedHeight(scale.px(_BAR))
+        self.bar = busy_bar("正在换钥匙", scale, self)
         self.recovery = _NewCode(scale)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
