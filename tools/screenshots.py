@@ -16,6 +16,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 from invented import grow
+from moments import moments
 from PySide6.QtWidgets import QApplication
 from sample_year import write_year
 from sights import crowded_pages, dialogs, pages, settle
@@ -72,6 +73,8 @@ def main(arguments: list[str]) -> int:
                     _take(window, out / f"{page}_full_{look}.png")
                 for name, dialog in dialogs(Path(folder), assessor, scale, size):
                     _take(dialog, out / f"{name}_{look}.png")
+                for name, seldom in moments(empty.folder, assessor, tokens, scale, size):
+                    _take(seldom, out / f"{name}_{look}.png")
         finally:
             for record in (typical, empty, full):
                 record.close()

@@ -166,14 +166,14 @@ def _papers(window: MainWindow, application: str) -> Sights:
     page = window.work.papers
     window.open_application(application)
     window.tabs.papers_wanted.emit(application)
-    _until(lambda: page.papers.count() > 0)
+    until(lambda: page.papers.count() > 0)
     yield "papers", window
     page.issue_all()
     page.lists.setCurrentWidget(page.issued)
     yield "papers_issued", window
     page.issued.delivered.emit(page.issued.current, "in_person")
     page.issued.voided.emit(page.issued.current, "地址写错")
-    _until(lambda: page.papers.count() > 0)
+    until(lambda: page.papers.count() > 0)
     yield "papers_voided", window
     window.show_page(Place.LEDGER)
     window.work.ledger.show_application(application)
@@ -197,7 +197,7 @@ def _wrong(window: MainWindow) -> Sights:
     yield "errors_number", window
 
 
-def _until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool]) -> None:
     """Let Qt work on until it holds."""
     end = time.monotonic() + _LONGEST
     while not holds():

@@ -1,0 +1,46 @@
+"""While files are put in place, and nothing else may be done: what is going on, and what not to do meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from gridcounter.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.theme import Scale
+
+_WIDTH, _BAR = 420, 8
+
+
+class WaitingDialog(QDialog):
+    """`tasks` does the work, `waiting` is what is run until it is done."""
+
+    def __init__(self, title: str, hint: str, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = Tasks(self)
+        self.waiting = QEventLoop(self)
+        self.setWindowTitle("gridcounter")
+        self.setMinimumWidth(scale.px(_WIDTH))
+        head = QLabel(title, self)
+        head.setObjectName("Section")
+        told = QLabel(hint, self)
+        told.setWordWrap(True)
+        self.bar = busy_bar(title, scale, self)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 24, 24, 24)
+        self.column.setSpacing(12)
+        for widget in (head, told, self.bar):
+            self.column.addWidget(widget)
+
+
+def busy_bar(name: str, scale: Scale, parent: QWidget) -> QProgressBar:
+    """How long it will take is not known."""
+    bar = QProgressBar(parent)
+    bar.setRange(0, 0)
+    bar.setTextVisible(False)
+    bar.setAccessibleName(name)
+    bar.setFixedHeight(scale.px(_BAR))
+    return bar
