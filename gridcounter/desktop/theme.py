@@ -172,6 +172,12 @@ QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{icons}/down_{shade}.
 QSpinBox::up-arrow {{ image: url("{icons}/up_{shade}.svg"); width: {px(12)}px; height: {px(12)}px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: 0; background: transparent; width: {px(24)}px; }}
 QSpinBox QLineEdit {{ border: 0; padding: 0 {px(6)}px; min-height: 0; background: transparent; }}
+QCheckBox::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {t.faint}; border-radius: 3px;
+    background: {t.surface}; margin-left: 2px; }}
+QCheckBox::indicator:checked {{ border-color: {t.accent}; background: {t.accent};
+    image: url("{icons}/check_{shade}.svg"); }}
+QCheckBox::indicator:disabled {{ border-color: {t.border}; background: {t.sunken}; }}
+QCheckBox::indicator:checked:disabled {{ border-color: {t.faint}; background: {t.faint}; }}
 QPushButton::menu-indicator {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px; height: {px(12)}px;
     subcontrol-position: right center; right: {px(6)}px; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.border}; }}

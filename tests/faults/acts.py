@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from exchange_builders import TODAY, a_line, filled
 from openpyxl import load_workbook
-from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened, tables
+from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened, told_tables
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.services.attachments import Attachments
@@ -73,9 +73,9 @@ def sound(record: Record, told: Sequence[str] = ()) -> None:
     assert (found.broken, found.damage) == (None, ())
     on_record = {told_of(entry) for entry in record.journal.all()}
     assert [line for line in told if line not in on_record] == []
-    before = tables(record.db)
+    before = told_tables(record.db)
     assert record.rebuild().changed == ()
-    assert tables(record.db) == before
+    assert told_tables(record.db) == before
     numbers = [row[1] for row in before["application"]]
     assert len(set(numbers)) == len(numbers)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from purge_builders import everything_in, found_in
-from record_builders import CLERK
+from record_builders import CLERK, columns_told
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
@@ -45,18 +45,13 @@ def year() -> Iterator[Path]:
 
 
 def others(record: Record, without: set[str]) -> dict[str, list[str]]:
-    """Every folded row of every other application, but for what says nothing of it.
-
-    That is the number that a row has only from its place, whether its text waits for the index, and the clock of the
-    last change, of which the order alone is kept.
-    """
+    """Every folded row of every other application."""
     found = {}
     for table in FOLDED:
-        columns = [row[1] for row in record.db.execute(f"PRAGMA table_info({table})")]
+        columns = columns_told(record.db, table)
         owner = "id" if table == "application" else "application"
         if owner in columns:
-            beside = {"waiting", "changed_hlc"} | ({"place"} if table != "clock" else set())
-            shown = ", ".join([owner, *(name for name in columns if name not in beside)])
+            shown = ", ".join([owner, *columns])
             rows = record.db.execute(f"SELECT {shown} FROM {table}").fetchall()  # noqa: S608  our own names
             found[table] = sorted(repr(row) for row in rows if row[0] not in without)
     return found
