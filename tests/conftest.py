@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 collect_ignore = ["test_linux_install.py"] if sys.platform == "win32" else []
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no collection after a test needs to look through it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def qt_garbage_stays_on_its_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """Widgets that a test leaves behind must not be collected by another thread of the next one."""

@@ -87,5 +87,8 @@ def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
         application.setDesktopFileName("gridcounter")
         application.setStyle("Fusion")
         Composing(application)
-    application.setPalette(palette(tokens))
-    application.setStyleSheet(style_sheet(tokens, scale, _families[0] if _families else ""))
+    sheet = style_sheet(tokens, scale, _families[0] if _families else "")
+    # Qt dresses every widget there is anew, in the same clothes as well
+    if application.styleSheet() != sheet:
+        application.setPalette(palette(tokens))
+        application.setStyleSheet(sheet)
