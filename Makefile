@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test faults check format bench screenshots dist clean
+.PHONY: run test coverage faults check format bench screenshots dist clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +19,9 @@ run: $(READY)  ## the window; without a display, the demonstration papers
 	else $(BIN)/gridcounter-desk; fi
 
 test: $(READY)  ## everything that must hold
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto
+
+coverage: $(READY)  ## the same, and how much of the program it ran: half as long again
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 	$(BIN)/python tests/coverage_floors.py
 

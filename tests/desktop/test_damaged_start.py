@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, opened
@@ -14,6 +14,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop import choosing
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.backing_up import ClosingBackup
+from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import LIGHT, Scale
@@ -360,3 +361,29 @@ def test_whoever_will_not_wait_leaves_no_half_backup(qtbot: QtBot, folder: Path)
         assert closing.trouble == ""
         assert len(backups_in(folder / BACKUPS)) == 1
         assert list((folder / BACKUPS).glob(".*")) == []
+
+
+def test_on_a_small_screen_what_is_said_scrolls_and_the_way_back_stays_in_sight(
+    folder: Path, qtbot: QtBot, dialogs: list[StartDialog], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = QSize(911, 512)
+    monkeypatch.setattr("PySide6.QtGui.QScreen.availableSize", lambda _: small)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, LIGHT, Scale(200))
+    flip(folder / RECORD_FILE)
+    try:
+        opening = StartDialog(folder, Scale(200))
+        dialogs.append(opening)
+        qtbot.addWidget(opening)
+        opening.show()
+        opening.secret.setText(PASSPHRASE)
+        opening.go.click()
+        qtbot.waitUntil(lambda: not opening.offer.busy, timeout=20_000)
+
+        assert opening.height() < small.height()
+        button = opening.offer.accept_button
+        assert button.isVisible()
+        assert opening.rect().contains(button.geometry())
+    finally:
+        dress(application, LIGHT, Scale(100))

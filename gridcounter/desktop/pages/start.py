@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
@@ -17,9 +27,13 @@ from gridcounter.services.rescue import DAMAGED
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
+
     from gridcounter.desktop.theme import Scale
 
-_WIDTH = 420
+_WIDTH, _EDGE = 420, 16
+#: What the frame of the window and the bar of the desktop take.
+_ROUND = 40
 _PASSPHRASE, _CODE = "口令", "恢复单上的恢复码"
 
 
@@ -62,13 +76,8 @@ class StartDialog(QDialog):
         buttons.addWidget(self.offer.elsewhere_button)
         buttons.addWidget(self.offer.accept_button)
         buttons.addWidget(self.go)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
-        for widget in (title, where, self._label, self.secret, self.recovery, self.trouble, self.offer.told):
-            whole.addWidget(widget)
-        whole.addSpacing(8)
-        whole.addLayout(buttons)
+        self._buttons = buttons
+        self._lay_out(title, where, self._label, self.secret, self.recovery, self.trouble, self.offer.told)
         self.go.clicked.connect(self._on_go)
         self.recovery.toggled.connect(self._on_recovery)
         self.secret.textEdited.connect(self.offer.withdraw)
@@ -76,6 +85,26 @@ class StartDialog(QDialog):
         self.offer.restored.connect(self._on_restored)
         self.secret.setFocus()
         answer_f1(self, lambda: DIALOGS["StartDialog"])
+
+    def _lay_out(self, *widgets: QWidget) -> None:
+        """On a small screen what is said scrolls, and the buttons stay in sight."""
+        body = QWidget(self)
+        self._body = QVBoxLayout(body)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(8)
+        for widget in widgets:
+            self._body.addWidget(widget)
+        self._body.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
+        whole.setSpacing(_EDGE)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(self._buttons)
 
     @Slot(bool)
     def _on_recovery(self, on: bool) -> None:  # noqa: FBT001  Qt's signature
@@ -125,13 +154,17 @@ class StartDialog(QDialog):
         self._restoring = False
         self._open()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        self._fit()
+        super().showEvent(event)
+
     def _fit(self) -> None:
-        """As high as its texts are at this width: a dialog does not grow by itself for a text that wraps."""
-        whole = self.layout()
-        if whole is not None:
-            whole.invalidate()
-            whole.activate()
-            self.resize(self.width(), whole.totalHeightForWidth(self.width()))
+        """As high as its texts are at this width, and no higher than the screen: it does not grow by itself."""
+        self._body.invalidate()
+        self._body.activate()
+        told = self._body.totalHeightForWidth(self.width() - 2 * _EDGE)
+        whole = told + self._buttons.sizeHint().height() + 3 * _EDGE
+        self.resize(self.width(), min(whole, self.screen().availableSize().height() - _ROUND))
 
     def reject(self) -> None:
         """What is being put in place is not left half way."""
