@@ -19,10 +19,10 @@ run: $(READY)  ## the window; without a display, the demonstration papers
 	else $(BIN)/gridcounter-desk; fi
 
 test: $(READY)  ## everything that must hold
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal
 
 coverage: $(READY)  ## the same, and how much of the program it ran: half as long again
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 	$(BIN)/python tests/coverage_floors.py
 
 faults: $(READY)  ## struck at every step, damaged at every page, fed with broken files: see docs/reliability.md
