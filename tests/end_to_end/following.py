@@ -39,10 +39,13 @@ class Follower:
     def press(self, root: QWidget, word: str) -> None:
         """A button that is seen and may be pressed."""
         self.read(f"【{word}】")
+        called = {word, word.strip("…")}
         button = next(
             each
             for each in root.findChildren(QAbstractButton)
-            if each.isVisible() and each.isEnabled() and each.text().split("（")[0].strip(" 　…＋") == word.strip("…")
+            if each.isVisible()
+            and each.isEnabled()
+            and called & {each.text(), each.text().split("（")[0].strip(" 　…＋")}
         )
         button.click()
 
