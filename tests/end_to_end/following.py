@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from books import text_of
+from hall import ASSESSOR
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -19,9 +23,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from test_five_places import SHOP
+from told_builders import FACTORY
+
+from gridcounter.bootstrap import open_desk
+from gridcounter.desktop.dressing import dress
+from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.widgets.day import today
 
 if TYPE_CHECKING:
     from hall import Hall
+
+    from gridcounter.services.draft import Draft
+
+A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+LONGEST_MS = 30_000
 
 
 @dataclass
@@ -124,3 +139,49 @@ def issued(desk: Hall) -> str:
     desk.receive_and_accept()
     desk.print_papers()
     return application
+
+
+def a_factory(desk: Hall, *, accepted: bool = True) -> str:
+    """Its line is to be surveyed; opened on its first step."""
+    service = open_desk(desk.record, ASSESSOR)
+    application = service.begin(today())
+    service.save_all(application, FACTORY)
+    if accepted:
+        service.acceptance.receive(application, today(), today())
+        service.acceptance.accept(application, today(), today())
+    desk.window.open_application(application)
+    return application
+
+
+def draft(desk: Hall, application: str) -> Draft:
+    return open_desk(desk.record, ASSESSOR).draft(application)
+
+
+def told_on(root: QWidget) -> str:
+    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
+
+
+def papers_of(desk: Hall, application: str) -> list[str]:
+    return [paper.paper for paper in desk.record.papers.of(application)]
+
+
+def drawn(desk: Hall) -> None:
+    desk.qtbot.waitUntil(lambda: desk.window.work.papers.papers.count() > 0, timeout=LONGEST_MS)
+
+
+def part_of(root: QWidget, name: str) -> QLineEdit:
+    """The line whose name ends so."""
+    return next(each for each in root.findChildren(QLineEdit) if each.accessibleName().endswith(name))
+
+
+def leave(edit: QLineEdit, text: str) -> None:
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, text) if text.isascii() else edit.setText(text)
+    QTest.keyClick(edit, Qt.Key.Key_Tab)
+
+
+def dress_plainly() -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, LIGHT, Scale(100))
