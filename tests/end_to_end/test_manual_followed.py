@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from books import text_of
+from following import Follower, issued, taken_in
 from hall import ASSESSOR, Hall, hall, print_to
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QInputDialog,
-    QLineEdit,
-    QPushButton,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
 from test_five_places import SHOP
 
 from gridcounter.core.intake import STEPS, StepKey
@@ -36,77 +27,11 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
-@dataclass
-class Follower:
-    """Goes down one page; what is not there, or not in this order, is a failure."""
-
-    page: str
-    at: int = 0
-
-    def read(self, words: str) -> None:
-        found = text_of(self.page).find(words, self.at)
-        assert found >= 0, f"{self.page} does not say {words} after {text_of(self.page)[: self.at][-40:]}"
-        self.at = found + len(words)
-
-    def press(self, root: QWidget, word: str) -> None:
-        """A button that is seen and may be pressed."""
-        self.read(f"【{word}】")
-        button = next(
-            each
-            for each in root.findChildren(QAbstractButton)
-            if each.isVisible() and each.isEnabled() and each.text().split("（")[0].strip(" 　…＋") == word.strip("…")
-        )
-        button.click()
-
-    def choose(self, root: QWidget, word: str, entry: str) -> None:
-        """Of the menu behind a button, or of a list that opens."""
-        self.read(f"【{word}】")
-        button = next(each for each in root.findChildren(QPushButton) if each.text().strip(" 　") == word)
-        self.read(f"【{entry}】")
-        next(act for act in button.menu().actions() if act.text() == entry).trigger()
-
-    def turn(self, root: QWidget, word: str) -> None:
-        """To the tab of this name."""
-        self.read(f"【{word}】")
-        for tabs in root.findChildren(QTabWidget):
-            for place in range(tabs.count()):
-                if tabs.tabText(place).startswith(word):
-                    tabs.setCurrentIndex(place)
-                    return
-        pytest.fail(f"no tab {word}")
-
-    def fill(self, root: QWidget, label: str, text: str) -> None:
-        self.read(f"【{label}】")
-        edit = next(
-            each for each in root.findChildren(QLineEdit) if each.isVisible() and each.accessibleName() == label
-        )
-        edit.setFocus()
-        edit.clear()
-        QTest.keyClicks(edit, text) if text.isascii() else edit.insert(text)
-
-    def key(self, desk: Hall, key: str) -> None:
-        self.read(f"**{key}**")
-        desk.press(key.replace("Enter", "Return").replace("Esc", "Escape").replace("↓", "Down"))
-
-
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     print_to(monkeypatch, tmp_path / "printed.pdf")
     with hall(qtbot, tmp_path, "jining") as opened:
         yield opened
-
-
-def taken_in(desk: Hall) -> str:
-    application = desk.take_in(SHOP)
-    desk.receive_all()
-    return application
-
-
-def issued(desk: Hall) -> str:
-    application = taken_in(desk)
-    desk.receive_and_accept()
-    desk.print_papers()
-    return application
 
 
 def test_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:

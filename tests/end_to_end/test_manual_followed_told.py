@@ -1,0 +1,181 @@
+"""What an applicant is told, now and later, word by word as the manual has it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from following import (
+    LONGEST_MS,
+    Follower,
+    a_factory,
+    draft,
+    drawn,
+    leave,
+    papers_of,
+    part_of,
+    told_on,
+)
+from hall import ASSESSOR, Hall, hall, print_to
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QComboBox,
+)
+
+from gridcounter.bootstrap import open_desk
+from gridcounter.core.checklist import LineState
+from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
+from gridcounter.desktop.widgets.day import today
+from gridcounter.services.telling_again import second_tellings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.desktop.widgets.checklist_row import ChecklistRow
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    print_to(monkeypatch, tmp_path / "printed.pdf")
+    with hall(qtbot, tmp_path, "jining") as opened:
+        yield opened
+
+
+@pytest.fixture
+def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    """A place whose paper asks for documents of its own."""
+    print_to(monkeypatch, tmp_path / "printed.pdf")
+    with hall(qtbot, tmp_path, "lianyungang") as opened:
+        yield opened
+
+
+def test_the_list_of_documents(seaside: Hall) -> None:
+    desk = seaside
+    application = a_factory(desk, accepted=False)
+    page = Follower("desk/checklist")
+    page.at = len("# 一次性告知清单")
+    page.step(desk.page, "一次性告知清单")
+    assert desk.page.step == StepKey.CHECKLIST
+
+    def row(place: int) -> ChecklistRow:
+        return desk.page.checklist.rows[place]
+
+    def marks() -> list[LineState]:
+        return [line.state for line in draft(desk, application).lines]
+
+    page.press(row(0), "已收")
+    page.press(row(0), "原件已核")
+    leave(part_of(row(0), "复印件份数"), "2")
+    mark = draft(desk, application).lines[0].mark
+    assert (mark.state, mark.original_seen, mark.copies) == (LineState.RECEIVED, True, 2)
+    page.press(row(1), "共享")
+    page.press(row(2), "后补")
+    leave(part_of(row(2), "后补到哪一天"), (today() + timedelta(7)).isoformat())
+    latest = row(2).findChild(QComboBox)
+    assert latest is not None
+    latest.setFocus()
+    QTest.keyClick(latest, Qt.Key.Key_Up)
+    mark = draft(desk, application).lines[2].mark
+    assert (mark.until, mark.latest) == (today() + timedelta(7), "竣工检验前")
+    assert marks() == [LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED]
+    page.press(row(2), "免提交")
+    page.read("【免提交依据】")
+    assert "免提交依据" in told_on(row(2))
+    leave(row(2).waived_by, "样例文件 第3条")
+    assert draft(desk, application).lines[2].mark.basis == "样例文件 第3条"
+    page.press(row(1), "需提交")
+    assert marks() == [LineState.RECEIVED, LineState.DUE, LineState.WAIVED]
+    page.press(row(1), "依据 ›")
+    assert "依据：" in told_on(row(1))
+    row(1).choice.setFocus()
+    page.key(desk, "F2")
+    assert "依据：" not in told_on(row(1))
+    assert "需提交 1，已收 1" in told_on(desk.page)
+    page.key(desk, "Ctrl+Enter")
+    drawn(desk)
+    page.key(desk, "Ctrl+Enter")
+    desk.window.tasks.wait()
+    assert "one_time_notice" in papers_of(desk, application)
+    page.read("**固定**")
+    before = draft(desk, application).lines
+    open_desk(desk.record, ASSESSOR).save(application, "case.supply.critical", value=True)
+    assert draft(desk, application).lines == before
+
+
+def test_papers_that_come_later(seaside: Hall) -> None:
+    desk = seaside
+    application = a_factory(desk)
+    page = Follower("desk/later")
+    page.read("## 后补")
+    page.step(desk.page, "一次性告知清单")
+    row = desk.page.checklist.rows[0]
+    page.press(row, "后补")
+    page.read("【后补到】")
+    leave(part_of(row, "后补到哪一天"), today().isoformat())
+    desk.print_papers()
+    assert "deferral_note" in papers_of(desk, application)
+    page.read("【已收】")
+    page.press(desk.window, "时限")
+    page.press(desk.window, "后补资料")
+    desk.qtbot.waitUntil(lambda: desk.window.work.deadlines.table.model().rowCount() == 1, timeout=LONGEST_MS)
+    desk.press("Escape")
+    desk.qtbot.waitUntil(lambda: "后补资料今天到期 1" in told_on(desk.window), timeout=LONGEST_MS)
+
+    page.at = 0
+    page.read("资料来了")
+    desk.window.open_application(application)
+    desk.page.show_step(STEPS.index(StepKey.CHECKLIST))
+    page.press(desk.page.checklist.rows[0], "已收")
+    assert draft(desk, application).lines[0].state == LineState.RECEIVED
+
+
+def test_what_the_survey_made_certain(desk: Hall) -> None:
+    application = a_factory(desk)
+    desk.print_papers()
+    service = open_desk(desk.record, ASSESSOR)
+    service.save(application, "case.supply.dedicated_line", value=False)
+    desk.window.open_application(application)
+    page = Follower("desk/later")
+    page.read("## 勘查后确认告知")
+    page.key(desk, "Ctrl+Enter")
+    drawn(desk)
+    page.press(desk.window, "勘查后确认告知")
+    desk.qtbot.waitUntil(lambda: "survey_update" in papers_of(desk, application), timeout=LONGEST_MS)
+    told = service.telling.pinned(application)
+    assert told is not None
+    assert told.track == "filing"
+    assert second_tellings(service, application) == 0
+
+
+def test_what_was_never_told(desk: Hall) -> None:
+    application = a_factory(desk)
+    desk.print_papers()
+    service = open_desk(desk.record, ASSESSOR)
+    service.save(application, "case.supply.critical", value=True)
+    page = Follower("desk/later")
+    page.read("## 追加告知")
+    page.press(desk.window, "追加告知…")
+    asking = desk.window.findChild(AdditionDialog)
+    assert asking is not None
+    dropped, kept = asking.forms[0], asking.forms[1]
+    page.press(dropped, "这一项不追加")
+    page.press(asking, "再加一项")
+    own = asking.forms[-1]
+    own.label.insert("道路恢复方案")
+    page.read("【依据】")
+    own.clause.insert("样例文件 第3条")
+    page.read("【原因】")
+    kept.why.insert("勘查后才知道")
+    added = {form.label.text() for form in asking.forms}
+    page.press(asking, "出具追加告知")
+    desk.qtbot.waitUntil(lambda: second_tellings(service, application) == 1, timeout=LONGEST_MS)
+    told = service.telling.pinned(application)
+    assert told is not None
+    assert {one.label for one in told.documents if one.added} == added
+    assert "道路恢复方案" in added
