@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -159,23 +159,25 @@ class Entry:
 
 def chain(act: Act, *, device: str, head: Head | None, hlc: str, now: str, salt: bytes) -> Entry:
     """The entry that follows `head` on its device."""
-    written = canonical(act.payload)
-    entry = Entry(
+    written, seq = canonical(act.payload), 1 if head is None else head.seq + 1
+    digest, prev = payload_digest(written, salt), FIRST if head is None else head.hash
+    happened_at, kind = act.happened_at or now, str(act.kind)
+    told = (device, seq, hlc, now, happened_at, act.clerk, act.application, kind, digest, prev)
+    return Entry(
         device=device,
-        seq=1 if head is None else head.seq + 1,
+        seq=seq,
         hlc=hlc,
         entered_at=now,
-        happened_at=act.happened_at or now,
+        happened_at=happened_at,
         clerk=act.clerk,
         application=act.application,
-        kind=str(act.kind),
+        kind=kind,
         written=written,
         salt=salt,
-        payload_digest=payload_digest(written, salt),
-        prev=FIRST if head is None else head.hash,
-        hash="",
+        payload_digest=digest,
+        prev=prev,
+        hash=_hash(told),
     )
-    return replace(entry, hash=entry_hash(entry))
 
 
 def canonical(value: object) -> str:
@@ -200,6 +202,10 @@ def entry_hash(entry: Entry) -> str:
         entry.payload_digest,
         entry.prev,
     )
+    return _hash(told)
+
+
+def _hash(told: tuple[str | int | None, ...]) -> str:
     return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 

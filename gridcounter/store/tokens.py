@@ -90,7 +90,9 @@ def _letters(seen: str) -> str:
     # its dictionaries take longer to load than the window to show; only the writer ever reads a name
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
 
-    read = "".join(_ascii(part) for part in lazy_pinyin(seen, style=Style.FIRST_LETTER))
+    # with its tones as they stand in the dictionary: no other style has to be made of it
+    found = lazy_pinyin(seen, style=Style.TONE, errors=list)  # type: ignore[arg-type]  # a list is documented, not typed
+    read = "".join(_ascii(part)[:1] for part in found)
     return read if len(read) == len(seen) else "".join((_readings(char) or (char,))[0] for char in seen)
 
 
@@ -105,4 +107,5 @@ def _readings(char: str) -> tuple[str, ...]:
 
 def _ascii(letters: str) -> str:
     """ê and ḿ are typed e and m."""
-    return "".join(char for char in unicodedata.normalize("NFD", letters) if not unicodedata.combining(char))
+    parts = (char for char in unicodedata.normalize("NFD", letters) if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", "".join(parts))
