@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test coverage faults check format bench screenshots dist clean
+.PHONY: run test faults check format bench screenshots dist clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -18,12 +18,9 @@ run: $(READY)  ## the window; without a display, the demonstration papers
 	  $(BIN)/gridcounter demo --out out/demo; \
 	else $(BIN)/gridcounter-desk; fi
 
-test: $(READY)  ## everything that must hold
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal
-
-coverage: $(READY)  ## the same, and how much of the program it ran: half as long again
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
-	$(BIN)/python tests/coverage_floors.py
+test: $(READY)  ## everything that must hold; with COVER=1 also how much of the program it ran, which takes longer
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term:skip-covered)
+	$(if $(COVER),$(BIN)/python tests/coverage_floors.py)
 
 faults: $(READY)  ## struck at every step, damaged at every page, fed with broken files: see docs/reliability.md
 	GRIDCOUNTER_FAULTS=full QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/faults -n auto --dist worksteal --durations=20
