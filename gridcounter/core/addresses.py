@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 #: One region after the other, from the head. 小区, 园区 … are no districts, 超市 and 市场 no cities.
 _REGIONS = (
@@ -25,6 +25,8 @@ _NUMBER = r"[0-9a-z]+"
 _KINDS = r"号楼|号院|号|弄|栋|幢|座|单元|门|层|楼|室|户|房"
 _TOKENS = re.compile(rf"({_NUMBER})(?:{_KINDS})?")
 _COUNTED = re.compile(rf"([一二三四五六七八九十]{{1,3}})(?={_KINDS})")
+#: Punctuation parts numbers and nothing else.
+_PARTS_NOTHING = re.compile(rf"(?<!{_NUMBER[:-1]}) +| +(?!{_NUMBER[:-1]})")
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 
 
@@ -55,9 +57,8 @@ def same_street(one: Address, other: Address) -> bool:
 @lru_cache(maxsize=512)
 def read_address(text: str) -> Address:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    # punctuation parts numbers and nothing else
     parted = "".join(" " if _is_mark(char) else char for char in folded)
-    close = re.sub(rf"(?<!{_NUMBER[:-1]}) +| +(?!{_NUMBER[:-1]})", "", parted)
+    close = _PARTS_NOTHING.sub("", parted)
     regions, place = _without_regions(_COUNTED.sub(_in_digits, close))
     numbers = tuple(_plain_number(found) for found in _TOKENS.findall(place))
     first = _TOKENS.search(place)
@@ -65,6 +66,7 @@ def read_address(text: str) -> Address:
     return Address(frozenset(regions), _TOKENS.sub("", place).replace(" ", ""), street, numbers)
 
 
+@cache
 def _is_mark(char: str) -> bool:
     """Characters of the private use area are kept: names of places have them."""
     category = unicodedata.category(char)

@@ -47,9 +47,8 @@ _OPEN = (
     "state = CASE state WHEN 'consultation' THEN excluded.state ELSE state END"
 )
 # the order of changes is what counts, and while one is filled in field by field it stays: nothing is written
-_TOUCH = (
-    "UPDATE application SET changed_hlc = ? WHERE id = ? AND changed_hlc < (SELECT max(changed_hlc) FROM application)"
-)
+_IS_LAST = "SELECT changed_hlc = (SELECT max(changed_hlc) FROM application) FROM application WHERE id = ?"
+_TOUCH = "UPDATE application SET changed_hlc = ? WHERE id = ?"
 # the rank is a number: anything else of this text is ours
 _ADVANCE = f"UPDATE application SET state = ? WHERE id = ? AND {_RANK} < ?"  # noqa: S608
 _KEEP = (
@@ -92,9 +91,12 @@ def fold(db: Database, entry: Entry) -> None:
 
 def _touched(db: Database, entry: Entry) -> bool:
     """Is there such an application? It is the last one changed now."""
-    if db.execute(_TOUCH, [entry.hlc, entry.application]).rowcount:
-        return True
-    return db.execute("SELECT 1 FROM application WHERE id = ?", [entry.application]).fetchone() is not None
+    found = db.execute(_IS_LAST, [entry.application]).fetchone()
+    if found is None:
+        return False
+    if not found[0]:
+        db.execute(_TOUCH, [entry.hlc, entry.application])
+    return True
 
 
 def _office_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:

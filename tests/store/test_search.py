@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from record_builders import CLERK, KEY, Clock, a_change, an_opening, back_before_one_row, let_in_whoever_can, stores_in
 
 from gridcounter.core.journal import Act, Kind
@@ -96,6 +98,16 @@ def test_initials_as_a_name_may_be_read(name: str, letters: set[str]) -> None:
     assert len(initials(name)) == len(set(initials(name)))
     if not letters:
         assert initials(name) == ()
+
+
+@given(
+    st.lists(st.sampled_from([*PHRASES_DICT, *map(chr, PINYIN_DICT), *"a1\ue863"]), min_size=1, max_size=4).map("".join)
+)
+def test_a_name_is_read_as_the_dictionary_of_readings_reads_it(name: str) -> None:
+    seen = plain(name)
+    read = lazy_pinyin(seen, style=Style.TONE, errors=list)  # type: ignore[arg-type]  # a list is documented, not typed
+    letters = "".join(unicodedata.normalize("NFD", part)[:1] for part in read)
+    assert letters == seen or letters in initials(name)
 
 
 def test_the_newest_comes_first_and_the_total_counts_what_is_left_out(tmp_path: Path) -> None:
