@@ -18,6 +18,7 @@ from gridcounter.store.tokens import initials, joined, plain, tokens
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Entry
+    from gridcounter.services.record import Record
     from gridcounter.store.stores import WritingStores
 
 CLERK = "c1"
@@ -28,8 +29,9 @@ _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗单曾�
 _GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰建国文华志玉红海"
 _TRADES = ("面馆", "五金店", "食品有限公司", "超市", "机械厂", "汽修部", "养殖场", "幼儿园", "服装店", "饭店")
 _STREETS = ("建设路", "人民路", "解放路", "光明街", "和平巷", "长安街", "红星路", "文化路", "育才街", "迎宾大道")
-_INSERTS = {
-    "journal": "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+_STATEMENTS = {
+    "journal": "INSERT INTO journal VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "head": "UPDATE head SET seq = ?, hash = ? WHERE device = ?",
     "application": "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, closed_at, "
     "closed_why, changed_hlc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "field": "INSERT INTO field VALUES (?, ?, ?, ?)",
@@ -57,12 +59,21 @@ def grow(stores: WritingStores, size: int) -> None:
     stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
+def in_the_middle(record: Record) -> str:
+    """An open application among all others, filled in like them."""
+    sql = (
+        "SELECT application FROM searched WHERE place > (SELECT max(place) / 2 FROM searched) AND instr(marks, ?) "
+        "ORDER BY place LIMIT 1"
+    )
+    return str(record.db.execute(sql, [UNDER_WAY]).fetchone()[0])
+
+
 def _put_in(
     stores: WritingStores, numbers: range, chance: random.Random, names: list[tuple[str, tuple[str, ...]]]
 ) -> None:
     db, device = stores.db, stores.journal.device
     head, (latest,) = _head(stores), db.execute("SELECT max(hlc) FROM journal").fetchone()
-    rows: dict[str, list[Any]] = {table: [] for table in _INSERTS}
+    rows: dict[str, list[Any]] = {table: [] for table in _STATEMENTS}
 
     def enter(kind: Kind, told: dict[str, Any], application: str) -> Entry:
         nonlocal head, latest
@@ -72,6 +83,7 @@ def _put_in(
         entry = chain(act, device=device, head=head, hlc=latest, now=_DAY, salt=salt)
         head = Head(entry.seq, entry.hash)
         rows["journal"].append(_ENTRY(entry))
+        rows["head"].append((entry.seq, entry.hash, device))
         return entry
 
     for number in numbers:
@@ -92,10 +104,8 @@ def _put_in(
         keys = [plain_phone(phone), read_address(place).key]
         rows["searched"].append([number + 1, application, name, place, said, marks, joined(letters), *keys])
         rows["search_index"].append([number + 1, tokens(joined([said, *letters])), marks])
-    for table, sql in _INSERTS.items():
+    for table, sql in _STATEMENTS.items():
         db.conn.executemany(sql, rows[table])
-    assert head is not None
-    db.execute("UPDATE head SET seq = ?, hash = ? WHERE device = ?", [head.seq, head.hash, device])
 
 
 def _head(stores: WritingStores) -> Head:

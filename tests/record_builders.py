@@ -201,3 +201,20 @@ def back_before_one_row(db: Database) -> None:
     db.execute("ALTER TABLE searched DROP COLUMN waiting")
     db.execute("ALTER TABLE searched DROP COLUMN letters")
     db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0034_one_row_for_what_is_found'")
+
+
+def back_before_the_order(db: Database) -> None:
+    """As the step m0035 finds a record: entries by device and number."""
+    found = "SELECT sql FROM sqlite_master WHERE tbl_name = 'journal' AND name <> 'journal' AND sql IS NOT NULL"
+    kept = [sql for (sql,) in db.execute(found)]
+    (now,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'journal'").fetchone()
+    before = now.replace('"journal"', "before").replace("place INTEGER PRIMARY KEY, ", "")
+    db.execute(before.replace(") STRICT", ", PRIMARY KEY (device, seq)) STRICT"))
+    columns = ", ".join(row[1] for row in db.execute("PRAGMA table_info(before)"))
+    db.execute(f"INSERT INTO before SELECT {columns} FROM journal ORDER BY device DESC, seq")  # noqa: S608  our own column names
+    db.execute("DROP TABLE journal")
+    db.execute("ALTER TABLE before RENAME TO journal")
+    for sql in kept:
+        db.execute(sql)
+    db.execute("DROP TRIGGER head_one_after_the_other")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0035_entries_in_their_order'")

@@ -60,10 +60,10 @@ def read_address(text: str) -> Address:
     parted = "".join(" " if _is_mark(char) else char for char in folded)
     close = _PARTS_NOTHING.sub("", parted)
     regions, place = _without_regions(_COUNTED.sub(_in_digits, close))
-    numbers = tuple(_plain_number(found) for found in _TOKENS.findall(place))
-    first = _TOKENS.search(place)
-    street = (place if first is None else place[: first.start()]).strip()
-    return Address(frozenset(regions), _TOKENS.sub("", place).replace(" ", ""), street, numbers)
+    # words and numbers in turn: a word comes first and last, be it empty
+    parts = _TOKENS.split(place)
+    words = "".join(parts[::2]).replace(" ", "")
+    return Address(frozenset(regions), words, parts[0].strip(), tuple(map(_plain_number, parts[1::2])))
 
 
 @cache

@@ -155,8 +155,9 @@ _KEY: Mapping[str, Callable[[str], str]] = {
 
 
 def keys_of(fields: Mapping[str, str]) -> dict[str, str]:
-    """Of each kind the key; empty where there is nothing to find it by."""
-    return {kind: _KEY[kind](fields[field]) if fields.get(field) else "" for field, kind in KEYED.items()}
+    """Of each kind that these fields give the key; empty where there is nothing to find it by."""
+    told = ((kind, fields[field]) for field, kind in KEYED.items() if field in fields)
+    return {kind: _KEY[kind](said) if said else "" for kind, said in told}
 
 
 def _plain(text: str) -> str:

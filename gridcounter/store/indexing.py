@@ -30,7 +30,7 @@ from gridcounter.store.sought import put_in_if_many
 from gridcounter.store.tokens import initials, joined, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from gridcounter.core.journal import Entry
     from gridcounter.store.engine import Database
@@ -63,7 +63,7 @@ def refresh(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     if entry.kind != Kind.FIELDS_CHANGED:
         index(db, entry.application)
     elif not told["fields"].keys().isdisjoint(_READ):
-        index(db, entry.application, only_texts=True)
+        index(db, entry.application, changed=told["fields"].keys())
 
 
 def catch_up(db: Database) -> None:
@@ -77,31 +77,37 @@ def catch_up(db: Database) -> None:
             index(db, application)
 
 
-def index(db: Database, application: str, *, only_texts: bool = False) -> None:
-    """Writes only what has changed of what is searched, filtered or compared by; marks rest on no text."""
+def index(db: Database, application: str, *, changed: Collection[str] | None = None) -> None:
+    """Writes only what differs from what is searched, filtered and compared by.
+
+    `changed` are the only fields that are not what they were, and then no mark is; None: anything may be new.
+    """
     place, waiting, *there, number, code, official, told = db.execute(_STANDING, [application]).fetchone()
     before = dict(zip(_COLUMNS, there, strict=True))
+    anew = place is None or changed is None
     # what is not text says nothing here
-    fields = {field: value for field, value in json.loads(told).items() if isinstance(value, str)}
+    texts = {field: value for field, value in json.loads(told).items() if isinstance(value, str)}
+    fields = dict.fromkeys(_READ, "") | texts
     row = {
-        "name": fields.get("applicant.name", ""),
-        "address": fields.get("premises.address", ""),
-        "told": joined(plain(text) for text in (*(fields.get(each, "") for each in SEARCHED), number, code, official)),
-        "marks": before["marks"] if only_texts and place is not None else " ".join(_marks(db, application)),
-        "letters": joined(dict.fromkeys(read for each in NAMES for read in initials(fields.get(each, "")))),
-        **{f"key_{kind}": key for kind, key in keys_of(fields).items()},
+        "name": fields["applicant.name"],
+        "address": fields["premises.address"],
+        "told": joined(plain(text) for text in (*(fields[each] for each in SEARCHED), number, code, official)),
+        "marks": " ".join(_marks(db, application)) if anew else before["marks"],
+        "letters": joined(dict.fromkeys(read for each in NAMES for read in initials(fields[each]))),
     }
+    keys = keys_of(fields if anew else {field: fields[field] for field in changed or () if field in KEYED})
+    row |= {f"key_{kind}": key for kind, key in keys.items()}
     if place is None:
         db.execute(_ADDED, [application, *(row[column] for column in _COLUMNS)])
         put_in_if_many(db)
         return
-    changed = {column: row[column] for column in _COLUMNS if row[column] != before[column]}
-    waits = not waiting and not _INDEXED.isdisjoint(changed)
+    new: dict[str, str | int] = {column: said for column, said in row.items() if said != before[column]}
+    waits = not waiting and not _INDEXED.isdisjoint(new)
     if waits:
-        changed["waiting"] = 1
-    if changed:
-        setting = ", ".join(f"{column} = ?" for column in changed)
-        db.execute(f"UPDATE searched SET {setting} WHERE place = ?", [*changed.values(), place])  # noqa: S608
+        new["waiting"] = 1
+    if new:
+        setting = ", ".join(f"{column} = ?" for column in new)
+        db.execute(f"UPDATE searched SET {setting} WHERE place = ?", [*new.values(), place])  # noqa: S608
     if waits:
         put_in_if_many(db)
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
 )
-_IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY device, seq"  # noqa: S608  our own column names
+# as they were written: each device writes one after the other. A copy from before that column has rowid alone
+_IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
 _BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608

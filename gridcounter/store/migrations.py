@@ -289,5 +289,32 @@ def m0034_one_row_for_what_is_found(db: Database) -> None:
         db.execute(f"DROP TABLE {table}")
 
 
+@RECORD()
+def m0035_entries_in_their_order(db: Database) -> None:
+    """Entries are kept in the order in which they were written: an index by device for that cost each of them a page.
+
+    The head sees to it instead that a device writes one after the other.
+    """
+    found = "SELECT sql FROM sqlite_master WHERE tbl_name = 'journal' AND name <> 'journal' AND sql IS NOT NULL"
+    kept = [sql for (sql,) in db.execute(found)]
+    columns = "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, "
+    columns += "payload_digest, prev, hash"
+    db.execute(
+        "CREATE TABLE written (place INTEGER PRIMARY KEY, device TEXT NOT NULL, seq INTEGER NOT NULL, "
+        "hlc TEXT NOT NULL, entered_at TEXT NOT NULL, happened_at TEXT NOT NULL, clerk TEXT NOT NULL, "
+        "application TEXT, kind TEXT NOT NULL, payload TEXT, salt BLOB, payload_digest TEXT NOT NULL, "
+        "prev TEXT NOT NULL, hash TEXT NOT NULL) STRICT"
+    )
+    db.execute(f"INSERT INTO written ({columns}) SELECT {columns} FROM journal ORDER BY device, seq")  # noqa: S608
+    db.execute("DROP TABLE journal")
+    db.execute("ALTER TABLE written RENAME TO journal")
+    for sql in kept:
+        db.execute(sql)
+    db.execute(
+        "CREATE TRIGGER head_one_after_the_other BEFORE UPDATE OF seq ON head WHEN NEW.seq <> OLD.seq + 1 "
+        "BEGIN SELECT RAISE(ABORT, 'out of order'); END"
+    )
+
+
 #: Every step this program knows; a record that names another was written by a newer one.
 STEPS = tuple(name for name in tuple(globals()) if name.startswith("m0"))

@@ -88,10 +88,9 @@ class PurgeStore:
         """Of the applications that went with this purge."""
         sql = (
             "SELECT json_extract(value, '$.number') FROM journal, json_each(journal.payload, '$.applications') "
-            "WHERE device = ? AND seq = ?"
+            "WHERE hlc = (SELECT hlc FROM purge WHERE ref = ?)"
         )
-        device, _, seq = ref.rpartition(":")
-        return [str(number) for (number,) in self._db.execute(sql, [device, int(seq)])]
+        return [str(number) for (number,) in self._db.execute(sql, [ref])]
 
 
 def purge(db: Database, journal: Journal, applications: Sequence[str], clerk: str, rule: dict[str, Any]) -> Entry:

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_builders import Clock, a_change, a_day_of_entries, an_opening, let_in_whoever_can, stores_in
+from record_builders import (
+    Clock,
+    a_change,
+    a_day_of_entries,
+    an_opening,
+    back_before_the_order,
+    let_in_whoever_can,
+    stores_in,
+)
 
 from gridcounter.core.journal import Act, Entry, Head, Kind, canonical, entry_hash, first_broken, tick
 from gridcounter.store.engine import DatabaseError
@@ -157,7 +165,9 @@ def test_two_rows_in_each_others_place_are_found(one: int, two: int) -> None:
             [second.device, second.seq, first.device],
         )
 
-        assert found_in(stores)[0] == first.ref
+        device, _, seq = found_in(stores)[0].rpartition(":")
+        # where the chain of the one whose row comes too early stands at that moment
+        assert int(seq) <= {entry.device: entry.seq for entry in (second, first)}[device]
 
 
 @chain_settings
@@ -260,6 +270,37 @@ def test_our_own_program_can_neither_change_nor_delete_an_entry(tmp_path: Path) 
         stores.db.execute("UPDATE journal SET payload = NULL, salt = NULL WHERE seq = ?", [entry.seq])
 
         assert stores.journal.verify() is None
+
+
+def test_a_device_writes_one_entry_after_the_other(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        last = a_day_of_entries(stores)[-1]
+        for seq in (last.seq - 1, last.seq, last.seq + 2):
+            with pytest.raises(DatabaseError, match="out of order"):
+                stores.db.execute("UPDATE head SET seq = ? WHERE device = ?", [seq, last.device])
+
+        assert stores.journal.append(an_opening("z", "JN1-z")).seq == last.seq + 1
+
+
+def test_entries_kept_by_device_and_number_are_put_into_their_order() -> None:
+    original, entries = a_journal_of_two_devices()
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(original, folder, dirs_exist_ok=True)
+        with stores_in(Path(folder), new=False) as stores:
+            now = _shape(stores.db)
+            back_before_the_order(stores.db)
+            assert stores.journal.verify() is None  # as a backup of that time is read
+        with stores_in(Path(folder), new=False) as stores:
+            assert _shape(stores.db) == now
+            assert stores.journal.verify() is None
+            assert sorted(stores.journal.all(), key=lambda entry: (entry.device, entry.seq)) == list(entries)
+            stores.journal.append(an_opening("z", "JN1-z"))
+            assert stores.journal.verify() is None
+            assert not stores.journal.rebuild().changed
+
+
+def _shape(db: Database) -> set[tuple[str, str]]:
+    return set(db.execute("SELECT type, name FROM sqlite_master WHERE tbl_name IN ('journal', 'head')").fetchall())
 
 
 def test_the_clock_going_back_does_not_turn_the_order(tmp_path: Path) -> None:
