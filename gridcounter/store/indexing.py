@@ -85,6 +85,7 @@ def index(db: Database, application: str, *, changed: Collection[str] | None = N
     place, waiting, *there, number, code, official, told = db.execute(_STANDING, [application]).fetchone()
     before = dict(zip(_COLUMNS, there, strict=True))
     anew = place is None or changed is None
+    new_fields = _READ if place is None or changed is None else changed
     # what is not text says nothing here
     texts = {field: value for field, value in json.loads(told).items() if isinstance(value, str)}
     fields = dict.fromkeys(_READ, "") | texts
@@ -92,10 +93,13 @@ def index(db: Database, application: str, *, changed: Collection[str] | None = N
         "name": fields["applicant.name"],
         "address": fields["premises.address"],
         "told": joined(plain(text) for text in (*(fields[each] for each in SEARCHED), number, code, official)),
-        "marks": " ".join(_marks(db, application)) if anew else before["marks"],
-        "letters": joined(dict.fromkeys(read for each in NAMES for read in initials(fields[each]))),
     }
-    keys = keys_of(fields if anew else {field: fields[field] for field in changed or () if field in KEYED})
+    if anew:
+        row["marks"] = " ".join(_marks(db, application))
+    # in a row of long ago they may stand in the index alone
+    if not before["letters"] or any(each in new_fields for each in NAMES):
+        row["letters"] = joined(dict.fromkeys(read for each in NAMES for read in initials(fields[each])))
+    keys = keys_of({field: fields[field] for field in new_fields if field in KEYED})
     row |= {f"key_{kind}": key for kind, key in keys.items()}
     if place is None:
         db.execute(_ADDED, [application, *(row[column] for column in _COLUMNS)])

@@ -13,7 +13,9 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pypinyin.seg.mmseg import Seg
 
 #: Between two texts; no plain text holds it, so that no word reaches from one into the next.
 BETWEEN = "\x1f"
@@ -87,13 +89,19 @@ def _code(char: str) -> str:
 
 def _letters(seen: str) -> str:
     """One letter for each character: the reading within the word where it is known."""
+    # as pypinyin's own functions do with these two, but not copying every reading: in a quarter of the time
+    phrases, segments = _words()
+    read = "".join(_heads(phrases.get(word), word) for word in segments.cut(seen))
+    return read if len(read) == len(seen) else "".join(_heads(None, char) for char in seen)
+
+
+@cache
+def _words() -> tuple[Mapping[str, Sequence[Sequence[str]]], Seg]:
     # its dictionaries take longer to load than the window to show; only the writer ever reads a name
     from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415
     from pypinyin.seg.mmseg import seg  # noqa: PLC0415
 
-    # what its own functions do with these two, without the copies they make of every reading: a quarter of the time
-    read = "".join(_heads(PHRASES_DICT.get(word), word) for word in seg.cut(seen))
-    return read if len(read) == len(seen) else "".join(_heads(None, char) for char in seen)
+    return PHRASES_DICT, seg
 
 
 def _heads(phrase: Sequence[Sequence[str]] | None, word: str) -> str:
