@@ -75,7 +75,7 @@ class BackupUnsound(Refusal):
 class Rescue:
     """`lost` entries were made after the backup; None where nobody can say any more how many.
 
-    `by` is who goes back of his own will: nothing is damaged then.
+    `by` is who goes back of his own will: nothing is damaged then. Empty before anybody has said who he is.
     """
 
     folder: Path
@@ -182,23 +182,13 @@ def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetim
 
 
 def reopen(rescue: Rescue, done: Restored | None, clock: Callable[[], datetime] = wall_clock) -> Record:
-    """The record that was open before, without asking for the passphrase again; that it went back is on record.
+    """The record that was open before, without asking for the passphrase again.
 
-    With that entry its next backup is newer than those of the state that was left: they are not taken for the newest.
     Where nothing was `done`, all of it is looked at first: whatever was refused, it may have been half way.
     """
     if done is None:
         _clear_if_sound(rescue, clock)
-    record = open_with_key(rescue.folder, rescue.key, clock)
-    backup = rescue.mending.backup
-    if done and backup:
-        told = {"made_at": backup.manifest.made_at.isoformat(), "entries": done.entries, "lost": rescue.lost}
-        try:
-            record.journal.append(Act(Kind.RECORD_RESTORED, told, rescue.by))
-        except BaseException:
-            record.close()
-            raise
-    return record
+    return open_with_key(rescue.folder, rescue.key, clock)
 
 
 def _clear_if_sound(rescue: Rescue, clock: Callable[[], datetime]) -> None:
@@ -211,14 +201,21 @@ def _clear_if_sound(rescue: Rescue, clock: Callable[[], datetime]) -> None:
 
 
 def carry_out(rescue: Rescue, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
-    """What was done, and the sentence that says so. Raises NotRestored, RecordInUse."""
+    """What was done, and the sentence that says so. Raises NotRestored, RecordInUse.
+
+    That a record comes from a backup is entered in it, and with that entry its next backup is newer than those of the
+    state that was left: they are not taken for the newest.
+    """
+    backup, act = rescue.mending.backup, None
+    if backup:
+        entries, made_at = backup.manifest.entries, backup.manifest.made_at.isoformat()
+        act = Act(Kind.RECORD_RESTORED, {"made_at": made_at, "entries": entries, "lost": rescue.lost}, rescue.by)
     instance = Instance(rescue.folder, since=since_words(clock))
     try:
-        done = restore(rescue.folder, rescue.key, rescue.mending, clock())
+        done = restore(rescue.folder, rescue.key, rescue.mending, clock(), act)
     finally:
         instance.release()
     lines = [f"已经恢复，台账共 {done.entries} 条。"]
-    backup = rescue.mending.backup
     if backup:
         lines.append(f"内容到{_when(backup, clock())} 为止。{_lost(rescue.lost)}")
     if done.papers_missing:

@@ -22,7 +22,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import sync_file, sync_folder
-from gridcounter.store.journal import Entries, take_new_device
+from gridcounter.store.journal import Entries, Journal, take_new_device
 from gridcounter.store.keys import KEYS_FILE, KeysDamaged, check_whole
 from gridcounter.store.manifest import digest_of_file
 from gridcounter.store.papers import PAPERS_FILE, archived
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from gridcounter.core.journal import Act
     from gridcounter.store.manifest import Backup
 
 #: Where replaced files go, beside the record.
@@ -57,7 +58,10 @@ class Mending:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`aside` holds what was replaced; `papers_missing` is what neither the archive nor the backup could give."""
+    """`aside` holds what was replaced; `entries` are those of the backup, without the one that says so.
+
+    `papers_missing` is what neither the archive nor the backup could give.
+    """
 
     aside: Path
     entries: int
@@ -88,8 +92,11 @@ def entries_since(folder: Path, key: bytes, backup: Backup) -> int | None:
     return sum(max(0, seq - (told[device].seq if device in told else 0)) for device, seq in heads.items())
 
 
-def restore(folder: Path, key: bytes, mending: Mending, now: datetime) -> Restored:
-    """Everything new is made ready aside and looked at, then it takes the place of the old. Raises NotRestored."""
+def restore(folder: Path, key: bytes, mending: Mending, now: datetime, act: Act | None = None) -> Restored:
+    """Everything new is made ready aside and looked at, then it takes the place of the old. Raises NotRestored.
+
+    `act` is entered in a record that comes from a backup before it is put in place: none is put there unsaid.
+    """
     # until it is done: whoever is interrupted here finds the damage again
     suspect(folder)
     staged = folder / f".{secrets.token_hex(8)}.part"
@@ -97,12 +104,14 @@ def restore(folder: Path, key: bytes, mending: Mending, now: datetime) -> Restor
         try:
             staged.mkdir()
             _make_ready(folder, staged, key, mending)
+            if act:
+                _enter(staged, key, act, now)
             aside = _swap(folder, staged, now)
             entries, missing = _complete_papers(folder, key, mending.place)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
     clear(folder)
-    return Restored(aside, entries, missing)
+    return Restored(aside, entries - bool(act), missing)
 
 
 @contextmanager
@@ -131,6 +140,11 @@ def _make_ready(folder: Path, staged: Path, key: bytes, mending: Mending) -> Non
         kept = sorted(papers_in(copy, key, one_file=True))
         append_papers(salvage(folder / PAPERS_FILE, key), staged / PAPERS_FILE, key)
         append_papers(readable(copy, key, kept, one_file=True), staged / PAPERS_FILE, key)
+
+
+def _enter(staged: Path, key: bytes, act: Act, now: datetime) -> None:
+    with closing(open_database(staged / RECORD_FILE, key, one_file=True)) as db:
+        Journal(db, clock=lambda: now).append(act)
 
 
 def _swap(folder: Path, staged: Path, now: datetime) -> Path:

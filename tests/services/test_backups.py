@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
+from gridcounter.core.journal import Kind
 from gridcounter.services.backups import Backups, backups_of, in_words
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.services.offices import record_exists, set_passphrase
@@ -169,7 +170,13 @@ def test_a_restored_record_is_what_it_was_and_every_paper_byte_for_byte(tmp_path
     with opened(folder) as record:
         assert record.verify().sound
         assert tables(record.db) == before
-        assert list(record.journal.all()) == entries
+        *of_then, last = record.journal.all()
+        assert of_then == entries
+        # nobody had said who he is
+        assert (last.kind, last.clerk) == (Kind.RECORD_RESTORED, "")
+        assert rescue.mending.backup is not None
+        made_at = rescue.mending.backup.manifest.made_at.isoformat()
+        assert last.payload == {"made_at": made_at, "entries": len(entries), "lost": None}
         assert [content for _, content in record.handed_out(code)] == papers
         assert record.rebuild().changed == ()
     assert done.papers_missing == 0
@@ -321,12 +328,12 @@ def test_a_restored_record_writes_as_another_device_and_gives_no_number_twice(tm
         newest = list(record.journal.all())[-1]
         assert newest.device != device
         assert newest.device[:4] != device[:4]
-        assert newest.seq == 1
+        assert newest.seq == 2  # after the entry that says that it was restored
         assert int(seq) > 1
         assert record.applications.get(application).number != number
         assert record.verify().sound
         Backups(record, clock).make()
-    assert backups_in(folder / BACKUPS)[0].manifest.entries == 7
+    assert backups_in(folder / BACKUPS)[0].manifest.entries == 7 + 1  # that it was restored
 
 
 def test_the_newest_good_backup_is_taken_and_without_one_that_is_said(tmp_path: Path) -> None:
