@@ -190,6 +190,9 @@ QScrollBar::handle {{ background: {t.border}; border-radius: {px(4)}px; margin: 
 QScrollBar::handle:hover {{ background: {t.faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent;
     width: 0; height: 0; border: 0; }}
+QProgressBar {{ background: {t.border}; border: 0; border-radius: {px(4)}px; min-height: {px(8)}px;
+    max-height: {px(8)}px; }}
+QProgressBar::chunk {{ background: {t.accent}; width: {px(8)}px; margin: 0; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}

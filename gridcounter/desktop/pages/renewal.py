@@ -40,7 +40,7 @@ class RenewalDialog(QDialog):
         self.title.setObjectName("Title")
         self.told = QLabel(_DOING, self)
         self.told.setWordWrap(True)
-        self.bar = busy_bar("正在换钥匙", scale, self)
+        self.bar = busy_bar("正在换钥匙", self)
         self.recovery = _NewCode(scale)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)

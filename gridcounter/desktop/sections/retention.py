@@ -94,7 +94,6 @@ class RetentionSection(Section):
         self.bar = QProgressBar(self)
         self.bar.setAccessibleName("清除的进度")
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(self.scale.px(8))
         self.column.addWidget(self.bar)
         self._build_last()
 

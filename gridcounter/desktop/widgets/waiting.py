@@ -12,7 +12,7 @@ from gridcounter.desktop.tasks import Tasks
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Scale
 
-_WIDTH, _BAR = 420, 8
+_WIDTH = 420
 
 
 class WaitingDialog(QDialog):
@@ -28,7 +28,7 @@ class WaitingDialog(QDialog):
         head.setObjectName("Section")
         told = QLabel(hint, self)
         told.setWordWrap(True)
-        self.bar = busy_bar(title, scale, self)
+        self.bar = busy_bar(title, self)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 24, 24, 24)
         self.column.setSpacing(12)
@@ -36,11 +36,10 @@ class WaitingDialog(QDialog):
             self.column.addWidget(widget)
 
 
-def busy_bar(name: str, scale: Scale, parent: QWidget) -> QProgressBar:
+def busy_bar(name: str, parent: QWidget) -> QProgressBar:
     """How long it will take is not known."""
     bar = QProgressBar(parent)
     bar.setRange(0, 0)
     bar.setTextVisible(False)
     bar.setAccessibleName(name)
-    bar.setFixedHeight(scale.px(_BAR))
     return bar
