@@ -96,6 +96,9 @@ class RetentionSection(Section):
         self.bar.setTextVisible(False)
         self.column.addWidget(self.bar)
         self._build_last()
+        self.count.setText("正在查找…")
+        for widget in (self.list, self.acts, self.last_head, self.last, self.last_acts):
+            widget.hide()
 
     def _build_last(self) -> None:
         self.last_head = QLabel("上一次清除", self)
