@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened, told_tables
 
 from gridcounter.bootstrap import open_assessor
+from gridcounter.core.journal import Kind
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.backups import Backups
 from gridcounter.services.intake import Intake, Issue
@@ -258,6 +259,7 @@ def opens_restored(world: Path, told: Sequence[str]) -> None:
         sound(record)
         assert record.applications.count() == 1
         assert len(record.handed_out(record.applications.recent(1)[0].short_code)) == 1
+        assert Kind.RECORD_RESTORED in {entry.kind for entry in record.journal.all()}
 
 
 # ---- once in a while
