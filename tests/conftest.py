@@ -11,6 +11,10 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from hall import Hall
+    from pytestqt.qtbot import QtBot
 
 #: Windows runs no shell script.
 collect_ignore = ["test_linux_install.py"] if sys.platform == "win32" else []
@@ -53,6 +57,28 @@ def no_stray_log_record(request: pytest.FixtureRequest) -> Iterator[None]:
     told = [f"{record.name}: {record.getMessage()}" for record in seen]
     assert [words for words in told if not any(expected in words for expected in meant)] == []
     assert [words for words in meant if not any(words in one for one in told)] == [], "meant to be logged, and was not"
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    """A hall whose printer is a file; tests of single pages have a desk of their own."""
+    # only where it is asked for: the rules are tested without a window
+    from hall import hall, print_to  # noqa: PLC0415
+
+    print_to(monkeypatch, tmp_path / "printed.pdf")
+    with hall(qtbot, tmp_path, "jining") as opened:
+        yield opened
+
+
+@pytest.fixture
+def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    """The same in a place whose paper asks for documents of its own."""
+    # as above
+    from hall import hall, print_to  # noqa: PLC0415
+
+    print_to(monkeypatch, tmp_path / "printed.pdf")
+    with hall(qtbot, tmp_path, "lianyungang") as opened:
+        yield opened
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from following import Follower, issued, taken_in
-from hall import ASSESSOR, Hall, hall, print_to
+from hall import ASSESSOR, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -21,17 +21,9 @@ from gridcounter.desktop.workplace import Place
 from gridcounter.services.agenda import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    print_to(monkeypatch, tmp_path / "printed.pdf")
-    with hall(qtbot, tmp_path, "jining") as opened:
-        yield opened
 
 
 def test_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from following import LONGEST_MS, Follower, issued, leave, part_of, write
-from hall import Hall, hall, print_to
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -28,17 +26,10 @@ from gridcounter.desktop.workplace import Place
 from gridcounter.services.import_template import SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    print_to(monkeypatch, tmp_path / "printed.pdf")
-    with hall(qtbot, tmp_path, "jining") as opened:
-        yield opened
+    import pytest
+    from hall import Hall
 
 
 def test_figures_and_their_report(desk: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

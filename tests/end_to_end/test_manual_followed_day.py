@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from following import LONGEST_MS, Follower, draft, dress_plainly, issued, leave, part_of, told_on, write
-from hall import ASSESSOR, Hall, hall, print_to
+from hall import ASSESSOR, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -30,17 +29,9 @@ from gridcounter.services.roles import Role
 from gridcounter.settings import SettingsFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    print_to(monkeypatch, tmp_path / "printed.pdf")
-    with hall(qtbot, tmp_path, "jining") as opened:
-        yield opened
 
 
 def test_the_next_shift(desk: Hall) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from books import text_of
 from following import LONGEST_MS, Follower, drawn, leave, papers_of, part_of, told_on
-from hall import Hall, hall, print_to
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
@@ -22,17 +20,7 @@ from gridcounter.desktop.workplace import Place
 from gridcounter.services.timeline import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    print_to(monkeypatch, tmp_path / "printed.pdf")
-    with hall(qtbot, tmp_path, "jining") as opened:
-        yield opened
+    from hall import Hall
 
 
 def test_the_pages_and_what_is_urgent_today(desk: Hall) -> None:

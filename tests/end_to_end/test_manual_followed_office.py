@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from books import blocks, text_of
 from following import LONGEST_MS, Follower, dress_plainly, told_on
-from hall import ASSESSOR, Hall, hall, print_to
+from hall import ASSESSOR, Hall
 from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
@@ -37,13 +37,6 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.services.record import Record
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    print_to(monkeypatch, tmp_path / "printed.pdf")
-    with hall(qtbot, tmp_path, "jining") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from following import (
     LONGEST_MS,
     Follower,
@@ -17,7 +16,7 @@ from following import (
     part_of,
     told_on,
 )
-from hall import ASSESSOR, Hall, hall, print_to
+from hall import ASSESSOR, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -32,27 +31,7 @@ from gridcounter.desktop.widgets.day import today
 from gridcounter.services.telling_again import second_tellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
     from gridcounter.desktop.widgets.checklist_row import ChecklistRow
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    print_to(monkeypatch, tmp_path / "printed.pdf")
-    with hall(qtbot, tmp_path, "jining") as opened:
-        yield opened
-
-
-@pytest.fixture
-def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    """A place whose paper asks for documents of its own."""
-    print_to(monkeypatch, tmp_path / "printed.pdf")
-    with hall(qtbot, tmp_path, "lianyungang") as opened:
-        yield opened
 
 
 def test_the_list_of_documents(seaside: Hall) -> None:
