@@ -10,12 +10,14 @@ from gridcounter.errors import Refusal
 from gridcounter.store.database import open_database, plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from gridcounter.store.engine import Database
 
 PAPERS_FILE = "papers.db"
+#: The tables whose `sha256` is that of bytes in the archive. Other tables have a column of that name too: say it here.
+_KEPT: Mapping[str, str] = {"paper": "文书", "attachment": "附件"}
 
 
 class PaperDamaged(Refusal):
@@ -94,16 +96,31 @@ class PaperArchive:
         self.db.close()
 
 
+def kept_by(db: Database) -> list[tuple[str, str, str]]:
+    """What is kept in the archive: what it is in words, the entry that speaks of it, the digest of its bytes.
+
+    A record of an older schema has not all of these tables yet. What was purged has no digest any more.
+    """
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return [
+        (what, ref, digest)
+        for table, what in _KEPT.items()
+        if table in there
+        for ref, digest in db.execute(f"SELECT ref, sha256 FROM {table} WHERE sha256 IS NOT NULL ORDER BY rowid")  # noqa: S608  our own table names
+    ]
+
+
 def archived(db: Database) -> frozenset[str]:
-    """The digests of everything in the archive that this record speaks of, in whichever table, of whichever schema."""
-    tables = (
-        "SELECT tables.name FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns "
-        "WHERE tables.type = 'table' AND columns.name = 'sha256'"
-    )
-    named = [name for (name,) in db.execute(tables)]
-    # a purged paper has none any more
-    kept = (f"SELECT sha256 FROM {name} WHERE sha256 IS NOT NULL" for name in named)  # noqa: S608
-    return frozenset(row[0] for sql in kept for row in db.execute(sql))
+    """The digests of everything in the archive that this record speaks of."""
+    return frozenset(digest for _, _, digest in kept_by(db))
+
+
+def archived_as_counted_before(db: Database) -> frozenset[str]:
+    """As a program counted that took the digest of a year of holidays for that of a paper: its backups say so."""
+    years = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'calendar_year'"
+    if db.execute(years).fetchone() is None:
+        return archived(db)
+    return archived(db) | {digest for (digest,) in db.execute("SELECT sha256 FROM calendar_year")}
 
 
 class PaperStore:
@@ -124,11 +141,6 @@ class PaperStore:
         """In the order in which they were issued: that of the rows, because the fold adds them by the clock."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY rowid"  # noqa: S608
         return [_from_row(row) for row in self._db.execute(sql, [application])]
-
-    def all(self) -> Iterator[tuple[str, str]]:
-        """Of every paper its entry and the digest of its bytes; a purged one has none any more."""
-        sql = "SELECT ref, sha256 FROM paper WHERE sha256 IS NOT NULL ORDER BY rowid"
-        return ((ref, digest) for ref, digest in self._db.execute(sql))
 
     def next_version(self, application: str, paper: str) -> int:
         sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"

@@ -17,7 +17,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.indexing import catch_up
 from gridcounter.store.journal import Entries, Journal
-from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore
+from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore, kept_by
 from gridcounter.store.purging import clean_if_it_can
 
 if TYPE_CHECKING:
@@ -60,11 +60,9 @@ class Stores:
         found = damage_in(self.db, RECORD_FILE) + damage_in(self.archive.db, PAPERS_FILE)
         if found:
             return found
-        attached = self.db.execute("SELECT ref, sha256 FROM attachment ORDER BY rowid")
-        kept = [("文书", *row) for row in self.papers.all()] + [("附件", *row) for row in attached]
         return tuple(
             f"{PAPERS_FILE}：存档的{what} {ref} 缺失或被改动"
-            for what, ref, digest in kept
+            for what, ref, digest in kept_by(self.db)
             if self.archive.content(digest) is None
         )
 

@@ -12,6 +12,7 @@ import pytest
 
 from gridcounter.services import demo
 from gridcounter.services.record import open_record
+from gridcounter.store.papers import kept_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def test_what_the_window_saved_is_what_the_record_has(rehearsed: tuple[Path, Pat
     out, _ = rehearsed
     record = open_record(out / "demo", demo.PASSPHRASE)
     try:
-        archived = {record.archive.content(sha256) for _, sha256 in record.papers.all()}
+        archived = {record.archive.content(sha256) for what, _, sha256 in kept_by(record.db) if what == "文书"}
     finally:
         record.close()
     assert {path.read_bytes() for path in out.glob("*.pdf")} == archived

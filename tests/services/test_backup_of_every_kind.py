@@ -1,0 +1,88 @@
+"""Whatever is on record, a backup of it lacks nothing and a restore of it loses nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from every_kind import ATTACHED, append_every_kind
+from record_builders import PASSPHRASE, PDF, Clock, a_record, opened
+
+from gridcounter.core.calendar import CalendarYear
+from gridcounter.core.journal import Kind
+from gridcounter.services.backups import Backups
+from gridcounter.services.office_years import OfficeYears
+from gridcounter.services.rescue import carry_out, find_rescue
+from gridcounter.store.backup import BACKUPS
+from gridcounter.store.database import RECORD_FILE, is_suspect
+from gridcounter.store.manifest import backups_in, digest_of, write_manifest
+from gridcounter.store.papers import PAPERS_FILE, archived
+from gridcounter.store.proving import examine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.record import Record
+
+KEPT = {hashlib.sha256(content).hexdigest() for content in (PDF, ATTACHED)}
+
+
+def enter_every_kind(record: Record) -> None:
+    record.write(append_every_kind)
+    assert {entry.kind for entry in record.journal.all()} == set(Kind)
+
+
+def test_papers_and_attachments_are_in_the_archive_and_nothing_else_on_record_is(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        enter_every_kind(record)
+
+        assert archived(record.db) == KEPT
+
+
+def test_with_every_kind_on_record_a_backup_lacks_nothing_and_a_restore_loses_nothing(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        enter_every_kind(record)
+        told = Backups(record, clock).make().manifest
+        assert (told.papers, told.papers_missing) == (len(KEPT), 0)
+        assert record.verify().sound
+    assert not is_suspect(folder)
+    for name in (RECORD_FILE, PAPERS_FILE):
+        (folder / name).write_bytes(b"")
+
+    rescue = find_rescue(folder, PASSPHRASE, clock=clock)
+    assert rescue is not None
+    done, said = carry_out(rescue, clock)
+
+    assert done.papers_missing == 0
+    assert "找不回来" not in said
+    with opened(folder, clock) as record:
+        assert record.verify().sound
+        assert archived(record.db) == KEPT
+
+
+@pytest.mark.parametrize("years", [1, 2])
+def test_a_year_of_holidays_is_no_paper(tmp_path: Path, years: int) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        for year in range(2030, 2030 + years):
+            OfficeYears(record, "c1").add(CalendarYear(year=year, holidays=(), make_up=()))
+        told = Backups(record, clock).make().manifest
+        assert (told.papers, told.papers_missing) == (0, 0)
+    assert not is_suspect(folder)
+    with opened(folder, clock) as record:
+        assert record.verify().sound
+
+
+def test_a_backup_that_counted_a_year_as_a_paper_still_proves_sound(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        OfficeYears(record, "c1").add(CalendarYear(year=2030, holidays=(), make_up=()))
+        (year,) = record.db.execute("SELECT sha256 FROM calendar_year").fetchone()
+        backup = Backups(record, clock).make()
+        for papers, sound in ([year], True), ([year, "another"], False):
+            write_manifest(backup.folder, replace(backup.manifest, papers=1, papers_digest=digest_of(papers)))
+            (written,) = backups_in(folder / BACKUPS)
+            assert examine(written, record.key).sound is sound
