@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.addresses import read_address
-from gridcounter.core.duplicates import plain_phone
+from gridcounter.core.duplicates import first_phone_key
 from gridcounter.core.journal import Act, Head, Kind, canonical, chain, tick
 from gridcounter.store.search import CLOSED, UNDER_WAY, opened_by
 from gridcounter.store.tokens import initials, joined, plain, tokens
@@ -101,7 +101,7 @@ def _put_in(
         rows["field"].extend([application, field, canonical(value), opened.ref] for field, value in fields.items())
         said = joined(plain(text) for text in (name, place, phone, told, code))
         marks = f"{opened_by(CLERK)} {CLOSED if closed else UNDER_WAY}"
-        keys = [plain_phone(phone), read_address(place).key]
+        keys = [first_phone_key(phone), read_address(place).key]
         rows["searched"].append([number + 1, application, name, place, said, marks, joined(letters), *keys])
         rows["search_index"].append([number + 1, tokens(joined([said, *letters])), marks])
     for table, sql in _STATEMENTS.items():

@@ -12,6 +12,7 @@ from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.reading import Problem
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _clerk(record: Record, name: str | None) -> str:
     active = Clerks(record).active()
     if name is None:
         return active[0].id
-    found = next((clerk.id for clerk in active if clerk.name == name.strip()), None)
+    found = next((clerk.id for clerk in active if clerk.name == take_text(name)), None)
     if found is None:
         names = "、".join(clerk.name for clerk in active)
         raise WrongInput([Problem("--clerk", f"“{name}”", f"名单上在岗的受理员：{names}")])

@@ -12,6 +12,7 @@ import typer
 from gridcounter.bootstrap import write_purge_report
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, confirm, opened_record
+from gridcounter.core.days import read_full_day
 from gridcounter.core.reading import Problem
 from gridcounter.errors import Refusal, WrongInput
 
@@ -186,7 +187,7 @@ def day_of(option: str, text: str | None) -> date | None:
     """None where none was written. Raises WrongInput."""
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise WrongInput([Problem(option, f"“{text}”", "日期，写作 2031-12-31")]) from wrong
+    day = read_full_day(text)
+    if day is None:
+        raise WrongInput([Problem(option, f"“{text}”", "日期，写作 2031-12-31")])
+    return day

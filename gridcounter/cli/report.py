@@ -12,6 +12,7 @@ import typer
 from gridcounter.bootstrap import open_assessor, open_desk, open_figures, write_report
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.core.days import read_full_day
 from gridcounter.core.periods import Period
 from gridcounter.core.reading import Problem
 from gridcounter.core.report import cell_text, report_of
@@ -72,10 +73,11 @@ def _as_json(told: Report) -> dict[str, object]:
 def _days(first: str, last: str) -> tuple[date, date]:
     days, problems = [], []
     for option, text in (("--from", first), ("--to", last)):
-        try:
-            days.append(date.fromisoformat(text))
-        except ValueError:
+        day = read_full_day(text)
+        if day is None:
             problems.append(Problem(option, f"“{text}”", "日期，如 2026-06-30"))
+        else:
+            days.append(day)
     if problems:
         raise WrongInput(problems)
     return days[0], days[1]

@@ -7,17 +7,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
 
 from gridcounter.core.case import Case, NotNegative, parse_case
-from gridcounter.core.reading import Day, Problem, Text, read_model, shown
+from gridcounter.core.reading import Code, Day, Problem, TelephoneText, Text, read_model, shown
+from gridcounter.core.validation.identity import wrong_organisation_code, wrong_resident_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-Line = Annotated[Text, Field(max_length=5000)]
+LONGEST_LINE = 5000
+Line = Annotated[Text, Field(max_length=LONGEST_LINE)]
+CodeLine = Annotated[Code, Field(max_length=LONGEST_LINE)]
+TelephoneLine = Annotated[TelephoneText, Field(max_length=LONGEST_LINE)]
 
 
 class IdKind(StrEnum):
@@ -52,18 +54,18 @@ class _Part(BaseModel):
 class Applicant(_Part):
     name: Line | None = None
     id_kind: IdKind | None = None
-    id_number: Line | None = None
+    id_number: CodeLine | None = None
     legal_representative: Line | None = None
     contact: Line | None = None
-    phone: Line | None = None
+    phone: TelephoneLine | None = None
     address: Line | None = None
 
 
 class Agent(_Part):
     name: Line | None = None
     id_kind: IdKind | None = None
-    id_number: Line | None = None
-    phone: Line | None = None
+    id_number: CodeLine | None = None
+    phone: TelephoneLine | None = None
 
 
 class Premises(_Part):
@@ -73,17 +75,17 @@ class Premises(_Part):
 
 class ProjectOwner(_Part):
     name: Line | None = None
-    id_number: Line | None = None
+    id_number: CodeLine | None = None
     contact: Line | None = None
-    phone: Line | None = None
+    phone: TelephoneLine | None = None
 
 
 class Builder(_Part):
     name: Line | None = None
-    id_number: Line | None = None
+    id_number: CodeLine | None = None
     qualification: Line | None = None
     site_manager: Line | None = None
-    site_phone: Line | None = None
+    site_phone: TelephoneLine | None = None
 
 
 class Project(_Part):
@@ -134,7 +136,7 @@ class WaivedDocument(_Listed):
 class Authority(_Part):
     name: Line | None = None
     window: Line | None = None
-    phone: Line | None = None
+    phone: TelephoneLine | None = None
 
 
 class Office(_Part):
@@ -144,7 +146,7 @@ class Office(_Part):
     role: OfficeRole | None = None
     supplier: Line | None = None
     window: Line | None = None
-    phone: Line | None = None
+    phone: TelephoneLine | None = None
     address: Line | None = None
     hours: Line | None = None
     policy_confirmed_on: Day | None = None
@@ -156,7 +158,7 @@ class Application(_Part):
 
     case: Case
     number: Line | None = None
-    official_number: Line | None = None
+    official_number: CodeLine | None = None
     received_on: Day | None = None
     issued_on: Day | None = None
     applicant: Applicant | None = None
@@ -193,7 +195,7 @@ def parse_application(
     if sound is None:  # a value that cannot be read must not keep the other problems for the second try
         sound, _ = read_model(_Papers, _without(plain, [problem.path.split(".") for problem in wrong]))
     if sound is not None:
-        found.extend(_check_ids(sound))
+        found.extend(_check_ids(sound, _accepted_on(raw.get("case"))))
         found.extend(_check_documents(sound, documents))
         found.extend(_check_dates(sound, _accepted_on(raw.get("case"))))
     if found or case is None or rest is None:
@@ -219,35 +221,27 @@ def _without(raw: Mapping[str, Any], paths: Sequence[Sequence[str]]) -> dict[str
     return kept
 
 
-def _check_ids(application: Application) -> list[Problem]:
+def _check_ids(application: Application, accepted: date | None) -> list[Problem]:
     """An abolished region code does not make a number wrong: the check digit and the birth date decide."""
     found = []
     for name, person in (("applicant", application.applicant), ("agent", application.agent)):
         if person is None or not person.id_number:
             continue
-        wrong = wrong_id(person.id_kind, person.id_number)
+        wrong = wrong_id(person.id_kind, person.id_number, accepted)
         if wrong:
             found.append(Problem(f"{name}.id_number", f"“{mask(person.id_number)}”", wrong))
     return found
 
 
-def wrong_id(kind: IdKind | None, number: str) -> str:
-    """What a number of this kind must be, or nothing if it is that."""
-    compact = number.upper().replace(" ", "")
-    try:
-        if kind == IdKind.RESIDENT_ID:
-            ric.get_birth_date(compact)
-            if len(compact) != 18 or ric.calc_check_digit(compact) != compact[-1]:  # noqa: PLR2004  GB 11643
-                return "18 位居民身份证号码，末位校验码须正确"
-        elif kind == IdKind.USCC:
-            uscc.validate(compact)
-    except (ValidationError, ValueError):
-        return (
-            "18 位居民身份证号码，出生日期须存在，末位校验码须正确"
-            if kind == IdKind.RESIDENT_ID
-            else "18 位统一社会信用代码，末位校验码须正确"
-        )
-    return ""
+def wrong_id(kind: IdKind | None, number: str, on: date | None = None) -> str:
+    """What a number of this kind must be, or nothing if it is that. `on`: a day on which the person is born already."""
+    match kind:
+        case IdKind.RESIDENT_ID:
+            return wrong_resident_id(number, on)
+        case IdKind.USCC:
+            return wrong_organisation_code(number)
+        case _:
+            return ""
 
 
 def mask(number: str) -> str:

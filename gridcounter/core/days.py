@@ -1,4 +1,4 @@
-"""A day as a clerk types it: 10-20, 10月20日, 1020 or 2026-10-20."""
+"""The one reader of days as people and input methods write them: 10-20, 2026／9／28, 二〇二六年九月二十八日."""
 
 from __future__ import annotations
 
@@ -6,24 +6,73 @@ import re
 from datetime import date
 
 from gridcounter.core.reading import YEARS
+from gridcounter.core.validation.text import half_width, take_text
 
-_WITH_YEAR = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
-_WITHOUT = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?|(\d{2})(\d{2})")
+#: Between the numbers of a day: what the keys - / . give, with an input method on as well as off.
+_BETWEEN = r"\s*[-/.年月、。·]\s*|\s+"
+_AS_ONE = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-") | {"⁄": "/", "∕": "/", "．": ".", "｡": "。", "\\": "/"})
+_TIME = r"(?:\s*T?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?Z?)?"
+_WEEKDAY = r"\s*(?:\(?(?:星期|周|礼拜)([一二三四五六日天])\)?)?"
+_WITH_YEAR = re.compile(
+    rf"(\d{{4}})(?:{_BETWEEN})(\d{{1,2}})(?:{_BETWEEN})(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}|(\d{{4}})(\d{{2}})(\d{{2}})",
+    re.ASCII,
+)
+_WITHOUT = re.compile(rf"(\d{{1,2}})(?:{_BETWEEN})(\d{{1,2}})\s*[日号]?{_WEEKDAY}|(\d{{2}})(\d{{2}})", re.ASCII)
+_WEEK = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
+#: Small ones, those of cheques, and the circles that are typed for 〇.
+_FIGURES = {
+    char: value
+    for value, chars in enumerate(["零〇○◯Ｏ", "一壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"])
+    for char in chars
+}
+_TENS = "十拾"
+_NUMERAL = re.compile(rf"[{''.join(_FIGURES)}{_TENS}]+(?=\s*[年月日号])|(?<=[年月])[{''.join(_FIGURES)}{_TENS}]+$")
 
 
 def read_day(text: str, near: date) -> date | None:
-    """None where it is no day. A day without its year is the one nearest to `near`."""
-    told = text.strip()
-    found = _WITH_YEAR.fullmatch(told)
-    if found:
-        year, month, day = (int(part) for part in found.groups() if part)
-        return _day(year, month, day)
+    """None where it is no day, or its weekday is another one. A day without its year is the one nearest to `near`."""
+    told = _plain(text)
+    if _WITH_YEAR.fullmatch(told):
+        return read_full_day(text)
     found = _WITHOUT.fullmatch(told)
     if not found:
         return None
-    month, day = (int(part) for part in found.groups() if part)
+    month, day = (int(part) for part in _numbers(found, 3))
     days = [_day(year, month, day) for year in (near.year, near.year + 1, near.year - 1)]
-    return min((each for each in days if each), key=lambda each: abs(each - near), default=None)
+    nearest = min((each for each in days if each), key=lambda each: abs(each - near), default=None)
+    return _on_its_weekday(nearest, found[3])
+
+
+def read_full_day(text: str) -> date | None:
+    """Only with its year: a day that means the same next year."""
+    found = _WITH_YEAR.fullmatch(_plain(text))
+    if not found:
+        return None
+    year, month, day = (int(part) for part in _numbers(found, 4))
+    return _on_its_weekday(_day(year, month, day), found[4])
+
+
+def _plain(text: str) -> str:
+    return _NUMERAL.sub(_arabic, half_width(take_text(text)).translate(_AS_ONE))
+
+
+def _numbers(found: re.Match[str], weekday: int) -> list[str]:
+    return [part for place, part in enumerate(found.groups(), start=1) if part and place != weekday]
+
+
+def _on_its_weekday(day: date | None, weekday: str | None) -> date | None:
+    return None if day is not None and weekday and day.weekday() != _WEEK[weekday] else day
+
+
+def _arabic(found: re.Match[str]) -> str:
+    """二〇二六 is 2026, 九 is 9, 二十八 is 28; what is neither stays as it stands and is no day."""
+    numeral = found[0]
+    tens, ten, ones = re.sub(f"[{_TENS}]", "十", numeral).partition("十")
+    if not ten:
+        return "".join(str(_FIGURES[char]) for char in numeral)
+    if len(tens) > 1 or len(ones) > 1 or _TENS[0] in ones:
+        return numeral
+    return str((_FIGURES[tens] if tens else 1) * 10 + (_FIGURES[ones] if ones else 0))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.core.addresses import read_address, same_premises, same_street
+from gridcounter.core.validation.telephone import telephones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,8 +27,6 @@ _SHORTEST_FIRM = 4
 #: Names with as many characters may differ in so many.
 _ALLOWED = ((8, 2), (3, 1))
 _SHORTEST_NUMBER = 6
-_COUNTRY = "86"
-_LONGEST_PHONE = 11
 
 
 class Reason(IntEnum):
@@ -95,7 +94,7 @@ def _reasons(one: Likeness, other: Likeness) -> set[Reason]:
     if same_premises(here, there):
         found.add(Reason.PREMISES)
     if similar_names(one, other):
-        if plain_phone(one.phone) and plain_phone(one.phone) == plain_phone(other.phone):
+        if phone_keys(one.phone) & phone_keys(other.phone):
             found.add(Reason.NAME_AND_PHONE)
         elif same_street(here, there):
             found.add(Reason.NAME_AND_STREET)
@@ -134,9 +133,14 @@ def plain_number(number: str) -> str:
     return seen if len(seen) >= _SHORTEST_NUMBER else ""
 
 
-def plain_phone(phone: str) -> str:
-    seen = "".join(char for char in unicodedata.normalize("NFKC", phone) if char.isdigit())
-    return seen.removeprefix(_COUNTRY) if len(seen) > _LONGEST_PHONE else seen
+def phone_keys(phone: str) -> frozenset[str]:
+    """Of each telephone in the field: two spellings of one are the same."""
+    return frozenset(each.key for each in telephones(phone))
+
+
+def first_phone_key(phone: str) -> str:
+    """Of the first one, or nothing."""
+    return next((each.key for each in telephones(phone)), "")
 
 
 #: By these fields the same is found without comparing all, and of which kind their keys are.
@@ -149,7 +153,7 @@ KEYED: Mapping[str, str] = {
 _KEY: Mapping[str, Callable[[str], str]] = {
     "applicant": plain_number,
     "agent": plain_number,
-    "phone": plain_phone,
+    "phone": first_phone_key,
     "place": lambda text: read_address(text).key,
 }
 

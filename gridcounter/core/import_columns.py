@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import FLAG_LABELS, WORD_LABELS, key_label
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.validation.number import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +59,6 @@ class Column:
 _YES_NO: Mapping[str, object] = {"是": True, "否": False}
 _YES_NO_TOO: Mapping[str, object] = {"有": True, "无": False, "没有": False}
 _NONE_OF_THEM: Mapping[str, object] = {"无": None, "都不占用": None}
-_VOLTS: Mapping[str, float] = {"千伏": 1, "kV": 1, "伏": 0.001, "V": 0.001}
-_METRES: Mapping[str, float] = {"米": 1, "m": 1, "公里": 1000, "千米": 1000, "km": 1000}
 
 _HINTS: Mapping[str, str] = {
     "supply.voltage_kv": f"以千伏计，如 0.22、0.38、10；也可以写 220伏、10千伏；不带单位的不超过 {HIGHEST_KV}",
@@ -101,7 +100,6 @@ def _of_the_case(key: str) -> Column:
     rest = {"hint": _HINTS.get(key, ""), "example": _EXAMPLES.get(key, ""), "aliases": _ALIASES.get(key, ())}
     words, offered = _words(key)
     kind = Kind.NUMBER if not words else Kind.WORDS if isinstance(KEYS.get(key), SetKey) else Kind.WORD
-    units = _VOLTS if key == "supply.voltage_kv" else _METRES if key.endswith("_m") else {}
     title = key_label(key) + ("（千伏）" if key == "supply.voltage_kv" else "（米）" if key.endswith("_m") else "")
     return Column(
         f"case.{key}",
@@ -110,7 +108,7 @@ def _of_the_case(key: str) -> Column:
         required=key == "business",
         words=words,
         offered=offered,
-        units=units,
+        units=units_of(key),
         **rest,  # type: ignore[arg-type]  # each of its own type
     )
 

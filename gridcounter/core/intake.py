@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from gridcounter.core.checklist import still_due
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import key_label
 from gridcounter.core.places import other_city
+from gridcounter.core.validation.fields import doubt, ruined
+from gridcounter.core.validation.identity import doubtful_resident_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -213,10 +216,21 @@ def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, st
             continue
         if name == typing and len(str(number).replace(" ", "")) < _LENGTH_OF_ID:
             continue
-        wrong = wrong_id(IdKind(kind), str(number))
+        wrong = wrong_id(IdKind(kind), str(number), _born_by(values))
         if wrong:
             found[name] = f"号码有误：应为{wrong}"
+    for name, value in values.items():
+        spoilt = ruined(name, value) if isinstance(value, str) else ""
+        if spoilt:
+            found[name] = f"应为{spoilt}"
     return found
+
+
+def _born_by(values: Mapping[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(values.get("case.on")))
+    except ValueError:
+        return None
 
 
 def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str]) -> dict[str, str]:
@@ -228,4 +242,12 @@ def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str])
     told = _BESIDE_THE_METER.get((str(values.get(METER)), str(values.get("case.business"))))
     if told:
         found["case.business"] = f"{told}，请核对"
+    for name, value in values.items():
+        said = doubt(name, value) if isinstance(value, str) else ""
+        if said:
+            found[name] = said
+    for person in ("applicant", "agent"):
+        number = str(values.get(f"{person}.id_number") or "")
+        if values.get(f"{person}.id_kind") == IdKind.RESIDENT_ID and (said := doubtful_resident_id(number)):
+            found[f"{person}.id_number"] = said
     return found

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.validation.text import take_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -57,7 +59,7 @@ def wrong_rule(months: int, basis: str) -> Mapping[str, str]:
     found = {}
     if not 1 <= months <= MOST_MONTHS:
         found["months"] = f"请填 1 个月到 {MOST_MONTHS // _YEAR} 年之间的期限"
-    if not basis.strip():
+    if not take_text(basis):
         found["basis"] = "请写明依据，例如本单位档案保管期限表的名称和条目"
     return found
 

@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
+from gridcounter.core.validation.fields import INVISIBLE, ruined, take
+from gridcounter.core.validation.text import is_invisible, take_text
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic_core import ErrorDetails
 
 M = TypeVar("M", bound=BaseModel)
 
 #: Days outside these years are typing slips; the arithmetic of the calendar needs no more.
 YEARS = range(1990, 2200)
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 60
 _DEEPEST = 50
 
@@ -52,18 +57,32 @@ def _read_day(raw: object) -> object:
 
 
 def _read_text(raw: str) -> str:
-    """Line breaks and tabs are white space; other control characters and lone surrogates are refused."""
-    text = " ".join(re.split(r"[\s\x1c-\x1f]+", raw.replace("\u2028", " ").replace("\u2029", " "))).strip()
+    """Line breaks and tabs are white space; other control characters and lone surrogates are refused (contract)."""
     for char in raw:
         if char not in "\n\r\t\x0b\x0c\u2028\u2029" and unicodedata.category(char) in {"Cc", "Cs"}:
             raise PydanticCustomError(
                 "control", "control character", {"allowed": f"不含控制字符的文字（其中有 U+{ord(char):04X}，请删去）"}
             )
-    return text
+    if is_invisible(raw):
+        raise PydanticCustomError("invisible", "nothing to be seen", {"allowed": INVISIBLE})
+    return take_text(raw)
+
+
+def _read_field(field: str) -> Callable[[str], str]:
+    def read(told: str) -> str:
+        spoilt = ruined(field, told)
+        if spoilt:
+            raise PydanticCustomError("spoilt", "spoilt by a table", {"allowed": spoilt})
+        return str(take(field, told))
+
+    return read
 
 
 Day = Annotated[date, BeforeValidator(_read_day)]
 Text = Annotated[str, AfterValidator(_read_text)]
+#: A number that is read out, and a telephone: each in the one form it is kept in.
+Code = Annotated[Text, AfterValidator(_read_field("id_number"))]
+TelephoneText = Annotated[Text, AfterValidator(_read_field("phone"))]
 
 
 def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.validation.fields import ruined
+from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.deadlines import checked_late
 from gridcounter.services.intake import Intake
@@ -40,7 +42,8 @@ class NothingSaid(Refusal):
 
 def late_reason(why: str, sheet: str) -> str:
     """Why an act is entered after its day, with the number of the drawer sheet that it was first written on."""
-    return "，".join(part for part in (why.strip(), f"应急单 {sheet.strip()}" if sheet.strip() else "") if part)
+    written = take_text(sheet)
+    return "，".join(filter(None, (take_text(why), f"应急单 {written}" if written else "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Acceptance:
         Intake(self.record, self.clerk).accept(application, on, reason, answer=self.answer)
 
     def hand_over(self, application: str, to: str, why: str, on: date) -> None:
-        told = {"to": to.strip(), "why": why.strip(), "on": on.isoformat()}
+        told = {"to": take_text(to), "why": take_text(why), "on": on.isoformat()}
         for key, what in (("to", "转给谁"), ("why", "为什么转办")):
             if not told[key]:
                 raise NothingSaid(what)
@@ -93,6 +96,9 @@ class Acceptance:
         return HandedOver(told["to"], told["why"], told["on"])
 
     def enter_official_number(self, application: str, number: str) -> None:
-        if not number.strip():
+        if not take_text(number):
             raise NothingSaid("业务系统编号")
-        Intake(self.record, self.clerk).enter_official_number(application, number.strip())
+        spoilt = ruined("official_number", number)
+        if spoilt:
+            raise Refusal(f"业务系统编号应为{spoilt}")
+        Intake(self.record, self.clerk).enter_official_number(application, take_code(number))

@@ -19,6 +19,7 @@ from gridcounter.core.attachments import (
     recognise,
 )
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.store.guards import PaperNotFound
 
@@ -146,9 +147,9 @@ class Attachments:
         return content
 
     def remove(self, ref: str, why: str) -> None:
-        if not why.strip():
+        if not take_text(why):
             raise NoReasonToRemove
-        told = {"ref": ref, "why": why.strip()}
+        told = {"ref": ref, "why": take_text(why)}
         self.record.journal.append(Act(Kind.ATTACHMENT_REMOVED, told, self.clerk, self.get(ref).application))
 
     def thumbnail(self, ref: str, pixels: int) -> bytes | None:

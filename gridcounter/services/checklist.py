@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.checklist import LATEST, LineState, Mark, consequence_of
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Checklist:
         """
         if mark.copies is not None and not 0 <= mark.copies <= _MOST_COPIES:
             raise TooManyCopies
-        if mark.state == LineState.WAIVED and not mark.basis.strip():
+        if mark.state == LineState.WAIVED and not take_text(mark.basis):
             raise WaivedWithoutClause
         clerk = self.clerk
 
@@ -120,7 +121,7 @@ def _to_told(document: str, mark: Mark) -> dict[str, Any] | None:
         told = {"document": document, "until": until, "basis": mark.basis, "latest": latest}
         return told | {"consequence": mark.consequence or consequence_of(latest)}
     if mark.state == LineState.WAIVED:
-        return {"document": document, "basis": mark.basis.strip()}
+        return {"document": document, "basis": take_text(mark.basis)}
     return None
 
 

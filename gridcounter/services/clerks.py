@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.reading import Problem
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.first_start import SHORTEST_PIN
 from gridcounter.services.roles import Clerk, Right, Role, require
@@ -114,7 +115,7 @@ class Clerks:
             known = _read(stores.db)
             refuse_namesake(known, name)
             clerk = f"c{stores.journal.device[:4]}-{len(known) + 1}"
-            told = {"id": clerk, "name": name.strip(), "role": str(role), "pin": hashed, "active": 1}
+            told = {"id": clerk, "name": take_text(name), "role": str(role), "pin": hashed, "active": 1}
             stores.journal.append(Act(Kind.CLERK_ADDED, told, by))
             return clerk
 
@@ -168,7 +169,7 @@ class Clerks:
                 refuse_namesake(others, name)
             after = Clerk(
                 clerk,
-                before.name if name is None else name.strip(),
+                before.name if name is None else take_text(name),
                 role or before.role,
                 before.active if active is None else active,
             )
@@ -194,7 +195,7 @@ class Clerks:
     def _check(self, name: str | None, pin: str | None) -> None:
         """Raises WrongInput with all that is wrong."""
         problems = []
-        if name is not None and not name.strip():
+        if name is not None and not take_text(name):
             problems.append(Problem("name", "空白", "受理员姓名"))
         if pin is not None and not is_good_pin(pin):
             problems.append(Problem("pin", f"{len(pin)} 位", f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字的操作码"))
@@ -208,8 +209,8 @@ def is_good_pin(pin: str) -> bool:
 
 def refuse_namesake(known: list[Clerk], name: str) -> None:
     """Two people of one name cannot be told apart on a paper."""
-    if any(one.active and one.name == name.strip() for one in known):
-        raise Refusal(f"已经有一位叫“{name.strip()}”的受理员，请加上工号或岗位以便区分")
+    if any(one.active and one.name == take_text(name) for one in known):
+        raise Refusal(f"已经有一位叫“{take_text(name)}”的受理员，请加上工号或岗位以便区分")
 
 
 def _keep_an_administrator(clerks: list[Clerk]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.deadlines import checked_late
@@ -42,6 +43,6 @@ class Closing:
     def reopen(self, application: str, why: str) -> None:
         """It is again what it was before it was closed. Raises NotAllowed, NoReasonToReopen, NotClosed."""
         Clerks(self.record).require(self.clerk, Right.REOPEN)
-        if not why.strip():
+        if not take_text(why):
             raise NoReasonToReopen
-        self.record.journal.append(Act(Kind.APPLICATION_REOPENED, {"why": why.strip()}, self.clerk, application))
+        self.record.journal.append(Act(Kind.APPLICATION_REOPENED, {"why": take_text(why)}, self.clerk, application))

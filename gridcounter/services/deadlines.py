@@ -9,6 +9,7 @@ from gridcounter.core.clock_words import rest_words
 from gridcounter.core.clocks import ClockState, Why, read_clock
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.labels import EVENTS
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.agenda_rows import clock_row
 from gridcounter.store.clocks import ClockStore
@@ -117,7 +118,7 @@ class Deadlines:
         if event not in clocks.events or event == ACCEPTED:
             raise NoSuchEvent
         before = clocks.events[event]
-        if before is not None and before.on != on and not late.strip():
+        if before is not None and before.on != on and not take_text(late):
             raise ChangedWithoutReason(before.on.isoformat())
         return self._do(Kind.EVENT_NOTED, application, {"event": event}, on, today, late)
 
@@ -131,7 +132,7 @@ class Deadlines:
         """`ref` is the entry of the issued supplement, or names what the applicant signed. Raises NoGround too."""
         if not clocks:
             raise NothingPaused
-        told = {"clocks": list(clocks), "why": str(why), "ref": ref.strip()}
+        told = {"clocks": list(clocks), "why": str(why), "ref": take_text(ref)}
         return self._do(Kind.CLOCK_PAUSED, application, told, on, today, late)
 
     def resume(self, application: str, clocks: Sequence[str], on: date, today: date, *, late: str = "") -> Entry:
@@ -155,9 +156,9 @@ def checked_late(on: date, today: date, late: str) -> str:
     """The reason as it goes on record. Raises AfterToday, LateWithoutReason."""
     if on > today:
         raise AfterToday
-    if on < today and not late.strip():
+    if on < today and not take_text(late):
         raise LateWithoutReason
-    return late.strip()
+    return take_text(late)
 
 
 def running_beside(clocks: Clocks, clock: str, state: ClockState) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from gridcounter.core.journal import Kind
 from gridcounter.core.labels import TRACKS, number
 from gridcounter.core.papers.wording import gap_words, needs_words
 from gridcounter.core.policy.model import Track
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.filings import Said, append_together
 from gridcounter.store.fold_life import filing_acts
@@ -70,7 +71,7 @@ def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, sa
 
     Raises a refusal for what cannot be read; a change that leaves the conditions is recorded, and ends the filing.
     """
-    if not why.strip():
+    if not take_text(why):
         raise ChangeWithoutReason
     before = desk.draft(application)
     changed = {field: value for field, value in values.items() if value != before.value(field)}
@@ -85,7 +86,7 @@ def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, sa
     saved = {"fields": {field: {"to": value, "over": over[field]} for field, value in changed.items()}}
     acts: list[tuple[Kind, Mapping[str, Any]]] = [
         (Kind.FIELDS_CHANGED, saved),
-        (Kind.FILING_CHANGED, {**said.told(), "what": what, "why": why.strip()}),
+        (Kind.FILING_CHANGED, {**said.told(), "what": what, "why": take_text(why)}),
     ]
     alive = follow_all(filing_acts(desk.record.db, application)).is_alive
     if lapsed and alive:

@@ -13,6 +13,7 @@ from gridcounter.core.answer import Regime, read_answer, regime_of
 from gridcounter.core.filing import ENDED, Filing, follow_all
 from gridcounter.core.filing_course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.deadlines import checked_late
@@ -161,9 +162,9 @@ def _read(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:
     for asked in ASKED.get(kind, ()):
         value = told.get(asked.key)
         if asked.form == Form.LINES:
-            value = [line.strip() for line in value or () if line.strip()]
+            value = [take_text(line) for line in value or () if take_text(line)]
         elif asked.form in {Form.LINE, Form.DAY}:
-            value = str(value or "").strip()
+            value = take_text(str(value or ""))
         if asked.required and (value is None or value in ("", [])):
             raise NotSaid(asked.label)
         found[asked.key] = value

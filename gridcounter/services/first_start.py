@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 
+from gridcounter.core.application import Office
 from gridcounter.core.journal import Act, Kind
-from gridcounter.core.reading import Problem
+from gridcounter.core.reading import Problem, read_model
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store import keys
 from gridcounter.store.database import RECORD_FILE
@@ -49,12 +51,18 @@ class Setup:
         problems = []
         if not is_good_code(self.code):
             problems.append(Problem("code", f"“{self.code}”", "1 到 8 位大写字母或数字，写在编号前面"))
-        if not self.clerk.strip():
+        if not take_text(self.clerk):
             problems.append(Problem("clerk", "空白", "受理员姓名"))
         if len(self.pin) < SHORTEST_PIN:
             problems.append(Problem("pin", f"{len(self.pin)} 位", f"至少 {SHORTEST_PIN} 位的操作码"))
         if problems:
             raise WrongInput(problems)
+
+
+def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What was written of an office without problems, each value in the form in which it is kept."""
+    office, _ = read_model(Office, told)
+    return {} if office is None else office.model_dump(mode="json", exclude_unset=True)
 
 
 def is_good_code(code: str) -> bool:
@@ -74,9 +82,9 @@ def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
     told = {
         "place": setup.place,
         "code": setup.code,
-        "office": dict(setup.office),
+        "office": as_kept(setup.office),
         "sole_proprietor_as_micro": setup.sole_proprietor_as_micro,
     }
     pin = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes).hash(setup.pin)
-    first = {"id": "c1", "name": setup.clerk, "role": "administrator", "pin": pin, "active": 1}
+    first = {"id": "c1", "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
     return Act(Kind.OFFICE_SET, told, _SETUP), Act(Kind.CLERK_ADDED, first, _SETUP)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.answer import to_payload
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.validation.fields import take
 from gridcounter.store.applications import as_contract
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Intake:
     def convert(self, application: str, fields: Mapping[str, Any] | None = None) -> Entry:
         """由咨询转为业务受理: every answer stays, and the code on its papers. Raises ApplicationExists."""
         row = self.record.applications.get(application)
-        told = {"number": row.number, "short_code": row.short_code, "fields": dict(fields or {}), CONVERTED: True}
+        told = {"number": row.number, "short_code": row.short_code, "fields": _taken(fields), CONVERTED: True}
         return self._append(Kind.APPLICATION_OPENED, told, application)
 
     def _open(self, kind: Kind, on: date, fields: Mapping[str, Any] | None) -> str:
@@ -76,7 +77,7 @@ class Intake:
             told = {
                 "number": next_numbers(stores, on, 1)[0],
                 "short_code": new_short_code(stores),
-                "fields": dict(fields or {}),
+                "fields": _taken(fields),
             }
             stores.journal.append(Act(kind, told, self.clerk, application))
 
@@ -94,8 +95,11 @@ class Intake:
         return self.record.write(work)
 
     def save(self, application: str, changes: Mapping[str, tuple[Any, str | None]]) -> Entry:
-        """`changes` are dotted field -> (new value, the entry it was read from); raises ChangedElsewhere."""
-        fields = {field: {"to": value, "over": over} for field, (value, over) in changes.items()}
+        """`changes` are dotted field -> (new value, the entry it was read from); raises ChangedElsewhere.
+
+        Texts are saved as `take` keeps them, here and when an application is opened, whoever brings them.
+        """
+        fields = {field: {"to": take(field, value), "over": over} for field, (value, over) in changes.items()}
         return self._append(Kind.FIELDS_CHANGED, {"fields": fields}, application)
 
     def receive(self, application: str, on: date, late: str = "") -> Entry:
@@ -167,6 +171,10 @@ def new_short_code(stores: Stores) -> str:
         code = "".join(secrets.choice(_SHORT_CODE) for _ in range(_SHORT_CODE_LENGTH))
         if not stores.applications.short_code_taken(code):
             return code
+
+
+def _taken(fields: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {field: take(field, value) for field, value in (fields or {}).items()}
 
 
 def _on(on: date, late: str) -> dict[str, str]:

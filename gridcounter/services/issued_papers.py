@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.roles import Right
@@ -138,10 +139,10 @@ class IssuedPapers:
     def void(self, ref: str, why: str) -> None:
         """The next version that is issued names it. Raises NotAllowed, NoReason, AlreadyVoided."""
         Clerks(self.desk.record).require(self.desk.clerk, Right.VOID_PAPER)
-        if not why.strip():
+        if not take_text(why):
             raise NoReason
         paper = self._standing(ref)
-        self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": why.strip()})
+        self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": take_text(why)})
 
     def undelivered(self) -> frozenset[str]:
         """已生成未交付: applications with a paper that stands and is on record as neither delivered nor refused."""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.application import Office
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.reading import Problem, read_model
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import WrongInput
 from gridcounter.services.clerks import Clerks
+from gridcounter.services.first_start import as_kept
 from gridcounter.services.record import lies_in
 from gridcounter.services.roles import Right
 from gridcounter.store import keys
@@ -67,7 +69,7 @@ def check_office(told: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What is wrong, at the contract's own key without `office.`; a name is needed on every paper."""
     _, problems = read_model(Office, told)
     found = list(problems)
-    if not str(told.get("name") or "").strip():
+    if not take_text(str(told.get("name") or "")):
         found.insert(0, Problem("name", "空白", "本单位名称"))
     return tuple(found)
 
@@ -78,7 +80,7 @@ def set_office(record: Record, by: str, told: Mapping[str, Any], *, sole_proprie
     problems = check_office(told)
     if problems:
         raise WrongInput(problems)
-    payload = {"office": dict(told), "sole_proprietor_as_micro": sole_proprietor_as_micro}
+    payload = {"office": as_kept(told), "sole_proprietor_as_micro": sole_proprietor_as_micro}
     record.journal.append(Act(Kind.OFFICE_SET, payload, by))
 
 

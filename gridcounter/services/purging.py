@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.keeping import KeepingRule, hide_name, read_rule, write_rule, wrong_rule
 from gridcounter.core.reading import Problem
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.clerks import Clerks, require_from_any_thread
 from gridcounter.services.progress import unwatched
@@ -88,7 +89,7 @@ def set_rule(record: Record, by: str, months: int | None, basis: str = "") -> No
         wrong = wrong_rule(months, basis)
         if wrong:
             raise WrongInput([Problem(key, "不符合要求", told) for key, told in wrong.items()])
-    rule = None if months is None else KeepingRule(months, " ".join(basis.split()))
+    rule = None if months is None else KeepingRule(months, take_text(basis))
     if rule != rule_of(record):
         record.journal.append(Act(Kind.OFFICE_SET, {RETENTION: write_rule(rule)}, by))
 
@@ -110,9 +111,9 @@ class Purging:
 
     def hold(self, application: str, why: str) -> None:
         """Raises NotAllowed, NoReasonToHold."""
-        if not why.strip():
+        if not take_text(why):
             raise NoReasonToHold
-        self._hold(application, why.strip())
+        self._hold(application, take_text(why))
 
     def let_go(self, application: str) -> None:
         """It is due again as the others are. Raises NotAllowed."""

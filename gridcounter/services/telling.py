@@ -21,6 +21,7 @@ from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.assessment import Ground
 from gridcounter.services.draft import circumstances_of, contract_of
@@ -78,7 +79,7 @@ class Telling:
 
     def move(self, application: str, why: str) -> Entry:
         """改定: what would be told by now takes the place of what was told. Raises NoReasonToMove, NothingDiffers."""
-        if not why.strip():
+        if not take_text(why):
             raise NoReasonToMove
 
         def work(stores: WritingStores) -> Entry:
@@ -87,7 +88,7 @@ class Telling:
                 raise NothingDiffers
             if told is not None and _notice_stands(stores, application):
                 now = keeping_added(now, told)
-            act = Act(Kind.ANSWER_MOVED, {"why": why.strip(), "answer": to_payload(now)}, self.clerk, application)
+            act = Act(Kind.ANSWER_MOVED, {"why": take_text(why), "answer": to_payload(now)}, self.clerk, application)
             return stores.journal.append(act)
 
         return self.record.write(work)

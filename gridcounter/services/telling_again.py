@@ -9,6 +9,7 @@ from gridcounter.core.answer import Item, changes, clause_words, not_announced, 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.labels import TRACKS
 from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.deadlines import checked_late
 from gridcounter.services.intake import Issue, issue_in
@@ -177,11 +178,11 @@ def _check(told: Answer, items: Sequence[Item]) -> None:
         raise NothingAdded
     known = {one.id for one in told.documents if one.state != "waived"}
     for item in items:
-        if not item.label.strip():
+        if not take_text(item.label):
             raise NothingAdded
-        if not item.clause.strip():
+        if not take_text(item.clause):
             raise NoClause(item.label)
-        if not item.why.strip():
+        if not take_text(item.why):
             raise NoReasonToAdd(item.label)
         if item.document in known:
             raise AlreadyTold(item.label)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.validation.text import take_code
 from gridcounter.store.guards import ApplicationNotFound, Purged, number_taken
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ApplicationStore:
         return self._one("id", application)
 
     def by_short_code(self, code: str) -> ApplicationRow:
-        return self._one("short_code", code.strip().upper())
+        return self._one("short_code", take_code(code))
 
     def by_number(self, number: str) -> ApplicationRow:
         return self._one("number", number)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.addresses import read_address
-from gridcounter.core.duplicates import Likeness, is_firm, plain_number, plain_phone, stem
+from gridcounter.core.duplicates import Likeness, is_firm, phone_keys, plain_number, stem
 from gridcounter.store.sought import NEWEST_PLACES, sought
 from gridcounter.store.tokens import initials, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gridcounter.store.engine import Database
 
@@ -79,13 +79,14 @@ class DuplicateStore:
         for number in filter(None, dict.fromkeys((plain_number(one.id_number), plain_number(one.agent_number)))):
             yield self._by_key("applicant", number)
             yield self._by_key("agent", number)
-        place, phone = read_address(one.address), plain_phone(one.phone)
+        place = read_address(one.address)
         if place.key:
             yield self._by_key("place", place.key)
         if not stem(one.name):
             return
-        if phone:
-            yield self._by_key("phone", phone)
+        for key in sorted(phone_keys(one.phone)):
+            yield self._by_key("phone", key)
+            yield self._by_words([key.partition("x")[0].removeprefix("0")])
         if place.street:
             yield self._by_name(one, plain(place.street))
         if is_firm(one.name):
@@ -96,7 +97,11 @@ class DuplicateStore:
 
     def _by_name(self, one: Likeness, *words: str) -> list[str]:
         """Names read alike; letters and digits are read as they stand."""
-        asked = sought([sorted(one.read) or [stem(one.name)], *([word] for word in words)])
+        return self._by_words(sorted(one.read) or [stem(one.name)], *([word] for word in words))
+
+    def _by_words(self, *words: Sequence[str]) -> list[str]:
+        """A telephone that is not the first of its field stands in the index alone, however it is spelled."""
+        asked = sought(words)
         return [row[0] for row in self._db.execute(_BY_NAME, asked | {"limit": _MOST})]
 
 

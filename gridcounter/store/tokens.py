@@ -22,8 +22,9 @@ BETWEEN = "\x1f"
 #: Digits of a character's number: 36 ** 4 is more than Unicode has.
 WIDTH = 4
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-#: Surnames have one or two characters, and all readings of both count: 单 is dan, shan and chan.
-_SURNAME = 2
+#: Surnames have one or two characters, and all readings of both count: 单 is dan, shan and chan. In a person's name
+#: so do those of every character, because nobody knows how it is read: 李德行 is ldh and ldx.
+_SURNAME, _LONGEST_PERSON = 2, 4
 #: An application is saved field by field, and most of its texts are the ones of a moment ago.
 _REMEMBERED = 512
 
@@ -47,8 +48,9 @@ def initials(name: str) -> tuple[str, ...]:
     if not seen:
         return ()
     letters = _letters(seen)
-    heads = [sorted({letter, *_readings(char)}) for char, letter in zip(seen[:_SURNAME], letters, strict=False)]
-    found = ("".join(head) + letters[_SURNAME:] for head in product(*heads))
+    many = len(seen) if len(seen) <= _LONGEST_PERSON else _SURNAME
+    heads = [sorted({letter, *_readings(char)}) for char, letter in zip(seen[:many], letters, strict=False)]
+    found = ("".join(head) + letters[many:] for head in product(*heads))
     return tuple(read for read in found if read != seen)
 
 

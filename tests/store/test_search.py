@@ -84,6 +84,8 @@ def test_it_is_not_found_by_what_stands_nowhere_in_it(tmp_path: Path, query: str
     [
         ("单雄信", {"dxx", "sxx", "cxx"}),
         ("曾伟", {"zw", "cw"}),
+        ("李德行", {"ldx", "ldh"}),
+        ("孙建长", {"sjz", "sjc"}),
         ("尉迟恭", {"wcg", "ycg"}),
         ("万俟样", {"mqy", "wqy"}),
         ("Ａ１面馆", {"a1mg"}),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from gridcounter.core.filing_course import ASKED, Asked, Form, act_label
 from gridcounter.core.journal import Kind
 from gridcounter.core.labels import number
+from gridcounter.core.validation.number import read_number, units_of
 from gridcounter.desktop.widgets.act_form import ActForm
 from gridcounter.desktop.widgets.day import today
 from gridcounter.errors import GridcounterError
@@ -94,10 +95,7 @@ def _shown(field: str, value: Any) -> Any:  # noqa: ANN401  whatever the field h
 def _value(field: str, text: str) -> float | str | None:
     if field not in METRES or not text:
         return text or None
-    try:
-        found = float(text.replace("，", "").replace(",", ""))
-    except ValueError as wrong:
-        raise NotMetres(CHANGEABLE[field]) from wrong
-    if not 0 <= found < float("inf"):
+    found, wrong = read_number(text, units_of("length_m"))
+    if wrong or found is None or found < 0:
         raise NotMetres(CHANGEABLE[field])
     return found

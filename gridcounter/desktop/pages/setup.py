@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.pages.recovery_step import RecoveryStep
@@ -159,7 +160,7 @@ class SetupDialog(QDialog):
             code=self.office.code,
             office=told,
             sole_proprietor_as_micro=self.reading.sole_proprietor_as_micro,
-            clerk=self.clerk.name.text().strip(),
+            clerk=take_text(self.clerk.name.text()),
             pin=self.clerk.pin.text(),
         )
         try:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.desktop.sections.section import Row, office_problems
 from gridcounter.services.clerks import LONGEST_PIN, is_good_pin
 from gridcounter.services.first_start import SHORTEST_PIN, is_good_code
@@ -103,11 +104,11 @@ class OfficeStep(SetupStep):
 
     @property
     def code(self) -> str:
-        return self._code.text().strip().upper()
+        return take_code(self._code.text())
 
     def read(self) -> dict[str, Any]:
-        told = {key: edit.text().strip() or None for key, edit in self._lines.items()}
-        return {"name": self._name.text().strip() or None, "role": self._role.currentData(), **told}
+        told = {key: take_text(edit.text()) or None for key, edit in self._lines.items()}
+        return {"name": take_text(self._name.text()) or None, "role": self._role.currentData(), **told}
 
     def check(self) -> Mapping[str, str]:
         found = dict(office_problems(self.read()))
@@ -156,7 +157,7 @@ class FirstClerkStep(SetupStep):
 
     def check(self) -> Mapping[str, str]:
         found = {}
-        if not self.name.text().strip():
+        if not take_text(self.name.text()):
             found["name"] = "请填写姓名"
         if not is_good_pin(self.pin.text()):
             found["pin"] = f"请用 {SHORTEST_PIN} 至 {LONGEST_PIN} 位数字"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
+from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.sections.section import Section
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.services.clerks import LONGEST_PIN, is_good_pin
@@ -85,7 +86,7 @@ class ClerksSection(Section):
 
     def check(self) -> Mapping[str, str]:
         found = {}
-        if not self.name.text().strip():
+        if not take_text(self.name.text()):
             found["name"] = "请填写姓名"
         if (self.current is None or self.pin.text()) and not is_good_pin(self.pin.text()):
             found["pin"] = f"请用 {SHORTEST_PIN} 至 {LONGEST_PIN} 位数字"
@@ -93,7 +94,7 @@ class ClerksSection(Section):
 
     def save(self) -> None:
         clerks, by, clerk = self.counter.clerks, self.counter.desk.clerk, self.current
-        name, role, pin = self.name.text().strip(), Role(self.role.currentData()), self.pin.text()
+        name, role, pin = take_text(self.name.text()), Role(self.role.currentData()), self.pin.text()
         if clerk is None:
             chosen = clerks.add(by, name, role, pin)
         else:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton
 
 from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.sections.section import Section, office_problems
 from gridcounter.services.offices import matters_of, read_office, set_office
 
@@ -78,11 +79,11 @@ class OfficeSection(Section):
                 edit.setText(str((told.get(matter) or {}).get(part) or ""))
 
     def _read(self) -> dict[str, Any]:
-        told: dict[str, Any] = {key: edit.text().strip() or None for key, edit in self.lines.items()}
+        told: dict[str, Any] = {key: take_text(edit.text()) or None for key, edit in self.lines.items()}
         told["role"] = self.role.currentData()
         told["policy_confirmed_on"] = self.confirmed.text().strip() or None
         authorities = {
-            matter: {part: edit.text().strip() or None for part, edit in parts.items()}
+            matter: {part: take_text(edit.text()) or None for part, edit in parts.items()}
             for matter, parts in self.authorities.items()
         }
         # an authority of a matter that this pack does not know any more stays on record

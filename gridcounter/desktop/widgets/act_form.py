@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.filing_course import PARTIES, Asked, Form
+from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.sections.section import Row
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit, today
@@ -170,5 +171,5 @@ def _answer(form: Form, editor: QWidget) -> Any:  # noqa: ANN401  of each form's
     if isinstance(editor, DayEdit):
         return editor.day.isoformat() if editor.day else ""
     if isinstance(editor, QLineEdit):
-        return editor.text().strip()
+        return take_text(editor.text())
     raise TypeError(form)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.answer import Item, own_document
+from gridcounter.core.validation.text import take_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,10 +69,10 @@ class ItemForm(QFrame):
         self.drop.clicked.connect(self.dropped)
 
     def item(self, why_above: str) -> Item:
-        label = self.label.text().strip()
+        label = take_text(self.label.text())
         document = self._known.document if self._known else own_document(label) if self.listed.isChecked() else ""
-        why = self.why.text().strip() or why_above
-        return Item(document=document, label=label, clause=self.clause.text().strip(), why=why)
+        why = take_text(self.why.text()) or why_above
+        return Item(document=document, label=label, clause=take_text(self.clause.text()), why=why)
 
 
 class AdditionDialog(QDialog):

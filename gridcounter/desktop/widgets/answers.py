@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 
 from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.validation.fields import INVISIBLE, take
+from gridcounter.core.validation.number import read_number, units_of
+from gridcounter.core.validation.text import is_invisible
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.flow import FlowLayout
 
@@ -83,14 +86,20 @@ class TextAnswer(Answer):
             self.edit.setText(self._saved)
 
     def _on_edited(self, text: str) -> None:
-        self.typed.emit(self.field, text.strip() or None)
+        self.show_problem("")
+        self.typed.emit(self.field, take(self.field, text) or None)
 
     def _on_left(self) -> None:
-        text = self.edit.text().strip()
+        """What is saved is what is seen from then on; of what cannot be seen nothing is."""
+        invisible, text = is_invisible(self.edit.text()), str(take(self.field, self.edit.text()))
+        if text != self.edit.text():
+            self.edit.setText(text)
         if text != self._saved:
             self._saved = text
             self.edit.setModified(False)
             self.answered.emit(self.field, text or None)
+        if invisible:
+            self.show_problem(f"应为{INVISIBLE}")
 
 
 class NumberAnswer(Answer):
@@ -111,6 +120,7 @@ class NumberAnswer(Answer):
         layout.addStretch(1)
         row.setFocusProxy(self.edit)
         self._saved: float | None = None
+        self._units = units_of(field)
         self.finish(row)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
@@ -118,25 +128,22 @@ class NumberAnswer(Answer):
         if not self.edit.hasFocus():
             self.edit.setText("" if value is None else number(value))
 
-    def _read(self) -> tuple[float | None, bool]:
-        text = self.edit.text().strip().replace("，", "").replace(",", "")
-        if not text:
-            return None, True
-        try:
-            value = float(text)
-        except ValueError:
-            return None, False
-        return (value, True) if 0 <= value < float("inf") else (None, False)
+    def _read(self) -> tuple[float | None, str]:
+        value, wrong = read_number(self.edit.text(), self._units)
+        return (None, "不小于 0 的数") if value is not None and value < 0 else (value, wrong)
 
     def _on_edited(self, _: str) -> None:
-        value, good = self._read()
-        self.show_problem("" if good else "请填数字，如 160 或 12.5")
-        if good:
+        value, wrong = self._read()
+        self.show_problem(f"请填{wrong}" if wrong else "")
+        if not wrong:
             self.typed.emit(self.field, value)
 
     def _on_left(self) -> None:
-        value, good = self._read()
-        if good and value != self._saved:
+        value, wrong = self._read()
+        if wrong:
+            return
+        self.edit.setText("" if value is None else number(value))
+        if value != self._saved:
             self._saved = value
             self.answered.emit(self.field, value)
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.attachments import TYPE_NAMES
+from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.handing_out import write_file
 from gridcounter.errors import GridcounterError
 
@@ -115,7 +116,7 @@ class AttachedFiles(QWidget):
         self._on_row(self.list.currentRow())
 
     def add_file(self, path: Path) -> None:
-        title = self.title.currentText().strip()
+        title = take_text(self.title.currentText())
         try:
             self._attachments.add(self._application, path, title, self._form if title == SIGNED else "")
         except GridcounterError as refused:

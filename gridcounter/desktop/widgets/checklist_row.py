@@ -22,6 +22,8 @@ from gridcounter.core.checklist import LATEST_STEPS, STATE_LABELS, LineState, Ma
 from gridcounter.core.labels import ACTORS, STAGES
 from gridcounter.core.papers.wording import BASELINE_WORDS
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.validation.number import read_number
+from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit
 from gridcounter.desktop.widgets.short_edit import ShortEdit
@@ -187,7 +189,7 @@ class ChecklistRow(QFrame):
 
     @Slot()
     def _on_waived_by(self) -> None:
-        clause = self.waived_by.text().strip()
+        clause = take_text(self.waived_by.text())
         if clause and clause != (self._mark.basis if self._mark.state == LineState.WAIVED else ""):
             self._say(Mark(LineState.WAIVED, basis=clause))
         elif not clause:
@@ -197,13 +199,14 @@ class ChecklistRow(QFrame):
 
     @Slot()
     def _on_details(self) -> None:
-        text = self._copies.text().strip()
-        if text and not text.isdecimal():
+        copies, wrong = read_number(self._copies.text())
+        if wrong or (copies is not None and (copies < 0 or not float(copies).is_integer())):
             self.show_problem("份数请填数字，如 1")
             return
         seen = self._seen.isChecked()
         # never ticked is not the same as seen and found missing
-        mark = Mark(LineState.RECEIVED, int(text) if text else None, seen or (None if self._never_seen else False))
+        original = seen or (None if self._never_seen else False)
+        mark = Mark(LineState.RECEIVED, None if copies is None else int(copies), original)
         if self._mark.state == LineState.RECEIVED and mark != self._mark:
             self._say(mark)
 

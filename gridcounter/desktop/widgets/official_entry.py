@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from gridcounter.core.application import mask
 from gridcounter.core.official_entry import PERSONAL
+from gridcounter.core.validation.text import take_code
 from gridcounter.desktop.widgets.clipboard import LentText
 
 if TYPE_CHECKING:
@@ -119,9 +120,9 @@ class OfficialEntry(QFrame):
 
     @Slot()
     def _on_number(self) -> None:
-        self._save.setEnabled(bool(self.number.text().strip()))
+        self._save.setEnabled(bool(take_code(self.number.text())))
 
     @Slot()
     def _on_save(self) -> None:
-        if self.number.text().strip() != self._saved:
-            self.entered.emit(self.number.text().strip())
+        if take_code(self.number.text()) != self._saved:
+            self.entered.emit(take_code(self.number.text()))

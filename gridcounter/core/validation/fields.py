@@ -1,0 +1,73 @@
+"""The one way in for a text of a field: cleaned by what the field holds, and told where it cannot be right.
+
+Window, table and JSON come through here; what comes out is checked, stored, shown, printed, exported and copied.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.validation.telephone import take_telephone, telephone_doubt
+from gridcounter.core.validation.text import take_code, take_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    CODE = "code"
+    TELEPHONE = "telephone"
+
+
+#: By the last part of the dotted name in the contract; all others hold text.
+_KINDS: Mapping[str, FieldKind] = {
+    "id_number": FieldKind.CODE,
+    "official_number": FieldKind.CODE,
+    "phone": FieldKind.TELEPHONE,
+    "site_phone": FieldKind.TELEPHONE,
+}
+_TAKE: Mapping[FieldKind, Callable[[str], str]] = {
+    FieldKind.TEXT: take_text,
+    FieldKind.CODE: take_code,
+    FieldKind.TELEPHONE: take_telephone,
+}
+#: As a spreadsheet writes a long number: 1.38E+10, 3.70811E+17.
+_POWERS = re.compile(r"[+-]?[0-9](\.[0-9]+[Ee]\+?|[Ee]\+)[0-9]{1,3}")
+#: A spreadsheet keeps so many digits of a number and writes 0 for the rest.
+_DIGITS_KEPT = 15
+_CUT_OFF = re.compile(rf"[0-9]{{{_DIGITS_KEPT - 1}}}[1-9]0+|[0-9]{{{_DIGITS_KEPT}}}0{{3}}")
+
+IN_POWERS = "完整的号码（表格把它变成了科学计数，后面的数字已经丢了；请把这一列设成文本后重新填写）"
+INVISIBLE = "看得见的文字（里面只有看不见的字符，请删掉重新输入）"
+
+
+def kind_of(field: str) -> FieldKind:
+    """Of a dotted field of the contract, as `applicant.phone` or `project.builder.site_phone`."""
+    return _KINDS.get(field.rpartition(".")[2], FieldKind.TEXT)
+
+
+def take(field: str, value: Any) -> Any:  # noqa: ANN401  whatever the field holds
+    """The text as it is kept; what is no text stays what it is."""
+    return _TAKE[kind_of(field)](value) if isinstance(value, str) else value
+
+
+def ruined(field: str, text: str) -> str:
+    """What must stand there instead of a number that a spreadsheet has spoilt, or nothing."""
+    if kind_of(field) == FieldKind.TEXT:
+        return ""
+    return IN_POWERS if _POWERS.fullmatch(take(field, text)) else ""
+
+
+def doubt(field: str, text: str) -> str:
+    """What deserves a second look in a code or a telephone, in words; nothing in other texts."""
+    match kind_of(field):
+        case FieldKind.TELEPHONE:
+            return telephone_doubt(text)
+        case FieldKind.CODE:
+            cut = _CUT_OFF.fullmatch(take_code(text))
+            return f"号码第 {_DIGITS_KEPT} 位以后都是 0，可能被表格改掉了，请核对" if cut else ""
+        case FieldKind.TEXT:
+            return ""

@@ -1,0 +1,91 @@
+"""Identity numbers by their standards: GB 11643 for residents, GB 32100 for organisations.
+
+What cannot be is refused with what should stand there; what can be and is unusual deserves a second look.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from stdnum import numdb
+from stdnum.cn import ric, uscc
+
+from gridcounter.core.validation.text import take_code
+
+_LENGTH, _OLD_LENGTH = 18, 15
+_ASK = "；有疑问请核对证照原件，可按“其他证件”登记"
+_RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
+#: Places of GB/T 2260 in its first two digits, with those of residents of Hong Kong, Macao and Taiwan.
+_PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+#: Begins the number of a foreigner's permanent residence card since 2023; the place follows behind it.
+_FOREIGNER = "9"
+#: Nobody has lived so long.
+_FIRST_BIRTH = 1890
+#: 登记管理部门, 机构类别, 登记管理机关行政区划, 主体标识码, 校验码; letters without I O S V Z (GB 32100-2015, 4).
+_ORGANISATION = re.compile(r"[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{9}[0-9A-HJ-NPQRTUWXY]")
+_ALPHABET = re.compile(r"[0-9A-HJ-NPQRTUWXY]*")
+
+
+def wrong_resident_id(number: str, on: date | None = None) -> str:
+    """What must stand there instead, or nothing. `on`: a day on which the person is known to be born."""
+    told = take_code(number)
+    if len(told) == _OLD_LENGTH and told.isdecimal():
+        return f"{_LENGTH} 位居民身份证号码（{_OLD_LENGTH} 位的旧号码已停用）"
+    if len(told) != _LENGTH:
+        return f"{_LENGTH} 位居民身份证号码（这里是 {len(told)} 位）"
+    if not _RESIDENT.fullmatch(told):
+        return f"{_LENGTH} 位居民身份证号码：前 17 位是数字，末位是数字或字母 X{_looks_alike(told)}"
+    if not _PROVINCES.fullmatch(_province(told)):
+        return f"{_LENGTH} 位居民身份证号码：前两位须是省份的代码（没有 {_province(told)}）"
+    born = _birth(told)
+    if born is None or born.year < _FIRST_BIRTH or (on is not None and born > on):
+        return f"{_LENGTH} 位居民身份证号码：第 7 至 14 位须是真实的出生日期（这里是 {told[6:14]}）"
+    if ric.calc_check_digit(told) != told[-1]:
+        return f"{_LENGTH} 位居民身份证号码，末位校验码须正确{_ASK}"
+    return ""
+
+
+def doubtful_resident_id(number: str) -> str:
+    """A place that the table of places does not know: it may have been abolished long ago."""
+    told = take_code(number)
+    if wrong_resident_id(told) or told[0] in {_FOREIGNER, "8"}:
+        return ""
+    return "" if _is_known_place(told) else f"区划代码 {told[:6]} 不在现有的区划表中（可能已经撤销），请核对证件"
+
+
+def wrong_organisation_code(number: str) -> str:
+    """What must stand there instead, or nothing."""
+    told = take_code(number)
+    if len(told) != _LENGTH:
+        old = len(told) == _OLD_LENGTH and told.isdecimal()
+        return f"{_LENGTH} 位统一社会信用代码（{'15 位的是旧的注册号' if old else f'这里是 {len(told)} 位'}）"
+    if not _ALPHABET.fullmatch(told):
+        return f"{_LENGTH} 位统一社会信用代码：只有数字和大写字母，没有 I、O、S、V、Z{_looks_alike(told)}"
+    if not _ORGANISATION.fullmatch(told):
+        return f"{_LENGTH} 位统一社会信用代码：首位是 1–9、A、N 或 Y，第 2 至 8 位是数字"
+    if uscc.calc_check_digit(told) != told[-1]:
+        return f"{_LENGTH} 位统一社会信用代码，末位校验码须正确{_ASK}"
+    return ""
+
+
+def _province(told: str) -> str:
+    return told[1:3] if told[0] == _FOREIGNER else told[:2]
+
+
+def _birth(told: str) -> date | None:
+    try:
+        return date(int(told[6:10]), int(told[10:12]), int(told[12:14]))
+    except ValueError:
+        return None
+
+
+def _is_known_place(told: str) -> bool:
+    """At any time: the code on a card is that of the day it was issued, not of the birth."""
+    return any("county" in told_of for _, told_of in numdb.get("cn/loc").info(told[:6]))
+
+
+def _looks_alike(told: str) -> str:
+    """Letters of another script that look like ours are named: to the eye nothing is wrong."""
+    other = next((char for char in told if not char.isascii()), "")
+    return f"（其中的“{other}”不是英文字母，编码 U+{ord(other):04X}）" if other else ""

@@ -1,0 +1,101 @@
+"""What was taken in is the same text in the record, on the papers, in the exported list and in the clipboard."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from exchange_builders import TODAY
+from openpyxl import load_workbook
+from paper_builders import CREDIT_CODE
+from record_builders import DAY
+from told_builders import a_desk, drawn, taken_in, text_of
+
+from gridcounter.core.official_entry import fields_to_copy
+from gridcounter.errors import Refusal
+from gridcounter.services.ledger_export import LedgerExport
+from gridcounter.services.offices import set_office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.core.application import Application
+    from gridcounter.services.desk import Desk
+
+WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+#: field -> what was pasted, and the one text that it is from then on.
+BROUGHT = {
+    "applicant.name": ("\ufeff样例\u200b面粉厂\r\n", "样例面粉厂"),
+    "applicant.id_kind": ("uscc", "uscc"),
+    "applicant.id_number": (f"\u202d{CREDIT_CODE.lower().translate(WIDE)}\u202c", CREDIT_CODE),
+    "applicant.phone": ("１３８－０００００００１\u2060", "138-00000001"),
+    "premises.address": ("样例路1号\r\n2单元\u00ad301", "样例路1号 2单元301"),
+}
+
+
+@contextmanager
+def brought(folder: Path) -> Iterator[tuple[Desk, str]]:
+    with a_desk(folder) as desk:
+        yield desk, taken_in(desk, {field: raw for field, (raw, _) in BROUGHT.items()})
+
+
+def test_what_is_saved_is_what_is_printed_exported_and_copied(tmp_path: Path) -> None:
+    with brought(tmp_path) as (desk, application):
+        values = {name: found.value for name, found in desk.record.applications.fields(application).items()}
+        read, problems = desk.application(application)
+        printed = "".join(text_of(paper.content) for paper in drawn(desk, application).values())
+        path = tmp_path / "list.xlsx"
+        LedgerExport(desk.record, desk.clerk).write(path, on=TODAY)
+
+    assert not problems
+    header, row = load_workbook(path)["申请"].iter_rows(values_only=True)
+    exported = dict(zip(map(str, header), row, strict=True))
+    copied = {each.field: each.text for each in fields_to_copy(values)}
+    for field, (_, kept) in BROUGHT.items():
+        assert values[field] == kept, field
+        assert contract_value(read, field) == kept
+        if field != "applicant.id_kind":
+            assert copied[field] == kept
+    assert exported["用电人名称"] == BROUGHT["applicant.name"][1]
+    assert exported["用电地址"] == BROUGHT["premises.address"][1]
+    for field in ("applicant.name", "applicant.id_number", "premises.address"):
+        assert "".join(BROUGHT[field][1].split()) in printed, field
+
+
+def contract_value(application: Application | None, field: str) -> object:
+    found: object = application
+    for part in field.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def test_the_official_number_is_kept_in_one_form_and_a_spoilt_one_is_refused(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        with pytest.raises(Refusal, match="科学计数"):
+            desk.acceptance.enter_official_number(application, "3.70811E+11")
+        desk.acceptance.enter_official_number(application, " ３７０８ 0011a\u200b")
+
+        assert desk.record.applications.get(application).official_number == "37080011A"
+
+
+def test_a_second_telephone_finds_its_other_application(tmp_path: Path) -> None:
+    same = {"applicant.name": "王样例", "premises.address": "样例路1号"}
+    with a_desk(tmp_path) as desk:
+        first = taken_in(desk, same | {"applicant.phone": "0537-2345678、(0531)7654321"}, accepted=False)
+        other = {"applicant.name": "王样例", "premises.address": "样例村2号"}
+        second = taken_in(desk, other | {"applicant.phone": "+86 531 7654321"}, accepted=False)
+
+        assert [row.application for row in desk.duplicates.of(second, DAY).rows] == [first]
+        assert [row.application for row in desk.duplicates.of(first, DAY).rows] == [second]
+
+
+def test_an_office_is_kept_in_the_form_in_which_it_is_printed(tmp_path: Path) -> None:
+    told = {"name": "样例\u200b营业厅", "role": "supplier_hall", "phone": "０５３７－２３４５６７８", "address": None}
+    with a_desk(tmp_path) as desk:
+        set_office(desk.record, desk.clerk, told, sole_proprietor_as_micro=None)
+
+        kept = desk.record.applications.office()["office"]
+    assert kept == {"name": "样例营业厅", "role": "supplier_hall", "phone": "0537-2345678", "address": None}
