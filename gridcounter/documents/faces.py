@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from reportlab.pdfbase import pdfmetrics
 
+from gridcounter.documents.letters import kind_of, printable
 from gridcounter.documents.opentype import OpenTypeFont, UnusableFace
 from gridcounter.documents.packaged import sans_file, serif_file
 from gridcounter.documents.private_use import successor
@@ -22,16 +23,13 @@ if TYPE_CHECKING:
 
 Role: TypeAlias = Literal["text", "bold", "title"]
 
-# White space a clerk may paste; a paper shows each as one space.
-SPACES: Final = {ord(char): " " for char in "\t\n\r\u0085\u2028\u2029"}
-
 # File names as their makers ship them, best first; matched without regard to case.
 OFFICIAL: Final[Mapping[Role, tuple[str, ...]]] = {
     "text": ("仿宋_gb2312.ttf", "fangsong_gb2312.ttf", "simfang_gb2312.ttf", "simfang.ttf", "fangsong.ttf"),
     "bold": ("simhei.ttf",),
     "title": ("方正小标宋_gbk.ttf", "方正小标宋简体.ttf", "fzxbsk.ttf", "fzxbsjw.ttf"),
 }
-# Faces with rare characters, and which face of a collection is the one for the mainland.
+# Faces with rare characters, then with letters of other scripts; and which face of a collection is the mainland's.
 RARE: Final = (
     ("simsun.ttc", 0),
     ("simsunb.ttf", 0),
@@ -55,6 +53,16 @@ RARE: Final = (
     ("uming.ttc", 0),
     ("ukai.ttc", 0),
     ("arial unicode.ttf", 0),
+    ("msyi.ttf", 0),
+    ("malgun.ttf", 0),
+    ("taile.ttf", 0),
+    ("ntailu.ttf", 0),
+    ("segoeui.ttf", 0),
+    ("notosansyi-regular.ttf", 0),
+    ("notosanslisu-regular.ttf", 0),
+    ("notosanstaile-regular.ttf", 0),
+    ("notosansnewtailue-regular.ttf", 0),
+    ("notosans-regular.ttf", 0),
     ("dejavusans.ttf", 0),
 )
 
@@ -92,14 +100,17 @@ class Faces:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A character no face can print, said as the clerk should read it."""
+    """A character that no face can print, or that is of a `kind` we cannot set, said as the clerk should read it."""
 
     char: str
     codepoint: str
     instead: str | None = None
+    kind: str | None = None
 
     def __str__(self) -> str:
         named = f"“{self.char}”（{self.codepoint}）" if _visible(self.char) else self.codepoint
+        if self.kind:
+            return f"字符{named}属于{self.kind}，本程序不能正确印出，请改用汉字或拉丁字母"
         sentence = f"字符{named}没有字库可以印出"
         if self.instead:
             return f"{sentence}，请改用“{self.instead}”（{_codepoint(self.instead)}）"
@@ -107,10 +118,10 @@ class Missing:
 
 
 class Unprintable(WrongInput):
-    """Names every character that no installed face has, before anything is written."""
+    """Names every character that no installed face has or that cannot be set, before anything is written."""
 
     def __init__(self, missing: Iterable[tuple[str, str]]) -> None:
-        self.missing = tuple(Missing(char, codepoint, successor(char)) for char, codepoint in missing)
+        self.missing = tuple(Missing(char, codepoint, successor(char), kind_of(char)) for char, codepoint in missing)
         super().__init__(self.missing)
 
 
@@ -192,22 +203,22 @@ def face_for(char: str, chain: tuple[Face, ...]) -> Face | None:
     return None
 
 
-def printable(text: str) -> str:
-    """The text as a paper shows it: line breaks and tabs become spaces."""
-    return text.translate(SPACES)
-
-
 def unprintable(text: str, faces: Faces) -> list[tuple[str, str]]:
-    """Every character no face has, once each in order of appearance, with its code point as U+20BB7."""
-    chain = faces.chain("text")
-    missing = (char for char in dict.fromkeys(printable(text)) if face_for(char, chain) is None)
-    return [(char, _codepoint(char)) for char in missing]
+    """Every character that no face has or that cannot be set, once each in order, with its code point as U+20BB7."""
+    return _missing(printable(text), faces)
 
 
 def check_printable(texts: Iterable[str], faces: Faces) -> None:
-    missing = unprintable("".join(texts), faces)
+    # one by one: letters of two texts are never composed
+    missing = _missing("".join(map(printable, texts)), faces)
     if missing:
         raise Unprintable(missing)
+
+
+def _missing(shown: str, faces: Faces) -> list[tuple[str, str]]:
+    chain = faces.chain("text")
+    missing = (char for char in dict.fromkeys(shown) if kind_of(char) or face_for(char, chain) is None)
+    return [(char, _codepoint(char)) for char in missing]
 
 
 def _visible(char: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gridcounter.core.form_model import Blank, Tick, Words
-from gridcounter.documents.faces import face_for, font_of, printable
+from gridcounter.documents.faces import face_for, font_of
+from gridcounter.documents.letters import printable
 from gridcounter.documents.linebreak import BLANK, TICK, line_spans
 
 if TYPE_CHECKING:

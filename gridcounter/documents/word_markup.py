@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from gridcounter.core.form_model import Blank, Tick, Words
+from gridcounter.documents.letters import composed, kind_of
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ _FIRST_WIDE = "\u2e80"
 
 
 class UnprintableCharacter(Refusal):
-    """XML has no way to write it, not even as a reference."""
+    """XML has no way to write it, not even as a reference; or the PDF refuses it for what it is, a `kind` of letter."""
 
-    def __init__(self, character: str) -> None:
-        super().__init__(f"文字中含有不能写入 Word 文件的字符 U+{ord(character):04X}，请删除后重试")
+    def __init__(self, character: str, kind: str = "") -> None:
+        of_kind = f"（{kind}）" if kind else ""
+        super().__init__(f"文字中含有不能写入 Word 文件的字符 U+{ord(character):04X}{of_kind}，请删除后重试")
 
 
 def mm(length: float) -> int:
@@ -53,9 +55,16 @@ def mm(length: float) -> int:
 
 
 def lawful(text: str) -> str:
+    """The text with its letters as in the PDF. Raises UnprintableCharacter."""
     found = _ILLEGAL.search(text)
     if found is not None:
         raise UnprintableCharacter(found.group())
+    text = composed(text)
+    if not text.isascii():
+        for char in text:
+            kind = kind_of(char)
+            if kind is not None:
+                raise UnprintableCharacter(char, kind)
     return text
 
 

@@ -23,8 +23,9 @@ from gridcounter.core.papers.look_at import look_at
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.core.policy.decision import without_dates
-from gridcounter.core.reading import Problem, read_json
+from gridcounter.core.reading import Problem, read_json, shown
 from gridcounter.documents.faces import unprintable
+from gridcounter.documents.letters import kind_of, unset
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.private_use import successor
 from gridcounter.documents.profiles import PROFILES
@@ -158,7 +159,7 @@ class Paperwork:
             raise WrongInput(problems)
 
     def read_application(self, text: str | bytes) -> Application:
-        """Raises WrongInput with every problem, those of characters that no face has among them."""
+        """Raises WrongInput with every problem, those of what cannot be printed among them."""
         try:
             return self.assessor.read_application(text)
         except WrongInput as wrong:
@@ -175,11 +176,15 @@ class Paperwork:
             raise WrongInput(problems)
 
     def _unprintable(self, texts: Iterable[tuple[str, str]]) -> list[Problem]:
-        found = [
-            Problem(path, f"“{char}”（{codepoint}）", _printable_instead(char))
-            for path, text in texts
-            for char, codepoint in unprintable(text, self.faces)
-        ]
+        """For PDF and Word alike; letters that cannot be set are told whether a face has them or not."""
+        found = []
+        for path, text in texts:
+            found += [Problem(path, f"{shown(part.found)}（{part.named}）", part.way_out) for part in unset(text)]
+            found += [
+                Problem(path, f"“{char}”（{codepoint}）", _printable_instead(char))
+                for char, codepoint in unprintable(text, self.faces)
+                if kind_of(char) is None
+            ]
         return list(dict.fromkeys(found))
 
     def _renderers(self, formats: Sequence[str], profile: Profile) -> dict[str, Renderer]:

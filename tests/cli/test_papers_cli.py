@@ -123,6 +123,21 @@ def test_wrong_format_and_wrong_profile_are_told_at_once(tmp_path: Path, capsys:
     assert len(ran.complaints) == 3
 
 
+@pytest.mark.parametrize("chosen", ["pdf", "docx"])
+def test_letters_that_cannot_be_set_are_wrong_input_in_either_format(
+    chosen: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = a_file(tmp_path, an_application("jining", **{"applicant.name": "ئۇيغۇر"}))
+
+    ran = run(capsys, "papers", path, "--out", tmp_path / "out", "--format", chosen)
+
+    assert ran.code == 2
+    assert [line.partition("；")[0] for line in ran.complaints] == [
+        "applicant.name：填写的是 “ئۇيغۇر”（阿拉伯字母，如维吾尔文、哈萨克文）"
+    ]
+    assert not (tmp_path / "out").exists()
+
+
 def test_nothing_is_written_when_a_value_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     raw = an_application("jining", **{"applicant.id_number": "91370811MA0000015X", "clerk": "李\x07"})
 

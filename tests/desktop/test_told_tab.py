@@ -178,6 +178,23 @@ def test_scanning_a_paper_beside_the_ledger_makes_it_ready_for_its_copy(qtbot: Q
 
 
 @pytest.mark.usefixtures("qapp")
+def test_the_papers_page_names_the_field_whose_letters_cannot_be_set(tmp_path: Path) -> None:
+    with a_demo_record(tmp_path) as record, a_window(record) as window:
+        desk = window._counter.desk  # noqa: SLF001  the desk under the window
+        application = taken_in(desk)
+        desk.save(application, "applicant.name", "ئۇيغۇر")
+        page = window.work.papers
+
+        window.tabs.papers_wanted.emit(application)
+
+        until(lambda: any("阿拉伯字母" in label.text() for label in page.findChildren(QLabel)))
+        (told,) = [label.text() for label in page.findChildren(QLabel) if "阿拉伯字母" in label.text()]
+        assert told.startswith("用电人名称：填写的是 “ئۇيغۇر”（阿拉伯字母，如维吾尔文、哈萨克文）；应为汉字")
+        assert "手写" in told
+        assert not page.acts.issue.isEnabled()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_after_the_survey_the_papers_page_issues_the_confirmation(tmp_path: Path) -> None:
     with a_demo_record(tmp_path) as record, a_window(record) as window:
         desk = window._counter.desk  # noqa: SLF001  the desk under the window

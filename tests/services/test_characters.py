@@ -5,14 +5,32 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from paper_builders import an_application, as_pdf, as_word, built, paperwork, pdf_pages, read, word_text, written
+from other_scripts import PRINTED, REFUSED, faces_with_all
+from paper_builders import (
+    a_full_application,
+    an_application,
+    as_pdf,
+    as_word,
+    built,
+    paperwork,
+    pdf_pages,
+    pdf_text,
+    plain,
+    read,
+    text_of,
+    word_text,
+    written,
+)
 
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Fault, WrongInput
+from gridcounter.services.examination import Examination
+from gridcounter.services.paperwork import FORMATS
 from gridcounter.store.files import replace_file
 
 
@@ -79,6 +97,73 @@ def test_a_control_character_is_refused_where_it_is_read(key: str, value: str, c
     assert len(refused.value.lines) == 1
     assert refused.value.lines[0].startswith(f"{key}：")
     assert codepoint in refused.value.lines[0]
+
+
+@pytest.mark.parametrize("key", ["applicant.name", "premises.address", "office.supplier"])
+@pytest.mark.parametrize("name", ["Uyghur", "Tibetan", "Mongolian", "a keycap", "a flag"])
+def test_letters_that_cannot_be_set_are_refused_in_one_sentence_with_and_without_a_face(
+    tmp_path: Path, key: str, name: str
+) -> None:
+    text, kind = REFUSED[name]
+    application = read(an_application("jining", **{key: f"样例{text}"}))
+    packaged = paperwork()
+    told = []
+    for faces in (packaged.faces, faces_with_all(tmp_path)):
+        with pytest.raises(WrongInput) as refused:
+            replace(packaged, faces=faces).build(application)
+        told.append(refused.value.lines)
+
+    (line,) = told[0]
+    assert told == [(line,)] * 2
+    assert line.startswith(f"{key}：填写的是 “")
+    assert kind in line
+    assert "字体" not in line
+
+
+def test_the_refusal_of_a_name_says_what_to_write_and_where_the_name_may_stand() -> None:
+    with pytest.raises(WrongInput) as refused:
+        paperwork().build(read(an_application("jining", **{"applicant.name": "ئۇيغۇر نۇر Ali"})))
+
+    (line,) = refused.value.lines
+    assert line == (
+        "applicant.name：填写的是 “ئۇيغۇر نۇر”（阿拉伯字母，如维吾尔文、哈萨克文）；"
+        "应为汉字或拉丁字母，姓名照证件上的汉字填写；本程序不能正确印出这种文字，原文字可手写在打印好的文书上"
+    )
+
+
+def test_several_kinds_and_a_missing_character_are_told_together() -> None:
+    raw = an_application("jining", **{"applicant.name": "𠮷ن", "clerk": "བོད x\u0301"})
+
+    with pytest.raises(WrongInput) as refused:
+        paperwork().build(read(raw))
+
+    assert [line.split("；")[0] for line in refused.value.lines] == [
+        "applicant.name：填写的是 “ن”（阿拉伯字母，如维吾尔文、哈萨克文）",
+        "applicant.name：填写的是 “𠮷”（U+20BB7）",
+        "clerk：填写的是 “བོད”（藏文）",
+        "clerk：填写的是 “x\u0301”（叠加在字母上的符号 U+0301）",
+    ]
+
+
+def test_the_words_of_every_place_and_form_are_letters_that_can_be_set() -> None:
+    (glyphs,) = (one for one in Examination(paperwork(), 2026).examine() if one.what == "字形")
+
+    assert glyphs.good
+
+
+def test_letters_that_stand_side_by_side_are_the_same_in_every_pdf_and_word_file(tmp_path: Path) -> None:
+    """Those of every script in one name."""
+    name, paper = (" ".join(column) for column in zip(*PRINTED.values(), strict=True))
+    office = replace(paperwork(), faces=faces_with_all(tmp_path))
+    shown = []
+
+    for form in office.build(read(a_full_application(**{"applicant.name": name}))):
+        pdf, word = office.write([("paper", form)], tmp_path, FORMATS, NORMAL)
+        told = word_text(Path(word.path).read_bytes())
+        assert plain(paper) in told or plain(name) not in text_of(form)
+        shown.append(plain(paper) in told)
+        assert pdf_text(form.model, Path(pdf.path).read_bytes(), expected=told) == told
+    assert any(shown)
 
 
 def test_what_the_command_line_adds_to_a_paper_is_checked_too() -> None:
