@@ -63,4 +63,4 @@ for settings in /etc/pip.conf /etc/xdg/pip "$HOME/.pip" "$HOME/.config/pip"; do
 done
 
 git clone --quiet --no-local . "$root/srv/gridcounter"
-unshare --mount --pid --fork --kill-child bash "$0" --inside "$root"
+unshare --mount --pid --fork --kill-child bash tests/bare.sh --inside "$root"

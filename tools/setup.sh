@@ -88,12 +88,11 @@ stop() { say "$@" >&2; exit 1; }
 
 # ---- what is missing
 
-libraries=$(ldconfig -p 2>/dev/null || true)
 case $(uname -m) in x86_64) kind=,x86-64 ;; aarch64) kind=,AArch64 ;; *) kind= ;; esac
 
 is_there() {
   case $1 in
-    lib*.so.*) printf '%s\n' "$libraries" | grep -qF "	$1 (libc6$kind" ;;
+    lib*.so.*) case $libraries in *"	$1 (libc6$kind"*) ;; *) return 1 ;; esac ;;
     /*) [ -e "$1" ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
@@ -108,6 +107,7 @@ look() {  # sets missing (as looked for) and packages (as Debian calls them)
     missing="$missing $python-venv" packages="$packages $(basename "$python")-venv"
   fi
   [ "$(uname)" = Linux ] || return 0
+  libraries=$(ldconfig -p)
   while read -r what package; do
     [ -z "$what" ] || is_there "$what" && continue
     missing="$missing $what"
