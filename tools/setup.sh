@@ -106,8 +106,8 @@ look() {  # sets missing (as looked for) and packages (as Debian calls them)
   if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     missing="$missing $python-venv" packages="$packages $(basename "$python")-venv"
   fi
-  [ "$(uname)" = Linux ] || return 0
-  libraries=$(ldconfig -p)
+  libraries=
+  [ "$(uname)" = Linux ] && libraries=$(ldconfig -p) || list=
   while read -r what package; do
     [ -z "$what" ] || is_there "$what" && continue
     missing="$missing $what"
@@ -115,6 +115,7 @@ look() {  # sets missing (as looked for) and packages (as Debian calls them)
   done <<END
 $list
 END
+  missing=${missing# } packages=${packages# }
 }
 
 # ---- what the system brings
@@ -138,17 +139,17 @@ system_packages() {
   look
   [ -n "$missing" ] || return 0
   command -v apt-get >/dev/null ||
-    stop "缺少$missing：请用本系统的软件管理器装上，再运行一遍。" \
-      "Missing:$missing. Install them with the package manager of this system, then run this again."
-  command="apt-get install --no-install-recommends$packages"
+    stop "缺少 $missing：请用本系统的软件管理器装上，再运行一遍。" \
+      "Missing: $missing. Install them with the package manager of this system, then run this again."
+  command="apt-get install --no-install-recommends $packages"
   as_root || stop "缺少系统软件，请运行：sudo $command" "Packages of the system are missing; run: sudo $command"
-  say "安装系统软件：$packages …" "installing$packages"
+  say "安装系统软件：$packages …" "installing $packages"
   install_packages ||
     stop "系统软件没有装上，请查看网络和软件源，再运行：apt-get update && $command" \
       "The packages could not be installed; look at the network and apt's sources, then run: apt-get update && $command"
   look
-  [ -z "$missing" ] || stop "装完仍缺少$missing：请另外装上，再运行一遍。" \
-    "Still missing after the installation:$missing. Install them by hand, then run this again."
+  [ -z "$missing" ] || stop "装完仍缺少 $missing：请另外装上，再运行一遍。" \
+    "Still missing after the installation: $missing. Install them by hand, then run this again."
 }
 
 # ---- .venv

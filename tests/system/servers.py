@@ -18,10 +18,10 @@ _LONGEST_S, _STEP_S = 30.0, 0.05
 
 @contextmanager
 def running(*command: str, pass_fds: Sequence[int] = ()) -> Iterator[None]:
-    """In a process group of its own: the group is what is ended, and nothing else."""
+    """In a process group of its own: the group is what is ended, and nothing else. It ends too where the test is killed."""
     assert shutil.which(command[0]), f"{command[0]} is not installed"
     process = subprocess.Popen(
-        command,
+        ["setpriv", "--pdeathsig", "TERM", "--", *command],
         start_new_session=True,
         pass_fds=pass_fds,
         stdin=subprocess.DEVNULL,
