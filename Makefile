@@ -64,6 +64,7 @@ $(VENV)/.build: $(READY)
 	touch $@
 
 dist: $(VENV)/.build  ## the installable program in dist/, built and tried on a virtual screen
+	@sh tools/setup.sh window
 	$(BIN)/pyinstaller --noconfirm --log-level ERROR build.spec
 	$(BIN)/python -m pytest packaging -q -n 0
 	tar -czf dist/$$($(BIN)/gridcounter --version | tr ' ' -)-$$(uname -sm | tr 'A-Z ' a-z-).tar.gz -C dist gridcounter

@@ -1,4 +1,4 @@
-"""tools/setup.sh on machines that lack something: false tools of the system say what is there and note what is asked."""
+"""tools/setup.sh on machines that lack something: false tools say what is there and note what is asked of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORKING_PYTHON = "exit 0"
 
 
 class Machine:
-    """One that lacks nothing and whose user is not root, until told otherwise. Its tools/ holds a copy of the script."""
+    """One that lacks nothing and whose user is not root, until told otherwise. The script lies in it as a copy."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -137,10 +137,8 @@ def test_an_installation_that_fails_ends_with_the_command_to_repeat(machine: Mac
     machine.has_apt("echo 'E: no network' >&2; exit 100")
     code, told = machine.run("window")
     assert code == 1
-    assert told.splitlines()[-2:] == [
-        "E: no network",
-        "系统软件没有装上，请查看网络和软件源，再运行：apt-get update && apt-get install --no-install-recommends libgl1",
-    ]
+    command = "apt-get update && apt-get install --no-install-recommends libgl1"
+    assert told.splitlines()[-2:] == ["E: no network", f"系统软件没有装上，请查看网络和软件源，再运行：{command}"]
 
 
 def test_an_installation_that_brings_nothing_is_not_believed(machine: Machine) -> None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from servers import running, said, telling, until
 from window_builders import a_demo_record, a_window
+
+from system.servers import running, said, telling, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

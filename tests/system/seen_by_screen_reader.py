@@ -1,21 +1,22 @@
-"""What a screen reader sees of the program that is named: one line of JSON for each node. Run by the system's own Python."""
+"""What a screen reader finds in the program with this number, one line of JSON a node. For the system's own Python."""
 
 import json
 import sys
 
 import pyatspi
 
-WANTED = (pyatspi.STATE_FOCUSABLE, pyatspi.STATE_SHOWING, pyatspi.STATE_VISIBLE)
-
 
 def walk(node: pyatspi.Accessible, way: tuple[str, ...]) -> None:
+    """Below a page that is not in front there is nothing to find."""
     states = node.getState()
-    told = {"role": node.getRoleName(), "name": node.name, "way": way}
-    told |= {"reached": all(states.contains(state) for state in WANTED)}
-    sys.stdout.write(json.dumps(told) + "\n")
-    for child in node:
-        if child is not None:
-            walk(child, (*way, f"{told['role']} {told['name']}"))
+    role, name = node.getRoleName(), node.name
+    showing = states.contains(pyatspi.STATE_SHOWING) and states.contains(pyatspi.STATE_VISIBLE)
+    reached = showing and states.contains(pyatspi.STATE_FOCUSABLE)
+    sys.stdout.write(json.dumps({"role": role, "name": name, "way": way, "reached": reached}) + "\n")
+    if showing or not way:
+        for child in node:
+            if child is not None:
+                walk(child, (*way, f"{role} {name}"))
 
 
 for program in pyatspi.Registry.getDesktop(0):

@@ -18,7 +18,7 @@ _LONGEST_S, _STEP_S = 30.0, 0.05
 
 @contextmanager
 def running(*command: str, pass_fds: Sequence[int] = ()) -> Iterator[None]:
-    """In a process group of its own: the group is what is ended, and nothing else. It ends too where the test is killed."""
+    """In a group of its own, which is all that is ended; it ends too where the test itself is killed."""
     assert shutil.which(command[0]), f"{command[0]} is not installed"
     process = subprocess.Popen(
         ["setpriv", "--pdeathsig", "TERM", "--", *command],

@@ -1,4 +1,4 @@
-"""The demonstration papers before the judges that come with a system: qpdf for the file, pdffonts for the faces."""
+"""Papers before the judges that come with a system: qpdf for the file, pdffonts for the faces."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from paper_builders import PLACES, a_full_application, written
 
 from gridcounter.cli.main import main
 
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """All of the demonstration, and those of an application in which every field is filled."""
     out = tmp_path_factory.mktemp("demo")
     assert main(["demo", "--out", str(out), "--format", "pdf"]) == 0
     found = sorted(out.rglob("*.pdf"))
-    assert len(found) == 25
-    return found
+    assert {path.parent.name for path in found} == set(PLACES)
+    full = out / "full"
+    full.mkdir()
+    written(a_full_application(), full, formats=("pdf",))
+    return found + sorted(full.iterdir())
 
 
 def test_qpdf_finds_nothing_wrong_with_any_paper(papers: list[Path]) -> None:
