@@ -1,26 +1,38 @@
-# Everything sets itself up: a machine with Python 3.11 or newer and make is enough.
-PYTHON ?= python3
+# Everything sets itself up: a machine with Python 3.11 or newer, its venv and make is enough. tools/setup.sh knows the rest.
+export PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SCREEN := $(if $(filter Linux,$(shell uname)),$(DISPLAY)$(WAYLAND_DISPLAY),yes)
 
-.PHONY: run test faults check format bench screenshots dist clean
+.PHONY: run test test-system test-bare faults check format bench screenshots dist clean
 
 $(READY): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
-	touch $(READY)
+	@sh tools/setup.sh papers
 
-run: $(READY)  ## the window; without a display, the demonstration papers
-	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-	  echo "没有显示器，打不开窗口：改为写出演示文书到 out/demo"; \
-	  $(BIN)/gridcounter demo --out out/demo; \
-	else $(BIN)/gridcounter-desk; fi
+run:  ## the window; without a display, the demonstration papers
+ifneq ($(SCREEN),)
+	@sh tools/setup.sh window
+	@echo "打开窗口…"
+	@$(BIN)/gridcounter-desk
+else
+	@sh tools/setup.sh papers
+	@echo "没有显示器，打不开窗口：改为写出演示文书到 out/demo"
+	@$(BIN)/gridcounter demo --out out/demo
+endif
 
-test: $(READY)  ## everything that must hold; with COVER=1 also how much of the program it ran, which takes longer
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term:skip-covered)
+test:  ## everything that must hold; with COVER=1 also how much of the program it ran, which takes longer
+	@sh tools/setup.sh test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(TESTS) -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term:skip-covered)
 	$(if $(COVER),$(BIN)/python tests/coverage_floors.py)
+
+test-system:  ## with a screen, a print queue, an input method, a screen reader and judges of PDF: see CONTRIBUTING.md
+	@sh tools/setup.sh system
+	$(BIN)/python -m pytest tests/system -n 0
+
+test-bare:  ## `make run` and `make test` of the last commit on a Debian that has nothing yet; as root, takes long
+	@sh tools/setup.sh bare
+	bash tests/bare.sh $(TESTS)
 
 faults: $(READY)  ## struck at every step, damaged at every page, fed with broken files: see docs/reliability.md
 	GRIDCOUNTER_FAULTS=full QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/faults -n auto --dist worksteal --durations=20
@@ -52,6 +64,7 @@ $(VENV)/.build: $(READY)
 	touch $@
 
 dist: $(VENV)/.build  ## the installable program in dist/, built and tried on a virtual screen
+	@sh tools/setup.sh window
 	$(BIN)/pyinstaller --noconfirm --log-level ERROR build.spec
 	$(BIN)/python -m pytest packaging -q -n 0
 	tar -czf dist/$$($(BIN)/gridcounter --version | tr ' ' -)-$$(uname -sm | tr 'A-Z ' a-z-).tar.gz -C dist gridcounter

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 #: Windows runs no shell script.
-collect_ignore = ["test_linux_install.py"] if sys.platform == "win32" else []
+collect_ignore = ["test_linux_install.py", "test_setup.py"] if sys.platform == "win32" else []
 
 
 def pytest_collection_finish() -> None:

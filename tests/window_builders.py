@@ -77,9 +77,9 @@ def activate(window: QWidget) -> None:
     assert QTest.qWaitForWindowActive(window)
 
 
-def until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool], longest_s: float = _LONGEST_S) -> None:
     """Let Qt work on until it holds."""
-    end = time.monotonic() + _LONGEST_S
+    end = time.monotonic() + longest_s
     while not holds():
         assert time.monotonic() < end
         QTest.qWait(_STEP_MS)

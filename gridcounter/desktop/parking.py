@@ -35,6 +35,7 @@ class ParkedTabs(QTabWidget):
         self.setMovable(True)
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
+        self.setAccessibleName("正在办的申请：分页")  # a screen reader meets it beside its bar
         self.tabBar().setAccessibleName("正在办的申请")
         self.tabCloseRequested.connect(self._on_closed)
 

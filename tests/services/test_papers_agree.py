@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from functools import cache
@@ -164,19 +162,12 @@ def test_the_hash_changes_with_every_word_and_with_nothing_else() -> None:
     assert content_hash(unseen.model) == content_hash(model)
 
 
-def test_the_files_are_sound_for_the_tools_that_are_here(tmp_path: Path) -> None:
-    """pypdf in its strict mode always; qpdf and pdffonts where they are installed."""
+def test_the_files_are_sound_for_a_strict_reader(tmp_path: Path) -> None:
+    """Other judges of PDF: tests/system."""
     written(a_full_application(), tmp_path, formats=("pdf",))
 
     for path in tmp_path.iterdir():
         assert PdfReader(path, strict=True).pages
-        if shutil.which("qpdf"):
-            subprocess.run(["qpdf", "--check", path], check=True, capture_output=True)
-        if shutil.which("pdffonts"):
-            listed = subprocess.run(["pdffonts", path], check=True, capture_output=True, text=True).stdout
-            rows = listed.splitlines()[2:]
-            assert rows
-            assert all(row.split()[-5:-2] == ["yes", "yes", "yes"] for row in rows), listed
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -72,6 +72,7 @@ class ApplicationDetail(QWidget):
         self.telling = ToldTab(self._desk, self)
         self.papers = self.telling.papers
         self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("选中的申请：分页")
         self.tabs.setDocumentMode(True)
         self.clocks = ClocksTab(self._desk, self)
         pages = ((scroll, "概况"), (self.clocks, "时限"), (self.moments, "时间线"), (self.telling, "告知了什么"))

@@ -81,6 +81,7 @@ class FilingPane(QWidget):
         self.attached = AttachedFiles(Attachments(self._counter.record, self._counter.desk.clerk), scale, self)
         self.papers = FilingPapers(self._counter, self._tasks, scale, self)
         self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)
         for page, name in ((self.history, "经过"), (self.attached, "附件"), (self.papers, "文书")):
             self.tabs.addTab(page, name)

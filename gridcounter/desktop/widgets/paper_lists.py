@@ -23,6 +23,7 @@ class PaperLists(QTabWidget):
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
+        self.setAccessibleName("文书：分页")
         self.tabBar().setAccessibleName("文书")
         self.papers = QListWidget(self)
         self.papers.setAccessibleName("文书列表")

@@ -1,0 +1,76 @@
+"""What a screen reader meets in the real window, asked for over the accessibility bus as Orca does."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEventLoop, QProcess, Qt, QTimer
+from PySide6.QtWidgets import QTableView
+from window_builders import pages_of
+
+from gridcounter.desktop.workplace import Place
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.main_window import MainWindow
+
+#: pyatspi is a package of the system, so it is the system's Python that has it.
+PYTHON, READER = "/usr/bin/python3", Path(__file__).with_name("seen_by_screen_reader.py")
+_LONGEST_MS = 60_000
+
+# Qt's own bridge lacks a call that newer at-spi asks for first, and says so
+pytestmark = pytest.mark.qt_log_ignore("AtSpiAdaptor::applicationInterface does not implement", extend=True)
+
+
+@dataclass(frozen=True)
+class Node:
+    role: str
+    name: str
+    way: tuple[str, ...]
+    reached: bool
+
+
+def seen() -> list[Node]:
+    """Asked by another process, for that is how the bus works; meanwhile the window answers."""
+    reader, loop = QProcess(), QEventLoop()
+    reader.finished.connect(loop.quit)
+    reader.errorOccurred.connect(loop.quit)
+    QTimer.singleShot(_LONGEST_MS, loop.quit)
+    reader.start(PYTHON, [str(READER), str(os.getpid())])
+    loop.exec()
+    assert reader.state() == QProcess.ProcessState.NotRunning, "no answer"
+    told = bytes(reader.readAllStandardOutput().data()).decode()
+    assert reader.exitCode() == 0, bytes(reader.readAllStandardError().data()).decode()
+    nodes = [Node(**{**raw, "way": tuple(raw["way"])}) for raw in map(json.loads, told.splitlines())]
+    assert nodes, "the window is not on the bus"
+    return nodes
+
+
+def test_whatever_can_be_reached_has_a_name_on_every_page(window: MainWindow) -> None:
+    nameless = []
+    for page in pages_of(window):
+        nodes = seen()
+        assert any(node.reached for node in nodes), page
+        # an empty cell has nothing to say
+        nameless += [(page, node) for node in nodes if node.reached and not node.name and node.role != "table cell"]
+    assert nameless == []
+
+
+def test_every_filled_cell_of_the_ledger_says_what_stands_in_it(window: MainWindow) -> None:
+    window.show_page(Place.LEDGER)
+    table = next(each for each in window.work.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
+    model = table.model()
+    shown = [
+        model.index(row, column).data(Qt.ItemDataRole.DisplayRole)
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+    ]
+
+    told = [node.name for node in seen() if node.role == "table cell" and "table 申请列表" in node.way]
+
+    assert len(shown) > model.rowCount()
+    assert [text for text in shown if text and text not in told] == []
