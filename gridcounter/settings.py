@@ -99,8 +99,11 @@ class SettingsFile:
 
     def load(self) -> Settings:
         try:
-            raw = json.loads(self.path.read_text("utf-8"))
+            raw = json.loads(self.path.read_text("utf-8-sig"))
         except FileNotFoundError:
+            return Settings()
+        except UnicodeDecodeError:
+            self.problems = (f"设置文件 {self.path.name} 不是 UTF-8 编码（可能是旧版记事本保存的），已用默认设置",)
             return Settings()
         except (OSError, ValueError, RecursionError):
             self.problems = (f"设置文件 {self.path.name} 读不出来，已用默认设置",)

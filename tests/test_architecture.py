@@ -28,7 +28,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "services": (
         {"services", "core", "documents", "store", "paths", "errors"},
-        {"chinese_calendar", "pydantic", "openpyxl", "PIL", "argon2"},
+        {"chinese_calendar", "lunar_python", "pydantic", "openpyxl", "PIL", "argon2"},
     ),
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
     "desktop": (

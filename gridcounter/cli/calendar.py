@@ -12,10 +12,22 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
-from gridcounter.services.calendars import days_of, keep_on_this_machine, open_year_file, year_words
+from gridcounter.errors import Refusal
+from gridcounter.services.calendars import open_year_file
+from gridcounter.services.year_loading import (
+    YearWouldChange,
+    days_of,
+    keep_on_this_machine,
+    list_words,
+    look_at,
+    outcome,
+    year_words,
+)
 
 if TYPE_CHECKING:
-    from gridcounter.core.calendar import CalendarYear
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.calendar_year import CalendarYear
+    from gridcounter.services.year_loading import Loading
 
 calendar = typer.Typer(help="放假安排：列出已载入的年份，载入新公布的一年。", no_args_is_help=True, cls=ChineseGroup)
 
@@ -30,30 +42,41 @@ def add(
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
+    replace: Annotated[bool, typer.Option("--replace", help="已有的一年按这份文件更正。")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """检查并载入一年的放假安排。写 --data 的载入那份台账，不写的只载入本机的命令。"""
     year = open_year_file(file)
-    if data is None:
-        place = str(keep_on_this_machine(year, paths.own_calendars()))
-    else:
-        _add_to_record(year, data, passphrase_file, recovery=recovery)
-        place = str(data)
+    known = open_assessor().calendar
+    try:
+        if data is None:
+            loading = look_at(year, known)
+            place = str(keep_on_this_machine(loading, paths.own_calendars(), agreed=replace))
+        else:
+            loading = _add_to_record(year, known, data, passphrase_file, recovery=recovery, agreed=replace)
+            place = str(data)
+    except YearWouldChange as asked:
+        raise Refusal(f"{asked}\n与通知核对无误，加上 --replace 再载入；落在这些日子的期限会按新的安排重算") from asked
     if as_json:
-        say_json({"year": year.year, **days_of(year), "place": place})
+        say_json({"year": year.year, **days_of(year), "place": place, "counted": not loading.missing})
         return
-    say(f"已载入{year_words(year)}；请与国务院办公厅的通知核对一遍")
-    where = "本机的 assess、papers 等命令" if data is None else "这份台账"
-    say(f"{where}里，落在 {year.year} 年的期限现在按它计算，不再是暂估")
+    say(f"已{'记下' if loading.missing else '载入'}{year_words(year)}；请与国务院办公厅的通知核对一遍")
+    for line in (*list_words(year), *loading.changes):
+        say(f"  {line}")
+    say(f"{'本机的 assess、papers 等命令' if data is None else '这份台账'}里，{outcome(loading)}")
 
 
-def _add_to_record(year: CalendarYear, data: Path, passphrase_file: Path | None, *, recovery: bool) -> None:
+def _add_to_record(
+    year: CalendarYear, known: WorkCalendar, data: Path, passphrase_file: Path | None, *, recovery: bool, agreed: bool
+) -> Loading:
     # the database loads only where a record is opened
-    from gridcounter.services.office_years import OfficeYears  # noqa: PLC0415
+    from gridcounter.services.office_years import OfficeYears, calendar_of  # noqa: PLC0415
     from gridcounter.services.offices import read_office  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as record:
-        OfficeYears(record, read_office(record).clerk).add(year)
+        loading = look_at(year, calendar_of(record, known))
+        OfficeYears(record, read_office(record).clerk).add(loading, agreed=agreed)
+    return loading
 
 
 @calendar.command("list", cls=ChineseCommand)
@@ -62,21 +85,24 @@ def list_years(
 ) -> None:
     """列出已知放假安排的年份；写 --data 的连同那份台账载入的。"""
     known = open_assessor().calendar
+    counted = known
     loaded: list[CalendarYear] = []
     if data is not None:
         # as above
-        from gridcounter.services.office_years import OfficeYears  # noqa: PLC0415
+        from gridcounter.services.office_years import OfficeYears, calendar_of  # noqa: PLC0415
 
         with opened_record(data, passphrase_file, recovery=recovery) as record:
             loaded = OfficeYears(record, "").all()
+            counted = calendar_of(record, known)
     of_record = {year.year for year in loaded}
-    rows = [
-        {"year": year, "from": "record" if year in of_record else "program"} for year in sorted(known.years | of_record)
-    ]
     if as_json:
-        say_json(rows)
+        rows = [{"year": year, "from": "record" if year in of_record else "program"} for year in sorted(counted.years)]
+        left_out = [{"year": one.year, "from": "left_out", "told": str(one)} for one in counted.left_out]
+        say_json([*left_out, *rows])
         return
     say(f"程序和本机已有：{min(known.years)} 年至 {max(known.years)} 年")
     for year in loaded:
         say(f"台账载入：{year_words(year)}")
-    say(f"{max(known.years | of_record) + 1} 年及以后的期限为暂估；公布后用 gridcounter calendar add 载入")
+    for one in counted.left_out:
+        say(str(one))
+    say(f"{max(counted.years) + 1} 年及以后的期限为暂估；公布后用 gridcounter calendar add 载入")

@@ -14,6 +14,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.core.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.reading import Problem
 from gridcounter.errors import Refusal, WrongInput
 
@@ -218,9 +219,12 @@ def ask_secret(option: str, path: Path | None, text: str, *, confirm: bool) -> s
 
 def _first_line(path: Path) -> str:
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        text = decoded(path.read_bytes())
     except (OSError, ValueError) as wrong:
         raise WrongInput([f"{path}：打不开这个文件；应为 UTF-8 文本文件，第一行是要读的内容"]) from wrong
+    if text is None:
+        raise WrongInput([f"{path}：{NOT_UTF8}；{SAVE_AS_UTF8}"])
+    lines = text.splitlines()
     if not lines or not lines[0]:
         raise WrongInput([f"{path}：第一行是空的；应为要读的内容"])
     return lines[0]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
+from gridcounter.core.calendar_year import SATURDAY
+from gridcounter.core.statutory import no_law
 
-from gridcounter.core.reading import Day, Problem, read_model
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.core.calendar_year import CalendarYear
+    from gridcounter.core.statutory import Statutory
 
 _DAY = timedelta(days=1)
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +27,47 @@ class DueDate:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkCalendar:
-    """`holidays` and `make_up` name the days that depart from the plain week; `years` are the published ones."""
+class LeftOut:
+    """A year that somebody loaded and that is not counted on: `where` it lies, `why` it is not."""
 
-    holidays: frozenset[date]
-    make_up: frozenset[date]
-    years: frozenset[int]
+    where: str
+    why: str
+    year: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}没有计入：{self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The published years by number; in any other year the plain week holds, without the days off by law.
+
+    `holidays` and `make_up` name the days that depart from the plain week; where two notices name one day, the later
+    one holds.
+    """
+
+    notices: Mapping[int, CalendarYear]
+    statutory: Statutory = no_law
+    left_out: tuple[LeftOut, ...] = ()
+    holidays: frozenset[date] = field(init=False)
+    make_up: frozenset[date] = field(init=False)
+    years: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        off: set[date] = set()
+        worked: set[date] = set()
+        for _, year in sorted(self.notices.items()):
+            off = off.difference(year.make_up).union(year.holidays)
+            worked = worked.difference(year.holidays).union(year.make_up)
+        for name, found in (("holidays", off), ("make_up", worked), ("years", self.notices)):
+            object.__setattr__(self, name, frozenset(found))
 
     def is_workday(self, day: date) -> bool:
-        """In an unpublished year a plain weekday counts."""
-        return day in self.make_up or (day.weekday() < _SATURDAY and day not in self.holidays)
+        if day.weekday() >= SATURDAY:
+            return day in self.make_up
+        if day in self.holidays:
+            return False
+        return day.year in self.years or day not in self.statutory(day.year)
 
     def due_on(self, event: date, working_days: int) -> DueDate:
         """The day of the event is not counted."""
@@ -51,41 +87,14 @@ class WorkCalendar:
 
     def with_year(self, year: CalendarYear) -> WorkCalendar:
         """The same calendar with one year more, or with that year as it was corrected."""
-        kept = [frozenset(day for day in days if day.year != year.year) for days in (self.holidays, self.make_up)]
-        return WorkCalendar(kept[0] | set(year.holidays), kept[1] | set(year.make_up), self.years | {year.year})
+        return replace(self, notices={**self.notices, year.year: year})
+
+    def without(self, *years: LeftOut) -> WorkCalendar:
+        """The same calendar, and it says that these were left out."""
+        return replace(self, left_out=(*self.left_out, *years))
 
     def departures(self, event: date, end: date) -> tuple[tuple[date, ...], tuple[date, ...]]:
         """Weekdays off and weekend days worked after the event, up to its due date: what an applicant would ask."""
         span = [event + timedelta(days=n) for n in range(1, (end - event).days + 1)]
-        return tuple(day for day in span if day in self.holidays and day.weekday() < _SATURDAY), tuple(
-            day for day in span if day in self.make_up
-        )
-
-
-class CalendarYear(BaseModel):
-    """One year as the State Council publishes it: the days off of its holidays and the weekend days worked for them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    year: int
-    holidays: tuple[Day, ...]
-    make_up: tuple[Day, ...]
-
-
-def parse_year(raw: object) -> tuple[CalendarYear | None, tuple[Problem, ...]]:
-    """Days must lie in the year; a make-up day lies on a weekend and is no holiday."""
-    year, problems = read_model(CalendarYear, raw)
-    if year is None:
-        return None, problems
-    found = [
-        Problem(name, day.isoformat(), f"{year.year} 年的日期")
-        for name, days in (("holidays", year.holidays), ("make_up", year.make_up))
-        for day in days
-        if day.year != year.year
-    ]
-    found += [
-        Problem("make_up", day.isoformat(), "周末且不在放假之列的日期")
-        for day in year.make_up
-        if day.weekday() < _SATURDAY or day in year.holidays
-    ]
-    return (None, tuple(found)) if found else (year, ())
+        off = tuple(day for day in span if day.weekday() < SATURDAY and not self.is_workday(day))
+        return off, tuple(day for day in span if day in self.make_up)

@@ -84,7 +84,7 @@ def arithmetic(reading: Reading, calendar: WorkCalendar) -> str:
     told = f"{clock.label}：" + "；".join(parts)
     if reading.due and reading.due.provisional:
         years = "、".join(f"{year}" for year in sorted({day.year for day in _span(start, end)} - calendar.years))
-        told += f"（{years}年放假安排尚未公布，按平常周末推算，为{PROVISIONAL}日期）"
+        told += f"（{years}年放假安排尚未公布，按周末和法定节假日推算，为{PROVISIONAL}日期）"
     return told + "。"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
+from gridcounter.core.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.fields import INVISIBLE, ruined, take
 from gridcounter.core.validation.text import is_invisible, take_text
 
@@ -27,6 +29,8 @@ YEARS = range(1990, 2200)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 60
 _DEEPEST = 50
+#: What the standard library tells of a TOML file, beside its English words.
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,14 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}：填写的是 {self.found}；应为{self.allowed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Problem):
+    """Of a whole file: `allowed` says what to do."""
+
+    def __str__(self) -> str:
+        return f"{self.path}：{self.found}；{self.allowed}"
 
 
 def _read_day(raw: object) -> object:
@@ -97,6 +109,11 @@ def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:
             seen[key] = value
         return seen
 
+    if isinstance(text, bytes):
+        plain = decoded(text)
+        if plain is None:
+            return None, (not_utf8("JSON"),)
+        text = plain
     try:
         raw = json.loads(text, object_pairs_hook=pairs)
     except (ValueError, RecursionError) as wrong:
@@ -105,6 +122,23 @@ def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:
     if _too_deep(raw):
         return None, (Problem("JSON", "嵌套过深", f"不超过 {_DEEPEST} 层的 JSON"),)
     return raw, tuple(Problem(key, "同一层写了两次", "每个键只写一次") for key in twice)
+
+
+def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """Parse TOML, which refuses a key given twice by itself. Nothing that it says in English is passed on."""
+    text = decoded(content)
+    if text is None:
+        return {}, (not_utf8(name),)
+    try:
+        return tomllib.loads(text), ()
+    except (ValueError, RecursionError) as wrong:  # also a number or a nesting beyond what can be read
+        place = _TOML_PLACE.search(str(wrong))
+        where = f"第 {place[1]} 行第 {place[2]} 列" if place else "末尾" if "end of document" in str(wrong) else "内容"
+        return {}, (Problem(name, f"不是 TOML（{where}无法读懂）", "TOML 1.0 文件，键不重复"),)
+
+
+def not_utf8(path: str) -> Problem:
+    return Unreadable(path, NOT_UTF8, SAVE_AS_UTF8)
 
 
 def _too_deep(raw: object) -> bool:

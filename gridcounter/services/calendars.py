@@ -2,55 +2,98 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from functools import cache
 from typing import TYPE_CHECKING
 
 import chinese_calendar.constants as published
 
-from gridcounter.core.calendar import WorkCalendar, parse_year
-from gridcounter.core.reading import YEARS, read_json
+from gridcounter.core.calendar import LeftOut, WorkCalendar
+from gridcounter.core.calendar_year import CalendarYear, missing, parse_year
+from gridcounter.core.papers.wording import month_day
+from gridcounter.core.reading import read_json, read_toml
 from gridcounter.errors import WrongInput
-from gridcounter.store.files import replace_file
+from gridcounter.services.statutory import statutory_days
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
-    from gridcounter.core.calendar import CalendarYear
+_DECEMBER = 12
+_NEW_YEAR = "New Year's Day"
 
 
 @cache
 def load_calendar(folder: Path) -> WorkCalendar:
-    """A file `<year>.toml` in the folder adds a year that the library does not know yet, or corrects one."""
-    calendar = WorkCalendar(
-        frozenset(published.holidays),
-        frozenset(published.workdays),
-        frozenset(day.year for day in published.holidays),
-    )
-    return with_added(calendar, folder)
+    """A file `<year>.toml` in the folder adds a year that the library does not know yet, or corrects one.
+
+    Raises WrongInput where one is no whole year.
+    """
+    calendar = WorkCalendar(library_years(), statutory_days)
+    for path in _files(folder):
+        year = read_year_file(path.name, path.read_bytes())
+        lacking = missing_words(year)
+        if lacking:
+            raise WrongInput([f"{path.name}：缺少法定节假日 {lacking}"])
+        calendar = calendar.with_year(year)
+    return calendar
+
+
+def library_years() -> dict[int, CalendarYear]:
+    """A New Year's Day of December was announced with the year after."""
+
+    def by_notice(days: Mapping[date, str]) -> dict[int, list[date]]:
+        found: dict[int, list[date]] = {}
+        for day, name in days.items():
+            found.setdefault(day.year + (day.month == _DECEMBER and name == _NEW_YEAR), []).append(day)
+        return found
+
+    off, worked = by_notice(published.holidays), by_notice(published.workdays)
+    return {
+        year: CalendarYear(year=year, holidays=tuple(days), make_up=tuple(worked.get(year, ())))
+        for year, days in off.items()
+    }
 
 
 def with_added(calendar: WorkCalendar, folder: Path) -> WorkCalendar:
-    """With the year files of a folder, which may not be there."""
-    for path in sorted((*folder.glob("*.toml"), *folder.glob("*.json"))):
-        calendar = calendar.with_year(read_year_file(path.name, path.read_bytes()))
+    """With the year files of a user's folder, which may not be there. What is no whole year is left out, and told."""
+    for path in _files(folder):
+        where = f"本机载入的 {path.name} "
+        try:
+            year = read_year_file(path.name, path.read_bytes())
+        except (WrongInput, OSError) as wrong:
+            why = "；".join(wrong.lines) if isinstance(wrong, WrongInput) else "打不开这个文件"
+            calendar = calendar.without(LeftOut(where, why))
+        else:
+            calendar = joined(calendar, year, where)
     return calendar
+
+
+def joined(calendar: WorkCalendar, year: CalendarYear, where: str) -> WorkCalendar:
+    """Only a whole year takes away what is provisional; any other is left out, and told."""
+    lacking = missing_words(year)
+    if lacking:
+        return calendar.without(LeftOut(where, f"缺少法定节假日 {lacking}", year.year))
+    return calendar.with_year(year)
+
+
+def missing_words(year: CalendarYear) -> str:
+    """The days off by law that it does not name, each with its name; empty where it names them all."""
+    lacking = missing(year, statutory_days(year.year))
+    return "、".join(f"{month_day(day)}（{name}）" for day, name in lacking.items())
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((*folder.glob("*.toml"), *folder.glob("*.json")))
 
 
 def read_year_file(name: str, content: bytes) -> CalendarYear:
     """JSON or TOML with year, holidays, make_up. Raises WrongInput with every problem, each naming the file."""
     raw: object
-    if name.lower().endswith(".json"):
-        raw, problems = read_json(content)
-        if problems:
-            raise WrongInput(f"{name}：{problem}" for problem in problems)
-    else:
-        try:
-            raw = tomllib.loads(content.decode("utf-8-sig"))
-        except (ValueError, RecursionError) as wrong:  # no TOML, or a number or a nesting beyond what can be read
-            raise WrongInput([f"{name}：不是可读的 TOML 文件（{wrong}）"]) from wrong
-    year, problems = parse_year(raw)
+    raw, problems = read_json(content) if name.lower().endswith(".json") else read_toml(content)
+    year = None
+    if not problems:
+        year, problems = parse_year(raw, statutory_days)
     if year is None:
         raise WrongInput(f"{name}：{problem}" for problem in problems)
     return year
@@ -62,28 +105,4 @@ def open_year_file(path: Path) -> CalendarYear:
         content = path.read_bytes()
     except OSError as wrong:
         raise WrongInput([f"{path}：打不开这个文件，请核对路径"]) from wrong
-    year = read_year_file(path.name, content)
-    if year.year not in YEARS:
-        raise WrongInput([f"{path.name}：year：填写的是 {year.year}；应为 {YEARS.start} 至 {YEARS.stop - 1} 的年份"])
-    return year
-
-
-def days_of(year: CalendarYear) -> dict[str, list[str]]:
-    """As a file and a payload hold them, in their order."""
-    return {
-        name: sorted(day.isoformat() for day in days)
-        for name, days in (("holidays", year.holidays), ("make_up", year.make_up))
-    }
-
-
-def keep_on_this_machine(year: CalendarYear, folder: Path) -> Path:
-    """Replaced whole or not at all. Raises Fault."""
-    path = folder / f"{year.year}.json"
-    replace_file(path, json.dumps({"year": year.year, **days_of(year)}, indent=1).encode())
-    return path
-
-
-def year_words(year: CalendarYear) -> str:
-    """What a person compares with the notice of the State Council."""
-    made_up = f"，调休上班 {len(year.make_up)} 天" if year.make_up else "，没有调休上班"
-    return f"{year.year} 年：放假 {len(year.holidays)} 天{made_up}"
+    return read_year_file(path.name, content)

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 #: Characters of real names that not every face has.
 RARE = "𠮷䶮㛃𬱖"
-_LIBRARIES = ("reportlab", "python-docx", "uharfbuzz", "fonttools", "pydantic", "chinesecalendar", "PySide6-Essentials")
+_LIBRARIES = (
+    "reportlab",
+    "python-docx",
+    "uharfbuzz",
+    "fonttools",
+    "pydantic",
+    "chinesecalendar",
+    "lunar_python",
+    "PySide6-Essentials",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class Examination:
         years = self.paperwork.assessor.calendar.years
         told = f"{min(years)}—{max(years)} 年"
         yield Finding("放假安排", told, good=self.this_year in years, optional=True)
+        for one in self.paperwork.assessor.calendar.left_out:
+            yield Finding("放假安排", str(one), good=False, optional=True)
         if self.this_year + 1 not in years:
             told = f"{self.this_year + 1} 年尚未公布或尚未载入，跨年的日期为暂估"
             yield Finding("下一年放假安排", told, good=False, optional=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from gridcounter.core.papers.definition import parse_form, parse_heads
+from gridcounter.core.reading import read_toml
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -39,9 +39,12 @@ def load_forms(folder: Path) -> Forms:
     heads: Mapping[Family, HeadForm] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            raw = tomllib.loads(path.read_text("utf-8-sig"))
-        except (OSError, ValueError, RecursionError) as wrong:  # also a number or a nesting beyond what can be read
-            problems.append(f"{path.name}：不是可读的 TOML 文件（{wrong}）")
+            raw, unread = read_toml(path.read_bytes())
+        except OSError:
+            problems.append(f"{path.name}：打不开这个文件")
+            continue
+        if unread:
+            problems.extend(f"{path.name}：{problem}" for problem in unread)
             continue
         if path.name == _HEADS:
             heads, wrong_heads = parse_heads(raw)

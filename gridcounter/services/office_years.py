@@ -7,16 +7,19 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.calendar import parse_year
+from gridcounter.core.calendar import LeftOut, WorkCalendar
+from gridcounter.core.calendar_year import parse_year
 from gridcounter.core.journal import Act, Kind, canonical
-from gridcounter.services.calendars import days_of
+from gridcounter.services.calendars import joined
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.roles import Right
+from gridcounter.services.statutory import statutory_days
+from gridcounter.services.year_loading import agreed_to, days_of
 
 if TYPE_CHECKING:
-    from gridcounter.core.calendar import CalendarYear, WorkCalendar
+    from gridcounter.core.calendar_year import CalendarYear
     from gridcounter.services.record import Record
-    from gridcounter.store.engine import Database
+    from gridcounter.services.year_loading import Loading
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,27 +27,31 @@ class OfficeYears:
     record: Record
     clerk: str
 
-    def add(self, year: CalendarYear) -> None:
-        """Once more is that year corrected. Raises NotAllowed."""
+    def add(self, loading: Loading, *, agreed: bool = False) -> None:
+        """Once more is that year corrected. Raises NotAllowed, YearWouldChange."""
         Clerks(self.record).require(self.clerk, Right.CHANGE_OFFICE)
+        year = agreed_to(loading, agreed=agreed)
         days = days_of(year)
         digest = hashlib.sha256(canonical(days).encode()).hexdigest()
         told = {"year": year.year, "sha256": digest, "days": days}
         self.record.journal.append(Act(Kind.CALENDAR_ADDED, told, self.clerk))
 
     def all(self) -> list[CalendarYear]:
-        return years_on_record(self.record.db)
-
-
-def years_on_record(db: Database) -> list[CalendarYear]:
-    """What was checked when it was loaded; anything else on record is left out."""
-    rows = db.execute("SELECT year, told FROM calendar_year ORDER BY year")
-    found = (parse_year({"year": year, **json.loads(told)})[0] for year, told in rows)
-    return [year for year in found if year is not None]
+        """Those that are counted on."""
+        calendar = calendar_of(self.record, WorkCalendar({}))
+        return [year for _, year in sorted(calendar.notices.items())]
 
 
 def calendar_of(record: Record, calendar: WorkCalendar) -> WorkCalendar:
-    """The published years with those that the office has loaded."""
-    for year in years_on_record(record.db):
-        calendar = calendar.with_year(year)
+    """The published years with those that the office has loaded.
+
+    Each is checked anew: an entry may come from another version of the program, which knew less of the law.
+    """
+    for number, told in record.db.execute("SELECT year, told FROM calendar_year ORDER BY year").fetchall():
+        where = f"台账里 {number} 年的安排"
+        year, problems = parse_year({"year": number, **json.loads(told)}, statutory_days)
+        if year is None:
+            calendar = calendar.without(LeftOut(where, "；".join(str(problem) for problem in problems), number))
+        else:
+            calendar = joined(calendar, year, where)
     return calendar

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.cases import check_cases, parse_cases
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.parse import PackProblem
-from gridcounter.core.reading import Problem
+from gridcounter.core.reading import Problem, read_toml
 from gridcounter.errors import WrongInput
 from gridcounter.services.packs import CASES_FILE, PACK_FILE, read_pack
 
@@ -54,16 +53,14 @@ def read_checked(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> Po
 def _read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:
     name = _name(path)
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        content = path.read_bytes()
     except OSError:
         problem = Problem(name, "没有找到", "政策包自带的案例文件，写明案件和应有的答复")
-    except UnicodeDecodeError:
-        problem = Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")
-    except (ValueError, RecursionError) as wrong:  # a number or a nesting beyond what can be read
-        problem = Problem(name, f"不是 TOML（{wrong}）", "TOML 1.0 文件，键不重复")
-    else:
-        return parse_cases(raw, source=name)
-    return (), (PackProblem(name, "文件", problem),)
+        return (), (PackProblem(name, "文件", problem),)
+    raw, problems = read_toml(content, name)
+    if problems:
+        return (), tuple(PackProblem(name, "文件", problem) for problem in problems)
+    return parse_cases(raw, source=name)
 
 
 def _name(path: Path) -> str:

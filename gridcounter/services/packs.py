@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.parse import PackProblem, parse_pack
-from gridcounter.core.reading import Problem
+from gridcounter.core.reading import Problem, read_toml
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -89,12 +88,9 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
 def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """`name` is what problems are told of."""
     content = content.replace(b"\r\n", b"\n")
-    try:
-        raw = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return None, (PackProblem(name, "文件", Problem(name, "不是 UTF-8 编码", "UTF-8 编码的 TOML 文件")),)
-    except (ValueError, RecursionError) as wrong:  # nested too deep, a number of thousands of digits, or no TOML at all
-        return None, (PackProblem(name, "文件", Problem(name, f"不是 TOML（{wrong}）", "TOML 1.0 文件，键不重复")),)
+    raw, problems = read_toml(content, name)
+    if problems:
+        return None, tuple(PackProblem(name, "文件", problem) for problem in problems)
     return parse_pack(raw, source=name, version="sha256:" + hashlib.sha256(content).hexdigest())
 
 

@@ -81,8 +81,9 @@ def test_calendar_days_are_all_counted() -> None:
 
 def test_an_unpublished_year_is_named_and_marked() -> None:
     reading = a_reading(date(2026, 12, 29), started=date(2026, 12, 28))
-    assert due_words(reading) == "2027年1月6日（暂估）"
-    assert "2027年放假安排尚未公布，按平常周末推算，为暂估日期" in words(reading)
+    assert due_words(reading) == "2027年1月7日（暂估）"  # New Year's Day is off in any year
+    assert "；1月1日放假；" in words(reading)
+    assert "2027年放假安排尚未公布，按周末和法定节假日推算，为暂估日期" in words(reading)
 
 
 def test_an_ended_clock_says_when_and_whether_in_time() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.core.clocks import Clock, Pause, Run, read_clock
 from gridcounter.core.figures import by_month, mean, months_between, percentile, share
 from gridcounter.core.periods import EndsBeforeItBegins, Period, Span, TooLong, period_of
@@ -16,9 +17,13 @@ from gridcounter.core.workdays import DayCount
 
 FIRST = date(2026, 9, 1)
 CALENDAR = WorkCalendar(
-    frozenset({date(2026, 9, 25), *(date(2026, 10, day) for day in range(1, 8))}),
-    frozenset({date(2026, 9, 20), date(2026, 10, 10)}),
-    frozenset({2026}),
+    {
+        2026: CalendarYear(
+            year=2026,
+            holidays=(date(2026, 9, 25), *(date(2026, 10, day) for day in range(1, 8))),
+            make_up=(date(2026, 9, 20), date(2026, 10, 10)),
+        )
+    }
 )
 #: Shorter than the clocks of the test: what lies outside is counted too.
 DAYS = DayCount(CALENDAR, FIRST + timedelta(days=10), FIRST + timedelta(days=60))

@@ -63,7 +63,7 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
 
     [problem] = problems_of(path)
 
-    assert problem.problem.found == "不是 UTF-8 编码"
+    assert problem.problem.found == "文件不是 UTF-8 编码（可能是旧版记事本保存的）"
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_every_shipped_pack_is_fit_for_use(place: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "found"),
-    [(None, "没有找到"), ("样例".encode("gb18030"), "不是 UTF-8 编码"), (b"case = [", "不是 TOML")],
+    [(None, "没有找到"), ("样例".encode("gb18030"), "文件不是 UTF-8 编码"), (b"case = [", "不是 TOML")],
 )
 def test_a_pack_without_readable_cases_is_not_fit(tmp_path: Path, content: bytes | None, found: str) -> None:
     folder = an_edition(tmp_path, "copy", "2026-01-01")

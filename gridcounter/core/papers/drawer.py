@@ -30,6 +30,7 @@ _QUARTER = 3
 _CRITICAL = "supply.critical"
 _EVERYBODY = "全部"
 _SEE_PAPER = "见本地文件"
+_UNPUBLISHED = "放假安排尚未公布"
 _SHORT_TRACKS = {Track.FILING: "免行政审批", Track.COMMITMENT: "行政许可", Track.NOT_COVERED: "未作规定"}
 
 
@@ -177,7 +178,7 @@ def _months(calendar: WorkCalendar, on: date) -> Iterable[Row]:
         yield {
             "month": f"{first.year}年{first.month}月",
             "days": str(sum(calendar.is_workday(day) for day in days)) + ("" if published else "（暂估）"),
-            "off": (spells(off) or NOTHING) if published else "放假安排尚未公布",
+            "off": (spells(off) or NOTHING) if published else "；".join(filter(None, (spells(off), _UNPUBLISHED))),
             "worked": "、".join(month_day(day) for day in worked) or NOTHING,
         }
         first = after

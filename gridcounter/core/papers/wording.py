@@ -85,7 +85,7 @@ def arithmetic(line: Step | Limit, accepted: date, calendar: WorkCalendar) -> st
     parts = [f"{month_day(accepted)}受理，当日不计，自次日起算", *(f"{spell}放假" for spell in _spells(off))]
     parts += [f"{month_day(day)}（星期{_WEEK[day.weekday()]}）调休上班" for day in worked]
     parts.append(f"周末不计，第 {line.wd} 个工作日为 {day_in_full(line.due_on)}")
-    closing = "（该年放假安排尚未公布，按平常周末推算，为暂估日期）" if line.provisional else ""
+    closing = "（该年放假安排尚未公布，按周末和法定节假日推算，为暂估日期）" if line.provisional else ""
     return f"{line.label}：" + "；".join(parts) + closing + "。"
 
 
