@@ -69,7 +69,9 @@ def test_what_is_remembered_of_one_case_is_told_of_no_other(
 
     for told in reversed(asked) if backwards else asked:
         case = a_case(**told)
-        assert shared.ask(case, NOTHING).changes == asked_one_by_one(old, new, case), told
+        found = shared.ask(case, NOTHING)
+        assert found == difference(old, new).ask(case, NOTHING), told
+        assert found.changes == asked_one_by_one(old, new, case), told
 
 
 @pytest.mark.parametrize("backwards", [False, True])
