@@ -59,6 +59,17 @@ def test_a_document_takes_from_general_practice_what_the_paper_does_not_say() ->
     assert inherited.basis == own.basis
 
 
+def test_a_clause_and_general_practice_that_say_the_same_leave_nothing_open() -> None:
+    said = '[[limit]]\nid = "plan"\nlabel = "答复"\nwd = 3\ncounts_from = "accepted"\n'
+    urban, elsewhere = ('when = { "site.area" = "urban" }\n', 'when = { "site.area" = ["town", "rural"] }\n')
+    pack = a_pack(f'{said}{urban}article = "3"\n{said}{elsewhere}basis = "baseline"\n')
+
+    (limit,) = [one for one in decided(pack).limits if one.id == "plan"]
+
+    assert (limit.wd, limit.needs) == (3, ())
+    assert [(basis.source, basis.article) for basis in limit.basis] == [("样能字〔2026〕6号", "3"), ("baseline", None)]
+
+
 # ---- limits compared across units
 
 _BY_SIZE = """
