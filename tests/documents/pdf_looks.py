@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gridcounter.core.form_model import Block, Content
+    from gridcounter.documents.faces import Faces
     from gridcounter.documents.profiles import Profile
 
 MM = 72 / 25.4
@@ -106,10 +107,11 @@ def drawn(
     head: Head | None = None,
     running: str = "告知书0007",
     posted: bool = False,
+    faces: Faces | None = None,
 ) -> list[Looks]:
     model = FormModel("x", "样例告知书", "第1版", head or Head((), ()), blocks, running=running, posted=posted)
     target = BytesIO()
-    PdfRenderer(packaged_faces(), profile).render(model, target)
+    PdfRenderer(faces or packaged_faces(), profile).render(model, target)
     return looks_of(target.getvalue())
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+import reportlab
 from pdf_looks import LEFT, LONG, MM, RIGHT, SANS, SERIF, a_table, drawn, words
 
 from gridcounter.core.form_model import (
@@ -18,6 +20,7 @@ from gridcounter.core.form_model import (
     Tick,
     Words,
 )
+from gridcounter.documents.faces import Face, Faces, packaged_faces
 from gridcounter.documents.profiles import LARGE, NORMAL, PROFILES, Profile
 
 near = pytest.approx
@@ -41,6 +44,15 @@ def test_only_what_is_bold_is_thickened_and_by_its_size() -> None:
     }
     for text, size in (("标题", 13), ("资料名称", 10), ("样例告知书", 20)):
         assert (page.at(text).face, page.at(text).stroke) == (SANS, near(size * thick))
+
+
+def test_a_bold_face_that_fills_a_gap_in_the_text_is_not_thickened_there() -> None:
+    latin = Face(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
+    (page,) = drawn(Heading("国B"), Prose(words("网A")), faces=Faces(text=(latin,), bold=packaged_faces().bold))
+
+    assert (page.at("网").face, page.at("网").stroke) == (SANS, 0.0)
+    assert page.at("A").face != SANS
+    assert page.at("国B").stroke > 0
 
 
 def test_prose_reaches_the_right_edge_but_for_its_last_line_and_cells_are_ragged() -> None:
