@@ -131,7 +131,7 @@ def _marks_allow(text: str, at: int) -> bool:
     last = at - 1
     while last > 0 and text[last] in SPACES:
         last -= 1
-    return text[last] not in OPENING and text[at - 1 : at + 1] != "——"
+    return text[last] not in OPENING
 
 
 def _in_word(char: str) -> bool:

@@ -50,6 +50,12 @@ def test_departures_of_an_unpublished_year_are_its_days_off_by_law() -> None:
     assert worked == ()
 
 
+def test_a_due_date_that_is_itself_worked_for_a_holiday_departs_too_and_the_day_of_the_event_does_not() -> None:
+    assert PUBLISHED.departures(date(2026, 9, 28), date(2026, 10, 10))[1] == (date(2026, 10, 10),)
+    assert PUBLISHED.departures(date(2026, 10, 10), date(2026, 10, 13)) == ((), ())
+    assert PUBLISHED.departures(date(2026, 10, 1), date(2026, 10, 2)) == ((date(2026, 10, 2),), ())
+
+
 def test_a_due_date_is_provisional_as_soon_as_one_counted_day_is_unpublished() -> None:
     last = max(PUBLISHED.years)
     published, provisional = (PUBLISHED.due_on(date(last, 12, day), 1) for day in (28, 31))

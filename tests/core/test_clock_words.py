@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from gridcounter import paths
-from gridcounter.core.clock_words import arithmetic, due_words, left_words, next_words
+from gridcounter.core.clock_words import arithmetic, due_words, left_words, next_words, rest_words
 from gridcounter.core.clocks import Clock, Pause, Reading, Run, Why, read_clock
 from gridcounter.services.calendars import load_calendar
 
@@ -52,6 +52,39 @@ def test_a_clock_that_rests_says_what_is_used_and_what_is_left() -> None:
     )
     assert (due_words(reading), left_words(reading)) == ("—", "暂停，余 6 个工作日")
     assert next_words(reading) == "申请人提出后恢复"
+
+
+def test_two_rests_are_told_one_after_the_other() -> None:
+    rests = (Pause(date(2026, 9, 29), date(2026, 9, 30)), Pause(date(2026, 10, 9), date(2026, 10, 12), Why.REQUEST))
+    told = words(a_reading(date(2026, 10, 14), *rests))
+    assert "9月30日等待补充资料，不计；10月10日至10月12日应申请人书面申请暂停，不计；第 7 个工作日" in told
+    assert rest_words(a_reading(date(2026, 10, 14), *rests).run, CALENDAR) == (
+        "方案答复：9月30日等待补充资料，不计；10月10日至10月12日应申请人书面申请暂停，不计；到期日为 10月16日。"
+    )
+
+
+@pytest.mark.parametrize(("began", "left"), [(date(2026, 10, 12), "暂停，余 1 个工作日"), (date(2026, 10, 13), "暂停")])
+def test_a_clock_that_rests_on_its_last_day_has_nothing_left_to_tell(began: date, left: str) -> None:
+    assert left_words(a_reading(date(2026, 11, 2), Pause(began))) == left
+
+
+@pytest.mark.parametrize(
+    ("pauses", "then"),
+    [
+        ((Pause(date(2026, 9, 28), date(2026, 9, 29)), Pause(date(2026, 10, 8), why=Why.REQUEST)), "申请人提出后恢复"),
+        ((Pause(date(2026, 9, 28), date(2026, 9, 29), Why.REQUEST), Pause(date(2026, 10, 8))), "资料补齐后恢复"),
+        ((Pause(date(2026, 9, 28), why=Why.REQUEST), Pause(date(2026, 10, 8))), "资料补齐后恢复"),
+    ],
+)
+def test_what_ends_a_rest_is_that_of_the_one_that_lasts(pauses: tuple[Pause, ...], then: str) -> None:
+    assert next_words(a_reading(date(2026, 10, 12), *pauses)) == then
+
+
+def test_a_rest_that_lasts_is_told_on_a_paper_without_a_date() -> None:
+    lasting = a_reading(date(2026, 10, 12), Pause(date(2026, 10, 8)))
+    assert rest_words(lasting.run, CALENDAR) == "方案答复：自 10月9日 起等待补充资料，不计；恢复的次日起接着算。"
+    assert rest_words(a_reading(ACCEPTED).run, CALENDAR) == ""
+    assert rest_words(a_reading(ACCEPTED, Pause(ACCEPTED), started=None).run, CALENDAR) == ""
 
 
 def test_a_rest_that_ended_on_its_day_moved_nothing() -> None:

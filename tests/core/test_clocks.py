@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcounter import paths
-from gridcounter.core.clocks import Clock, ClockState, Pause, Run, counted_days, due_on, read_clock, runs_of
+from gridcounter.core.clocks import Clock, ClockState, Pause, Run, Why, counted_days, due_on, read_clock, runs_of
 from gridcounter.services.calendars import load_calendar
 
 CALENDAR = load_calendar(paths.calendars())
@@ -70,6 +70,51 @@ def test_an_ended_clock_reads_the_same_for_ever() -> None:
     run = a_run(7, ended=date(2026, 10, 9))
     assert read_clock(run, date(2026, 10, 9), CALENDAR) == read_clock(run, date(2030, 1, 1), CALENDAR)
     assert read_clock(run, date(2030, 1, 1), CALENDAR).state == ClockState.ENDED
+
+
+def test_a_day_before_the_recorded_end_reads_what_was_used_by_then() -> None:
+    run = a_run(7, ended=date(2026, 10, 9))
+    before, on = (read_clock(run, day, CALENDAR) for day in (date(2026, 9, 29), date(2026, 10, 9)))
+    assert (before.used, before.left, before.at, before.over) == (1, 6, date(2026, 9, 29), False)
+    assert (on.used, on.left, on.at) == (4, 3, date(2026, 10, 9))
+
+
+def test_a_pause_that_begins_later_rests_nothing_yet() -> None:
+    run = a_run(7, Pause(date(2026, 10, 9)))
+    before, on = (read_clock(run, day, CALENDAR) for day in (date(2026, 10, 8), date(2026, 10, 9)))
+    assert before.state == ClockState.RUNNING
+    assert (on.state, on.due) == (ClockState.PAUSED, None)
+
+
+def test_each_of_two_pauses_moves_the_date_and_where_they_overlap_only_once() -> None:
+    first, second = Pause(date(2026, 9, 28), date(2026, 9, 29)), Pause(date(2026, 10, 8), date(2026, 10, 10))
+    overlapping = Pause(date(2026, 10, 8), date(2026, 10, 9), Why.REQUEST)
+    dues = [
+        due_on(a_run(7, *pauses), CALENDAR) for pauses in ((), (first,), (first, second), (first, second, overlapping))
+    ]
+    assert [due.on for due in dues if due] == [
+        date(2026, 10, 13),
+        date(2026, 10, 14),
+        date(2026, 10, 16),
+        date(2026, 10, 16),
+    ]
+
+
+def test_of_two_pauses_the_one_that_lasts_makes_it_rest() -> None:
+    over, open_still = Pause(date(2026, 9, 28), date(2026, 9, 29)), Pause(date(2026, 10, 8), why=Why.REQUEST)
+    for pauses in ((over, open_still), (open_still, over)):
+        reading = read_clock(a_run(7, *pauses), date(2026, 10, 12), CALENDAR)
+        assert (reading.state, reading.used, reading.gross) == (ClockState.PAUSED, 2, 6)
+
+
+def test_each_clock_gets_its_own_event_end_and_pauses() -> None:
+    one, other = a_clock(), Clock("connect", "验收送电", "grid_company", 5, None, "completion_reported")
+    rests = {"plan": (Pause(ACCEPTED),), "connect": (Pause(date(2026, 11, 2)), Pause(date(2026, 11, 9)))}
+    events = {"completion_reported": date(2026, 11, 1), "accepted": ACCEPTED}
+    assert runs_of((one, other), events, {"connect": date(2026, 11, 5)}, rests) == (
+        Run(one, ACCEPTED, None, rests["plan"]),
+        Run(other, date(2026, 11, 1), date(2026, 11, 5), rests["connect"]),
+    )
 
 
 def test_calendar_days_count_every_day() -> None:

@@ -112,6 +112,20 @@ def test_works_are_not_finished_before_they_start() -> None:
     assert wrong_fields(values) == {"project.finish_on": "不能早于计划开工日期 2026-10-12"}
 
 
+def test_the_street_is_not_restored_before_the_works_are_finished_and_all_is_told_at_once() -> None:
+    values = {"project.start_on": "2026-10-12", "project.finish_on": "2026-10-10", "project.restore_by": "2026-10-09"}
+    assert wrong_fields(values) == {
+        "project.finish_on": "不能早于计划开工日期 2026-10-12",
+        "project.restore_by": "不能早于计划完工日期 2026-10-10",
+    }
+
+
+def test_the_agents_number_is_looked_at_as_the_applicants_is() -> None:
+    for person in ("applicant", "agent"):
+        wrong = {f"{person}.id_kind": "resident_id", f"{person}.id_number": PERSON[:-1] + "0"}
+        assert set(wrong_fields(wrong)) == {f"{person}.id_number"}
+
+
 @pytest.mark.parametrize(
     ("address", "elsewhere"),
     [

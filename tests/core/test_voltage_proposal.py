@@ -247,6 +247,18 @@ def test_where_the_limit_hangs_on_what_is_not_known_that_is_named() -> None:
     assert (outside.voltages, outside.spans[0].basis[0].article) == ((), "8")
 
 
+def test_of_two_ceilings_one_in_the_other_unit_is_enough_to_say_so() -> None:
+    low = "{ at_most = 1 }"
+    text = ceiling('more_than = 100, unit = "kW"').replace(low, "0.22")
+    text += ceiling('more_than = 120, unit = "kVA"', article="8").replace(low, "0.38")
+
+    for unit in ("kW", "kVA"):
+        told = proposed_under(text, a_case("yangli", "other", 80, unit=unit))
+        assert told is not None
+        assert [(span.voltages, span.unit) for span in told.spans] == [((0.22,), "kW"), ((0.38,), "kVA")]
+        assert told.across_units
+
+
 def test_a_limit_of_high_voltage_classes_proposes_no_voltage() -> None:
     """Liangzihu's 2000 千伏安 and Jining's 1250 千伏安 part high voltage customers; they choose no voltage."""
     for place, capacity in (("liangzihu", 2000), ("jining", 1250)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pylopdf_fonts_zh_cn
 import pytest
@@ -24,6 +25,9 @@ from gridcounter.documents.faces import (
 )
 from gridcounter.documents.private_use import successor
 from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from gridcounter.documents.faces import Role
 
 SERIF = Path(pylopdf_fonts_zh_cn.serif_path())
 SANS = Path(pylopdf_fonts_zh_cn.sans_path())
@@ -120,6 +124,46 @@ def test_the_official_face_of_the_standard_is_taken_before_the_system_one(tmp_pa
         shutil.copyfile(VERA, tmp_path / name)
 
     assert [face.path.name for face in find_faces([tmp_path]).text] == ["仿宋_GB2312.ttf", SERIF.name]
+
+
+@pytest.mark.parametrize(
+    ("role", "best_first"),
+    [
+        # the face the standard of official papers names, then those that systems bring
+        ("text", ["仿宋_gb2312", "fangsong_gb2312", "simfang_gb2312", "simfang", "fangsong"]),
+        ("title", ["方正小标宋_gbk", "方正小标宋简体", "fzxbsk", "fzxbsjw"]),
+        ("bold", ["simhei"]),
+    ],
+)
+def test_of_several_official_faces_the_best_is_taken_whatever_else_is_there(
+    tmp_path: Path, role: Role, best_first: list[str]
+) -> None:
+    for name in best_first:
+        shutil.copyfile(VERA, tmp_path / f"{name}.ttf")
+
+    for name in best_first:
+        assert find_faces([tmp_path]).chain(role)[0].path.name == f"{name}.ttf"
+        (tmp_path / f"{name}.ttf").unlink()
+
+
+def test_each_role_asks_its_own_faces_first_and_then_those_nearest_to_it(tmp_path: Path) -> None:
+    text, bold, title, rare = (Face(tmp_path / name) for name in ("text", "bold", "title", "rare"))
+    faces = Faces((text,), (bold,), (title,), (rare,))
+
+    assert faces.chain("text") == (text, bold, title, rare)
+    assert faces.chain("bold") == (bold, text, title, rare)
+    assert faces.chain("title") == (title, bold, text, rare)
+
+
+def test_rare_characters_are_looked_for_in_the_mainland_face_of_each_collection(tmp_path: Path) -> None:
+    mainland = [
+        ("simsun.ttc", 0), ("simsunb.ttf", 0), ("notoserifcjk-regular.ttc", 2), ("sourcehanserif-regular.ttc", 2),
+        ("notosanscjk-regular.ttc", 2), ("sourcehansans-regular.ttc", 2), ("msyh.ttc", 0), ("dejavusans.ttf", 0),
+    ]  # fmt: skip
+    for name, _ in mainland:
+        (tmp_path / name).write_bytes(b"")
+
+    assert [(face.path.name, face.index) for face in find_faces([tmp_path]).rare] == mainland
 
 
 def test_faces_for_rare_characters_come_last_and_from_their_index(tmp_path: Path) -> None:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcounter.documents.linebreak import BLANK, CLOSING, OPENING, TICK, Break, breaks_of, line_spans, wrap
+from gridcounter.documents.linebreak import BLANK, TICK, Break, breaks_of, line_spans, wrap
+
+#: GB/T 15834-2011, 5.1: these marks, and the second halves of pairs, begin no line; the first halves end none.
+STOPS = "，。、；：？！"
+FIRST_HALVES, SECOND_HALVES = "（《【「『〈〔［｛“‘([{〖〘〝﹝", "）》】」』〉〕］｝”’)]}〗〙〞﹞"
+#: 省略号, 破折号, 间隔号 and 连接号 begin no line either, nor does what lengthens or repeats the sign before it.
+JOINING = "…—·・‧～–－ー々"
+#: Signs that belong to the figure before them or behind them, and the stops of other scripts.
+AFTER_FIGURES, BEFORE_FIGURES = "%％‰℃℉°′″¢￠", "￥¥＄$￡£№＃"
+FOREIGN_STOPS = ",.;:?!"
+NEVER_FIRST = STOPS + SECOND_HALVES + JOINING + AFTER_FIGURES + FOREIGN_STOPS
+NEVER_LAST = FIRST_HALVES + BEFORE_FIGURES
 
 TEXT = st.text(
     alphabet="国网供电企业用户资料受理，。、；：？！）》】」』”’…—（《【「『“‘%℃·0123456789"
@@ -44,8 +55,8 @@ def test_marks_keep_their_side_of_every_break_where_a_line_can_hold_what_they_ho
             # only marks alone fill such a line: nothing between its ends allows a break
             assert all(kind is Break.NEVER for kind in breaks[start + 1 : end + 1])
             continue
-        assert text[end] not in CLOSING
-        assert (text[:end].rstrip(" \u3000") or " ")[-1] not in OPENING
+        assert text[end] not in NEVER_FIRST
+        assert (text[:end].rstrip(" \u3000") or " ")[-1] not in NEVER_LAST
         assert text[end - 1 : end + 1] not in {"……", "——"}
 
 
@@ -60,16 +71,19 @@ def test_words_and_numbers_are_only_broken_where_no_line_could_hold_them(text: s
             assert width_of(text[before:after].rstrip(" \u3000")) > width
 
 
-@pytest.mark.parametrize(
-    "text", ["甲乙丙丁，", "甲乙丙丁。", "甲乙丙丁）", "甲乙丙丁》", "甲乙丙丁”", "甲乙丙丁%", "甲乙丙丁℃"]
-)
-def test_a_closing_mark_takes_its_character_along(text: str) -> None:
-    assert wrap(text, 40, width_of) == ["甲乙丙", f"丁{text[-1]}"]
+@pytest.mark.parametrize("mark", NEVER_FIRST)
+def test_what_begins_no_line_takes_its_character_along(mark: str) -> None:
+    assert wrap(f"甲乙丙丁{mark}", 40, width_of) == ["甲乙丙", f"丁{mark}"]
 
 
-@pytest.mark.parametrize("mark", "（《【「『“‘")
-def test_an_opening_mark_goes_with_what_it_opens(mark: str) -> None:
+@pytest.mark.parametrize("mark", NEVER_LAST)
+def test_what_ends_no_line_goes_with_what_it_opens(mark: str) -> None:
     assert wrap(f"甲乙丙{mark}丁", 40, width_of) == ["甲乙丙", f"{mark}丁"]
+
+
+@pytest.mark.parametrize("mark", ["甲", "の", "〇", "①", "㎡", "、甲"])
+def test_what_is_no_such_mark_may_begin_a_line(mark: str) -> None:
+    assert wrap(f"甲乙丙丁{mark}", 40, width_of) == (["甲乙丙丁", mark] if len(mark) == 1 else ["甲乙丙", f"丁{mark}"])
 
 
 def test_white_space_does_not_excuse_a_mark() -> None:

@@ -211,7 +211,8 @@ GRIDS = (
     Grid(
         "costs", ("jining",), ("costs", "actor", "services"),
         (
-            values("supply.voltage_kv", 0.4, 6, 10, 20, 35),
+            # 6 and 20 kV are in the grid of the term
+            values("supply.voltage_kv", 0.4, 10, 35),
             [*SOME_CUSTOMERS, who("micro_enterprise")],
             size("kW", 160, 160.5, 1250.5) + size("kVA", 1250),
             values("site.park", "none", "municipal", "provincial", "national"),

@@ -16,7 +16,7 @@ from readings import PLACES, as_reading, read
 if TYPE_CHECKING:
     from reading_parts import Case
 
-CASES_PER_PLACE = 400
+CASES_PER_PLACE = 150
 CAPACITIES = (3, 100, 160, 160.5, 200, 200.5, 220, 220.5, 630, 1250, 1250.5, 2000, 2000.5, 31500)
 LENGTHS = (0, 30, 200, 600, 600.5, 999.5, 1000, 2400)
 DOCUMENTS = ("identity", "premises", "project_approval", "design_documents", "completion_report")

@@ -1,0 +1,135 @@
+"""Small made papers: the days they are in force, what they leave to general practice, what is compared and asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from small_papers import HEADER, LAST_DAY, PACKS, a_case, a_pack, decided
+
+from gridcounter.core.policy.asking import keys_that_matter
+from gridcounter.core.policy.model import DocumentRule
+
+# ---- in force
+
+
+@pytest.mark.parametrize(
+    ("on", "in_force"),
+    [("2026-01-31", False), ("2026-02-01", True), ("2026-11-30", True), ("2026-12-01", False)],
+)
+def test_a_paper_is_in_force_from_its_first_to_its_last_day(on: str, in_force: bool) -> None:  # noqa: FBT001
+    told = {note.id for note in decided(a_pack(), a_case(on=on)).notes}
+
+    assert ("not-in-force" not in told) is in_force
+
+
+def test_a_paper_without_a_last_day_stays_in_force() -> None:
+    pack = a_pack("", HEADER.replace(LAST_DAY, ""))
+
+    assert "not-in-force" not in {note.id for note in decided(pack, a_case(on="2199-12-31")).notes}
+
+
+# ---- what a pack says itself, and what it leaves to general practice
+
+
+def test_the_hotlines_are_the_papers_own_and_else_those_of_general_practice() -> None:
+    own = a_pack("", HEADER + 'hotlines = ["95598", "12398", "000-12345"]\n')
+
+    assert decided(own).hotlines == ("95598", "12398", "000-12345")
+    assert decided(a_pack()).hotlines == PACKS.baseline.header.hotlines == ("95598", "12398")
+
+
+_IDENTITY = '[[document]]\nid = "identity"\nstage = "application"\narticle = "4"\n'
+
+
+def test_a_document_takes_from_general_practice_what_the_paper_does_not_say() -> None:
+    (common,) = [rule for rule, _ in PACKS.baseline.sections["document"] if rule.id == "identity"]
+    assert isinstance(common, DocumentRule)
+    said = 'label = "样例身份证明"\nissuer = "样例机关"\naccepts = ["样例证"]\n'
+
+    inherited, own, none = (
+        next(one for one in decided(a_pack(_IDENTITY + more)).documents if one.id == "identity")
+        for more in ("", said, "accepts = []\n")
+    )
+
+    assert (inherited.label, inherited.issuer, inherited.accepts) == (common.label, common.issuer, common.accepts)
+    assert all((inherited.label, inherited.issuer, inherited.accepts))
+    assert (own.label, own.issuer, own.accepts) == ("样例身份证明", "样例机关", ("样例证",))
+    assert none.accepts == ()
+    assert inherited.basis == own.basis
+
+
+def test_a_clause_and_general_practice_that_say_the_same_leave_nothing_open() -> None:
+    said = '[[limit]]\nid = "plan"\nlabel = "答复"\nwd = 3\ncounts_from = "accepted"\n'
+    urban, elsewhere = ('when = { "site.area" = "urban" }\n', 'when = { "site.area" = ["town", "rural"] }\n')
+    pack = a_pack(f'{said}{urban}article = "3"\n{said}{elsewhere}basis = "baseline"\n')
+
+    (limit,) = [one for one in decided(pack).limits if one.id == "plan"]
+
+    assert (limit.wd, limit.needs) == (3, ())
+    assert [(basis.source, basis.article) for basis in limit.basis] == [("样能字〔2026〕6号", "3"), ("baseline", None)]
+
+
+# ---- limits compared across units
+
+_BY_SIZE = """
+[[limit]]
+id = "grid_side"
+label = "合计"
+wd = 3
+when = { "supply.capacity" = { at_most = 100, unit = "kVA" } }
+article = "3"
+
+[[limit]]
+id = "grid_side"
+label = "合计"
+wd = 9
+otherwise = true
+article = "3"
+"""
+
+
+@pytest.mark.parametrize(
+    ("supply", "told"),
+    [
+        ({"unit": "kW", "capacity": 100}, True),
+        ({"unit": "kVA", "capacity": 100}, False),
+        ({"unit": "kW"}, False),
+        ({"capacity": 100}, False),
+    ],
+)
+def test_power_factor_one_is_told_where_a_known_capacity_meets_a_limit_of_the_other_unit(
+    supply: dict[str, object],
+    told: bool,  # noqa: FBT001
+) -> None:
+    notes = {note.id for note in decided(a_pack(_BY_SIZE), a_case(supply=supply)).notes}
+
+    assert ("power-factor-one" in notes) is told
+
+
+@pytest.mark.parametrize(("capacity", "wd"), [(99.9, 3), (100, 3), (100.1, 9)])
+def test_a_limit_of_capacity_holds_on_it_and_not_above(capacity: float, wd: int) -> None:
+    supply = {"unit": "kVA", "capacity": capacity}
+    limits = {one.id: one for one in decided(a_pack(_BY_SIZE), a_case(supply=supply)).limits}
+
+    assert limits["grid_side"].wd == wd
+
+
+# ---- what is asked
+
+
+def test_who_builds_is_asked_as_soon_as_there_are_works_though_no_rule_hangs_on_it() -> None:
+    pack = a_pack()
+
+    assert "works.owner" in keys_that_matter(a_case(), pack, PACKS.baseline)
+    assert not {"works.owner", "works.length_m"} & set(keys_that_matter(a_case(works=None), pack, PACKS.baseline))
+    unknown = a_case().model_copy(update={"works": None})
+    assert "works.owner" not in keys_that_matter(unknown, pack, PACKS.baseline)
+
+
+def test_the_days_of_a_limit_in_calendar_days_begin_the_day_after() -> None:
+    pack = a_pack('[[limit]]\nid = "soon"\nlabel = "次日"\ndays = 1\ncounts_from = "accepted"\narticle = "3"\n')
+
+    (limit,) = [one for one in decided(pack, a_case(on="2026-09-30")).limits if one.id == "soon"]
+
+    assert (limit.due_on, limit.provisional, limit.wd, limit.days) == (date(2026, 10, 1), False, None, 1)

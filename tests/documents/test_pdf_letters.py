@@ -1,0 +1,211 @@
+"""How the letters of a PDF look, measured, and the room it leaves to write, to tick and to seal."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import reportlab
+from pdf_looks import LEFT, LONG, MM, RIGHT, SANS, SERIF, a_table, drawn, words
+
+from gridcounter.core.form_model import (
+    Blank,
+    Callout,
+    Head,
+    Heading,
+    Party,
+    Prose,
+    Signatures,
+    Tick,
+    Words,
+)
+from gridcounter.documents.faces import Face, Faces, packaged_faces
+from gridcounter.documents.profiles import LARGE, NORMAL, PROFILES, Profile
+
+near = pytest.approx
+
+
+# ---- letters
+
+
+def test_only_what_is_bold_is_thickened_and_by_its_size() -> None:
+    paragraph = (Words("平"), Words("粗", bold=True), Words("小粗", bold=True, small=True), Words("微", small=True))
+    (page,) = drawn(Heading("标题"), Prose((paragraph,)), a_table(1))
+    strokes = {text: (page.at(text).face, page.at(text).stroke) for text in ("平", "粗", "小粗", "微", "第1项")}
+
+    plain, thick = (SERIF, 0.0), 0.022
+    assert strokes == {
+        "平": plain,
+        "粗": (SANS, near(12 * thick)),
+        "小粗": (SANS, near(9 * thick)),
+        "微": plain,
+        "第1项": plain,
+    }
+    for text, size in (("标题", 13), ("资料名称", 10), ("样例告知书", 20)):
+        assert (page.at(text).face, page.at(text).stroke) == (SANS, near(size * thick))
+
+
+def test_a_bold_face_that_fills_a_gap_in_the_text_is_not_thickened_there() -> None:
+    latin = Face(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
+    (page,) = drawn(Heading("国B"), Prose(words("网A")), faces=Faces(text=(latin,), bold=packaged_faces().bold))
+
+    assert (page.at("网").face, page.at("网").stroke) == (SANS, 0.0)
+    assert page.at("A").face != SANS
+    assert page.at("国B").stroke > 0
+
+
+def test_prose_reaches_the_right_edge_but_for_its_last_line_and_cells_are_ragged() -> None:
+    (page,) = drawn(Prose(words(LONG * 3)), a_table(1, LONG * 3))
+    prose, cell = ([text for text in page.texts if text.size == size and text.face == SERIF] for size in (12, 10))
+    lines = [text for text in prose if text.y > page.cell_of("资料名称").top]
+
+    assert all(text.spread > 0 for text in lines[:-1])
+    for text in lines[:-1]:
+        # the last character has its white behind it
+        assert text.x + len(text.text) * (text.size + text.spread) - text.spread == near(RIGHT, abs=0.1)
+    assert lines[-1].spread == 0
+    assert not any(text.spread for text in cell)
+
+
+def test_numbers_hang_in_front_of_their_paragraphs() -> None:
+    (page,) = drawn(Prose(words(*[LONG * 2] * 10), numbered=True))
+    first, tenth = page.at("1."), page.at("10.")
+    texts = [text for text in page.texts if text.face == SERIF and text.size == 12 and text.x > LEFT + 1]
+
+    assert (first.x, tenth.x) == (near(LEFT),) * 2
+    assert {round(text.x, 3) for text in texts} == {round(LEFT + 18, 3), round(LEFT + 24, 3)}
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_each_kind_of_text_has_the_size_of_its_profile(profile: Profile) -> None:
+    head = Head(("某厅", "某处"), ("编号",))
+    (page,) = drawn(
+        Callout("先看", words("要点")),
+        Heading("标题"),
+        Prose(words("正文")),
+        Prose(words("小字"), small=True),
+        Prose(words("大字"), large=True),
+        a_table(1),
+        Signatures((Party("申请人", words("签名：")),)),
+        profile=profile,
+        head=head,
+    )
+    sizes = {
+        text: page.at(text).size
+        for text in ("先看", "要点", "标题", "正文", "小字", "大字", "资料", "第1", "申请人", "签名")
+    }
+
+    given = {
+        "normal": (13, 12, 13, 12, 9, 16, 10, 10, 10.5, 10),
+        "portable": (13, 12, 13, 12, 9, 16, 10, 10, 10.5, 10),
+        "large": (17, 16, 16.5, 15, 12, 19, 13, 13, 13.5, 13),
+    }
+    assert tuple(sizes.values()) == given[profile.name]
+    assert page.at("某厅").size == profile.heading
+    assert page.at("某处").size == page.at("编号").size == (profile.table + profile.small) / 2
+
+
+# ---- to write and to seal
+
+
+@pytest.mark.parametrize("profile", [NORMAL, LARGE], ids=["normal", "large"])
+def test_a_seal_finds_40_mm_and_white_above_the_lines_in_every_cell_of_its_row(profile: Profile) -> None:
+    parties = (Party("申请人", words("签名：")), Party("单位", words("经办人：", "日期："), seal=True))
+    (page,) = drawn(Signatures(parties), profile=profile)
+    cell, title, line = page.cell_of("单位"), page.at("单位（盖章）"), page.at("经办人")
+
+    assert cell.height >= 40 * MM
+    assert title.y - line.y - line.size >= 7 * MM
+    assert page.cell_of("申请人").height == cell.height
+    assert page.at("签名").y < page.at("申请人").y - 7 * MM
+
+
+def test_many_lines_under_a_seal_leave_7_mm_and_none_without_one() -> None:
+    lines = words(*(f"第{number}行：" for number in range(9)))
+    ((sealed,), (plain,)) = (drawn(Signatures((Party("单位", lines, seal=seal),))) for seal in (True, False))
+    distances = [page.at("单位").y - page.at("第0行").y for page in (sealed, plain)]
+
+    assert distances[0] - distances[1] == near(7 * MM)
+    assert plain.cell_of("单位").height < 9 * 7 * MM + 30
+
+
+def test_parties_stand_side_by_side_three_at_most_and_the_last_reaches_the_edge() -> None:
+    def lefts(count: int) -> list[list[float]]:
+        parties = tuple(Party(f"单位{number}", words("签名：")) for number in range(count))
+        (page,) = drawn(Signatures(parties))
+        rows = sorted({cell.top for cell in page.cells}, reverse=True)
+        assert max(cell.right for cell in page.cells if cell.top == rows[-1]) == near(RIGHT)
+        return [[round((cell.x - LEFT) / (RIGHT - LEFT), 3) for cell in page.cells if cell.top == row] for row in rows]
+
+    third = [0.0, 0.333, 0.667]
+    assert [lefts(count) for count in (1, 2, 3, 4, 5)] == [
+        [[0.0]],
+        [[0.0, 0.5]],
+        [third],
+        [[0.0, 0.5], [0.0, 0.5]],
+        [third, third[:2]],
+    ]
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_lines_to_sign_on_are_7_mm_apart_and_reach_the_end_of_their_cell(profile: Profile) -> None:
+    lines = (*words("签名："), (Words("日期："), Blank()))
+    (page,) = drawn(Signatures((Party("申请人", lines), Party("单位", lines))), profile=profile)
+    left, right = page.cell_of("申请人"), page.cell_of("单位")
+    heights = sorted({rule.y for rule in page.rules}, reverse=True)
+
+    assert len(page.rules) == 4
+    assert all(upper - lower >= 7 * MM - 0.01 for upper, lower in pairwise(heights))
+    assert {round(rule.right, 2) for rule in page.rules} == {round(left.right - 8, 2), round(right.right - 8, 2)}
+    assert all(rule.x > page.at("签名").x + 3 * profile.table - 1 for rule in page.rules)
+
+
+def test_a_blank_is_as_long_as_it_is_told_and_lies_under_its_line() -> None:
+    (page,) = drawn(Prose(((Words("供电点"), Blank(30), Words("填写")),)))
+    (rule,) = page.rules
+
+    assert rule.right - rule.x == near(30 * MM)
+    assert rule.x == near(LEFT + 3 * 12)
+    assert rule.y == near(page.at("供电点").y - 2)
+    assert page.at("填写").x == near(rule.right)
+
+
+def test_a_box_is_a_square_before_its_words_and_its_tick_stands_in_it() -> None:
+    (page,) = drawn(Prose(((Tick(on=True), Words("是"), Tick(on=False), Words("否")),)))
+    yes, no = page.cells
+
+    for box, text in ((yes, "是"), (no, "否")):
+        assert box.width == box.height == near(0.86 * 12)
+        assert box.right < page.at(text).x < box.right + 6
+    assert [text.text for text in page.texts if yes.holds(text) or no.holds(text)] in (["✓"], [])
+    assert abs(page.at("✓").x - yes.x) < 1
+    assert page.at("✓").stroke == near(0.36)
+
+
+# ---- head
+
+
+@pytest.mark.parametrize(("profile", "side"), [(NORMAL, 24), (LARGE, 24 * 13 / 11)], ids=["normal", "large"])
+def test_the_code_stands_at_the_right_edge_beside_the_numbers(profile: Profile, side: float) -> None:
+    (page,) = drawn(profile=profile, head=Head(("某厅",), ("编号0007",), qr="0007"))
+    modules = [frame for frame in page.frames if frame.grey == 0]
+
+    # two modules of white stand to its left and above it
+    assert max(module.right for module in modules) == near(RIGHT)
+    assert max(m.top for m in modules) - min(m.y for m in modules) == near(side * MM * 21 / 23)
+    assert max(m.right for m in modules) - min(m.x for m in modules) == near(side * MM * 21 / 23)
+    number = page.at("编号0007")
+    assert number.x < min(module.x for module in modules)
+    assert page.at("某厅").x == near(LEFT)
+    assert number.x > (LEFT + RIGHT) / 2
+
+
+def test_marks_stand_across_the_head_in_the_middle() -> None:
+    (page,) = drawn(head=Head(("某厅",), (), marks=("演示", "未受理")))
+    cell, text = page.cell_of("演示"), page.at("演示")
+
+    assert (cell.x, cell.right) == (near(LEFT), near(RIGHT))
+    assert text.text == "演示\u3000\u3000未受理"
+    assert text.x + len(text.text) * text.size / 2 == near((LEFT + RIGHT) / 2)
+    assert page.at("某厅").y < text.y
