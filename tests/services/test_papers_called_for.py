@@ -181,7 +181,8 @@ def test_beside_the_suppliers_number_always_stands_the_supervisors_with_its_name
         told = [plain(text) for text in texts_of(form.model) if re.search("95598|12398", text)]
         assert any("95598" in text for text in told[:-1]), "the first box has it, and the section at the end"
         for text in told:
-            assert re.search(rf"95598[^。]{{0,20}}(12398{SUPERVISION}|{SUPERVISION}12398)", text), text
+            assert re.search(rf"95598[^。]{{0,20}}(12398{SUPERVISION}|能源监管[^。]{{0,20}}12398)", text), text
+        assert SUPERVISION in told[-1]
 
 
 @pytest.mark.parametrize("seed", range(3))
