@@ -165,8 +165,8 @@ class Clerks:
             if before is None:
                 raise ClerkNotFound
             others = [one for one in known if one.id != clerk]
-            if name is not None:
-                refuse_namesake(others, name)
+            if name is not None or active:
+                refuse_namesake(others, name or before.name)
             after = Clerk(
                 clerk,
                 before.name if name is None else take_text(name),

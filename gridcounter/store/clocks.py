@@ -56,12 +56,17 @@ _RESTED = (
     "running.started_on, pause.on_day, pause.until_day, pause.why FROM running "
     "JOIN clock ON clock.application = running.application AND clock.clock = running.clock "
     "JOIN pause ON pause.application = running.application AND pause.clock = running.clock "
-    "WHERE running.rested = 1 ORDER BY running.application, clock.place, pause.on_day, pause.ref"
+    "WHERE running.rested = 1 ORDER BY running.application, clock.place, pause.on_day, "
+    "pause.until_day IS NULL, pause.until_day, pause.ref"
 )
 _CLOCKS = "SELECT clock, label, actor, wd, days, counts_from FROM clock WHERE application = ? ORDER BY place"
 _EVENTS = "SELECT event, on_day, late FROM event WHERE application = ?"
 _FINISHED = "SELECT clock, on_day, late FROM finished WHERE application = ?"
-_PAUSES = "SELECT clock, on_day, until_day, why FROM pause WHERE application = ? ORDER BY on_day, ref"
+# two may begin on one day: the one that ended then goes first, and what rests still is the last
+_PAUSES = (
+    "SELECT clock, on_day, until_day, why FROM pause WHERE application = ? "
+    "ORDER BY on_day, until_day IS NULL, until_day, ref"
+)
 _ABOUT = (
     "SELECT application.number, coalesce(searched.name, '') FROM application "
     "LEFT JOIN searched ON searched.application = application.id WHERE application.id = ?"

@@ -3,88 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
+from evidence_builders import NAME, NOW, PHONE, SIGNED, a_bundle, a_file, resealed, unpacked, with_entry
+from record_builders import CLERK, DAY, PDF, a_record
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Act, Kind
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.evidence import gather, write_bundle
+from gridcounter.core.journal import Kind
+from gridcounter.services.evidence import gather
 from gridcounter.services.evidence_check import BundleUnsound, NotABundle, check_bundle
 from gridcounter.services.intake import Intake
 from gridcounter.services.zip_entries import write_zip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-NOW = datetime(2026, 9, 28, 3, 0, tzinfo=UTC)
-NAME, PHONE = "样例张三", "13800000011"
-SIGNED = b"%PDF-1.4\n% signed by hand\nstartxref\n9\n%%EOF\n"
-
+    from evidence_builders import Change
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """An application that was told, handed its papers and signed for them."""
-    folder = tmp_path_factory.mktemp("evidence")
-    with a_record(folder / "record") as record:
-        fields = {"applicant.name": NAME, "case.locality": "jining", "case.on": "2026-09-21"}
-        application = Intake(record, CLERK).open(DAY, fields)
-        Intake(record, CLERK).save(application, {"applicant.phone": (PHONE, None)})
-        Intake(record, CLERK).save(application, {"case.customer": ("enterprise", None)})
-        Intake(record, CLERK).receive(application, DAY)
-        record.archive.keep(PDF)
-        told = a_paper(application, answer=an_answer())
-        issued = record.journal.append(Act(Kind.NOTICE_ISSUED, told.payload, CLERK, application))
-        record.journal.append(Act(Kind.NOTICE_DELIVERED, {"ref": issued.ref, "how": "in_person"}, CLERK, application))
-        Attachments(record, CLERK).add_content(application, SIGNED, "签字的一次性告知书", issued.ref)
-        Intake(record, CLERK).open(DAY, {"applicant.name": "样例别人"})
-        desk = open_desk(record, open_assessor())
-        made = gather(desk, application, NOW)
-        write_bundle(desk, application, made, folder / "out.zip")
-
-        assert [entry.kind for entry in record.journal.of(application)][-1] == Kind.EVIDENCE_BUNDLED
-        assert (folder / "out.zip").read_bytes() == made.content
-        return made.content
-
-
-def unpacked(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def a_file(folder: Path, content: bytes) -> Path:
-    path = folder / "bundle.zip"
-    path.write_bytes(content)
-    return path
-
-
-def resealed(bundle: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-    """Changed by somebody who knows the manifest and mends it."""
-    files = unpacked(bundle)
-    change(files)
-    listed = json.loads(files.pop("manifest.json"))
-    listed["files"] = [
-        {"path": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-        for name, content in files.items()
-    ]
-    return write_zip(files | {"manifest.json": json.dumps(listed).encode()})
-
-
-def with_entry(kind: Kind, **changes: Any) -> Callable[[dict[str, bytes]], None]:  # noqa: ANN401  JSON
-    def change(files: dict[str, bytes]) -> None:
-        journal = json.loads(files["journal.json"])
-        one = next(entry for entry in journal["entries"] if entry["kind"] == kind)
-        one.update(changes)
-        files["journal.json"] = json.dumps(journal).encode()
-
-    return change
+    return a_bundle(tmp_path_factory.mktemp("evidence")).content
 
 
 def test_papers_and_attachments_are_in_it_byte_for_byte_and_it_is_sound(bundle: bytes, tmp_path: Path) -> None:
@@ -145,7 +85,7 @@ def test_a_file_that_was_taken_out_or_put_in_is_named(bundle: bytes, tmp_path: P
     ],
 )
 def test_a_changed_entry_is_found_although_the_manifest_was_mended(
-    change: Callable[[dict[str, bytes]], None], told: str, bundle: bytes, tmp_path: Path
+    change: Change, told: str, bundle: bytes, tmp_path: Path
 ) -> None:
     with pytest.raises(BundleUnsound, match=told):
         check_bundle(a_file(tmp_path, resealed(bundle, change)))

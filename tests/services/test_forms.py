@@ -60,11 +60,22 @@ def test_a_form_names_its_own_file() -> None:
         assert paper == definition.id or paper in definition.serves
 
 
-def test_a_forms_own_head_goes_before_that_of_its_family() -> None:
-    forms = load_forms(paths.forms())
+def test_a_forms_own_head_goes_before_that_of_its_family(copies: Path) -> None:
+    """Each family has a head of its own; a form that brings one shows that, and no other form does."""
+    (copies / "heads.toml").write_text(
+        '[supply]\nissuer = ["供电家"]\nnumbers = []\nrunning = "甲"\n'
+        '[permit]\nissuer = ["审批家"]\nnumbers = []\nrunning = "乙"\n',
+        "utf-8",
+    )
+    text = (copies / "info_sheet.toml").read_text("utf-8")
+    assert "[head]" not in text
+    own = '\n[head]\nissuer = ["自己的"]\nnumbers = []\nrunning = "丙"\n'
+    (copies / "info_sheet.toml").write_text(text + own, "utf-8")
 
-    for paper, definition in forms.definitions.items():
-        assert forms.head(paper) == (definition.head or forms.heads[definition.family])
+    forms = load_forms(copies)
+
+    shown = {paper: forms.head(paper).issuer for paper in ("one_time_notice", "approval_notice", "info_sheet")}
+    assert shown == {"one_time_notice": ("供电家",), "approval_notice": ("审批家",), "info_sheet": ("自己的",)}
 
 
 def test_all_that_is_wrong_with_all_forms_is_told_at_once(copies: Path) -> None:

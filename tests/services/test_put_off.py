@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from record_builders import DAY, tables
 from told_builders import a_desk, drawn, taken_in, text_of
 
-from gridcounter.core.checklist import LATEST, LineState, Mark, consequence_of
+from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.journal import Act, Kind
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def test_what_is_put_off_is_journalled_with_clause_day_and_latest_step(tmp_path:
         entry = [one for one in desk.record.journal.of(application) if one.kind == Kind.DOCUMENT_DEFERRED][-1]
         assert entry.payload is not None
         assert entry.payload["until"] == "2026-10-20"
-        assert entry.payload["latest"] == LATEST
+        assert entry.payload["latest"] == "装表接电前"
         assert "济能字〔2021〕22号" in entry.payload["basis"]
-        assert entry.payload["consequence"] == consequence_of(LATEST)
+        assert entry.payload["consequence"] == "装表接电自补齐之日起继续办理，不影响已经办完的环节"
         line = next(one for one in desk.draft(application).lines if one.document.id == document)
-        assert (line.mark.until, line.mark.latest) == (UNTIL, LATEST)
+        assert (line.mark.until, line.mark.latest) == (UNTIL, "装表接电前")
         before = tables(desk.record.db)
         assert desk.record.rebuild().changed == ()
         assert tables(desk.record.db) == before

@@ -11,7 +11,7 @@ from record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, a
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.journal import Act, Kind
-from gridcounter.core.shift import MOST_LINES, SlipLine, SlipPart
+from gridcounter.core.shift import SlipLine, SlipPart
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.clerks import Clerks, WrongPin
 from gridcounter.services.roles import Role
@@ -114,8 +114,12 @@ def test_the_slip_names_no_applicant_and_is_one_page(tmp_path: Path) -> None:
     assert "样例面馆" not in text
 
 
-def test_more_than_fits_is_counted() -> None:
-    part = SlipPart("promised", "今天受理的", tuple(SlipLine(f"a{n}", f"第{n}") for n in range(MOST_LINES + 2)))
-    assert part.told[-1] == "另有 2 件，见系统"
-    assert len(part.told) == MOST_LINES + 1
-    assert part.head == f"今天受理的（{MOST_LINES + 2}）"
+@pytest.mark.parametrize(
+    ("count", "more"),
+    [(0, ()), (1, ()), (3, ()), (4, ("另有 1 件，见系统",)), (5, ("另有 2 件，见系统",))],
+)
+def test_three_lines_fit_and_what_is_more_is_counted(count: int, more: tuple[str, ...]) -> None:
+    part = SlipPart("promised", "今天受理的", tuple(SlipLine(f"a{n}", f"第{n}") for n in range(count)))
+
+    assert part.told == (*(f"第{n}" for n in range(min(count, 3))), *more)
+    assert part.head == f"今天受理的（{count}）"

@@ -1,0 +1,253 @@
+"""Acts of two writes: where the first fails there is no second, and where the second fails the first does no harm."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from disk_builders import with_a_stick
+from filing_builders import TODAY, a_filing_desk, on_the_way
+from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
+
+from gridcounter.bootstrap import open_assessor, open_desk, open_handover
+from gridcounter.core.journal import Kind
+from gridcounter.errors import Fault, Refusal
+from gridcounter.services import evidence, push_package
+from gridcounter.services.attachments import Attachments
+from gridcounter.services.backups import Backups
+from gridcounter.services.dossier import Dossiers
+from gridcounter.services.filings import Said
+from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.ledger_export import LedgerExport
+from gridcounter.services.record import open_record
+from gridcounter.services.rescue import carry_out, find_rescue
+from gridcounter.services.second_place import choose_second_place, last_brought
+from gridcounter.store.backup import BackupNotMade
+from gridcounter.store.bringing import NotBrought
+from gridcounter.store.database import RECORD_FILE, RecordSuspect
+from gridcounter.store.journal import Journal
+from gridcounter.store.manifest import backups_in
+from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperDamaged
+from gridcounter.store.restoring import SET_ASIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.services.desk import Desk
+    from gridcounter.services.record import Record
+
+A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+DIGEST = hashlib.sha256(A_PDF).hexdigest()
+
+
+class NothingMore(Refusal):
+    def __init__(self) -> None:
+        super().__init__("the record takes nothing more")
+
+
+@contextmanager
+def taking_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Within it every entry is refused."""
+
+    def refuse(*_: object) -> None:
+        raise NothingMore
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "append", refuse)
+        with pytest.raises(NothingMore):
+            yield
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_record(tmp_path / "record") as record:
+        yield open_desk(record, open_assessor())
+
+
+def an_application(desk: Desk) -> str:
+    return desk.intake.open(DAY, {"case.locality": "jining", "case.on": "2026-09-21", "applicant.phone": "13800000011"})
+
+
+def kinds(record: Record) -> list[str]:
+    return [entry.kind for entry in record.journal.all()]
+
+
+def nowhere(folder: Path) -> Path:
+    """Where no file can be written."""
+    (folder / "in-the-way").write_bytes(b"")
+    return folder / "in-the-way" / "out"
+
+
+# a file, then the entry that it left
+
+
+def test_a_bundle_that_could_not_be_written_is_not_on_record(desk: Desk, tmp_path: Path) -> None:
+    application = an_application(desk)
+    made, before = evidence.gather(desk, application, Clock()()), kinds(desk.record)
+
+    with pytest.raises(Fault, match="文件写不进去"):
+        evidence.write_bundle(desk, application, made, nowhere(tmp_path))
+
+    assert kinds(desk.record) == before
+
+
+def test_a_package_that_could_not_be_written_is_not_on_record(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_SIGNED)
+        package = push_package.pack(push_package.gather(at.desk, at.application), open_handover(open_assessor()))
+        before = kinds(at.record)
+
+        with pytest.raises(Fault, match="文件写不进去"):
+            push_package.write_package(at.desk, at.application, package, nowhere(tmp_path), Said(TODAY, TODAY))
+
+        assert kinds(at.record) == before
+
+
+# the entry, then what leaves
+
+
+def test_a_list_is_on_record_before_it_lies_there(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = LedgerExport(desk.record, CLERK)
+    with pytest.raises(Fault):
+        export.write(nowhere(tmp_path), on=DAY)
+    assert kinds(desk.record)[-1] == Kind.LIST_EXPORTED, "rather one too many than one that nobody knows of"
+
+    with taking_nothing(monkeypatch):
+        export.write(tmp_path / "list.xlsx", on=DAY)
+    assert not (tmp_path / "list.xlsx").exists()
+
+
+def test_a_number_is_not_shown_where_that_cannot_be_put_on_record(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    application = an_application(desk)
+
+    with taking_nothing(monkeypatch):
+        Dossiers(desk).show(application, "applicant.phone")
+
+
+# bytes into the archive, then the entry that names them
+
+
+def test_a_paper_that_the_archive_does_not_take_is_not_on_record(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    application, before = an_application(desk), kinds(desk.record)
+
+    def full(*_: object) -> str:
+        raise NothingMore
+
+    monkeypatch.setattr(PaperArchive, "keep", full)
+    with pytest.raises(NothingMore):
+        desk.intake.issue(application, Issue("one_time_notice", PDF, "c", "1", "1"))
+    with pytest.raises(NothingMore):
+        Attachments(desk.record, CLERK).add_content(application, A_PDF, "路径图")
+
+    assert kinds(desk.record) == before
+    assert desk.record.papers.of(application) == []
+
+
+def test_bytes_that_no_entry_came_to_name_are_no_damage(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    application = an_application(desk)
+
+    with taking_nothing(monkeypatch):
+        Attachments(desk.record, CLERK).add_content(application, A_PDF, "路径图")
+
+    assert desk.record.archive.content(DIGEST) == A_PDF
+    assert Attachments(desk.record, CLERK).of(application) == ()
+    assert desk.record.damage() == ()
+    Attachments(desk.record, CLERK).add_content(application, A_PDF, "路径图")
+    assert [one.title for one in Attachments(desk.record, CLERK).of(application)] == ["路径图"]
+
+
+# several files
+
+
+def test_no_paper_is_written_where_one_of_them_is_lost(desk: Desk, tmp_path: Path) -> None:
+    application = an_application(desk)
+    for number in range(2):
+        desk.intake.issue(application, Issue("one_time_notice", PDF + b" %d" % number, "c", "1", "1"))
+    lost = hashlib.sha256(PDF + b" 1").hexdigest()
+    desk.record.write(lambda stores: stores.archive.erase([lost]))
+
+    with pytest.raises(PaperDamaged):
+        desk.record.write_handed_out(desk.record.applications.get(application).short_code, tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+# backups
+
+
+def test_where_no_new_backup_was_made_no_old_one_goes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    backups = Backups(desk.record, clock)
+    for _ in range(3):
+        backups.make()
+    before = [one.name for one in backups_in(backups.place)]
+    clock.at = clock.at.replace(year=2027)
+
+    def fails(*_: object, **__: object) -> None:
+        raise BackupNotMade(backups.place, "写不进去")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gridcounter.services.backups.back_up", fails)
+        with pytest.raises(BackupNotMade):
+            backups.make()
+    assert [one.name for one in backups_in(backups.place)] == before
+
+    made = backups.make()
+    assert [one.name for one in backups_in(backups.place)] == [made.name, before[0]], "and then they are thinned"
+
+
+def test_only_what_was_brought_counts_as_brought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = with_a_stick(tmp_path, monkeypatch)
+    with a_record(tmp_path / "record", Clock()) as record:
+        second = choose_second_place(record, CLERK, stick)
+        backups = Backups(record, Clock(), second)
+        backups.make()
+
+        def pulled_out(*_: object) -> None:
+            raise NotBrought(stick, "写不进去")
+
+        with monkeypatch.context() as patched:
+            patched.setattr("gridcounter.services.backups.bring", pulled_out)
+            with pytest.raises(NotBrought):
+                backups.bring()
+        away = tmp_path.with_name(tmp_path.name + "-away")
+        stick.rename(away)
+        assert last_brought(record, second) is None
+        away.rename(stick)
+        backups.bring()
+        stick.rename(away)
+        assert last_brought(record, second) is not None
+
+
+def test_a_restored_record_that_cannot_say_so_does_not_take_the_place_of_the_damaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        Intake(record, CLERK).open(DAY)
+        Backups(record, clock).make()
+        before = tables(record.db)
+    content = (folder / RECORD_FILE).read_bytes()
+    (folder / RECORD_FILE).write_bytes(content[: len(content) // 2])
+    damaged = (folder / RECORD_FILE).read_bytes()
+    found = find_rescue(folder, PASSPHRASE)
+    assert found is not None
+
+    with taking_nothing(monkeypatch):
+        carry_out(found, clock)
+
+    assert (folder / RECORD_FILE).read_bytes() == damaged
+    assert not (folder / SET_ASIDE).exists()
+    assert list(folder.glob(".*.part")) == []
+    with pytest.raises(RecordSuspect):
+        open_record(folder, PASSPHRASE)
+    carry_out(found, clock)
+    with opened(folder) as record:
+        assert tables(record.db) == before
+        assert kinds(record)[-1] == Kind.RECORD_RESTORED
+    assert (folder / PAPERS_FILE).exists()
