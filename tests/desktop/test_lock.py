@@ -16,7 +16,9 @@ from window_texts import on_the_screen
 
 from gridcounter.core.journal import Kind
 from gridcounter.desktop.asking import is_sure
+from gridcounter.desktop.handing_out import HandingOut
 from gridcounter.desktop.pages.shift import ShiftDialog
+from gridcounter.desktop.sections import backups
 from gridcounter.desktop.sections.display import DisplaySection
 from gridcounter.desktop.workplace import Place
 from gridcounter.services.clerks import Clerks
@@ -246,6 +248,31 @@ def test_a_slip_that_was_asked_for_before_does_not_open_in_front_of_the_lock(win
     QTest.qWait(0)
     assert [top for top in QApplication.topLevelWidgets() if top.isVisible()] == [window]
     assert window.findChild(ShiftDialog) is None
+
+
+def test_what_ends_behind_the_lock_asks_for_no_printer_and_no_way_back(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(backups, "is_confirmed", lambda *_: asked.append("way back"))
+    monkeypatch.setattr(HandingOut, "print", lambda *_: asked.append("printer"))
+    section = backups.BackupsSection(window._counter, window.scale, window.work)  # noqa: SLF001
+    page = window.work.papers
+    page.show_application(window._counter.record.applications.recent(10)[-1].id)  # noqa: SLF001
+    window.show_page(Place.PAPERS)
+    section.show()
+    window.lock()
+    for answer in (lambda: section._on_found(None), lambda: page._on_told_later("survey_update", b"")):  # type: ignore[arg-type]  # noqa: SLF001
+        answer()
+    assert asked == []
+    unlock(window, "c1", "4711")
+    page._on_told_later("survey_update", b"")  # noqa: SLF001
+    section._on_found(None)  # type: ignore[arg-type]  # noqa: SLF001
+    assert asked == ["printer", "way back"]
+    section.hide()
+    section._tasks.wait()  # noqa: SLF001
+    window.tasks.wait()
+    section.deleteLater()
 
 
 def test_a_question_that_waits_for_its_answer_is_answered_with_no(window: MainWindow) -> None:
