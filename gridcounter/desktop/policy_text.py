@@ -83,7 +83,7 @@ def _says(rule: Rule) -> str:
             return f"{label}　{f'{wd} 个工作日' if wd else '未写天数'}"
         case LimitRule(label=label, wd=wd, days=days):
             told = f"{wd} 个工作日" if wd else "未写天数"
-            return f"{label}　{told if days is None else ('当日' if days == 0 else '次日')}"
+            return f"{label}　{told if days is None else {0: '当日', 1: '次日'}.get(days, f'{days} 日内')}"
         case ApprovalRule(track=track, wd=wd):
             return TRACKS[track] + (f"　{wd} 个工作日" if wd else "")
         case CostRule(part=part, label=label):

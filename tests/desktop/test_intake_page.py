@@ -30,7 +30,6 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.appliances import ApplianceProposal
-from gridcounter.desktop.widgets.clipboard import CLEARED_AFTER_MS
 from gridcounter.services import demo
 
 if TYPE_CHECKING:
@@ -355,7 +354,7 @@ def test_the_clipboard_is_cleared_unless_something_else_stands_there(qtbot: QtBo
     first = page.finish.entry.lent
     assert first is not None
     assert first.timer.isActive()
-    assert first.timer.interval() == CLEARED_AFTER_MS
+    assert first.timer.interval() == 30_000
     first.timer.timeout.emit()
     assert clipboard.text() == ""
     page.finish.entry.copy_next()

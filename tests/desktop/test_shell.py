@@ -151,17 +151,6 @@ def test_locking_closes_what_is_open_in_front(qtbot: QtBot, record: Record) -> N
     assert not dialog.isVisible()
 
 
-def test_the_desk_locks_by_itself_and_every_touch_begins_anew(qtbot: QtBot, record: Record) -> None:
-    window = a_window(qtbot, record)
-    assert window.idle.timer.interval() == 10 * 60_000
-    window.idle.timer.setInterval(1_000_000)
-    window.idle.timer.start()
-    QTest.keyClick(window, Qt.Key.Key_Shift)
-    assert window.idle.timer.remainingTime() > 999_000
-    window.idle.timer.timeout.emit()
-    assert is_locked(window)
-
-
 def test_another_clerk_takes_over_with_the_same_customers_parked(qtbot: QtBot, record: Record) -> None:
     leader = a_leader(record)
     window = a_window(qtbot, record)

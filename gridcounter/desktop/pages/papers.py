@@ -241,9 +241,13 @@ class PapersPage(QWidget):
 
     @Slot(str, bytes)
     def _on_told_later(self, paper: str, content: bytes) -> None:
+        """A desk that was locked meanwhile asks for no printer."""
         self._refresh_issued()
         self.lists.setCurrentWidget(self.issued)
-        self._out.print(self, [paper], [content])
+        if self.isVisible():
+            self._out.print(self, [paper], [content])
+        else:
+            self.told.emit("已出具，还没有打印")
         self._draw()
 
     def _refresh_issued(self) -> None:

@@ -39,10 +39,12 @@ PAPER = "shift_slip"
 
 
 def show_slip(counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget) -> None:
-    """Counted off the UI thread, then shown."""
+    """Counted off the UI thread, then shown; not in front of a desk that was locked meanwhile."""
     shift, today = counter.shift, datetime.now().astimezone().date()
 
     def show(slip: Slip) -> None:
+        if not parent.isVisible():
+            return
         dialog = ShiftDialog(counter, tasks, slip, scale, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -196,8 +196,9 @@ class BackupsSection(Section):
             self._work(_EXAMINING, lambda: return_in(record, clerk, folder), self._on_found)
 
     def _on_found(self, rescue: Rescue) -> None:
+        """Nobody is asked in front of a desk that was locked meanwhile."""
         self._look()
-        if is_confirmed(rescue, self.window()):
+        if self.isVisible() and is_confirmed(rescue, self.window()):
             self._tasks.wait()  # nothing of ours reads the record any more when it is replaced
             self.counter.going_back.emit(rescue)
 

@@ -170,11 +170,18 @@ class WorksAnswer(ChoiceAnswer):
 
     def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(field, label, _WORKS, "用户红线以外有没有要新建、改造的线路", parent)
+        self._said: object = None
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
-        self.choice.set_value(value)
+        self._said = value
+        super().set_value(value)
 
     def _on_changed(self, value: object) -> None:
+        """Null says that there are none, so an answer cannot be taken back: pressed once more, 有 stays 有."""
+        if value is None:
+            self.choice.set_value(self._said)
+            return
+        self._said = value
         self.answered.emit(self.field, {} if value else None)
 
 

@@ -73,7 +73,7 @@ class LaterTellings(FlowRow):
         )
 
     def _draw(self, prepare: Callable[[], Prepared], paper: str, put_on_record: Callable[[DrawnPaper], object]) -> None:
-        """Drawn off this thread; on record before the printer is asked."""
+        """Drawn off this thread; on record before the printer is asked. Nothing else can be told meanwhile."""
         try:
             prepared = prepare()
         except GridcounterError as refused:
@@ -83,6 +83,7 @@ class LaterTellings(FlowRow):
         handover = self._counter.handover
 
         def on_drawn(drawn: DrawnPaper) -> None:
+            self._rest(busy=False)
             try:
                 put_on_record(drawn)
             except GridcounterError as refused:
@@ -90,12 +91,16 @@ class LaterTellings(FlowRow):
                 return
             self.issued.emit(paper, drawn.content)
 
-        self._tasks.submit(
-            self,
-            lambda: handover().draw(prepared, wanted=[paper])[0],
-            done=on_drawn,
-            failed=lambda error: self.trouble.emit(what_went_wrong(error)),
-        )
+        def on_failed(error: Exception) -> None:
+            self._rest(busy=False)
+            self.trouble.emit(what_went_wrong(error))
+
+        self._rest(busy=True)
+        self._tasks.submit(self, lambda: handover().draw(prepared, wanted=[paper])[0], done=on_drawn, failed=on_failed)
+
+    def _rest(self, *, busy: bool) -> None:
+        for button in (self.survey, self.add):
+            button.setEnabled(not busy)
 
     @Slot()
     def _on_survey(self) -> None:

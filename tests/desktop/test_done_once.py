@@ -1,0 +1,221 @@
+"""An act that is pressed twice is done once; what works in the background keeps its buttons until it has ended."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from record_builders import CHEAP
+from shiboken6 import delete
+from told_builders import taken_in
+from window_builders import a_demo_record, a_window, until
+
+from gridcounter.desktop.handing_out import HandingOut
+from gridcounter.desktop.tasks import Tasks, Watch
+from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.workplace import Place
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.issued_papers import IssuedPapers
+from gridcounter.services.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.services.record import Record
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    with a_demo_record(tmp_path_factory.mktemp("once")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
+    del qapp
+    with a_window(record) as opened:
+        yield opened
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The papers that went to the printer, each time."""
+    sent: list[list[str]] = []
+    monkeypatch.setattr(HandingOut, "print", lambda _, __, papers, ___: sent.append(list(papers)))
+    return sent
+
+
+def papers_of(window: MainWindow, application: str) -> list[tuple[str, int]]:
+    return sorted((row.paper, row.version) for row in IssuedPapers(window._counter.desk).of(application))  # noqa: SLF001
+
+
+def at_the_papers(window: MainWindow) -> str:
+    application = taken_in(window._counter.desk)  # noqa: SLF001
+    window.tabs.papers_wanted.emit(application)
+    until(lambda: window.work.papers.papers.count() > 0)
+    return application
+
+
+def test_the_set_is_issued_and_printed_once(window: MainWindow, printed: list[list[str]]) -> None:
+    application = at_the_papers(window)
+    page = window.work.papers
+    called = [paper.paper for paper in page.drawn]
+    assert page.acts.issue.isEnabled()
+    page.acts.issue.click()
+    page.acts.issue.click()
+    assert printed == [called]
+    assert papers_of(window, application) == sorted((paper, 1) for paper in called)
+    assert not page.acts.issue.isEnabled()
+    assert all(paper.issued for paper in page.drawn)
+
+
+def test_what_a_survey_made_certain_is_told_once(window: MainWindow, printed: list[list[str]]) -> None:
+    application = at_the_papers(window)
+    page, desk = window.work.papers, window._counter.desk  # noqa: SLF001
+    page.issue_all()
+    desk.save(application, "case.supply.dedicated_line", value=False)
+    page.later.survey.click()
+    assert not page.later.add.isEnabled()
+    page.later.survey.click()
+    until(lambda: bool(printed))
+    window.tasks.wait()
+    QTest.qWait(0)
+    assert printed == [["survey_update"]]
+    assert [version for paper, version in papers_of(window, application) if paper == "survey_update"] == [1]
+    assert page.later.survey.isEnabled()
+    assert page.later.add.isEnabled()
+
+
+def test_papers_of_another_application_that_come_late_are_not_shown(window: MainWindow) -> None:
+    desk, page = window._counter.desk, window.work.papers  # noqa: SLF001
+    first, second = taken_in(desk), desk.begin_consultation(today())
+    page.show_application(first)
+    page.show_application(second)
+    assert not page.acts.issue.isEnabled(), "nothing is there to be issued while it is drawn"
+    window.tasks.wait()
+    until(lambda: page.papers.count() > 0)
+    QTest.qWait(0)
+    assert {paper.consultation for paper in page.drawn} == {True}
+    assert page.acts.issue.text() == "打印答复"
+
+
+def test_a_report_is_written_by_one_press_and_only_once_it_was_counted(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, asked = window.work.figures, []
+    assert not page.save.isEnabled()
+    window.show_page(Place.FIGURES)
+    until(page.save.isEnabled)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append(1) or str(tmp_path / "out"))
+    page.save.click()
+    assert not page.save.isEnabled()
+    page.save.click()
+    until(page.save.isEnabled)
+    assert asked == [1]
+    (tmp_path / "taken").write_bytes(b"")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "taken"))
+    page.save.click()
+    until(page.save.isEnabled)
+    assert page.trouble.isVisible(), "a folder that cannot be written to is told, and one may press again"
+
+
+def test_figures_of_a_period_that_is_not_asked_for_any_more_are_not_shown(window: MainWindow) -> None:
+    window.show_page(Place.FIGURES)
+    page = window.work.figures
+    window.tasks.wait()
+    QTest.qWait(0)
+    figures, standing = page._figures, page.standing.text()  # noqa: SLF001
+    assert figures is not None
+    page.period.spans[next(span for span in page.period.spans if span.name == "LAST_YEAR")].click()
+    page._show(figures)  # noqa: SLF001  it comes too late
+    assert page.standing.text() == "正在统计…" != standing
+
+
+# background work
+
+
+def test_a_result_comes_on_the_thread_of_the_window_and_an_error_instead_of_it(qapp: QApplication) -> None:
+    tasks, owner, told = Tasks(), QObject(), []
+    tasks.submit(
+        owner, threading.get_ident, done=lambda found: told.append((found, QThread.currentThread())), failed=told.append
+    )
+    tasks.submit(owner, lambda: 1 // 0, done=told.append, failed=lambda wrong: told.append(type(wrong)))
+    tasks.wait()
+    until(lambda: len(told) == 2)
+    ((worker, thread),) = (one for one in told if isinstance(one, tuple))
+    assert worker != threading.get_ident()
+    assert thread is qapp.thread()
+    assert ZeroDivisionError in told
+
+
+@pytest.mark.usefixtures("qapp")
+def test_nothing_is_told_to_somebody_who_is_gone() -> None:
+    tasks, told = Tasks(), []
+    gate = threading.Event()
+    deleted, dropped = QObject(), QObject()
+    for owner in (deleted, dropped):
+        tasks.submit(owner, gate.wait, done=told.append, failed=told.append)
+    tasks.submit(deleted, lambda: 1 // 0, done=told.append, failed=told.append)
+    delete(deleted)
+    del dropped, owner
+    gate.set()
+    tasks.wait()
+    QTest.qWait(0)
+    assert told == []
+    assert tasks._running == {}  # noqa: SLF001
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_is_watched_stops_with_the_window() -> None:
+    tasks, owner, told = Tasks(), QObject(), []
+    watch, begun = Watch(owner), threading.Event()
+
+    def work() -> None:
+        while True:
+            begun.set()
+            watch(1, 2)
+
+    tasks.submit(owner, work, done=told.append, failed=lambda wrong: told.append(type(wrong).__name__), watch=watch)
+    begun.wait()
+    tasks.stop()
+    tasks.wait()
+    until(lambda: bool(told))
+    assert told == ["Stopped"]
+
+
+# who may not
+
+
+def test_what_a_plain_clerk_may_not_do_is_said_and_not_done(window: MainWindow, record: Record) -> None:
+    clerk = Clerks(record, cost=CHEAP).add("c1", "何经办", Role.CLERK, "9753")
+    application = at_the_papers(window)
+    window.work.papers.issue_all()
+    desk = window._counter.desk  # noqa: SLF001
+    desk.closing.close(application, "withdrawn", today(), today())
+    window._counter.sit_down(clerk)  # noqa: SLF001
+    try:
+        window.tabs.papers_wanted.emit(application)
+        page = window.work.papers
+        before = record.journal.count()
+        ref = IssuedPapers(window._counter.desk).of(application)[0].ref  # noqa: SLF001
+        page.issued.voided.emit(ref, "写错")
+        assert "作废已出具的文书要由值班长来做" in page._trouble.text()  # noqa: SLF001
+        detail = window.work.ledger.detail
+        assert detail is not None
+        detail.show_application(application)
+        detail.acts._act(lambda row: window._counter.desk.closing.reopen(row.id, "再办"))  # noqa: SLF001
+        assert "恢复已办结的申请要由值班长来做" in detail._trouble.text()  # noqa: SLF001
+        assert record.journal.count() == before
+        window.show_page(Place.FIGURES)
+        assert window.work.place is Place.HOME
+    finally:
+        window.tasks.wait()
+        window._counter.sit_down("c1")  # noqa: SLF001

@@ -1,0 +1,262 @@
+"""办理指引 and the pages of a pack, whole: every line of an answer from its own field, with colour, word and clause."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from PySide6.QtGui import QTextDocument
+
+from gridcounter.core.case import Actor
+from gridcounter.core.policy.decision import (
+    Approval,
+    Bases,
+    Basis,
+    Branch,
+    Cost,
+    CustomerClass,
+    Decision,
+    Document,
+    Limit,
+    Note,
+    Policy,
+    ShownCondition,
+    Step,
+)
+from gridcounter.core.policy.model import (
+    ApprovalRule,
+    Audience,
+    ClassRule,
+    CostRule,
+    DocumentRule,
+    DocumentState,
+    Event,
+    LimitRule,
+    MatterRule,
+    NoteKind,
+    NoteRule,
+    PolicyKind,
+    RightRule,
+    Rule,
+    ServiceRule,
+    Stage,
+    StepRule,
+    Track,
+)
+from gridcounter.core.reading import Problem
+from gridcounter.desktop.guidance_text import GuidanceText
+from gridcounter.desktop.policy_text import _says, clause_html
+from gridcounter.desktop.theme import DARK, LIGHT, Scale
+
+NUMBER = "样例〔2026〕1号"
+
+
+def on(*articles: str) -> Bases:
+    return tuple(Basis(NUMBER, article) for article in articles)
+
+
+def a_step(
+    label: str, wd: int | None, begins: Event | None, due: date | None, basis: Bases, needs: tuple[str, ...] = ()
+) -> Step:
+    return Step("step", label, "grid_company", wd, begins, due, provisional=False, needs=needs, basis=basis)
+
+
+def a_limit(
+    name: str,
+    label: str,
+    wd: int | None,
+    begins: Event | None,
+    due: date,
+    basis: Bases,
+    *,
+    days: int | None = None,
+    provisional: bool = False,
+) -> Limit:
+    return Limit(name, label, wd, days, begins, due, provisional=provisional, needs=(), basis=basis)
+
+
+PRACTICE = (Basis("baseline"),)
+LENGTH = ShownCondition("works.length_m", "at_most", 200, 400, met=False, gap=200, label="线路总长不超过 200 米")  # type: ignore[arg-type]
+DECISION = Decision(
+    policy=Policy("jining", NUMBER, date(2026, 1, 1), next(iter(PolicyKind)), "sha256:1"),
+    customer_class=CustomerClass("high", "高压单电源用户", (), on("二（一）")),
+    steps=(
+        a_step("方案答复", 7, Event.ACCEPTED, date(2026, 10, 9), on("三（一）")),
+        a_step("设计审查", 5, Event.DESIGN_SUBMITTED, None, on("三（二）")),
+        a_step("装表接电", None, None, None, PRACTICE, ("supply.critical",)),
+    ),
+    limits=(
+        a_limit("grid_side", "供电企业合计", 20, None, date(2027, 1, 4), on("三"), provisional=True),
+        a_limit("notice", "一次性告知", None, Event.ACCEPTED, date(2026, 9, 28), PRACTICE, days=0),
+    ),
+    documents=(
+        Document("identity", "身份证明", Stage.APPLICATION, DocumentState.REQUIRED, "applicant", (), on("附件1")),
+        Document("licence", "营业执照", Stage.APPLICATION, DocumentState.ONLINE, "applicant", (), on("附件2")),
+        Document("drawing", "设计图纸", Stage.DESIGN_REVIEW, DocumentState.WAIVED, "applicant", (), on("附件3")),
+        Document("test", "试验报告", Stage.FINAL_INSPECTION, DocumentState.REFERENCE, "builder", (), PRACTICE),
+        Document("consent", "同意书", Stage.MID_INSPECTION, DocumentState.UNDETERMINED, "applicant", (), on("附件4")),
+    ),
+    approval=Approval(
+        track=Track.PERMIT,
+        may=False,
+        alternatives=(),
+        actor="government",
+        wd=3,
+        matters=(),
+        conditions=(
+            LENGTH,
+            ShownCondition("supply.critical", "equal", limit=False, value=None, met=None, gap=None, label="非重要用户"),  # type: ignore[arg-type]
+            ShownCondition("supply.permanent", "equal", limit=True, value=True, met=True, gap=None, label="永久用电"),  # type: ignore[arg-type]
+            ShownCondition("customer", "equal", limit="resident", value="resident", met=True, gap=None, label="居民"),  # type: ignore[arg-type]
+        ),
+        needs=("works.occupies",),
+        branches=(Branch(Track.FILING, 1, (LENGTH,)), Branch(Track.UNDETERMINED, None, ())),
+        filing=None,
+        basis=on("四（二）", "四（三）", "四（二）"),
+    ),
+    costs=(
+        Cost("line", "grid_company", "出资说明", (), on("五"), part="外线"),
+        Cost("meter", "applicant", "出资说明", ("supply.capacity",), PRACTICE, part="表后线"),
+    ),
+    services=(),
+    rights=(),
+    hotlines=("95598",),
+    notes=(
+        Note("n1", NoteKind.CONFLICT, Audience.CLERK, "两处不一致", on("六")),
+        Note("n2", NoteKind.SILENT, Audience.BOTH, "没有写", on("六")),
+        Note("n3", NoteKind.OUTDATED, Audience.BOTH, "请核对", on("六")),
+    ),
+)
+TOLD = [
+    "高压单电源用户 ［二（一）］",
+    "念给您听（F7）",
+    "时限",
+    "方案答复 7 个工作日 自受理次日起 2026年10月9日 ［三（一）］",
+    "设计审查 5 个工作日 自送审次日起 送审后确定 ［三（二）］",
+    "装表接电 待定 ［通用做法］",
+    "供电企业合计 20 个工作日 各环节之和 2027年1月4日（暂估） ［三］",
+    "一次性告知 当日 自受理次日起 2026年9月28日 ［通用做法］",
+    "资料",
+    "〔需提交〕身份证明（申请时） ［附件1］",
+    "〔电子证照共享·免提交〕营业执照（申请时） ［附件2］",
+    "〔免提交〕设计图纸（设计审查时） ［附件3］",
+    "〔参考〕试验报告（竣工检验时） ［通用做法］",
+    "〔待定〕同意书（中间检查时） ［附件4］",
+    "费用",
+    "外线：供电企业 ［五］",
+    "表后线：申请人 ○ 取决于：用电容量 ［通用做法］",
+    "外线",
+    "行政许可，3 个工作日，由政府办理 ○ 取决于：占用挖掘部位 ［四（二）、四（三）］",
+    "线路总长不超过 200 米 400 米 不符合，超出 200 米",
+    "非重要用户 待勘查 待勘查",
+    "永久用电 永久用电 符合",
+    "线路总长不超过 200 米 → 备案（免行政审批），1 个工作日",
+    "其他情形 → 尚不能判定",
+    "提示",
+    "〔文件内部不一致〕两处不一致",
+    "〔文件未规定〕没有写",
+    "〔请核对时效〕请核对",
+]
+
+
+def lines(html: str) -> list[str]:
+    """Qt makes a plain space of every wide one."""
+    document = QTextDocument()
+    document.setHtml(html)
+    return [line.replace("\xa0", " ").strip() for line in document.toPlainText().splitlines()]
+
+
+def colour_of(html: str, text: str) -> str:
+    """Of the nearest mark before it."""
+    return re.findall(r"color:(#[0-9A-F]{6})", html[: html.index(text)])[-1]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_answer_is_told_whole_and_each_line_leads_to_its_own_clause() -> None:
+    text = GuidanceText(LIGHT, Scale())
+    assert lines(text.of_decision(DECISION)) == TOLD
+    cited = [on("二（一）"), on("三（一）"), on("三（二）"), PRACTICE, on("三"), PRACTICE, on("附件1"), on("附件2")]
+    cited += [on("附件3"), PRACTICE, on("附件4"), on("五"), PRACTICE, DECISION.approval.basis]
+    assert text.clauses == cited
+    text.of_decision(DECISION)
+    assert text.clauses == cited, "counted anew with each answer"
+    text.of_problems(())
+    assert text.clauses == []
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_what_is_open_shared_met_or_missed_has_its_own_colour(tokens: object) -> None:
+    t = LIGHT if tokens is LIGHT else DARK
+    html = GuidanceText(t, Scale()).of_decision(DECISION)
+    told = {
+        "方案答复": t.text,
+        "装表接电": t.muted,
+        "〔需提交〕": t.text,
+        "〔电子证照共享·免提交〕": t.info,
+        "〔免提交〕": t.info,
+        "〔参考〕": t.muted,
+        "〔待定〕": t.muted,
+        "不符合，超出 200 米": t.danger,
+        "<b>待勘查": t.muted,
+        "<b>符合": t.ok,
+        "〔文件内部不一致〕": t.warn,
+        "〔文件未规定〕": t.muted,
+        "〔请核对时效〕": t.warn,
+        "其他情形": t.muted,
+    }
+    assert {text: colour_of(html, text) for text in told} == told
+
+
+@pytest.mark.usefixtures("qapp")
+def test_contradictions_are_told_instead_of_an_answer_and_no_mark_is_read_as_markup() -> None:
+    html = GuidanceText(LIGHT, Scale()).of_problems([Problem("case.supply.capacity", "<b>0</b>", "大于 0 的数")])
+    told = lines(html)
+    assert told[0] == "前后矛盾，改好后继续给出指引"
+    assert "用电容量" in told[1]
+    assert "<b>0</b>" in told[1]
+    assert colour_of(html, "前后矛盾") == LIGHT.danger
+
+
+def test_a_sentence_of_a_pack_is_never_read_as_markup() -> None:
+    text = GuidanceText(LIGHT, Scale())
+    note = Note("n", NoteKind.SILENT, Audience.BOTH, "长度<200 米 & 其他", on("<六>"))
+    html = "".join(text._notes(Decision(**{**vars_of(DECISION), "notes": (note,)})))  # noqa: SLF001
+    assert "长度&lt;200 米 &amp; 其他" in html
+
+
+def vars_of(decision: Decision) -> dict[str, object]:
+    return {name: getattr(decision, name) for name in decision.__slots__}
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (StepRule(id="a", label="答复", actor=Actor.GRID_COMPANY, wd=7), "答复　7 个工作日"),
+        (StepRule(id="a", label="答复", actor=Actor.GRID_COMPANY), "答复　未写天数"),
+        (LimitRule(id="a", label="告知", wd=20), "告知　20 个工作日"),
+        (LimitRule(id="a", label="告知", days=0), "告知　当日"),
+        (LimitRule(id="a", label="告知", days=1), "告知　次日"),
+        (LimitRule(id="a", label="告知", days=30), "告知　30 日内"),
+        (LimitRule(id="a", label="告知"), "告知　未写天数"),
+        (ApprovalRule(id="a", track=Track.PERMIT, wd=3), "行政许可　3 个工作日"),
+        (ApprovalRule(id="a", track=Track.FILING), "备案（免行政审批）"),
+        (CostRule(id="a", payer=Actor.APPLICANT, label="自行负责", part="表后线"), "表后线：自行负责"),
+        (NoteRule(id="a", kind=NoteKind.TARGET, audience=Audience.BOTH, text="以后施行"), "〔已公布、未施行〕以后施行"),
+        (DocumentRule(id="identity", stage=Stage.APPLICATION, actor=Actor.APPLICANT), "identity"),
+        (DocumentRule(id="identity", stage=Stage.APPLICATION, actor=Actor.APPLICANT, label="身份证明"), "身份证明"),
+        (ClassRule(id="a", label="高压"), "高压"),
+        (MatterRule(id="a", label="挖掘道路"), "挖掘道路"),
+        (ServiceRule(id="a", label="上门服务", audience=Audience.BOTH), "上门服务"),
+        (RightRule(id="a", label="可以投诉", audience=Audience.BOTH), "可以投诉"),
+    ],
+)
+def test_every_kind_of_rule_is_told_in_words(rule: Rule, told: str) -> None:
+    assert _says(rule) == told
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_clause_is_named_with_its_paper_and_general_practice_says_so() -> None:
+    told = lines(clause_html((*on("三（一）"), *PRACTICE), None, LIGHT, Scale()))
+    assert told == [f"{NUMBER} 三（一）", "通用做法：各地办电都这样办，本地文件没有单独写。"]
