@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from hall import Hall
     from pytestqt.qtbot import QtBot
 
-#: Windows runs no shell script.
-collect_ignore = ["test_linux_install.py"] if sys.platform == "win32" else []
+#: Windows runs no shell script and has no queue of CUPS.
+collect_ignore = (
+    ["test_linux_install.py", "services/test_queue_answers.py", "desktop/test_refused_print.py"]
+    if sys.platform == "win32"
+    else []
+)
 
 
 def pytest_collection_finish() -> None:
