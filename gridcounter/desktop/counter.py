@@ -34,12 +34,13 @@ class Counter(QObject):
     """`changed`: everything shown may be different now — another clerk, another office, another look.
 
     `backed_up`: what the foot of the window says of backups may be different. `going_back` carries a Rescue that was
-    confirmed: the record is to be closed for it.
+    confirmed: the record is to be closed for it. `troubled` carries a sentence whose page is gone by now.
     """
 
     changed = Signal()
     backed_up = Signal()
     going_back = Signal(object)
+    troubled = Signal(str)
 
     def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:
         super().__init__()

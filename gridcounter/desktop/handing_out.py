@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from gridcounter.core.field_labels import in_words
 from gridcounter.desktop.printing import NO_PRINTER, as_chosen, ask_printer, print_on, printers
 from gridcounter.errors import Fault, GridcounterError, WrongInput
+from gridcounter.services.issued_papers import NAMES
+from gridcounter.services.print_queue import Printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +23,10 @@ if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.services.issuing import Prepared
+    from gridcounter.settings import PaperPrinting
 
+SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"
+_CALLED = {**NAMES, "shift_slip": "交班单"}
 PROFILE_NAMES: Mapping[object, str] = {"normal": "标准版式", "portable": "便携打印机（黑白）", "large": "大字版"}
 
 
@@ -42,7 +48,10 @@ class HandingOut(QObject):
         self._tasks = tasks
 
     def print(self, parent: QWidget, papers: Sequence[str], contents: Sequence[bytes]) -> None:
-        """A missing printer loses nothing: the papers are issued and archived, and can be printed later."""
+        """A missing printer loses nothing: the papers are issued and archived, and can be printed later.
+
+        Nothing follows from a print but what is remembered of the printer, and that only once it took the papers.
+        """
         if not printers():
             self.trouble.emit(NO_PRINTER)
             return
@@ -50,11 +59,17 @@ class HandingOut(QObject):
         printer = ask_printer(parent, remembered)
         if printer is None:
             return
-        for paper in papers:
-            self._counter.keep_printing(paper, as_chosen(printer, remembered))
+        chosen = as_chosen(printer, remembered)
+        named = [Printable(_CALLED[paper], content) for paper, content in zip(papers, contents, strict=True)]
         self.trouble.emit("")
         self.told.emit("正在打印")
-        self._tasks.submit(self, lambda: print_on(printer, contents), done=self._on_printed, failed=self._on_failed)
+        self._tasks.submit(
+            # not this page: whoever asked may be gone before the printer has answered
+            self._counter,
+            lambda: print_on(printer, named),
+            done=lambda waits: self._on_printed(papers, chosen, waits),
+            failed=self._on_not_printed,
+        )
 
     def save_pdf(self, parent: QWidget, paper: str, content: bytes) -> None:
         """No name of a person in the name of a file."""
@@ -82,10 +97,21 @@ class HandingOut(QObject):
             self.trouble.emit("")
             self.told.emit(f"已存 {path.suffix.removeprefix('.').upper()}")
 
-    def _on_printed(self, trouble: str) -> None:
-        self.trouble.emit(trouble)
-        if not trouble:
-            self.told.emit("已送打印机")
+    def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str) -> None:
+        """In the queue, and nothing more: that a paper was delivered is for a clerk to say."""
+        for paper in papers:
+            self._counter.keep_printing(paper, chosen)
+        if isValid(self):
+            self.trouble.emit(waits)
+            self.told.emit(SENT_WAITING if waits else SENT)
+        elif waits:
+            self._counter.troubled.emit(waits)
+
+    def _on_not_printed(self, error: Exception) -> None:
+        if isValid(self):
+            self._on_failed(error)
+        else:
+            self._counter.troubled.emit(what_went_wrong(error))
 
     def _on_failed(self, error: Exception) -> None:
         self.trouble.emit(what_went_wrong(error))

@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self.backed_up.clicked.connect(self._on_backed_up)
         self._counter.backed_up.connect(self.backup_watch.look)
         self._counter.going_back.connect(self._on_going_back)
+        self._counter.troubled.connect(self.show_trouble)
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._counter.changed.connect(self._on_changed)

@@ -6,11 +6,12 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+from printer_builders import WAY, answering, without_a_queue
 from pypdf import PdfReader
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
@@ -18,10 +19,11 @@ from window_builders import a_demo_record, a_window, application, the_fullest, u
 
 from gridcounter.desktop.printing import NOT_PRINTED, as_chosen, print_on
 from gridcounter.desktop.workplace import Place
+from gridcounter.services.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.desktop.main_window import MainWindow
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 MM = 72 / 25.4
 #: Of 255: two drawings of one page differ at the edges of letters only.
 ALIKE = 8
-WAY = QPrinter.DuplexMode.DuplexLongSide
 
 
 @pytest.fixture(scope="module")
@@ -43,24 +44,6 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
 def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
     with a_window(record) as opened:
         yield opened
-
-
-class OfficePrinter(QPrinter):
-    """As one that is connected: what Qt writes into a file it takes for no printer."""
-
-    sides = WAY
-
-    def printerName(self) -> str:  # noqa: N802  Qt's name
-        return "样例打印机"
-
-    def outputFormat(self) -> QPrinter.OutputFormat:  # noqa: N802
-        return QPrinter.OutputFormat.NativeFormat
-
-    def setDuplex(self, sides: QPrinter.DuplexMode) -> None:  # noqa: N802
-        self.sides = sides
-
-    def duplex(self) -> QPrinter.DuplexMode:
-        return self.sides
 
 
 def a_printer(path: Path) -> QPrinter:
@@ -121,31 +104,10 @@ def seen(window: MainWindow) -> str:
     return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
 
 
-def answering(
-    monkeypatch: pytest.MonkeyPatch, *, to: Path, look: Callable[[QPrinter], None] = lambda _: None
-) -> list[tuple[int, QPrinter.DuplexMode]]:
-    """Qt's dialog, answered at once; what it was opened with."""
-    opened = []
-
-    def answer(dialog: QPrintDialog) -> int:
-        printer = dialog.printer()
-        opened.append((printer.copyCount(), printer.duplex()))
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(to))
-        look(printer)
-        return int(QPrintDialog.DialogCode.Accepted)
-
-    for module in ("handing_out", "printing"):
-        monkeypatch.setattr(f"gridcounter.desktop.{module}.printers", lambda: ["样例打印机"])
-    monkeypatch.setattr("gridcounter.desktop.printing.QPrinter", OfficePrinter)
-    monkeypatch.setattr(QPrintDialog, "exec", answer)
-    return opened
-
-
 @pytest.mark.usefixtures("qapp")
 def test_pages_come_out_as_many_as_large_and_as_they_lie(tmp_path: Path) -> None:
     contents = [a_paper(A4, landscape(A4), A4), a_paper(landscape(A4))]
-    assert print_on(a_printer(tmp_path / "printed.pdf"), contents) == ""
+    assert print_on(a_printer(tmp_path / "printed.pdf"), [Printable("样例", content) for content in contents]) == ""
     printed = PdfReader(tmp_path / "printed.pdf").pages
     given = [page for content in contents for page in PdfReader(io.BytesIO(content)).pages]
     assert len(printed) == len(given)
@@ -161,7 +123,7 @@ def test_pages_come_out_as_many_as_large_and_as_they_lie(tmp_path: Path) -> None
 def test_a_real_paper_is_printed_as_it_was_shown(window: MainWindow, record: Record, tmp_path: Path) -> None:
     prepared(window, record)
     content = window.work.papers.drawn[0].content
-    assert print_on(a_printer(tmp_path / "printed.pdf"), [content]) == ""
+    assert print_on(a_printer(tmp_path / "printed.pdf"), [Printable("样例", content)]) == ""
     shown, printed = drawn(content), drawn((tmp_path / "printed.pdf").read_bytes())
     assert len(printed) == len(shown)
     assert all(difference(*pair) < ALIKE for pair in zip(shown, printed, strict=True))
@@ -172,6 +134,7 @@ def test_where_the_printer_is_gone_it_is_said_and_the_papers_wait_for_delivery(
     window: MainWindow, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = prepared(window, record)
+    without_a_queue(monkeypatch, tmp_path)
     answering(monkeypatch, to=tmp_path / "no" / "such" / "folder.pdf")
     window.work.papers.acts.issue.click()
     window.tasks.wait()
@@ -196,6 +159,7 @@ def test_each_paper_remembers_its_printer_copies_and_both_sides(
         printer.setCopyCount(3)
         printer.setDuplex(QPrinter.DuplexMode.DuplexNone)
 
+    without_a_queue(monkeypatch, tmp_path)
     opened = answering(monkeypatch, to=tmp_path / "printed.pdf", look=choose)
     for _ in range(2):
         window.work.papers.acts.print.click()

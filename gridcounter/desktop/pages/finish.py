@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"
 _ISSUED = "已出具过文书。再次出具会另成一份新的，并写明代替的是哪一份。"
 _PRINT = "打印的告知书每页都有“咨询用，未受理”标记：不写姓名，不写届满日期，不用签收。情形改了可以再打一份。"
-_PRINTED = "已打印过。" + _PRINT
+_IN_RECORD = "这张答复已存入台账。" + _PRINT
 _NOT_ASKED = "还没有问：{what}。取决于这些的，答复里都写明了。"
 _LACKING = "出具前还缺：{what}。缺的地方在文书上留空，可以手填。"
 
@@ -54,7 +54,7 @@ class FinishStep(IntakeStep):
         asked = draft.consultation
         self._title.setText("打印" if asked else "出具文书")
         self._wants_number = not asked and "出具" not in missing and not draft.row.official_number
-        words = (_PRINT if "打印" in missing else _PRINTED) if asked else _NOT_YET if "出具" in missing else _ISSUED
+        words = (_PRINT if "打印" in missing else _IN_RECORD) if asked else _NOT_YET if "出具" in missing else _ISSUED
         self._told.setText(words)
         self.entry.setVisible(not asked)
         steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)

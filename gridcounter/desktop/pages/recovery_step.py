@@ -12,18 +12,24 @@ from gridcounter.bootstrap import draw_recovery_sheet
 from gridcounter.desktop.handing_out import write_file
 from gridcounter.desktop.pages.setup_steps import SetupStep
 from gridcounter.desktop.printing import NO_PRINTER, ask_printer, print_on, printers
+from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.flow import FlowLayout
-from gridcounter.errors import Fault
+from gridcounter.errors import Fault, GridcounterError
+from gridcounter.services.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Scale
 
+_NAME = "恢复单"
+_SENT = "恢复单已送打印机；拿到手、看清楚了，再勾上下面一格"
+_NOT_PRINTED = "恢复单没有打印；请检查打印机后再点一次，或者逐字抄下来"
+
 
 class RecoveryStep(SetupStep):
-    """`ready`: the code was printed, saved, or copied by hand."""
+    """`ready`: it was saved, or somebody says that it was printed or copied. A queue that took it says nothing."""
 
-    TITLE = "恢复单"
+    TITLE = _NAME
     HINT = "台账已经建好。忘记口令时，只有这个恢复码能打开台账；它只显示这一次。请打印或抄写，锁好，不要拍照。"
     ready = Signal(bool)
 
@@ -31,6 +37,7 @@ class RecoveryStep(SetupStep):
         self._scale = scale
         self._sheet = b""
         super().__init__(parent)
+        self._tasks = Tasks(self)
 
     def build(self) -> None:
         self.hint(self.HINT)
@@ -77,7 +84,17 @@ class RecoveryStep(SetupStep):
             return
         printer = ask_printer(self, PaperPrinting(duplex=False))
         if printer is not None:
-            self._done(print_on(printer, [self._sheet]), "恢复单已送打印机")
+            sheet = Printable(_NAME, self._sheet)
+            self.state.setText("正在打印")
+            self._tasks.submit(
+                self, lambda: print_on(printer, [sheet]), done=self._on_printed, failed=self._on_not_printed
+            )
+
+    def _on_printed(self, waits: str) -> None:
+        self.state.setText(waits or _SENT)
+
+    def _on_not_printed(self, error: Exception) -> None:
+        self.state.setText(str(error) if isinstance(error, GridcounterError) else _NOT_PRINTED)
 
     @Slot()
     def _on_save(self) -> None:
@@ -86,11 +103,7 @@ class RecoveryStep(SetupStep):
             try:
                 write_file(Path(name), self._sheet)
             except Fault as wrong:
-                self._done(str(wrong), "")
+                self.state.setText(str(wrong))
             else:
-                self._done("", "恢复单已存；请打印后锁好，再删掉电脑上的这个文件")
-
-    def _done(self, trouble: str, told: str) -> None:
-        self.state.setText(trouble or told)
-        if not trouble:
-            self.kept.setChecked(True)
+                self.state.setText("恢复单已存；请打印后锁好，再删掉电脑上的这个文件")
+                self.kept.setChecked(True)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from gridcounter.desktop.handing_out import SENT, SENT_WAITING
 from gridcounter.desktop.printing import NO_PRINTER, ask_printer, print_on, printers
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.errors import GridcounterError
+from gridcounter.services.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
@@ -136,12 +138,17 @@ class ArchivedPapers(QWidget):
             return
         printer = ask_printer(self, PaperPrinting())
         if printer is not None:
+            paper = Printable(self._rows[self.list.currentRow()].title, content)
             self._tasks.submit(
-                self,
-                lambda: print_on(printer, [content]),
-                done=self.troubled.emit,
-                failed=lambda _: self.troubled.emit(_NOT_PRINTED),
+                self, lambda: print_on(printer, [paper]), done=self._on_printed, failed=self._on_not_printed
             )
+
+    def _on_printed(self, waits: str) -> None:
+        self.troubled.emit(waits)
+        self.told.emit(SENT_WAITING if waits else SENT)
+
+    def _on_not_printed(self, error: Exception) -> None:
+        self.troubled.emit(str(error) if isinstance(error, GridcounterError) else _NOT_PRINTED)
 
     @Slot()
     def _on_save(self) -> None:
