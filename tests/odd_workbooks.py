@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from exchange_builders import TODAY, a_table
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.import_cells import DAY_ZERO
 from gridcounter.services.import_rows import Brought, Frame, read_row
 from gridcounter.services.import_template import SHEET
 from gridcounter.services.import_titles import columns_of, is_title, left_out
@@ -44,6 +43,11 @@ def changed(path: Path, part: str, change: Callable[[str], str]) -> Path:
     return path
 
 
+def part_of(path: Path, part: str) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(part).decode()
+
+
 def parts_of(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         return archive.namelist()
@@ -54,7 +58,9 @@ def cell(path: Path, content: str, *, place: str = "D2") -> Path:
 
     def put(text: str) -> str:
         before, _, behind = text.partition(f'<c r="{place}"')
-        end = min(found + 2 if sign == "/>" else found + 4 for sign in ("/>", "</c>") if (found := behind.find(sign)) >= 0)
+        end = min(
+            found + 2 if sign == "/>" else found + 4 for sign in ("/>", "</c>") if (found := behind.find(sign)) >= 0
+        )
         if not behind.split(">", 1)[0].endswith("/"):
             end = behind.index("</c>") + 4
         return before + content + behind[end:]

@@ -20,7 +20,8 @@ UNDERSTOOD: dict[str, dict[object, str]] = {
         "uscc": "统一社会信用代码 信用代码 社会信用代码证 营业执照 工商营业执照 法人证书 事业单位法人证书",
         "passport": "护照 因私护照 外国护照",
         "other": (
-            "其他证件 其它 军官证 户口簿 户口本 港澳居民来往内地通行证 台胞证 港澳台居民居住证 外国人永久居留身份证 组织机构代码证"
+            "其他证件 其它 军官证 户口簿 户口本 港澳居民来往内地通行证 台胞证"
+            " 港澳台居民居住证 外国人永久居留身份证 组织机构代码证"
         ),
     },
     "代理人证件类型": {"resident_id": "身份证", "uscc": "营业执照"},
@@ -29,7 +30,10 @@ UNDERSTOOD: dict[str, dict[object, str]] = {
         "sole_proprietor": "个体工商户 个体户 个体 个体经营户",
         "micro_enterprise": "小微企业 小微 小微型企业 小型微型企业 微型企业",
         "enterprise": "企业（非小微） 企业(非小微) 非小微企业 大型企业 大中型企业",
-        "other": "机关、事业单位、社团等 机关 党政机关 事业单位 社会团体 民办非企业单位 学校 社区 居委会 村委会 村民委员会 股份经济合作社",
+        "other": (
+            "机关、事业单位、社团等 机关 党政机关 事业单位 社会团体 民办非企业单位"
+            " 学校 社区 居委会 村委会 村民委员会 股份经济合作社"
+        ),
     },
     "办理业务": {
         "new_connection": "新装 新装用电 新报装 报装 低压新装 高压新装",
@@ -167,7 +171,15 @@ def test_every_sentence_says_what_can_be_written_instead() -> None:
 
 @pytest.mark.parametrize(
     ("written", "unit"),
-    [("20", ""), (20, ""), ("20kW", "kW"), ("0.02 兆瓦", "kW"), ("20 ＫＶＡ", "kVA"), ("800千伏安", "kVA"), ("千瓦", "")],
+    [
+        ("20", ""),
+        (20, ""),
+        ("20kW", "kW"),
+        ("0.02 兆瓦", "kW"),
+        ("20 ＫＶＡ", "kVA"),
+        ("800千伏安", "kVA"),
+        ("千瓦", ""),
+    ],
 )
 def test_the_unit_behind_a_capacity_is_the_contracts(written: object, unit: str) -> None:
     assert unit_behind(CAPACITY, written) == unit

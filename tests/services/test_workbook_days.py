@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 from exchange_builders import TODAY
-from odd_workbooks import BOOK, STYLES, brought, cell, changed, plain, sheet_of_file
+from odd_workbooks import BOOK, SHEET_PART, STYLES, brought, cell, changed, part_of, plain, sheet_of_file
 
 from gridcounter.core.import_cells import DayNotShown
 from gridcounter.services.workbook_parts import CHINESE_FORMATS, Shows, shows
@@ -33,7 +33,7 @@ def a_day(path: Path, value: str, *, built_in: int | None = None, code: str = ""
         return re.sub(r"(<styleSheet[^>]*>)", rf"\1{own}".replace("\\-", "\\\\-"), text)
 
     changed(path, STYLES, styled)
-    style = re.search(r'<c r="D2" s="(\d+)"', part_text(path))
+    style = re.search(r'<c r="D2" s="(\d+)"', part_of(path, SHEET_PART))
     assert style
     cell(path, f'<c r="D2" s="{style[1]}"><v>{value}</v></c>')
     if epoch_1904:
@@ -43,12 +43,6 @@ def a_day(path: Path, value: str, *, built_in: int | None = None, code: str = ""
 
 def in_1904(book: str) -> str:
     return re.sub(r"<workbookPr( |/)", r'<workbookPr date1904="1"\1', book)
-
-
-def part_text(path: Path) -> str:
-    found: list[str] = []
-    changed(path, "xl/worksheets/sheet1.xml", lambda text: (found.append(text), text)[1])
-    return found[0]
 
 
 def received(path: Path) -> Any:  # noqa: ANN401  a day, or what is said of it
@@ -96,7 +90,9 @@ def test_a_day_that_its_cell_does_not_show_is_told(tmp_path: Path, code: str) ->
     assert row.notices == ("收件日期那一格只显示了一部分，按 2026-09-28 读入，请核对",)
 
 
-@pytest.mark.parametrize("code", ["0", "0.00", "@", "General", "G/通用格式", "0.00E+00", '0"日"', "#,##0_);[Red](#,##0)", ";;;"])
+@pytest.mark.parametrize(
+    "code", ["0", "0.00", "@", "General", "G/通用格式", "0.00E+00", '0"日"', "#,##0_);[Red](#,##0)", ";;;"]
+)
 def test_a_number_in_no_format_of_days_is_no_day(tmp_path: Path, code: str) -> None:
     assert received(a_day(tmp_path / "in.xlsx", str(SERIAL), code=code)) == (
         "收件日期：填写的是 46293；应为日期（46293 是表格里的日期序号，即 2026-09-28；"
