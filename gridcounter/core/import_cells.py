@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.days import read_day
 from gridcounter.core.import_columns import HIGHEST_KV, Kind
+from gridcounter.core.import_words import folded
+from gridcounter.core.labels import number
 from gridcounter.core.reading import YEARS, Problem, shown
 
 if TYPE_CHECKING:
@@ -24,6 +26,12 @@ _BETWEEN = re.compile(r"[、，,;；/\s]+")
 _A_DAY = f"日期，如 2026-09-28（{YEARS.start} 年至 {YEARS.stop - 1} 年）"
 _TOO_MANY_DIGITS = "文字形式的完整号码（表格只保留 15 位数字，后面的已经丢了；请把这一列设成文本后重新填写）"
 _MASK = "*"
+_IN_BRACKETS = re.compile(r"(\([^()]*\))+$")
+#: What a table writes for a day is the number of days since this one, or another where the file says so.
+DAY_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"\d{5,6}(\.\d+)?")
+#: Typed in front of a number to keep it as text; programs that write tables leave it standing there.
+_APOSTROPHE = "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +42,35 @@ class NotAValue:
     allowed: str
 
 
+class DayNotShown(datetime):
+    """The moment in a cell that shows its month only, its time, its weekday: the eye does not see which day it is."""
+
+
 def header_text(value: object) -> str:
     """A title as it is compared: without spaces, marks of being required, and what stands in brackets behind it."""
-    told = unicodedata.normalize("NFKC", str(value or ""))
-    return re.sub(r"\([^()]*\)$", "", re.sub(r"[\s*:]", "", told))
+    return _split_title(value)[0]
 
 
-def read_cell(column: Column, value: object) -> tuple[object, Problem | None]:
+def header_remarks(value: object) -> list[str]:
+    """What stands in brackets behind a title: a unit, or something that may change what the column means."""
+    return _split_title(value)[1]
+
+
+def _split_title(value: object) -> tuple[str, list[str]]:
+    told = re.sub(r"[\s*:]", "", unicodedata.normalize("NFKC", str(value or "")))
+    behind = _IN_BRACKETS.search(told)
+    return (told[: behind.start()], behind[0][1:-1].split(")(")) if behind else (told, [])
+
+
+def read_cell(column: Column, value: object, day_zero: date = DAY_ZERO) -> tuple[object, Problem | None]:
     """The value, None where nothing is written; or what is wrong."""
     if isinstance(value, NotAValue):
         return None, Problem(column.title, value.found, value.allowed)
-    if isinstance(value, str):
-        value = " ".join(value.split())
+    value = _as_written(column, value)
     if value is None or value == "":
         return None, None
+    if column.unclear and (said := _unclear(column, value)):
+        return _wrong(column, value, said)
     match column.kind:
         case Kind.TEXT:
             return _text(column, value)
@@ -56,11 +79,47 @@ def read_cell(column: Column, value: object) -> tuple[object, Problem | None]:
         case Kind.NUMBER:
             return _number(column, value)
         case Kind.DAY:
-            return _day(column, value)
+            return _day(column, value, day_zero)
         case Kind.WORD:
             return _word(column, value)
         case Kind.WORDS:
             return _words(column, value)
+
+
+def unit_behind(column: Column, value: object) -> str:
+    """The contract's word for the unit that stands behind a number or in the title; empty where none is written."""
+    told = _NUMBER.fullmatch(_without_spaces(_as_written(column, value)))
+    unit = column.units.get(folded(told[2])) if told else None
+    return unit.word if unit else ""
+
+
+def _as_written(column: Column, value: object) -> object:
+    """One line; a number with the unit that its title says."""
+    if isinstance(value, str):
+        value = " ".join(value.split())
+        if column.kind is not Kind.TEXT:
+            value = value.removeprefix(_APOSTROPHE)
+    if column.unit and not isinstance(value, bool):
+        if isinstance(value, int | float):
+            return number(value) + column.unit
+        if isinstance(value, str) and (told := _NUMBER.fullmatch(_without_spaces(value))) and not told[2]:
+            return value + column.unit
+    return value
+
+
+def _unclear(column: Column, value: object) -> str:
+    """What to write instead of a word, or a unit behind a number, that can mean two things or another thing."""
+    if isinstance(value, bool):
+        return ""
+    told = number(value) if isinstance(value, int | float) else str(value)
+    parts = _BETWEEN.split(told) if column.kind is Kind.WORDS else [told]
+    if column.kind is Kind.NUMBER and (behind := _NUMBER.fullmatch(_without_spaces(told))):
+        parts.append(behind[2])
+    return next((column.unclear[folded(part)] for part in parts if folded(part) in column.unclear), "")
+
+
+def _without_spaces(value: object) -> str:
+    return unicodedata.normalize("NFKC", str(value)).replace("，", ",").replace(" ", "")
 
 
 def _text(column: Column, value: object) -> tuple[object, Problem | None]:
@@ -95,7 +154,7 @@ def _number(column: Column, value: object) -> tuple[object, Problem | None]:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return _wrong(column, value, allowed)
     if isinstance(value, str):
-        told = _NUMBER.fullmatch(unicodedata.normalize("NFKC", value).replace("，", ",").replace(" ", ""))
+        told = _NUMBER.fullmatch(_without_spaces(value))
         if told is None or len(told[1]) > _DIGITS_KEPT:
             return _wrong(column, value, allowed)
         factor = _factor(column, told[2])
@@ -113,20 +172,26 @@ def _number(column: Column, value: object) -> tuple[object, Problem | None]:
 def _factor(column: Column, unit: str) -> float | None:
     if not unit:
         return 1
-    return next((factor for name, factor in column.units.items() if name.casefold() == unit.casefold()), None)
+    known = column.units.get(folded(unit))
+    return known.factor if known else None
 
 
 def _plain(value: float) -> float:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _day(column: Column, value: object) -> tuple[object, Problem | None]:
-    """With its year: what a table says must mean the same next year."""
+def _day(column: Column, value: object, day_zero: date) -> tuple[object, Problem | None]:
+    """With its year: what a table says must mean the same next year. Of a moment its day, as the table shows it."""
     found: date | None = None
     if isinstance(value, datetime):
         found = value.date()
     elif isinstance(value, date):
         found = value
+    elif serial := _serial_day(value, day_zero):
+        day, told = serial.isoformat(), str(value)
+        return _wrong(
+            column, value, f"日期（{told} 是表格里的日期序号，即 {day}；请把这一列设成日期格式，或直接写 {day}）"
+        )
     elif isinstance(value, str | int) and not isinstance(value, bool):
         told = _TIME.sub("", unicodedata.normalize("NFKC", str(value)))
         # the day that is near is asked for days without a year only
@@ -136,29 +201,32 @@ def _day(column: Column, value: object) -> tuple[object, Problem | None]:
     return found, None
 
 
+def _serial_day(value: object, day_zero: date) -> date | None:
+    """The day that a number means in a table, where it is one of ours: it may be a slip as well, and is only told."""
+    told = unicodedata.normalize("NFKC", str(value))
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or not _SERIAL.fullmatch(told):
+        return None
+    day = day_zero + timedelta(days=int(float(told)))
+    return day if day.year in YEARS else None
+
+
 def _word(column: Column, value: object) -> tuple[object, Problem | None]:
     if isinstance(value, bool):
         value = "是" if value else "否"
-    known = {_key(word): meant for word, meant in column.words.items()}
-    told = _key(str(_plain(value)) if isinstance(value, int | float) else str(value))
-    if told not in known:
+    told = folded(str(_plain(value)) if isinstance(value, int | float) else str(value))
+    if told not in column.words:
         return _wrong(column, value, f"以下之一：{'、'.join(column.offered)}")
-    return known[told], None
+    return column.words[told], None
 
 
 def _words(column: Column, value: object) -> tuple[object, Problem | None]:
-    known = {_key(word): meant for word, meant in column.words.items()}
-    told = [part for part in _BETWEEN.split(unicodedata.normalize("NFKC", str(value))) if part]
-    if not told or any(_key(part) not in known for part in told):
+    told = [folded(part) for part in _BETWEEN.split(unicodedata.normalize("NFKC", str(value))) if part]
+    if not told or any(part not in column.words for part in told):
         return _wrong(column, value, f"以下各项，用顿号隔开：{'、'.join(column.offered)}；都不占用的写“无”")
-    found = [known[_key(part)] for part in told]
+    found = [column.words[part] for part in told]
     if None in found and len(found) > 1:
         return _wrong(column, value, "“无”，或者占用的部位，不能都写")
     return [] if found == [None] else list(dict.fromkeys(found)), None
-
-
-def _key(word: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", word).casefold().split())
 
 
 def _wrong(column: Column, value: object, allowed: str) -> tuple[None, Problem]:

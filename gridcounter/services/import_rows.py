@@ -6,19 +6,32 @@ What may stand there is decided by the contract's own readers; here its sentence
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import parse_application
-from gridcounter.core.import_cells import header_text, read_cell
-from gridcounter.core.import_columns import ACCEPTED, COLUMNS, ENTERED, EXAMPLE, OFFICIAL, OWN_NUMBER, RECEIVED, WORKS
+from gridcounter.core.import_cells import DAY_ZERO, DayNotShown, read_cell, unit_behind
+from gridcounter.core.import_columns import (
+    ACCEPTED,
+    CAPACITY,
+    COLUMNS,
+    ENTERED,
+    EXAMPLE,
+    OFFICIAL,
+    OWN_NUMBER,
+    RECEIVED,
+    UNIT,
+    WORKS,
+    Kind,
+)
+from gridcounter.core.import_words import folded
 from gridcounter.core.intake import doubtful_fields
 from gridcounter.core.journal import canonical
+from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.core.reading import Problem, shown
 from gridcounter.services.acceptance import NotReceivedYet
-from gridcounter.services.workbooks import WorkbookRefused
+from gridcounter.services.import_titles import Notice
 from gridcounter.store.applications import FieldValue, as_contract
 
 if TYPE_CHECKING:
@@ -26,20 +39,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.import_columns import Column
-    from gridcounter.services.workbooks import Sheet, SheetRow
+    from gridcounter.services.workbooks import SheetRow
 
 _ACTS = {RECEIVED, ACCEPTED, OFFICIAL, ENTERED, OWN_NUMBER.field}
 _WHOLE_ROW = "整行"
-_NAMED = {header_text(name): column for column in COLUMNS for name in (column.title, *column.aliases)}
-_NAMED[OWN_NUMBER.title] = OWN_NUMBER
 _TITLES = {column.field: column.title for column in COLUMNS}
 _FLAGS = {f"case.{key}" for key, kind in KEYS.items() if isinstance(kind, FlagKey)}
 #: A word of the contract as a problem shows it -> the same as it stands in the table.
 _SAID = {
-    column.field: {shown(meant): shown(word) for word, meant in column.words.items() if isinstance(meant, str)}
-    for column in COLUMNS
+    column.field: {shown(column.words[folded(word)]): shown(word) for word in column.offered} for column in COLUMNS
 }
-_MOST_SPANS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Frame:
     localities: Collection[str]
     documents: Collection[str]
     today: date
+    day_zero: date = DAY_ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +71,6 @@ class RowProblem:
 
     def __str__(self) -> str:
         return f"第 {self.row} 行 {self.problem}"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Worth a look, and no reason to refuse; `row` 0 is the whole file."""
-
-    row: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"第 {self.row} 行：{self.text}" if self.row else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,7 @@ class Brought:
     official_number: str | None = None
     entered_on: date | None = None
     own_number: str | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -94,38 +94,20 @@ class Brought:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def is_title(text: str) -> bool:
-    return text in _NAMED
-
-
-def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[Notice]]:
-    """Which column stands where, and which are not taken over. Raises WorkbookRefused."""
-    found = {place: _NAMED[text] for place, text in enumerate(sheet.header) if text in _NAMED}
-    twice = [column.title for column, count in Counter(found.values()).items() if count > 1]
-    if twice:
-        raise WorkbookRefused(f"这些列写了两次：{'、'.join(twice)}；请每种只留一列")
-    missing = [column.title for column in COLUMNS if column.required and column not in found.values()]
-    if missing:
-        raise WorkbookRefused(f"缺少这些列：{'、'.join(missing)}；请补上列名和内容，或用导入模板")
-    unknown = [text for text in sheet.header if text and text not in _NAMED]
-    notices = []
-    if unknown:
-        notices.append(Notice(0, f"这些列不认识，不导入：{'、'.join(shown(text).strip('“”') for text in unknown)}"))
-    if OWN_NUMBER in found.values():
-        notices.append(Notice(0, "“编号”不导入：导入时每件另给编号"))
-    return found, notices
-
-
 def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tuple[Brought | None, list[Problem]]:
     """Raises nothing: what is wrong comes back, all of it. Nothing and no problems: the example of the template."""
     values: dict[str, Any] = {}
     problems = [Problem(_WHOLE_ROW, "合并的单元格", "不合并的单元格（请取消合并，逐行填写）")] if row.merged else []
     for place, column in columns.items():
-        value, problem = read_cell(column, row.cells[place])
+        value, problem = read_cell(column, row.cells[place], frame.day_zero)
         if problem:
             problems.append(problem)
         elif value is not None:
             values[column.field] = value
+    problems += _unit_of_capacity(row, columns, values)
+    for column in columns.values():
+        if column.id_kind and column.field in values:
+            values.setdefault(column.field.replace("id_number", "id_kind"), column.id_kind)
     if values == _EXAMPLE and not problems:
         return None, []
     wrong = {problem.path for problem in problems}
@@ -137,13 +119,15 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
     if str(values.get("applicant.name", "")).startswith(EXAMPLE):
         problems.append(Problem(_TITLES["applicant.name"], EXAMPLE, "真实的名称（示例行改写以后，删去“（示例）”）"))
     problems += _against_each_other(values, frame.today)
-    brought = _brought(row.number, values)
+    brought = _brought(row.number, values, tuple(_half_shown(row, columns, values)))
     problems += _by_the_contract(brought, frame)
     return (None, problems) if problems else (brought, [])
 
 
 def look_again(brought: Brought, frame: Frame) -> Iterator[Notice]:
     """What may be right and deserves a second look."""
+    for text in brought.notices:
+        yield Notice(brought.row, text)
     for text in doubtful_fields(brought.fields, frame.place_name, frame.region_codes).values():
         yield Notice(brought.row, text)
     for person in ("applicant", "agent"):
@@ -157,24 +141,29 @@ def case_day(brought: Brought, today: date) -> date:
     return brought.accepted_on or brought.received_on or today
 
 
-def spans(numbers: Sequence[int]) -> str:
-    """3–5、9; many of them end in 等."""
-    found: list[list[int]] = []
-    for number in numbers:
-        if found and number == found[-1][-1] + 1:
-            found[-1] = [found[-1][0], number]
-        else:
-            found.append([number])
-    told = "、".join("–".join(map(str, span)) for span in found[:_MOST_SPANS])
-    return told + (" 等" if len(found) > _MOST_SPANS else "")
+def _unit_of_capacity(row: SheetRow, columns: Mapping[int, Column], values: dict[str, Any]) -> list[Problem]:
+    """What stands behind the number fills in the unit, and must not contradict the column of its own."""
+    place, column = next(((place, one) for place, one in columns.items() if one.field == CAPACITY), (0, None))
+    unit = unit_behind(column, row.cells[place]) if column and CAPACITY in values else ""
+    if not unit or values.setdefault(UNIT, unit) == unit:
+        return []
+    words = WORD_LABELS["supply.unit"]
+    allowed = f"“{words[unit]}”，与{_TITLES[CAPACITY]}列一致，或者留空"
+    return [Problem(_TITLES[UNIT], f"“{words[values[UNIT]]}”", allowed)]
 
 
-def _brought(number: int, values: Mapping[str, Any]) -> Brought:
+def _half_shown(row: SheetRow, columns: Mapping[int, Column], values: Mapping[str, Any]) -> Iterator[str]:
+    for place, column in columns.items():
+        if column.kind is Kind.DAY and isinstance(row.cells[place], DayNotShown) and column.field in values:
+            yield f"{column.title}那一格只显示了一部分，按 {values[column.field].isoformat()} 读入，请核对"
+
+
+def _brought(number: int, values: Mapping[str, Any], notices: tuple[str, ...]) -> Brought:
     fields = {field: value for field, value in values.items() if field not in _ACTS}
     if WORKS in fields:
         fields[WORKS] = {} if fields[WORKS] else None
     acts = {field: values.get(field) for field in (RECEIVED, ACCEPTED, OFFICIAL, ENTERED)}
-    return Brought(number, fields, own_number=values.get(OWN_NUMBER.field), **acts)
+    return Brought(number, fields, own_number=values.get(OWN_NUMBER.field), notices=notices, **acts)
 
 
 def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]:

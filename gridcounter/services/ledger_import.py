@@ -21,16 +21,13 @@ from gridcounter.services.backups import Backups
 from gridcounter.services.import_rows import (
     Brought,
     Frame,
-    Notice,
     RowProblem,
     case_day,
-    columns_of,
-    is_title,
     look_again,
     read_row,
-    spans,
 )
 from gridcounter.services.import_template import SHEET
+from gridcounter.services.import_titles import Notice, columns_of, is_title, left_out, no_row
 from gridcounter.services.intake import new_short_code, next_numbers
 from gridcounter.services.progress import EVERY, Stopped, unwatched
 from gridcounter.services.repeated import repeated
@@ -105,11 +102,14 @@ class LedgerImport:
         sheet = read_sheet(path, SHEET, is_title, progress)
         columns, notices = columns_of(sheet)
         with self.record.reading() as stores:
-            frame = self._frame(stores, today)
+            frame = self._frame(stores, today, sheet)
             ready, problems = list[Brought](), list[RowProblem]()
             for done, row in enumerate(sheet.rows):
                 if done % EVERY == 0:
                     progress(done, len(sheet.rows))
+                if said := no_row(row, columns, sheet.header):
+                    notices.append(Notice(row.number, said))
+                    continue
                 brought, wrong = read_row(row, columns, frame)
                 wrong += _known_by_number(stores, brought)
                 problems += [RowProblem(row.number, problem) for problem in wrong]
@@ -118,7 +118,7 @@ class LedgerImport:
                 elif not wrong:
                     notices.append(Notice(row.number, "模板里的示例，不导入"))
             new, already, twice = _new_ones(ready, stores)
-            notices += [*twice, *repeated(new, stores), *_hidden(sheet)]
+            notices += [*twice, *repeated(new, stores), *left_out(sheet, columns)]
         notices += [notice for brought in new for notice in look_again(brought, frame)]
         if not (new or already or problems):
             raise NothingToTakeIn
@@ -157,11 +157,12 @@ class LedgerImport:
         progress(len(checked.ready), len(checked.ready))
         return writing.told()
 
-    def _frame(self, stores: Stores, today: date) -> Frame:
+    def _frame(self, stores: Stores, today: date, sheet: Sheet) -> Frame:
         packs = self.assessor.packs
         place = str(stores.applications.office()["place"])
         header = packs.editions[place][-1].header
-        return Frame(place, header.place, header.region_codes, packs.localities, packs.documents, today)
+        packed = packs.localities, packs.documents
+        return Frame(place, header.place, header.region_codes, *packed, today, sheet.day_zero)
 
 
 def _known_by_number(stores: Stores, brought: Brought | None) -> list[Problem]:
@@ -220,11 +221,6 @@ class _Writing:
     def told(self, *, stopped: bool = False) -> TakenIn:
         first, last = (self.numbers[0], self.numbers[-1]) if self.numbers else ("", "")
         return TakenIn(len(self.numbers), first, last, stopped)
-
-
-def _hidden(sheet: Sheet) -> list[Notice]:
-    rows = [row.number for row in sheet.rows if row.hidden]
-    return [Notice(0, f"第 {spans(rows)} 行是隐藏的，同样在导入之列")] if rows else []
 
 
 def _acts(brought: Brought, number: str, code: str, place: str, on: date, clerk: str) -> Iterator[Act]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.import_columns import COLUMNS, OFFICIAL
-from gridcounter.services.import_rows import Notice
+from gridcounter.services.import_titles import Notice
 from gridcounter.store.listing import ListingStore
 from gridcounter.store.tokens import plain
 

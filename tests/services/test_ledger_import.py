@@ -23,7 +23,7 @@ from gridcounter.core.import_cells import NotAValue, read_cell
 from gridcounter.core.import_columns import COLUMNS, EXAMPLE
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
-from gridcounter.services import workbooks
+from gridcounter.services import sheet_rows, workbooks
 from gridcounter.services.backups import Backups, NotBackedUp
 from gridcounter.services.import_template import GUIDE, SHEET, write_template
 from gridcounter.services.intake import Intake
@@ -31,7 +31,8 @@ from gridcounter.services.ledger_export import LedgerExport
 from gridcounter.services.ledger_import import LedgerImport, NothingToTakeIn, RowsWrong, TakenIn
 from gridcounter.services.progress import Stopped
 from gridcounter.services.timeline import timeline
-from gridcounter.services.workbooks import WorkbookRefused, read_sheet
+from gridcounter.services.workbook_parts import WorkbookRefused
+from gridcounter.services.workbooks import read_sheet
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.keys import KeysDamaged
 from gridcounter.store.manifest import backups_in
@@ -331,7 +332,7 @@ def test_every_problem_of_every_row_is_told_with_row_column_and_what_is_allowed(
             "第 5 行 电压等级（千伏）：填写的是 220；"
             "应为以千伏计，如 0.22、0.38、10；也可以写 220伏、10千伏；不带单位的不超过 110"
         ),
-        "第 5 行 用电容量：填写的是 “八百”；应为增容后的总容量，只写数字，单位写在“容量单位”列",
+        "第 5 行 用电容量：填写的是 “八百”；应为增容后的总容量；单位写在“容量单位”列，或跟在数字后面，如 20千瓦",
         "第 5 行 电源数：填写的是 “3”；应为以下之一：单电源、双电源",
         "第 6 行 收件日期：填写的是 2026-09-05；应为不晚于受理日期 2026-09-04 的日期（先收件，后受理）",
         "第 7 行 受理日期：填写的是 2026-09-04；应为先有收件日期（还没有收件：先收件，后受理）",
@@ -374,6 +375,7 @@ def test_a_formula_an_error_and_merged_cells_are_told(tmp_path: Path) -> None:
         ("电压等级（千伏）", " 10 kV ", 10),
         ("用电容量", 800.0, 800),
         ("用电容量", "1，250.5", 1250.5),
+        ("用电容量", "800kVA", 800),
         ("线路总长（米）", "0", 0),
         ("证件号码", "１１０１０１ １９９００３０７７９３４\u3000", "110101199003077934"),
         ("联系电话", 13800000011.0, "13800000011"),
@@ -412,7 +414,6 @@ def test_a_value_is_read_however_it_is_typed(title: str, value: object, read: ob
         ("联系电话", "138****0011", "隐去几位的号码"),
         ("用电人名称", date(2026, 9, 28), "日期 2026-09-28"),
         ("用电容量", True, "是"),
-        ("用电容量", "800kVA", "“800kVA”"),
         ("用电容量", "1,25", "“1,25”"),
         ("占用挖掘部位", "屋顶", "“屋顶”"),
         ("办理业务", NotAValue("公式", "数值"), "公式"),
@@ -436,7 +437,11 @@ def test_the_order_of_columns_is_free_and_unknown_ones_are_told(tmp_path: Path) 
     with importing(tmp_path) as (_, bringing):
         found = bringing.check(a_table(tmp_path / "in.xlsx", rows), TODAY)
     assert [(row.row, row.fields["applicant.name"]) for row in found.ready] == [(3, "样例面馆"), (5, "样例五金")]
-    assert notices(found) == ["这些列不认识，不导入：备注"]
+    assert notices(found) == [
+        "这些列不认识，不导入：备注",
+        "第 1 行在列名上面，不导入",
+        "第 4 行没有内容，跳过",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -554,7 +559,10 @@ def test_files_that_are_no_workbook_are_told_in_one_sentence(tmp_path: Path) -> 
     assert "打不开" in refused(tmp_path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
-    assert "已损坏" in refused(path)
+    assert "这不是 Excel 工作簿" in refused(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("_rels/.rels", '<r><Relationship Type="x/officeDocument" Target="xl/workbook.bin"/></r>')
+    assert "二进制格式的表格（.xlsb）" in refused(path)
 
 
 def rewritten(path: Path, part: str, content: bytes) -> None:
@@ -620,7 +628,7 @@ def test_a_workbook_without_a_sheet_to_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_more_merged_cells_than_anybody_means_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "_MOST_MERGED", 1)
+    monkeypatch.setattr(sheet_rows, "_MOST_MERGED", 1)
     path = filled(tmp_path / "in.xlsx", LINE)
     book, sheet = sheet_of(path)
     sheet.merge_cells("A20:B20")
