@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.days import read_day
+from gridcounter.core.days import read_full_day
 from gridcounter.core.import_columns import HIGHEST_KV, Kind
-from gridcounter.core.import_words import folded
 from gridcounter.core.labels import number
 from gridcounter.core.reading import YEARS, Problem, shown
+from gridcounter.core.validation.fields import ruined, take
+from gridcounter.core.validation.number import in_unit, read_quantity
+from gridcounter.core.validation.text import half_width, take_text
+from gridcounter.core.validation.units import Unit, folded
 
 if TYPE_CHECKING:
     from gridcounter.core.import_columns import Column
 
 #: A table keeps no more digits of a number.
 _DIGITS_KEPT = 15
-_HAS_YEAR = re.compile(r"\d{4}\s*[-/.年].*|\d{8}")
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(.*)")
 _BETWEEN = re.compile(r"[、，,;；/\s]+")
 _A_DAY = f"日期，如 2026-09-28（{YEARS.start} 年至 {YEARS.stop - 1} 年）"
 _TOO_MANY_DIGITS = "文字形式的完整号码（表格只保留 15 位数字，后面的已经丢了；请把这一列设成文本后重新填写）"
@@ -74,7 +74,7 @@ def read_cell(column: Column, value: object, day_zero: date = DAY_ZERO) -> tuple
     match column.kind:
         case Kind.TEXT:
             return _text(column, value)
-        case Kind.CODE:
+        case Kind.CODE | Kind.TELEPHONE:
             return _code(column, value)
         case Kind.NUMBER:
             return _number(column, value)
@@ -88,21 +88,20 @@ def read_cell(column: Column, value: object, day_zero: date = DAY_ZERO) -> tuple
 
 def unit_behind(column: Column, value: object) -> str:
     """The contract's word for the unit that stands behind a number or in the title; empty where none is written."""
-    told = _NUMBER.fullmatch(_without_spaces(_as_written(column, value)))
-    unit = column.units.get(folded(told[2])) if told else None
+    unit = column.units.get(folded(read_quantity(str(_as_written(column, value))).unit))
     return unit.word if unit else ""
 
 
 def _as_written(column: Column, value: object) -> object:
     """One line; a number with the unit that its title says."""
     if isinstance(value, str):
-        value = " ".join(value.split())
+        value = take_text(value)
         if column.kind is not Kind.TEXT:
             value = value.removeprefix(_APOSTROPHE)
     if column.unit and not isinstance(value, bool):
         if isinstance(value, int | float):
             return number(value) + column.unit
-        if isinstance(value, str) and (told := _NUMBER.fullmatch(_without_spaces(value))) and not told[2]:
+        if isinstance(value, str) and (told := read_quantity(value)).value is not None and not told.unit:
             return value + column.unit
     return value
 
@@ -113,13 +112,9 @@ def _unclear(column: Column, value: object) -> str:
         return ""
     told = number(value) if isinstance(value, int | float) else str(value)
     parts = _BETWEEN.split(told) if column.kind is Kind.WORDS else [told]
-    if column.kind is Kind.NUMBER and (behind := _NUMBER.fullmatch(_without_spaces(told))):
-        parts.append(behind[2])
+    if column.kind is Kind.NUMBER:
+        parts.append(read_quantity(told).unit)
     return next((column.unclear[folded(part)] for part in parts if folded(part) in column.unclear), "")
-
-
-def _without_spaces(value: object) -> str:
-    return unicodedata.normalize("NFKC", str(value)).replace("，", ",").replace(" ", "")
 
 
 def _text(column: Column, value: object) -> tuple[object, Problem | None]:
@@ -131,15 +126,15 @@ def _text(column: Column, value: object) -> tuple[object, Problem | None]:
 
 
 def _code(column: Column, value: object) -> tuple[object, Problem | None]:
-    """Numbers that are read out: half width, without spaces. One that was masked is no number."""
+    """Numbers that are read out, and telephones. One that was masked is no number, nor is one in powers of ten."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _digits(column, value)
     if not isinstance(value, str):
         return _wrong(column, value, "号码")
-    told = "".join(unicodedata.normalize("NFKC", value).split())
-    if _MASK in told:
+    if _MASK in half_width(value):
         return None, Problem(column.title, "隐去几位的号码", "完整的号码，或者留空")
-    return told, None
+    spoilt = ruined(column.field, value)
+    return _wrong(column, value, spoilt) if spoilt else (take(column.field, value), None)
 
 
 def _digits(column: Column, value: float) -> tuple[object, Problem | None]:
@@ -153,27 +148,16 @@ def _number(column: Column, value: object) -> tuple[object, Problem | None]:
     allowed = column.hint or "数字"
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return _wrong(column, value, allowed)
+    read, named = _plain(value) if isinstance(value, int | float) else 0, False
     if isinstance(value, str):
-        told = _NUMBER.fullmatch(_without_spaces(value))
-        if told is None or len(told[1]) > _DIGITS_KEPT:
-            return _wrong(column, value, allowed)
-        factor = _factor(column, told[2])
-        if factor is None:
-            return _wrong(column, value, allowed)
-        read = _plain(round(float(told[1].replace(",", "")) * factor, 6))
-        named = bool(told[2])
-    else:
-        read, named = _plain(value), False
+        told = read_quantity(value)
+        unit = column.units.get(folded(told.unit)) if told.unit else Unit(1)
+        if told.value is None or unit is None:
+            return _wrong(column, value, f"{told.wrong}（{column.hint}）" if told.wrong and column.hint else allowed)
+        read, named = in_unit(told.value, unit), bool(told.unit)
     if column.field == "case.supply.voltage_kv" and read > HIGHEST_KV and not named:
         return _wrong(column, value, allowed)
     return read, None
-
-
-def _factor(column: Column, unit: str) -> float | None:
-    if not unit:
-        return 1
-    known = column.units.get(folded(unit))
-    return known.factor if known else None
 
 
 def _plain(value: float) -> float:
@@ -193,9 +177,7 @@ def _day(column: Column, value: object, day_zero: date) -> tuple[object, Problem
             column, value, f"日期（{told} 是表格里的日期序号，即 {day}；请把这一列设成日期格式，或直接写 {day}）"
         )
     elif isinstance(value, str | int) and not isinstance(value, bool):
-        told = _TIME.sub("", unicodedata.normalize("NFKC", str(value)))
-        # the day that is near is asked for days without a year only
-        found = read_day(told, date(YEARS.start, 1, 1)) if _HAS_YEAR.fullmatch(told) else None
+        found = read_full_day(str(value))
     if found is None or found.year not in YEARS:
         return _wrong(column, value, _A_DAY)
     return found, None

@@ -11,19 +11,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.import_words import CAPACITIES, METRES, SPELLINGS, TITLES, UNCLEAR, VOLTS, YES_NO, folded
+from gridcounter.core.import_words import SPELLINGS, TITLES, UNCLEAR, YES_NO
 from gridcounter.core.labels import FLAG_LABELS, WORD_LABELS, key_label
 from gridcounter.core.policy.keys import KEYS, FlagKey, SetKey
+from gridcounter.core.validation.units import CAPACITIES, folded, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridcounter.core.import_words import Unit
+    from gridcounter.core.validation.units import Unit
 
 
 class Kind(StrEnum):
     TEXT = "text"
     CODE = "code"
+    TELEPHONE = "telephone"
     NUMBER = "number"
     DAY = "day"
     WORD = "word"
@@ -95,9 +97,6 @@ _ORDER = (
 )
 
 
-_UNITS = {"supply.voltage_kv": VOLTS, "supply.capacity": CAPACITIES}
-
-
 def _column(key: str, field: str, title: str, kind: Kind, hint: str = "", **rest: Any) -> Column:  # noqa: ANN401  of Column
     """`key` is the contract's, where it has words for what stands there."""
     words, offered = _words(key)
@@ -109,7 +108,7 @@ def _column(key: str, field: str, title: str, kind: Kind, hint: str = "", **rest
         hint,
         words=words,
         offered=offered,
-        units=_UNITS.get(key, METRES if key.endswith("_m") else _NOTHING),
+        units=CAPACITIES if key == "supply.capacity" else units_of(key),
         unclear=UNCLEAR.get(key, _NOTHING),
         aliases=aliases,
         **rest,
@@ -159,13 +158,13 @@ COLUMNS: tuple[Column, ...] = (
     _typed("applicant.id_number", Kind.CODE, "完整的号码；这一列要设成文本"),
     _typed("applicant.legal_representative", Kind.TEXT),
     _typed("applicant.contact", Kind.TEXT),
-    _typed("applicant.phone", Kind.CODE, "完整的号码", example="13800000000"),
+    _typed("applicant.phone", Kind.TELEPHONE, "完整的号码", example="13800000000"),
     _typed("applicant.address", Kind.TEXT, "与用电地址相同的可以不填"),
     _chosen("ownership", "premises.ownership"),
     _typed("agent.name", Kind.TEXT),
     _chosen("id_kind", "agent.id_kind"),
     _typed("agent.id_number", Kind.CODE, "完整的号码；这一列要设成文本"),
-    _typed("agent.phone", Kind.CODE),
+    _typed("agent.phone", Kind.TELEPHONE),
     *(_of_the_case(key) for key in _ORDER[5:]),
     _typed(RECEIVED, Kind.DAY, "没有收件的不填", example="2026-09-21"),
     _typed(ACCEPTED, Kind.DAY, "没有受理的不填；填了的要有收件日期", title="受理日期", example="2026-09-22"),

@@ -6,32 +6,17 @@ that says what to write instead: a class of customer decides limits and costs, s
 
 from __future__ import annotations
 
-import unicodedata
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from gridcounter.core.validation.units import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Unit(NamedTuple):
-    """`factor` into the unit of the column; `word` is the contract's own for it, where it has one."""
-
-    factor: float
-    word: str = ""
-
-
-def folded(word: str) -> str:
-    """As words are compared: half width, small letters, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", word).casefold().split())
-
-
 def _keyed(table: Mapping[object, str]) -> Mapping[str, object]:
     return MappingProxyType({folded(word): meant for meant, words in table.items() for word in words.split()})
-
-
-def _units(table: Mapping[Unit, str]) -> Mapping[str, Unit]:
-    return MappingProxyType({folded(word): unit for unit, words in table.items() for word in words.split()})
 
 
 #: Of every question that is answered by yes or no.
@@ -221,22 +206,6 @@ UNCLEAR: Mapping[str, Mapping[str, str]] = {
     key: {folded(word): sentence for sentence, words in said.items() for word in words.split()}
     for key, said in _UNCLEAR.items()
 }
-
-#: Key -> what may stand behind the number, or in brackets behind the title.
-VOLTS = _units({Unit(1): "千伏 kV 千伏特", Unit(0.001): "伏 V 伏特", Unit(10): "万伏"})
-METRES = _units({Unit(1): "米 m 公尺", Unit(1000): "公里 千米 km"})
-CAPACITIES = _units(
-    {
-        Unit(1, "kW"): "千瓦 kW 瓩 千瓦特",
-        Unit(1000, "kW"): "兆瓦 MW",
-        Unit(10_000, "kW"): "万千瓦",
-        Unit(0.001, "kW"): "瓦 W",
-        Unit(1, "kVA"): "千伏安 kVA 千伏·安 kV·A kV.A",
-        Unit(1000, "kVA"): "兆伏安 MVA",
-        Unit(10_000, "kVA"): "万千伏安",
-        Unit(0.001, "kVA"): "伏安 VA",
-    }
-)
 
 #: Field -> other titles of its column.
 TITLES: Mapping[str, str] = {

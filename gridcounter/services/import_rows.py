@@ -24,12 +24,12 @@ from gridcounter.core.import_columns import (
     WORKS,
     Kind,
 )
-from gridcounter.core.import_words import folded
 from gridcounter.core.intake import doubtful_fields
 from gridcounter.core.journal import canonical
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.core.reading import Problem, shown
+from gridcounter.core.validation.units import folded
 from gridcounter.services.acceptance import NotReceivedYet
 from gridcounter.services.import_titles import Notice
 from gridcounter.store.applications import FieldValue, as_contract

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET, GUIDE = "申请", "填写说明"
-_FORMATS = {Kind.TEXT: "@", Kind.CODE: "@", Kind.DAY: "yyyy-mm-dd"}
+_FORMATS = {Kind.TEXT: "@", Kind.CODE: "@", Kind.TELEPHONE: "@", Kind.DAY: "yyyy-mm-dd"}
 _ALLOWED = {
     Kind.TEXT: "文字",
     Kind.CODE: "号码",
+    Kind.TELEPHONE: "电话",
     Kind.NUMBER: "数字",
     Kind.DAY: "日期，如 2026-09-28、2026/9/28 或 2026年9月28日",
 }

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.import_cells import header_remarks, header_text
 from gridcounter.core.import_columns import COLUMNS, OWN_NUMBER
-from gridcounter.core.import_words import TITLES_OF_KINDS, folded
+from gridcounter.core.import_words import TITLES_OF_KINDS
 from gridcounter.core.reading import shown
+from gridcounter.core.validation.units import folded
 from gridcounter.services.import_template import GUIDE
 from gridcounter.services.ledger_export import ABOUT
 from gridcounter.services.workbook_parts import WorkbookRefused

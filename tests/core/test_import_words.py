@@ -8,8 +8,9 @@ from gridcounter.core.application import IdKind
 from gridcounter.core.case import Area, Business, Connection, Customer, Park, Surface, Unit, WorksKind, WorksOwner
 from gridcounter.core.import_cells import header_text, read_cell, unit_behind
 from gridcounter.core.import_columns import COLUMNS, Column, Kind
-from gridcounter.core.import_words import SPELLINGS, TITLES_OF_KINDS, UNCLEAR, folded
+from gridcounter.core.import_words import SPELLINGS, TITLES_OF_KINDS, UNCLEAR
 from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.validation.units import folded
 
 BY_TITLE: dict[str, Column] = {column.title: column for column in COLUMNS}
 CAPACITY, ID_KIND, CUSTOMER = BY_TITLE["用电容量"], BY_TITLE["证件类型"], BY_TITLE["客户类型"]

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal, Slot
 from gridcounter.core.filing_course import ASKED, Asked, Form, act_label
 from gridcounter.core.journal import Kind
 from gridcounter.core.labels import number
-from gridcounter.core.validation.number import read_number, units_of
+from gridcounter.core.validation.number import read_number
+from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.widgets.act_form import ActForm
 from gridcounter.desktop.widgets.day import today
 from gridcounter.errors import GridcounterError

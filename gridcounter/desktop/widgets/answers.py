@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
 from gridcounter.core.validation.fields import INVISIBLE, take
-from gridcounter.core.validation.number import read_number, units_of
+from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import is_invisible
+from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.flow import FlowLayout
 

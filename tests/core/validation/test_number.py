@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcounter.core.labels import number
-from gridcounter.core.validation.number import GROUPS, read_number, units_of
+from gridcounter.core.validation.number import GROUPS, read_number
+from gridcounter.core.validation.units import units_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""Units as people write them behind a number, in a title or in a column of their own."""
+
+from __future__ import annotations
+
+import unicodedata
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Unit(NamedTuple):
+    """`factor` into the unit of the field; `word` is the contract's own for it, where it has one."""
+
+    factor: float
+    word: str = ""
+
+
+def folded(word: str) -> str:
+    """As words are compared: half width, small letters, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", word).casefold().split())
+
+
+def _units(table: Mapping[Unit, str]) -> Mapping[str, Unit]:
+    return MappingProxyType({folded(word): unit for unit, words in table.items() for word in words.split()})
+
+
+#: Folded spelling -> unit. The field of each holds kilovolts, metres, square metres; a capacity has two units.
+VOLTS = _units({Unit(1): "千伏 kV 千伏特", Unit(0.001): "伏 V 伏特", Unit(10): "万伏"})
+METRES = _units({Unit(1): "米 m 公尺", Unit(1000): "公里 千米 km"})
+SQUARE_METRES = _units({Unit(1): "平方米 平米 m² m2 ㎡"})
+CAPACITIES = _units(
+    {
+        Unit(1, "kW"): "千瓦 kW 瓩 千瓦特",
+        Unit(1000, "kW"): "兆瓦 MW",
+        Unit(10_000, "kW"): "万千瓦",
+        Unit(0.001, "kW"): "瓦 W",
+        Unit(1, "kVA"): "千伏安 kVA 千伏·安 kV·A kV.A",
+        Unit(1000, "kVA"): "兆伏安 MVA",
+        Unit(10_000, "kVA"): "万千伏安",
+        Unit(0.001, "kVA"): "伏安 VA",
+    }
+)
+_NONE: Mapping[str, Unit] = MappingProxyType({})
+
+
+def units_of(field: str) -> Mapping[str, Unit]:
+    """What may stand behind a number of this dotted field, folded. Of a capacity the unit is a field of its own."""
+    if field.endswith("voltage_kv"):
+        return VOLTS
+    if field.endswith("_m2"):
+        return SQUARE_METRES
+    return METRES if field.endswith("_m") else _NONE
