@@ -204,12 +204,15 @@ def common_notes(facts: Facts, lv_ceiling: float | None) -> set[str]:
 
 
 def actor(facts: Facts, track: str, payer: str | None) -> str | None:
-    """Whose job the approval is: the owner of the works, else whoever pays, where the paper settles it."""
+    """Whose job the approval is: the owner of the works, else the grid company where it alone invests.
+
+    Who pays as 政府负责承担 says (三(三)2, 附件2-41; 梁发改发 9; 连政办传 9) builds nothing and files nothing.
+    """
     if track == "none" or facts.works is None:
         return None
     if facts.works.owner is not None:
         return facts.works.owner
-    return payer
+    return payer if payer == "grid_company" else None
 
 
 def only_payer(costs: dict[str, str], *lines: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Basis, Branch, Filing, Matter, ShownCondition
 from gridcounter.core.policy.diagram import FALSE, TRUE
-from gridcounter.core.policy.model import AlternativeRule, MatterRule, PolicyKind, Track
+from gridcounter.core.policy.model import Actor, AlternativeRule, MatterRule, PolicyKind, Track
 from gridcounter.core.policy.question import in_order, rulings
 
 if TYPE_CHECKING:
@@ -146,12 +146,15 @@ def _filing(question: Question) -> Filing | None:
 
 
 def _actor(question: Question, costs: Sequence[Cost]) -> str | None:
-    """The owner of the works; else the payer of the connection's own lines, where the paper settles one payer."""
+    """The owner of the works; else the grid company where the paper has it alone invest in the connection.
+
+    That a government or a park pays says who bears the cost, and not who has anything built or who files.
+    """
     owner = question.known.get("works.owner")
     if owner is not None:
         return str(owner)
     if question.compiled.pack.header.kind == PolicyKind.NEWS:
         return None
     own = [cost for cost in costs if cost.connection]
-    payers = {cost.payer for cost in own}
-    return payers.pop() if len(payers) == 1 and not any(cost.needs for cost in own) else None
+    invests = bool(own) and all(cost.payer == Actor.GRID_COMPANY and not cost.needs for cost in own)
+    return str(Actor.GRID_COMPANY) if invests else None

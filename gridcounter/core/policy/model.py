@@ -168,7 +168,7 @@ class MatterRule(Rule):
 
 
 class CostRule(Rule):
-    """`connection`: a line of the connection itself, whose payer builds where no owner is given.
+    """`connection`: a line of the connection itself, whose payer is looked at where no owner is given.
 
     `part` is what is paid for, `upto` the size up to which it holds, in words, for the table on the notice.
     """
