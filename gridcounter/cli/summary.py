@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES, TRACKS
+from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     counted_from,
@@ -67,16 +67,16 @@ def _approval(decision: Decision) -> Iterable[str]:
     days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
     may = "（可以）" if approval.may else ""
     who = f"，由{ACTORS[approval.actor]}办理" if approval.actor else ""
-    yield f"外线工程　{TRACKS[approval.track]}{may}{days}{who}{_open(approval.needs)}{_clause(approval.basis)}"
-    for track in approval.alternatives:
-        yield f"  也可：{TRACKS[track]}"
+    yield f"外线工程　{approval.words}{may}{days}{who}{_open(approval.needs)}{_clause(approval.basis)}"
+    for words in approval.also:
+        yield f"  文件另有规定：{words}"
     for matter in approval.matters:
         yield f"  事项：{matter.label}"
     for condition in approval.conditions:
         yield f"  {condition.label}　本项目 {this_project(condition)}　{met_words(condition)}"
     for branch in approval.branches:
         when = "；".join(condition.label for condition in branch.when) or "其他情形"
-        yield f"  如 {when} → {TRACKS[branch.track]}" + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
+        yield f"  如 {when} → {branch.words}" + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
     if approval.filing is not None:
         yield f"  表：{approval.filing.title}"
         if approval.filing.may_start_text:
@@ -101,6 +101,6 @@ def differing(decisions: Iterable[tuple[str, Decision]]) -> Iterable[tuple[str, 
             place,
             decision.customer_class.label,
             "；".join(times) or "未规定",
-            TRACKS[decision.approval.track],
+            decision.approval.words,
             "；".join(costs) or "未规定",
         )

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from gridcounter.core.field_labels import in_words
-from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES, TRACKS
+from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     counted_from,
@@ -92,7 +92,7 @@ class GuidanceText:
         approval = decision.approval
         days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
         who = f"，由{ACTORS[approval.actor]}办理" if approval.actor else ""
-        yield f"<b>{TRACKS[approval.track]}{days}{who}</b>{self._open(approval.needs)}{self._clause(approval.basis)}"
+        yield f"<b>{escape(approval.words)}{days}{who}</b>{self._open(approval.needs)}{self._clause(approval.basis)}"
         for condition in (shown for shown in approval.conditions if shown.key not in WHO_ASKS):
             colour = {True: self._t.ok, False: self._t.danger, None: self._t.muted}[condition.met]
             yield (
@@ -101,7 +101,7 @@ class GuidanceText:
             )
         for branch in approval.branches:
             when = "；".join(condition.label for condition in branch.when) or "其他情形"
-            then = TRACKS[branch.track] + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
+            then = escape(branch.words) + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
             yield f'<span style="color:{self._t.muted}">{escape(when)} → {then}</span>'
 
     def _notes(self, decision: Decision) -> Iterator[str]:

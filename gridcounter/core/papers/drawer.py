@@ -13,7 +13,7 @@ from gridcounter.core.papers.wording import NOTHING, clause, month_day, spells
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.diagram import FALSE
-from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule, Track
+from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule
 from gridcounter.core.policy.witness import witness_of
 from gridcounter.core.reading import read_model
 
@@ -31,7 +31,6 @@ _CRITICAL = "supply.critical"
 _EVERYBODY = "全部"
 _SEE_PAPER = "见本地文件"
 _UNPUBLISHED = "放假安排尚未公布"
-_SHORT_TRACKS = {Track.FILING: "免行政审批", Track.COMMITMENT: "行政许可", Track.NOT_COVERED: "未作规定"}
 
 
 def add_reference(
@@ -146,7 +145,6 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
     """Supplies that the paper does not name are left out."""
     pack = compiled.pack
     words = _words_of(pack, pack)
-    regime = pack.filing.name if pack.filing else None
     for rule, condition in pack.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
         told = words.of(condition)
@@ -156,11 +154,10 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
             told = "：".join(part for part in (told, "不符合上列备案条件") if part)
         if rule.otherwise:
             told = "，".join(part for part in (told, "其他情形") if part)
-        named = f"（{regime}）" if regime and rule.track in {Track.FILING, Track.COMMITMENT} else ""
-        track = _SHORT_TRACKS.get(rule.track, TRACKS[rule.track])
+        track = rule.label or TRACKS[rule.track]
         mark = order.get(pack.header.number, "")
         yield {
-            "track": ("可以" if rule.may else "") + track + named,
+            "track": ("可以" if rule.may else "") + track,
             "wd": NOTHING if rule.wd is None else str(rule.wd),
             "when": told or "全部外线工程",
             "clause": f"{mark} {'、'.join(rule.article)}".strip(),

@@ -224,8 +224,9 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
         return
     gaps = "；".join(gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None)
     short_gaps = "；".join(gap_words(c, whole=False) for c in approval.conditions if c.met is False and c.gap)
-    days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
     told = view.values["approval.short"]
+    said = approval.wd is None or f"{approval.wd} 个工作日" in told
+    days = "" if said else f"，{approval.wd} 个工作日"
     who = _who(approval)
     if gaps:
         yield f"{told}{days}（{gaps}），{who}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Authority, Office
 from gridcounter.core.case import Surface
-from gridcounter.core.labels import TRACKS, WORD_LABELS
+from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
@@ -26,26 +26,21 @@ if TYPE_CHECKING:
 #: How the engine names the conditions of a rule that another one closes.
 _FAILING, _EXCEPT = "不符合：", "除外："
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
-_REGIMES = {"filing": "备案", "commitment": "告知承诺"}
-_TOLD = {
-    "exempt": "免于办理行政许可",
-    "filing": "免行政审批，实行{regime}",
-    "commitment": "办理行政许可，实行{regime}",
-    "parallel": "办理并联审批",
-    "permit": "办理行政许可",
-}
 
 
 def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None:
     approval = file.decision.approval
     values = view.values
-    values["approval.track"] = TRACKS[approval.track]
+    values["approval.track"] = approval.words
     values["approval.result"] = _result(approval)
-    values["approval.short"] = _told(approval, approval.track).removeprefix("办理").replace("实行", "")
+    values["approval.short"] = ("可以" if approval.may else "") + approval.words
+    values["approval.channel"] = approval.channel or ""
     values["approval.who"] = _who(approval)
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，自审批受理次日起"
+    # where the paper's own words name the days, they are not said twice
     permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
-    values["approval.days"] = f"，自审批受理次日起 {approval.wd} 个工作日" if permitted else ""
+    unsaid = permitted and f"{approval.wd} 个工作日" not in approval.words
+    values["approval.days"] = f"，自审批受理次日起 {approval.wd} 个工作日" if unsaid else ""
     values["approval.clause"] = clause(approval.basis, order)
     cited = {
         source: mark if mark == BASELINE_WORDS else source for source, mark in order.items()
@@ -82,16 +77,10 @@ def _result(approval: Approval) -> str:
         return "本地文件没有规定这种情形，由供电企业与审批部门确认后书面告知"
     if approval.track == "undetermined":
         return f"尚不能判定，取决于{needs_words(approval.needs)}；勘查后按下表确定"
-    told = ("可以" if approval.may else "") + _told(approval, approval.track)
-    if approval.alternatives:
-        told += "；也可选择" + "、".join(_told(approval, track).removeprefix("办理") for track in approval.alternatives)
-    return told
-
-
-def _told(approval: Approval, track: str) -> str:
-    """What the place's own paper calls its filing, never another place's word."""
-    regime = (approval.filing.name if approval.filing else None) or _REGIMES.get(track, "")
-    return _TOLD.get(track, TRACKS[track]).format(regime=regime)
+    told = ("可以" if approval.may else "") + approval.words
+    if approval.channel:
+        told += f"（{approval.channel}）"
+    return "；".join((told, *(f"文件另有规定：{words}" for words in approval.also)))
 
 
 def _who(approval: Approval) -> str:
@@ -135,7 +124,7 @@ def _branch_rows(approval: Approval) -> list[Row]:
     """A branch needs all its conditions; the one that closes another needs one of that other's to fail."""
     rows: list[Row] = []
     for branch in approval.branches:
-        then = TRACKS[branch.track] + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
+        then = branch.words + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
         if any(c.label.startswith(_EXCEPT) for c in branch.when):
             rows.append({"condition": "文件没有列出的电压等级", "value": NOTHING, "met": NOTHING, "then": then})
             continue

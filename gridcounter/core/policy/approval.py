@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gridcounter.core.case import Actor
+from gridcounter.core.labels import TRACKS
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Basis, Branch, Filing, Matter, ShownCondition
 from gridcounter.core.policy.diagram import FALSE, TRUE
-from gridcounter.core.policy.model import Actor, AlternativeRule, MatterRule, PolicyKind, Track
+from gridcounter.core.policy.model import AlternativeRule, MatterRule, PolicyKind, Track
 from gridcounter.core.policy.question import in_order, rulings
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
     if TRUE not in whole:
         return Approval(
             track=Track.UNDETERMINED,
+            label=None,
+            channel=None,
             may=False,
             alternatives=(),
             actor=actor,
@@ -47,10 +51,15 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
     wds = {option.rule.wd if option.rule else None for option, _ in left}
     wd_needs = question.needs(node for _, node in left) if len(wds) > 1 else ()
     alternatives, open_alternatives = _alternatives(question, track)
+    # several rules may lead to this track while something is open: their words are told only where they agree
+    labels = {option.rule.label if option.rule else None for option, _ in left}
+    channels = {option.rule.channel if option.rule else None for option, _ in left}
     return Approval(
         track=track,
+        label=labels.pop() if len(labels) == 1 else None,
+        channel=channels.pop() if len(channels) == 1 else None,
         may=all(option.rule is not None and option.rule.may for option, _ in left),
-        alternatives=alternatives,
+        alternatives=tuple(rule.track for rule in alternatives),
         actor=None if track == Track.NONE else actor,
         wd=wds.pop() if len(wds) == 1 else None,
         matters=_matters(question, deciding),
@@ -59,6 +68,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         branches=(),
         filing=_filing(question) if track in _WITH_FILING else None,
         basis=basis,
+        also=tuple(rule.label or TRACKS[rule.track] for rule in alternatives),
     )
 
 
@@ -75,7 +85,8 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
         scope = [shown for shown in option.scope if question.truth(shown.node) not in {TRUE, FALSE}]
         open_conditions = [shown for shown in option.branch if question.truth(shown.node) != FALSE]
         when = _conditions(question, (*scope, *open_conditions))
-        found[Branch(option.track, option.rule.wd if option.rule else None, when)] = None
+        rule = option.rule
+        found[Branch(option.track, rule.wd if rule else None, when, rule.label if rule else None)] = None
     return list(found)
 
 
@@ -101,9 +112,9 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _alternatives(question: Question, track: Track) -> tuple[tuple[Track, ...], Needs]:
+def _alternatives(question: Question, track: Track) -> tuple[tuple[AlternativeRule, ...], Needs]:
     open_keys: list[str] = []
-    settled: list[Track] = []
+    settled: list[AlternativeRule] = []
     for _, ruling in rulings(question, "alternative"):
         rule = ruling.rules[0]
         assert isinstance(rule, AlternativeRule)
@@ -112,7 +123,7 @@ def _alternatives(question: Question, track: Track) -> tuple[tuple[Track, ...], 
         if ruling.needs:
             open_keys.extend(ruling.needs)
         else:
-            settled.append(rule.track)
+            settled.append(rule)
     return tuple(settled), in_order(open_keys)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
+from gridcounter.core.labels import TRACKS
 from gridcounter.core.policy.model import DocumentState
 
 if TYPE_CHECKING:
@@ -114,6 +115,12 @@ class Branch:
     track: Track
     wd: int | None
     when: tuple[ShownCondition, ...]
+    label: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The pack's own wording; where it has none, the bare name of the track."""
+        return self.label or TRACKS[self.track]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,8 @@ class Filing:
 @dataclass(frozen=True, slots=True)
 class Approval:
     track: Track
+    label: str | None
+    channel: str | None
     may: bool
     alternatives: tuple[Track, ...]
     actor: str | None
@@ -151,6 +160,12 @@ class Approval:
     branches: tuple[Branch, ...]
     filing: Filing | None
     basis: Bases
+    also: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The pack's own wording; where it has none, the name of the track. `also` are those of the alternatives."""
+        return self.label or TRACKS[self.track]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +247,8 @@ def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
 _INSIDE = {
     Document: {"issuer", "later"},
     Matter: {"authority"},
+    Branch: {"label"},
+    Approval: {"also"},
     Filing: {"receiver", "may_start_text", "name"},
     Cost: {"part", "upto", "connection"},
     Service: {"audience"},

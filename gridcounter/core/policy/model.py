@@ -144,9 +144,14 @@ class DocumentRule(Rule):
 
 
 class ApprovalRule(Rule):
-    """`unless` names the rule that this one closes: it holds where that one fails."""
+    """`label` is the paper's own wording of the outcome, `channel` what it calls the way: only these are printed of it.
+
+    `unless` names the rule that this one closes: it holds where that one fails.
+    """
 
     track: Track
+    label: Sentence | None = None
+    channel: Sentence | None = None
     wd: Count | None = None
     may: bool = False
     matters: tuple[Id, ...] = ()
@@ -154,10 +159,11 @@ class ApprovalRule(Rule):
 
 
 class AlternativeRule(Rule):
-    """Another track that is open beside the one decided."""
+    """Another track that is open beside the one decided, in the paper's own words."""
 
     track: Track
     beside: Track
+    label: Sentence | None = None
 
 
 class MatterRule(Rule):
