@@ -75,7 +75,7 @@ def a_window(
 
 def activate(window: QWidget) -> None:
     window.activateWindow()
-    assert QTest.qWaitForWindowActive(window)
+    assert QTest.qWaitForWindowActive(window, 30_000)  # a real screen's window manager is asked
 
 
 def until(holds: Callable[[], bool], longest_s: float = _LONGEST_S) -> None:

@@ -124,10 +124,10 @@ as_root() { [ "$(id -u)" = 0 ]; }
 
 install_packages() {
   log=$(mktemp)
-  # quick where the lists are fresh; with old or no lists, once more with new ones. A service is not started by this
+  # quick where the lists are fresh; with old or no lists, once more with new ones
   for fresh in no yes; do
     { [ "$fresh" = no ] || apt-get -qq update; } >>"$log" 2>&1 &&
-      DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y --no-install-recommends \
+      DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
         -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install $packages >>"$log" 2>&1 && { rm "$log"; return 0; }
   done
   tail -n 5 "$log" >&2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_LONGEST_S, _STEP_S = 30.0, 0.05
+_LONGEST_S, _STEP_S = 60.0, 0.05
 
 
 @contextmanager

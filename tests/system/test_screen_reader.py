@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: pyatspi is a package of the system, so it is the system's Python that has it.
 PYTHON, READER = "/usr/bin/python3", Path(__file__).with_name("seen_by_screen_reader.py")
-_LONGEST_MS = 60_000
+_LONGEST_MS = 120_000
 
 # Qt's own bridge lacks a call that newer at-spi asks for first, and says so
 pytestmark = pytest.mark.qt_log_ignore("AtSpiAdaptor::applicationInterface does not implement", extend=True)
