@@ -53,7 +53,7 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "callout": (Callout("一眼看懂", MIXED),),
     "callout without a title": (Callout("", words("要点")),),
     "grid": (
-        FieldGrid(2, ((Field("甲", MIXED), Field("乙", ())), (Field("", words("无"), 2),), (Field("丙", words("三"), 2),))),
+        FieldGrid(2, ((Field("甲", MIXED), Field("乙", ())), (Field("", words("无"), 2),), (Field("丙", MIXED, 2),))),
     ),
     "table": (
         ItemTable(
