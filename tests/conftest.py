@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from hall import Hall
     from pytestqt.qtbot import QtBot
+
+# a busy machine makes nothing wrong
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 #: Windows runs no shell script.
 collect_ignore = ["test_linux_install.py"] if sys.platform == "win32" else []
