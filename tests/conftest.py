@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from hall import Hall
     from pytestqt.qtbot import QtBot
+
+# a busy machine makes nothing wrong
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 #: Windows runs no shell script and has no queue of CUPS.
 _NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/test_queue_answers.py"]

@@ -83,6 +83,8 @@ def test_what_ends_a_rest_is_that_of_the_one_that_lasts(pauses: tuple[Pause, ...
 def test_a_rest_that_lasts_is_told_on_a_paper_without_a_date() -> None:
     lasting = a_reading(date(2026, 10, 12), Pause(date(2026, 10, 8)))
     assert rest_words(lasting.run, CALENDAR) == "方案答复：自 10月9日 起等待补充资料，不计；恢复的次日起接着算。"
+    again = a_reading(date(2026, 10, 12), Pause(ACCEPTED, date(2026, 9, 29)), Pause(date(2026, 10, 8)))
+    assert rest_words(again.run, CALENDAR).endswith("自 10月9日 起等待补充资料，不计；恢复的次日起接着算。")
     assert rest_words(a_reading(ACCEPTED).run, CALENDAR) == ""
     assert rest_words(a_reading(ACCEPTED, Pause(ACCEPTED), started=None).run, CALENDAR) == ""
 

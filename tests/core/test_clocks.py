@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcounter import paths
+from gridcounter.core.calendar import DueDate, WorkCalendar
 from gridcounter.core.clocks import Clock, ClockState, Pause, Run, Why, counted_days, due_on, read_clock, runs_of
 from gridcounter.services.calendars import load_calendar
 
@@ -127,6 +128,14 @@ def test_days_beyond_the_published_calendar_are_provisional() -> None:
     due = due_on(a_run(7, started=date(2026, 12, 28)), CALENDAR)
     assert due is not None
     assert due.provisional
+
+
+def test_one_day_of_an_unpublished_year_on_the_way_is_enough() -> None:
+    only = WorkCalendar(frozenset(), frozenset(), frozenset({2026}))
+    due = due_on(a_run(3, started=date(2025, 12, 30)), only)
+    assert due is not None
+    assert (due.on, due.provisional) == (date(2026, 1, 2), True)
+    assert due_on(a_run(2, started=date(2025, 12, 31)), only) == DueDate(date(2026, 1, 2), provisional=False)
 
 
 def test_no_days_in_the_paper_no_date() -> None:

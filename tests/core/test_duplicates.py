@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcounter.core.addresses import read_address, same_premises, same_street
-from gridcounter.core.duplicates import QUESTIONS, REASONS, Likeness, Reason, is_firm, reasons, similar_names, stem
+from gridcounter.core.duplicates import (
+    QUESTIONS,
+    REASONS,
+    Likeness,
+    Reason,
+    is_firm,
+    keys_of,
+    reasons,
+    similar_names,
+    stem,
+)
 
 NUMBER, OTHER_NUMBER = "91370811MA0000015F", "370811198001010011"
 _WANG: dict[str, object] = {"name": "王伟"}
@@ -188,6 +198,8 @@ def test_who_is_a_firm() -> None:
         ({"name": "李样", "phone": "13800000011"}, {"name": "王伟", "phone": "13800000011"}, ()),
         (_WANG | {"address": "样例路9号"}, _WANG | {"address": "样例路77号"}, (Reason.NAME_AND_STREET,)),
         ({"name": "样例面馆"}, {"name": "样例面馆"}, ()),
+        ({"name": "样例食品有限公司"}, {"name": "样例食品"}, ()),
+        ({"name": "样例食品"}, {"name": "样例食品有限公司"}, ()),
         ({"name": "样例食品有限公司"}, {"name": "样例食品有限责任公司"}, (Reason.FIRM,)),
         (
             {"id_number": NUMBER, "address": "样例路9号", "name": "王伟"},
@@ -203,7 +215,35 @@ def test_a_reason_is_told_and_the_best_comes_first(
 
 
 def test_every_reason_has_words_and_a_question() -> None:
-    assert set(REASONS) == set(QUESTIONS) == set(Reason)
+    assert set(REASONS) == set(Reason)
+    assert QUESTIONS == {
+        Reason.APPLICANT: "applicant.id_number",
+        Reason.PREMISES: "premises.address",
+        Reason.CROSSWISE: "applicant.id_number",
+        Reason.NAME_AND_PHONE: "applicant.name",
+        Reason.NAME_AND_STREET: "applicant.name",
+        Reason.FIRM: "applicant.name",
+        Reason.AGENT: "agent.id_number",
+    }
+
+
+def test_every_field_that_finds_the_same_has_a_key_of_its_kind() -> None:
+    fields = {
+        "applicant.id_number": "9137 0811 ma00 0001 5f",
+        "agent.id_number": OTHER_NUMBER,
+        "applicant.phone": "+86 138-0000 0011",
+        "premises.address": "任城区样例路９号",
+        "applicant.name": "王伟",
+    }
+
+    assert keys_of(fields) == {
+        "applicant": NUMBER,
+        "agent": OTHER_NUMBER,
+        "phone": "13800000011",
+        "place": read_address("样例路9号").key,
+    }
+    assert keys_of({"applicant.phone": ""}) == {"phone": ""}
+    assert keys_of({"applicant.name": "王伟"}) == {}
 
 
 _likenesses = st.builds(

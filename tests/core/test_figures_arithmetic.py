@@ -57,6 +57,17 @@ def test_days_at_once_are_the_days_of_reading_each_clock(run: Run) -> None:
     assert DAYS.net(run.started_on, run.ended_on, run.pauses, working=working) == read.used
 
 
+@pytest.mark.parametrize("beyond", [-1, 0, 1, 2])
+def test_days_are_the_same_at_both_edges_of_what_was_summed_and_beyond_them(beyond: int) -> None:
+    step = timedelta(days=beyond)
+    before, last = FIRST + timedelta(days=9) - step, FIRST + timedelta(days=60) + step
+    for after, until in ((before, FIRST + timedelta(days=30)), (FIRST + timedelta(days=30), last), (before, last)):
+        one_by_one = [after + timedelta(days=n) for n in range(1, (until - after).days + 1)]
+        assert DAYS.gross(after, until, working=True) == sum(map(CALENDAR.is_workday, one_by_one))
+        assert DAYS.gross(after, until, working=False) == len(one_by_one)
+        assert DAYS.gross(until, after, working=True) == 0
+
+
 @given(st.lists(st.integers(0, 60), min_size=1), st.integers(1, 100))
 def test_the_percentile_is_the_least_that_occurred_and_that_enough_do_not_exceed(values: list[int], per: int) -> None:
     found = percentile(values, per)

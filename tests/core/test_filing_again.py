@@ -111,6 +111,12 @@ def test_the_next_version_keeps_what_happened_in_the_street() -> None:
     )
 
 
+def test_the_reason_of_an_end_goes_with_the_end_and_no_other_reason_takes_its_place() -> None:
+    assert follow_all([PREPARED, PUSHED, RETURNED, DOWN, STARTED]).why == "缺路径图"
+    assert follow_all([PREPARED, PUSHED, RETURNED, FILED]).why == ""
+    assert follow_all([PREPARED, PUSHED, RETURNED, LAPSED]).why == "线路加长"
+
+
 @pytest.mark.parametrize("after", [[PUSHED], [PUSHED, FILED]], ids=["pushed", "filed"])
 def test_a_form_filled_in_again_after_it_was_pushed_changes_nothing(after: list[FilingAct]) -> None:
     filing = follow_all([*SIGNED, *after])

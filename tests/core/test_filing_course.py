@@ -103,6 +103,9 @@ def test_the_acts_that_lead_on_follow_each_other_to_the_end() -> None:
     told = [next_act(follow_all(way[:done]), a_regime(pushed_by="grid_company")) for done in range(len(way) + 1)]
     assert told == [*(one.kind for one in way), None]
 
+    # a receipt says that the form was signed and pushed, though nobody noted it
+    assert next_act(follow_all([PREPARED, FILED]), a_regime(pushed_by="grid_company")) == Kind.FORM_POSTED
+
     # the start waits for no receipt where the form is posted: that is noted after it
     way = [PREPARED, BY_OWNER, BY_BUILDER, PUSHED, POSTED, STARTED, FILED, RESTORED]
     assert [next_act(follow_all(way[:done]), a_regime("posted")) for done in range(len(way) + 1)] == [

@@ -1,0 +1,86 @@
+"""How a number is shown where not everybody may read it, whatever kind of number it is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from paper_builders import CREDIT_CODE, RESIDENT_ID, an_application
+
+from gridcounter.core.application import mask, parse_application
+from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.keeping import hide_name
+from gridcounter.core.official_entry import PERSONAL, fields_to_copy
+
+#: Kinds of numbers, each with how it is shown.
+SHOWN = {
+    RESIDENT_ID: "371***********0039",
+    CREDIT_CODE: "913***********023A",
+    "E12345678": "E12**5678",
+    "10000000001": "100****0001",
+    "000-12345678": "000*****5678",
+    "0000-1234567": "000*****4567",
+    "12345678": "123*5678",
+    "1234567": "******7",
+    "95598": "****8",
+    "12": "*2",
+    "1": "1",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("number", "shown"), SHOWN.items())
+def test_a_number_is_shown_by_its_ends_alone(number: str, shown: str) -> None:
+    assert mask(number) == shown
+
+
+@pytest.mark.parametrize("number", SHOWN)
+def test_no_five_signs_of_a_number_are_shown_in_a_row_and_its_length_is(number: str) -> None:
+    shown = mask(number)
+
+    assert len(shown) == len(number)
+    assert max(map(len, shown.split("*"))) <= 4
+    assert sum(sign != "*" for sign in shown) <= 7
+
+
+@pytest.mark.parametrize("person", ["applicant", "agent"])
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [("resident_id", RESIDENT_ID[:-1] + "0"), ("uscc", CREDIT_CODE[:-1] + "B"), ("resident_id", "1234567")],
+)
+def test_a_wrong_number_is_told_masked(person: str, kind: str, number: str) -> None:
+    raw = an_application(
+        "jining", **{f"{person}.name": "样例", f"{person}.id_kind": kind, f"{person}.id_number": number}
+    )
+
+    _, problems = parse_application(raw, localities=["jining"], documents=list(DOCUMENTS))
+    (told,) = [str(one) for one in problems if one.path == f"{person}.id_number"]
+
+    assert mask(number) in told
+    assert number not in told
+    assert not re.search(r"\d{7}", told)
+
+
+DOCUMENTS = {one["document"] for one in (an_application("jining").get("received") or [])} | {
+    "identity", "premises", "project_approval", "design_documents", "completion_report", "authorization",
+}  # fmt: skip
+
+
+def test_every_number_of_a_person_that_is_copied_counts_as_personal() -> None:
+    numbers = {name for name in FIELD_LABELS if name.endswith(("id_number", "phone"))}
+    values = dict.fromkeys(FIELD_LABELS, "样例")
+
+    copied = {field.field for field in fields_to_copy(values)}
+
+    assert copied & numbers == copied & PERSONAL == {
+        "applicant.id_number", "applicant.phone", "agent.id_number", "agent.phone",
+    }  # fmt: skip
+
+
+def test_of_a_name_one_character_is_shown_however_long_it_is() -> None:
+    assert [hide_name(name) for name in ("样", "样例", "样例纸箱厂有限公司", "")] == [
+        "样**",
+        "样**",
+        "样**",
+        "未填名称",
+    ]
