@@ -1,0 +1,148 @@
+"""What commands of the record say, from the first to the last word: in sentences, and as JSON."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import run
+from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
+
+from gridcounter.core.journal import Act, Kind
+from gridcounter.services.backups import Backups
+from gridcounter.services.closing import Closing
+from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.purging import Purging, set_rule
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.record import Record
+
+Where = tuple["str | Path", ...]
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Where:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE, "utf-8")
+    return "--data", tmp_path / "record", "--passphrase-file", secret
+
+
+def two_papers(record: Record) -> tuple[str, str]:
+    """Of one application, the first of them voided; its number and code."""
+    intake = Intake(record, CLERK)
+    application = intake.open(DAY, {"applicant.name": "样例面馆", "case.locality": "jining"})
+    first = intake.issue(application, Issue("one_time_notice", PDF, "c", "1", "1"), Kind.NOTICE_ISSUED).ref
+    record.journal.append(Act(Kind.PAPER_VOIDED, {"ref": first, "why": "写错"}, CLERK, application))
+    intake.issue(application, Issue("one_time_notice", PDF + b" 2", "d", "1", "1", first), Kind.NOTICE_ISSUED)
+    row = record.applications.get(application)
+    return row.number, row.short_code
+
+
+def test_papers_that_were_handed_out(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]) -> None:
+    with a_record(tmp_path / "record", Clock()) as record:
+        number, code = two_papers(record)
+        nothing = record.applications.get(Intake(record, CLERK).open(DAY)).short_code
+    out = tmp_path / "out"
+
+    plain = run(capsys, "record", "paper", code, "--out", out, *where)
+    told = run(capsys, "record", "paper", code, "--out", out, *where, "--json").said
+    refused = run(capsys, "record", "paper", nothing, "--out", tmp_path / "none", *where)
+
+    paths = [out / f"{number}_one_time_notice_{version}.pdf" for version in (1, 2)]
+    assert plain.out.splitlines() == [f"{paths[0]}　2026-09-21 出具　已作废", f"{paths[1]}　2026-09-21 出具"]
+    assert [(one["path"], one["paper"], one["version"], bool(one["voided_at"])) for one in told] == [
+        (str(paths[0]), "one_time_notice", 1, True),
+        (str(paths[1]), "one_time_notice", 2, False),
+    ]
+    assert [path.read_bytes() for path in paths] == [PDF, PDF + b" 2"]
+    assert (refused.code, refused.complaints) == (
+        1,
+        [f"查询码 {nothing} 的申请还没有出过文书，没有可以取出的"],
+    )
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_bundle(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]) -> None:
+    with a_record(tmp_path / "record", Clock()) as record:
+        number, code = two_papers(record)
+    out = tmp_path / "out.zip"
+
+    made = run(capsys, "record", "bundle", "make", code, "--out", out, *where).out.splitlines()
+    checked = run(capsys, "record", "bundle", "verify", out)
+    told = run(capsys, "record", "bundle", "verify", out, "--json").said
+
+    assert made[0].startswith(f"{out}　9 个文件　校验值 ")
+    assert made[1:] == ["文书和附件里有申请人信息，没有加密：请只交给有权查看的单位，用完删除。"]
+    first, *rest = checked.out.splitlines()
+    assert first == f"举证材料包完好：编号 {number}，{told['made_at'][:16].replace('T', ' ')} 生成；"
+    assert rest == [
+        "9 个文件、2 份文书、4 条登记逐个相符。",
+        "其中 1 条登记的内容涉及个人信息，没有放进来，只核对了校验值。",
+    ]
+    counted = {"sound": True, "number": number, "files": 9, "papers": 2, "entries": 4, "withheld": 1}
+    assert {key: told[key] for key in told if key != "made_at"} == counted
+
+
+def test_backups_of_every_kind(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        two_papers(record)
+        backups, made = Backups(record, clock), []
+        for _ in range(3):
+            made.append(backups.make())
+            clock.at += timedelta(hours=1)
+        backups.keep_up()
+    (made[0].folder / "record.db").unlink()
+    (made[1].folder / "backup.json").write_bytes(b"{")
+    proven = f"{clock.at.astimezone():%Y-%m-%d %H:%M}"
+    days = [f"{one.manifest.made_at:%Y-%m-%d %H:%M}" for one in made]
+
+    plain = run(capsys, "record", "backups", "--data", tmp_path / "record").out.splitlines()
+    told = run(capsys, "record", "backups", "--data", tmp_path / "record", "--json").said
+
+    assert plain == [
+        f"{made[2].name}　{days[2]}　6 条　文件完好　{proven} 验证可恢复",
+        f"{made[0].name}　{days[0]}　6 条　不能用：record.db 缺失或读不出来",
+        f"{made[1].name}　不能用：备份的登记缺失或读不出来",
+    ]
+    assert [(one["name"], one["whole"], one["entries"], one["papers"]) for one in told] == [
+        (made[2].name, True, 6, 2),
+        (made[0].name, False, 6, 2),
+        (made[1].name, False, 0, 0),
+    ]
+    assert [bool(one["proven_at"]) for one in told] == [True, False, False]
+
+
+def test_what_is_past_its_date_and_what_is_held_back(
+    tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with a_record(tmp_path / "record", Clock()) as record:
+        set_rule(record, CLERK, 1, "测试期限表")
+        numbers = []
+        for name in ("样甲甲", "样乙乙"):
+            application = Intake(record, CLERK).open(DAY, {"applicant.name": name})
+            Closing(record, CLERK).close(application, "connected", DAY, DAY)
+            numbers.append(record.applications.get(application).number)
+        Purging(record, CLERK).hold(application, "投诉还没有办完")
+
+    on = run(capsys, "record", "retention", "--until", "2026-10-21", *where)
+    before = run(capsys, "record", "retention", "--until", "2026-10-20", *where)
+    told = run(capsys, "record", "retention", "--until", "2026-10-21", *where, "--json").said
+
+    assert on.out.splitlines() == [
+        "留存期限：办结后 1 个月（测试期限表）；列到 2026-10-21 为止",
+        f"{numbers[0]}　样**　2026-09-21 办结　2026-10-21 到期",
+        f"{numbers[1]}　样**　2026-09-21 办结　2026-10-21 到期　暂缓：投诉还没有办完",
+        "可以清除 1 件，暂缓 1 件",
+    ]
+    assert before.out.splitlines()[1:] == ["可以清除 0 件，暂缓 0 件"]
+    row = {"name": "样**", "closed_on": "2026-09-21", "due_on": "2026-10-21"}
+    assert told == {
+        "rule": {"months": 1, "basis": "测试期限表"},
+        "until": "2026-10-21",
+        "due": [{"number": numbers[0], **row}],
+        "held": [{"number": numbers[1], **row, "why": "投诉还没有办完"}],
+    }
