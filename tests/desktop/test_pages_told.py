@@ -1,51 +1,47 @@
-"""What single pages say, whole and without a window: counts and what they leave out, words that follow the state."""
+"""What single pages say, whole and without a window: words that follow the state."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel, QToolButton
-from record_builders import CHEAP, a_record
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from record_builders import CHEAP
 from test_models_whole import a_due, a_row
 from told_builders import NOTICE
-from window_builders import ASSESSOR, application
+from window_builders import a_counter
 
-from gridcounter.core.filing_course import Asked, Form, Stage
+from gridcounter.core.filing_course import Asked, Form
 from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.core.keeping import KeepingRule
-from gridcounter.desktop.counter import Counter
-from gridcounter.desktop.dressing import dress
+from gridcounter.desktop.pages import home
+from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.pages.application import _answers, _state
 from gridcounter.desktop.pages.checklist import ChecklistStep
-from gridcounter.desktop.pages.deadlines import DeadlinesPage
-from gridcounter.desktop.pages.filing_pane import FilingPane
-from gridcounter.desktop.pages.filings import FilingsPage
 from gridcounter.desktop.pages.finish import FinishStep
+from gridcounter.desktop.pages.home import HomePage
 from gridcounter.desktop.sections.clerks import ClerksSection
-from gridcounter.desktop.sections.retention import RetentionSection
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets import told_tab
 from gridcounter.desktop.widgets.act_form import ActForm
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.deadline_table import DeadlineTable
 from gridcounter.desktop.widgets.paper_lists import PaperLists
 from gridcounter.desktop.widgets.step_bar import StepBar
-from gridcounter.services.agenda import View
+from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
+from gridcounter.services.adopted_packs import PackAdoption
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.dossier import Dossier
-from gridcounter.services.filing_list import FilingRow, FilingsFound
 from gridcounter.services.issuing import DrawnPaper
-from gridcounter.services.purging import Due, DueList
 from gridcounter.services.roles import Role
-from gridcounter.services.told import ToldWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
+    from pathlib import Path
+
+    from gridcounter.desktop.counter import Counter
 
 pytestmark = pytest.mark.usefixtures("counter")
 
@@ -53,11 +49,8 @@ pytestmark = pytest.mark.usefixtures("counter")
 @pytest.fixture(scope="module")
 def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     del qapp
-    dress(application(), LIGHT, Scale())
-    with a_record(tmp_path_factory.mktemp("pages")) as record:
-        made = Counter(record, ASSESSOR, None, demo=True)
+    with a_counter(tmp_path_factory.mktemp("pages")) as made:
         yield made
-        made.deleteLater()
 
 
 @pytest.fixture(scope="module")
@@ -68,120 +61,44 @@ def tasks(qapp: object) -> Iterator[Tasks]:
     made.wait()
 
 
-# lists that are cut
+def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(counter: Counter, tmp_path: Path) -> None:
+    waiting: list[object] = []
+    later = SimpleNamespace(submit=lambda *told, **_: waiting.append(told))
+    beside = QWidget()
+    dialog = AdoptionDialog(PackAdoption(counter.desk), later, beside)  # type: ignore[arg-type]
+    dialog.look_at(tmp_path)
+    assert not dialog.choose.isEnabled()
+    assert dialog.confirm.isHidden()
+    dialog._on_failed(ValueError())  # noqa: SLF001  as the worker ends
+    assert dialog.choose.isEnabled()
+    assert dialog.confirm.isHidden()
+    assert len(waiting) == 1
+    beside.deleteLater()
 
 
-@pytest.mark.parametrize(
-    ("rows", "total", "over", "told"),
-    [
-        (2, 2, 0, "共 2 项"),
-        (2, 3, 0, "共 3 项，列出最近的 2 项"),
-        (0, 0, 0, "今天没有到期的。"),
-        (0, 0, 4, "今天没有到期的；超时限的有 4 件。"),
-    ],
-)
-def test_the_deadlines_count_what_they_leave_out(
-    counter: Counter, tasks: Tasks, rows: int, total: int, over: int, told: str
+@pytest.mark.parametrize(("hour", "told"), [(11, "早上好"), (12, "下午好"), (17, "下午好"), (18, "晚上好")])
+def test_the_greeting_follows_the_hour(
+    counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, hour: int, told: str
 ) -> None:
-    page = DeadlinesPage(counter, tasks, LIGHT)
-    totals = {view: {View.TODAY: total, View.OVER: over, View.ALL: 9}.get(view, 0) for view in View}
-    page._on_read(page._asked, View.TODAY, (totals, (a_due(),) * rows))  # noqa: SLF001  as a worker answers
-    assert page.count.text() == told
-    assert page.to_over.isHidden() == (over == 0)
-    assert page.table.isHidden() == (rows == 0)
-    over_button = f"超时限 {over}" if over else "超时限"
-    assert [page.chips[view].text() for view in (View.OVER, View.PAUSED, View.ALL)] == [
-        over_button,
-        "暂停",
-        "全部在计 9",
-    ]
-    page._on_read(page._asked - 1, View.TODAY, (totals, (a_due(),) * 9))  # noqa: SLF001  it was overtaken
-    assert page.table.model().rowCount() == rows
-    provisional = (totals | {View.TODAY: 1}, (a_due(provisional=True),))
-    page._on_read(page._asked, View.TODAY, provisional)  # noqa: SLF001
-    assert page.count.text().endswith("；（暂估）：落在放假安排尚未公布的年份，公布后重算")
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime(2026, 9, 28, hour, 59, tzinfo=tz).astimezone()
+
+    page = HomePage(counter, Scale(), tasks)
+    monkeypatch.setattr(home, "datetime", Clock)
+    place = counter.desk.header.place
+    assert page._greeting() == f"{told}，王小明 · 9月28日 星期一 · {place} · 演示"  # noqa: SLF001
 
 
-def test_what_was_chosen_in_a_table_stays_chosen_while_it_is_there() -> None:
-    table, heard = DeadlineTable("样例", LIGHT), []
-    first, second, third = (a_due(application=name) for name in ("a1", "a2", "a3"))
-    table.chosen.connect(heard.append)
-    table.set_rows([first, second, third])
-    assert heard[-1] == first
-    table.selectRow(1)
-    table.set_rows([third, second])
-    assert (table.currentIndex().row(), heard[-1]) == (1, second)
-    table.set_rows([third])
-    assert heard[-1] == third
-    table.set_rows([])
-    assert heard[-1] is None
-
-
-def test_the_filings_count_what_they_leave_out(counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = FilingsPage(counter, tasks, LIGHT, Scale())
-    monkeypatch.setattr(FilingPane, "show_application", lambda *_: None)
-    row = FilingRow("a1", "JN1-0001", "样例厂", "样例路", 1, Stage.FILED)
-    for total, told in ((1, "共 1 件"), (1234, "共 1,234 件，列出最近的 1 件")):
-        page._list = SimpleNamespace(look=lambda *_, total=total, **__: FilingsFound((row,), total))  # type: ignore[assignment]  # noqa: SLF001
-        page.refresh()
-        assert page._count.text() == told  # noqa: SLF001
-    page._list = SimpleNamespace(look=lambda *_, **__: FilingsFound((), 0))  # type: ignore[assignment]  # noqa: SLF001
-    page.refresh()
-    assert page._count.text().startswith("外线工程要备案的申请列在这里")  # noqa: SLF001
-    page.chips[Stage.FILED].click()
-    assert page._count.text().startswith("没有找到")  # noqa: SLF001
-
-
-def test_a_filing_that_packs_takes_no_other_act_meanwhile(counter: Counter, tasks: Tasks) -> None:
-    pane = FilingPane(counter, tasks, LIGHT, Scale())
-    pane.export.busy.emit(True)  # noqa: FBT003  Qt's signature
-    assert not pane.next_button.isEnabled()
-    assert not pane.others.isEnabled()
-    pane.export.busy.emit(False)  # noqa: FBT003
-    assert pane.next_button.isEnabled()
-
-
-@pytest.mark.parametrize(("due", "held", "shown", "more"), [(300, 0, 300, ""), (299, 2, 300, "；列出前 300 件")])
-def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
-    counter: Counter, due: int, held: int, shown: int, more: str
-) -> None:
-    section = RetentionSection(counter, Scale())
-    section._may_change = True  # noqa: SLF001  as of an administrator
-    one = Due("a1", "JN1-0001", "样**", date(2020, 1, 2), date(2025, 1, 2), "")
-    kept = Due("a2", "JN1-0002", "样**", date(2020, 1, 2), date(2025, 1, 2), "有投诉", held_by_clerk=True)
-    rule = KeepingRule(60, "样例期限表")
-    section._on_looked((DueList(rule, date(2026, 9, 28), (one,) * due, (kept,) * held), None, []))  # noqa: SLF001
-    assert section.list.count() == shown
-    assert section.count.text() == f"可以清除 {due:,} 件，暂缓 {held:,} 件{more}。清除前请与档案管理人员核对。"
-    assert section.list.item(0).text() == "JN1-0001　样**\n2020-01-02 办结　2025-01-02 到期"
-    assert section.purge.text() == f"清除 {due:,} 件…"
-    assert section.purge.isEnabled()
-    section._on_looked((DueList(rule, date(2026, 9, 28), (), (kept,)), None, []))  # noqa: SLF001
-    assert not section.purge.isEnabled()
-    section.list.setCurrentRow(0)
-    assert section.list.item(0).text().endswith("\n暂缓：有投诉")
-    assert section.hold.text() == "取消暂缓"
-
-
-@pytest.mark.parametrize(("many", "last"), [(4, "差别4"), (5, "……共 5 处")])
-def test_four_differences_are_told_and_the_rest_is_counted(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch, many: int, last: str
-) -> None:
-    tab = told_tab.ToldTab(counter.desk)
-    differs = tuple(f"差别{place}" for place in range(1, many + 1))
-    monkeypatch.setattr(told_tab, "told_words", lambda *_: ToldWords(("依据甲", "没有追加告知"), differs))
-    tab.show_application("a1", "JN1-0001", ())
-    lines = tab.differs.text().splitlines()
-    assert lines[:5] == ["现在的答复与已告知的不同：", "差别1", "差别2", "差别3", "差别4"]
-    assert lines[-1] == last
-    assert tab._lines.text() == "依据甲\n没有追加告知"  # noqa: SLF001
-    assert not tab.move_button.isHidden()
-    monkeypatch.setattr(told_tab, "told_words", lambda *_: ToldWords((), ()))
-    tab.show_application("a1", "JN1-0001", ())
-    assert [tab.differs.isHidden(), tab.move_button.isHidden()] == [True, True]
-
-
-# words that follow the state
+def test_temporary_power_that_ends_is_answered_in_two_ways(counter: Counter) -> None:
+    acts = TemporaryActs(counter.desk)
+    assert {outcome: button.text() for outcome, button in acts.outcomes.items()} == {
+        "formal": "已转正式用电",
+        "removed": "已拆除",
+    }
+    acts.show_row(a_due(arithmetic="到期前问申请人"))
+    assert (acts.words.text(), acts.day.text(), acts.problem.isHidden()) == ("到期前问申请人", "", True)
 
 
 def test_the_list_of_clerks_says_who_left_and_offers_him_back(counter: Counter) -> None:
