@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import qtawesome  # noqa: F401  here, on the thread of the window: loaded by its worker it was seen to crash
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
+from record_builders import a_record
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.desktop.app import build_window
+from gridcounter.desktop.counter import Counter
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.models.ledger import OBJECT_ROLE
 from gridcounter.desktop.pages.import_dialog import ImportDialog
@@ -52,6 +54,18 @@ def a_demo_record(folder: Path) -> Iterator[Record]:
         yield record
     finally:
         record.close()
+
+
+@contextmanager
+def a_counter(folder: Path) -> Iterator[Counter]:
+    """What single pages stand on, without a window around them."""
+    dress(application(), LIGHT, Scale())
+    with a_record(folder / "record") as record:
+        counter = Counter(record, ASSESSOR, None, demo=True)
+        try:
+            yield counter
+        finally:
+            counter.deleteLater()
 
 
 @contextmanager

@@ -1,0 +1,172 @@
+"""Lists that are cut count what they leave out; what was chosen in them stays chosen; one act at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from test_models_whole import a_due
+from window_builders import a_counter
+
+from gridcounter.core.filing_course import Stage
+from gridcounter.core.keeping import KeepingRule
+from gridcounter.desktop.pages.deadlines import DeadlinesPage
+from gridcounter.desktop.pages.filing_pane import FilingPane
+from gridcounter.desktop.pages.filings import FilingsPage
+from gridcounter.desktop.pages.ledger import LedgerPage
+from gridcounter.desktop.sections.retention import RetentionSection
+from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.widgets import told_tab
+from gridcounter.desktop.widgets.deadline_table import DeadlineTable
+from gridcounter.services.agenda import View
+from gridcounter.services.filing_list import FilingRow, FilingsFound
+from gridcounter.services.ledger import Chip
+from gridcounter.services.purging import Due, DueList
+from gridcounter.services.told import ToldWords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridcounter.desktop.counter import Counter
+
+pytestmark = pytest.mark.usefixtures("counter")
+
+
+@pytest.fixture(scope="module")
+def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    del qapp
+    with a_counter(tmp_path_factory.mktemp("pages")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def tasks(qapp: object) -> Iterator[Tasks]:
+    del qapp
+    made = Tasks()
+    yield made
+    made.wait()
+
+
+@pytest.mark.parametrize(
+    ("rows", "total", "over", "told"),
+    [
+        (2, 2, 0, "共 2 项"),
+        (2, 3, 0, "共 3 项，列出最近的 2 项"),
+        (0, 0, 0, "今天没有到期的。"),
+        (0, 0, 4, "今天没有到期的；超时限的有 4 件。"),
+    ],
+)
+def test_the_deadlines_count_what_they_leave_out(
+    counter: Counter, tasks: Tasks, rows: int, total: int, over: int, told: str
+) -> None:
+    page = DeadlinesPage(counter, tasks, LIGHT)
+    totals = {view: {View.TODAY: total, View.OVER: over, View.ALL: 9}.get(view, 0) for view in View}
+    page._on_read(page._asked, View.TODAY, (totals, (a_due(),) * rows))  # noqa: SLF001  as a worker answers
+    assert page.count.text() == told
+    assert page.to_over.isHidden() == (over == 0)
+    assert page.table.isHidden() == (rows == 0)
+    over_button = f"超时限 {over}" if over else "超时限"
+    assert [page.chips[view].text() for view in (View.OVER, View.PAUSED, View.ALL)] == [
+        over_button,
+        "暂停",
+        "全部在计 9",
+    ]
+    page._on_read(page._asked - 1, View.TODAY, (totals, (a_due(),) * 9))  # noqa: SLF001  it was overtaken
+    assert page.table.model().rowCount() == rows
+    provisional = (totals | {View.TODAY: 1}, (a_due(provisional=True),))
+    page._on_read(page._asked, View.TODAY, provisional)  # noqa: SLF001
+    assert page.count.text().endswith("；（暂估）：落在放假安排尚未公布的年份，公布后重算")
+
+
+def test_what_was_chosen_in_a_table_stays_chosen_while_it_is_there() -> None:
+    table, heard = DeadlineTable("样例", LIGHT), []
+    first, second, third = (a_due(application=name) for name in ("a1", "a2", "a3"))
+    table.chosen.connect(heard.append)
+    table.set_rows([first, second, third])
+    assert heard[-1] == first
+    table.selectRow(1)
+    table.set_rows([third, second])
+    assert (table.currentIndex().row(), heard[-1]) == (1, second)
+    table.set_rows([third])
+    assert heard[-1] == third
+    table.set_rows([])
+    assert heard[-1] is None
+
+
+def test_the_filings_count_what_they_leave_out(counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = FilingsPage(counter, tasks, LIGHT, Scale())
+    monkeypatch.setattr(FilingPane, "show_application", lambda *_: None)
+    row = FilingRow("a1", "JN1-0001", "样例厂", "样例路", 1, Stage.FILED)
+    for total, told in ((1, "共 1 件"), (1234, "共 1,234 件，列出最近的 1 件")):
+        page._list = SimpleNamespace(look=lambda *_, total=total, **__: FilingsFound((row,), total))  # type: ignore[assignment]  # noqa: SLF001
+        page.refresh()
+        assert page._count.text() == told  # noqa: SLF001
+    page._list = SimpleNamespace(look=lambda *_, **__: FilingsFound((), 0))  # type: ignore[assignment]  # noqa: SLF001
+    page.refresh()
+    assert page._count.text().startswith("外线工程要备案的申请列在这里")  # noqa: SLF001
+    page.chips[Stage.FILED].click()
+    assert page._count.text().startswith("没有找到")  # noqa: SLF001
+
+
+def test_a_filing_that_packs_takes_no_other_act_meanwhile(counter: Counter, tasks: Tasks) -> None:
+    pane = FilingPane(counter, tasks, LIGHT, Scale())
+    pane.export.busy.emit(True)  # noqa: FBT003  Qt's signature
+    assert not pane.next_button.isEnabled()
+    assert not pane.others.isEnabled()
+    pane.export.busy.emit(False)  # noqa: FBT003
+    assert pane.next_button.isEnabled()
+
+
+def test_a_list_behind_a_number_is_no_export_and_ends_where_something_else_is_chosen(
+    counter: Counter, tasks: Tasks
+) -> None:
+    page = LedgerPage(counter.ledger, counter.desk, tasks)
+    page.search.setText("样例")
+    page.show_these("收件 3", ["a1"])
+    assert page.exchange is not None
+    assert (page.these.ids, page.search.text(), page.exchange.isHidden()) == (("a1",), "", True)
+    page.chips[Chip.CLOSED].click()
+    assert (page.these.ids, page.exchange.isHidden()) == (None, False)
+
+
+@pytest.mark.parametrize(("due", "held", "shown", "more"), [(300, 0, 300, ""), (299, 2, 300, "；列出前 300 件")])
+def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
+    counter: Counter, due: int, held: int, shown: int, more: str
+) -> None:
+    section = RetentionSection(counter, Scale())
+    section._may_change = True  # noqa: SLF001  as of an administrator
+    one = Due("a1", "JN1-0001", "样**", date(2020, 1, 2), date(2025, 1, 2), "")
+    kept = Due("a2", "JN1-0002", "样**", date(2020, 1, 2), date(2025, 1, 2), "有投诉", held_by_clerk=True)
+    rule = KeepingRule(60, "样例期限表")
+    section._on_looked((DueList(rule, date(2026, 9, 28), (one,) * due, (kept,) * held), None, []))  # noqa: SLF001
+    assert section.list.count() == shown
+    assert section.count.text() == f"可以清除 {due:,} 件，暂缓 {held:,} 件{more}。清除前请与档案管理人员核对。"
+    assert section.list.item(0).text() == "JN1-0001　样**\n2020-01-02 办结　2025-01-02 到期"
+    assert section.purge.text() == f"清除 {due:,} 件…"
+    assert section.purge.isEnabled()
+    section._on_looked((DueList(rule, date(2026, 9, 28), (), (kept,)), None, []))  # noqa: SLF001
+    assert not section.purge.isEnabled()
+    section.list.setCurrentRow(0)
+    assert section.list.item(0).text().endswith("\n暂缓：有投诉")
+    assert section.hold.text() == "取消暂缓"
+
+
+@pytest.mark.parametrize(("many", "last"), [(4, "差别4"), (5, "……共 5 处")])
+def test_four_differences_are_told_and_the_rest_is_counted(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, many: int, last: str
+) -> None:
+    tab = told_tab.ToldTab(counter.desk)
+    differs = tuple(f"差别{place}" for place in range(1, many + 1))
+    monkeypatch.setattr(told_tab, "told_words", lambda *_: ToldWords(("依据甲", "没有追加告知"), differs))
+    tab.show_application("a1", "JN1-0001", ())
+    lines = tab.differs.text().splitlines()
+    assert lines[:5] == ["现在的答复与已告知的不同：", "差别1", "差别2", "差别3", "差别4"]
+    assert lines[-1] == last
+    assert tab._lines.text() == "依据甲\n没有追加告知"  # noqa: SLF001
+    assert not tab.move_button.isHidden()
+    monkeypatch.setattr(told_tab, "told_words", lambda *_: ToldWords((), ()))
+    tab.show_application("a1", "JN1-0001", ())
+    assert [tab.differs.isHidden(), tab.move_button.isHidden()] == [True, True]

@@ -1,0 +1,249 @@
+"""What single pages say, whole and without a window: words that follow the state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from record_builders import CHEAP
+from test_models_whole import a_due, a_row
+from told_builders import NOTICE
+from window_builders import a_counter
+
+from gridcounter.core.filing_course import Asked, Form
+from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.desktop.pages import home
+from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.pages.application import _answers, _state
+from gridcounter.desktop.pages.checklist import ChecklistStep
+from gridcounter.desktop.pages.finish import FinishStep
+from gridcounter.desktop.pages.home import HomePage
+from gridcounter.desktop.sections.clerks import ClerksSection
+from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.widgets.act_form import ActForm
+from gridcounter.desktop.widgets.choice import Choice
+from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.widgets.paper_lists import PaperLists
+from gridcounter.desktop.widgets.step_bar import StepBar
+from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
+from gridcounter.services.adopted_packs import PackAdoption
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.dossier import Dossier
+from gridcounter.services.issuing import DrawnPaper
+from gridcounter.services.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import tzinfo
+    from pathlib import Path
+
+    from gridcounter.desktop.counter import Counter
+
+pytestmark = pytest.mark.usefixtures("counter")
+
+
+@pytest.fixture(scope="module")
+def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    del qapp
+    with a_counter(tmp_path_factory.mktemp("pages")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def tasks(qapp: object) -> Iterator[Tasks]:
+    del qapp
+    made = Tasks()
+    yield made
+    made.wait()
+
+
+def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(counter: Counter, tmp_path: Path) -> None:
+    waiting: list[object] = []
+    later = SimpleNamespace(submit=lambda *told, **_: waiting.append(told))
+    beside = QWidget()
+    dialog = AdoptionDialog(PackAdoption(counter.desk), later, beside)  # type: ignore[arg-type]
+    dialog.look_at(tmp_path)
+    assert not dialog.choose.isEnabled()
+    assert dialog.confirm.isHidden()
+    dialog._on_failed(ValueError())  # noqa: SLF001  as the worker ends
+    assert dialog.choose.isEnabled()
+    assert dialog.confirm.isHidden()
+    assert len(waiting) == 1
+    beside.deleteLater()
+
+
+@pytest.mark.parametrize(("hour", "told"), [(11, "早上好"), (12, "下午好"), (17, "下午好"), (18, "晚上好")])
+def test_the_greeting_follows_the_hour(
+    counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, hour: int, told: str
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime(2026, 9, 28, hour, 59, tzinfo=tz).astimezone()
+
+    page = HomePage(counter, Scale(), tasks)
+    monkeypatch.setattr(home, "datetime", Clock)
+    place = counter.desk.header.place
+    assert page._greeting() == f"{told}，王小明 · 9月28日 星期一 · {place} · 演示"  # noqa: SLF001
+
+
+def test_temporary_power_that_ends_is_answered_in_two_ways(counter: Counter) -> None:
+    acts = TemporaryActs(counter.desk)
+    assert {outcome: button.text() for outcome, button in acts.outcomes.items()} == {
+        "formal": "已转正式用电",
+        "removed": "已拆除",
+    }
+    acts.show_row(a_due(arithmetic="到期前问申请人"))
+    assert (acts.words.text(), acts.day.text(), acts.problem.isHidden()) == ("到期前问申请人", "", True)
+
+
+def test_the_list_of_clerks_says_who_left_and_offers_him_back(counter: Counter) -> None:
+    clerks = Clerks(counter.record, cost=CHEAP)
+    clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1357"))
+    section = ClerksSection(counter, Scale())
+    section.load()
+    lines = [section.list.item(place).text() for place in range(section.list.count())]
+    assert lines == ["王小明　管理员", "吴离岗　经办　已停用", "＋ 添加受理员"]
+    told = []
+    for place in range(3):
+        section.list.setCurrentRow(place)
+        told.append((section.name.text(), section.leave.text(), section.leave.isHidden(), section.save_button.text()))
+    assert told == [
+        ("王小明", "停用", False, "保存"),
+        ("吴离岗", "恢复使用", False, "保存"),
+        ("", "停用", True, "添加"),
+    ]
+    section.list.setCurrentRow(0)
+    section.leave.click()
+    assert section.trouble.text().startswith("不能停用正在值台的自己")
+
+
+def test_the_card_reads_out_what_was_told_what_is_missing_and_what_we_owe() -> None:
+    dossier = Dossier(a_row(), (), ("告知书",), ("身份证明", "产权证明"), ("方案答复：9月30日前",), (), ())
+    assert _answers(dossier) == ["已告知：告知书", "还缺：身份证明、产权证明", "我们应办：方案答复：9月30日前"]
+    asked = Dossier(a_row(state="consultation"), (), (), (), (), (), ())
+    assert _answers(asked) == ["已告知：还没有出具文书", "办理时要带：没有"]
+    closed = Dossier(a_row(state="closed"), (), ("告知书",), (), (), (), ())
+    assert _answers(closed) == ["已告知：告知书"]
+    assert _state(a_row()) == (
+        "JN1-0001　查询码 CODE1　业务系统编号 业务-77　登记 2026-09-20 08:05\n已受理　下一步：按时限办理"
+    )
+
+
+_NOTHING: dict[StepKey, tuple[str, ...]] = dict.fromkeys(STEPS, ())
+
+
+def a_draft(**changes: object) -> SimpleNamespace:
+    told: dict[str, object] = {
+        "lacking": _NOTHING | {StepKey.PAPERS: ("出具",), StepKey.APPLICANT: ("联系电话",)},
+        "consultation": False,
+        "row": SimpleNamespace(official_number="", accepted_on=None),
+        "fields": {},
+        "lines": (),
+        "list_stands": False,
+        "differences": (),
+        "decision": object(),
+    }
+    return SimpleNamespace(**(told | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "title", "begins"),
+    [
+        ({}, "出具文书", "还没有出具文书。"),
+        ({"lacking": dict.fromkeys(STEPS, ())}, "出具文书", "已出具过文书。"),
+        (
+            {"consultation": True, "lacking": dict.fromkeys(STEPS, ()) | {StepKey.PAPERS: ("打印",)}},
+            "打印",
+            "打印的告知书",
+        ),
+        ({"consultation": True, "lacking": dict.fromkeys(STEPS, ())}, "打印", "已打印过。"),
+    ],
+)
+def test_the_last_step_says_what_was_handed_out_already(changes: dict[str, object], title: str, begins: str) -> None:
+    step = FinishStep(LIGHT)
+    step.load(a_draft(**changes))  # type: ignore[arg-type]
+    assert step._title.text() == title  # noqa: SLF001
+    assert step._told.text().startswith(begins)  # noqa: SLF001
+    assert step.entry.isHidden() == bool(changes.get("consultation"))
+    missing = "出具前还缺：联系电话。缺的地方在文书上留空，可以手填。" if not changes else ""
+    assert (step._lacking.text() if not step._lacking.isHidden() else "") == missing  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("changes", "button", "stands"),
+    [
+        ({}, "出具一次性告知书（Ctrl+Enter）", ""),
+        ({"consultation": True}, "打印带“咨询用”标记的告知书（Ctrl+Enter）", ""),
+        ({"list_stands": True}, "看文书（Ctrl+Enter）", "清单已随一次性告知书固定，后来填写的内容不改动它。"),
+    ],
+)
+def test_the_button_of_the_list_says_what_comes_of_it(changes: dict[str, object], button: str, stands: str) -> None:
+    step = ChecklistStep(LIGHT)
+    step.load(a_draft(**changes))  # type: ignore[arg-type]
+    assert step._issue.text() == button  # noqa: SLF001
+    assert (step.stands.text() if not step.stands.isHidden() else "") == stands
+    step.load(a_draft(list_stands=True, differences=(1, 2)))  # type: ignore[arg-type]
+    assert "现在的情形与告知时有 2 处不同" in step.stands.text()
+    step.load(a_draft(decision=None))  # type: ignore[arg-type]
+    assert "前后矛盾" in next(label.text() for label in step.findChildren(QLabel) if "清单" in label.text())
+
+
+def test_each_step_says_how_much_it_lacks_in_word_and_colour() -> None:
+    bar = StepBar(LIGHT, Scale())
+    bar.show_lacking(_NOTHING | {StepKey.WORKS: ("长度", "占用")})
+    buttons = bar.findChildren(QToolButton)
+    assert [button.text() for button in buttons[:3]] == ["1 用电情形\n✓ 齐", "2 外线工程\n缺 2 项", "3 申请人\n✓ 齐"]
+    assert [button.property("complete") for button in buttons[:3]] == [True, False, True]
+    assert buttons[1].accessibleName() == "第 2 步 外线工程，还缺：长度、占用"
+    assert buttons[1].toolTip() == "还缺：长度、占用（Alt+2）"
+    bar.fold(low=True)
+    bar.show_step(0)
+    assert [button.text() for button in buttons[:3]] == ["1 用电情形", "2 缺 2", "3 ✓"]
+
+
+def test_each_paper_says_whether_it_is_out_and_whether_it_would_read_differently() -> None:
+    def paper(issued: str, *, changed: bool, pages: int) -> DrawnPaper:
+        return DrawnPaper(NOTICE, "告知书", b"", pages, "h", "1", "1", None, issued, changed)  # type: ignore[arg-type]
+
+    lists = PaperLists(Scale())
+    out = [paper("", changed=False, pages=2), paper("r1", changed=False, pages=1), paper("r1", changed=True, pages=3)]
+    lists.set_drawn(out)
+    assert [lists.papers.item(place).text() for place in range(3)] == [
+        "告知书\n○ 未出具　2 页",
+        "告知书\n✓ 已出具　1 页",
+        "告知书\n● 已出具，内容有改动　3 页",
+    ]
+    lists.set_issued([])
+    assert (lists.tabText(1), lists.isTabEnabled(1)) == ("已出具 0", False)
+
+
+def test_an_act_asks_each_thing_in_its_own_way_and_a_day_gone_by_for_its_reason() -> None:
+    form = ActForm(Scale())
+    asked = [
+        Asked("passed", "核查结果", Form.YES_NO, required=True),
+        Asked("text", "核查情况"),
+        Asked("by", "谁已签章", Form.PARTIES, required=True),
+        Asked("until", "补正期限", Form.DAY),
+        Asked("wants", "补正内容", Form.LINES, required=True),
+    ]
+    form.ask("登记核查", asked)
+    labels = [label.text() for label in form.findChildren(QLabel)]
+    assert {"核查结果", "核查情况（可不填）", "谁已签章", "补正期限（可不填）", "补正内容"} <= set(labels)
+    result = form.editors["passed"]
+    assert isinstance(result, Choice)
+    assert form.told() == {"passed": None, "text": "", "by": ["owner", "builder"], "until": "", "wants": []}
+    for place, passed in ((0, True), (1, False)):
+        assert result.options[place].text() == ("合格" if passed else "不合格")
+        result.options[place].click()
+        assert form.told()["passed"] is passed
+    assert form.day.day == today()
+    assert form._late_row.isHidden()  # noqa: SLF001
+    form.day.setText("2026-01-05")
+    assert not form._late_row.isHidden()  # noqa: SLF001
+    form.day.setText("")
+    assert form.unread_days() == ["日期"]
