@@ -31,13 +31,28 @@ def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
     assert file.problems == ()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", '"x"', "\ufeff{}", "[" * 100_000])
+@pytest.mark.parametrize("content", ["", "{", "[1]", '"x"', "[" * 100_000])
 def test_a_damaged_file_is_said_and_replaced_by_the_defaults(tmp_path: Path, content: str) -> None:
     file = SettingsFile(tmp_path / "settings.json")
     file.path.write_text(content, "utf-8")
     assert file.load() == Settings()
     assert len(file.problems) == 1
     assert "默认" in file.problems[0]
+
+
+def test_the_mark_of_a_windows_editor_is_no_damage(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    file.path.write_text('{"text_percent": 125}', "utf-8-sig")
+    assert file.load().text_percent == 125
+    assert file.problems == ()
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_file_in_another_encoding_is_told_so(tmp_path: Path, encoding: str) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    file.path.write_bytes('{"样例": 1}'.encode(encoding))
+    assert file.load() == Settings()
+    assert file.problems == ("设置文件 settings.json 不是 UTF-8 编码（可能是旧版记事本保存的），已用默认设置",)
 
 
 @pytest.mark.parametrize(

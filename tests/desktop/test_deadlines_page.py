@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from deadline_builders import a_supplement, accepted, clock
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from year_builders import a_whole_year, as_json
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
@@ -277,7 +277,8 @@ def test_what_was_put_off_is_reminded_of_on_its_day_and_leads_to_its_application
 
 def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     last = max(ASSESSOR.calendar.years)
-    accepted(desk_of(window), today(), clock("far", 250 * (last + 1 - today().year) + 30, "accepted"))
+    into_that_year = (date(last + 1, 3, 1) - today()).days * 5 // 7
+    accepted(desk_of(window), today(), clock("far", into_that_year, "accepted"))
     bar = window.home._years  # noqa: SLF001  shown or not
     with qtbot.waitSignal(window.home.due.years, timeout=10_000):
         window.show_page(Place.HOME)
@@ -288,14 +289,16 @@ def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWin
     section = next(one for one in window.work.settings.sections if isinstance(one, YearsSection))
     wrong = tmp_path / "wrong.json"
     wrong.write_text("{}", "utf-8")
-    section.add(wrong)
+    section.look_at(wrong)
     assert "wrong.json" in section.trouble.text()
     year = tmp_path / "year.json"
-    year.write_text(json.dumps({"year": last + 1, "holidays": [f"{last + 1}-01-01"], "make_up": []}), "utf-8")
-    section.add(year)
+    year.write_text(as_json(a_whole_year(last + 1)), "utf-8")
+    section.look_at(year)
+    assert "请与国务院办公厅的通知逐日核对" in section.asked.text()
+    section.agree.click()
     again = next(one for one in window.work.settings.sections if isinstance(one, YearsSection))
     again.load()
-    assert f"本单位载入：{last + 1} 年：放假 1 天" in again.known.text()
+    assert f"本单位载入：{last + 1} 年：放假 13 天" in again.known.text()
     with qtbot.waitSignal(window.home.due.years, timeout=10_000) as told:
         window.show_page(Place.HOME)
     assert last + 1 not in told.args[0]

@@ -137,12 +137,16 @@ def test_the_days_off_of_a_year(desk: Hall, tmp_path: Path, monkeypatch: pytest.
     page.press(desk.window, "放假安排")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     page.press(desk.window, "选择文件…")
+    assert OfficeYears(desk.record, CLERK).all() == []
+    page.press(desk.window, "按此载入")
     (year,) = OfficeYears(desk.record, CLERK).all()
     assert year.year == 2027
     assert date(2027, 2, 20) in year.make_up
-    page.read("填错了：改好文件，再载入一次，就是更正。")
+    page.read("填错了：改好文件，再载入一次，就是更正。程序先写明哪些日子会变，")
     path.write_text(told.replace("2027-02-20", "2027-02-21"), "utf-8")
-    Follower("admin/calendars").press(desk.window, "选择文件…")
+    again = Follower("admin/calendars")
+    again.press(desk.window, "选择文件…")
+    again.press(desk.window, "按此载入")
     (year,) = OfficeYears(desk.record, CLERK).all()
     assert list(year.make_up) == [date(2027, 2, 21)]
 

@@ -41,8 +41,7 @@ def test_every_day_off_by_law_was_announced_under_its_name(year: int) -> None:
 @pytest.mark.parametrize(
     ("year", "count"),
     # 7 until 1999-09-17, 10 until 2007, 11 from 2008 (中秋 of 2020 is National Day), 13 from 2025
-    [(1998, 7), (1999, 8), (2000, 10), (2007, 10), (2008, 11), (2013, 11), (2014, 11), (2020, 10), (2024, 11)]
-    + [(2025, 13), (2026, 13), (2027, 13)],
+    {1998: 7, 1999: 8, 2000: 10, 2007: 10, 2008: 11, 2014: 11, 2020: 10, 2024: 11, 2025: 13, 2027: 13}.items(),
 )
 def test_how_many_days_the_law_gives(year: int, count: int) -> None:
     assert len(statutory_days(year)) == count
@@ -92,7 +91,9 @@ def test_the_festival_lies_in_the_month_itself_and_not_in_its_leap_month() -> No
     ],
 )
 def test_a_rule_of_the_law_that_cannot_be_read_is_named(rule: dict[str, str], told: str) -> None:
-    editions, problems = parse_editions({"edition": [{"in_force_from": "2030-01-01", "source": "样例", "days": [rule]}]})
+    editions, problems = parse_editions(
+        {"edition": [{"in_force_from": "2030-01-01", "source": "样例", "days": [rule]}]}
+    )
 
     assert editions == ()
     assert [problem.path for problem in problems] == [told]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gridcounter.services.year_loading import Loading
 
 YEARS = "放假安排"
-_LOAD, _KEEP, _REPLACE = "按此载入", "先记下，不计入", "按此更正"
+_LOAD, _KEEP = "按此载入", "先记下，不计入"
 
 
 class YearsSection(Section):
@@ -31,6 +31,7 @@ class YearsSection(Section):
         )
         self.known = QLabel(self)
         self.known.setWordWrap(True)
+        self.known.setTextFormat(Qt.TextFormat.PlainText)
         self.column.addWidget(self.known)
         self.heading(
             "载入一年",
@@ -109,4 +110,4 @@ class YearsSection(Section):
         else:
             lines.append(f"{outcome(loading)}。")
         self.asked.setText("\n".join(lines))
-        self.agree.setText(_KEEP if loading.missing else _REPLACE if loading.changes else _LOAD)
+        self.agree.setText(_KEEP if loading.missing else _LOAD)
