@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.filing_course import PARTIES, Asked, Form
+from gridcounter.desktop.lengths import Paragraph
 from gridcounter.desktop.sections.section import Row
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit, today
@@ -121,7 +122,7 @@ class ActForm(QFrame):
     def _editor(self, one: Asked, given: object) -> QWidget:
         match one.form:
             case Form.LINES:
-                text = QPlainTextEdit(self)
+                text = Paragraph(self)
                 text.setTabChangesFocus(True)
                 text.setFixedHeight(self._scale.px(_TEXT_HEIGHT))
                 return text
