@@ -35,12 +35,14 @@ class Counter(QObject):
 
     `backed_up`: what the foot of the window says of backups may be different. `going_back` carries a Rescue that was
     confirmed: the record is to be closed for it. `troubled` carries a sentence whose page is gone by now.
+    `left`: nobody sits at the desk any more, or another clerk does.
     """
 
     changed = Signal()
     backed_up = Signal()
     going_back = Signal(object)
     troubled = Signal(str)
+    left = Signal()
 
     def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:
         super().__init__()
@@ -99,6 +101,8 @@ class Counter(QObject):
     def sit_down(self, clerk: str) -> None:
         """Another clerk, or the same one with what the office has set meanwhile."""
         before = self._desk.assessor
+        if clerk != self._desk.clerk:
+            self.left.emit()
         self._desk = open_desk(self.record, self._shipped, clerk)
         now = self._desk.assessor
         if now.calendar != before.calendar or now.packs.editions != before.packs.editions:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from gridcounter import paths
 from gridcounter.bootstrap import face_files
 from gridcounter.desktop.composing import Composing
+from gridcounter.desktop.lengths import Lengths
 from gridcounter.desktop.theme import DARK, LIGHT, palette, style_sheet
 from gridcounter.settings import Theme
 
@@ -87,6 +88,7 @@ def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
         application.setDesktopFileName("gridcounter")
         application.setStyle("Fusion")
         Composing(application)
+        Lengths(application)
     sheet = style_sheet(tokens, scale, _families[0] if _families else "")
     # Qt dresses every widget there is anew, in the same clothes as well
     if application.styleSheet() != sheet:

@@ -20,6 +20,7 @@ from gridcounter.desktop.lock import IdleWatch, LockPage
 from gridcounter.desktop.reminding import Reminders
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
+from gridcounter.desktop.widgets.clipboard import take_all_back
 from gridcounter.desktop.widgets.foot_line import BACKUPS, FootLine
 from gridcounter.desktop.widgets.scan import ScanGun
 from gridcounter.desktop.workplace import Place, Workplace
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self._counter.backed_up.connect(self.backup_watch.look)
         self._counter.going_back.connect(self._on_going_back)
         self._counter.troubled.connect(self.show_trouble)
+        self._counter.left.connect(take_all_back)
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._counter.changed.connect(self._on_changed)
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
                 widget.close()
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
+        self._counter.left.emit()
         self._show_lock()
 
     def _show_lock(self) -> None:
@@ -322,6 +325,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if focused := QApplication.focusWidget():
             focused.clearFocus()
+        self._counter.left.emit()
         self.idle.leave()
         self._gun.leave(self)
         self.backup_watch.leave()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget
 
 from gridcounter.desktop.pages.intake import IntakePage, title_of
+from gridcounter.desktop.shortening import TAB, shortened, told_whole
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class ParkedTabs(QTabWidget):
             found.titled.connect(self._on_titled)
             found.papers_wanted.connect(self.papers_wanted)
             found.other_wanted.connect(self._on_other)
-            self.addTab(found, title_of(desk.draft(application)))
+            self._name(self.addTab(found, ""), title_of(desk.draft(application)))
         self.setCurrentWidget(found)
         return found
 
@@ -91,7 +92,12 @@ class ParkedTabs(QTabWidget):
     def _on_titled(self, application: str, title: str) -> None:
         for place, page in enumerate(self.pages()):
             if page.application == application:
-                self.setTabText(place, title)
+                self._name(place, title)
+
+    def _name(self, place: int, title: str) -> None:
+        """Short, so that the next ones stay in sight; whole where the mouse rests."""
+        self.setTabText(place, shortened(title, TAB).replace("&", "&&"))
+        self.setTabToolTip(place, told_whole(title))
 
     @Slot(int)
     def _on_closed(self, place: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from gridcounter.desktop.models.ledger import OBJECT_ROLE
+from gridcounter.desktop.shortening import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,7 @@ class DeadlineModel(QAbstractTableModel):
 def _told(row: DueRow, column: Column) -> str:
     return {
         Column.NUMBER: row.number,
-        Column.NAME: row.name or "未填名称",
+        Column.NAME: shortened(row.name or "未填名称"),
         Column.WHAT: row.what,
         Column.STARTED: row.started,
         Column.DUE: row.due,

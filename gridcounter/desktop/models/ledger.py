@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridcounter.core.labels import APPLICATION_STATES
+from gridcounter.desktop.shortening import shortened, told_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,8 +90,10 @@ class LedgerModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == OBJECT_ROLE:
             return row
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return _told(row, Column(index.column()))
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return shortened(_told(row, Column(index.column())))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return told_whole(_told(row, Column(index.column())))
         return None
 
 

@@ -12,6 +12,7 @@ from gridcounter.desktop import choosing
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.models.ledger import STATES
+from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.tasks import Watch
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowRow
@@ -218,7 +219,7 @@ def _rows(impact: Impact) -> Iterator[str]:
 def _row(one: Affected) -> str:
     rests = "，已告知，不自动改" if one.told else ""
     changes = "\n".join(f"　　{change_words(change)}" for change in one.changes)
-    return f"{one.number}　{one.name or '未填名称'}　{STATES[one.state]}{rests}\n{changes}"
+    return f"{one.number}　{shortened(one.name or '未填名称')}　{STATES[one.state]}{rests}\n{changes}"
 
 
 def _text(parent: QWidget, name: str) -> QLabel:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.models.ledger import STATES, called, next_step
+from gridcounter.desktop.shortening import HEAD, shortened
 from gridcounter.desktop.widgets.application_acts import ApplicationActs
 from gridcounter.desktop.widgets.clocks_tab import ClocksTab
 from gridcounter.desktop.widgets.told_tab import ToldTab
@@ -135,7 +136,7 @@ class ApplicationDetail(QWidget):
             return
         row = dossier.summary
         self.dossier = dossier
-        self._title.setText(called(row))
+        self._title.setText(shortened(called(row), HEAD))
         self._state.setText(_state(row))
         self._answer.setText("\n".join(_answers(dossier)))
         self._set_particulars(dossier.particulars)

@@ -21,6 +21,7 @@ from gridcounter.core.filing_course import act_label, course, state_label
 from gridcounter.core.journal import Kind
 from gridcounter.desktop.pages.filing_acts import FilingActs
 from gridcounter.desktop.pages.filing_export import FilingExport
+from gridcounter.desktop.shortening import HEAD, shortened
 from gridcounter.desktop.widgets.attached import AttachedFiles
 from gridcounter.desktop.widgets.course_line import CourseLine
 from gridcounter.desktop.widgets.day import today
@@ -139,7 +140,8 @@ class FilingPane(QWidget):
             self.say("")
         self.case = case
         values = self._counter.desk.draft(application)
-        self._title.setText(str(values.value("project.name") or values.value("applicant.name") or "未填名称"))
+        name = str(values.value("project.name") or values.value("applicant.name") or "未填名称")
+        self._title.setText(shortened(name, HEAD))
         self._state.setText(_state(case, values.row.number))
         self.marks.setText("▲ " + "　▲ ".join(case.marks))
         self.marks.setVisible(bool(case.marks))

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.filing_course import STAGE_LABELS, Stage
+from gridcounter.desktop.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.pages.filing_pane import FilingPane
+from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.services.filing_list import FilingList
@@ -62,6 +64,7 @@ class FilingsPage(QWidget):
         title = QLabel("备案", self)
         title.setObjectName("Title")
         self.search = QLineEdit(self)
+        limit(self.search, LONGEST_SEARCH)
         self.search.setAccessibleName("搜索申请")
         self.search.setPlaceholderText("姓名、拼音首字母、编号、地址")
         self.search.setClearButtonEnabled(True)
@@ -197,4 +200,4 @@ class FilingsPage(QWidget):
 
 def _line(row: FilingRow) -> str:
     version = f"第 {row.version} 版 · " if row.version > 1 else ""
-    return f"{row.place or row.name or '未填名称'}\n{row.number} · {version}{STAGE_LABELS[row.stage]}"
+    return f"{shortened(row.place or row.name or '未填名称')}\n{row.number} · {version}{STAGE_LABELS[row.stage]}"

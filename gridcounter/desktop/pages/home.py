@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gridcounter.core.papers.wording import month_day
 from gridcounter.core.reporting import reminders
 from gridcounter.desktop.models.ledger import STATES, called
+from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.due_cards import DueCards, NoticeBar, years_words
 from gridcounter.services.agenda import View
@@ -163,7 +164,8 @@ class HomePage(QWidget):
         self.due.refresh()
         self._recent.clear()
         for row in rows[:_SHOWN]:
-            item = QListWidgetItem(f"{called(row)}　{row.address}　{STATES[row.state]}　{row.number}")
+            who, where = shortened(called(row)), shortened(row.address)
+            item = QListWidgetItem(f"{who}　{where}　{STATES[row.state]}　{row.number}")
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             self._recent.addItem(item)
         self._empty.setVisible(not rows)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.desktop.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.models.ledger import OBJECT_ROLE, Column, LedgerModel, count_words
 from gridcounter.desktop.pages.application import ApplicationDetail
 from gridcounter.desktop.widgets.exchange import ExchangeRow
@@ -79,6 +80,7 @@ class LedgerPage(QWidget):
         title = QLabel("业务台账", self)
         title.setObjectName("Title")
         self.search = QLineEdit(self)
+        limit(self.search, LONGEST_SEARCH)
         self.search.setAccessibleName("搜索")
         self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址")
         self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter.core.filing_course import PARTIES, Asked, Form
 from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.lengths import Paragraph
 from gridcounter.desktop.sections.section import Row
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit, today
@@ -122,7 +123,7 @@ class ActForm(QFrame):
     def _editor(self, one: Asked, given: object) -> QWidget:
         match one.form:
             case Form.LINES:
-                text = QPlainTextEdit(self)
+                text = Paragraph(self)
                 text.setTabChangesFocus(True)
                 text.setFixedHeight(self._scale.px(_TEXT_HEIGHT))
                 return text

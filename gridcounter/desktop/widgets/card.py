@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gridcounter.desktop.shortening import CARD, shortened
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -74,7 +76,7 @@ class Card(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for row in rows[:_NEAREST]:
-            link = QPushButton(row.name or "未填名称", self)
+            link = QPushButton(shortened(row.name or "未填名称", CARD).replace("&", "&&"), self)
             link.setObjectName("Link")
             link.setAccessibleName(f"{self._title}：打开 {row.name or '未填名称'}，{row.number}")
             link.setToolTip(row.number)

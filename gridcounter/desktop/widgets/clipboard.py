@@ -1,9 +1,9 @@
-"""Text lent to the clipboard: taken back after a while or when the program ends, unless another stands there."""
+"""What this program has put into the clipboard: taken back after a while, when the desk is left, and at the end."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 CLEARED_AFTER_MS = 30_000
 
@@ -25,8 +25,24 @@ class LentText(QObject):
 
     @Slot()
     def take_back(self) -> None:
+        """Unless another text stands there."""
         clipboard = QGuiApplication.clipboard()
         if clipboard.text() == self._text:
             clipboard.clear()
         self.timer.stop()
         self.deleteLater()
+
+
+def take_all_back() -> None:
+    """Loans, and what a clerk copied out of any field or selected on X11; what another program put there stays.
+
+    A clipboard manager that has taken a copied text over owns it: of that only loans are known again.
+    """
+    if application := QGuiApplication.instance():
+        for loan in application.findChildren(LentText):
+            loan.take_back()
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.clear()
+    if clipboard.supportsSelection() and clipboard.ownsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)

@@ -60,6 +60,6 @@ class ScriptDialog(QDialog):
 
     @Slot()
     def _on_copy(self) -> None:
-        """It may stay: nothing in it belongs to anybody."""
+        """It may stay as long as the clerk does: nothing in it belongs to anybody."""
         QGuiApplication.clipboard().setText(self.text.toPlainText().replace("\n\n", "\n"))
         self.copied.setText("已复制")

@@ -1,0 +1,98 @@
+"""No field takes more than the contract: what is longer is refused whole and said, where Qt would cut it in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, Slot
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolTip
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtWidgets import QApplication, QWidget
+
+#: Letters of one value, as the contract has it.
+LONGEST = 5000
+#: What is looked for; nothing is found by more.
+LONGEST_SEARCH = 500
+_SHOWN_MS = 8000
+
+
+def too_long(longest: int = LONGEST) -> str:
+    return f"内容过长（最多 {longest} 个字），没有填进去"
+
+
+class Length(QValidator):
+    """Qt undoes what would not be valid: typed, pasted by any way, dropped, or put together by an input method."""
+
+    def __init__(self, editor: QLineEdit, longest: int) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self.longest = longest
+        editor.inputRejected.connect(self._on_rejected)
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        good = len(text) <= self.longest
+        return (QValidator.State.Acceptable if good else QValidator.State.Invalid), text, place
+
+    @Slot()
+    def _on_rejected(self) -> None:
+        if self._editor.hasFocus():
+            _tell(self._editor, self.longest)
+
+
+class Lengths(QObject):
+    """Every field of the program has a limit by the time it can be written in, those of Qt's own dialogs too."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        application.focusObjectChanged.connect(self._on_focus)
+
+    @Slot(QObject)
+    def _on_focus(self, focused: QObject | None) -> None:
+        if isinstance(focused, QLineEdit) and focused.validator() is None:
+            # with its neighbours: a text can be dropped on a field that never had the focus
+            for editor in (focused, *focused.window().findChildren(QLineEdit)):
+                limit(editor)
+
+
+def limit(editor: QLineEdit, longest: int = LONGEST) -> None:
+    """One that checks its text otherwise stays as it is."""
+    if editor.validator() is None:
+        editor.setValidator(Length(editor, longest))
+
+
+class Paragraph(QPlainTextEdit):
+    """Text of several lines with the same limit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._good = ""
+        self.textChanged.connect(self._on_changed)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  Qt's name
+        """Pasted or dropped."""
+        left = LONGEST - len(self.toPlainText()) + len(self.textCursor().selectedText())
+        if len(source.text()) > left:
+            _tell(self, LONGEST)
+        else:
+            super().insertFromMimeData(source)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        text = self.toPlainText()
+        if len(text) <= LONGEST:
+            self._good = text
+            return
+        place = self.textCursor().position() - (len(text) - len(self._good))
+        self.setPlainText(self._good)
+        cursor = self.textCursor()
+        cursor.setPosition(max(0, place))
+        self.setTextCursor(cursor)
+        _tell(self, LONGEST)
+
+
+def _tell(editor: QWidget, longest: int) -> None:
+    below = editor.mapToGlobal(editor.rect().bottomLeft())
+    QToolTip.showText(below, too_long(longest), editor, QRect(), _SHOWN_MS)

@@ -1,0 +1,29 @@
+"""A name of any length in one line: its beginning, so that it pushes nothing out of sight; more under the mouse."""
+
+from __future__ import annotations
+
+from unicodedata import east_asian_width
+
+#: Cells of a line, of which a Chinese character takes two: on a tab, on a card, in a list or a table, above a page.
+TAB, CARD, LINE, HEAD = 20, 30, 48, 120
+#: Letters of a tooltip that still fits on the screen.
+_MOST_TOLD = 200
+
+
+def shortened(text: str, cells: int = LINE) -> str:
+    """The first characters that fit, with … where there are more."""
+    if len(text) * 2 <= cells:
+        return text
+    left, fits = cells, 0
+    for place, letter in enumerate(text):
+        left -= 2 if east_asian_width(letter) in "WFA" else 1
+        if left < 0:
+            return text[:fits] + "…"
+        if left >= 2:  # noqa: PLR2004  what … takes
+            fits = place + 1
+    return text
+
+
+def told_whole(text: str) -> str:
+    """For a tooltip."""
+    return text if len(text) <= _MOST_TOLD else text[:_MOST_TOLD] + "…"
