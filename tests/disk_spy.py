@@ -27,7 +27,7 @@ _GOING = ".part"
 
 @dataclass
 class DiskSpy:
-    """`named` are the names that were given, in their order; `sqlite` names what SQLite writes and makes durable itself."""
+    """`named` are the names that were given, in their order; `sqlite` are files that SQLite makes durable itself."""
 
     sqlite: frozenset[str] = frozenset()
     named: list[str] = field(default_factory=list)

@@ -86,7 +86,7 @@ def test_a_bundle(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[st
     assert {key: told[key] for key in told if key != "made_at"} == counted
 
 
-def test_backups_of_every_kind(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]) -> None:
+def test_backups_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
         two_papers(record)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, accepted, clock
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.clocks import ClockState, Why
@@ -119,9 +117,9 @@ def _put(found: dict[View, set[tuple[str, str]]], key: tuple[str, str], due: dat
         found[View.WEEK].add(key)
 
 
-@settings(max_examples=20, deadline=None)
-@given(later=st.integers(0, 130))
+@pytest.mark.parametrize("later", [0, 27, 28, 45, 59, 76, 92, 130])
 def test_every_view_is_what_reading_all_one_by_one_gives(busy: Busy, later: int) -> None:
+    """Before all of them and after, on a Sunday and the Monday after it, within the days off of the National Day."""
     today = FIRST + timedelta(days=later)
     agenda, alone = an_agenda(busy.desk, today), one_by_one(busy, today)
     for view in View:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from evidence_builders import Change
 
+
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return a_bundle(tmp_path_factory.mktemp("evidence")).content

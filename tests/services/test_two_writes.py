@@ -109,9 +109,7 @@ def test_a_package_that_could_not_be_written_is_not_on_record(tmp_path: Path) ->
 # the entry, then what leaves
 
 
-def test_a_list_is_on_record_before_it_lies_there(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_is_on_record_before_it_lies_there(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     export = LedgerExport(desk.record, CLERK)
     with pytest.raises(Fault):
         export.write(nowhere(tmp_path), on=DAY)

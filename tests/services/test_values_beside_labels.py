@@ -115,8 +115,8 @@ class Cell:
 
 
 def text_of(content: Content) -> str:
-    words = (part.text if isinstance(part, Words) else "✓" if part == Tick(on=True) else "" for line in content for part in line)  # fmt: skip
-    return plain("".join(words))
+    parts = [part for line in content for part in line]
+    return plain("".join(part.text if isinstance(part, Words) else "✓" * (part == Tick(on=True)) for part in parts))
 
 
 def cells_of(model: FormModel) -> Iterator[Cell]:

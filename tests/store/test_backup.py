@@ -328,7 +328,7 @@ def test_a_damaged_copy_of_the_papers_is_set_aside_and_made_anew(tmp_path: Path)
 
 
 def test_old_ones_go_and_those_from_before_a_migration_stay(tmp_path: Path) -> None:
-    """The copies from before a migration are of the very days of which no other backup stays, and cost none its place."""
+    """The copies from before a migration are of days of which no other backup stays, and cost none its place."""
     with a_record(tmp_path / "record") as record:
         old = [a_backup(record, NOW - timedelta(days=days)) for days in (100, 101, 102)]
         kept = [a_backup(record, NOW - timedelta(days=days, hours=1), before_migration=True) for days in (99, 101, 102)]

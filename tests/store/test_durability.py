@@ -20,7 +20,7 @@ from gridcounter.services.rekeying import ask_renewal, carry_out_renewal
 from gridcounter.services.rescue import carry_out, find_rescue
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.bringing import bring
-from gridcounter.store.database import RECORD_FILE, open_database
+from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.files import place_folder, replace_file
 from gridcounter.store.keys import KEYS_FILE, change_passphrase
 from gridcounter.store.manifest import MANIFEST_FILE
@@ -147,24 +147,6 @@ def test_a_record_under_its_new_key_is_durable(tmp_path: Path, monkeypatch: pyte
     assert spy.named[ready - 1 : ready + 1] == [KEYS_FILE, READY], "ready only when all of it is"
     assert set(spy.named[ready + 1 : ready + 4]) == {RECORD_FILE, KEYS_FILE, PAPERS_FILE}
     open_record(folder, "另一个足够长的口令").close()
-
-
-@pytest.mark.parametrize("one_file", [False, True])
-def test_sqlite_makes_every_transaction_durable_and_overwrites_what_is_deleted(tmp_path: Path, one_file: bool) -> None:
-    db = open_database(tmp_path / "a.db", bytes(32), new=True, one_file=one_file)
-    try:
-        asked = ("synchronous", "secure_delete", "foreign_keys", "journal_mode")
-        told = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in asked}
-    finally:
-        db.close()
-
-    full = 2
-    assert told == {
-        "synchronous": full,
-        "secure_delete": 1,
-        "foreign_keys": 1,
-        "journal_mode": "delete" if one_file else "wal",
-    }
 
 
 def test_nothing_writes_to_a_file_but_what_makes_it_durable() -> None:

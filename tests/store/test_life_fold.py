@@ -165,3 +165,18 @@ def test_a_rebuild_gives_the_same_life(tmp_path: Path) -> None:
         before = tables(stores.db)
         assert stores.journal.rebuild().changed == ()
         assert tables(stores.db) == before
+
+
+def test_reopened_it_is_what_it_was_before_it_was_closed(tmp_path: Path) -> None:
+    """Every column: nothing of the end that was taken back is left in the row."""
+    with accepted(tmp_path) as stores:
+        names = [row[1] for row in rows(stores, "PRAGMA table_info(application)") if row[1] != "changed_hlc"]
+        whole = f"SELECT {', '.join(names)} FROM application"  # noqa: S608  our own columns
+        before = rows(stores, whole)
+        do(stores, Kind.APPLICATION_CLOSED, why="withdrawn")
+        assert rows(stores, "SELECT state, closed_why, closed_at IS NULL FROM application") == [
+            ("closed", "withdrawn", 0)
+        ]
+        do(stores, Kind.APPLICATION_REOPENED, why="撤回是误会")
+
+        assert rows(stores, whole) == before
