@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+from window_texts import texts_on
 
 from gridcounter.core.answer import Regime
 from gridcounter.core.checklist import ChecklistLine, LineState, Mark
@@ -97,11 +98,11 @@ def a_paper(**changes: object) -> IssuedRow:
     return IssuedRow(**(told | changes))  # type: ignore[arg-type]
 
 
-_DELIVERED = {"delivered_at": "2026-09-29T10:05:00+08:00", "how": "当面交付"}
-_VOIDED = {"voided_at": "2026-09-30T08:00:00+08:00", "why": "写错"}
+_DELIVERED: dict[str, object] = {"delivered_at": "2026-09-29T10:05:00+08:00", "how": "当面交付"}
+_VOIDED: dict[str, object] = {"voided_at": "2026-09-30T08:00:00+08:00", "why": "写错"}
 _HANDED_OVER, _KEPT = "✓ 当面交付　09-29 10:05", "　2026-09-29 10:05 当面交付"
 _AFTER = ["重印", "作废重出…"]
-_REPLACED = {**_DELIVERED, **_VOIDED, "replaced_by": "第 3 版"}
+_REPLACED: dict[str, object] = {**_DELIVERED, **_VOIDED, "replaced_by": "第 3 版"}
 PAPERS: tuple[tuple[dict[str, object], str, list[str], str, bool], ...] = (
     ({}, "○ 已生成未交付", ["重印", "记录交付　", "作废重出…"], "　尚未交付", False),
     (_DELIVERED, _HANDED_OVER, _AFTER, _KEPT, True),
@@ -213,8 +214,8 @@ def test_a_row_shows_what_became_of_its_document_and_asks_what_belongs_to_that(
     assert [button.text() for button in row.choice.options] == ["需提交", "已收", "共享", "后补", "免提交"]
     assert [button.text() for button in row.choice.options if button.isChecked()] == [chosen]
     parts = row._particulars  # noqa: SLF001  what is asked besides
-    shown = [part for part in parts.children() if hasattr(part, "isHidden") and not part.isHidden()]
-    texts = [part.currentText() if part is row.latest else part.text() for part in shown]
+    shown = [part for part in parts.findChildren(QWidget) if part.parent() is parts and not part.isHidden()]
+    texts = [next(text for text in texts_on(part) if text and text != part.accessibleName()) for part in shown]
     assert sorted([] if parts.isHidden() else texts) == sorted(asked)
     labels = [label.text() for label in row.findChildren(QLabel)]
     assert "身份证明（申请时）" in labels

@@ -82,7 +82,8 @@ def test_the_deadlines_count_what_they_leave_out(
 
 
 def test_what_was_chosen_in_a_table_stays_chosen_while_it_is_there() -> None:
-    table, heard = DeadlineTable("样例", LIGHT), []
+    table = DeadlineTable("样例", LIGHT)
+    heard: list[object] = []
     first, second, third = (a_due(application=name) for name in ("a1", "a2", "a3"))
     table.chosen.connect(heard.append)
     table.set_rows([first, second, third])
