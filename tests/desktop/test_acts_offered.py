@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +76,20 @@ def test_a_clock_offers_what_its_state_allows(desk: Desk) -> None:
         "paused": ["登记环节", "办完", "恢复"],
         "ended": ["登记环节"],
     }
+
+
+def test_an_event_that_is_moved_to_another_day_asks_why(desk: Desk) -> None:
+    application = accepted(desk, ON, *CLOCKS, late=LATE)
+    desk.deadlines.note_event(application, "completion_reported", today(), today(), late="")
+    acts = ClockActs(desk)
+    acts.show_clock(application, "connect")
+    acts.buttons["登记环节"].click()
+    assert acts.which.currentText() == f"报验（已登记 {today().isoformat()}）"
+    asked = []
+    for day in (today(), today() + timedelta(days=1), today() - timedelta(days=1)):
+        acts.day.set_day(day)
+        asked.append(not acts.why.isHidden() and acts.why.isVisibleTo(acts))
+    assert asked == [False, True, True]
 
 
 # papers
