@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+from window_texts import texts_on
 
 from gridcounter.core.answer import Regime
 from gridcounter.core.checklist import ChecklistLine, LineState, Mark
@@ -77,6 +78,20 @@ def test_a_clock_offers_what_its_state_allows(desk: Desk) -> None:
     }
 
 
+def test_an_event_that_is_moved_to_another_day_asks_why(desk: Desk) -> None:
+    application = accepted(desk, ON, *CLOCKS, late=LATE)
+    desk.deadlines.note_event(application, "completion_reported", today(), today(), late="")
+    acts = ClockActs(desk)
+    acts.show_clock(application, "connect")
+    acts.buttons["登记环节"].click()
+    assert acts.which.currentText() == f"报验（已登记 {today().isoformat()}）"
+    asked = []
+    for day in (today(), today() + timedelta(days=1), today() - timedelta(days=1)):
+        acts.day.set_day(day)
+        asked.append(not acts.why.isHidden() and acts.why.isVisibleTo(acts))
+    assert asked == [False, True, True]
+
+
 # papers
 
 
@@ -97,11 +112,11 @@ def a_paper(**changes: object) -> IssuedRow:
     return IssuedRow(**(told | changes))  # type: ignore[arg-type]
 
 
-_DELIVERED = {"delivered_at": "2026-09-29T10:05:00+08:00", "how": "当面交付"}
-_VOIDED = {"voided_at": "2026-09-30T08:00:00+08:00", "why": "写错"}
+_DELIVERED: dict[str, object] = {"delivered_at": "2026-09-29T10:05:00+08:00", "how": "当面交付"}
+_VOIDED: dict[str, object] = {"voided_at": "2026-09-30T08:00:00+08:00", "why": "写错"}
 _HANDED_OVER, _KEPT = "✓ 当面交付　09-29 10:05", "　2026-09-29 10:05 当面交付"
 _AFTER = ["重印", "作废重出…"]
-_REPLACED = {**_DELIVERED, **_VOIDED, "replaced_by": "第 3 版"}
+_REPLACED: dict[str, object] = {**_DELIVERED, **_VOIDED, "replaced_by": "第 3 版"}
 PAPERS: tuple[tuple[dict[str, object], str, list[str], str, bool], ...] = (
     ({}, "○ 已生成未交付", ["重印", "记录交付　", "作废重出…"], "　尚未交付", False),
     (_DELIVERED, _HANDED_OVER, _AFTER, _KEPT, True),
@@ -213,8 +228,8 @@ def test_a_row_shows_what_became_of_its_document_and_asks_what_belongs_to_that(
     assert [button.text() for button in row.choice.options] == ["需提交", "已收", "共享", "后补", "免提交"]
     assert [button.text() for button in row.choice.options if button.isChecked()] == [chosen]
     parts = row._particulars  # noqa: SLF001  what is asked besides
-    shown = [part for part in parts.children() if hasattr(part, "isHidden") and not part.isHidden()]
-    texts = [part.currentText() if part is row.latest else part.text() for part in shown]
+    shown = [part for part in parts.findChildren(QWidget) if part.parent() is parts and not part.isHidden()]
+    texts = [next(text for text in texts_on(part) if text and text != part.accessibleName()) for part in shown]
     assert sorted([] if parts.isHidden() else texts) == sorted(asked)
     labels = [label.text() for label in row.findChildren(QLabel)]
     assert "身份证明（申请时）" in labels

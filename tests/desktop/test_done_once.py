@@ -60,6 +60,7 @@ def papers_of(window: MainWindow, application: str) -> list[tuple[str, int]]:
 def at_the_papers(window: MainWindow) -> str:
     application = taken_in(window._counter.desk)  # noqa: SLF001
     window.tabs.papers_wanted.emit(application)
+    window.tasks.wait()
     until(lambda: window.work.papers.papers.count() > 0)
     return application
 
@@ -110,11 +111,17 @@ def test_papers_of_another_application_that_come_late_are_not_shown(window: Main
 def test_a_report_is_written_by_one_press_and_only_once_it_was_counted(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page, asked = window.work.figures, []
+    page = window.work.figures
+    asked: list[int] = []
+
+    def chosen(*_: object) -> str:
+        asked.append(1)
+        return str(tmp_path / "out")
+
     assert not page.save.isEnabled()
     window.show_page(Place.FIGURES)
     until(page.save.isEnabled)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append(1) or str(tmp_path / "out"))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", chosen)
     page.save.click()
     assert not page.save.isEnabled()
     page.save.click()
@@ -143,22 +150,27 @@ def test_figures_of_a_period_that_is_not_asked_for_any_more_are_not_shown(window
 
 
 def test_a_result_comes_on_the_thread_of_the_window_and_an_error_instead_of_it(qapp: QApplication) -> None:
-    tasks, owner, told = Tasks(), QObject(), []
-    tasks.submit(
-        owner, threading.get_ident, done=lambda found: told.append((found, QThread.currentThread())), failed=told.append
-    )
-    tasks.submit(owner, lambda: 1 // 0, done=told.append, failed=lambda wrong: told.append(type(wrong)))
+    tasks, owner = Tasks(), QObject()
+    told: list[object] = []
+    wrong: list[Exception] = []
+
+    def done(found: object) -> None:
+        told.extend((found, QThread.currentThread()))
+
+    tasks.submit(owner, threading.get_ident, done=done, failed=wrong.append)
+    tasks.submit(owner, lambda: 1 // 0, done=done, failed=wrong.append)
     tasks.wait()
-    until(lambda: len(told) == 2)
-    ((worker, thread),) = (one for one in told if isinstance(one, tuple))
+    until(lambda: bool(told) and bool(wrong))
+    worker, thread = told
     assert worker != threading.get_ident()
     assert thread is qapp.thread()
-    assert ZeroDivisionError in told
+    assert [type(one) for one in wrong] == [ZeroDivisionError]
 
 
 @pytest.mark.usefixtures("qapp")
 def test_nothing_is_told_to_somebody_who_is_gone() -> None:
-    tasks, told = Tasks(), []
+    tasks = Tasks()
+    told: list[object] = []
     gate = threading.Event()
     deleted, dropped = QObject(), QObject()
     for owner in (deleted, dropped):
@@ -175,7 +187,8 @@ def test_nothing_is_told_to_somebody_who_is_gone() -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_what_is_watched_stops_with_the_window() -> None:
-    tasks, owner, told = Tasks(), QObject(), []
+    tasks, owner = Tasks(), QObject()
+    told: list[object] = []
     watch, begun = Watch(owner), threading.Event()
 
     def work() -> None:

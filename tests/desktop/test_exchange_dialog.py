@@ -20,6 +20,7 @@ from gridcounter.desktop.models.import_problems import Column
 from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.tasks import Tasks, Watch
 from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.widgets.day import today
 from gridcounter.services.ledger import Chip, Ledger
 from gridcounter.services.progress import Stopped
 from gridcounter.store.backup import BACKUPS
@@ -79,7 +80,13 @@ def test_what_is_listed_is_exported(qtbot: QtBot, tmp_path: Path, monkeypatch: p
             desk.intake.open(DAY, {"applicant.name": name})
         page.search.setText("面馆")
         page.choose_chip(Chip.MINE)
-        chosen(monkeypatch, tmp_path / "list.xlsx")
+        proposed: list[str] = []
+
+        def answer(_: object, __: str, name: str) -> Path:
+            proposed.append(name)
+            return tmp_path / "list.xlsx"
+
+        monkeypatch.setattr(choosing, "workbook_to_write", answer)
 
         with qtbot.waitSignal(page.told, timeout=LONGEST_MS) as told:
             exchange.export.click()
@@ -87,6 +94,7 @@ def test_what_is_listed_is_exported(qtbot: QtBot, tmp_path: Path, monkeypatch: p
         assert told.args == ["已导出 1 件"]
         assert load_workbook(tmp_path / "list.xlsx")["申请"]["D2"].value == "样例面馆"
         assert exchange.export.text() == "导出 Excel…"
+        assert proposed == [f"台账_{today().isoformat()}.xlsx"], "nothing of what was searched for"
 
 
 def test_an_export_that_cannot_be_written_is_told_on_the_page(

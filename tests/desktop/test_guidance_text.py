@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -171,7 +172,7 @@ def lines(html: str) -> list[str]:
 
 def colour_of(html: str, text: str) -> str:
     """Of the nearest mark before it."""
-    return re.findall(r"color:(#[0-9A-F]{6})", html[: html.index(text)])[-1]
+    return str(re.findall(r"color:(#[0-9A-F]{6})", html[: html.index(text)])[-1])
 
 
 @pytest.mark.usefixtures("qapp")
@@ -224,12 +225,8 @@ def test_contradictions_are_told_instead_of_an_answer_and_no_mark_is_read_as_mar
 def test_a_sentence_of_a_pack_is_never_read_as_markup() -> None:
     text = GuidanceText(LIGHT, Scale())
     note = Note("n", NoteKind.SILENT, Audience.BOTH, "长度<200 米 & 其他", on("<六>"))
-    html = "".join(text._notes(Decision(**{**vars_of(DECISION), "notes": (note,)})))  # noqa: SLF001
+    html = text.of_decision(replace(DECISION, notes=(note,)))
     assert "长度&lt;200 米 &amp; 其他" in html
-
-
-def vars_of(decision: Decision) -> dict[str, object]:
-    return {name: getattr(decision, name) for name in decision.__slots__}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ import pytest
 from test_models_whole import a_due
 from window_builders import a_counter
 
+from gridcounter.core.filing import Filing, FilingState
 from gridcounter.core.filing_course import Stage
+from gridcounter.core.journal import Kind
 from gridcounter.core.keeping import KeepingRule
 from gridcounter.desktop.pages.deadlines import DeadlinesPage
 from gridcounter.desktop.pages.filing_pane import FilingPane
@@ -23,6 +25,7 @@ from gridcounter.desktop.widgets import told_tab
 from gridcounter.desktop.widgets.deadline_table import DeadlineTable
 from gridcounter.services.agenda import View
 from gridcounter.services.filing_list import FilingRow, FilingsFound
+from gridcounter.services.filings import FilingCase
 from gridcounter.services.ledger import Chip
 from gridcounter.services.purging import Due, DueList
 from gridcounter.services.told import ToldWords
@@ -82,7 +85,8 @@ def test_the_deadlines_count_what_they_leave_out(
 
 
 def test_what_was_chosen_in_a_table_stays_chosen_while_it_is_there() -> None:
-    table, heard = DeadlineTable("样例", LIGHT), []
+    table = DeadlineTable("样例", LIGHT)
+    heard: list[object] = []
     first, second, third = (a_due(application=name) for name in ("a1", "a2", "a3"))
     table.chosen.connect(heard.append)
     table.set_rows([first, second, third])
@@ -109,6 +113,27 @@ def test_the_filings_count_what_they_leave_out(counter: Counter, tasks: Tasks, m
     assert page._count.text().startswith("外线工程要备案的申请列在这里")  # noqa: SLF001
     page.chips[Stage.FILED].click()
     assert page._count.text().startswith("没有找到")  # noqa: SLF001
+
+
+def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_stands_alone(
+    counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = FilingPane(counter, tasks, LIGHT, Scale())
+    done: list[Kind] = []
+    monkeypatch.setattr(FilingPane, "do", lambda _, kind: done.append(kind))
+    acts = (Kind.FILING_SIGNED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED, Kind.FORM_POSTED)
+    filing = Filing(version=1, state=FilingState.PREPARED)
+    pane.case = FilingCase("a1", filing, None, Stage.FILLING, Kind.FILING_SIGNED, acts, (), ())
+    pane._set_acts(pane.case)  # noqa: SLF001  as when it is shown
+    assert pane.next_button.text() == "登记签章"
+    assert [act.text() for act in pane._menu.actions()] == ["登记撤回", "登记失效", "登记张贴"]  # noqa: SLF001
+    for act in pane._menu.actions():  # noqa: SLF001
+        act.trigger()
+    pane.next_button.click()
+    assert done == [*acts[1:], acts[0]]
+    pane._set_acts(FilingCase("a1", filing, None, Stage.ENDED, None, (), (), ()))  # noqa: SLF001
+    assert pane.next_button.isHidden()
+    assert pane.others.isHidden()
 
 
 def test_a_filing_that_packs_takes_no_other_act_meanwhile(counter: Counter, tasks: Tasks) -> None:

@@ -183,7 +183,8 @@ def test_each_button_chooses_its_own_days(
     monkeypatch: pytest.MonkeyPatch, on: date, month: tuple[str, str], quarter: tuple[str, str]
 ) -> None:
     monkeypatch.setattr(period_widget, "today", lambda: on)
-    chooser, heard = PeriodChooser(), []
+    chooser = PeriodChooser()
+    heard: list[Period] = []
     assert [button.text() for button in chooser.spans.values()] == ["本月", "本季", "上半年", "全年", "上年", "自选"]
     assert chooser.spans[Span.MONTH].isChecked()
     chooser.chosen.connect(heard.append)

@@ -241,6 +241,7 @@ def test_each_cell_of_a_report_shows_its_figure_and_leads_to_its_own_list() -> N
     linked = [[colour is not None for colour in row] for row in cells(model, _ROLE.ForegroundRole)]
     underlined = [[font is not None and font.underline() for font in row] for row in cells(model, _ROLE.FontRole)]  # type: ignore[attr-defined]
     assert linked == underlined == [[False, True, True, False], [False] * 4]
-    right = [bool(side & Qt.AlignmentFlag.AlignRight) for side in cells(model, _ROLE.TextAlignmentRole)[0]]  # type: ignore[operator]
+    sides = cells(model, _ROLE.TextAlignmentRole)[0]
+    right = [isinstance(side, Qt.AlignmentFlag) and bool(side & Qt.AlignmentFlag.AlignRight) for side in sides]
     assert right == [False, True, True, False]
     assert [model.title_of(model.index(0, column)) for column in (1, 2)] == ["收件", "收件，均值"]

@@ -25,6 +25,7 @@ from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.act_form import ActForm
+from gridcounter.desktop.widgets.attached import AttachedFiles
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.paper_lists import PaperLists
@@ -247,3 +248,16 @@ def test_an_act_asks_each_thing_in_its_own_way_and_a_day_gone_by_for_its_reason(
     assert not form._late_row.isHidden()  # noqa: SLF001
     form.day.setText("")
     assert form.unread_days() == ["日期"]
+
+
+def test_only_the_signed_copy_is_filed_under_its_form(tmp_path: Path) -> None:
+    added: list[tuple[object, ...]] = []
+    kept = SimpleNamespace(of=lambda _: (), add=lambda *told: added.append(told))
+    files = AttachedFiles(kept, Scale())  # type: ignore[arg-type]
+    files.set_application("a1", "r9")
+    for title in ("路径图", " 签章件 "):
+        files.title.setEditText(title)
+        files.add_file(tmp_path / "scan.pdf")
+    assert added == [("a1", tmp_path / "scan.pdf", "路径图", ""), ("a1", tmp_path / "scan.pdf", "签章件", "r9")]
+    assert not files.save_button.isEnabled()
+    assert not files.remove_button.isEnabled()

@@ -79,3 +79,15 @@ def test_enter_alone_is_enter(qtbot: QtBot) -> None:
         keys(field, "G")
         QTest.keyClick(field.windowHandle(), Qt.Key.Key_Return)
     assert field.text() == "G"
+
+
+def test_two_hundred_characters_may_be_a_code_and_one_more_is_text(qtbot: QtBot) -> None:
+    field, gun = a_field(qtbot, 60_000)
+    with qtbot.waitSignal(gun.scanned) as scanned:
+        keys(field, "GC1:" + "A" * 196)
+        QTest.keyClick(field.windowHandle(), Qt.Key.Key_Return)
+    assert len(scanned.args[0]) == 200
+    with qtbot.assertNotEmitted(gun.scanned):
+        keys(field, "GC1:" + "A" * 197)
+        QTest.keyClick(field.windowHandle(), Qt.Key.Key_Return)
+    assert field.text() == "GC1:" + "A" * 197
