@@ -135,6 +135,9 @@ ACTORS: Mapping[str, str] = {
     "builder": "施工单位",
 }
 
+#: Where a source names nobody: the supplier says it.
+NO_PAYER = "请供电企业确认"
+
 TRACKS: Mapping[str, str] = {
     "none": "无外线工程",
     "exempt": "免于办理行政许可",

@@ -14,6 +14,7 @@ from gridcounter.core.papers.wording import (
     duration,
     met_words,
     needs_words,
+    payer_words,
     this_project,
 )
 from gridcounter.core.policy.compile import BASELINE
@@ -85,7 +86,7 @@ class GuidanceText:
 
     def _costs(self, decision: Decision) -> Iterator[str]:
         for cost in decision.costs:
-            told = f"{escape(cost.part)}：<b>{ACTORS[cost.payer]}</b>"
+            told = f"{escape(cost.part)}：<b>{payer_words(cost.payer)}</b>"
             yield told + self._open(cost.needs) + self._clause(cost.basis)
 
     def _approval(self, decision: Decision) -> Iterator[str]:

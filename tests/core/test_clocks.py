@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gridcounter import paths
 from gridcounter.core.calendar import DueDate, WorkCalendar
+from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.core.clocks import Clock, ClockState, Pause, Run, Why, counted_days, due_on, read_clock, runs_of
 from gridcounter.services.calendars import load_calendar
 
@@ -131,7 +132,7 @@ def test_days_beyond_the_published_calendar_are_provisional() -> None:
 
 
 def test_one_day_of_an_unpublished_year_on_the_way_is_enough() -> None:
-    only = WorkCalendar(frozenset(), frozenset(), frozenset({2026}))
+    only = WorkCalendar({2026: CalendarYear(year=2026, holidays=(), make_up=())})
     due = due_on(a_run(3, started=date(2025, 12, 30)), only)
     assert due is not None
     assert (due.on, due.provisional) == (date(2026, 1, 2), True)

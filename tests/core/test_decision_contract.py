@@ -25,7 +25,8 @@ SHAPE = {
     "limits": {"id", "label", "wd", "days", "counts_from", "due_on", "provisional", "needs", "basis"},
     "documents": {"id", "label", "stage", "state", "actor", "accepts", "basis"},
     "approval": {
-        "track", "label", "channel", "may", "alternatives", "actor", "wd", "matters", "conditions", "needs", "branches", "filing", "basis",
+        "track", "label", "channel", "may", "alternatives", "actor", "wd", "matters", "conditions",
+        "needs", "branches", "filing", "basis",
     },
     "costs": {"id", "payer", "label", "needs", "basis"},
     "services": {"id", "label", "basis"},

@@ -17,7 +17,8 @@ from gridcounter.desktop.models.ledger import LedgerModel, count_words
 from gridcounter.desktop.models.report import IDS_ROLE, ReportModel
 from gridcounter.desktop.theme import DARK, LIGHT
 from gridcounter.services.agenda_rows import DueRow
-from gridcounter.services.import_rows import Notice, RowProblem
+from gridcounter.services.import_rows import RowProblem
+from gridcounter.services.import_titles import Notice
 from gridcounter.services.ledger import Found, LedgerRow
 from gridcounter.services.ledger_import import Checked, TakenIn
 

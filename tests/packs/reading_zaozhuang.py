@@ -57,7 +57,7 @@ def approval(facts: Facts) -> Approval:
     return Approval("not_covered")
 
 
-def costs(facts: Facts) -> dict[str, str]:
+def costs(facts: Facts) -> dict[str, str | None]:
     if facts.park == "none":
         return {}
     payers = {"ducts_park": "park"}
@@ -66,7 +66,7 @@ def costs(facts: Facts) -> dict[str, str]:
     return payers
 
 
-def notes(facts: Facts, payers: dict[str, str]) -> set[str]:
+def notes(facts: Facts, payers: dict[str, str | None]) -> set[str]:
     found = common_notes(facts, None)
     if unnamed(facts, 10):
         found.add("voltage-not-named")

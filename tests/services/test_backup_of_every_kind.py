@@ -10,11 +10,12 @@ import pytest
 from every_kind import ATTACHED, append_every_kind
 from record_builders import PASSPHRASE, PDF, Clock, a_record, opened
 
-from gridcounter.core.calendar import CalendarYear
+from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.core.journal import Kind
 from gridcounter.services.backups import Backups
 from gridcounter.services.office_years import OfficeYears
 from gridcounter.services.rescue import carry_out, find_rescue
+from gridcounter.services.year_loading import Loading
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE, is_suspect
 from gridcounter.store.manifest import backups_in, digest_of, write_manifest
@@ -63,12 +64,16 @@ def test_with_every_kind_on_record_a_backup_lacks_nothing_and_a_restore_loses_no
         assert archived(record.db) == KEPT
 
 
+def a_year(year: int) -> Loading:
+    return Loading(CalendarYear(year=year, holidays=(), make_up=()), "", ())
+
+
 @pytest.mark.parametrize("years", [1, 2])
 def test_a_year_of_holidays_is_no_paper(tmp_path: Path, years: int) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
         for year in range(2030, 2030 + years):
-            OfficeYears(record, "c1").add(CalendarYear(year=year, holidays=(), make_up=()))
+            OfficeYears(record, "c1").add(a_year(year))
         told = Backups(record, clock).make().manifest
         assert (told.papers, told.papers_missing) == (0, 0)
     assert not is_suspect(folder)
@@ -79,7 +84,7 @@ def test_a_year_of_holidays_is_no_paper(tmp_path: Path, years: int) -> None:
 def test_a_backup_that_counted_a_year_as_a_paper_still_proves_sound(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
-        OfficeYears(record, "c1").add(CalendarYear(year=2030, holidays=(), make_up=()))
+        OfficeYears(record, "c1").add(a_year(2030))
         (year,) = record.db.execute("SELECT sha256 FROM calendar_year").fetchone()
         backup = Backups(record, clock).make()
         for papers, sound in ([year], True), ([year, "another"], False):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
-from gridcounter.core.papers.wording import actor, clause, needs_words
+from gridcounter.core.papers.spans import paid_by_others
+from gridcounter.core.papers.wording import clause, needs_words, payer_words
 from gridcounter.core.policy.model import Audience, DocumentState, NoteKind
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["costs"] = tuple(
         {
             "part": cost.part,
-            "payer": actor(cost.payer),
+            "payer": payer_words(cost.payer, you=True),
             "upto_words": f"（{cost.upto}）" if cost.upto else "",
             "label": cost.label + _open_words(cost.needs),
             "clause": clause(cost.basis, order),
@@ -37,7 +38,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
         for cost in file.decision.costs
     )
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
-    view.values["costs.words"] = "；".join(f"{cost.part}：{actor(cost.payer, you=False)}" for cost in own)
+    view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.payer)}" for cost in own)
     view.flag("costs", on=bool(view.tables["costs"]))
 
 
@@ -69,6 +70,9 @@ def add_notes(view: View, file: CaseFile) -> None:
         for note in file.decision.notes
         if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
     ]
+    for cost in paid_by_others(file):
+        payer = payer_words(cost.payer)
+        told.append(f"{cost.part}：文件写明由{payer}出资，本工程登记由您建设；由谁建设、怎样结算，请先向供电企业确认。")
     told += [note.text for note in hints if note.id not in _SAID_ELSEWHERE]
     beside = [_NO_MORE] if {"no_extra_papers", "demanded"} <= view.flags else []
     beside += [note.text for note in hints if note.id == _ON_SHARING]

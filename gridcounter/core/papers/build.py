@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import Printing, Row, View
 
 _HASH_DIGITS = 16
+#: A report is no document: it is said where the eye falls first.
+NEWS_MARK = "依据为新闻报道，不是文件"
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 
 
@@ -82,7 +84,7 @@ def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, p
         head=Head(
             issuer=tuple(line for line in (filler.text(text) for text in head.issuer) if line),
             numbers=tuple(line for line in (filler.text(text) for text in head.numbers) if line),
-            marks=printing.marks,
+            marks=(*printing.marks, *((NEWS_MARK,) if "news" in view.flags else ())),
         ),
         blocks=tuple(_blocks(definition.block, filler)),
         running=_running(filler.text(head.running), printing),

@@ -8,17 +8,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
-from gridcounter.core.labels import ACTORS, SHORT_DOCUMENTS
+from gridcounter.core.labels import ACTORS, NO_PAYER, SHORT_DOCUMENTS
+from gridcounter.core.papers.spans import (
+    OF_THE_WORKS,
+    WHOLE,
+    builds_what_another_pays,
+    has_one_date,
+    named_paper,
+    scope_is_open,
+)
 from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
-    actor,
     circled,
+    counted_from,
     day_in_full,
     due_words,
     duration,
-    gap_words,
+    failed_words,
     month_day,
     needs_words,
+    payer_words,
 )
 from gridcounter.core.policy.model import DocumentState, Track
 
@@ -34,12 +43,13 @@ _FIRST_WIDE = "\u2e80"
 _WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
 
 _FORMS = {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"}
-_CONFIRMATION = "supplier_confirmation"
+_CONFIRMATION, _APPROVAL = "supplier_confirmation", "approval"
+_OPEN_SCOPE = "（是否含外线审批和施工，文件未写明）"
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 _SETTLED = {
     "none": "没有红线外的线路工程，不用办道路、绿地等手续",
-    "exempt": "免于办理行政许可，您不用办",
-    "not_covered": "本地文件没有规定，由供电企业与审批部门确认后告知",
+    "exempt": "{words}，您不用办",
+    "not_covered": "{paper}没有规定，由供电企业与审批部门确认后告知",
 }
 
 
@@ -143,27 +153,29 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
 def _answers(file: CaseFile) -> Iterable[str]:
     """A day on which power is on comes before the first step's; then the whole, where it has a day of its own."""
     decision = file.decision
-    dated = [line for line in decision.clocks if line.due_on is not None]
+    dated = [line for line in decision.clocks if line.due_on is not None and has_one_date(line, decision)]
     at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
     if at_once is not None:
         yield f"{_until(at_once)}接电：{at_once.label}"
         yield f"{_until(at_once)}接电"
     elif dated:
         first = dated[0]
-        told = f"{_until(first)}前完成{first.label}"
-        whole = next((line for line in dated[1:] if line.id in {"whole_process", "grid_side"}), None)
-        if whole is not None:
+        open_scope = _OPEN_SCOPE if first.id in WHOLE and scope_is_open(decision, file) else ""
+        told = f"{_until(first)}前完成{first.label}{open_scope}"
+        whole = next((line for line in dated[1:] if line.id in WHOLE), None)
+        if whole is not None and not open_scope:
             yield f"{told}；{whole.label} {whole.wd} 个工作日"
-        yield f"{told}（受理后 {first.wd} 个工作日）"
+        yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
         yield told
     else:
-        yield from _no_answer(decision)
+        yield from _no_date(decision)
 
 
 def _days(file: CaseFile) -> Iterable[str]:
     """Nothing was accepted: how long it takes from then on, and no day that would be owed to anybody."""
     decision = file.decision
     counted = [line for line in decision.clocks if line.counts_from == "accepted" and due_words(line)]
+    counted = [line for line in counted if has_one_date(line, decision)]
     at_once = next((line for line in counted if getattr(line, "days", None) is not None), None)
     if at_once is not None:
         yield f"受理后{duration(at_once)}接电：{at_once.label}"
@@ -171,21 +183,35 @@ def _days(file: CaseFile) -> Iterable[str]:
     elif counted:
         first = counted[0]
         told = f"受理后 {first.wd} 个工作日内完成{first.label}"
-        whole = next((line for line in counted[1:] if line.id in {"whole_process", "grid_side"}), None)
+        whole = next((line for line in counted[1:] if line.id in WHOLE), None)
         if whole is not None:
             yield f"{told}；{whole.label} {whole.wd} 个工作日"
         yield told
     else:
-        yield from _no_answer(decision)
+        yield from _no_date(decision)
 
 
-def _no_answer(decision: Decision) -> Iterable[str]:
+def _no_date(decision: Decision) -> Iterable[str]:
+    """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
     open_line = next((line for line in decision.clocks if line.needs), None)
-    if open_line is not None:
+    known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
+    totals = [line for line in known if line.id in WHOLE] or known[:1]
+    works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
+    if totals:
+        whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in totals)
+        beside = "；".join(f"{line.label} {line.wd} 个工作日" for line in works)
+        if beside:
+            yield f"{whole}；{beside}"
+        yield f"{whole}；首次答复日期由供电企业书面告知"
+        yield whole
+    elif open_line is not None:
         yield f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
         yield "待定，补全用电信息后书面告知"
+    elif by_reference := next((line.words for line in decision.limits if line.words), ""):
+        yield f"{by_reference}；天数由供电企业书面告知"
+        yield by_reference
     else:
-        yield "本地文件没有写明时限，由供电企业受理时书面答复"
+        yield f"{named_paper(decision)}没有写明时限，由供电企业受理时书面答复"
 
 
 def _until(line: Step | Limit) -> str:
@@ -196,18 +222,23 @@ def _until(line: Step | Limit) -> str:
 def _money(file: CaseFile) -> Iterable[str]:
     own = [cost for cost in file.decision.costs if cost.connection]
     open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
-    payers = "、".join(dict.fromkeys(ACTORS[cost.payer] for cost in own))
+    payers = "、".join(dict.fromkeys(payer_words(cost.payer, you=True) for cost in own))
     if not own:
-        yield "本地文件没有写明，由供电企业书面告知；收费看当地公示"
+        yield f"{named_paper(file.decision)}没有写明，由供电企业书面告知；收费看当地公示"
+    elif any(cost.payer is None for cost in own):
+        yield "；".join(cost.label for cost in own)
+        yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
     elif open_keys.keys() - {_CONFIRMATION}:
         yield f"待定，取决于{needs_words(tuple(open_keys))}"
         yield "待定，条件见第五部分"
     else:
-        told = "；".join(f"{cost.part}由{actor(cost.payer)}出资" for cost in own)
+        told = "；".join(f"{cost.part}由{payer_words(cost.payer, you=True)}出资" for cost in own)
         if open_keys:
             told += "（是否符合条件由其确认）"
+        elif builds_what_another_pays(file):
+            told += "（怎样结算见特别提示）"
         elif all(cost.payer != "applicant" for cost in own):
-            told += "，您不用付"
+            told += "，这一段您不用付"
         yield f"{told}；其他以当地公示为准"
         yield told
         yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
@@ -220,10 +251,10 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
         yield "勘查后按第四部分的情形表确定"
         return
     if approval.track in _SETTLED:
-        yield _SETTLED[approval.track]
+        yield _SETTLED[approval.track].format(paper=named_paper(file.decision), words=approval.words)
         return
-    gaps = "；".join(gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None)
-    short_gaps = "；".join(gap_words(c, whole=False) for c in approval.conditions if c.met is False and c.gap)
+    failed = [c for c in approval.conditions if c.met is False]
+    gaps, short_gaps = ("；".join(failed_words(c, whole=whole) for c in failed) for whole in (True, False))
     told = view.values["approval.short"]
     said = approval.wd is None or f"{approval.wd} 个工作日" in told
     days = "" if said else f"，{approval.wd} 个工作日"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
-from gridcounter.core.papers.wording import needs_words
+from gridcounter.core.papers.wording import needs_words, payer_words
 from gridcounter.core.policy.model import DocumentState, Stage, Track
 
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ def _who_pays(decision: Decision) -> str:
     own = [cost for cost in decision.costs if cost.connection]
     settled = [cost for cost in own if not cost.needs]
     unsettled = [cost for cost in own if cost.needs]
-    told = [f"{cost.part}由{'您' if cost.payer == 'applicant' else ACTORS[cost.payer]}出" for cost in settled]
+    named = [cost for cost in settled if cost.payer]
+    told = [f"{cost.part}由{payer_words(cost.payer, you=True)}出" for cost in named]
+    told += [cost.label for cost in settled if not cost.payer]
     if unsettled:
         told.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
     if not told:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from gridcounter.core.application import Office
 from gridcounter.core.checklist import LATEST, consequence_of
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
+from gridcounter.core.papers.spans import has_one_date, named_paper
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
@@ -91,7 +92,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         if open_point and not any(document.id in settled for settled in (received, deferred, waived)):
             missing[document.stage == Stage.APPLICATION].append(row)
     view.tables["all_documents"] = (*demanded, *reference)
-    view.tables["documents"] = tuple(_by_stage(demanded, reference))
+    view.tables["documents"] = tuple(_by_stage(demanded, reference, named_paper(file.decision)))
     # what a later step asks for is not missing yet, unless nothing else is
     view.tables["missing"] = tuple(missing[True] or missing[False])
     view.values["missing.heading"] = "尚缺的资料" if missing[True] else "以后环节还要提交的资料"
@@ -123,13 +124,13 @@ def named(row: ReceivedDocument | DeferredDocument, file: CaseFile) -> str:
     return row.label or file.document_labels[row.document]
 
 
-def _by_stage(demanded: list[Row], reference: list[Row]) -> Iterator[Row]:
+def _by_stage(demanded: list[Row], reference: list[Row], paper: str) -> Iterator[Row]:
     """What the local paper requires, stage by stage; general practice stands apart and is never counted as missing."""
     for stage, rows in groupby(demanded, key=lambda row: row["stage"]):
         yield {"group": f"{stage}提交"}
         yield from rows
     if reference:
-        yield {"group": "参考（本地文件未列清单，以属地公示为准）"}
+        yield {"group": f"通常需要（{paper}没有列清单，以窗口公示为准）"}
         yield from reference
 
 
@@ -153,16 +154,23 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "who": actor(getattr(line, "actor", None)) or NOTHING,
             "from": counted_from(line) or NOTHING,
             "time": duration(line),
-            "due": due_words(line) or NOTHING,
+            "due": (due_words(line) if has_one_date(line, decision) else "") or NOTHING,
             "clause": clause(line.basis, order),
         }
         for line in decision.clocks
     )
     view.tables["works_times"] = tuple(row for row in view.tables["times"] if row["id"] in _OF_THE_WORKS)
     view.flag("works_times", on=bool(view.tables["works_times"]))
-    dated = next((line for line in decision.clocks if line.due_on and line.wd), None)
+    dated = next((line for line in decision.clocks if line.due_on and line.wd and has_one_date(line, decision)), None)
     view.values["arithmetic"] = arithmetic(dated, accepted, file.calendar) if dated else ""
-    silent = [line.label for line in decision.clocks if not line.needs and duration(line) == UNSAID]
+    referred = [line.words for line in decision.limits if line.words and line.wd is None and not line.needs]
+    view.tables["referred"] = tuple({"text": words} for words in referred)
+    view.flag("referred", on=bool(referred))
+    silent = [
+        line.label
+        for line in decision.clocks
+        if not line.needs and duration(line) == UNSAID and not getattr(line, "words", None)
+    ]
     view.values["silent_times"] = "、".join(dict.fromkeys(silent))
     view.flag("arithmetic", on=bool(view.values["arithmetic"]))
     view.flag("silent_times", on=bool(silent))
@@ -184,6 +192,7 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["policy.legend"] = f"{order[header.number]} {header.number}，{view.values['policy.confirmed']}。"
     view.values["policy.title"] = header.title
     view.values["policy.place"] = header.place
+    view.values["policy.word"] = named_paper(decision)
     view.values["policy.issued_on"] = day_in_full(header.issued_on)
     own = tuple(part.article for part in decision.approval.basis if part.article and part.source == header.number)
     named = f"{order[header.number]} {header.number}《{header.title}》，{day_in_full(header.issued_on)}"

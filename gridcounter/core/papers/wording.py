@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import ACTORS, EVENTS, UNITS, flag_label, key_label, number, value_label
+from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, UNITS, flag_label, key_label, number, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +40,11 @@ def actor(name: str | None, *, you: bool = True) -> str:
     return "您" if you and name == "applicant" else ACTORS[name]
 
 
+def payer_words(payer: str | None, *, you: bool = False) -> str:
+    """Nobody is made to pay whom the source does not name."""
+    return actor(payer, you=you) or NO_PAYER
+
+
 def needs_words(needs: Needs) -> str:
     return "、".join(dict.fromkeys(key_label(key) for key in needs))
 
@@ -61,7 +66,7 @@ def duration(line: Step | Limit) -> str:
 def counted_from(line: Step | Limit) -> str:
     if line.counts_from is not None:
         return f"自{EVENTS[line.counts_from]}次日起"
-    return "各环节之和" if line.wd is not None and line.id == "grid_side" else ""
+    return "文件所列合计" if line.wd is not None and line.id == "grid_side" else ""
 
 
 def due_words(line: Step | Limit) -> str:
@@ -141,6 +146,13 @@ def this_project(condition: ShownCondition) -> str:
     if isinstance(condition.value, bool):
         return flag_label(condition.key, on=condition.value)
     return value_label(condition.key, condition.value)
+
+
+def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
+    """A failed condition, by its distance or, where it has none, by what this project has instead."""
+    if condition.gap is not None and _has_distance(condition):
+        return gap_words(condition, whole=whole)
+    return f"{key_label(condition.key)}为{this_project(condition)}，不符合" if whole else f"{condition.label}不符合"
 
 
 def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:

@@ -136,7 +136,8 @@ def _limits(question: Question, calendar: WorkCalendar) -> Iterator[Limit]:
         wd, days = _agreed([rule.wd for rule in rules]), _agreed([rule.days for rule in rules])
         event = _agreed([rule.counts_from for rule in rules])
         due, provisional = _due(question, calendar, ruling.needs, event, wd, days)
-        yield Limit(name, rules[0].label, wd, days, event, due, provisional, ruling.needs, ruling.basis)
+        words = _agreed([rule.words for rule in rules])
+        yield Limit(name, rules[0].label, wd, days, event, due, provisional, ruling.needs, ruling.basis, words)
 
 
 def _agreed(values: list[T]) -> T | None:
@@ -184,7 +185,14 @@ def _costs(question: Question) -> Iterator[Cost]:
         assert isinstance(rule, CostRule)
         needs = (*ruling.needs, *rule.needs)
         yield Cost(
-            name, str(rule.payer), rule.label, needs, ruling.basis, rule.part, rule.upto, connection=rule.connection
+            name,
+            str(rule.payer) if rule.payer else None,
+            rule.label,
+            needs,
+            ruling.basis,
+            rule.part,
+            rule.upto,
+            connection=rule.connection,
         )
 
 

@@ -78,6 +78,7 @@ class Limit:
     provisional: bool
     needs: Needs
     basis: Bases
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class Approval:
 @dataclass(frozen=True, slots=True)
 class Cost:
     id: str
-    payer: str
+    payer: str | None
     label: str
     needs: Needs
     basis: Bases
@@ -248,6 +249,7 @@ _INSIDE = {
     Document: {"issuer", "later"},
     Matter: {"authority"},
     Branch: {"label"},
+    Limit: {"words"},
     Approval: {"also"},
     Filing: {"receiver", "may_start_text", "name"},
     Cost: {"part", "upto", "connection"},

@@ -124,12 +124,16 @@ class StepRule(Rule):
 
 
 class LimitRule(Rule):
-    """`wd` working days or `days` calendar days; both absent where the paper gives none."""
+    """`wd` working days or `days` calendar days; both absent where the paper gives none.
+
+    `words` say what the paper does say where it names no days, as a bound in another paper.
+    """
 
     label: Sentence
     wd: Count | None = None
     days: Days | None = None
     counts_from: Event | None = None
+    words: Sentence | None = None
 
 
 class DocumentRule(Rule):
@@ -174,12 +178,12 @@ class MatterRule(Rule):
 
 
 class CostRule(Rule):
-    """`connection`: a line of the connection itself, whose payer is looked at where no owner is given.
+    """`payer` is left out where the source names none. `connection`: a line of the connection itself.
 
     `part` is what is paid for, `upto` the size up to which it holds, in words, for the table on the notice.
     """
 
-    payer: Actor
+    payer: Actor | None = None
     label: Sentence
     part: Sentence
     upto: Sentence | None = None

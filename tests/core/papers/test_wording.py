@@ -78,7 +78,7 @@ def test_what_decides_an_open_point_is_named_once_in_words() -> None:
 
 def test_a_clock_is_counted_from_the_day_after_its_event() -> None:
     assert counted_from(a_limit(wd=2, counts_from=Event.ACCEPTED)) == "自受理次日起"
-    assert counted_from(a_limit(wd=2, id="grid_side")) == "各环节之和"
+    assert counted_from(a_limit(wd=2, id="grid_side")) == "文件所列合计"
     assert counted_from(a_limit(id="grid_side")) == ""
     assert counted_from(a_limit(wd=2)) == ""
 

@@ -198,7 +198,10 @@ def test_the_whole_of_a_small_bundle(tmp_path: Path) -> None:
 
     names = [f"papers/one_time_notice_{place}_{one.replace(':', '-')}.pdf" for place, one in ((1, first), (2, second))]
     assert sorted(files) == sorted(
-        "README.txt clauses.json journal.json manifest.json papers.json timeline.json timeline.txt".split() + names
+        [
+            *("README.txt", "clauses.json", "journal.json", "manifest.json", "papers.json"),
+            *("timeline.json", "timeline.txt", *names),
+        ]
     )
     listed = json.loads(files["manifest.json"])
     assert sorted(one["path"] for one in listed["files"]) == sorted(set(files) - {"manifest.json"})

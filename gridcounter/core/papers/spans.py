@@ -1,0 +1,46 @@
+"""What the parts of a paper must say alike: which spans are whole, whose date is open, who pays and who builds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.policy.model import PolicyKind
+
+if TYPE_CHECKING:
+    from gridcounter.core.papers.view import CaseFile
+    from gridcounter.core.policy.decision import Cost, Decision, Limit, Step
+
+#: Limits that span all of the supplier's part, or all from the application to power.
+WHOLE = ("whole_process", "grid_side")
+#: Times of building the supplier's own line.
+OF_THE_WORKS = ("lv_works", "lv_works_major", "mv_works")
+#: Notes that leave a span open: it does not say what lies inside, or it disagrees with a longer one.
+_SCOPE, _DISAGREES = "whole-process-scope", "resident-clock"
+
+
+def named_paper(decision: Decision) -> str:
+    """A report is no document, and is not called one."""
+    return "报道" if decision.policy.kind == PolicyKind.NEWS else "本地文件"
+
+
+def has_one_date(line: Step | Limit, decision: Decision) -> bool:
+    """A date is a promise: of two spans that disagree both are told, and no date."""
+    return line.id != "whole_process" or all(note.id != _DISAGREES for note in decision.notes)
+
+
+def scope_is_open(decision: Decision, file: CaseFile) -> bool:
+    """The paper does not say whether approval and works lie inside the whole, and there are works or may be."""
+    return any(note.id == _SCOPE for note in decision.notes) and file.application.case.has_works is not False
+
+
+def paid_by_others(file: CaseFile) -> tuple[Cost, ...]:
+    """Parts of the connection that somebody else pays although this application has the applicant build them."""
+    works = file.application.case.works
+    if works is None or str(works.owner) != "applicant":
+        return ()
+    own = (cost for cost in file.decision.costs if cost.connection and not cost.needs)
+    return tuple(cost for cost in own if cost.payer not in {None, "applicant"})
+
+
+def builds_what_another_pays(file: CaseFile) -> bool:
+    return bool(paid_by_others(file))
