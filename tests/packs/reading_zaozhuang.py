@@ -60,7 +60,7 @@ def approval(facts: Facts) -> Approval:
 def costs(facts: Facts) -> dict[str, str | None]:
     if facts.park == "none":
         return {}
-    payers = {"ducts_park": "park"}
+    payers: dict[str, str | None] = {"ducts_park": "park"}
     if facts.customer in ("enterprise", "micro_enterprise"):
         payers["to_red_line"] = "grid_company"
     return payers
