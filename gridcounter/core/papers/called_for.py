@@ -63,7 +63,10 @@ OF_THE_FILING = frozenset(
 _ON_WORKS = {*OF_THE_FILING, "approval_notice"}
 #: Papers that are made of the rows of one table, and what is said where it is empty.
 _OF_ROWS = {
-    "supplement_notice": ("missing", "本地文件要求的资料没有缺少，不需要出具补充资料告知单"),
+    "supplement_notice": (
+        "missing",
+        "申请阶段的资料没有缺少，不需要出具补充资料告知单；以后环节的资料到时再收",
+    ),
     "deferral_note": ("deferred", "没有后补的资料，不需要出具后补资料确认单"),
     "materials_receipt": ("received", "没有收到资料，不需要出具资料接收凭证"),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES, TRACKS
 from gridcounter.core.papers.phrases import Phrases
+from gridcounter.core.papers.spans import OF_THE_WORKS
 from gridcounter.core.papers.wording import NOTHING, clause, month_day, spells
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.decide import decide
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack
 
 _QUARTER = 3
-_CRITICAL = "supply.critical"
+_CRITICAL, _VOLTAGE = "supply.critical", "supply.voltage_kv"
 _EVERYBODY = "全部"
 _SEE_PAPER = "见本地文件"
 _UNPUBLISHED = "放假安排尚未公布"
@@ -55,7 +56,7 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
         decision = decide(case, compiled.pack, compiled.baseline, calendar)
         yield {
             "label": rule.label,
-            "steps": "；".join(_step_words(decision)) or "文件未规定",
+            "steps": "；".join(_step_words(decision, compiled.pack)) or "文件未规定",
             "total": _total(decision),
             "clause": clause(decision.customer_class.basis, order),
         }
@@ -76,14 +77,22 @@ def _case_of(compiled: Compiled, node: int, on: date) -> Case:
     return case
 
 
-def _step_words(decision: Decision) -> Iterable[str]:
-    """受理 2 → 验收送电 5; then the steps of important customers alone."""
-    always = [step for step in decision.steps if _CRITICAL not in step.needs]
-    special = [step for step in decision.steps if _CRITICAL in step.needs]
+def _step_words(decision: Decision, pack: PolicyPack) -> Iterable[str]:
+    """受理 2 → 验收送电 5; the steps of some customers alone, with whom they are for; the supplier's own line."""
+    always = [step for step in decision.steps if not step.needs]
     if always:
         yield _steps(always, " → ")
-    if special:
-        yield f"重要用户另有{_steps(special, '、')}"
+    for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
+        yield f"{whom}另有{_steps(list(steps), '、')}"
+    yield from (f"{line.label} {line.wd}" for line in decision.limits if line.id in OF_THE_WORKS and line.wd)
+
+
+def _whom(step: Step, pack: PolicyPack) -> str:
+    """Who is important is asked of everybody; where the voltage decides too, the paper's own condition is told."""
+    condition, words = next(told for rule, told in pack.sections["step"] if rule.id == step.id), _words_of(pack, pack)
+    if step.needs == (_CRITICAL,) and _VOLTAGE not in words.keys(condition):
+        return "重要用户"
+    return words.of(condition, between="或") or _SEE_PAPER
 
 
 def _steps(steps: list[Step], between: str) -> str:

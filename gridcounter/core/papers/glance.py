@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, NO_PAYER, SHORT_DOCUMENTS
+from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import (
     OF_THE_WORKS,
     WHOLE,
@@ -28,6 +29,7 @@ from gridcounter.core.papers.wording import (
     month_day,
     needs_words,
     payer_words,
+    with_builder,
 )
 from gridcounter.core.policy.model import DocumentState, Track
 
@@ -98,12 +100,12 @@ def _tasks(view: View, file: CaseFile) -> Iterable[str]:
     required, reference, later = _open_papers(file)
     works = tuple(_works_tasks(view, approval))
     asked = [f"提交{_named(required)}"] if required else []
-    general = [f"带上{_named(reference)}（参考）"] if reference else []
+    general = [f"带上{_named(reference)}（通常需要）"] if reference else []
     if not (asked or general or later or works):
         settled = "资料已齐，现在不用再交，请保持电话畅通"
         yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
     yield _counted([*asked, *general, *later, *works[:1]])
-    fewer = [f"参考资料 {len(reference)} 项见下表"] if reference else []
+    fewer = [f"通常需要的资料 {len(reference)} 项见下表"] if reference else []
     yield _counted([*asked, *later, *works[:1], *fewer])
     yield _counted([*asked, *later, *works[-1:], *fewer])
     count = [f"提交下表 {len(required)} 项资料"] if required else []
@@ -111,7 +113,8 @@ def _tasks(view: View, file: CaseFile) -> Iterable[str]:
 
 
 def _counted(tasks: Iterable[str]) -> str:
-    return "　".join(f"{circled(place)}{task}" for place, task in enumerate(tasks))
+    told = tuple(tasks)
+    return told[0] if len(told) == 1 else "　".join(f"{circled(place)}{task}" for place, task in enumerate(told))
 
 
 def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
@@ -139,8 +142,11 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
         yield "约好时间，配合现场勘查"
         yield "配合现场勘查"
     elif approval.actor == "applicant" and approval.filing is not None:
-        form = _FORMS[approval.filing.form]
-        yield f"与施工单位填《{form}》"
+        form, beside = _FORMS[approval.filing.form], "与施工单位" if with_builder(approval) else ""
+        handed_in = hand_in_words(approval)
+        if handed_in:
+            yield f"{beside}填好《{form}》，{handed_in}"
+        yield f"{beside}填《{form}》"
         yield f"填《{form}》"
     elif approval.actor == "applicant" and approval.track in _TO_HANDLE:
         yield f"办理{'、'.join(matter.label for matter in approval.matters) or '外线审批'}"
@@ -197,7 +203,10 @@ def _no_date(decision: Decision) -> Iterable[str]:
     known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
     totals = [line for line in known if line.id in WHOLE] or known[:1]
     works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
-    if totals:
+    disagreeing = [line for line in totals if not has_one_date(line, decision)]
+    if disagreeing:
+        yield "；".join(f"{line.label} {line.wd} 个工作日" for line in (*disagreeing, *works))
+    elif totals:
         whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in totals)
         beside = "；".join(f"{line.label} {line.wd} 个工作日" for line in works)
         if beside:
@@ -259,10 +268,11 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
     said = approval.wd is None or f"{approval.wd} 个工作日" in told
     days = "" if said else f"，{approval.wd} 个工作日"
     who = _who(approval)
-    if gaps:
+    if gaps:  # who shortens his line alone is refused once more: every condition that fails is named
         yield f"{told}{days}（{gaps}），{who}"
         yield f"{told}{days}（{short_gaps}），{who}"
-    yield f"{told}{days}，{who}"
+    else:
+        yield f"{told}{days}，{who}"
 
 
 def _who(approval: Approval) -> str:
@@ -270,7 +280,7 @@ def _who(approval: Approval) -> str:
         return "由建设单位办理（待确认是谁）"
     if approval.actor != "applicant":
         return f"由{ACTORS[approval.actor]}办理，您不用办"
-    return "由您会同施工单位办理" if approval.filing is not None else "由您办理"
+    return "由您会同施工单位办理" if with_builder(approval) else "由您办理"
 
 
 def _whom(file: CaseFile) -> Iterable[str]:

@@ -13,9 +13,10 @@ from gridcounter.core.papers.wording import (
     actor,
     clause,
     gap_words,
-    met_words,
+    marked,
     needs_words,
     this_project,
+    with_builder,
 )
 from gridcounter.core.policy.keys import WHO_ASKS
 
@@ -35,7 +36,8 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values["approval.result"] = _result(approval)
     values["approval.short"] = ("可以" if approval.may else "") + approval.words
     values["approval.channel"] = approval.channel or ""
-    values["approval.who"] = _who(approval)
+    handed_in = hand_in_words(approval) if approval.actor in {None, "applicant"} else ""
+    values["approval.who"] = _who(approval) + (f"；表填好后{handed_in}" if handed_in else "")
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，自审批受理次日起"
     # where the paper's own words name the days, they are not said twice
     permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
@@ -53,7 +55,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values["approval.builder"] = values["project.owner.name"] or actor(approval.actor, you=False)
     view.tables["stretches"] = tuple(_stretches(file))
     view.tables["conditions"] = tuple(
-        {"condition": c.label, "value": this_project(c), "met": met_words(c), "ok": "1" if c.met else ""}
+        {"condition": c.label, "value": this_project(c), "met": marked(c)}
         for c in approval.conditions
         if c.key not in WHO_ASKS
     )
@@ -90,8 +92,17 @@ def _who(approval: Approval) -> str:
     if approval.actor is None:
         return "由外线建设单位办理，建设单位待供电企业确认"
     if approval.actor == "applicant":
-        return "由您（建设单位）会同施工单位办理"
+        return f"由您（建设单位）{'会同施工单位' if with_builder(approval) else ''}办理"
     return f"由{actor(approval.actor)}办理，您不用办"
+
+
+def hand_in_words(approval: Approval) -> str:
+    """Where a filled form goes and who passes it on, where the pack says that somebody does."""
+    filing = approval.filing
+    if filing is None or not filing.pushed_by:
+        return ""
+    way = f"经“{filing.channel}”" if filing.channel else ""
+    return f"交本窗口，由{actor(filing.pushed_by, you=False)}{way}推送{filing.receiver or ''}"
 
 
 def _start(approval: Approval) -> str:
@@ -133,7 +144,7 @@ def _branch_rows(approval: Approval) -> list[Row]:
             {
                 "condition": c.label,
                 "value": this_project(c),
-                "met": met_words(c),
+                "met": marked(c),
                 "then": "须同时符合" if place else then,
             }
             for place, c in enumerate(told)

@@ -58,7 +58,7 @@ class Phrases:
             case TermIs(name=name):
                 return self.of(self.terms[name], between=between)
             case Not(part=part):
-                return None if set(self._keys(part)) == {_VOLTAGE} else f"除外：{self.of(part, between='或')}"
+                return None if set(self.keys(part)) == {_VOLTAGE} else f"除外：{self.of(part, between='或')}"
             case ClassIs(ids=ids):
                 return _either(dict.fromkeys(self.classes.get(name, name) for name in ids), between)
             case TrackIs(tracks=tracks):
@@ -75,15 +75,16 @@ class Phrases:
             told = "高压重要用户"
         return "：".join(text for text in ("，".join(text for text in scope if text), told) if text)
 
-    def _keys(self, condition: Condition) -> Iterable[str]:
+    def keys(self, condition: Condition) -> Iterable[str]:
+        """Of the case, that a condition asks; for a class or a track the name of that kind of condition."""
         match condition:
             case TermIs(name=name):
-                yield from self._keys(self.terms[name])
+                yield from self.keys(self.terms[name])
             case AllOf(parts=parts) | AnyOf(parts=parts):
                 for part in parts:
-                    yield from self._keys(part)
+                    yield from self.keys(part)
             case Not(part=part) | Given(part=part):
-                yield from self._keys(part)
+                yield from self.keys(part)
             case Test(key=key):
                 yield key
             case ClassIs() | TrackIs():

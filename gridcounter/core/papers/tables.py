@@ -38,6 +38,8 @@ class _Grounded(Protocol):
     def basis(self) -> Bases: ...
 
 
+#: No paper says so of all clocks: it is how the supplier's part is counted.
+_EXCLUDES = f"供电企业办理环节不含您的受电工程设计施工、外线审批和补充资料的等待时间（{BASELINE_WORDS}）。"
 #: Times that a survey of the line settles.
 _OF_THE_WORKS = {"lv_works", "lv_works_major", "mv_works", "approval"}
 
@@ -93,9 +95,8 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             missing[document.stage == Stage.APPLICATION].append(row)
     view.tables["all_documents"] = (*demanded, *reference)
     view.tables["documents"] = tuple(_by_stage(demanded, reference, named_paper(file.decision)))
-    # what a later step asks for is not missing yet, unless nothing else is
-    view.tables["missing"] = tuple(missing[True] or missing[False])
-    view.values["missing.heading"] = "尚缺的资料" if missing[True] else "以后环节还要提交的资料"
+    # what a later step asks for is not missing yet: it is told apart, and no clock stops for it
+    view.tables["missing"], view.tables["later"] = tuple(missing[True]), tuple(missing[False])
     view.tables["received"] = tuple(
         {
             "name": named(row, file),
@@ -116,7 +117,8 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         for row in application.deferred or ()
     )
     view.flag("demanded", on=bool(demanded))
-    for name in ("documents", "missing", "received", "deferred"):
+    view.flag("missing_or_later", on=bool(missing[True] or missing[False]))
+    for name in ("documents", "missing", "later", "received", "deferred"):
         view.flag(name, on=bool(view.tables[name]))
 
 
@@ -171,10 +173,19 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
         for line in decision.clocks
         if not line.needs and duration(line) == UNSAID and not getattr(line, "words", None)
     ]
+    view.values["times.excludes"] = _EXCLUDES if _has_own_part(file) else ""
     view.values["silent_times"] = "、".join(dict.fromkeys(silent))
     view.flag("arithmetic", on=bool(view.values["arithmetic"]))
+    view.flag("arithmetic_or_excludes", on=bool(view.values["arithmetic"] or view.values["times.excludes"]))
     view.flag("silent_times", on=bool(silent))
     view.flag("steps", on=bool(decision.steps))
+
+
+def _has_own_part(file: CaseFile) -> bool:
+    """The supplier's part has days, and the applicant has works or approvals between its steps."""
+    case, limits = file.application.case, file.decision.limits
+    low = case.supply is not None and case.supply.is_low_voltage is True
+    return any(line.id == "grid_side" and line.wd for line in limits) and not (low and case.has_works is False)
 
 
 def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:

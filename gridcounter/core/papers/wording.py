@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.policy.decision import Bases, Limit, Needs, ShownCondition, Step
+    from gridcounter.core.policy.decision import Approval, Bases, Limit, Needs, ShownCondition, Step
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WEEK = "一二三四五六日"
@@ -134,6 +134,17 @@ def met_words(condition: ShownCondition) -> str:
     if distance and condition.gap:
         return f"不符合，{side} {distance}"
     return "不符合，恰为限值" if distance else "不符合"
+
+
+def marked(condition: ShownCondition) -> str:
+    """With a mark that a failed condition does not share with one that nobody has looked at yet."""
+    mark = {True: "✓ ", False: "× ", None: ""}[condition.met]
+    return mark + met_words(condition)
+
+
+def with_builder(approval: Approval) -> bool:
+    """Whether the paper names the 施工单位 beside who has the works built."""
+    return approval.filing is not None and "builder" in approval.filing.parties
 
 
 def _has_distance(condition: ShownCondition) -> bool:

@@ -153,6 +153,7 @@ def _filing(question: Question) -> Filing | None:
         regime.receiver,
         regime.may_start_text,
         regime.name,
+        tuple(str(party) for party in regime.parties),
     )
 
 

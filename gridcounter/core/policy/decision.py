@@ -144,6 +144,7 @@ class Filing:
     receiver: str | None = None
     may_start_text: str | None = None
     name: str | None = None
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ _INSIDE = {
     Branch: {"label"},
     Limit: {"words"},
     Approval: {"also"},
-    Filing: {"receiver", "may_start_text", "name"},
+    Filing: {"receiver", "may_start_text", "name", "parties"},
     Cost: {"part", "upto", "connection"},
     Service: {"audience"},
     Right: {"audience"},
