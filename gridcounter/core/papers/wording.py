@@ -163,7 +163,8 @@ def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
     """A failed condition, by its distance or, where it has none, by what this project has instead."""
     if condition.gap is not None and _has_distance(condition):
         return gap_words(condition, whole=whole)
-    return f"{key_label(condition.key)}为{this_project(condition)}，不符合" if whole else f"{condition.label}不符合"
+    name = key_label(condition.key)
+    return f"{name}为{this_project(condition)}，不符合" if whole else f"{name}不符合"
 
 
 def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:
