@@ -29,6 +29,7 @@ from gridcounter.core.journal import canonical
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.core.reading import Problem, shown
+from gridcounter.core.validation.fields import FieldKind, kind_of
 from gridcounter.core.validation.units import folded
 from gridcounter.services.acceptance import NotReceivedYet
 from gridcounter.services.import_titles import Notice
@@ -128,8 +129,9 @@ def look_again(brought: Brought, frame: Frame) -> Iterator[Notice]:
     """What may be right and deserves a second look."""
     for text in brought.notices:
         yield Notice(brought.row, text)
-    for text in doubtful_fields(brought.fields, frame.place_name, frame.region_codes).values():
-        yield Notice(brought.row, text)
+    for field, text in doubtful_fields(brought.fields, frame.place_name, frame.region_codes).items():
+        whose = "" if kind_of(field) == FieldKind.TEXT else f"{_TITLES[field]}："
+        yield Notice(brought.row, whose + text)
     for person in ("applicant", "agent"):
         field = f"{person}.id_number"
         if field in brought.fields and f"{person}.id_kind" not in brought.fields:

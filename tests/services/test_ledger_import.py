@@ -305,6 +305,17 @@ def test_rows_with_problems_stay_out_only_where_somebody_says_so(tmp_path: Path)
         assert bringing.take_in(found, leave_out=True).count == 1
 
 
+def test_a_telephone_or_a_number_in_doubt_is_told_with_its_column_and_comes_in(tmp_path: Path) -> None:
+    with importing(tmp_path) as (_, bringing):
+        row = a_line(applicant__phone="5372345678", agent__id_number="370811199001010000")
+        found = bringing.check(filled(tmp_path / "in.xlsx", DETAILED, row), TODAY)
+
+    assert found.wrong == 0
+    told = [str(notice) for notice in found.notices]
+    assert any("联系电话：电话 10 位，区号前面的 0 可能被表格去掉了" in text for text in told)
+    assert any("代理人证件号码：号码第 15 位以后都是 0" in text for text in told)
+
+
 # ---- what is wrong
 
 
