@@ -9,24 +9,28 @@ from gridcounter.core.reading import YEARS
 from gridcounter.core.validation.text import half_width, take_text
 
 #: Between the numbers of a day: what the keys - / . give, with an input method on as well as off.
-_BETWEEN = r"\s*[-/.年月、。·]\s*|\s+"
+_SIGN = r"\s*[-/.、。·]\s*|\s+"
+_BEHIND_YEAR, _BEHIND_MONTH = rf"{_SIGN}|\s*年\s*", rf"{_SIGN}|\s*月\s*"
 _AS_ONE = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-") | {"⁄": "/", "∕": "/", "．": ".", "｡": "。", "\\": "/"})
-_TIME = r"(?:\s*T?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?Z?)?"
+#: A moment of this country: one of Greenwich may be the day before.
+_TIME = r"(?:\s*T?\s*(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d(?:\.\d+)?)?(?:\+08:?00)?)?"
 _WEEKDAY = r"\s*(?:\(?(?:星期|周|礼拜)([一二三四五六日天])\)?)?"
 _WITH_YEAR = re.compile(
-    rf"(\d{{4}})(?:{_BETWEEN})(\d{{1,2}})(?:{_BETWEEN})(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}|(\d{{4}})(\d{{2}})(\d{{2}})",
+    rf"(\d{{4}})(?:{_BEHIND_YEAR})(\d{{1,2}})(?:{_BEHIND_MONTH})(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}"
+    r"|(\d{4})(\d{2})(\d{2})",
     re.ASCII,
 )
-_WITHOUT = re.compile(rf"(\d{{1,2}})(?:{_BETWEEN})(\d{{1,2}})\s*[日号]?{_WEEKDAY}|(\d{{2}})(\d{{2}})", re.ASCII)
+_WITHOUT = re.compile(rf"(\d{{1,2}})(?:{_BEHIND_MONTH})(\d{{1,2}})\s*[日号]?{_WEEKDAY}|(\d{{2}})(\d{{2}})", re.ASCII)
 _WEEK = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 #: Small ones, those of cheques, and the circles that are typed for 〇.
 _FIGURES = {
     char: value
-    for value, chars in enumerate(["零〇○◯Ｏ", "一壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"])
+    for value, chars in enumerate(["零〇○◯Oo", "一壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"])
     for char in chars
 }
 _TENS = "十拾"
-_NUMERAL = re.compile(rf"[{''.join(_FIGURES)}{_TENS}]+(?=\s*[年月日号])|(?<=[年月])[{''.join(_FIGURES)}{_TENS}]+$")
+_NUMERALS = f"[{''.join(_FIGURES)}{_TENS}廿卅]+"
+_NUMERAL = re.compile(rf"{_NUMERALS}(?=\s*[年月日号])|(?<=[年月]){_NUMERALS}$")
 
 
 def read_day(text: str, near: date) -> date | None:
@@ -53,7 +57,7 @@ def read_full_day(text: str) -> date | None:
 
 
 def _plain(text: str) -> str:
-    return _NUMERAL.sub(_arabic, half_width(take_text(text)).translate(_AS_ONE))
+    return _NUMERAL.sub(_arabic, half_width(take_text(text)).translate(_AS_ONE).replace("元月", "1月"))
 
 
 def _numbers(found: re.Match[str], weekday: int) -> list[str]:
@@ -66,7 +70,7 @@ def _on_its_weekday(day: date | None, weekday: str | None) -> date | None:
 
 def _arabic(found: re.Match[str]) -> str:
     """二〇二六 is 2026, 九 is 9, 二十八 is 28; what is neither stays as it stands and is no day."""
-    numeral = found[0]
+    numeral = found[0].replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = re.sub(f"[{_TENS}]", "十", numeral).partition("十")
     if not ten:
         return "".join(str(_FIGURES[char]) for char in numeral)

@@ -26,7 +26,7 @@ _FIRM_ENDS = (*_COMPANY_ENDS, "厂", "合作社", "中心", "学校", "幼儿园
 _SHORTEST_FIRM = 4
 #: Names with as many characters may differ in so many.
 _ALLOWED = ((8, 2), (3, 1))
-_SHORTEST_NUMBER = 6
+_SHORTEST_NUMBER, _SHORTEST_PHONE = 6, 5
 
 
 class Reason(IntEnum):
@@ -135,7 +135,7 @@ def plain_number(number: str) -> str:
 
 def phone_keys(phone: str) -> frozenset[str]:
     """Of each telephone in the field: two spellings of one are the same."""
-    return frozenset(each.key for each in telephones(phone))
+    return frozenset(each.key for each in telephones(phone) if len(each.digits) >= _SHORTEST_PHONE)
 
 
 def first_phone_key(phone: str) -> str:

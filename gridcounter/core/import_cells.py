@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.days import read_full_day
-from gridcounter.core.import_columns import HIGHEST_KV, Kind
+from gridcounter.core.import_columns import CAPACITY, HIGHEST_KV, Kind
 from gridcounter.core.labels import number
 from gridcounter.core.reading import YEARS, Problem, shown
 from gridcounter.core.validation.fields import ruined, take
-from gridcounter.core.validation.number import in_unit, read_quantity
+from gridcounter.core.validation.number import MOST_DECIMALS, TOO_FINE, in_unit, read_quantity
 from gridcounter.core.validation.text import half_width, take_text
 from gridcounter.core.validation.units import Unit, folded
 
@@ -26,6 +26,8 @@ _BETWEEN = re.compile(r"[、，,;；/\s]+")
 _A_DAY = f"日期，如 2026-09-28（{YEARS.start} 年至 {YEARS.stop - 1} 年）"
 _TOO_MANY_DIGITS = "文字形式的完整号码（表格只保留 15 位数字，后面的已经丢了；请把这一列设成文本后重新填写）"
 _MASK = "*"
+#: Nobody is connected for less (kW or kVA): a unit was mistaken.
+_LEAST_CAPACITY = 0.1
 _IN_BRACKETS = re.compile(r"(\([^()]*\))+$")
 #: What a table writes for a day is the number of days since this one, or another where the file says so.
 DAY_ZERO = date(1899, 12, 30)
@@ -128,6 +130,8 @@ def _text(column: Column, value: object) -> tuple[object, Problem | None]:
 def _code(column: Column, value: object) -> tuple[object, Problem | None]:
     """Numbers that are read out, and telephones. One that was masked is no number, nor is one in powers of ten."""
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if value < 0 or not float(value).is_integer():
+            return _wrong(column, value, "号码，不带负号和小数点（这一列请设成文本）")
         return _digits(column, value)
     if not isinstance(value, str):
         return _wrong(column, value, "号码")
@@ -148,13 +152,17 @@ def _number(column: Column, value: object) -> tuple[object, Problem | None]:
     allowed = column.hint or "数字"
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return _wrong(column, value, allowed)
-    read, named = _plain(value) if isinstance(value, int | float) else 0, False
+    read, named = _plain(round(value, MOST_DECIMALS)) if isinstance(value, int | float) else 0, False
+    if isinstance(value, float) and value and not read:
+        return _wrong(column, value, TOO_FINE)
     if isinstance(value, str):
         told = read_quantity(value)
         unit = column.units.get(folded(told.unit)) if told.unit else Unit(1)
         if told.value is None or unit is None:
             return _wrong(column, value, f"{told.wrong}（{column.hint}）" if told.wrong and column.hint else allowed)
         read, named = in_unit(told.value, unit), bool(told.unit)
+    if column.field == CAPACITY and named and 0 < read < _LEAST_CAPACITY:
+        return _wrong(column, value, "容量，如 20千瓦、20千伏安（“W”可能是瓦，也可能是万，请写明）")
     if column.field == "case.supply.voltage_kv" and read > HIGHEST_KV and not named:
         return _wrong(column, value, allowed)
     return read, None

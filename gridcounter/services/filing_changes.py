@@ -9,6 +9,7 @@ from gridcounter.core.journal import Kind
 from gridcounter.core.labels import TRACKS, number
 from gridcounter.core.papers.wording import gap_words, needs_words
 from gridcounter.core.policy.model import Track
+from gridcounter.core.validation.fields import take
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.filings import Said, append_together
@@ -74,7 +75,8 @@ def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, sa
     if not take_text(why):
         raise ChangeWithoutReason
     before = desk.draft(application)
-    changed = {field: value for field, value in values.items() if value != before.value(field)}
+    kept = {field: take(field, value) for field, value in values.items()}
+    changed = {field: value for field, value in kept.items() if value != before.value(field)}
     if not changed:
         raise NothingChanged
     for field, value in changed.items():

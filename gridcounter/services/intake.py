@@ -118,7 +118,7 @@ class Intake:
         return self.record.write(work)
 
     def enter_official_number(self, application: str, number: str) -> Entry:
-        return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": number}, application)
+        return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": take("official_number", number)}, application)
 
     def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
         """The bytes are in the archive before the record says that they were handed out."""

@@ -29,6 +29,8 @@ _FIELDS = {
 }
 #: Of each way of being found: enough to show the best few, whoever acts for a whole street.
 _MOST = 20
+#: Digits of a local number: they stand together however the rest is written.
+_LOCAL = 7
 
 _READ = f"SELECT field, value FROM field WHERE application = ? AND field IN {tuple(_FIELDS)}"  # noqa: S608  our own
 # of each kind there is an index of those that have one
@@ -86,7 +88,7 @@ class DuplicateStore:
             return
         for key in sorted(phone_keys(one.phone)):
             yield self._by_key("phone", key)
-            yield self._by_words([key.partition("x")[0].removeprefix("0")])
+            yield self._by_words([key.partition("x")[0][-_LOCAL:]])
         if place.street:
             yield self._by_name(one, plain(place.street))
         if is_firm(one.name):

@@ -37,6 +37,7 @@ SPELLINGS = [
     "{y}{m:02}{d:02}",
     "{y}-{m}-{d} 00:00:00",
     "{y}-{m:02}-{d:02}T08:30:00",
+    "{y}-{m:02}-{d:02}T00:00:00+08:00",
     "\u200b{y}-{m}-{d}\u200b",
 ]
 
@@ -81,6 +82,8 @@ def test_nearest_is_nearest_over_new_year_too(days: int) -> None:
     [
         *("", "2026-02-30", "2026-13-01", "2026-9", "2026年9月", "九月", "26-9-28", "28/9/2026", "13-13", "2-30"),
         *("٢٠٢٦-٠٩-٢٨", "Ⅸ-28", "2026-9-28-1", "初一", "1989-12-31", "2200-01-01", "46293", "2026年9月28日上午"),
+        # midnight here is the day before in Greenwich, and a day has no 25 hours
+        *("2026-09-20T16:00:00.000Z", "2026-10-20T25:61", "2026-10-20 24:00", "10年20日", "9年5", "2026月10年20日"),
         *("二十十月一日", "二〇二六年九九月一日", "2026-九-28"),
     ],
 )
@@ -94,5 +97,13 @@ def test_a_weekday_must_be_that_of_the_day() -> None:
     assert read_day("2026年9月28日 星期二", NEAR) is None
 
 
-def test_a_cheque_has_numerals_of_its_own() -> None:
-    assert read_day("贰零贰陆年玖月贰拾捌日", NEAR) == THAT_DAY
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("贰零贰陆年玖月贰拾捌日", THAT_DAY),
+        ("二O二六年九月廿八日", THAT_DAY),
+        ("2026年元月卅一日", date(2026, 1, 31)),
+    ],
+)
+def test_cheques_and_calendars_have_numerals_of_their_own(text: str, day: date) -> None:
+    assert read_day(text, NEAR) == day

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
+from gridcounter.core.appliances import Appliance
 from gridcounter.desktop.widgets.answers import NumberAnswer, TextAnswer
+from gridcounter.desktop.widgets.appliances import ApplianceProposal
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -95,3 +97,13 @@ def test_a_length_in_kilometres_is_saved_in_metres_and_shown_so(qtbot: QtBot) ->
 
     assert leave(answer, "0.18公里") == [180]
     assert answer.edit.text() == "180"
+
+
+@pytest.mark.parametrize(("typed", "kw"), [("2", 2.0), ("", 0.0), ("+", 0.0), ("1,0", 0.0), ("-1", 0.0)])
+def test_what_is_no_count_of_appliances_counts_as_none(qtbot: QtBot, typed: str, kw: float) -> None:
+    proposal = ApplianceProposal((Appliance("kettle", "电水壶", 1.0),))
+    qtbot.addWidget(proposal)
+
+    next(iter(proposal.findChildren(QLineEdit))).setText(typed)
+
+    assert proposal.kw == kw

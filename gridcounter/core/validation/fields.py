@@ -34,13 +34,15 @@ _TAKE: Mapping[FieldKind, Callable[[str], str]] = {
     FieldKind.CODE: take_code,
     FieldKind.TELEPHONE: take_telephone,
 }
-#: As a spreadsheet writes a long number: 1.38E+10, 3.70811E+17.
-_POWERS = re.compile(r"[+-]?[0-9](\.[0-9]+[Ee]\+?|[Ee]\+)[0-9]{1,3}")
+#: As spreadsheets write a long number: 1.38E+10, 3.70811E+17, 1.38×10^10.
+_POWERS = re.compile(r"[+-]?[0-9]+(\.[0-9]*[Ee][+-]?|[Ee][+-]|(\.[0-9]+)?[×xX\*]10\^?)[0-9]{1,3}")
+_POINT_ZERO = re.compile(r"[+-]?[0-9]{5,}\.0+")
 #: A spreadsheet keeps so many digits of a number and writes 0 for the rest.
 _DIGITS_KEPT = 15
 _CUT_OFF = re.compile(rf"[0-9]{{{_DIGITS_KEPT - 1}}}[1-9]0+|[0-9]{{{_DIGITS_KEPT}}}0{{3}}")
 
 IN_POWERS = "完整的号码（表格把它变成了科学计数，后面的数字已经丢了；请把这一列设成文本后重新填写）"
+POINT_ZERO = "完整的号码（末尾的 .0 是表格加上去的，请删去；这一列最好设成文本）"
 INVISIBLE = "看得见的文字（里面只有看不见的字符，请删掉重新输入）"
 
 
@@ -58,7 +60,10 @@ def ruined(field: str, text: str) -> str:
     """What must stand there instead of a number that a spreadsheet has spoilt, or nothing."""
     if kind_of(field) == FieldKind.TEXT:
         return ""
-    return IN_POWERS if _POWERS.fullmatch(take(field, text)) else ""
+    told = take(field, text)
+    if _POWERS.fullmatch(told):
+        return IN_POWERS
+    return POINT_ZERO if _POINT_ZERO.fullmatch(told) else ""
 
 
 def doubt(field: str, text: str) -> str:

@@ -33,7 +33,7 @@ def wrong_resident_id(number: str, on: date | None = None) -> str:
     if len(told) == _OLD_LENGTH and told.isdecimal():
         return f"{_LENGTH} 位居民身份证号码（{_OLD_LENGTH} 位的旧号码已停用）"
     if len(told) != _LENGTH:
-        return f"{_LENGTH} 位居民身份证号码（这里是 {len(told)} 位）"
+        return f"{_LENGTH} 位居民身份证号码{_looks_alike(told) or f'（这里是 {len(told)} 位）'}"
     if not _RESIDENT.fullmatch(told):
         return f"{_LENGTH} 位居民身份证号码：前 17 位是数字，末位是数字或字母 X{_looks_alike(told)}"
     if not _PROVINCES.fullmatch(_province(told)):
@@ -63,7 +63,7 @@ def wrong_organisation_code(number: str) -> str:
     if not _ALPHABET.fullmatch(told):
         return f"{_LENGTH} 位统一社会信用代码：只有数字和大写字母，没有 I、O、S、V、Z{_looks_alike(told)}"
     if not _ORGANISATION.fullmatch(told):
-        return f"{_LENGTH} 位统一社会信用代码：首位是 1–9、A、N 或 Y，第 2 至 8 位是数字"
+        return f"{_LENGTH} 位统一社会信用代码：首位是 1–9、A、N 或 Y，第 2 位是 1–9，第 3 至 8 位是数字"
     if uscc.calc_check_digit(told) != told[-1]:
         return f"{_LENGTH} 位统一社会信用代码，末位校验码须正确{_ASK}"
     return ""
@@ -88,4 +88,7 @@ def _is_known_place(told: str) -> bool:
 def _looks_alike(told: str) -> str:
     """Letters of another script that look like ours are named: to the eye nothing is wrong."""
     other = next((char for char in told if not char.isascii()), "")
-    return f"（其中的“{other}”不是英文字母，编码 U+{ord(other):04X}）" if other else ""
+    if other:
+        return f"（其中的“{other}”不是英文字母，编码 U+{ord(other):04X}）"
+    sign = next((char for char in told if not char.isalnum()), "")
+    return f"（其中有“{sign}”，请删去）" if sign else ""

@@ -7,22 +7,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gridcounter.core.validation.text import half_width, take_text
+from gridcounter.core.validation.text import half_width, take_text, without_selectors
 from gridcounter.core.validation.units import Unit, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Whole groups of three behind the first comma or space, or none at all.
+#: Whole groups of three behind the first comma, or none at all. A space parts two numbers, unless it is one of those
+#: that are made for groups.
+_THIN = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _NUMBER = re.compile(
     r"([+-]?)"
-    r"((?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
+    r"((?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
     r" ?(.*)"
 )
 _COMMA = re.compile(r"[+-]?[0-9]+(,[0-9]*)+(\.[0-9]+)?")
 _POWERS = re.compile(r"[+-]?[0-9.]+[Ee][+-]?[0-9]+")
 #: More digits than a computer keeps of a number with a point.
 _MOST_DIGITS = 15
+#: As many as are shown.
+MOST_DECIMALS = 6
 #: What an input method writes for a point, beside the full-width one.
 _POINTS = str.maketrans({"。": ".", "｡": ".", "−": "-", "，": ","})
 _DIGITS = "0123456789"
@@ -33,6 +37,7 @@ _CHINESE = frozenset("零〇一二三四五六七八九十百千万亿两半")
 A_NUMBER = "数字，如 160 或 12.5"
 GROUPS = "用小数点写的数，如 12.5；逗号只能隔开千位，如 12,500"
 TOO_MANY = f"不超过 {_MOST_DIGITS} 位的数"
+TOO_FINE = f"不超过 {MOST_DECIMALS} 位小数的数"
 DIGITS = "阿拉伯数字，如 160 或 12.5"
 
 
@@ -61,7 +66,7 @@ def read_number(raw: str, units: Mapping[str, Unit] | None = None) -> tuple[floa
 
 def read_quantity(raw: str) -> Quantity:
     """A number and whatever stands behind it; nothing at all where nothing is written."""
-    text = half_width(take_text(raw)).translate(_POINTS)
+    text = without_selectors(half_width(take_text(_THIN.sub(",", raw)))).translate(_POINTS)
     if not text:
         return Quantity()
     if _POWERS.fullmatch(text):
@@ -76,16 +81,17 @@ def read_quantity(raw: str) -> Quantity:
         return Quantity(wrong=A_NUMBER)
     if len(re.sub(r"\D", "", digits).lstrip("0")) > _MOST_DIGITS:
         return Quantity(wrong=TOO_MANY)
-    return Quantity(Decimal(sign + re.sub("[, ]", "", digits).rstrip(".")), unit)
+    value = Decimal(sign + digits.replace(",", "").rstrip("."))
+    return Quantity(value, unit) if value == round(value, MOST_DECIMALS) else Quantity(wrong=TOO_FINE)
 
 
 def in_unit(value: Decimal, unit: Unit) -> float:
     """Reckoned in tens: 0.1 of a kilometre is 100 metres and nothing beside."""
-    found = float(value * Decimal(str(unit.factor)))
+    found = float(round(value * Decimal(str(unit.factor)), MOST_DECIMALS))
     return int(found) if found.is_integer() else found
 
 
 def _allowed(unit: str, units: Mapping[str, Unit]) -> str:
     if units:
         return f"数字，后面可以带单位：{'、'.join(units)}"
-    return "只写数字，不带单位，如 160 或 12.5" if unit[0].isalpha() else A_NUMBER
+    return "数字，不带单位，如 160 或 12.5" if unit[0].isalpha() else A_NUMBER

@@ -50,7 +50,12 @@ def half_width(text: str) -> str:
     )
 
 
+def without_selectors(text: str) -> str:
+    """A digit has no variants: what a telephone's keyboard puts behind one is dropped."""
+    return re.sub(f"[{_SELECTORS}]", "", text)
+
+
 def take_code(raw: str) -> str:
     """A number that is read out, in the one form it is kept in: half width, capital letters, no spaces."""
-    told = "".join(half_width(take_text(raw)).split())
+    told = "".join(without_selectors(half_width(take_text(raw))).split())
     return "".join(char.upper() if char.isascii() else char for char in told)

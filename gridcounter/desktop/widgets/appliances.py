@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButto
 
 from gridcounter.core.appliances import estimated_kw
 from gridcounter.core.labels import number
+from gridcounter.core.validation.number import read_number
 from gridcounter.desktop.widgets.short_edit import ShortEdit
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class ApplianceProposal(QWidget):
 
     @property
     def kw(self) -> float:
-        return estimated_kw(self._appliances, {name: int(count.text() or 0) for name, count in self._counts.items()})
+        return estimated_kw(self._appliances, {name: _pieces(count.text()) for name, count in self._counts.items()})
 
     @Slot()
     def _on_counted(self) -> None:
@@ -90,3 +91,9 @@ class ApplianceProposal(QWidget):
     def _on_taken(self) -> None:
         self._ask.setChecked(False)
         self.proposed.emit(self.kw)
+
+
+def _pieces(text: str) -> int:
+    """Nothing, a sign alone or a part of one counts as none."""
+    read, _ = read_number(text)
+    return int(read) if read is not None and read >= 0 and float(read).is_integer() else 0

@@ -45,7 +45,7 @@ def test_letters_that_look_like_digits_are_in_no_code(letter: str) -> None:
 def test_the_places_two_to_eight_of_a_code_are_digits(place: int) -> None:
     body = "92370811MF0000001"
 
-    assert "第 2 至 8 位" in wrong_organisation_code(a_code(body[:place] + "A" + body[place + 1 :]))
+    assert "第 3 至 8 位是数字" in wrong_organisation_code(a_code(body[:place] + "A" + body[place + 1 :]))
 
 
 @given(st.text(st.sampled_from(LETTERS), min_size=9, max_size=9))
@@ -129,9 +129,17 @@ def test_a_small_letter_or_a_space_does_not_make_a_number_wrong() -> None:
 
 
 @pytest.mark.parametrize("field", ["applicant.id_number", "agent.phone", "project.builder.site_phone"])
-@pytest.mark.parametrize("spoilt", ["1.38E+10", "3.70811E+17", "1.38e+010", "１．３８Ｅ＋１０", "4E+11", "3.7E17"])
+@pytest.mark.parametrize(
+    "spoilt",
+    ["1.38E+10", "3.70811E+17", "1.38e+010", "１．３８Ｅ＋１０", "4E+11", "3.7E17", "370811E+12", "1.38×10^10"],
+)
 def test_a_number_in_powers_of_ten_is_told_wherever_it_stands(field: str, spoilt: str) -> None:
     assert "科学计数" in wrong_fields({field: spoilt})[field]
+
+
+@pytest.mark.parametrize("number", ["1234567.0", "13800138000.0"])
+def test_a_point_that_a_table_put_behind_a_number_is_told(number: str) -> None:
+    assert "末尾的 .0" in wrong_fields({"official_number": number})["official_number"]
 
 
 @pytest.mark.parametrize("number", ["370811199001010000", "123456789012345000", "622202123456789000"])
