@@ -87,7 +87,7 @@ def a_full_application(place: str = "jining", **changes: object) -> Raw:
         "applicant.contact": "王样例经办",
         "applicant.address": "样例路78号通讯处",
         "project": {
-            **DEMO["jining"]["project"],
+            **copy.deepcopy(DEMO["jining"]["project"]),
             "owner": {"name": "样例建设公司", "id_number": CREDIT_CODE, "contact": "吴测试", "phone": "000-0000004"},
             "green_area_m2": 3.25,
         },

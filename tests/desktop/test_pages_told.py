@@ -162,7 +162,7 @@ def a_draft(**changes: object) -> SimpleNamespace:
             "打印",
             "打印的告知书",
         ),
-        ({"consultation": True, "lacking": dict.fromkeys(STEPS, ())}, "打印", "已打印过。"),
+        ({"consultation": True, "lacking": dict.fromkeys(STEPS, ())}, "打印", "这张答复已存入台账。"),
     ],
 )
 def test_the_last_step_says_what_was_handed_out_already(changes: dict[str, object], title: str, begins: str) -> None:

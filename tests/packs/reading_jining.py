@@ -141,8 +141,8 @@ def approval(facts: Facts) -> Approval:
     return Approval("not_covered")
 
 
-def costs(facts: Facts) -> dict[str, str | None]:
-    payers: dict[str, str | None] = {}
+def costs(facts: Facts) -> dict[str, str]:
+    payers: dict[str, str] = {}
     if facts.low and facts.customer == "resident":
         payers["to_meter"] = "grid_company"
     if facts.low and facts.micro and facts.capacity <= 160:
@@ -161,7 +161,7 @@ def costs(facts: Facts) -> dict[str, str | None]:
 
 
 def notes(  # noqa: C901  one plain if for each note
-    facts: Facts, group: str | None, track: str, payers: dict[str, str | None]
+    facts: Facts, group: str | None, track: str, payers: dict[str, str]
 ) -> set[str]:
     found = common_notes(facts, 160) | {"plan-period-ended", "one-certificate"}
     if unnamed(facts, 10):

@@ -59,8 +59,8 @@ def approval(facts: Facts) -> Approval:
     return Approval("parallel", wd=3, matters=MATTERS)
 
 
-def costs(facts: Facts) -> dict[str, str | None]:
-    payers: dict[str, str | None] = {"reserve_land_government": "government", "grid_equipment": "grid_company"}
+def costs(facts: Facts) -> dict[str, str]:
+    payers: dict[str, str] = {"reserve_land_government": "government", "grid_equipment": "grid_company"}
     if facts.low and facts.capacity <= 220:
         payers["lv_zero_fee"] = "government"
     if not facts.low:

@@ -104,7 +104,7 @@ def approval(facts: Facts) -> Approval:
     return Approval("permit")
 
 
-def costs(facts: Facts) -> dict[str, str | None]:
+def costs(facts: Facts) -> dict[str, str]:
     if facts.estate:
         return {"estate_government": "government"}
     return {"electrical_works": "grid_company", "ducts_government": "government"}

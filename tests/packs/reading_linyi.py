@@ -33,13 +33,13 @@ def approval(facts: Facts) -> Approval:
     return Approval("not_covered")
 
 
-def costs(facts: Facts) -> dict[str, str | None]:
+def costs(facts: Facts) -> dict[str, str]:
     if facts.low and facts.micro and facts.capacity <= 160:
-        return {"lv_zero_investment": None}  # the report names no payer
+        return {"lv_zero_investment": "nobody"}  # the report names no payer
     return {}
 
 
-def notes(facts: Facts, payers: dict[str, str | None]) -> set[str]:
+def notes(facts: Facts, payers: dict[str, str]) -> set[str]:
     found = common_notes(facts, 160) | {"news-report", "three-steps"}
     if unnamed(facts, 10):
         found.add("voltage-not-named")

@@ -116,7 +116,7 @@ class Reading:
     alternatives: tuple[str, ...]
     matters: frozenset[str]
     actor: str | None
-    costs: dict[str, str | None]
+    costs: dict[str, str]
     note_ids: frozenset[str]
     services: frozenset[str]
     rights: frozenset[str]
@@ -215,7 +215,7 @@ def actor(facts: Facts, track: str, payer: str | None) -> str | None:
     return payer if payer == "grid_company" else None
 
 
-def only_payer(costs: dict[str, str | None], *lines: str) -> str | None:
+def only_payer(costs: dict[str, str], *lines: str) -> str | None:
     """The one payer of those of these lines that apply; nobody where there is none or where they differ."""
     payers = {payer for line, payer in costs.items() if line in lines}
     return payers.pop() if len(payers) == 1 else None

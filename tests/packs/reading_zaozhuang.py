@@ -57,16 +57,16 @@ def approval(facts: Facts) -> Approval:
     return Approval("not_covered")
 
 
-def costs(facts: Facts) -> dict[str, str | None]:
+def costs(facts: Facts) -> dict[str, str]:
     if facts.park == "none":
         return {}
-    payers: dict[str, str | None] = {"ducts_park": "park"}
+    payers: dict[str, str] = {"ducts_park": "park"}
     if facts.customer in ("enterprise", "micro_enterprise"):
         payers["to_red_line"] = "grid_company"
     return payers
 
 
-def notes(facts: Facts, payers: dict[str, str | None]) -> set[str]:
+def notes(facts: Facts, payers: dict[str, str]) -> set[str]:
     found = common_notes(facts, None)
     if unnamed(facts, 10):
         found.add("voltage-not-named")

@@ -46,7 +46,7 @@ def as_reading(result: Case) -> Reading:
         alternatives=tuple(approval["alternatives"]),
         matters=frozenset(matter["id"] for matter in approval["matters"]),
         actor=approval["actor"],
-        costs={cost["id"]: cost["payer"] for cost in result["costs"]},
+        costs={cost["id"]: cost["payer"] or "nobody" for cost in result["costs"]},
         note_ids=frozenset(note["id"] for note in result["notes"]),
         services=frozenset(service["id"] for service in result["services"]),
         rights=frozenset(right["id"] for right in result["rights"]),

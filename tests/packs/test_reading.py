@@ -195,7 +195,7 @@ def wrong_line(section: str, item: Case | None, wanted: Verdict) -> list[str]:
     if needs != wanted.needs:
         return [f"needs {sorted(needs)}, reading {sorted(wanted.needs)} for {wanted.values}"]
     if section == "costs":
-        found = item["payer"]
+        found = item["payer"] or "nobody"
     elif section == "steps":
         found = (item["wd"], item["counts_from"])
     else:
