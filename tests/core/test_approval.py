@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_papers import a_case, a_pack, decided
 
-from gridcounter.core.policy.model import FilingForm, Start
+from gridcounter.core.policy.model import FilingForm, Start, Track
 
 URBAN, ELSEWHERE = 'when = { "site.area" = "urban" }', 'when = { "site.area" = ["town", "rural"] }'
 REGIME = """
@@ -79,6 +79,24 @@ def test_two_tracks_that_may_hold_are_branches_with_their_own_days() -> None:
     )
     assert [(branch.track, branch.wd) for branch in found.branches] == [("permit", 3), ("parallel", 5)]
     assert decided(pack, a_case(site={"area": "urban"})).approval.branches == ()
+
+
+@pytest.mark.parametrize(
+    ("known", "left"),
+    [
+        ({}, ["works.length_m", "works.road_crossing_m"]),
+        ({"length_m": 50}, ["works.road_crossing_m"]),
+        ({"road_crossing_m": 10}, ["works.length_m"]),
+    ],
+)
+def test_a_branch_names_only_what_can_still_lead_to_it(known: dict[str, float], left: list[str]) -> None:
+    both = 'when = { "works.length_m" = { at_most = 100 }, "works.road_crossing_m" = { at_most = 30 } }'
+    pack = a_pack(rule("n6", both, track="filing") + rule("n7", track="permit", unless="n6") + REGIME)
+
+    branches = {branch.track: branch.when for branch in decided(pack, a_case(works=known)).approval.branches}
+
+    assert [shown.key for shown in branches[Track.PERMIT]] == left
+    assert [shown.key for shown in branches[Track.FILING]] == ["works.length_m", "works.road_crossing_m"]
 
 
 def test_a_filing_says_everything_that_the_paper_says_of_it() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from gridcounter import paths
-from gridcounter.core.clock_words import arithmetic, due_words, left_words, next_words, rest_words
+from gridcounter.core.clock_words import arithmetic, due_words, left_words, length_words, next_words, rest_words
 from gridcounter.core.clocks import Clock, Pause, Reading, Run, Why, read_clock
 from gridcounter.services.calendars import load_calendar
 
@@ -94,6 +94,24 @@ def test_a_rest_that_ended_on_its_day_moved_nothing() -> None:
     reading = a_reading(ACCEPTED, Pause(on, on))
     assert "9月29日 等待补充资料，当日恢复" in words(reading)
     assert reading.due == a_reading(ACCEPTED).due
+
+
+@pytest.mark.parametrize(
+    ("wd", "days", "told"),
+    [(7, None, "7 个工作日"), (0, None, "0 个工作日"), (None, 0, "当日"), (None, 1, "次日"), (None, 2, "2 日")],
+)
+def test_a_length_reads_as_people_say_it(wd: int | None, days: int | None, told: str) -> None:
+    assert length_words(a_reading(ACCEPTED, wd=wd, days=days).run.clock) == told
+
+
+def test_a_clock_that_rests_after_its_last_day_has_nothing_left_and_not_less() -> None:
+    assert "已用 9 个工作日，余 0 个工作日" in words(a_reading(date(2026, 11, 2), Pause(date(2026, 10, 15))))
+
+
+@pytest.mark.parametrize(("began", "weekend"), [(date(2026, 10, 16), False), (date(2026, 10, 17), True)])
+def test_a_saturday_by_itself_is_a_weekend(began: date, weekend: bool) -> None:  # noqa: FBT001
+    reading = a_reading(date(2026, 11, 2), Pause(began), started=date(2026, 10, 12))
+    assert ("周末不计" in words(reading)) is weekend
 
 
 def test_what_has_not_begun_says_what_it_waits_for() -> None:

@@ -11,6 +11,7 @@ from gridcounter.core.evidence import (
     PackedHead,
     PackedJournal,
     PackedPaper,
+    manifest,
     names_a_person,
     pack_entry,
     unsound_attachments,
@@ -129,6 +130,19 @@ def test_one_field_that_names_a_person_among_others_withholds_them_all() -> None
 
 
 # ---- papers and attachments
+
+
+def test_a_manifest_lists_its_files_by_path_whatever_the_order_they_come_in() -> None:
+    files = {path: path.encode() for path in ("timeline.txt", "README.txt", "papers/2.pdf", "papers/1.pdf")}
+
+    listed = manifest("N-1", "2026-09-21", files).files
+
+    assert [(one.path, one.size) for one in listed] == [
+        ("README.txt", 10),
+        ("papers/1.pdf", 12),
+        ("papers/2.pdf", 12),
+        ("timeline.txt", 12),
+    ]
 
 
 def a_paper(ref: str, sha256: str = SHA) -> PackedPaper:

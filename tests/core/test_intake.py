@@ -77,7 +77,36 @@ def test_acts_are_lacking_one_after_the_other() -> None:
     assert lacking(Standing({}))[StepKey.REVIEW] == ("收件", "受理")
     assert lacking(Standing({}, received=True))[StepKey.REVIEW] == ("受理",)
     assert lacking(Standing({}, received=True, accepted=True))[StepKey.REVIEW] == ()
+    assert lacking(Standing({}, accepted=True))[StepKey.REVIEW] == ()
     assert lacking(Standing({}, handed_over=True))[StepKey.REVIEW] == ()
+
+
+def test_who_only_asks_lacks_answers_and_a_print_and_nothing_else() -> None:
+    asking = Standing({}, ("business", "works"), builds=True, consultation=True)
+    assert lacking(asking) == {
+        StepKey.SITUATION: ("办理业务",),
+        StepKey.WORKS: ("有无外线工程",),
+        StepKey.APPLICANT: (),
+        StepKey.CHECKLIST: (),
+        StepKey.REVIEW: (),
+        StepKey.PAPERS: ("打印",),
+    }
+    printed = lacking(Standing({}, contradictory=True, issued=True, consultation=True))
+    assert (printed[StepKey.CHECKLIST], printed[StepKey.PAPERS]) == (("用电情形",), ())
+
+
+def test_what_is_said_of_the_meter_and_what_is_applied_for_go_together_or_are_doubted() -> None:
+    told = {
+        (meter, business): doubtful_fields({"desk.meter": meter, "case.business": business}, "某市", ()) != {}
+        for meter in ("none", "more", "same", "unsure")
+        for business in ("new_connection", "capacity_increase", "temporary")
+    }
+    assert {pair for pair, doubted in told.items() if doubted} == {
+        ("none", "capacity_increase"),
+        ("more", "new_connection"),
+        ("same", "new_connection"),
+        ("same", "capacity_increase"),
+    }
 
 
 def test_the_official_number_is_wanted_once_it_is_accepted() -> None:

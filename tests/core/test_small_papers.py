@@ -59,6 +59,18 @@ def test_a_document_takes_from_general_practice_what_the_paper_does_not_say() ->
     assert inherited.basis == own.basis
 
 
+@pytest.mark.parametrize(("state", "online"), [("required", "online"), ("reference", "online"), ("waived", "waived")])
+def test_what_is_read_online_need_not_be_brought_and_what_is_waived_stays_waived(state: str, online: str) -> None:
+    pack = a_pack(f'{_IDENTITY}state = "{state}"\n')
+
+    told = [
+        {one.id: one.state for one in decided(pack, a_case(online=read)).documents}["identity"]
+        for read in ([], ["identity"])
+    ]
+
+    assert told == [state, online]
+
+
 def test_a_clause_and_general_practice_that_say_the_same_leave_nothing_open() -> None:
     said = '[[limit]]\nid = "plan"\nlabel = "答复"\nwd = 3\ncounts_from = "accepted"\n'
     urban, elsewhere = ('when = { "site.area" = "urban" }\n', 'when = { "site.area" = ["town", "rural"] }\n')

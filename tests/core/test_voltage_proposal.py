@@ -259,6 +259,27 @@ def test_of_two_ceilings_one_in_the_other_unit_is_enough_to_say_so() -> None:
         assert told.across_units
 
 
+def test_what_fits_is_proposed_though_another_voltage_waits_for_an_answer() -> None:
+    low = "{ at_most = 1 }"
+    text = ceiling().replace(low, "0.22") + ceiling(also='"site.area" = "urban", ', article="8").replace(low, "0.38")
+
+    told = proposed_under(text, a_case("yangli", "other", 80))
+
+    assert told is not None
+    assert (told.voltages, told.needs) == ((0.22,), ())
+
+
+@pytest.mark.parametrize(("capacity", "planned"), [(90, ()), (100, ()), (100.1, ("样例试点",)), (150.1, ())])
+def test_what_is_only_planned_is_not_told_of_a_capacity_that_fits_today(capacity: float, planned: tuple[str]) -> None:
+    target = ceiling('more_than = 80, at_most = 150, unit = "kW"').replace("over-lv-ceiling", "pilot")
+    target = target.replace("assumption", "target").replace("容量超过样例标准，以供电企业答复为准。", "样例试点")
+
+    told = proposed_under(ceiling() + target, a_case("yangli", "other", capacity))
+
+    assert told is not None
+    assert told.announced == planned
+
+
 def test_a_limit_of_high_voltage_classes_proposes_no_voltage() -> None:
     """Liangzihu's 2000 千伏安 and Jining's 1250 千伏安 part high voltage customers; they choose no voltage."""
     for place, capacity in (("liangzihu", 2000), ("jining", 1250)):

@@ -177,6 +177,7 @@ def test_a_box_is_a_square_before_its_words_and_its_tick_stands_in_it() -> None:
 
     for box, text in ((yes, "是"), (no, "否")):
         assert box.width == box.height == near(0.86 * 12)
+        assert page.at(text).y - box.y == near(0.1 * box.height)
         assert box.right < page.at(text).x < box.right + 6
     assert [text.text for text in page.texts if yes.holds(text) or no.holds(text)] in (["✓"], [])
     assert abs(page.at("✓").x - yes.x) < 1
