@@ -230,6 +230,16 @@ def test_no_key_reaches_a_page_behind_the_lock(window: MainWindow, record: Recor
     assert clipboard.text() == "别的"
 
 
+def test_keys_work_again_once_the_desk_is_open(window: MainWindow) -> None:
+    window.lock()
+    unlock(window, "c1", "4711")
+    window.show_page(Place.HOME)
+    QTest.keyClick(window, Qt.Key.Key_K, _CONTROL)
+    assert window.work.place is Place.LEDGER
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.work.place is Place.HOME
+
+
 def test_what_a_gun_reads_a_foot_line_leads_to_or_a_change_brings_opens_nothing(window: MainWindow) -> None:
     place = window.work.place
     window.lock()
