@@ -177,8 +177,11 @@ def test_receiving_comes_first_then_accepting_and_then_neither(desk: Desk) -> No
         told.append([f"{button.text()}{'' if button.isEnabled() else '（停用）'}" for button in acts])
 
     look()
+    assert not step.receive_on.isReadOnly()
     desk.acceptance.receive(application, today(), today())
     look()
+    assert not step.receive_on.isReadOnly(), "a day that was mistaken is put right"
+    assert not step.accept_on.isReadOnly()
     desk.acceptance.accept(application, today(), today())
     look()
     assert told == [["收件", "受理（停用）"], ["改收件日期", "受理"], []]

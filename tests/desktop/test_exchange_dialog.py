@@ -149,7 +149,10 @@ def test_a_clean_file_is_taken_in_by_the_one_primary_button(
         assert dialog.choose.objectName() == "Primary"
         chosen(monkeypatch, path)
         dialog.choose.click()
+        files = (dialog.choose, dialog.again, dialog.template)
+        assert [button.isEnabled() for button in files] == [False] * 3, "one file at a time"
         settled(qtbot, dialog)
+        assert [button.isEnabled() for button in files] == [True] * 3
         assert "2 件可以导入" in dialog.state.text()
         assert dialog.all.isVisible()
         assert not dialog.some.isVisible()

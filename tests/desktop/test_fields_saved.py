@@ -223,3 +223,23 @@ def test_surfaces_are_named_one_by_one_and_none_of_them_is_an_answer_too(desk: D
     assert saved(desk, page)["case.works.occupies"] is None
     boxes["绿地"].click()
     assert [text for text, box in boxes.items() if box.isChecked()] == ["绿地"]
+
+
+def test_who_signs_for_a_company_is_asked_of_companies_and_stays_once_it_was_said(fresh: IntakePage) -> None:
+    kind, signs = options(fresh.answers["applicant.id_kind"]), fresh.answers["applicant.legal_representative"]
+    asked = [not signs.isHidden()]
+    for text in ("统一社会信用代码", "居民身份证"):
+        kind[text].click()
+        asked.append(not signs.isHidden())
+    signs.answered.emit(signs.field, "样例法人")
+    asked.append(not signs.isHidden())
+    assert asked == [False, True, False, True]
+
+
+def test_until_when_is_asked_of_temporary_power_alone(fresh: IntakePage) -> None:
+    business, until = options(fresh.answers["case.business"]), fresh.answers["desk.temporary_until"]
+    asked = []
+    for text in ("新装", "增容", "临时用电"):
+        business[text].click()
+        asked.append(not until.isHidden())
+    assert asked == [False, False, True]

@@ -1,29 +1,24 @@
-"""A lock that locks: what counts as a touch, what a locked desk shows and lets through, who may open it."""
+"""A lock that locks: what counts as a touch, what a locked desk shows and what it lets through."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from filing_builders import fields_of
+from lock_builders import PERSONAL, a_record_of_several, as_in_the_morning, unlock
 from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
-from record_builders import CHEAP, DAY, a_record
 from window_builders import a_window, until
 from window_texts import on_the_screen
 
-from gridcounter.core.journal import Kind
 from gridcounter.desktop.asking import is_sure
 from gridcounter.desktop.handing_out import HandingOut
 from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.sections import backups
 from gridcounter.desktop.sections.display import DisplaySection
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.intake import Intake
-from gridcounter.services.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +29,6 @@ if TYPE_CHECKING:
 
 #: Nobody sits at a desk at which only these happen.
 TOUCHES = {"KeyPress", "MouseMove", "MouseButtonPress", "Wheel", "TouchBegin", "InputMethod"}
-PERSONAL = {
-    "applicant.name": "样例食品厂",
-    "applicant.id_number": "91370811MA0000047Q",
-    "applicant.phone": "13900000117",
-    "applicant.legal_representative": "样例法人",
-    "agent.name": "样例代理",
-    "agent.phone": "13900000221",
-    "premises.address": "样例路9号",
-}
 _CONTROL, _SHIFT, _ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -66,12 +52,7 @@ KEYS = (
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_record(tmp_path_factory.mktemp("lock")) as made:
-        clerks = Clerks(made, cost=CHEAP)
-        clerks.add("c1", "周值班", Role.LEADER, "8642")
-        clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1357"))
-        for _ in range(2):
-            Intake(made, "c1").open(DAY, {**fields_of("jining"), **PERSONAL})
+    with a_record_of_several(tmp_path_factory.mktemp("lock")) as made:
         yield made
 
 
@@ -84,15 +65,7 @@ def shared(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def window(shared: MainWindow) -> MainWindow:
-    """Open, the administrator at it, nobody parked; nobody has given a wrong PIN."""
-    shared._counter.clerks._tries.clear()  # noqa: SLF001  of the test before
-    while shared.tabs.count():
-        shared.tabs.tabCloseRequested.emit(0)
-    if not shared.locked:
-        shared.lock()
-    unlock(shared, "c1", "4711")
-    assert not shared.locked
-    return shared
+    return as_in_the_morning(shared)
 
 
 @pytest.fixture
@@ -100,17 +73,6 @@ def page(window: MainWindow, record: Record) -> IntakePage:
     """One customer in front."""
     window.open_application(record.applications.recent(10)[-1].id)
     return window.tabs.pages()[0]
-
-
-def unlock(window: MainWindow, clerk: str, pin: str) -> None:
-    page = window.lock_page
-    page.who.setCurrentIndex(page.who.findData(clerk))
-    page.pin.setText(pin)
-    page.enter.click()
-
-
-def clerk_called(window: MainWindow, name: str) -> str:
-    return next(one.id for one in window._counter.clerks.all() if one.name == name)  # noqa: SLF001
 
 
 # what is a touch
@@ -177,6 +139,8 @@ def test_after_the_set_time_the_desk_locks_and_the_time_follows_the_setting(wind
         section.minutes.setValue(minutes)
         section.minutes.editingFinished.emit()
         assert (window.idle.timer.interval(), window.idle.timer.isActive()) == (told, True)
+        section.load()
+        assert section.minutes.value() == minutes
     section.deleteLater()
     window.idle.timer.start(1)
     until(lambda: window.locked)
@@ -230,6 +194,17 @@ def test_no_key_reaches_a_page_behind_the_lock(window: MainWindow, record: Recor
     assert clipboard.text() == "别的"
 
 
+def test_keys_work_again_once_the_desk_is_open(window: MainWindow) -> None:
+    window.lock()
+    unlock(window, "c1", "4711")
+    window.show_page(Place.HOME)
+    turned = []
+    for key, modifier in ((Qt.Key.Key_K, _CONTROL), (Qt.Key.Key_Escape, _NONE)):
+        QTest.keyClick(window, key, modifier)
+        turned.append(window.work.place)
+    assert turned == [Place.LEDGER, Place.HOME]
+
+
 def test_what_a_gun_reads_a_foot_line_leads_to_or_a_change_brings_opens_nothing(window: MainWindow) -> None:
     place = window.work.place
     window.lock()
@@ -281,105 +256,3 @@ def test_a_question_that_waits_for_its_answer_is_answered_with_no(window: MainWi
     QTimer.singleShot(0, window.lock)
     assert not is_sure(window, "清除？", "不能恢复", act="清除", leave="先不清除")
     assert window.locked
-
-
-# who may open it
-
-
-def test_no_pin_is_no_try_and_opens_nothing(window: MainWindow) -> None:
-    window.lock()
-    unlock(window, "c1", "")
-    QTest.keyClick(window.lock_page.pin, Qt.Key.Key_Return)
-    assert window.locked
-    assert window.lock_page.problem.text() == "请输入操作码"
-    unlock(window, "c1", "0000")
-    assert window.locked
-    assert "再错 2 次" in window.lock_page.problem.text()
-
-
-def test_the_pin_is_hidden_and_takes_digits_only(window: MainWindow) -> None:
-    window.lock()
-    pin = window.lock_page.pin
-    assert pin.echoMode() == QLineEdit.EchoMode.Password
-    QTest.keyClicks(pin, "12ab34567890")
-    assert pin.text() == "12345678"
-
-
-def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> None:
-    leader, page = clerk_called(window, "周值班"), window.lock_page
-    window.lock()
-    for _ in range(3):
-        unlock(window, "c1", "0000")
-    assert [page.pin.isEnabled(), page.enter.isEnabled()] == [False, False]
-    assert "30 秒" in page.problem.text()
-    page.who.setCurrentIndex(page.who.findData(leader))
-    unlock(window, "c1", "4711")
-    assert window.locked, "looking at somebody else does not end the wait"
-    for _ in range(29):
-        page._wait.timeout.emit()  # noqa: SLF001  a second goes by
-        assert not page.pin.isEnabled()
-    page._wait.timeout.emit()  # noqa: SLF001
-    assert page.pin.isEnabled()
-    assert page.problem.text() == ""
-
-
-def test_one_clerks_pin_does_not_open_the_desk_as_another(window: MainWindow) -> None:
-    window.lock()
-    unlock(window, clerk_called(window, "周值班"), "4711")
-    assert window.locked
-    unlock(window, "c1", "8642")
-    assert window.locked
-
-
-def test_who_left_is_not_offered_and_cannot_open_it(window: MainWindow) -> None:
-    clerks = window._counter.clerks  # noqa: SLF001
-    window.lock()
-    page = window.lock_page
-    assert [page.who.itemText(place) for place in range(page.who.count())] == ["王小明　管理员", "周值班　值班长"]
-    assert page.who.currentData() == "c1", "whoever was there last stands first"
-    late = clerks.add("c1", "郑离岗", Role.CLERK, "2468")
-    page.ask()
-    clerks.leave("c1", late)  # at the very moment at which the list shows him
-    unlock(window, late, "2468")
-    assert window.locked
-    assert "已停用" in page.problem.text()
-
-
-def test_whoever_takes_over_sits_there_with_his_own_name_and_rights(
-    window: MainWindow, page: IntakePage, record: Record
-) -> None:
-    clerks = window._counter.clerks  # noqa: SLF001
-    plain = clerks.add("c1", "何经办", Role.CLERK, "9753")
-    window.lock()
-    unlock(window, plain, "9753")
-    assert not window.locked
-    assert window._counter.desk.clerk == plain  # noqa: SLF001
-    assert window.tabs.standing() == ((page.application,), page.application)
-    assert window.rail.clerk.text() == "何经办\n经办"
-    assert "统计" not in [button.text() for button in window.rail._buttons]  # noqa: SLF001
-    desk = window._counter.desk  # noqa: SLF001
-    assert record.applications.get(desk.begin(DAY)).opened_by == plain
-    clerks.leave("c1", plain)
-    window.lock()
-    assert window.lock_page.who.findData(plain) == -1
-    unlock(window, plain, "9753")
-    assert window.locked, "who left while he sat there does not come back"
-
-
-def test_the_shift_is_handed_over_to_nobody_who_left_and_not_without_a_pin(window: MainWindow, record: Record) -> None:
-    window.show_page(Place.HOME)
-    window.home.shift.click()
-    until(lambda: window.findChild(ShiftDialog) is not None)
-    dialog = window.findChild(ShiftDialog)
-    assert dialog is not None
-    assert [dialog.who.itemText(place) for place in range(dialog.who.count())] == ["周值班　值班长"]
-    before = record.journal.count()
-    dialog.confirm.click()
-    assert dialog.isVisible()
-    assert record.journal.count() == before
-    assert window._counter.desk.clerk == "c1"  # noqa: SLF001
-    dialog.pin.setText("8642")
-    dialog.confirm.click()
-    last = list(record.journal.all())[-1]
-    assert (last.kind, last.clerk) == (Kind.DESK_HANDED_OVER, "c1")
-    assert window._counter.desk.clerk == clerk_called(window, "周值班")  # noqa: SLF001

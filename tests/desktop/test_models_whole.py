@@ -16,6 +16,7 @@ from gridcounter.desktop.models.import_problems import ImportProblemsModel
 from gridcounter.desktop.models.ledger import LedgerModel, count_words
 from gridcounter.desktop.models.report import IDS_ROLE, ReportModel
 from gridcounter.desktop.theme import DARK, LIGHT
+from gridcounter.desktop.widgets.report_table import ReportTableView
 from gridcounter.services.agenda_rows import DueRow
 from gridcounter.services.import_rows import RowProblem
 from gridcounter.services.import_titles import Notice
@@ -246,3 +247,14 @@ def test_each_cell_of_a_report_shows_its_figure_and_leads_to_its_own_list() -> N
     right = [isinstance(side, Qt.AlignmentFlag) and bool(side & Qt.AlignmentFlag.AlignRight) for side in sides]
     assert right == [False, True, True, False]
     assert [model.title_of(model.index(0, column)) for column in (1, 2)] == ["收件", "收件，均值"]
+
+
+def test_a_click_lists_what_is_behind_a_number_and_nothing_where_there_is_nothing() -> None:
+    table = ReportTable("受理", (("项目", 20), ("数量", 10)), (("收件", 2), ("退件", 0)), ({1: ("a1", "a2")}, {1: ()}))
+    view = ReportTableView(table, LIGHT)
+    heard: list[tuple[object, ...]] = []
+    view.listed.connect(lambda *told: heard.append(told))
+    for row in range(2):
+        for column in range(2):
+            view.clicked.emit(view.model().index(row, column))
+    assert heard == [("收件", ("a1", "a2"))]

@@ -28,6 +28,7 @@ from gridcounter.desktop.widgets.act_form import ActForm
 from gridcounter.desktop.widgets.attached import AttachedFiles
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.widgets.official_entry import OfficialEntry
 from gridcounter.desktop.widgets.paper_lists import PaperLists
 from gridcounter.desktop.widgets.step_bar import StepBar
 from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
@@ -261,3 +262,16 @@ def test_only_the_signed_copy_is_filed_under_its_form(tmp_path: Path) -> None:
     assert added == [("a1", tmp_path / "scan.pdf", "路径图", ""), ("a1", tmp_path / "scan.pdf", "签章件", "r9")]
     assert not files.save_button.isEnabled()
     assert not files.remove_button.isEnabled()
+
+
+def test_an_official_number_goes_on_record_where_it_is_another_one() -> None:
+    entry = OfficialEntry()
+    heard: list[str] = []
+    entry.entered.connect(heard.append)
+    entry.show_fields((), None)
+    assert not entry._save.isEnabled()  # noqa: SLF001
+    entry.show_fields((), "370800000001")
+    for typed in ("370800000001", " 370800000001 ", " 370800000002 "):
+        entry.number.setText(typed)
+        entry._save.click()  # noqa: SLF001
+    assert heard == ["370800000002"]
