@@ -131,14 +131,18 @@ def approval(facts: Facts) -> Approval:
             return Approval("filing", alternatives=("exempt",), filing_form="commitment_filing")
         return Approval("filing", filing_form="commitment_filing")
     if facts.kv == 10:
-        if works.kind in ("public_grid_for_customer", "public_grid_capacity"):
-            return Approval("filing", filing_form="commitment_filing")
-        if facts.dedicated:
-            return Approval("parallel", wd=2, matters=MATTERS)
-        return Approval("filing", filing_form="commitment_filing")
+        return approval_at_10(facts)
     if facts.kv >= 35:
         return Approval("permit")
     return Approval("not_covered")
+
+
+def approval_at_10(facts: Facts) -> Approval:
+    if not own_connection(facts) or not facts.dedicated:
+        return Approval("filing", filing_form="commitment_filing")
+    if facts.customer in ("enterprise", "micro_enterprise"):
+        return Approval("parallel", wd=2, matters=MATTERS)
+    return Approval("not_covered")  # 三(一)2: 10千伏专线 of 企业; 附件2-18: 企业10千伏专线用电
 
 
 def costs(facts: Facts) -> dict[str, str | None]:
@@ -178,6 +182,9 @@ def notes(  # noqa: C901  one plain if for each note
         found.add("filing-or-exempt")
     if facts.low and facts.customer == "other" and track == "not_covered":
         found.add("lv-other-approval")
+    if facts.kv == 10 and facts.customer in ("resident", "other") and own_connection(facts):
+        # the filing: 三(一)3 says 企业, 附件2-17 用户
+        found.add("dedicated-line-enterprise" if facts.dedicated else "filing-enterprise-wording")
     if "outer_line_government" in payers:
         found.add("outer-line-cost")
         if "to_red_line" in payers:
@@ -187,6 +194,10 @@ def notes(  # noqa: C901  one plain if for each note
     if power_factor_decides(facts):
         found.add("power-factor-one")
     return found
+
+
+def own_connection(facts: Facts) -> bool:
+    return facts.works is not None and facts.works.kind == "customer_connection"
 
 
 def power_factor_decides(facts: Facts) -> bool:

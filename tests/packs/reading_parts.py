@@ -31,6 +31,8 @@ NOTES: dict[str, tuple[str, str | None]] = {
     "design-documents-scope": ("conflict", "clerk"),
     "filing-or-exempt": ("conflict", "clerk"),
     "lv-other-approval": ("silent", None),
+    "dedicated-line-enterprise": ("silent", "clerk"),
+    "filing-enterprise-wording": ("conflict", "clerk"),
     "outer-line-cost": ("conflict", "clerk"),
     "red-line-and-outer-line": ("conflict", "clerk"),
     "lv-200-pilot": ("target", None),
