@@ -23,7 +23,9 @@ RIGHTS = frozenset(
     {
         "free_channel",
         "free_choice_of_firms",
-        "no_extra_papers",
+        "no_extra_papers",  # 三(二)1: 杜绝额外加收资料, no exception
+        "no_added_steps",  # 三(二)1: 除法律法规另有规定外
+        "shared_certificates",  # 附件2-25 取消纸质办电资料, 附件2-30 已实现: in force
         "no_forced_commitment",
         "priced_extras",
         "no_improper_charges",
@@ -167,7 +169,7 @@ def costs(facts: Facts) -> dict[str, str | None]:
 def notes(  # noqa: C901  one plain if for each note
     facts: Facts, group: str | None, track: str, payers: dict[str, str | None]
 ) -> set[str]:
-    found = common_notes(facts, 160) | {"plan-period-ended", "one-certificate"}
+    found = common_notes(facts, 160) | {"plan-period-ended"}
     if unnamed(facts, 10):
         found.add("voltage-not-named")
     if group == "lv_non_resident":

@@ -111,7 +111,7 @@ def costs(facts: Facts) -> dict[str, str | None]:
 
 
 def notes(facts: Facts, track: str, found_limits: dict[str, Limit]) -> set[str]:
-    found = common_notes(facts, 160) | {"one-certificate"}
+    found = common_notes(facts, 160)
     if unnamed(facts, 10, 20):
         found.add("voltage-not-named")
     if facts.kv == 35:
@@ -171,7 +171,7 @@ def read(facts: Facts) -> Reading:
         costs=payers,
         note_ids=frozenset(notes(facts, decided.track, found_limits)),
         services=services(facts),
-        rights=frozenset({"no_improper_charges"}),
+        rights=frozenset({"no_improper_charges", "shared_certificates"}),  # 10; 5 无需提供纸质材料
         filing_form=decided.filing_form,
         open=left_open(facts, decided.track),
     )
