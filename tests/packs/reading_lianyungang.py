@@ -27,9 +27,7 @@ def customer_class(facts: Facts) -> str | None:
         if facts.micro:
             return "lv_micro"
         return "lv_non_resident"
-    if unnamed(facts, 10, 20):
-        return None
-    if facts.sources == 2:
+    if facts.sources == 2:  # 3: 高压单电源、高压双电源, no voltage named
         return "hv_dual"
     return "hv_single"
 
@@ -83,23 +81,21 @@ def limits(facts: Facts, group: str | None) -> dict[str, Limit]:
 
 
 def documents(facts: Facts) -> dict[str, tuple[str, str]]:
-    # 5 names low voltage and 10, 20 kV and above; both lists hold these two, so no voltage can do without them
-    return application_documents(facts, "required")
+    # 5 names low voltage and 10、20千伏及以上; below 10 kV it has no list
+    return application_documents(facts, "reference" if unnamed(facts, 10, 20) else "required")
 
 
 def approval(facts: Facts) -> Approval:
     works = facts.works
     if works is None:
         return Approval("none")
-    if unnamed(facts, 10, 20):
-        return Approval("not_covered")
     if (
         works.length_m < 1000
         and works.occupies <= {"footway", "cycle_lane"}
         and ("cycle_lane" not in works.occupies or works.cycle_lane_passable)
     ):
         return Approval("filing", matters=MATTERS, filing_form="filing_record")
-    if facts.kv <= 20:
+    if facts.kv <= 20:  # 2: 10、20千伏及以下
         return Approval("permit", wd=5)
     return Approval("permit")
 

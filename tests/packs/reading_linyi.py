@@ -11,7 +11,6 @@ from reading_parts import (
     actor,
     application_documents,
     common_notes,
-    unnamed,
 )
 
 SERVICES = frozenset(
@@ -22,9 +21,7 @@ SERVICES = frozenset(
 def customer_class(facts: Facts) -> str | None:
     if facts.low:
         return "lv"
-    if unnamed(facts, 10):
-        return None
-    return "hv"
+    return "hv"  # the report says 高压 and names no voltage
 
 
 def approval(facts: Facts) -> Approval:
@@ -41,8 +38,6 @@ def costs(facts: Facts) -> dict[str, str | None]:
 
 def notes(facts: Facts, payers: dict[str, str | None]) -> set[str]:
     found = common_notes(facts, 160) | {"news-report", "three-steps"}
-    if unnamed(facts, 10):
-        found.add("voltage-not-named")
     if "lv_zero_investment" in payers:
         found.add("three-zero-meaning")
     if facts.low and facts.micro and facts.unit == "kVA":
