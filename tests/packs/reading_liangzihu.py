@@ -77,21 +77,26 @@ def notes(facts: Facts, group: str | None) -> set[str]:
 
 
 def services(facts: Facts) -> frozenset[str]:
+    # 4 方便市民及企业; 3; 12; 17; 2; 11; 20: said to everybody
     offered = {
         "joint_utilities",
         "chief_attendant",
         "one_time_notice",
         "energy_team",
-        "agent_service",
-        "dual_managers",
-        "direct_supply",
+        "transfer_jointly",
+        "capacity_disclosed",
+        "progress_and_rating",
+        "resale_surcharge_handled",
     }
+    if facts.customer != "resident":
+        # 7 招商引资项目; 18 园区、商业综合体; 20 工业园区、小区底商
+        offered |= {"agent_service", "dual_managers", "market_trading_together", "direct_supply"}
+        if facts.works is not None:
+            offered.add("five_zero")  # 4: 项目办理施工许可阶段 … 为企业
     if facts.business == "temporary" or not facts.permanent:
         offered.add("equipment_lease")
     if facts.kv >= 35:
         offered.add("free_cost_advice")
-    if facts.kv <= 1 or facts.capacity <= 2000:
-        offered.add("reply_on_the_spot")  # 1: with the two steps, and for the same customers
     return frozenset(offered)
 
 

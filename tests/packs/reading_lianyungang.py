@@ -122,9 +122,22 @@ def notes(facts: Facts, track: str, found_limits: dict[str, Limit]) -> set[str]:
 
 
 def services(facts: Facts) -> frozenset[str]:
-    offered = {"online_assistant", "live_line", "final_inspection_online", "company_lookup", "transfer_at_once"}
+    # 7; 6; 二 and 11; 11; 10: said to everybody
+    offered = {
+        "online_assistant",
+        "transfer_at_once",
+        "three_disclosures",
+        "price_notice_one_month",
+        "resale_surcharge_handled",
+    }
     if facts.business == "temporary":
-        offered.add("equipment_lease")
+        offered.add("equipment_lease")  # 8: 临时用电租赁共享服务
+    if facts.works is not None:
+        offered |= {"live_line", "one_key_approval"}  # 14: 用户电力接入外线工程; 6: 授权备案与并联审批
+    if not facts.low:
+        offered |= {"nearby_public_line", "final_inspection_online"}  # 8: 对于高压用户; 竣工检验 is their step (4)
+    if facts.customer != "resident":
+        offered.add("company_lookup")  # 7: 为企业办电提供
     return frozenset(offered)
 
 

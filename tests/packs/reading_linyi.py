@@ -14,7 +14,15 @@ from reading_parts import (
 )
 
 SERVICES = frozenset(
-    {"online_assistant", "joint_utilities", "live_line", "good_bad_rating", "licence_free", "city_app"}
+    {
+        "online_assistant",
+        "joint_utilities",
+        "good_bad_rating",
+        "licence_free",
+        "city_app",
+        "answer_on_application",
+        "one_stop",
+    }
 )
 
 
@@ -70,7 +78,7 @@ def read(facts: Facts) -> Reading:
         actor=actor(facts, decided.track, None),
         costs=payers,
         note_ids=frozenset(notes(facts, payers)),
-        services=SERVICES,
+        services=SERVICES if facts.works is None else SERVICES | {"live_line"},
         rights=NOTHING,
         filing_form=None,
         open=left_open(facts),

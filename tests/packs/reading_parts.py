@@ -17,7 +17,7 @@ NOTHING: frozenset[str] = frozenset()
 # kind and, where it is stated, audience of every note that has a name; not-in-force is left to the edition's own test
 NOTES: dict[str, tuple[str, str | None]] = {
     "check-validity": ("outdated", "clerk"),
-    "plan-period-ended": ("outdated", "clerk"),
+    "plan-period-ended": ("outdated", "both"),
     "news-report": ("news", "both"),
     "voltage-not-named": ("silent", None),
     "office-reading": ("assumption", "both"),
@@ -29,6 +29,7 @@ NOTES: dict[str, tuple[str, str | None]] = {
     "grid-side-clock": ("assumption", "both"),
     "dual-source-total": ("conflict", "clerk"),
     "design-documents-scope": ("conflict", "clerk"),
+    "critical-single-total": ("conflict", "clerk"),
     "filing-or-exempt": ("conflict", "clerk"),
     "lv-other-approval": ("silent", None),
     "dedicated-line-enterprise": ("silent", "clerk"),
@@ -43,7 +44,7 @@ NOTES: dict[str, tuple[str, str | None]] = {
     "steps-over-2000": ("silent", None),
     "enterprise-wording": ("assumption", None),
     "whole-process-scope": ("silent", "both"),
-    "by-reference-1479": ("silent", None),
+    "by-reference-1479": ("silent", "both"),
     "by-reference-documents": ("silent", None),
     "park-only": ("silent", None),
     "by-reference-67": ("silent", None),

@@ -65,6 +65,7 @@ class Step:
     provisional: bool
     needs: Needs
     basis: Bases
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,7 @@ class Decision:
     rights: tuple[Right, ...]
     hotlines: tuple[str, ...]
     notes: tuple[Note, ...]
+    hotlines_basis: Bases = ()
 
     @property
     def clocks(self) -> tuple[Step | Limit, ...]:
@@ -249,12 +251,14 @@ _INSIDE = {
     Document: {"issuer", "later"},
     Matter: {"authority"},
     Branch: {"label"},
+    Step: {"words"},
     Limit: {"words"},
     Approval: {"also"},
     Filing: {"receiver", "may_start_text", "name"},
     Cost: {"part", "upto", "connection"},
     Service: {"audience"},
     Right: {"audience"},
+    Decision: {"hotlines_basis"},
 }
 
 
