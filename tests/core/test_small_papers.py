@@ -39,6 +39,28 @@ def test_the_hotlines_are_the_papers_own_and_else_those_of_general_practice() ->
     assert decided(a_pack()).hotlines == PACKS.baseline.header.hotlines == ("95598", "12398")
 
 
+def test_hotlines_without_a_clause_of_the_paper_rest_on_general_practice() -> None:
+    named = HEADER + 'hotlines = ["95598", "12398"]\nhotlines_article = ["11"]\n'
+
+    clauses = [[one.article for one in decided(pack).hotlines_basis] for pack in (a_pack("", named), a_pack())]
+
+    assert clauses == [["11"], [None]]
+
+
+def test_a_step_keeps_the_manner_in_which_the_paper_wants_it_done() -> None:
+    step = '[[step]]\nid = "accept"\nlabel = "受理"\nactor = "grid_company"\narticle = "4"\n'
+
+    assert [decided(a_pack(step + more)).steps[0].words for more in ("", 'words = "当场答复"\n')] == [None, "当场答复"]
+
+
+@pytest.mark.parametrize(("on", "told"), [("2026-06-30", False), ("2026-07-01", True)])
+def test_a_note_after_a_day_is_told_from_the_next_one_on(on: str, told: bool) -> None:  # noqa: FBT001
+    note = '[[note]]\nid = "past"\nkind = "outdated"\naudience = "both"\ntext = "已过"\narticle = "4"\n'
+    pack = a_pack(note + 'after = "2026-06-30"\n')
+
+    assert ("past" in {one.id for one in decided(pack, a_case(on=on)).notes}) is told
+
+
 _IDENTITY = '[[document]]\nid = "identity"\nstage = "application"\narticle = "4"\n'
 
 

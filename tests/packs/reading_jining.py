@@ -23,7 +23,9 @@ RIGHTS = frozenset(
     {
         "free_channel",
         "free_choice_of_firms",
-        "no_extra_papers",
+        "no_extra_papers",  # 三(二)1: 杜绝额外加收资料, no exception
+        "no_added_steps",  # 三(二)1: 除法律法规另有规定外
+        "shared_certificates",  # 附件2-25 取消纸质办电资料, 附件2-30 已实现: in force
         "no_forced_commitment",
         "priced_extras",
         "no_improper_charges",
@@ -131,14 +133,18 @@ def approval(facts: Facts) -> Approval:
             return Approval("filing", alternatives=("exempt",), filing_form="commitment_filing")
         return Approval("filing", filing_form="commitment_filing")
     if facts.kv == 10:
-        if works.kind in ("public_grid_for_customer", "public_grid_capacity"):
-            return Approval("filing", filing_form="commitment_filing")
-        if facts.dedicated:
-            return Approval("parallel", wd=2, matters=MATTERS)
-        return Approval("filing", filing_form="commitment_filing")
+        return approval_at_10(facts)
     if facts.kv >= 35:
         return Approval("permit")
     return Approval("not_covered")
+
+
+def approval_at_10(facts: Facts) -> Approval:
+    if not own_connection(facts) or not facts.dedicated:
+        return Approval("filing", filing_form="commitment_filing")
+    if facts.customer in ("enterprise", "micro_enterprise"):
+        return Approval("parallel", wd=2, matters=MATTERS)
+    return Approval("not_covered")  # 三(一)2: 10千伏专线 of 企业; 附件2-18: 企业10千伏专线用电
 
 
 def costs(facts: Facts) -> dict[str, str]:
@@ -160,10 +166,10 @@ def costs(facts: Facts) -> dict[str, str]:
     return payers
 
 
-def notes(  # noqa: C901  one plain if for each note
+def notes(  # noqa: C901, PLR0912  one plain if for each note
     facts: Facts, group: str | None, track: str, payers: dict[str, str]
 ) -> set[str]:
-    found = common_notes(facts, 160) | {"plan-period-ended", "one-certificate"}
+    found = common_notes(facts, 160) | {"plan-period-ended"}
     if unnamed(facts, 10):
         found.add("voltage-not-named")
     if group == "lv_non_resident":
@@ -174,10 +180,15 @@ def notes(  # noqa: C901  one plain if for each note
         found.add("dual-source-total")
     if facts.kv == 10 and not facts.critical:
         found.add("design-documents-scope")
+    if facts.kv == 10 and facts.sources == 1 and facts.critical:
+        found.add("critical-single-total")  # 附件1 "--" against 三(二)1
     if facts.low and facts.micro and track == "filing":
         found.add("filing-or-exempt")
     if facts.low and facts.customer == "other" and track == "not_covered":
         found.add("lv-other-approval")
+    if facts.kv == 10 and facts.customer in ("resident", "other") and own_connection(facts):
+        # the filing: 三(一)3 says 企业, 附件2-17 用户
+        found.add("dedicated-line-enterprise" if facts.dedicated else "filing-enterprise-wording")
     if "outer_line_government" in payers:
         found.add("outer-line-cost")
         if "to_red_line" in payers:
@@ -189,6 +200,10 @@ def notes(  # noqa: C901  one plain if for each note
     return found
 
 
+def own_connection(facts: Facts) -> bool:
+    return facts.works is not None and facts.works.kind == "customer_connection"
+
+
 def power_factor_decides(facts: Facts) -> bool:
     if facts.low:
         return facts.unit == "kVA" and facts.micro
@@ -197,14 +212,30 @@ def power_factor_decides(facts: Facts) -> bool:
     return (facts.kv == 10 and facts.sources == 1) or (facts.permanent and facts.works is not None)
 
 
-def services(facts: Facts) -> frozenset[str]:
-    offered = {"online_assistant", "joint_utilities", "equipment_lease", "dual_managers"}
+def services(facts: Facts, track: str) -> frozenset[str]:  # noqa: C901  one plain if for each
+    # 附件2-27; 三(二)2, 附件2-28; 三(五)1, 附件2-54; 三(四)3, 附件2-53: said to everybody
+    offered = {"online_assistant", "whole_online", "capacity_disclosed", "outage_notices"}
+    firm = facts.customer in ("enterprise", "micro_enterprise")
+    if facts.low and facts.customer in ("resident", "micro_enterprise"):
+        offered.add("zero_visit")  # 二: 低压居民和低压小微企业用户 … 零上门
     if not facts.low:
-        offered.add("home_visit")
-    if facts.park in ("provincial", "national"):
-        offered.add("power_on_arrival")
+        offered |= {"home_visit", "nearby_public_line"}  # 三(二)2, 三(三)1: 高压用户
+    if firm and facts.park in ("provincial", "national"):
+        offered.add("power_on_arrival")  # 三(二)4: 省级及以上园区 … 企业
+    if "to_red_line" in costs(facts):
+        offered.add("red_line_access_point")  # 二, in brackets behind the red line
     if facts.micro:
         offered.add("white_list")
+    if facts.business == "temporary" or facts.customer != "resident":
+        offered.add("equipment_lease")  # 三(三)4: 临时用电租赁 … 减轻企业资金周转压力
+    if facts.works is not None:
+        offered.add("dual_managers")  # 三(一)1: 配套电网接入工程
+        if facts.customer != "resident":
+            offered.add("joint_utilities")  # 三(二)3: 工程建设项目 … 由企业
+    if track == "parallel":
+        offered.add("decided_on_the_spot")  # 三(一)2: the sentence on 10千伏专线
+    if track in ("parallel", "permit"):
+        offered.add("single_window")  # 附件2-30: 行政审批申请"一窗受理"
     return frozenset(offered)
 
 
@@ -222,9 +253,6 @@ def left_open(facts: Facts) -> frozenset[Mark]:
     if facts.kv == 10 and facts.critical:
         # the two clauses differ, but for a critical customer both ask for the same
         marks.add(("notes", "design-documents-scope"))
-    if facts.works is None:
-        # two managers for 配套电网工程: perhaps only where there are works
-        marks.add(("services", "dual_managers"))
     return frozenset(marks)
 
 
@@ -246,7 +274,7 @@ def read(facts: Facts) -> Reading:
         actor=actor(facts, decided.track, payer),
         costs=payers,
         note_ids=frozenset(notes(facts, group, decided.track, payers)),
-        services=services(facts),
+        services=services(facts, decided.track),
         rights=RIGHTS,
         filing_form=decided.filing_form,
         open=left_open(facts),

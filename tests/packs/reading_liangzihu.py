@@ -1,4 +1,4 @@
-"""梁发改发〔2023〕33号, read by hand."""
+"""梁发改发〔2023〕33号, read by hand. 1, 5 and 8 say 高压 and 低压 and name no voltage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from reading_parts import (
     application_documents,
     common_notes,
     only_payer,
-    unnamed,
     with_approval_limit,
 )
 
@@ -22,8 +21,6 @@ MATTERS = frozenset({"route_planning", "road_digging", "green_restoration"})
 def customer_class(facts: Facts) -> str | None:
     if facts.low:
         return "lv"
-    if unnamed(facts, 10, 20):
-        return None
     if facts.capacity <= 2000:
         return "hv_upto_2000"
     return "hv_over_2000"
@@ -50,8 +47,6 @@ def approval(facts: Facts) -> Approval:
     works = facts.works
     if works is None:
         return Approval("none")
-    if unnamed(facts, 10, 20):
-        return Approval("not_covered")
     if works.road_crossing_m <= 30 and works.length_m <= 600:
         return Approval(
             "filing", may=True, alternatives=("parallel",), matters=MATTERS, filing_form="commitment_filing"
@@ -69,13 +64,9 @@ def costs(facts: Facts) -> dict[str, str]:
 
 
 def notes(facts: Facts, group: str | None) -> set[str]:
-    found = common_notes(facts, 220) | {"one-certificate"}
-    if unnamed(facts, 10, 20):
-        found.add("voltage-not-named")
-    else:
-        found.add("whole-process-scope")
-        if facts.customer == "resident":
-            found.add("enterprise-wording")
+    found = common_notes(facts, 220) | {"one-certificate", "whole-process-scope"}
+    if facts.customer == "resident":
+        found.add("enterprise-wording")
     if group == "hv_over_2000":
         found.add("steps-over-2000")
     if facts.low and facts.unit == "kVA":
@@ -86,21 +77,26 @@ def notes(facts: Facts, group: str | None) -> set[str]:
 
 
 def services(facts: Facts) -> frozenset[str]:
+    # 4 方便市民及企业; 3; 12; 17; 2; 11; 20: said to everybody
     offered = {
         "joint_utilities",
         "chief_attendant",
         "one_time_notice",
         "energy_team",
-        "agent_service",
-        "dual_managers",
-        "direct_supply",
+        "transfer_jointly",
+        "capacity_disclosed",
+        "progress_and_rating",
+        "resale_surcharge_handled",
     }
+    if facts.customer != "resident":
+        # 7 招商引资项目; 18 园区、商业综合体; 20 工业园区、小区底商
+        offered |= {"agent_service", "dual_managers", "market_trading_together", "direct_supply"}
+        if facts.works is not None:
+            offered.add("five_zero")  # 4: 项目办理施工许可阶段 … 为企业
     if facts.business == "temporary" or not facts.permanent:
         offered.add("equipment_lease")
     if facts.kv >= 35:
         offered.add("free_cost_advice")
-    if facts.kv <= 1 or (facts.capacity <= 2000 and (facts.kv in (10, 20) or facts.kv >= 35)):
-        offered.add("reply_on_the_spot")  # 1: with the two steps, and for the same customers
     return frozenset(offered)
 
 

@@ -27,9 +27,7 @@ def customer_class(facts: Facts) -> str | None:
         if facts.micro:
             return "lv_micro"
         return "lv_non_resident"
-    if unnamed(facts, 10, 20):
-        return None
-    if facts.sources == 2:
+    if facts.sources == 2:  # 3: 高压单电源、高压双电源, no voltage named
         return "hv_dual"
     return "hv_single"
 
@@ -83,23 +81,21 @@ def limits(facts: Facts, group: str | None) -> dict[str, Limit]:
 
 
 def documents(facts: Facts) -> dict[str, tuple[str, str]]:
-    # 5 names low voltage and 10, 20 kV and above; both lists hold these two, so no voltage can do without them
-    return application_documents(facts, "required")
+    # 5 names low voltage and 10、20千伏及以上; below 10 kV it has no list
+    return application_documents(facts, "reference" if unnamed(facts, 10, 20) else "required")
 
 
 def approval(facts: Facts) -> Approval:
     works = facts.works
     if works is None:
         return Approval("none")
-    if unnamed(facts, 10, 20):
-        return Approval("not_covered")
     if (
         works.length_m < 1000
         and works.occupies <= {"footway", "cycle_lane"}
         and ("cycle_lane" not in works.occupies or works.cycle_lane_passable)
     ):
         return Approval("filing", matters=MATTERS, filing_form="filing_record")
-    if facts.kv <= 20:
+    if facts.kv <= 20:  # 2: 10、20千伏及以下
         return Approval("permit", wd=5)
     return Approval("permit")
 
@@ -111,7 +107,7 @@ def costs(facts: Facts) -> dict[str, str]:
 
 
 def notes(facts: Facts, track: str, found_limits: dict[str, Limit]) -> set[str]:
-    found = common_notes(facts, 160) | {"one-certificate"}
+    found = common_notes(facts, 160)
     if unnamed(facts, 10, 20):
         found.add("voltage-not-named")
     if facts.kv == 35:
@@ -126,9 +122,22 @@ def notes(facts: Facts, track: str, found_limits: dict[str, Limit]) -> set[str]:
 
 
 def services(facts: Facts) -> frozenset[str]:
-    offered = {"online_assistant", "live_line", "final_inspection_online", "company_lookup", "transfer_at_once"}
+    # 7; 6; 二 and 11; 11; 10: said to everybody
+    offered = {
+        "online_assistant",
+        "transfer_at_once",
+        "three_disclosures",
+        "price_notice_one_month",
+        "resale_surcharge_handled",
+    }
     if facts.business == "temporary":
-        offered.add("equipment_lease")
+        offered.add("equipment_lease")  # 8: 临时用电租赁共享服务
+    if facts.works is not None:
+        offered |= {"live_line", "one_key_approval"}  # 14: 用户电力接入外线工程; 6: 授权备案与并联审批
+    if not facts.low:
+        offered |= {"nearby_public_line", "final_inspection_online"}  # 8: 对于高压用户; 竣工检验 is their step (4)
+    if facts.customer != "resident":
+        offered.add("company_lookup")  # 7: 为企业办电提供
     return frozenset(offered)
 
 
@@ -171,7 +180,7 @@ def read(facts: Facts) -> Reading:
         costs=payers,
         note_ids=frozenset(notes(facts, decided.track, found_limits)),
         services=services(facts),
-        rights=frozenset({"no_improper_charges"}),
+        rights=frozenset({"no_improper_charges", "shared_certificates"}),  # 10; 5 无需提供纸质材料
         filing_form=decided.filing_form,
         open=left_open(facts, decided.track),
     )

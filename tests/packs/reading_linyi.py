@@ -11,20 +11,25 @@ from reading_parts import (
     actor,
     application_documents,
     common_notes,
-    unnamed,
 )
 
 SERVICES = frozenset(
-    {"online_assistant", "joint_utilities", "live_line", "good_bad_rating", "licence_free", "city_app"}
+    {
+        "online_assistant",
+        "joint_utilities",
+        "good_bad_rating",
+        "licence_free",
+        "city_app",
+        "answer_on_application",
+        "one_stop",
+    }
 )
 
 
 def customer_class(facts: Facts) -> str | None:
     if facts.low:
         return "lv"
-    if unnamed(facts, 10):
-        return None
-    return "hv"
+    return "hv"  # the report says 高压 and names no voltage
 
 
 def approval(facts: Facts) -> Approval:
@@ -41,8 +46,6 @@ def costs(facts: Facts) -> dict[str, str]:
 
 def notes(facts: Facts, payers: dict[str, str]) -> set[str]:
     found = common_notes(facts, 160) | {"news-report", "three-steps"}
-    if unnamed(facts, 10):
-        found.add("voltage-not-named")
     if "lv_zero_investment" in payers:
         found.add("three-zero-meaning")
     if facts.low and facts.micro and facts.unit == "kVA":
@@ -75,7 +78,7 @@ def read(facts: Facts) -> Reading:
         actor=actor(facts, decided.track, None),
         costs=payers,
         note_ids=frozenset(notes(facts, payers)),
-        services=SERVICES,
+        services=SERVICES if facts.works is None else SERVICES | {"live_line"},
         rights=NOTHING,
         filing_form=None,
         open=left_open(facts),

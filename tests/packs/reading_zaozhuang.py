@@ -16,9 +16,9 @@ from reading_parts import (
     with_approval_limit,
 )
 
-IN_A_PARK = frozenset(
+FOR_EVERYBODY = frozenset({"online_assistant", "repair_notices"})  # 1 园区客户, 10 用户
+FOR_FIRMS = frozenset(
     {
-        "online_assistant",
         "joint_utilities",
         "power_on_arrival",
         "equipment_lease",
@@ -81,6 +81,17 @@ def notes(facts: Facts, payers: dict[str, str]) -> set[str]:
     return found
 
 
+def services(facts: Facts) -> frozenset[str]:
+    if facts.park == "none":
+        return NOTHING
+    offered = set(FOR_EVERYBODY)
+    if facts.customer != "resident":
+        offered |= FOR_FIRMS  # 3, 5 … 8: 园区企业
+    if facts.kv == 10 and facts.works is not None:
+        offered.add("online_chain")  # 4: 10千伏电力外线行政审批
+    return frozenset(offered)
+
+
 def left_open(facts: Facts) -> frozenset[Mark]:
     marks: set[Mark] = set()
     if facts.park == "none":
@@ -109,7 +120,7 @@ def read(facts: Facts) -> Reading:
         actor=actor(facts, decided.track, None),
         costs=payers,
         note_ids=frozenset(notes(facts, payers)),
-        services=NOTHING if facts.park == "none" else IN_A_PARK,
+        services=services(facts),
         rights=NOTHING,
         filing_form=decided.filing_form,
         open=left_open(facts),

@@ -140,6 +140,11 @@ def test_general_practice_names_both_hotlines() -> None:
     assert problems_of_baseline(hotlines=[]) == [("文件头", "hotlines")]
 
 
+@pytest.mark.parametrize("changes", [{"hotlines_article": [""]}, {"hotlines": [], "hotlines_article": ["11"]}])
+def test_the_clause_of_the_hotlines_is_filled_in_and_stands_beside_them(changes: dict[str, Any]) -> None:
+    assert ("文件头", "hotlines_article") in problems_of_baseline(**changes)
+
+
 def test_a_duty_to_report_names_its_clause() -> None:
     assert problems_of_baseline(reporting={"text": "每年报送", "article": []}) == [("文件头", "reporting.article")]
 

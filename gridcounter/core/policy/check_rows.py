@@ -83,6 +83,8 @@ def _header(pack: PolicyPack) -> Iterator[Problem]:
         yield Problem("in_force_until", found, f"不早于施行日期 {header.in_force_from.isoformat()} 的日期")
     if header.hotlines and not set(_BOTH_HOTLINES) <= set(header.hotlines):
         yield Problem("hotlines", "、".join(header.hotlines), f"{'、'.join(_BOTH_HOTLINES)} 并列")
+    if header.hotlines_article and not (header.hotlines and _is_filled(header.hotlines_article)):
+        yield Problem("hotlines_article", shown(list(header.hotlines_article)), "写有 hotlines 时的条款，不写空的")
     if not header.hotlines and pack.id == BASELINE:
         yield Problem("hotlines", "没有填写", f"{'、'.join(_BOTH_HOTLINES)} 并列")
     for number in header.hotlines:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Needs
+    from gridcounter.core.policy.decision import Bases, Needs
 
 T = TypeVar("T")
 
@@ -94,7 +94,15 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
         ),
         hotlines=header.hotlines or question.compiled.baseline.header.hotlines,
         notes=tuple(_notes(question)),
+        hotlines_basis=_hotlines_basis(question),
     )
+
+
+def _hotlines_basis(question: Question) -> Bases:
+    header = question.compiled.pack.header
+    if not header.hotlines:
+        return (Basis(BASELINE),)
+    return tuple(Basis(header.number, article) for article in header.hotlines_article)
 
 
 def _settled(question: Question, section: str) -> Iterator[tuple[str, Ruling, Rule]]:
@@ -127,7 +135,8 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
         wd = _agreed([rule.wd for rule in rules])
         event = _agreed([rule.counts_from for rule in rules])
         due, provisional = _due(question, calendar, ruling.needs, event, wd, None)
-        yield Step(name, first.label, str(first.actor), wd, event, due, provisional, ruling.needs, ruling.basis)
+        words = _agreed([rule.words for rule in rules])
+        yield Step(name, first.label, str(first.actor), wd, event, due, provisional, ruling.needs, ruling.basis, words)
 
 
 def _limits(question: Question, calendar: WorkCalendar) -> Iterator[Limit]:
@@ -199,6 +208,8 @@ def _costs(question: Question) -> Iterator[Cost]:
 def _notes(question: Question) -> Iterator[Note]:
     for name, ruling, rule in _settled(question, "note"):
         assert isinstance(rule, NoteRule)
+        if rule.after is not None and question.case.on <= rule.after:
+            continue
         yield Note(name, rule.kind, rule.audience, rule.text, ruling.basis)
     if question.compares_across_units():
         for rule, _ in question.compiled.baseline.sections["note"]:

@@ -65,6 +65,7 @@ class Step:
     provisional: bool
     needs: Needs
     basis: Bases
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,7 @@ class Decision:
     rights: tuple[Right, ...]
     hotlines: tuple[str, ...]
     notes: tuple[Note, ...]
+    hotlines_basis: Bases = ()
 
     @property
     def clocks(self) -> tuple[Step | Limit, ...]:
@@ -250,12 +252,14 @@ _INSIDE = {
     Document: {"issuer", "later"},
     Matter: {"authority"},
     Branch: {"label"},
+    Step: {"words"},
     Limit: {"words"},
     Approval: {"also"},
     Filing: {"receiver", "may_start_text", "name", "parties"},
     Cost: {"part", "upto", "connection"},
     Service: {"audience"},
     Right: {"audience"},
+    Decision: {"hotlines_basis"},
 }
 
 

@@ -117,10 +117,13 @@ class ClassRule(Rule):
 
 
 class StepRule(Rule):
+    """`words`: the manner in which the paper wants the step done, printed with it."""
+
     label: Sentence
     actor: Actor
     wd: Count | None = None
     counts_from: Event | None = None
+    words: Sentence | None = None
 
 
 class LimitRule(Rule):
@@ -202,11 +205,15 @@ class RightRule(Rule):
 
 
 class NoteRule(Rule):
-    """`trigger` names something only the engine sees, such as limits compared across units."""
+    """`trigger` names something only the engine sees, such as limits compared across units.
+
+    `after`: told only where the day of acceptance is a later one.
+    """
 
     kind: NoteKind
     audience: Audience
     text: Sentence
+    after: Day | None = None
     trigger: Annotated[str, Field(pattern="^across_units$")] | None = None
 
 
@@ -228,7 +235,10 @@ class FilingRegime(_Row):
 
 
 class Header(_Row):
-    """What a pack says of its paper. Dates are the paper's own; an ended plan period is a note, not an end."""
+    """What a pack says of its paper. Dates are the paper's own; an ended plan period is a note, not an end.
+
+    A paper that names no hotlines leaves them to general practice.
+    """
 
     id: Id
     place: Sentence
@@ -241,6 +251,7 @@ class Header(_Row):
     in_force_until: Day | None = None
     cites: tuple[Sentence, ...] = ()
     hotlines: tuple[Sentence, ...] = ()
+    hotlines_article: tuple[str, ...] = ()
     suppliers: tuple[Sentence, ...] = ()
     region_codes: tuple[Annotated[str, Field(pattern=r"^\d{4,6}$")], ...] = ()
     outage_targets: Sentence | None = None
