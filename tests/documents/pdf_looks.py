@@ -163,7 +163,7 @@ class _Reader:
         elif operator in {"S", "f", "f*", "n"}:
             filled = self._state["g"] if operator.startswith("f") else None
             pen = 0.0 if operator.startswith("f") else self._state["w"]
-            self.looks.frames += [Frame(*box, pen, filled) for box in self._boxes]
+            self.looks.frames += [Frame(x, y, width, height, pen, filled) for x, y, width, height in self._boxes]
             self._boxes = []
         elif operator == "m":
             self._begun = float(operands[0]), float(operands[1])

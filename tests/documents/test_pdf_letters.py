@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import reportlab
@@ -23,7 +24,8 @@ from gridcounter.core.form_model import (
 from gridcounter.documents.faces import Face, Faces, packaged_faces
 from gridcounter.documents.profiles import LARGE, NORMAL, PROFILES, Profile
 
-near = pytest.approx
+#: Compared inside tuples too, which the types of the comparison do not foresee.
+near: Any = pytest.approx
 
 
 # ---- letters
