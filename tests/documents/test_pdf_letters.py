@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import reportlab
@@ -23,7 +24,7 @@ from gridcounter.core.form_model import (
 from gridcounter.documents.faces import Face, Faces, packaged_faces
 from gridcounter.documents.profiles import LARGE, NORMAL, PROFILES, Profile
 
-near = pytest.approx
+near: Any = pytest.approx  # else a pair of measures is compared with a pair of another type
 
 
 # ---- letters

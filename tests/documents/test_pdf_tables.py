@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, TOP, a_table, drawn, words
@@ -22,7 +23,7 @@ from gridcounter.core.form_model import (
 )
 from gridcounter.documents.profiles import PORTABLE, PROFILES, Profile
 
-near = pytest.approx
+near: Any = pytest.approx  # else a pair of measures is compared with a pair of another type
 
 
 # ---- the page
