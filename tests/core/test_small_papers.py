@@ -8,6 +8,7 @@ import pytest
 from small_papers import HEADER, LAST_DAY, PACKS, a_case, a_pack, decided
 
 from gridcounter.core.policy.asking import keys_that_matter
+from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.model import DocumentRule
 
 # ---- in force
@@ -102,6 +103,38 @@ def test_a_clause_and_general_practice_that_say_the_same_leave_nothing_open() ->
 
     assert (limit.wd, limit.needs) == (3, ())
     assert [(basis.source, basis.article) for basis in limit.basis] == [("样能字〔2026〕6号", "3"), ("baseline", None)]
+
+
+@pytest.mark.parametrize(("permanent", "state"), [(True, None), (False, "undetermined"), (None, "undetermined")])
+def test_only_what_is_permanent_cannot_be_temporary(permanent: bool | None, state: str | None) -> None:  # noqa: FBT001
+    pack = a_pack(f'{_IDENTITY}when = {{ business = "temporary" }}\n')
+
+    told = {one.id: one.state for one in decided(pack, a_case(supply={"permanent": permanent})).documents}
+
+    # general practice speaks where the paper does not
+    assert (told["identity"] if state else None) == state
+    assert (told["identity"] == "reference") is (state is None)
+
+
+# ---- what a paper may say of itself
+
+
+def wrong_in_header(*more: str, header: str = HEADER) -> list[str]:
+    found = check_pack(a_pack("", header + "".join(more)), PACKS.baseline)
+    return [one.problem.path for one in found if one.rule == "文件头"]
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [("1234", False), ("12345", True), ("000-1234-12345", True), ("000-1234-123456", False), ("12345a", False)],
+)
+def test_a_hotline_has_five_to_fourteen_signs(number: str, right: bool) -> None:  # noqa: FBT001
+    assert wrong_in_header(f'hotlines = ["95598", "12398", "{number}"]\n') == ([] if right else ["hotlines"])
+
+
+@pytest.mark.parametrize(("last", "wrong"), [("2026-02-01", []), ("2026-01-31", ["in_force_until"])])
+def test_a_paper_may_end_on_its_first_day_and_not_before(last: str, wrong: list[str]) -> None:
+    assert wrong_in_header(header=HEADER.replace("2026-11-30", last)) == wrong
 
 
 # ---- limits compared across units

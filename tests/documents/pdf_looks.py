@@ -140,7 +140,7 @@ class _Reader:
         self._state: dict[str, float] = {"w": 1.0, "g": 0.0, "Tr": 0.0, "Tc": 0.0}
         self._font, self._size = "", 0.0
         self._at = self._begun = (0.0, 0.0)
-        self._boxes: list[list[float]] = []
+        self._boxes: list[tuple[float, float, float, float]] = []
 
     def read(self, operator: str, operands: Any) -> None:  # noqa: ANN401  as above
         if operator in self._state:
@@ -159,11 +159,12 @@ class _Reader:
 
     def _draw(self, operator: str, operands: Any) -> None:  # noqa: ANN401  as above
         if operator == "re":
-            self._boxes.append([float(value) for value in operands])
+            x, y, width, height = map(float, operands)
+            self._boxes.append((x, y, width, height))
         elif operator in {"S", "f", "f*", "n"}:
             filled = self._state["g"] if operator.startswith("f") else None
             pen = 0.0 if operator.startswith("f") else self._state["w"]
-            self.looks.frames += [Frame(x, y, width, height, pen, filled) for x, y, width, height in self._boxes]
+            self.looks.frames += [Frame(*box, stroke=pen, grey=filled) for box in self._boxes]
             self._boxes = []
         elif operator == "m":
             self._begun = float(operands[0]), float(operands[1])

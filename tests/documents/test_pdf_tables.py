@@ -23,8 +23,7 @@ from gridcounter.core.form_model import (
 )
 from gridcounter.documents.profiles import PORTABLE, PROFILES, Profile
 
-#: Compared inside tuples too, which the types of the comparison do not foresee.
-near: Any = pytest.approx
+near: Any = pytest.approx  # else a pair of measures is compared with a pair of another type
 
 
 # ---- the page

@@ -51,6 +51,8 @@ def test_every_style_has_its_chinese_face_and_its_size(profile: Profile, place: 
     styles = {value(style, "w:styleId"): style for style in found(opened(profile=profile).styles.element, "w:style")}
 
     assert set(styles) == {*STYLES, "Spacer", "Small"}
+    small = [int(value(size)) for size in found(styles["Small"], "w:sz")]
+    assert small == [round(profile.small * 2)] == [STYLES["StrongSmall"][place]]
     for name, told in STYLES.items():
         (fonts,) = found(styles[name], "w:rFonts")
         latin = value(fonts, "w:ascii")
