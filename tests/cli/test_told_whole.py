@@ -14,6 +14,7 @@ from gridcounter.services.backups import Backups
 from gridcounter.services.closing import Closing
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.services.purging import Purging, set_rule
+from gridcounter.store.backup import back_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +96,8 @@ def test_backups_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str
             made.append(backups.make())
             clock.at += timedelta(hours=1)
         backups.keep_up()
+        later = clock.at + timedelta(hours=1)
+        upgrade = back_up(record.folder, record.key, backups.place, later, before_migration=True)
     (made[0].folder / "record.db").unlink()
     (made[1].folder / "backup.json").write_bytes(b"{")
     proven = f"{clock.at.astimezone():%Y-%m-%d %H:%M}"
@@ -104,16 +107,19 @@ def test_backups_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str
     told = run(capsys, "record", "backups", "--data", tmp_path / "record", "--json").said
 
     assert plain == [
+        f"{upgrade.name}　{upgrade.manifest.made_at:%Y-%m-%d %H:%M}　6 条　升级前　文件完好",
         f"{made[2].name}　{days[2]}　6 条　文件完好　{proven} 验证可恢复",
         f"{made[0].name}　{days[0]}　6 条　不能用：record.db 缺失或读不出来",
         f"{made[1].name}　不能用：备份的登记缺失或读不出来",
     ]
     assert [(one["name"], one["whole"], one["entries"], one["papers"]) for one in told] == [
+        (upgrade.name, True, 6, 2),
         (made[2].name, True, 6, 2),
         (made[0].name, False, 6, 2),
         (made[1].name, False, 0, 0),
     ]
-    assert [bool(one["proven_at"]) for one in told] == [True, False, False]
+    assert [bool(one["proven_at"]) for one in told] == [False, True, False, False]
+    assert [one["before_migration"] for one in told] == [True, False, False, False]
 
 
 def test_what_is_past_its_date_and_what_is_held_back(

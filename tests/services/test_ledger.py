@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,22 @@ def test_the_card_says_what_was_told_and_what_we_owe(tmp_path: Path) -> None:
         assert before.owed == ()
         assert dossier.told == ("一次性告知书（第 1 版）09-21 出具，09-21 当面交付",)
         assert dossier.owed == ("受理签约：9月22日前",)
+
+
+def test_the_card_tells_only_what_the_grid_company_owes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pack of today has a dated step of anybody else: one that had would not be ours to promise."""
+    with a_desk(tmp_path) as desk:
+        application = begin(desk)
+        desk.intake.receive(application, DAY)
+        desk.intake.accept(application, DAY)
+        draft = desk.draft(application)
+        assert draft.decision is not None
+        steps = tuple(replace(step, actor="authority") for step in draft.decision.steps)
+        theirs = replace(draft, decision=replace(draft.decision, steps=steps))
+        assert Dossiers(desk).read(application).owed != ()
+        monkeypatch.setattr(type(desk), "draft", lambda *_: theirs)
+
+        assert Dossiers(desk).read(application).owed == ()
 
 
 def test_the_card_says_what_is_missing(tmp_path: Path) -> None:

@@ -8,14 +8,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from disk_builders import with_a_stick
-from record_builders import CLERK, DAY, Clock, a_record
+from record_builders import CLERK, DAY, PDF, Clock, a_record
 
 from gridcounter.services.backups import Backup, Backups, ProofFailed, in_words
-from gridcounter.services.intake import Intake
+from gridcounter.services.intake import Intake, Issue
 from gridcounter.services.second_place import SecondPlace, folder_on
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.manifest import backups_in
+from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.proving import last_proof, proven_at
 
 if TYPE_CHECKING:
@@ -118,6 +119,26 @@ def test_one_that_fails_is_said_and_another_is_made_at_once(tmp_path: Path) -> N
         assert proven_at(good) is not None
         assert backups.keep_up().troubles == (), "said once"
         assert bad.folder.exists(), "nothing is deleted"
+
+
+def test_one_whose_papers_are_gone_fails_and_the_next_brings_them_again(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        intake = Intake(record, CLERK)
+        intake.issue(intake.open(DAY), Issue("one_time_notice", PDF, "c", "1", "1"))
+        backups = Backups(record, clock)
+        bad = backups.make()
+        (backups.place / PAPERS_FILE).unlink()
+
+        (wrong,) = backups.keep_up().troubles
+
+        good = backups.last()
+        assert good is not None
+        assert str(wrong) == (
+            f"备份 {bad.name} 没有通过验证（缺少 1 份存档的文书），不能用来恢复。"
+            f"已经马上另做了一份（{good.name}），验证通过；请尽快检查或更换磁盘"
+        )
+        assert backups.keep_up().troubles == ()
 
 
 def test_where_another_cannot_be_made_either_both_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,91 @@
+"""The report of a purge, field by field: of a run that wrote several entries, and of what still holds what went."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from record_builders import CLERK, DAY, PDF, Clock, a_record
+
+from gridcounter.core.keeping import KeepingRule
+from gridcounter.services.attachments import Attachments
+from gridcounter.services.backups import Backups
+from gridcounter.services.closing import Closing
+from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.old_copies import copies_before_purge
+from gridcounter.services.purge_reports import report_of
+from gridcounter.services.purging import Purging, set_rule
+from gridcounter.store.restoring import SET_ASIDE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from gridcounter.services.record import Record
+
+LATER = date(2026, 11, 30)
+
+
+def closed(record: Record, name: str, papers: int, attachments: int) -> str:
+    intake = Intake(record, CLERK)
+    application = intake.open(DAY, {"applicant.name": name})
+    for number in range(papers):
+        intake.issue(application, Issue("info_sheet", PDF + f"{name}{number}".encode(), "c", "1", "1"))
+    for number in range(attachments):
+        content = b"%PDF-1.7 " + f"{name} {number}".encode() + b"\nstartxref\n0\n%%EOF"
+        Attachments(record, CLERK).add_content(application, content, f"路径图{number}")
+    Closing(record, CLERK).close(application, "connected", DAY, DAY)
+    return record.applications.get(application).number
+
+
+def purge(record: Record, until: date = LATER) -> None:
+    purging = Purging(record, CLERK)
+    purging.purge(purging.look(until, LATER), LATER)
+
+
+def minute(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gridcounter.services.purging.AT_ONCE", 1)
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        set_rule(record, CLERK, 1, "测试期限表")
+        first = [closed(record, "样甲", 1, 0)]
+        purge(record, LATER - timedelta(days=1))
+        old = Backups(record, clock).make()
+        second = [closed(record, "样乙", 2, 0), closed(record, "样丙", 1, 3)]
+        between = Backups(record, clock).make()
+        purge(record)
+        assert report_of(record).backup == ""
+        clock.at += timedelta(hours=1)
+        after = Backups(record, clock).make()
+        clock.at += timedelta(hours=1)
+        Backups(record, clock).make()
+
+        report = report_of(record)
+
+    assert first[0] not in report.numbers, "another run: until another day"
+    assert (report.office, report.clerk, report.on) == ("测试大厅", "王小明", DAY)
+    assert (report.until, report.rule) == (LATER, KeepingRule(1, "测试期限表"))
+    assert report.numbers == tuple(sorted(second))
+    assert (report.entries, report.papers, report.attachments) == (10, 3, 3)
+    assert report.backup == minute(after.manifest.made_at), "the first one since"
+    assert [(one.name, one.made) for one in report.copies] == [
+        (backup.name, minute(backup.manifest.made_at)) for backup in (between, old)
+    ]
+
+
+def test_what_was_set_aside_before_the_purge_holds_it_and_what_came_after_does_not(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        set_rule(record, CLERK, 1, "测试期限表")
+        closed(record, "样甲", 1, 0)
+        purge(record)
+        stamps = [f"{(clock.at + timedelta(hours=hours)).astimezone():%Y%m%d-%H%M%S}" for hours in (-1, 1)]
+        for stamp in stamps:
+            (record.folder / SET_ASIDE / stamp).mkdir(parents=True)
+
+        assert [one.name for one in copies_before_purge(record)] == stamps[:1]
