@@ -21,6 +21,7 @@ from gridcounter.desktop.pages.application import _answers, _state
 from gridcounter.desktop.pages.checklist import ChecklistStep
 from gridcounter.desktop.pages.finish import FinishStep
 from gridcounter.desktop.pages.home import HomePage
+from gridcounter.desktop.pages.intake import title_of
 from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
@@ -275,3 +276,13 @@ def test_an_official_number_goes_on_record_where_it_is_another_one() -> None:
         entry.number.setText(typed)
         entry._save.click()  # noqa: SLF001
     assert heard == ["370800000002"]
+
+
+def test_a_tab_is_called_by_whom_it_is_for(counter: Counter) -> None:
+    desk = counter.desk
+    one = desk.begin(today())
+    assert title_of(desk.draft(one)) == "未填名称"
+    desk.save_all(one, {"applicant.name": "样例厂", "applicant.contact": "样例联系人", "agent.name": "样例代理"})
+    assert title_of(desk.draft(one)) == "样例厂"
+    asked = desk.draft(desk.begin_consultation(today()))
+    assert title_of(asked) == f"咨询 {asked.row.opened_at[11:16]}"

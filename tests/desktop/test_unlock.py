@@ -59,6 +59,7 @@ def test_no_pin_is_no_try_and_opens_nothing(window: MainWindow) -> None:
     unlock(window, "c1", "0000")
     assert window.locked
     assert "再错 2 次" in window.lock_page.problem.text()
+    assert window.lock_page.pin.text() == "", "the next one does not go on from it"
 
 
 def test_the_pin_is_hidden_and_takes_digits_only(window: MainWindow) -> None:
