@@ -196,7 +196,8 @@ class Life:
         """Event by event; a step that is never finished leaves the rest waiting."""
         day = accepted
         for event in _EVENTS:
-            running = [clock for clock in answer.clocks if clock.counts_from == event]
+            starts = {"applied", "accepted"} if event == "accepted" else {event}
+            running = [clock for clock in answer.clocks if clock.counts_from in starts]
             if not running:
                 continue
             if event != "accepted":

@@ -220,8 +220,14 @@ def was_announced(told: Answer, track: str) -> bool:
 
 
 def accepted_on(told: Answer, on: str) -> Answer:
-    """The same answer from the day of acceptance: what was told on an earlier day stays what it was."""
-    return told.model_copy(update={"case": told.case | {"on": on}})
+    """The same answer from the day of acceptance: what was told on an earlier day stays what it was.
+
+    Nobody applied after he was accepted: such a day is left out.
+    """
+    case = told.case | {"on": on}
+    if str(case.get("applied_on") or on) > on:
+        del case["applied_on"]
+    return told.model_copy(update={"case": case})
 
 
 def with_added(told: Answer, items: Sequence[Item], track: str = "", wd: int | None = None) -> Answer:

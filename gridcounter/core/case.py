@@ -6,6 +6,7 @@ The words are the contract's words. An absent key is unknown, never a default, w
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -131,10 +132,14 @@ class Works(_Part):
 
 
 class Case(_Part):
-    """`works` is None both for "no works" and for "not known": `has_works` tells them apart."""
+    """`works` is None both for "no works" and for "not known": `has_works` tells them apart.
+
+    `on` is the day of acceptance, `applied_on` that of the application, where it is an earlier one.
+    """
 
     locality: str
     on: Day
+    applied_on: Day | None = None
     business: Business | None = None
     customer: Customer | None = None
     sole_proprietor_as_micro: bool | None = None
@@ -142,6 +147,10 @@ class Case(_Part):
     site: Site = Site()
     works: Works | None = None
     online: tuple[str, ...] = ()
+
+    @property
+    def day_applied(self) -> date:
+        return self.applied_on or self.on
 
     @property
     def has_works(self) -> bool | None:
@@ -177,6 +186,10 @@ def _contradictions(raw: object, prefix: str) -> list[Problem]:
     supply = given.get("supply")
     supply = supply if isinstance(supply, dict) else {}
     found = []
+    applied, accepted = (_day(given.get(name)) for name in ("applied_on", "on"))
+    if applied is not None and accepted is not None and applied > accepted:
+        allowed = f"不晚于受理日 {accepted.isoformat()} 的日期，或留空"
+        found.append(Problem(prefix + "applied_on", shown(applied.isoformat()), allowed))
     voltage, connection = supply.get("voltage_kv"), supply.get("connection")
     if connection is not None and isinstance(voltage, int | float) and voltage > LOW_VOLTAGE_KV:
         allowed = f"留空（只有低压，即 {LOW_VOLTAGE_KV} 千伏及以下，才填接入方式；电压填写的是 {shown(voltage)}）"
@@ -184,6 +197,16 @@ def _contradictions(raw: object, prefix: str) -> list[Problem]:
     if given.get("business") == Business.TEMPORARY and supply.get("permanent") is True:
         found.append(Problem(prefix + "supply.permanent", "true（业务为临时用电）", "false 或留空（临时不是永久）"))
     return found
+
+
+def _day(raw: object) -> date | None:
+    """None where it is no day: that is told by itself."""
+    if type(raw) is date:
+        return raw
+    try:
+        return date.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
 
 
 def known_values(case: Case) -> Mapping[str, Value]:

@@ -150,6 +150,7 @@ TRACKS: Mapping[str, str] = {
 }
 
 EVENTS: Mapping[str, str] = {
+    "applied": "申请",
     "accepted": "受理",
     "signed": "签约",
     "design_submitted": "送审",

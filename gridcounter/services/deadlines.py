@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from gridcounter.services.record import Record
     from gridcounter.store.clocks import Noted
 
-ACCEPTED = "accepted"
+#: 申请 and 受理 start their clocks by themselves: they are no events to be noted.
+BY_THEMSELVES = frozenset({"applied", "accepted"})
 SUPPLEMENT = "supplement_notice"
 
 
@@ -115,7 +116,7 @@ class Deadlines:
     def note_event(self, application: str, event: str, on: date, today: date, *, late: str = "") -> Entry:
         """What starts a clock. 受理 is an act of its own."""
         clocks = self.of(application, today)
-        if event not in clocks.events or event == ACCEPTED:
+        if event not in clocks.events or event in BY_THEMSELVES:
             raise NoSuchEvent
         before = clocks.events[event]
         if before is not None and before.on != on and not take_text(late):

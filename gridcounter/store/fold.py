@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind, UnknownKind, canonical
 from gridcounter.store.clocks import MOVING, refresh_running
-from gridcounter.store.fold_life import LIFE, items_added, items_taken_back, pin, started
+from gridcounter.store.fold_life import LIFE, items_added, items_taken_back, pin, start_applied, started
 from gridcounter.store.fold_purge import held, purged
 from gridcounter.store.indexing import refresh
 
@@ -150,6 +150,7 @@ def _accepted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [told["on"], entry.application])
     started(db, entry, "accepted", told)
     pin(db, entry, told)
+    start_applied(db, entry)
     _advance(db, entry, "accepted")
 
 

@@ -30,6 +30,18 @@ _EVENT = (
     "INSERT INTO event (application, event, on_day, late, ref) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (application, event) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
 )
+#: Where an accepted application has a clock that counts from the day of application: that day, else acceptance.
+_APPLIED = (
+    "INSERT INTO event (application, event, on_day, late, ref) "
+    "SELECT application.id, 'applied', "
+    "coalesce(json_extract(answer.told, '$.case.applied_on'), application.accepted_on), "
+    "coalesce((SELECT late FROM event WHERE event.application = application.id AND event.event = 'accepted'), ''), ? "
+    "FROM application "
+    "JOIN answer ON answer.application = application.id WHERE application.id = ? "
+    "AND application.accepted_on IS NOT NULL AND EXISTS "
+    "(SELECT 1 FROM clock WHERE clock.application = application.id AND clock.counts_from = 'applied') "
+    "ON CONFLICT (application, event) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
+)
 _FINISHED = (
     "INSERT INTO finished (application, clock, on_day, late, ref) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (application, clock) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
@@ -71,6 +83,12 @@ def pin(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
     for place, clock in enumerate(answer.get("clocks", ())):
         row = [clock.get(name) for name in ("label", "actor", "wd", "days", "counts_from")]
         db.execute(_CLOCK, [entry.application, clock["id"], place, *row])
+    start_applied(db, entry)
+
+
+def start_applied(db: Database, entry: Entry) -> None:
+    """At 受理, and when a later answer brings such a clock."""
+    db.execute(_APPLIED, [entry.ref, entry.application])
 
 
 def started(db: Database, entry: Entry, event: str, told: Mapping[str, Any]) -> None:

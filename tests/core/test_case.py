@@ -69,6 +69,13 @@ def test_a_temporary_supply_is_known_not_to_be_permanent() -> None:
     assert known_values(read(a_case(business="temporary")))["supply.permanent"] is False
 
 
+@pytest.mark.parametrize(
+    ("said", "counts"), [("2026-09-18", "2026-09-18"), ("2026-09-21", "2026-09-21"), (None, "2026-09-21")]
+)
+def test_who_does_not_say_when_he_applied_did_so_on_the_day_of_acceptance(said: str | None, counts: str) -> None:
+    assert read(a_case(applied_on=said)).day_applied.isoformat() == counts
+
+
 def test_low_voltage_goes_up_to_one_kilovolt() -> None:
     assert read(a_case(supply={"voltage_kv": 1})).supply.is_low_voltage is True
     assert read(a_case(supply={"voltage_kv": 1.1})).supply.is_low_voltage is False
@@ -128,6 +135,8 @@ def test_a_false_permanence_of_a_temporary_supply_is_no_contradiction() -> None:
         ({"customer": "\ud83d"}, "customer", "U+D83D", "完整的文字"),
         ({"supply": {"voltage_kv": 10, "connection": "works"}}, "supply.connection", "works", "低压"),
         ({"business": "temporary", "supply": {"permanent": True}}, "supply.permanent", "true", "false 或留空"),
+        ({"applied_on": "2026-09-22"}, "applied_on", "2026-09-22", "不晚于受理日 2026-09-21"),
+        ({"applied_on": "9月21日"}, "applied_on", "9月21日", "日期"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_path_what_was_found_and_what_is_allowed(

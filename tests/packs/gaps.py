@@ -136,6 +136,7 @@ class Verdict(NamedTuple):
 class Expected(NamedTuple):
     customer_class: Verdict
     track: Verdict
+    days: Verdict  # of the approval: they may hang on more than the track does
     lines: dict[Mark, Verdict]  # steps, limits, costs and documents by section and id; None where it is not listed
     left_open: set[Mark]
 
@@ -192,6 +193,7 @@ def expected(partial: Case, keys: tuple[str, ...]) -> Expected:
     return Expected(
         customer_class=verdict({filled: reading.customer_class for filled, reading in readings.items()}),
         track=verdict({filled: reading.track for filled, reading in readings.items()}),
+        days=verdict({filled: reading.approval_wd for filled, reading in readings.items()}),
         lines={
             mark: verdict({filled: found.get(mark) for filled, found in lines.items()})
             for mark in marks
@@ -206,7 +208,7 @@ def lines_of(reading: Reading) -> dict[Mark, object]:
     for name, (wd, days, event) in reading.limits.items():
         if name not in NOT_BY_BRUTE_FORCE:
             lines["limits", name] = (wd, days, None if wd is None and days is None else event)
-    lines |= {("costs", name): payer for name, payer in reading.costs.items()}
+    lines |= {("costs", name): (payer,) for name, payer in reading.costs.items()}
     lines |= {("documents", name): document for name, document in reading.documents.items()}
     return lines
 

@@ -102,9 +102,9 @@ def limits(facts: Facts, group: str | None) -> dict[str, Limit]:
     found: dict[str, Limit] = {"grid_side": (grid_side(group), None, "accepted" if facts.low else None)}
     if group == "lv_resident_or_micro":
         if facts.connection == "meter_only":
-            found["connect_same_day"] = (None, 0, "accepted")
+            found["connect_same_day"] = (None, 0, "applied")  # 二: 当日申请、当日接电
         if facts.connection == "service_drop":
-            found["connect_next_day"] = (None, 1, "accepted")
+            found["connect_next_day"] = (None, 1, "applied")
     return found
 
 

@@ -37,9 +37,9 @@ def steps(group: str | None) -> tuple[Step, ...]:
 def limits(group: str | None) -> dict[str, Limit]:
     found: dict[str, Limit] = {"grid_side": (None, None, None)}
     if group == "lv":
-        found["whole_process"] = (2, None, "accepted")
+        found["whole_process"] = (2, None, "applied")  # 5: 从申请报装至最终接电
     if group in ("hv_upto_2000", "hv_over_2000"):
-        found["whole_process"] = (5, None, "accepted")
+        found["whole_process"] = (5, None, "applied")
     return found
 
 

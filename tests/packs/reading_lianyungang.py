@@ -67,9 +67,9 @@ def steps(facts: Facts) -> tuple[Step, ...]:
 def limits(facts: Facts, group: str | None) -> dict[str, Limit]:
     found: dict[str, Limit] = {"grid_side": (grid_side(group), None, None)}
     if group == "lv_resident":
-        found["whole_process"] = (5, None, "accepted")
+        found["whole_process"] = (5, None, "applied")  # 3: 从申请到接电的全过程
     if group == "lv_micro":
-        found["whole_process"] = (15, None, "accepted")
+        found["whole_process"] = (15, None, "applied")
     if facts.works is not None:
         if facts.low and facts.works.new_pole_box_or_duct:
             found["lv_works_major"] = (10, None, None)

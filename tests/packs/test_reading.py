@@ -149,7 +149,7 @@ def test_the_office_reading_matters_for_sole_proprietors_only(place: str) -> Non
 def against(result: Case, wanted: Expected, place: str) -> list[str]:
     """What the engine says of a case with gaps, held against all its completions."""
     group = result["customer_class"]
-    problems = wrong_track(result["approval"], wanted.track, place)
+    problems = wrong_track(result["approval"], wanted, place)
     one_class = single(wanted.customer_class)
     if group["id"] != one_class or set(group["needs"]) != wanted.customer_class.needs:
         problems.append(
@@ -168,17 +168,20 @@ def against(result: Case, wanted: Expected, place: str) -> list[str]:
     return problems
 
 
-def wrong_track(approval: Case, wanted: Verdict, place: str) -> list[str]:
-    settled = len(wanted.values) == 1
-    track = single(wanted) if settled else "undetermined"
-    needs = set(approval["needs"])
-    extra = needs - wanted.needs - (ALTERNATIVE_KEYS if place == "jining" else set())
+def wrong_track(approval: Case, wanted: Expected, place: str) -> list[str]:
+    """Once the track is settled, what its days still hang on is named."""
+    settled = len(wanted.track.values) == 1
+    track = single(wanted.track) if settled else "undetermined"
+    needs, deciding = set(approval["needs"]), wanted.days.needs if settled else wanted.track.needs
+    extra = needs - deciding - (ALTERNATIVE_KEYS if place == "jining" else set())
     problems: list[str] = []
-    if approval["track"] != track or extra or not wanted.needs <= needs:
-        problems.append(f"track {approval['track']} needs {sorted(needs)}, reading {track} {sorted(wanted.needs)}")
+    if approval["track"] != track or extra or not deciding <= needs:
+        problems.append(f"track {approval['track']} needs {sorted(needs)}, reading {track} {sorted(deciding)}")
+    if settled and approval["wd"] != single(wanted.days):
+        problems.append(f"wd {approval['wd']}, reading {wanted.days.values}")
     branches = {branch["track"] for branch in approval["branches"]}
-    if branches != (set() if settled else wanted.values):
-        problems.append(f"branches {sorted(branches)}, reading {wanted.values}")
+    if branches != (set() if settled else wanted.track.values):
+        problems.append(f"branches {sorted(branches)}, reading {wanted.track.values}")
     return problems
 
 
@@ -195,7 +198,7 @@ def wrong_line(section: str, item: Case | None, wanted: Verdict) -> list[str]:
     if needs != wanted.needs:
         return [f"needs {sorted(needs)}, reading {sorted(wanted.needs)} for {wanted.values}"]
     if section == "costs":
-        found = item["payer"] or "nobody"
+        found = (item["payer"] or "nobody",)
     elif section == "steps":
         found = (item["wd"], item["counts_from"])
     else:

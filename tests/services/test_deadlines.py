@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from deadline_builders import ACCEPTED, LATE, a_desk, a_supplement, accepted
+from deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, accepted, clock
 
 from gridcounter.core.clocks import ClockState, Why
 from gridcounter.errors import Refusal
@@ -72,8 +72,8 @@ def test_another_day_of_an_event_says_why(tmp_path: Path) -> None:
 
 def test_an_event_that_starts_nothing_is_refused(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        application = accepted(desk)
-        for event in ("signed", "accepted"):
+        application = accepted(desk, ACCEPTED, *CLOCKS, clock("whole", 5, "applied"))
+        for event in ("signed", "accepted", "applied"):
             with pytest.raises(NoSuchEvent):
                 desk.deadlines.note_event(application, event, NEXT, NEXT)
 

@@ -50,6 +50,44 @@ def test_acceptance_pins_the_answer_and_starts_its_clock(tmp_path: Path) -> None
         assert rows(stores, "SELECT pack_number, track FROM answer") == [("测试〔2021〕1号", "undetermined")]
 
 
+FROM_APPLYING = {"id": "whole", "label": "全过程", "actor": "", "wd": 2, "days": None, "counts_from": "applied"}
+
+
+@pytest.mark.parametrize(("said", "started"), [("2026-09-18", "2026-09-18"), (None, "2026-09-21")])
+@pytest.mark.parametrize("before", [True, False])
+def test_a_clock_from_the_application_starts_on_that_day_and_else_at_acceptance(
+    tmp_path: Path,
+    said: str | None,
+    started: str,
+    before: bool,  # noqa: FBT001
+) -> None:
+    """Whether the answer was told before acceptance or with it."""
+    answer = an_answer(clocks=[FROM_APPLYING])
+    answer["case"] = answer["case"] | ({"applied_on": said} if said else {})
+    with stores_in(tmp_path) as stores:
+        stores.journal.append(an_opening())
+        do(stores, Kind.MATERIALS_RECEIVED, on="2026-09-21")
+        if before:
+            stores.journal.append(a_paper(answer=answer))
+            assert rows(stores, "SELECT count(*) FROM event") == [(0,)]
+        told = {} if before else {"answer": answer}
+        do(stores, Kind.APPLICATION_ACCEPTED, on="2026-09-21", late="停电", **told)
+
+        assert rows(stores, "SELECT event, on_day, late FROM event ORDER BY event") == [
+            ("accepted", "2026-09-21", "停电"),
+            ("applied", started, "停电"),
+        ]
+        assert rows(stores, "SELECT clock, started_on FROM running") == [("whole", started)]
+
+
+def test_a_later_answer_may_bring_a_clock_from_the_application(tmp_path: Path) -> None:
+    with accepted(tmp_path) as stores:
+        do(stores, Kind.ANSWER_MOVED, why="新文件", answer=an_answer(clocks=[FROM_APPLYING]))
+
+        assert rows(stores, "SELECT clock, started_on FROM running") == [("whole", "2026-09-21")]
+        assert stores.journal.rebuild().changed == ()
+
+
 def test_a_later_answer_takes_the_place_of_the_one_before_and_both_stay_on_record(tmp_path: Path) -> None:
     with accepted(tmp_path) as stores:
         do(stores, Kind.ANSWER_MOVED, why="新文件", answer=an_answer(track="filing", clocks=[]))

@@ -156,14 +156,16 @@ def _agreed(values: list[T]) -> T | None:
 def _due(
     question: Question, calendar: WorkCalendar, needs: Needs, event: Event | None, wd: int | None, days: int | None
 ) -> tuple[date | None, bool]:
-    """A date only when the clock's event is known and nothing is open: at assessment that is acceptance alone."""
-    if event != Event.ACCEPTED or needs:
+    """A date only when the clock's event is known and nothing is open: at assessment application and acceptance are."""
+    case = question.case
+    start = {Event.APPLIED: case.day_applied, Event.ACCEPTED: case.on}.get(event) if event else None
+    if start is None or needs:
         return None, False
     if days is not None:
-        return question.case.on + timedelta(days=days), False
+        return start + timedelta(days=days), False
     if wd is None:
         return None, False
-    due = calendar.due_on(question.case.on, wd)
+    due = calendar.due_on(start, wd)
     return due.on, due.provisional
 
 

@@ -68,6 +68,7 @@ class Audience(StrEnum):
 class Event(StrEnum):
     """What starts a clock."""
 
+    APPLIED = "applied"
     ACCEPTED = "accepted"
     SIGNED = "signed"
     DESIGN_SUBMITTED = "design_submitted"

@@ -23,7 +23,7 @@ from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.errors import GridcounterError
-from gridcounter.services.deadlines import ACCEPTED, running_beside
+from gridcounter.services.deadlines import BY_THEMSELVES, running_beside
 
 if TYPE_CHECKING:
     from datetime import date
@@ -145,7 +145,7 @@ class ClockActs(QWidget):
         late = clocks.late(reading)
         self._late.setText(f"（补录）{late}")
         self._late.setVisible(bool(late))
-        self.buttons[_Act.NOTE].setEnabled(any(event != ACCEPTED for event in clocks.events))
+        self.buttons[_Act.NOTE].setEnabled(any(event not in BY_THEMSELVES for event in clocks.events))
         self.buttons[_Act.FINISH].setEnabled(reading.state in {ClockState.RUNNING, ClockState.PAUSED})
         self.buttons[_Act.PAUSE].setEnabled(reading.state == ClockState.RUNNING and reading.left is not None)
         self.buttons[_Act.RESUME].setEnabled(reading.state == ClockState.PAUSED)
@@ -177,7 +177,7 @@ class ClockActs(QWidget):
     def _fill(self, clocks: Clocks, reading: Reading) -> None:
         self.which.clear()
         for event, noted in clocks.events.items():
-            if event != ACCEPTED:
+            if event not in BY_THEMSELVES:
                 on = f"（已登记 {noted.on.isoformat()}）" if noted else ""
                 self.which.addItem(EVENTS[event] + on, event)
         self.which.setCurrentIndex(max(0, self.which.findData(reading.run.clock.counts_from)))
