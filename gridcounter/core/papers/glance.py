@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
-from gridcounter.core.labels import ACTORS, NO_PAYER, SHORT_DOCUMENTS
+from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import (
     OF_THE_WORKS,
@@ -20,6 +20,7 @@ from gridcounter.core.papers.spans import (
 )
 from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
+    KNOWN_EVENTS,
     circled,
     counted_from,
     day_in_full,
@@ -180,15 +181,15 @@ def _answers(file: CaseFile) -> Iterable[str]:
 def _days(file: CaseFile) -> Iterable[str]:
     """Nothing was accepted: how long it takes from then on, and no day that would be owed to anybody."""
     decision = file.decision
-    counted = [line for line in decision.clocks if line.counts_from == "accepted" and due_words(line)]
+    counted = [line for line in decision.clocks if line.counts_from in KNOWN_EVENTS and due_words(line)]
     counted = [line for line in counted if has_one_date(line, decision)]
     at_once = next((line for line in counted if getattr(line, "days", None) is not None), None)
     if at_once is not None:
-        yield f"受理后{duration(at_once)}接电：{at_once.label}"
-        yield f"受理后{duration(at_once)}接电"
+        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电：{at_once.label}"
+        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
     elif counted:
         first = counted[0]
-        told = f"受理后 {first.wd} 个工作日内完成{first.label}"
+        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}"
         whole = next((line for line in counted[1:] if line.id in WHOLE), None)
         if whole is not None:
             yield f"{told}；{whole.label} {whole.wd} 个工作日"

@@ -164,7 +164,9 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["works_times"] = tuple(row for row in view.tables["times"] if row["id"] in _OF_THE_WORKS)
     view.flag("works_times", on=bool(view.tables["works_times"]))
     dated = next((line for line in decision.clocks if line.due_on and line.wd and has_one_date(line, decision)), None)
-    view.values["arithmetic"] = arithmetic(dated, accepted, file.calendar) if dated else ""
+    applied = file.application.case.applied_on or accepted
+    started = applied if dated is not None and dated.counts_from == "applied" else accepted
+    view.values["arithmetic"] = arithmetic(dated, started, file.calendar) if dated else ""
     referred = [line.words for line in decision.limits if line.words and line.wd is None and not line.needs]
     view.tables["referred"] = tuple({"text": words} for words in referred)
     view.flag("referred", on=bool(referred))

@@ -22,6 +22,10 @@ BASELINE_WORDS = "通用做法"
 UNSAID = "供电企业答复"
 
 
+#: Their day is known as soon as an application is: what counts from them has a date.
+KNOWN_EVENTS = frozenset({"applied", "accepted"})
+
+
 def day_in_full(day: date | None) -> str:
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
@@ -72,9 +76,9 @@ def counted_from(line: Step | Limit) -> str:
 def due_words(line: Step | Limit) -> str:
     if line.due_on is not None:
         return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
-    if line.counts_from == "accepted":
+    if line.counts_from in KNOWN_EVENTS:
         # nothing is open and there is no date: nothing was accepted
-        return "受理后确定" if has_days(line) and not line.needs else ""
+        return f"{EVENTS[line.counts_from]}后确定" if has_days(line) and not line.needs else ""
     return f"{EVENTS[line.counts_from]}后确定" if line.counts_from is not None and line.wd is not None else ""
 
 
@@ -82,12 +86,13 @@ def has_days(line: Step | Limit) -> bool:
     return line.wd is not None or getattr(line, "days", None) is not None
 
 
-def arithmetic(line: Step | Limit, accepted: date, calendar: WorkCalendar) -> str:
+def arithmetic(line: Step | Limit, started: date, calendar: WorkCalendar) -> str:
     """The first date as arithmetic that an applicant can follow on a wall calendar."""
     if line.due_on is None or line.wd is None:
         return ""
-    off, worked = calendar.departures(accepted, line.due_on)
-    parts = [f"{month_day(accepted)}受理，当日不计，自次日起算", *(f"{spell}放假" for spell in _spells(off))]
+    event = EVENTS[line.counts_from or "accepted"]
+    off, worked = calendar.departures(started, line.due_on)
+    parts = [f"{month_day(started)}{event}，当日不计，自次日起算", *(f"{spell}放假" for spell in _spells(off))]
     parts += [f"{month_day(day)}（星期{_WEEK[day.weekday()]}）调休上班" for day in worked]
     parts.append(f"周末不计，第 {line.wd} 个工作日为 {day_in_full(line.due_on)}")
     closing = "（该年放假安排尚未公布，按周末和法定节假日推算，为暂估日期）" if line.provisional else ""
