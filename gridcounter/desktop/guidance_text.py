@@ -86,7 +86,7 @@ class GuidanceText:
 
     def _costs(self, decision: Decision) -> Iterator[str]:
         for cost in decision.costs:
-            told = f"{escape(cost.part)}：<b>{payer_words(cost.payer)}</b>"
+            told = f"{escape(cost.part)}：<b>{payer_words(cost.told)}</b>"
             yield told + self._open(cost.needs) + self._clause(cost.basis)
 
     def _approval(self, decision: Decision) -> Iterator[str]:

@@ -40,7 +40,7 @@ def approval(facts: Facts) -> Approval:
 
 def costs(facts: Facts) -> dict[str, str]:
     if facts.low and facts.micro and facts.capacity <= 160:
-        return {"lv_zero_investment": "nobody"}  # the report names no payer
+        return {"lv_zero_investment": "grid_company"}
     return {}
 
 

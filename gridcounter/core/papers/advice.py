@@ -30,7 +30,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["costs"] = tuple(
         {
             "part": cost.part,
-            "payer": payer_words(cost.payer, you=True),
+            "payer": payer_words(cost.told, you=True),
             "upto_words": f"（{cost.upto}）" if cost.upto else "",
             "label": cost.label + _open_words(cost.needs),
             "clause": clause(cost.basis, order),
@@ -38,7 +38,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
         for cost in file.decision.costs
     )
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
-    view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.payer)}" for cost in own)
+    view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.told)}" for cost in own)
     view.flag("costs", on=bool(view.tables["costs"]))
 
 
@@ -71,7 +71,7 @@ def add_notes(view: View, file: CaseFile) -> None:
         if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
     ]
     for cost in paid_by_others(file):
-        payer = payer_words(cost.payer)
+        payer = payer_words(cost.told)
         told.append(f"{cost.part}：文件写明由{payer}出资，本工程登记由您建设；由谁建设、怎样结算，请先向供电企业确认。")
     told += [note.text for note in hints if note.id not in _SAID_ELSEWHERE]
     beside = [_NO_MORE] if {"no_extra_papers", "demanded"} <= view.flags else []

@@ -232,22 +232,22 @@ def _until(line: Step | Limit) -> str:
 def _money(file: CaseFile) -> Iterable[str]:
     own = [cost for cost in file.decision.costs if cost.connection]
     open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
-    payers = "、".join(dict.fromkeys(payer_words(cost.payer, you=True) for cost in own))
+    payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in own))
     if not own:
         yield f"{named_paper(file.decision)}没有写明，由供电企业书面告知；收费看当地公示"
-    elif any(cost.payer is None for cost in own):
+    elif any(cost.told is None for cost in own):
         yield "；".join(cost.label for cost in own)
         yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
     elif open_keys.keys() - {_CONFIRMATION}:
         yield f"待定，取决于{needs_words(tuple(open_keys))}"
         yield "待定，条件见第五部分"
     else:
-        told = "；".join(f"{cost.part}由{payer_words(cost.payer, you=True)}出资" for cost in own)
+        told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in own)
         if open_keys:
             told += "（是否符合条件由其确认）"
         elif builds_what_another_pays(file):
             told += "（怎样结算见特别提示）"
-        elif all(cost.payer != "applicant" for cost in own):
+        elif all(cost.told != "applicant" for cost in own):
             told += "，这一段您不用付"
         yield f"{told}；其他以当地公示为准"
         yield told

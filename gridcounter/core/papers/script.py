@@ -101,9 +101,9 @@ def _who_pays(decision: Decision) -> str:
     own = [cost for cost in decision.costs if cost.connection]
     settled = [cost for cost in own if not cost.needs]
     unsettled = [cost for cost in own if cost.needs]
-    named = [cost for cost in settled if cost.payer]
-    told = [f"{cost.part}由{payer_words(cost.payer, you=True)}出" for cost in named]
-    told += [cost.label for cost in settled if not cost.payer]
+    named = [cost for cost in settled if cost.told]
+    told = [f"{cost.part}由{payer_words(cost.told, you=True)}出" for cost in named]
+    told += [cost.label for cost in settled if not cost.told]
     if unsettled:
         told.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
     if not told:

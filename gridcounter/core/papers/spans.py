@@ -39,7 +39,7 @@ def paid_by_others(file: CaseFile) -> tuple[Cost, ...]:
     if works is None or str(works.owner) != "applicant":
         return ()
     own = (cost for cost in file.decision.costs if cost.connection and not cost.needs)
-    return tuple(cost for cost in own if cost.payer not in {None, "applicant"})
+    return tuple(cost for cost in own if cost.told not in {None, "applicant"})
 
 
 def builds_what_another_pays(file: CaseFile) -> bool:

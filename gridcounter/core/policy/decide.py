@@ -29,6 +29,7 @@ from gridcounter.core.policy.model import (
     Event,
     LimitRule,
     NoteRule,
+    PolicyKind,
     PolicyPack,
     RightRule,
     Rule,
@@ -204,6 +205,7 @@ def _costs(question: Question) -> Iterator[Cost]:
             rule.part,
             rule.upto,
             connection=rule.connection,
+            reported=question.compiled.pack.header.kind == PolicyKind.NEWS,
         )
 
 

@@ -181,6 +181,12 @@ class Cost:
     part: str = ""
     upto: str | None = None
     connection: bool = True
+    reported: bool = False
+
+    @property
+    def told(self) -> str | None:
+        """Who is told to pay: a newspaper settles nobody's duty, whatever its words are usually taken to mean."""
+        return None if self.reported else self.payer
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +262,7 @@ _INSIDE = {
     Limit: {"words"},
     Approval: {"also"},
     Filing: {"receiver", "may_start_text", "name", "parties"},
-    Cost: {"part", "upto", "connection"},
+    Cost: {"part", "upto", "connection", "reported"},
     Service: {"audience"},
     Right: {"audience"},
     Decision: {"hotlines_basis"},
