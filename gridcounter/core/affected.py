@@ -45,6 +45,7 @@ DUTY = (
 )
 NUMBER, PHONE, ADDRESS, FILES, PAPERS = "证件号码", "电话", "地址", "附件", "文书"
 _NAME = "姓名或名称"
+_KINDS = (_NAME, PHONE, NUMBER, ADDRESS, PAPERS, FILES)
 
 #: Name, telephone, identity number and address of each person an application may name.
 _PEOPLE: tuple[tuple[str, str, str, str], ...] = (
@@ -85,16 +86,18 @@ def affected(held: Iterable[Held]) -> list[Affected]:
             all_kinds, numbers = found.setdefault((name, phone), ({}, {}))
             all_kinds.update(dict.fromkeys(kinds))
             numbers[one.number] = None
-    return [Affected(name, phone, tuple(kinds), tuple(numbers)) for (name, phone), (kinds, numbers) in found.items()]
+    return [
+        Affected(name, phone, tuple(kind for kind in _KINDS if kind in kinds), tuple(numbers))
+        for (name, phone), (kinds, numbers) in found.items()
+    ]
 
 
 def _people(one: Held) -> Iterator[tuple[str, str, list[str]]]:
-    met: set[tuple[str, str]] = set()
+    """In each of his parts, with what is held of him in it."""
     for name_key, phone_key, number_key, address_key in _PEOPLE:
         name, phone = _text(one.fields, name_key), _text(one.fields, phone_key)
-        if not name or (name, phone) in met:
+        if not name:
             continue
-        met.add((name, phone))
         kinds = [_NAME]
         kinds += [PHONE] if phone else []
         kinds += [NUMBER] if _text(one.fields, number_key) else []

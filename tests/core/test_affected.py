@@ -84,6 +84,22 @@ def texts_of_cell(cell: Content) -> list[str]:
     return ["".join(part.text for part in paragraph if isinstance(part, Words)) for paragraph in cell]
 
 
+def test_of_whoever_plays_two_parts_everything_that_is_held_is_told_once() -> None:
+    both = {
+        "applicant.name": "样李四",
+        "applicant.phone": "10000000001",
+        "applicant.contact": "样李四",
+        "applicant.address": "样例路2号",
+        "agent.name": "样李四",
+        "agent.phone": "10000000001",
+        "agent.id_number": "invented",
+    }
+
+    assert affected([Held("N-1", both, papers=True, files=False)]) == [
+        Affected("样李四", "10000000001", ("姓名或名称", "电话", "证件号码", "地址", "文书"), ("N-1",))
+    ]
+
+
 def test_who_applied_twice_is_called_once() -> None:
     again = {"applicant.name": "样李四", "applicant.contact": "样李四", "applicant.phone": "10000000001"}
 

@@ -46,7 +46,7 @@ def test_a_choice_is_told_only_where_every_rule_that_may_hold_leaves_it(one: boo
 
     found = decided(pack).approval
 
-    assert (found.track, found.may) == ("filing", may)
+    assert (found.track, found.may, found.conditions) == ("filing", may, ())
     assert [basis.article for basis in found.basis] == ["6", "7"]
 
 

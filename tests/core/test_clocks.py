@@ -81,6 +81,15 @@ def test_a_day_before_the_recorded_end_reads_what_was_used_by_then() -> None:
     assert (on.used, on.left, on.at) == (4, 3, date(2026, 10, 9))
 
 
+def test_what_ended_while_it_rested_keeps_the_date_that_it_had_by_then() -> None:
+    late, in_time = (
+        read_clock(a_run(wd, Pause(date(2026, 10, 9)), ended=date(2026, 10, 12)), date(2026, 11, 2), CALENDAR)
+        for wd in (1, 7)
+    )
+    assert (late.state, late.due, late.over) == (ClockState.ENDED, DueDate(date(2026, 9, 29), provisional=False), True)
+    assert (in_time.state, in_time.due, in_time.over) == (ClockState.ENDED, None, False)
+
+
 def test_a_pause_that_begins_later_rests_nothing_yet() -> None:
     run = a_run(7, Pause(date(2026, 10, 9)))
     before, on = (read_clock(run, day, CALENDAR) for day in (date(2026, 10, 8), date(2026, 10, 9)))

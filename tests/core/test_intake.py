@@ -71,6 +71,7 @@ def test_an_agent_is_asked_for_by_name_only_where_there_is_one() -> None:
     assert "代理人姓名" in lacking(Standing({"desk.agent": True}))[StepKey.APPLICANT]
     assert has_agent({"agent.name": "某某"})
     assert not has_agent({"agent.name": "某某", "desk.agent": False})
+    assert not has_agent({"agent.name": None, "agents": "某某"})
 
 
 def test_acts_are_lacking_one_after_the_other() -> None:

@@ -174,6 +174,24 @@ def test_power_factor_one_is_told_where_a_known_capacity_meets_a_limit_of_the_ot
     assert ("power-factor-one" in notes) is told
 
 
+def test_a_capacity_without_its_unit_is_asked_for_with_the_unit_behind_it() -> None:
+    limits = {one.id: one for one in decided(a_pack(_BY_SIZE), a_case(supply={"capacity": 100})).limits}
+
+    assert limits["grid_side"].needs == ("supply.capacity", "supply.unit")
+
+
+@pytest.mark.parametrize(("area", "told"), [("urban", True), ("rural", False), (None, False)])
+def test_offers_and_notes_are_told_once_they_are_certain(area: str | None, told: bool) -> None:  # noqa: FBT001
+    when = 'article = "6"\nwhen = { "site.area" = "urban" }\n'
+    text = f'[[service]]\nid = "own"\nlabel = "样例服务"\n{when}[[right]]\nid = "own"\nlabel = "样例权利"\n{when}'
+    text += f'[[note]]\nid = "own"\nkind = "silent"\naudience = "both"\ntext = "样例说明"\n{when}'
+
+    found = decided(a_pack(text), a_case(site={"area": area}))
+
+    for lines in (found.services, found.rights, found.notes):
+        assert ("own" in {one.id for one in lines}) is told
+
+
 @pytest.mark.parametrize(("capacity", "wd"), [(99.9, 3), (100, 3), (100.1, 9)])
 def test_a_limit_of_capacity_holds_on_it_and_not_above(capacity: float, wd: int) -> None:
     supply = {"unit": "kVA", "capacity": capacity}
