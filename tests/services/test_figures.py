@@ -55,7 +55,8 @@ class ByHand:
         self.days[kind][one] = day
         match kind:
             case Kind.APPLICATION_ACCEPTED:
-                self.events[one]["accepted"] = date.fromisoformat(day)
+                # nobody in the invented year named another day of application
+                self.events[one]["accepted"] = self.events[one]["applied"] = date.fromisoformat(day)
             case Kind.EVENT_NOTED:
                 self.events[one][told["event"]] = date.fromisoformat(day)
             case Kind.STEP_FINISHED:

@@ -149,6 +149,10 @@ def test_a_supplement_notice_lists_what_is_missing_at_this_stage_and_is_refused_
 
     assert "有效身份证明" in missing
     assert "工程竣工报告" not in missing
+    waived = [{"document": "premises", "basis": "样例文件 第1条"}]
+    asked = an_application("lianyungang", received=None, waived=waived, **{"case.online": []})
+    assert "物业权属证明" in missing
+    assert "物业权属证明" not in texts(asked, "supplement_notice")["supplement_notice"]
     for place in ("jining", "liangzihu"):
         with pytest.raises(Refusal, match="申请阶段的资料没有缺少"):
             built(an_application(place), "supplement_notice")

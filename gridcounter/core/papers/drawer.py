@@ -151,7 +151,8 @@ def _words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
 
 
 def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
-    """Supplies that the paper does not name are left out."""
+    """Supplies that the paper does not name are left out; what leads to the same stands in one row."""
+    rows: dict[tuple[str, str], tuple[list[str], dict[str, None]]] = {}
     pack = compiled.pack
     words = _words_of(pack, pack)
     for rule, condition in pack.sections["approval"]:
@@ -164,13 +165,14 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
         if rule.otherwise:
             told = "，".join(part for part in (told, "其他情形") if part)
         track = rule.label or TRACKS[rule.track]
-        mark = order.get(pack.header.number, "")
-        yield {
-            "track": ("可以" if rule.may else "") + track,
-            "wd": NOTHING if rule.wd is None else str(rule.wd),
-            "when": told or "全部外线工程",
-            "clause": f"{mark} {'、'.join(rule.article)}".strip(),
-        }
+        key = ("可以" if rule.may else "") + track, NOTHING if rule.wd is None else str(rule.wd)
+        whens, articles = rows.setdefault(key, ([], {}))
+        whens.append(told or "全部外线工程")
+        articles |= dict.fromkeys(rule.article)
+    mark = order.get(pack.header.number, "")
+    for (track, wd), (whens, articles) in rows.items():
+        clause_words = f"{mark} {'、'.join(articles)}".strip()
+        yield {"track": track, "wd": wd, "when": "；".join(whens), "clause": clause_words}
 
 
 def _months(calendar: WorkCalendar, on: date) -> Iterable[Row]:
