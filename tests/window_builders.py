@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ASSESSOR = open_assessor()
 RECOVERY_CODE = "7K2M-QRST-9XYZ-ABCD-EFGH-2345-JKMN-PQRS"
-_LONGEST_S, _STEP_MS = 10.0, 5
+_LONGEST_S, _STEP_MS = 30.0, 5
 
 
 def application() -> QApplication:

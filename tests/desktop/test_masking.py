@@ -221,6 +221,7 @@ def test_a_number_is_shown_by_a_click_and_that_is_on_record(window: MainWindow, 
 def test_no_page_tells_a_number(window: MainWindow, record: Record) -> None:
     page, row = window.work.papers, record.applications.recent(10)[0]
     window.tabs.papers_wanted.emit(row.id)
+    window.tasks.wait()
     until(lambda: page.papers.count() > 0)
     page.issue_all()
     page.lists.setCurrentWidget(page.issued)
