@@ -56,7 +56,7 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
         first = [closed(record, "样甲", 1, 0)]
         purge(record, LATER - timedelta(days=1))
         old = Backups(record, clock).make()
-        second = [closed(record, "样乙", 2, 0), closed(record, "样丙", 1, 3)]
+        second = [closed(record, "样乙", 2, 0), closed(record, "样丙", 1, 2)]
         between = Backups(record, clock).make()
         purge(record)
         assert report_of(record).backup == ""
@@ -71,7 +71,7 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
     assert (report.office, report.clerk, report.on) == ("测试大厅", "王小明", DAY)
     assert (report.until, report.rule) == (LATER, KeepingRule(1, "测试期限表"))
     assert report.numbers == tuple(sorted(second))
-    assert (report.entries, report.papers, report.attachments) == (10, 3, 3)
+    assert (report.entries, report.papers, report.attachments) == (9, 3, 2)
     assert report.backup == minute(after.manifest.made_at), "the first one since"
     assert [(one.name, one.made) for one in report.copies] == [
         (backup.name, minute(backup.manifest.made_at)) for backup in (between, old)
