@@ -12,6 +12,7 @@ from pdf_looks import LEFT, LONG, MM, RIGHT, SANS, SERIF, a_table, drawn, words
 
 from gridcounter.core.form_model import (
     Blank,
+    Block,
     Callout,
     Head,
     Heading,
@@ -105,6 +106,17 @@ def test_each_kind_of_text_has_the_size_of_its_profile(profile: Profile) -> None
     assert tuple(sizes.values()) == given[profile.name]
     assert page.at("某厅").size == profile.heading
     assert page.at("某处").size == page.at("编号").size == (profile.table + profile.small) / 2
+
+
+def test_a_posted_paper_is_large_and_larger_where_it_has_room() -> None:
+    def sizes(*blocks: Block) -> tuple[float, ...]:
+        page = drawn(
+            Heading("标题"), Prose(words("正文")), Prose(words("小字"), small=True), a_table(1), *blocks, posted=True
+        )[0]
+        return tuple(round(page.at(text).size, 2) for text in ("样例告知书", "标题", "正文", "第1项", "小字"))
+
+    assert sizes() == (24, 22.88, 20.8, 20.8, 16)
+    assert sizes(a_table(60)) == (24, 17.6, 16, 16, 16)
 
 
 # ---- to write and to seal

@@ -47,7 +47,8 @@ def test_page_numbers_stand_at_the_right_and_the_running_line_at_the_left_of_eve
         assert left.x == near(LEFT)
         assert RIGHT - len(right.text) * right.size < right.x < RIGHT - len(right.text) * right.size / 3
         assert left.y == right.y
-        assert 6 * MM < left.y < BOTTOM
+        # 4 mm below the text, with the white of its line above its letters
+        assert left.y == near(BOTTOM - 4 * MM - 0.15 * 9 - 0.86 * 9)
         assert left.text == "热敏件请复印保存\u3000告知书0007"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from word_looks import found, opened, value
+from word_looks import TEXT_WIDTH, found, opened, value
 
 from gridcounter.core.form_model import Blank, Prose, Tick, Words
 from gridcounter.documents.profiles import LARGE, NORMAL
@@ -65,6 +65,13 @@ def test_every_style_has_its_chinese_face_and_its_size(profile: Profile, place: 
         assert sizes == ([told[place]] * 2 if told[place] else []), name
     assert {name for name, style in styles.items() if found(style, "w:b")} == BOLD
     assert {name for name, style in styles.items() if found(style, "w:keepNext")} == KEPT
+
+
+def test_page_numbers_stand_at_the_right_end_of_the_foot() -> None:
+    styles = {value(style, "w:styleId"): style for style in found(opened().styles.element, "w:style")}
+    (tab,) = (tab for tabs in found(styles["Footer"], "w:tabs") for tab in tabs)
+
+    assert (value(tab), int(value(tab, "w:pos"))) == ("right", TEXT_WIDTH)
 
 
 def test_the_default_face_is_chinese_and_so_is_the_language() -> None:
