@@ -321,7 +321,8 @@ def test_what_the_paper_offers_for_a_transfer_is_told_with_its_clause(qtbot: QtB
     try:
         page = a_page(qtbot, open_desk(record, ASSESSOR), {METER: "same"})
 
-        assert "本地文件：房产过户后一次性办结电力过户［6］" in line(page.situation)
+        said = "本地文件：“一次过户”：房产过户后自动推送用电过户申请，一次性办结电力过户［6］"
+        assert said in line(page.situation)
     finally:
         record.close()
 
