@@ -218,7 +218,7 @@ def is_founded(basis: object) -> bool:
 def wrong_date(clock: Case, accepted_on: str) -> list[str]:
     """Only a settled number of days from acceptance makes a date."""
     counted = clock["wd"] is not None or clock.get("days") is not None
-    dated = clock["counts_from"] == "accepted" and counted and not clock["needs"]
+    dated = clock["counts_from"] in ("applied", "accepted") and counted and not clock["needs"]
     if (clock["due_on"] is not None) != dated:
         return [f"{clock['id']} from {clock['counts_from']} is due on {clock['due_on']}"]
     if dated and clock["due_on"] < accepted_on:
