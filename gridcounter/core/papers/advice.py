@@ -22,7 +22,7 @@ _NEVER_CHARGED = {"no_improper_charges", "refund"}
 #: Notes that stand beside what they speak of: under the documents, under the times, at the class.
 _ON_SHARING = "one-certificate"
 _SAID_ELSEWHERE = {_ON_SHARING, "grid-side-clock", "office-reading"}
-_NO_MORE = "除法律法规另有规定外，不再要求您提供清单以外的资料。"
+_NO_MORE = "不再要求您提供清单以外的资料。"
 _TEMPORARY = "临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请。"
 
 

@@ -12,6 +12,7 @@ from gridcounter.core.papers.phrases import Phrases
 from gridcounter.core.papers.spans import OF_THE_WORKS
 from gridcounter.core.papers.wording import NOTHING, clause, month_day, spells
 from gridcounter.core.policy.compile import compile_pack
+from gridcounter.core.policy.conditions import AllOf, AnyOf, Test
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.diagram import FALSE
 from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.papers.view import Row, View
     from gridcounter.core.policy.compile import Compiled
+    from gridcounter.core.policy.conditions import Condition
     from gridcounter.core.policy.decision import Decision, Step
     from gridcounter.core.policy.model import PolicyPack
 
@@ -53,13 +55,33 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
         if not rule.named:
             continue
         case = _case_of(compiled, line.variants[0].node, on)
-        decision = decide(case, compiled.pack, compiled.baseline, calendar)
+        decision = _with_steps(case, compiled, calendar)
         yield {
             "label": rule.label,
             "steps": "；".join(_step_words(decision, compiled.pack)) or "文件未规定",
             "total": _total(decision),
             "clause": clause(decision.customer_class.basis, order),
         }
+
+
+def _with_steps(case: Case, compiled: Compiled, calendar: WorkCalendar) -> Decision:
+    """A class may be wider than the voltages whose steps the paper lists: then one of those is looked at."""
+    first = decide(case, compiled.pack, compiled.baseline, calendar)
+    for volts in () if first.steps or case.supply is None else _voltages(compiled.pack.terms.values()):
+        supply = case.supply.model_copy(update={"voltage_kv": volts}) if case.supply else None
+        other = decide(case.model_copy(update={"supply": supply}), compiled.pack, compiled.baseline, calendar)
+        if other.steps and other.customer_class == first.customer_class:
+            return other
+    return first
+
+
+def _voltages(conditions: Iterable[Condition]) -> Iterable[float]:
+    for condition in conditions:
+        match condition:
+            case Test(key=key, limit=limit) if key == _VOLTAGE:
+                yield from (float(one) for one in (limit if isinstance(limit, tuple) else (limit,)))
+            case AllOf(parts=parts) | AnyOf(parts=parts):
+                yield from _voltages(parts)
 
 
 def _case_of(compiled: Compiled, node: int, on: date) -> Case:
