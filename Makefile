@@ -21,9 +21,9 @@ else
 	@$(BIN)/gridcounter demo --out out/demo
 endif
 
-test:  ## everything that must hold; with COVER=1 also how much of the program it ran, which takes longer
+test:  ## everything that must hold; LONG=1 tries properties oftener and tables whole, COVER=1 says how much of the program ran
 	@sh tools/setup.sh test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(TESTS) -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term:skip-covered)
+	$(if $(LONG),GRIDCOUNTER_TESTS=long )QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(TESTS) -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term:skip-covered)
 	$(if $(COVER),$(BIN)/python tests/coverage_floors.py)
 
 test-system:  ## with a screen, a print queue, an input method, a screen reader and judges of PDF: see CONTRIBUTING.md

@@ -46,6 +46,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "project.owner.contact": "建设单位联系人",
     "project.owner.phone": "建设单位联系电话",
     "case.on": "日期",
+    "case.applied_on": "申请日期",
     "case.locality": "所在地",
     "case.online": "电子证照",
     "number": "编号",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ SPELLINGS = [
 
 
 @given(st.dates(date(1990, 1, 1), date(2199, 12, 31)), st.sampled_from(SPELLINGS), st.booleans())
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=examples(300))
 def test_a_day_with_its_year_is_that_day_in_every_spelling(day: date, spelling: str, wide: bool) -> None:  # noqa: FBT001
     text = spelling.format(y=day.year, m=day.month, d=day.day)
     if wide:

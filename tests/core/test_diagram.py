@@ -15,6 +15,7 @@ from condition_trees import (
     keys_with_companions,
     possible_cases,
 )
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,7 +85,7 @@ def keys_that_change(named: list[str], cases: list[Whole], answer: Callable[[Who
     return found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(questions())
 def test_truth_is_that_of_every_case_still_possible(question: tuple[list[str], Raw, dict[str, Any]]) -> None:
     named, raw, known = question
@@ -97,7 +98,7 @@ def test_truth_is_that_of_every_case_still_possible(question: tuple[list[str], R
     assert (found == FALSE) == (answers == {False})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(questions())
 def test_exactly_the_keys_that_can_change_the_answer_are_needed(
     question: tuple[list[str], Raw, dict[str, Any]],
@@ -111,7 +112,7 @@ def test_exactly_the_keys_that_can_change_the_answer_are_needed(
     assert needed == keys_that_change(named, cases, lambda case: holds(raw, case))
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(st.data(), SOME_KEYS)
 def test_conditions_that_say_the_same_are_the_same_diagram(data: st.DataObject, keys: list[str]) -> None:
     one, other = data.draw(conditions(keys)), data.draw(conditions(keys))
@@ -122,7 +123,7 @@ def test_conditions_that_say_the_same_are_the_same_diagram(data: st.DataObject, 
     assert (one_node == other_node) == all(holds(one, case) == holds(other, case) for case in cases)
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(st.data(), SOME_KEYS)
 def test_a_witness_is_a_possible_case_in_which_the_condition_holds(data: st.DataObject, keys: list[str]) -> None:
     raw = data.draw(conditions(keys))

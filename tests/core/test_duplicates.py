@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -261,7 +262,7 @@ _likenesses = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(_likenesses, _likenesses)
 def test_looking_alike_is_mutual_and_nothing_is_like_itself(one: Likeness, other: Likeness) -> None:
     assert reasons(one, other) == reasons(other, one)

@@ -109,7 +109,14 @@ def test_contents_without_their_salt_and_a_salt_without_contents_are_named(lost:
 
 # ---- who is named
 
-IMPERSONAL = {"case.on", "case.locality", "case.online", "desk.temporary_until", "desk.temporary_outcome"}
+IMPERSONAL = {
+    "case.on",
+    "case.applied_on",
+    "case.locality",
+    "case.online",
+    "desk.temporary_until",
+    "desk.temporary_outcome",
+}
 
 
 def test_a_change_of_any_field_beside_case_and_desk_is_withheld_be_it_the_only_one() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +55,7 @@ WRITTEN: tuple[tuple[str, str, str, object], ...] = (
     ("用电容量", "case.supply.capacity", "630", 630),
     ("线路总长", "case.works.length_m", "400", 400),
     ("穿越城市道路长度", "case.works.road_crossing_m", "12", 12),
+    ("申请日期", "case.applied_on", "2026-09-27", "2026-09-27"),
     ("临时用电到哪天", "desk.temporary_until", "2027-03-01", "2027-03-01"),
 )
 _YES_NO = {"是": True, "否": False}
@@ -243,3 +244,20 @@ def test_until_when_is_asked_of_temporary_power_alone(fresh: IntakePage) -> None
         business[text].click()
         asked.append(not until.isHidden())
     assert asked == [False, False, True]
+
+
+def test_the_day_of_application_is_asked_where_a_clock_starts_there_and_is_saved(desk: Desk, fresh: IntakePage) -> None:
+    """A paper that counts 从申请 is answered by the day of application, where it lies before the acceptance."""
+    day = fresh.answers["case.applied_on"]
+    asked = [not day.isHidden()]
+    for field, text in (("case.customer", "居民"), ("case.supply.voltage_kv", "220 伏")):
+        options(fresh.answers[field])[text].click()
+    asked.append(not day.isHidden())
+    options(fresh.answers["case.supply.connection"])["具备直接装表条件"].click()
+    asked.append(not day.isHidden())
+    edit = editor_called(fresh, "申请日期")
+    edit.setText((ON - timedelta(days=3)).isoformat())
+    edit.editingFinished.emit()
+
+    assert asked == [False, False, True]
+    assert saved(desk, fresh)["case.applied_on"] == (ON - timedelta(days=3)).isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
@@ -181,7 +182,7 @@ def test_several_lines_have_the_limit_together(qtbot: QtBot) -> None:
     assert edit.textCursor().position() == LONGEST
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(), st.integers(2, 30))
 def test_a_shortened_text_is_its_beginning(text: str, cells: int) -> None:
     short = shortened(text, cells)

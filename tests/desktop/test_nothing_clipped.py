@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from extent import some
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from gridcounter.services.record import Record
 
 SMALL, SCREEN = (911, 512), (1366, 768)
+LOOKED_AT = [(size, percent) for percent in (100, 125, 150, 200) for size in (SCREEN, SMALL)]
 #: What scrolls shows at least a question with its answers, in pixels at the base size.
 LEAST_SCROLLED = 64
 #: The guidance as a strip: two lines.
@@ -51,8 +53,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
 
 
 @pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("percent", [100, 125, 150, 200])
-@pytest.mark.parametrize("size", [SMALL, SCREEN], ids=["small", "screen"])
+@pytest.mark.parametrize(("size", "percent"), some(LOOKED_AT, 3))
 def test_nothing_on_any_page_is_cut(record: Record, size: tuple[int, int], percent: int) -> None:
     tokens = DARK if percent == 125 else LIGHT  # colours take no room: one in four is enough
     with a_window(record, tokens=tokens, percent=percent, size=size) as window:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import uharfbuzz as hb
 from docx_text import text_of
+from extent import examples
 from fontTools.unicodedata import script
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,7 +125,7 @@ def test_composing_changes_nothing_but_what_was_taken_apart(text: str) -> None:
     assert composed(text).count("\uf937") == text.count("\uf937") or unset(text)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.text(st.sampled_from(TAKEN_APART + "\ufe0f\U000e0100"), max_size=30))
 def test_any_text_is_printed_alike_in_both_or_refused_in_both(text: str) -> None:
     if unset(text):

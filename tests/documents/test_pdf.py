@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import segno
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -160,7 +161,7 @@ def test_any_value_is_drawn_as_it_stands(value: str) -> None:
 
 
 @given(st.text(alphabet="供电企业，。（）“”—…<>&\"'\\ab 12/\n", max_size=200))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_whatever_is_typed_comes_back(value: str) -> None:
     model = a_paper(FieldGrid(2, ((Field("值", words(value)), Field("值", ())),)), Prose(words(value)))
 

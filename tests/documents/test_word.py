@@ -12,6 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx_text import paragraphs_of, text_of
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -159,7 +160,7 @@ def can_be_set(char: str) -> bool:
     return kind_of(char) is None and char not in "\ufffe\uffff"
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=examples(60))
 @given(st.text(st.characters(max_codepoint=0x3FFFF, exclude_categories=["Cc", "Cs"]).filter(can_be_set), max_size=80))
 def test_every_text_that_can_be_set_comes_back_as_the_pdf_has_it(text: str) -> None:
     model = a_paper(a_table(an_item(text)), Prose(words(text)), title=text, running=text)

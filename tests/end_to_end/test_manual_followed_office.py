@@ -118,8 +118,9 @@ def test_what_is_past_its_time_is_purged(
         qtbot.waitUntil(table.exists, timeout=LONGEST_MS)
         assert len(backups(old)) == 2
         page.press(section, "删除含有这些内容的旧备份…")
+        # not the button: a list that was being read meanwhile hides it before the last file of the copy is gone
+        qtbot.waitUntil(lambda: len(backups(old)) == 1, timeout=LONGEST_MS)
         qtbot.waitUntil(lambda: not section.drop.isVisible(), timeout=LONGEST_MS)
-        assert len(backups(old)) == 1
         page.read("整本台账仍然逐条相连，核对得过去")
         assert old.verify().sound
 

@@ -9,6 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from extent import FULL
+from extent import examples as at_most
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def examples(few: int) -> settings:
-    """So many in the short form, always the same; ten times as many, and others each time, in the full one."""
+    """So many in the long form, always the same; ten times as many, and others each time, in the full one."""
     return settings(
-        max_examples=few * 10 if FULL else few,
+        max_examples=few * 10 if FULL else at_most(few),
         derandomize=not FULL,
         database=None,
         deadline=None,

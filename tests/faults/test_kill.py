@@ -1,6 +1,7 @@
 """A process that enters applications is killed at random moments: nothing that it acknowledged is lost, ever.
 
-30 kills in the short form, 300 in the full one. Where exactly they fall is chance; test_sweep.py leaves nothing to it.
+10 kills every day, 30 in the long form, 300 in the full one. Where exactly they fall is chance; test_sweep.py leaves
+nothing to it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from extent import FULL
+from extent import FULL, LONG
 from record_builders import PASSPHRASE, a_record, opened, tables
 
-KILLS = 300 if FULL else 30
+KILLS = 300 if FULL else 30 if LONG else 10
 ON_ONE_RECORD = 10
 ENTERING = Path(__file__).with_name("entering.py")
 

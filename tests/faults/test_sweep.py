@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from acts import ACTS
-from extent import FULL
+from extent import FULL, LONG
 from leaving import LEAVING
 from steps import DEADLY, Blow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-A_FEW = 3
+A_FEW = 3 if LONG else 1
 SWEEP = Path(__file__).with_name("sweep.py")
 
 

@@ -7,6 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from condition_trees import TESTED, Raw, Whole, conditions, holds, keys_with_companions, possible_cases
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,7 +75,7 @@ _TRACKS = st.sampled_from(["permit", "parallel"])
 _X = st.just("线路")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(small_packs())
 def test_the_checker_finds_what_enumeration_finds(small: Small) -> None:
     problems = checked(small)
@@ -84,7 +85,7 @@ def test_the_checker_finds_what_enumeration_finds(small: Small) -> None:
     assert found == by_enumeration(small)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(small_packs())
 def test_every_case_that_the_checker_shows_is_possible(small: Small) -> None:
     for problem in checked(small):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper_builders import PLACES, an_application, paperwork
@@ -88,7 +89,7 @@ def test_json_nested_too_deep_is_wrong_input_whatever_the_depth(depth: int) -> N
 
 
 @given(st.binary(max_size=60))
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=examples(150), deadline=None)
 def test_no_bytes_do_anything_but_read_or_refuse(content: bytes) -> None:
     for read in (ASSESSOR.read_case, ASSESSOR.read_application):
         with pytest.raises(WrongInput):

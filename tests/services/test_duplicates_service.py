@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_builders import CLERK, Clock, a_change, a_record, an_opening, back_before_one_row, stores_in, tables
@@ -215,7 +216,7 @@ _fields = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for 
 _changes = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(sorted(_texts)), st.integers(0, 5)), max_size=6)
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(derandomize=True, deadline=None, max_examples=examples(25))
 @given(st.lists(_fields, min_size=2, max_size=4), _changes)
 def test_what_is_found_by_keys_is_what_comparing_all_would_find(
     opened: list[dict[str, Any]], changes: list[tuple[int, str, int]]

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from extent import examples
 from filing_builders import TODAY, a_filing_desk
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -139,6 +140,6 @@ class FilingLife(RuleBasedStateMachine):
 
 
 FilingLife.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(40), stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestFilingLife = FilingLife.TestCase

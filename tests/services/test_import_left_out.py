@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from exchange_builders import TODAY, a_line, filled, sheet_of
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_workbooks import ROW, SHEET_PART, TITLES, brought, changed, plain, rows_of, sheet_of_file, told_of
@@ -151,7 +152,7 @@ def test_our_own_files_have_nothing_to_be_named(tmp_path: Path) -> None:
 CHOICES = {column.field: column.offered for column in COLUMNS if column.offered}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(chosen=st.fixed_dictionaries({}, optional={field: st.sampled_from(words) for field, words in CHOICES.items()}))
 def test_words_from_the_lists_are_read_as_what_they_mean(chosen: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

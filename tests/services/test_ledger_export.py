@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from exchange_builders import RESIDENT, TODAY
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -218,7 +219,7 @@ NASTY = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(texts=st.lists(NASTY, min_size=1, max_size=8))
 def test_whatever_a_text_holds_it_is_text_and_never_a_formula(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from exchange_builders import COMPANY, LINE, RESIDENT, TODAY, a_line, a_table, filled, sheet_of
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -683,7 +684,7 @@ def nothing_but_refusals(bringing: LedgerImport, content: bytes) -> None:
     assert "\n" not in said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(at=st.integers(0, len(WORKBOOK) - 1), bits=st.binary(min_size=1, max_size=6), cut=st.booleans())
 def test_bytes_of_a_workbook_gone_wrong_are_refused_or_read(
     a_desk: LedgerImport, at: int, bits: bytes, *, cut: bool
@@ -701,7 +702,7 @@ PARTS = _parts()
 _TAGS = [b"<c ", b"<v>", b'r="', b's="', b't="', b"<row", b"<is>", b'ref="', b"<f>", b"Id1", b"sheet1", b"1", b">"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     part=st.sampled_from(sorted(PARTS)),
     old=st.sampled_from(_TAGS),
@@ -721,7 +722,7 @@ def test_parts_of_a_workbook_gone_wrong_are_refused_or_read(
     nothing_but_refusals(a_desk, out.getvalue())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     cells=st.lists(
         st.tuples(

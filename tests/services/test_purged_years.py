@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from purge_builders import everything_in, found_in
@@ -71,7 +72,7 @@ def due_of(record: Record, chance: Any) -> DueList:  # noqa: ANN401  hypothesis'
     return purging.look(TODAY, TODAY)
 
 
-@settings(derandomize=True, deadline=None, max_examples=8)
+@settings(derandomize=True, deadline=None, max_examples=examples(8))
 @given(st.data())
 def test_whichever_are_purged_nothing_of_them_stays_and_nothing_of_others_changes(year: Path, data: Any) -> None:  # noqa: ANN401
     with tempfile.TemporaryDirectory() as place:

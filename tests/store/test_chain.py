@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_builders import (
@@ -49,7 +50,7 @@ TEXTS = (
 )
 
 any_row = st.integers(0, 11)
-chain_settings = settings(derandomize=True, deadline=None, max_examples=40)
+chain_settings = settings(derandomize=True, deadline=None, max_examples=examples(40))
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from every_kind import WANG, append_every_kind
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_opening, stores_in, tables
@@ -389,7 +390,7 @@ def _as_if_a_newer_program_had_written_it(stores: WritingStores) -> None:
     stores.db.execute("UPDATE head SET hash = ?", [entry_hash(later)])
 
 
-@settings(derandomize=True, deadline=None, max_examples=15)
+@settings(derandomize=True, deadline=None, max_examples=examples(15))
 @given(st.lists(st.sampled_from("abcd"), max_size=12))
 def test_the_last_changed_come_first_however_often_one_is_changed_on_end(changed: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, stores_in(Path(folder)) as stores:

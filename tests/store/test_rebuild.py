@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_builders import CLERK, PDF, Clock, a_day_of_entries, a_paper, an_opening, stores_in, tables
@@ -67,7 +68,7 @@ def do(stores: WritingStores, clock: Clock, act: tuple[Any, ...]) -> None:
             stores.journal.device = name  # as if its entries had been brought over
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=examples(60))
 @given(st.lists(acts, max_size=40))
 def test_a_rebuild_gives_the_very_same_tables(done: list[tuple[Any, ...]]) -> None:
     clock = Clock()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from extent import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
@@ -358,7 +359,7 @@ applications = st.lists(
 queries = st.lists(st.text(characters, min_size=1, max_size=4), min_size=1, max_size=3).map(" ".join)
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(derandomize=True, deadline=None, max_examples=examples(50))
 @given(applications, st.lists(queries, min_size=1, max_size=8), st.integers(0, 4), st.data())
 @example([{"applicant.name": "任城面馆"}], ["rcmg", "城", "cm 馆", "n1"], 0, None)
 @example([{"applicant.name": "任城面馆"}], ["rcmg", "城", "cm 馆", "n1"], 1, None)

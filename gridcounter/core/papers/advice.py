@@ -21,6 +21,8 @@ _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
 #: Notes that stand beside what they speak of: under the documents, under the times, at the class.
 _ON_SHARING = "one-certificate"
+#: The right to hand in nothing on paper that can be called up stands there as well, once.
+_SHARING = "shared_certificates"
 _SAID_ELSEWHERE = {_ON_SHARING, "grid-side-clock", "office-reading"}
 _NO_MORE = "不再要求您提供清单以外的资料。"
 _TEMPORARY = "临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请。"
@@ -36,6 +38,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "clause": clause(cost.basis, order),
         }
         for cost in file.decision.costs
+        if cost.audience != Audience.CLERK
     )
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
     view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.told)}" for cost in own)
@@ -50,13 +53,15 @@ def _open_words(needs: Needs) -> str:
 
 def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     told = [right for right in file.decision.rights if right.audience != Audience.CLERK]
-    view.tables["rights"] = tuple({"text": right.label, "clause": clause(right.basis, order)} for right in told)
+    rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in told}
+    view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == _SHARING)
+    view.tables["rights"] = tuple(row for name, row in rows.items() if name != _SHARING)
     offered = [service for service in file.decision.services if service.audience != Audience.CLERK]
     shown = offered[:_SERVICES_SHOWN]
     view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
     named = any(right.id in _NEVER_CHARGED for right in told)
     view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
-    view.flag("rights", on=bool(told))
+    view.flag("rights", on=bool(view.tables["rights"]))
     view.flag("services", on=bool(shown))
     view.flag("no_extra_papers", on=any(right.id == "no_extra_papers" for right in told))
 
@@ -75,6 +80,7 @@ def add_notes(view: View, file: CaseFile) -> None:
         told.append(f"{cost.part}：文件写明由{payer}出资，本工程登记由您建设；由谁建设、怎样结算，请先向供电企业确认。")
     told += [note.text for note in hints if note.id not in _SAID_ELSEWHERE]
     beside = [_NO_MORE] if {"no_extra_papers", "demanded"} <= view.flags else []
+    beside += [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
     beside += [note.text for note in hints if note.id == _ON_SHARING]
     view.tables["beside_documents"] = tuple({"text": text} for text in beside)
     view.flag("beside_documents", on=bool(beside))

@@ -15,7 +15,7 @@ from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Test
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.diagram import FALSE
-from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule
+from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule, DocumentState
 from gridcounter.core.policy.witness import witness_of
 from gridcounter.core.reading import read_model
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _QUARTER = 3
 _CRITICAL, _VOLTAGE = "supply.critical", "supply.voltage_kv"
 _EVERYBODY = "全部"
+_USUAL = "通常需要"
 _SEE_PAPER = "见本地文件"
 _UNPUBLISHED = "放假安排尚未公布"
 
@@ -145,7 +146,7 @@ def _documents(compiled: Compiled) -> Iterable[Row]:
         yield {
             "name": rule.label or (plain.label if plain else None) or line.id,
             "stage": STAGES[rule.stage],
-            "state": DOCUMENT_STATES[rule.state],
+            "state": _USUAL if rule.state == DocumentState.REFERENCE else DOCUMENT_STATES[rule.state],
             "when": _when(compiled, rule.id),
         }
 

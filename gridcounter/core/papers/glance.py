@@ -20,6 +20,7 @@ from gridcounter.core.papers.spans import (
 )
 from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
+    BASELINE_WORDS,
     KNOWN_EVENTS,
     circled,
     counted_from,
@@ -32,6 +33,7 @@ from gridcounter.core.papers.wording import (
     payer_words,
     with_builder,
 )
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import DocumentState, Track
 
 if TYPE_CHECKING:
@@ -170,6 +172,8 @@ def _answers(file: CaseFile) -> Iterable[str]:
         open_scope = _OPEN_SCOPE if first.id in WHOLE and scope_is_open(decision, file) else ""
         told = f"{_until(first)}前完成{first.label}{open_scope}"
         whole = next((line for line in dated[1:] if line.id in WHOLE), None)
+        for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
+            yield f"{told}；{words}"
         if whole is not None and not open_scope:
             yield f"{told}；{whole.label} {whole.wd} 个工作日"
         yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
@@ -287,8 +291,8 @@ def _who(approval: Approval) -> str:
 def _whom(file: CaseFile) -> Iterable[str]:
     office = file.application.office or Office()
     supply, supervision = file.decision.hotlines[:2]
-    lines = f"供电服务 {supply}；能源监管 {supervision}"
+    practice = any(basis.source == BASELINE for basis in file.decision.hotlines_basis)
+    lines = f"供电服务 {supply}；能源监管 {supervision}" + (f"（{BASELINE_WORDS}）" if practice else "")
     desk = " ".join(part for part in (office.window, office.phone) if part)
-    if desk:
-        yield f"{desk}；{lines}"
-    yield lines
+    # who comes back with his papers needs this line alone: it may take two
+    yield "；".join(part for part in (desk, office.address, office.hours, lines) if part)

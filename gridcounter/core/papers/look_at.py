@@ -12,7 +12,8 @@ from gridcounter.core.papers.glance import add_glance
 from gridcounter.core.papers.outside_works import add_outside_works
 from gridcounter.core.papers.particulars import add_particulars
 from gridcounter.core.papers.view import CaseFile, View
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.papers.wording import BASELINE_WORDS, day_in_full
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import Track
 
 if TYPE_CHECKING:
@@ -89,8 +90,11 @@ def _add_office(view: View, file: CaseFile) -> None:
     suppliers = file.header.suppliers
     supplier = office.supplier or (suppliers[0] if len(suppliers) == 1 else "")
     view.values["supplier"] = supplier
-    view.values["hotline.supply"] = file.decision.hotlines[0]
-    view.values["hotline.supervision"] = file.decision.hotlines[1]
+    supply_line, supervision = file.decision.hotlines[:2]
+    view.values["hotline.supply"], view.values["hotline.supervision"] = supply_line, supervision
+    practice = any(basis.source == BASELINE for basis in file.decision.hotlines_basis)
+    view.values["hotlines.mark"] = f"（{BASELINE_WORDS}）" if practice else ""
+    view.values["hotlines.words"] = f"{supply_line} 供电服务热线；{supervision} 能源监管热线（国家能源局派出机构）"
     view.flag(f"role.{office.role}", on=office.role is not None)
     handed_on = office.role == "government_hall"
     view.flag("handed_on", on=handed_on)

@@ -107,11 +107,11 @@ def hand_in_words(approval: Approval) -> str:
 
 def _start(approval: Approval) -> str:
     if approval.track in {"parallel", "permit", "commitment"}:
-        return "取得审批部门的许可决定后方可开工"
+        return f"取得审批部门的许可决定后方可开工（{BASELINE_WORDS}）"
     if approval.filing is not None:
-        return approval.filing.may_start_text or "文件未写明，请向受理备案的部门确认后开工"
+        return approval.filing.may_start_text or "文件没有写明，请向受理备案的部门确认后开工"
     if approval.track == "exempt":
-        return "按供电企业通知的时间开工"
+        return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"
     return "请先确认办理方式再开工" if approval.track in {"undetermined", "not_covered"} else ""
 
 

@@ -21,6 +21,7 @@ from gridcounter.core.papers.wording import (
     day_in_full,
     due_words,
     duration,
+    in_order_of_the_paper,
 )
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import Audience, DocumentState, Stage
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.application import DeferredDocument, ReceivedDocument
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Bases, Basis, Decision, Document
+    from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Limit, Step
 
 
 class _Grounded(Protocol):
@@ -40,6 +41,10 @@ class _Grounded(Protocol):
 
 #: No paper says so of all clocks: it is how the supplier's part is counted.
 _EXCLUDES = f"供电企业办理环节不含您的受电工程设计施工、外线审批和补充资料的等待时间（{BASELINE_WORDS}）。"
+#: What general practice asks for: the applicant is told what to do about it.
+_ADVISED = "建议带上"
+#: A step whose manner stands under the table, or a limit that another paper sets.
+_SEE_BELOW = "见表下"
 #: Times that a survey of the line settles.
 _OF_THE_WORKS = {"lv_works", "lv_works_major", "mv_works", "approval"}
 
@@ -60,7 +65,7 @@ def _all_bases(decision: Decision) -> Iterable[Basis]:
         *decision.clocks,
         decision.approval,
         *decision.approval.matters,
-        *decision.costs,
+        *(cost for cost in decision.costs if cost.audience != Audience.CLERK),
         *(right for right in decision.rights if right.audience != Audience.CLERK),
         *(note for note in decision.notes if note.audience != Audience.CLERK),
     )
@@ -144,7 +149,7 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
         return f"已收：{inside}" if inside else "已收"
     if until is not None:
         return f"后补至 {until}" if until else "后补"
-    return DOCUMENT_STATES[document.state]
+    return _ADVISED if document.state == DocumentState.REFERENCE else DOCUMENT_STATES[document.state]
 
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
@@ -155,11 +160,12 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "name": line.label,
             "who": actor(getattr(line, "actor", None)) or NOTHING,
             "from": counted_from(line) or NOTHING,
-            "time": duration(line),
+            "time": _SEE_BELOW if getattr(line, "words", None) and duration(line) == UNSAID else duration(line),
             "due": (due_words(line) if has_one_date(line, decision) else "") or NOTHING,
             "clause": clause(line.basis, order),
         }
         for line in decision.clocks
+        if not _says_nothing(line)
     )
     view.tables["works_times"] = tuple(row for row in view.tables["times"] if row["id"] in _OF_THE_WORKS)
     view.flag("works_times", on=bool(view.tables["works_times"]))
@@ -170,6 +176,9 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     referred = [line.words for line in decision.limits if line.words and line.wd is None and not line.needs]
     view.tables["referred"] = tuple({"text": words} for words in referred)
     view.flag("referred", on=bool(referred))
+    manners = {step.words: clause(step.basis, order) for step in decision.steps if step.words and not step.needs}
+    view.tables["manners"] = tuple({"text": words, "clause": cited} for words, cited in manners.items())
+    view.flag("manners", on=bool(manners))
     silent = [
         line.label
         for line in decision.clocks
@@ -181,6 +190,11 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.flag("arithmetic_or_excludes", on=bool(view.values["arithmetic"] or view.values["times.excludes"]))
     view.flag("silent_times", on=bool(silent))
     view.flag("steps", on=bool(decision.steps))
+
+
+def _says_nothing(line: Step | Limit) -> bool:
+    """A sum that the paper does not give: the line below the table says so, and no clause is cited for a silence."""
+    return line.id == "grid_side" and not line.needs and duration(line) == UNSAID
 
 
 def _has_own_part(file: CaseFile) -> bool:
@@ -207,12 +221,14 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["policy.place"] = header.place
     view.values["policy.word"] = named_paper(decision)
     view.values["policy.issued_on"] = day_in_full(header.issued_on)
-    own = tuple(part.article for part in decision.approval.basis if part.article and part.source == header.number)
+    own = in_order_of_the_paper(
+        part.article for part in decision.approval.basis if part.article and part.source == header.number
+    )
     named = f"{order[header.number]} {header.number}《{header.title}》，{day_in_full(header.issued_on)}"
     view.tables["approval_sources"] = ({"text": f"{named}：{'、'.join(own)}。{view.values['policy.confirmed']}。"},)
     rows: list[Row] = []
     for source, mark in order.items():
-        cited = "、".join(dict.fromkeys(articles.get(source, [])))
+        cited = "、".join(in_order_of_the_paper(articles.get(source, [])))
         if source == header.number:
             kind = "（新闻报道，不是正式文件）" if header.kind == "news" else ""
             rows.append({"text": f"{named}{kind}：{cited}。"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, UNITS, flag_label, key_label, number, value_label
@@ -121,6 +122,17 @@ def clause(basis: Bases, order: dict[str, str]) -> str:
     for part in basis:
         found.setdefault(order.get(part.source, part.source), []).extend([part.article] if part.article else [])
     return "；".join(f"{mark} {'、'.join(articles)}".strip() for mark, articles in found.items())
+
+
+def in_order_of_the_paper(articles: Iterable[str]) -> list[str]:
+    """What stands before the articles, then 二, 三(一)3, 三(一)10, then the annexes; what has no number as it came."""
+    return sorted(dict.fromkeys(articles), key=_place)
+
+
+def _place(article: str) -> tuple[int, list[int]]:
+    figures = re.findall(r"\d+|[一二三四五六七八九十]", article)
+    part = 2 if article.startswith("附件") else 1 if re.match(r"[\d一二三四五六七八九十]", article) else 0
+    return part, [int(one) if one.isdigit() else "一二三四五六七八九十".index(one) + 1 for one in figures if part]
 
 
 def met_words(condition: ShownCondition) -> str:

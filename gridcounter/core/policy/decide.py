@@ -83,11 +83,7 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
         documents=tuple(_documents(question)),
         approval=decided,
         costs=costs,
-        services=tuple(
-            Service(name, rule.label, ruling.basis, rule.audience)
-            for name, ruling, rule in _settled(question, "service")
-            if isinstance(rule, ServiceRule)
-        ),
+        services=tuple(_services(question)),
         rights=tuple(
             Right(name, rule.label, ruling.basis, rule.audience)
             for name, ruling, rule in _settled(question, "right")
@@ -104,6 +100,18 @@ def _hotlines_basis(question: Question) -> Bases:
     if not header.hotlines:
         return (Basis(BASELINE),)
     return tuple(Basis(header.number, article) for article in header.hotlines_article)
+
+
+def _services(question: Question) -> Iterator[Service]:
+    """In the order of the pack, but for what is made for this very business."""
+    settled = [
+        (rule, Service(name, rule.label, ruling.basis, rule.audience))
+        for name, ruling, rule in _settled(question, "service")
+        if isinstance(rule, ServiceRule)
+    ]
+    business = question.case.business
+    settled.sort(key=lambda found: found[0].first_for is None or found[0].first_for != business)
+    yield from (service for _, service in settled)
 
 
 def _settled(question: Question, section: str) -> Iterator[tuple[str, Ruling, Rule]]:
@@ -206,6 +214,7 @@ def _costs(question: Question) -> Iterator[Cost]:
             rule.upto,
             connection=rule.connection,
             reported=question.compiled.pack.header.kind == PolicyKind.NEWS,
+            audience=rule.audience,
         )
 
 

@@ -182,6 +182,7 @@ class Cost:
     upto: str | None = None
     connection: bool = True
     reported: bool = False
+    audience: Audience | None = None
 
     @property
     def told(self) -> str | None:
@@ -262,7 +263,7 @@ _INSIDE = {
     Limit: {"words"},
     Approval: {"also"},
     Filing: {"receiver", "may_start_text", "name", "parties"},
-    Cost: {"part", "upto", "connection", "reported"},
+    Cost: {"part", "upto", "connection", "reported", "audience"},
     Service: {"audience"},
     Right: {"audience"},
     Decision: {"hotlines_basis"},

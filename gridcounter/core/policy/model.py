@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.case import Actor  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.case import Actor, Business  # noqa: TC001  pydantic reads the annotation at run time
 from gridcounter.core.policy.reporting import Reporting  # noqa: TC001
 from gridcounter.core.reading import Day  # noqa: TC001
 
@@ -193,10 +193,14 @@ class CostRule(Rule):
     upto: Sentence | None = None
     needs: tuple[str, ...] = ()
     connection: bool = True
+    audience: Audience = Field(default="both", validate_default=True)
 
 
 class ServiceRule(Rule):
+    """`first_for`: whom this business serves is offered it before all others."""
+
     label: Sentence
+    first_for: Business | None = None
     audience: Audience = Field(default="both", validate_default=True)
 
 

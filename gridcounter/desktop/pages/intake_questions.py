@@ -11,6 +11,7 @@ from gridcounter.core.duplicates import QUESTIONS
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake import HAS_AGENT, METER, METERS, TEMPORARY_UNTIL
 from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.policy.model import Event
 from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answered_or_asked
 from gridcounter.desktop.widgets.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
 from gridcounter.desktop.widgets.appliances import ApplianceProposal
@@ -38,6 +39,8 @@ _UNSURE = (
     "或者用的是房东、物业的分表而要单独立户的，按第一次用电办理。"
 )
 _HOTLINE = "95598"
+_APPLIED_ON = "case.applied_on"
+_WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
 _YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
 
 
@@ -73,6 +76,7 @@ class SituationStep(IntakeStep):
                 self._proposal = ApplianceProposal(appliances, self)
                 self.form.addWidget(self._proposal)
         self.add(DayAnswer(TEMPORARY_UNTIL, "临时用电到哪天", "申请人说的日期；到期前会提醒问他转正式还是延期", self))
+        self.add(DayAnswer(_APPLIED_ON, FIELD_LABELS[_APPLIED_ON], _WHEN_APPLIED, self))
         self.form.addStretch(1)
 
     def _wire(self) -> None:
@@ -95,10 +99,17 @@ class SituationStep(IntakeStep):
             for field, answer in self.answers.items():
                 answer.setVisible(field == METER or answered_or_asked(draft, field))
         self.answers[TEMPORARY_UNTIL].setVisible(draft.value("case.business") == "temporary")
+        self.answers[_APPLIED_ON].setVisible(draft.value(_APPLIED_ON) is not None or _counts_from_applying(draft))
         self._proposal.setVisible(draft.case is None or draft.case.supply.is_low_voltage is not False)
         told = _advice(draft)
         self._advice.setText(told)
         self._advice.setVisible(bool(told))
+
+
+def _counts_from_applying(draft: Draft) -> bool:
+    return draft.decision is not None and any(
+        line.counts_from == Event.APPLIED and not line.needs for line in draft.decision.clocks
+    )
 
 
 def _advice(draft: Draft) -> str:

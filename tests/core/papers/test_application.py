@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper_builders import CREDIT_CODE, PLACES, RESIDENT_ID, a_full_application, an_application
@@ -226,7 +227,7 @@ def test_other_control_characters_and_halves_are_refused_by_code_point(control: 
         lambda inner: st.dictionaries(st.sampled_from(WORDS), inner) | st.lists(inner, max_size=3),
     )
 )
-@settings(derandomize=True, max_examples=50, deadline=None)
+@settings(derandomize=True, max_examples=examples(50), deadline=None)
 def test_no_plain_data_does_anything_but_parse_or_refuse(raw: object) -> None:
     application, found = parse_application(raw, localities=PLACES, documents=DOCUMENTS)
 

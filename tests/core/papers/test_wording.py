@@ -19,6 +19,7 @@ from gridcounter.core.papers.wording import (
     due_words,
     duration,
     gap_words,
+    in_order_of_the_paper,
     met_words,
     needs_words,
     this_project,
@@ -199,3 +200,14 @@ def test_the_applicant_is_you() -> None:
 def test_a_day_is_in_full_and_a_missing_one_is_nothing() -> None:
     assert day_in_full(date(2026, 1, 5)) == "2026年1月5日"
     assert day_in_full(None) == ""
+
+
+def test_the_articles_of_a_paper_are_listed_in_its_own_order() -> None:
+    told = ["附件2-17", "三(一)3", "附件2-4", "附件1注2", "附件1", "三(一)10", "二", "全文", "五(三)", "三(二)1", "二"]
+
+    assert in_order_of_the_paper(told) == [
+        *("全文", "二", "三(一)3", "三(一)10", "三(二)1", "五(三)", "附件1", "附件1注2", "附件2-4", "附件2-17")
+    ]
+    assert in_order_of_the_paper(["13", "8", "1"]) == ["1", "8", "13"]
+    paragraphs = ["据介绍，下一步", "我市高度重视电力营商环境", "聚焦服务体验"]
+    assert in_order_of_the_paper(paragraphs) == paragraphs

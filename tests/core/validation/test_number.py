@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,7 +121,7 @@ def test_what_is_shown_is_read_as_the_same_number(value: float) -> None:
 
 
 @given(st.text(st.sampled_from("0123456789,.，。 _eE+-½²x千瓦"), max_size=9))
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=examples(300))
 def test_no_digit_is_lost_and_none_is_added(raw: str) -> None:
     value, wrong = read_number(raw)
 
