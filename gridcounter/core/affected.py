@@ -158,4 +158,5 @@ def affected_model(people: list[Affected], office: str, clerk: str, on: date, un
             Signatures((Party("制表人", SIGNED_AND_DATED), Party("单位负责人", SIGNED_AND_DATED))),
         ),
         running=f"{TITLE} · {day_in_full(on)}",
+        issued=on,
     )

@@ -6,8 +6,14 @@ order of its cells, is the reading order: text taken out of the PDF equals text 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import date
+
+#: Of a field that is drawn from and is no content: the hash that stands in the code of a paper knows nothing of it.
+BESIDE_THE_CONTENT: Final[dict[str, Any]] = {"content": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class FormModel:
-    """`running` is the short line at the foot of every page, before 第 x 页 共 y 页."""
+    """`running` is the short line at the foot of every page, before 第 x 页 共 y 页. `issued` dates the file."""
 
     paper: str
     title: str
@@ -164,6 +170,7 @@ class FormModel:
     blocks: tuple[Block, ...]
     running: str = ""
     posted: bool = False
+    issued: date | None = field(default=None, metadata=BESIDE_THE_CONTENT)
 
 
 def texts_of(model: FormModel) -> list[str]:

@@ -115,6 +115,7 @@ def purge_report(report: PurgeReport) -> FormModel:
         head=Head(issuer=(report.office,) if report.office else (), numbers=()),
         blocks=tuple(blocks),
         running=f"{TITLE} · {day_in_full(report.on)}",
+        issued=report.on,
     )
 
 

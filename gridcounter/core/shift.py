@@ -90,4 +90,5 @@ def slip_model(slip: Slip) -> FormModel:
         head=Head(issuer=(slip.office,) if slip.office else (), numbers=()),
         blocks=tuple(blocks),
         running=f"交班单 · {day_in_full(slip.on)}",
+        issued=slip.on,
     )

@@ -199,16 +199,6 @@ def test_every_font_is_embedded_in_part_with_its_text() -> None:
         assert "/FontFile3" in font["/DescendantFonts"][0]["/FontDescriptor"]
 
 
-def test_the_title_stands_in_the_documents_properties_and_no_clock() -> None:
-    metadata = PdfReader(BytesIO(drawn(a_paper()))).metadata
-
-    assert metadata is not None
-    assert metadata.title == "一次性告知书"
-    assert metadata.author == "任城供电营业厅"
-    assert metadata.creation_date is not None
-    assert metadata.creation_date.year == 2000  # ReportLab's word for none
-
-
 def test_every_page_is_numbered_and_the_count_is_returned() -> None:
     target = BytesIO()
 
