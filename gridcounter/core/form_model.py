@@ -25,7 +25,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A drawn box; ticked, it holds a real ✓ in the text layer, empty it holds no text."""
+    """A box to tick. Taken out of a PDF its text is ✓ or □, out of a Word file, where it can be clicked, ☑ or ☐."""
 
     on: bool
 
@@ -36,6 +36,9 @@ class Blank:
 
     width: float = 30.0
 
+
+#: What the picture of a code is to those who do not see it.
+CODE_TOLD: Final = "二维码，内容为本单编号和版本"
 
 Inline: TypeAlias = Words | Tick | Blank
 Paragraph: TypeAlias = tuple[Inline, ...]
@@ -215,6 +218,6 @@ def _inline_text(part: Inline) -> str:
         case Words(text=text):
             return text
         case Tick(on=on):
-            return "✓" if on else ""
+            return "✓" if on else "□"
         case Blank():
             return ""

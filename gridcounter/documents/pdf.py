@@ -16,7 +16,8 @@ from gridcounter.documents.letters import printable
 from gridcounter.documents.page import paginate
 from gridcounter.documents.pdf_blocks import BlockLayout
 from gridcounter.documents.profiles import A4
-from gridcounter.documents.typeset import MM, Box, Rule, Run, Style, Typesetter
+from gridcounter.documents.tags import Tag, write_structure
+from gridcounter.documents.typeset import MM, TICKED, UNTICKED, Box, Rule, Run, Style, Typesetter
 
 if TYPE_CHECKING:
     from gridcounter.core.form_model import FormModel
@@ -32,6 +33,8 @@ FOOT_GAP: Final = 4 * MM
 FOOT_SIZE: Final = 9.0
 EDGE: Final = 6 * MM  # nothing is drawn nearer to the paper's edge: printers leave it white
 FILL_AND_STROKE: Final = 2
+INVISIBLE: Final = 3
+_NOTHING, _UNREAD = Tag(""), Tag("Artifact")  # before the first mark of a page; frames, tints, foot
 QUIET: Final = 2  # modules of white left of the code and above it; the paper's own white does the rest
 
 
@@ -49,24 +52,28 @@ class PdfRenderer:
         typesetter = Typesetter(self._faces)
         if model.posted:
             profile = self._profile.for_posting()
-        sheet, pages = _laid_out(model, profile, typesetter)
+        sheet, root, pages = _laid_out(model, profile, typesetter)
         if model.posted and len(pages) > 1:
             profile = self._profile.for_posting(generous=False)
-            sheet, pages = _laid_out(model, profile, typesetter)
+            sheet, root, pages = _laid_out(model, profile, typesetter)
         buffer = BytesIO()
         font = font_of(self._faces.chain("text")[0]).fontName
         canvas = ArchiveCanvas(buffer, (A4[0] * MM, A4[1] * MM), font)
         pen = CanvasPen(canvas, profile.margins[3] * MM, (A4[1] - profile.margins[0]) * MM)
         for number, page in enumerate(pages, start=1):
-            _draw(page, pen)
+            for placed in page:
+                pen.aside = placed.again
+                placed.piece.draw(pen, placed.top)
+            pen.aside = True
             sheet.foot.draw(pen, number, len(pages), sheet.width)
-            canvas.showPage()
+            pen.turn()
+        write_structure(canvas.document, root)
         canvas.archive(_facts(model))
         target.write(buffer.getvalue())
         return len(pages)
 
 
-FIXED_TEXTS: Final = "✓1234567890.第页共（盖章）"  # what this renderer adds by itself
+FIXED_TEXTS: Final = f"{TICKED}{UNTICKED}1234567890.第页共（盖章）"  # what this renderer adds by itself
 
 
 def _facts(model: FormModel) -> Facts:
@@ -81,14 +88,9 @@ def _facts(model: FormModel) -> Facts:
     )
 
 
-def _draw(page: list[Placed], pen: CanvasPen) -> None:
-    for placed in page:
-        placed.piece.draw(pen, placed.top)
-
-
-def _laid_out(model: FormModel, profile: Profile, typesetter: Typesetter) -> tuple[_Sheet, list[list[Placed]]]:
+def _laid_out(model: FormModel, profile: Profile, typesetter: Typesetter) -> tuple[_Sheet, Tag, list[list[Placed]]]:
     sheet = _Sheet(profile, _Foot(typesetter, profile, model.running))
-    return sheet, sheet.pages(model, typesetter)
+    return sheet, *sheet.pages(model, typesetter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +102,21 @@ class _Sheet:
     def width(self) -> float:
         return (A4[0] - self.profile.margins[1] - self.profile.margins[3]) * MM
 
-    def pages(self, model: FormModel, typesetter: Typesetter) -> list[list[Placed]]:
+    def pages(self, model: FormModel, typesetter: Typesetter) -> tuple[Tag, list[list[Placed]]]:
         """Set closer where that saves a page."""
-        height = (A4[1] - self.profile.margins[0]) * MM - self.foot.reserved
-        pages = paginate(BlockLayout(typesetter, self.profile, self.width).paper(model), height)
+        root, pages = self._set(model, typesetter, self.profile)
         if len(pages) == 1:
-            return pages
+            return root, pages
         for profile in (self.profile.closer(), self.profile.closest()):
-            closer = paginate(BlockLayout(typesetter, profile, self.width).paper(model), height)
+            closer_root, closer = self._set(model, typesetter, profile)
             if len(closer) < len(pages):
-                return closer
-        return pages
+                return closer_root, closer
+        return root, pages
+
+    def _set(self, model: FormModel, typesetter: Typesetter, profile: Profile) -> tuple[Tag, list[list[Placed]]]:
+        layout = BlockLayout(typesetter, profile, self.width)
+        height = (A4[1] - self.profile.margins[0]) * MM - self.foot.reserved
+        return layout.root, paginate(layout.paper(model), height)
 
 
 class _Foot:
@@ -140,14 +146,43 @@ class _Foot:
 
 
 class CanvasPen:
-    """Knows where the text area lies on the sheet and that PDF counts upwards."""
+    """Knows where the text area lies on the sheet and that PDF counts upwards.
+
+    `aside`: what is drawn is not read, whatever its tag.
+    """
 
     def __init__(self, canvas: ArchiveCanvas, left: float, top: float) -> None:
         self._canvas = canvas
         self._left = left
         self._top = top
+        self._page = self._count = 0
+        self._open = _NOTHING
+        self.aside = False
+
+    def turn(self) -> None:
+        """To the next page."""
+        self._mark(_NOTHING)
+        self._canvas.showPage()
+        self._page, self._count = self._page + 1, 0
+
+    def _mark(self, tag: Tag) -> None:
+        """What is drawn from here on belongs to `tag`."""
+        if tag is self._open:
+            return
+        if self._open is not _NOTHING:
+            self._canvas.addLiteral("EMC")
+        if tag is _UNREAD:
+            self._canvas.addLiteral("/Artifact BMC")
+        elif tag is not _NOTHING:
+            self._canvas.addLiteral(f"/{tag.kind} <</MCID {self._count}>> BDC")
+            tag.marks.append((self._page, self._count))
+            self._count += 1
+        self._open = tag
 
     def line(self, line: Line, x: float, top: float) -> None:
+        if not line.parts:
+            return
+        self._mark(_UNREAD if self.aside or line.tag is None else line.tag)
         y = self._top - top - line.baseline
         for part in line.parts:
             match part:
@@ -169,24 +204,29 @@ class CanvasPen:
         if run.stroke:
             self._canvas.setLineWidth(run.stroke)
             text.setTextRenderMode(FILL_AND_STROKE)
+        if run.hidden:
+            text.setTextRenderMode(INVISIBLE)
         text.textOut(run.text)
         # both belong to the page, not to this text
         if run.spread:
             text.setCharSpace(0)
-        if run.stroke:
+        if run.stroke or run.hidden:
             text.setTextRenderMode(0)
         self._canvas.drawText(text)
 
     def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None:
+        self._mark(_UNREAD)
         self._canvas.setLineWidth(stroke)
         self._canvas.rect(self._left + x, self._top - top - height, width, height)
 
     def tint(self, x: float, top: float, width: float, height: float) -> None:
+        self._mark(_UNREAD)
         self._canvas.setFillGray(GREY)
         self._canvas.rect(self._left + x, self._top - top - height, width, height, stroke=0, fill=1)
         self._canvas.setFillGray(0)
 
-    def code(self, content: str, x: float, top: float, side: float) -> None:
+    def code(self, content: str, x: float, top: float, side: float, tag: Tag) -> None:
+        self._mark(tag)
         rows = [bytes(row) for row in segno.make(content, error="m", micro=False).matrix]
         module = side / (len(rows) + QUIET)
         path = self._canvas.beginPath()

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from gridcounter.core.form_model import Blank, Words
 from gridcounter.documents.page import INSET, THIN, Cell, Item, Row
-from gridcounter.documents.typeset import HAND, MM, Line, Style
+from gridcounter.documents.typeset import HAND, MM, Line, Style, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.core.form_model import Paragraph, Party
     from gridcounter.documents.profiles import Profile
+    from gridcounter.documents.tags import Tag
     from gridcounter.documents.typeset import Typesetter
 
 SEAL: Final = 40 * MM  # a seal of 40 mm covers the lines, as custom wants it, and finds white above them
@@ -22,7 +23,9 @@ SEAL_LEAST: Final = 7 * MM
 ABREAST: Final = 3
 
 
-def signatures(parties: Sequence[Party], typesetter: Typesetter, profile: Profile, width: float) -> list[Item]:
+def signatures(
+    parties: Sequence[Party], typesetter: Typesetter, profile: Profile, width: float, root: Tag
+) -> list[Item]:
     """At most three abreast; the rows keep together."""
     if not parties:
         return []
@@ -36,20 +39,23 @@ def signatures(parties: Sequence[Party], typesetter: Typesetter, profile: Profil
         for number, party in enumerate(beside):
             # the last of a short row reaches to the edge
             wide = width - number * share if number == len(beside) - 1 else share
-            lines = _party(party, typesetter, profile, wide - 4 * INSET, sealed=sealed)
+            lines = _party(party, typesetter, profile, wide - 4 * INSET, root.child("Div"), sealed=sealed)
             cells.append(Cell(number * share, wide, lines, 2 * INSET, middle=False))
         items.append(Item(Row(tuple(cells), THIN, 5.0), gap=0.0 if start else 7.0, keep=True, whole=True))
     return [*items[:-1], replace(items[-1], keep=False)]
 
 
-def _party(party: Party, typesetter: Typesetter, profile: Profile, width: float, *, sealed: bool) -> tuple[Line, ...]:
+def _party(
+    party: Party, typesetter: Typesetter, profile: Profile, width: float, tag: Tag, *, sealed: bool
+) -> tuple[Line, ...]:
     title = Style(profile.table + 0.5, profile.table * 1.6, profile.small, "bold")
     style = Style(profile.table, max(profile.table * 1.6, HAND), profile.small)
-    lines = list(typesetter.text(party.title + ("（盖章）" if party.seal else ""), title, width))
+    named = typesetter.text(party.title + ("（盖章）" if party.seal else ""), title, width)
+    lines = list(tagged(named, tag.child("P")))
     below: list[Line] = []
     for paragraph in party.lines:
         shown, ruled = _signing(paragraph)
-        below.extend(typesetter.lines(shown, style, width, ruled=ruled))
+        below.extend(tagged(typesetter.lines(shown, style, width, ruled=ruled), tag.child("P")))
     if sealed:
         room = max(SEAL_LEAST, SEAL - sum(line.height for line in (*lines, *below)))
         lines.append(Line((), room, room))

@@ -144,10 +144,10 @@ def test_numbered_paragraphs_carry_their_numbers_as_text() -> None:
     assert "10.承诺1011.承诺11" in bodies_of(drawn(model))[0]
 
 
-def test_a_tick_is_text_and_an_empty_box_is_none() -> None:
+def test_boxes_are_text_ticked_and_empty() -> None:
     ticked = a_paper(Prose((((Tick(on=True), Words("是"))), (Tick(on=False), Words("否")))))
 
-    assert bodies_of(drawn(ticked))[0].endswith("✓是否")
+    assert bodies_of(drawn(ticked))[0].endswith("✓是□否")
 
 
 @pytest.mark.parametrize(
