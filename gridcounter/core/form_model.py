@@ -130,11 +130,17 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who signs or seals: a title and the lines to fill (text before the blank, ended by the renderer's rule)."""
+    """Who signs or seals: a title and the lines to fill (text before the blank, ended by the renderer's rule).
+
+    `key` names the places for an electronic seal and signature, without a dot; `signs` is how the line begins that is
+    signed.
+    """
 
     title: str
     lines: Content
     seal: bool = False
+    key: str = field(default="", metadata=BESIDE_THE_CONTENT)
+    signs: str = field(default="签", metadata=BESIDE_THE_CONTENT)
 
 
 @dataclass(frozen=True, slots=True)

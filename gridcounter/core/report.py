@@ -204,7 +204,7 @@ def to_form_model(report: Report) -> FormModel:
         blocks.append(ItemTable(columns, rows))
     blocks += [Heading("统计口径"), Prose(tuple(line(note) for note in report.notes), numbered=True, small=True)]
     who = tuple((Words(f"{what}："), Blank()) for what in ("填报人", "审核人", "日期"))
-    blocks.append(Signatures((Party("填报单位", who, seal=True),)))
+    blocks.append(Signatures((Party("填报单位", who, seal=True, key="office", signs="填报人"),)))
     return FormModel(
         paper="report",
         title=report.title,

@@ -16,8 +16,9 @@ from gridcounter.documents.letters import printable
 from gridcounter.documents.page import paginate
 from gridcounter.documents.pdf_blocks import BlockLayout
 from gridcounter.documents.profiles import A4
+from gridcounter.documents.seal_fields import SealField, write_fields
 from gridcounter.documents.tags import Tag, write_structure
-from gridcounter.documents.typeset import MM, TICKED, UNTICKED, Box, Rule, Run, Style, Typesetter
+from gridcounter.documents.typeset import MM, RULE_DROP, TICKED, UNTICKED, Box, Place, Rule, Run, Style, Typesetter
 
 if TYPE_CHECKING:
     from gridcounter.core.form_model import FormModel
@@ -67,6 +68,7 @@ class PdfRenderer:
             pen.aside = True
             sheet.foot.draw(pen, number, len(pages), sheet.width)
             pen.turn()
+        write_fields(canvas.document, pen.fields)
         write_structure(canvas.document, root)
         canvas.archive(_facts(model))
         target.write(buffer.getvalue())
@@ -158,6 +160,7 @@ class CanvasPen:
         self._page = self._count = 0
         self._open = _NOTHING
         self.aside = False
+        self.fields: list[SealField] = []
 
     def turn(self) -> None:
         """To the next page."""
@@ -191,10 +194,19 @@ class CanvasPen:
                 case Box(x=at, side=side):
                     self._canvas.setLineWidth(HAIR)
                     self._canvas.rect(self._left + x + at, y - side * 0.1, side, side)
+                case Place():
+                    self._place(part, self._left + x + part.x, self._top - top - part.drop)
                 case Rule(x=at, width=width):
                     self._canvas.setLineWidth(HAIR)
                     start = self._left + x + at
-                    self._canvas.line(start, y - 2, start + width, y - 2)
+                    self._canvas.line(start, y - RULE_DROP, start + width, y - RULE_DROP)
+
+    def _place(self, place: Place, left: float, top: float) -> None:
+        """No two fields of a file have one name."""
+        taken = {field.name for field in self.fields}
+        names = (place.name, *(f"{place.name}-{number}" for number in range(2, len(taken) + 2)))
+        box = left, top - place.height, left + place.width, top
+        self.fields.append(SealField(next(name for name in names if name not in taken), place.told, self._page, box))
 
     def _run(self, run: Run, x: float, y: float) -> None:
         text = self._canvas.beginText(x, y)

@@ -21,6 +21,7 @@ MM: Final = 72 / 25.4
 BASELINE: Final = 0.86  # of the size, below the top of the character's square
 TICK_WIDTH: Final = 1.1  # of the size: the box and the space behind it
 HAND: Final = 7.0 * MM  # a line one writes on is at least so high
+RULE_DROP: Final = 2.0  # points from the baseline to the line one writes on
 SHORTEST_BLANK: Final = 10 * MM
 FEW: Final = 3  # characters
 TICKED, UNTICKED = "✓", "□"
@@ -72,7 +73,19 @@ class Rule:
     width: float
 
 
-Part: TypeAlias = Run | Box | Rule
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an electronic seal or signature may be put, of which nothing is drawn. `drop` is from the line's top."""
+
+    x: float
+    drop: float
+    width: float
+    height: float
+    name: str
+    told: str
+
+
+Part: TypeAlias = Run | Box | Rule | Place
 
 
 @dataclass(frozen=True, slots=True)

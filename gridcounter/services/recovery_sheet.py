@@ -48,7 +48,11 @@ def recovery_model(code: str, office: str, on: date) -> FormModel:
     groups = code.split("-")
     lines = [groups[place : place + _GROUPS_IN_LINE] for place in range(0, len(groups), _GROUPS_IN_LINE)]
     row = (Field("单位", ((Words(office),),)), Field("建立日期", ((Words(day_in_full(on)),),)))
-    keeper = Party("保管人", ((Words("签名："), Blank()), (Words("存放地点："), Blank()), (Words("日期："), Blank())))
+    keeper = Party(
+        "保管人",
+        ((Words("签名："), Blank()), (Words("存放地点："), Blank()), (Words("日期："), Blank())),
+        key="keeper",
+    )
     return FormModel(
         paper="recovery_sheet",
         title="恢复单",

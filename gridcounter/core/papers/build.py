@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.form_model import Content, Paragraph
-    from gridcounter.core.papers.definition import BlockForm, FieldForm, FormDefinition, HeadForm
+    from gridcounter.core.papers.definition import BlockForm, FieldForm, FormDefinition, HeadForm, PartyForm
     from gridcounter.core.papers.view import Printing, Row, View
 
 _HASH_DIGITS = 16
@@ -136,15 +136,14 @@ def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
             case ProseForm():
                 yield Prose(_prose(form, filler), form.numbered, form.small, form.large)
             case SignaturesForm():
-                yield Signatures(
-                    tuple(
-                        Party(filler.text(p.title), tuple(filler.paragraph(line) for line in p.lines), p.seal)
-                        for p in form.parties
-                        if filler.holds(p.when)
-                    )
-                )
+                yield Signatures(tuple(_party(party, filler) for party in form.parties if filler.holds(party.when)))
             case PageBreakForm():
                 yield PageBreak()
+
+
+def _party(form: PartyForm, filler: Filler) -> Party:
+    lines = tuple(filler.paragraph(line) for line in form.lines)
+    return Party(filler.text(form.title), lines, form.seal, form.key, form.signs)
 
 
 def _grid_rows(form: GridForm, filler: Filler) -> Iterable[tuple[Field, ...]]:

@@ -69,7 +69,10 @@ def test_what_was_hashed_before_has_the_same_hash_for_good() -> None:
 
 
 def test_what_stands_beside_the_content_changes_no_hash() -> None:
-    dated = replace(MODEL, issued=date(2026, 9, 28))
+    named = tuple(replace(party, key="office", signs="经办") for party in PARTIES)
+    blocks = tuple(Signatures(named) if isinstance(block, Signatures) else block for block in MODEL.blocks)
+    beside = replace(MODEL, issued=date(2026, 9, 28), blocks=blocks)
 
-    assert content_hash(dated) == content_hash(MODEL)
+    assert beside != MODEL
+    assert content_hash(beside) == content_hash(MODEL)
     assert content_hash(replace(MODEL, running="告知书 0008")) != content_hash(MODEL)
