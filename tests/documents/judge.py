@@ -5,7 +5,7 @@ from __future__ import annotations
 import page
 
 PROFILE = "2a"
-#: It takes the default width of every CFF that is made of several parts for 0, and then finds widths wrong by that much.
+#: It takes the default width of every CFF that is made of several parts for 0, and finds widths wrong by that much.
 #: fontTools and PDFBox read them as they are written.
 FALSE_ALARM = "GLYPH-WIDTH"
 
