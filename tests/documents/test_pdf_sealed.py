@@ -90,7 +90,8 @@ def test_a_paper_that_nobody_signs_has_no_field() -> None:
     document = as_pdf(built(a_full_application(), "info_sheet")["info_sheet"].model)
 
     assert not fields_of(document)
-    assert "/AcroForm" not in PdfReader(BytesIO(document)).trailer["/Root"]
+    catalog: Any = PdfReader(BytesIO(document)).trailer["/Root"]
+    assert "/AcroForm" not in catalog
 
 
 def test_two_seals_are_both_good_and_the_paper_is_the_beginning_of_the_file() -> None:
