@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCREEN := $(if $(filter Linux,$(shell uname)),$(DISPLAY)$(WAYLAND_DISPLAY),yes)
 
-.PHONY: run test test-system test-bare faults check format bench screenshots dist clean
+.PHONY: run test test-system check-pdf test-bare faults check format bench screenshots dist clean
 
 $(READY): pyproject.toml
 	@sh tools/setup.sh papers
@@ -29,6 +29,10 @@ test:  ## everything that must hold; LONG=1 tries properties oftener and tables 
 test-system:  ## with a screen, a print queue, an input method, a screen reader and judges of PDF: see CONTRIBUTING.md
 	@sh tools/setup.sh system
 	$(BIN)/python -m pytest tests/system -n 0
+
+check-pdf:  ## every paper of the demonstration before qpdf, pdffonts and Apache PDFBox; a part of test-system
+	@sh tools/setup.sh system
+	$(BIN)/python -m pytest tests/system/test_papers_judged.py -n 0
 
 test-bare:  ## `make run` and `make test` of the last commit on a Debian that has nothing yet; as root, takes long
 	@sh tools/setup.sh bare

@@ -45,6 +45,7 @@ PLACES = tuple(DEMO)
 #: Invented, with valid check digits.
 RESIDENT_ID = "371302198505050039"
 CREDIT_CODE = "91370811MA0000023A"
+_SIGNS = str.maketrans("☑☐", "✓□")
 #: In front of 95598 there is no other way to name the supervisor.
 SUPERVISION = "能源监管热线（国家能源局派出机构）"
 
@@ -150,7 +151,13 @@ def as_word(model: FormModel, profile: Profile = NORMAL) -> bytes:
 def word_text(content: bytes) -> str:
     """The body's text without white space; Word repeats a table's head only while it shows the page."""
     body = docx.Document(BytesIO(content)).element.body
-    return plain("".join(part.text or "" for part in body.iter(qn("w:t"))))
+    return plain("".join(_as_in_pdf(part) for part in body.iter(qn("w:t"))))
+
+
+def _as_in_pdf(part: Any) -> str:  # noqa: ANN401  lxml's element
+    """The signs of a control have the box around them, the PDF draws it."""
+    text = part.text or ""
+    return text.translate(_SIGNS) if part.getparent().getparent().tag == qn("w:sdtContent") else text
 
 
 def pdf_pages(content: bytes) -> list[str]:

@@ -135,7 +135,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """What the lines of the manual speak of: a record with papers and a filing, and the files they name."""
     with a_filing_desk(tmp_path, "jining") as at:
         on_the_way(at, Kind.FILING_PREPARED)
-        issued(at.desk, at.application)
+        paper, *_ = issued(at.desk, at.application).values()
         row = at.record.applications.get(at.application)
     files = {
         "口令.txt": PASSPHRASE,
@@ -147,6 +147,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     }
     for name, content in files.items():
         (tmp_path / name).write_text(content, "utf-8")
+    (tmp_path / "交回来的文书.pdf").write_bytes(paper.content)
     filled(tmp_path / "填好的.xlsx", a_line())
     forgotten, recovery = create_record(tmp_path / "忘了口令的台账", PASSPHRASE, a_setup(), cost=CHEAP)
     forgotten.close()

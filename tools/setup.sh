@@ -62,6 +62,11 @@ ibus-daemon                ibus
 /usr/lib/python3/dist-packages/pyatspi     python3-pyatspi
 qpdf                       qpdf
 pdffonts                   poppler-utils
+java                       default-jre-headless
+/usr/share/java/preflight.jar              libpdfbox2-java
+/usr/share/java/commons-io.jar             libcommons-io-java
+/usr/share/java/javax.activation.jar       libactivation-java
+/usr/share/java/jaxb-api.jar               libjaxb-api-java
 '
 # tests/bare.sh
 BARE="$PAPERS"'

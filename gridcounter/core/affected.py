@@ -155,7 +155,10 @@ def affected_model(people: list[Affected], office: str, clerk: str, on: date, un
             Prose(tuple(line(text) for text in DUTY), numbered=True, small=True),
             listed,
             *((Prose((line(gone_words(gone)),)),) if gone else ()),
-            Signatures((Party("制表人", SIGNED_AND_DATED), Party("单位负责人", SIGNED_AND_DATED))),
+            Signatures(
+                (Party("制表人", SIGNED_AND_DATED, key="clerk"), Party("单位负责人", SIGNED_AND_DATED, key="head"))
+            ),
         ),
         running=f"{TITLE} · {day_in_full(on)}",
+        issued=on,
     )

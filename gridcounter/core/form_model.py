@@ -6,8 +6,14 @@ order of its cells, is the reading order: text taken out of the PDF equals text 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import date
+
+#: Of a field that is drawn from and is no content: the hash that stands in the code of a paper knows nothing of it.
+BESIDE_THE_CONTENT: Final[dict[str, Any]] = {"content": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A drawn box; ticked, it holds a real ✓ in the text layer, empty it holds no text."""
+    """A box to tick. Taken out of a PDF its text is ✓ or □, out of a Word file, where it can be clicked, ☑ or ☐."""
 
     on: bool
 
@@ -30,6 +36,9 @@ class Blank:
 
     width: float = 30.0
 
+
+#: What the picture of a code is to those who do not see it.
+CODE_TOLD: Final = "二维码，内容为本单编号和版本"
 
 Inline: TypeAlias = Words | Tick | Blank
 Paragraph: TypeAlias = tuple[Inline, ...]
@@ -121,11 +130,17 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who signs or seals: a title and the lines to fill (text before the blank, ended by the renderer's rule)."""
+    """Who signs or seals: a title and the lines to fill (text before the blank, ended by the renderer's rule).
+
+    `key` names the places for an electronic seal and signature, without a dot; `signs` is how the line begins that is
+    signed.
+    """
 
     title: str
     lines: Content
     seal: bool = False
+    key: str = field(default="", metadata=BESIDE_THE_CONTENT)
+    signs: str = field(default="签", metadata=BESIDE_THE_CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +170,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class FormModel:
-    """`running` is the short line at the foot of every page, before 第 x 页 共 y 页."""
+    """`running` is the short line at the foot of every page, before 第 x 页 共 y 页. `issued` dates the file."""
 
     paper: str
     title: str
@@ -164,6 +179,7 @@ class FormModel:
     blocks: tuple[Block, ...]
     running: str = ""
     posted: bool = False
+    issued: date | None = field(default=None, metadata=BESIDE_THE_CONTENT)
 
 
 def texts_of(model: FormModel) -> list[str]:
@@ -208,6 +224,6 @@ def _inline_text(part: Inline) -> str:
         case Words(text=text):
             return text
         case Tick(on=on):
-            return "✓" if on else ""
+            return "✓" if on else "□"
         case Blank():
             return ""

@@ -107,7 +107,9 @@ def purge_report(report: PurgeReport) -> FormModel:
         blocks.append(Prose((line("没有。"),)))
     blocks.append(Prose((line(f"清除后的备份：{report.backup or '还没有做'}。"),)))
     blocks += [Heading("说明"), Prose(tuple(line(text) for text in STAYS), numbered=True, small=True)]
-    blocks.append(Signatures((Party("清除人", SIGNED_AND_DATED), Party("复核人", SIGNED_AND_DATED))))
+    blocks.append(
+        Signatures((Party("清除人", SIGNED_AND_DATED, key="clerk"), Party("复核人", SIGNED_AND_DATED, key="witness")))
+    )
     return FormModel(
         paper="purge_report",
         title=TITLE,
@@ -115,6 +117,7 @@ def purge_report(report: PurgeReport) -> FormModel:
         head=Head(issuer=(report.office,) if report.office else (), numbers=()),
         blocks=tuple(blocks),
         running=f"{TITLE} · {day_in_full(report.on)}",
+        issued=report.on,
     )
 
 

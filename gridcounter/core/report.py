@@ -50,8 +50,11 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`as_of` is the day of `counted_on`, in words."""
+
     title: str
     period: str
+    counted_on: date
     as_of: str
     office: str
     place: str
@@ -65,6 +68,7 @@ def report_of(figures: Figures, duty: str = "") -> Report:
     return Report(
         title=TITLE,
         period=period_words(figures.first, figures.last),
+        counted_on=figures.as_of,
         as_of=day_in_full(figures.as_of),
         office=figures.office,
         place=figures.place,
@@ -200,7 +204,7 @@ def to_form_model(report: Report) -> FormModel:
         blocks.append(ItemTable(columns, rows))
     blocks += [Heading("统计口径"), Prose(tuple(line(note) for note in report.notes), numbered=True, small=True)]
     who = tuple((Words(f"{what}："), Blank()) for what in ("填报人", "审核人", "日期"))
-    blocks.append(Signatures((Party("填报单位", who, seal=True),)))
+    blocks.append(Signatures((Party("填报单位", who, seal=True, key="office", signs="填报人"),)))
     return FormModel(
         paper="report",
         title=report.title,
@@ -208,4 +212,5 @@ def to_form_model(report: Report) -> FormModel:
         head=Head(issuer=(report.office,) if report.office else (), numbers=()),
         blocks=tuple(blocks),
         running=f"{report.title} · {report.period}",
+        issued=report.counted_on,
     )

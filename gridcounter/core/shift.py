@@ -82,7 +82,7 @@ def slip_model(slip: Slip) -> FormModel:
     if slip.drawer:
         blocks += [Heading("抽屉备用件"), Prose(one_line(slip.drawer), small=True)]
     who = (Words("签名："), Blank())
-    blocks.append(Signatures((Party("交班人", (who,)), Party("接班人", (who,)))))
+    blocks.append(Signatures((Party("交班人", (who,), key="leaving"), Party("接班人", (who,), key="coming"))))
     return FormModel(
         paper="shift_slip",
         title="交班单",
@@ -90,4 +90,5 @@ def slip_model(slip: Slip) -> FormModel:
         head=Head(issuer=(slip.office,) if slip.office else (), numbers=()),
         blocks=tuple(blocks),
         running=f"交班单 · {day_in_full(slip.on)}",
+        issued=slip.on,
     )

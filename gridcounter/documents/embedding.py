@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
+from gridcounter.documents.pdf_objects import reference, stream
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -70,7 +72,7 @@ def composite(
             "BaseFont": pdfdoc.PDFName(base),
             "Encoding": pdfdoc.PDFName("Identity-H"),
             "DescendantFonts": pdfdoc.PDFArray([reference(doc, descendant, f"descendant:{name}")]),
-            "ToUnicode": reference(doc, _stream(doc, _to_unicode(text_of)), f"unicode:{name}"),
+            "ToUnicode": reference(doc, stream(_to_unicode(text_of)), f"unicode:{name}"),
         }
     )
 
@@ -78,7 +80,7 @@ def composite(
 def _descriptor(
     doc: pdfdoc.PDFDocument, name: str, base: str, text_of: Mapping[int, str], source: Source
 ) -> pdfdoc.PDFDictionary:
-    program = _stream(doc, _program(text_of, source))
+    program = stream(_program(text_of, source))
     if source.cff:
         program.dictionary["Subtype"] = pdfdoc.PDFName("CIDFontType0C")
     else:
@@ -132,17 +134,6 @@ def _tag(number: int, text_of: Mapping[int, str]) -> str:
     """Six letters that differ between subsets and are the same for the same text."""
     digest = hashlib.sha256(f"{number}:{sorted(text_of.items())}".encode()).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
-
-
-def reference(doc: pdfdoc.PDFDocument, thing: object, name: str) -> object:
-    return doc.Reference(thing, name)  # type: ignore[no-untyped-call]
-
-
-def _stream(doc: pdfdoc.PDFDocument, content: bytes) -> pdfdoc.PDFStream:
-    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({}), content)
-    if doc.compression:
-        stream.filters = [pdfdoc.PDFZCompress]
-    return stream
 
 
 def _to_unicode(text_of: Mapping[int, str]) -> bytes:

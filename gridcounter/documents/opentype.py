@@ -16,7 +16,8 @@ import uharfbuzz as hb
 from fontTools.cffLib import CFFFontSet
 from reportlab.pdfbase import pdfdoc
 
-from gridcounter.documents.embedding import FaceFacts, Source, composite, reference
+from gridcounter.documents.embedding import FaceFacts, Source, composite
+from gridcounter.documents.pdf_objects import reference
 from gridcounter.errors import Fault
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from gridcounter.documents.tags import Tag
     from gridcounter.documents.typeset import Line
 
 THIN: Final = 0.5  # points: the lines of a table
@@ -23,7 +24,7 @@ class Pen(Protocol):
     def line(self, line: Line, x: float, top: float) -> None: ...
     def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None: ...
     def tint(self, x: float, top: float, width: float, height: float) -> None: ...
-    def code(self, content: str, x: float, top: float, side: float) -> None: ...
+    def code(self, content: str, x: float, top: float, side: float, tag: Tag) -> None: ...
 
 
 class Piece(Protocol):
@@ -136,8 +137,11 @@ PAGE_BREAK: Final = Item(None)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
+    """A head that is drawn `again` on a further page is not read again."""
+
     piece: Piece
     top: float
+    again: bool = False
 
 
 def kept(items: Sequence[Item]) -> list[Item]:
@@ -225,7 +229,7 @@ class _Pages:
         assert item.piece is not None, "a page break is a chain of its own"
         if not self.done[-1]:
             if item.head is not None:
-                self.done[-1].append(Placed(item.head, 0.0))
+                self.done[-1].append(Placed(item.head, 0.0, again=True))
                 self._used = item.head.height
         else:
             self._used += item.gap

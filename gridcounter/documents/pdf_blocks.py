@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from gridcounter.core.form_model import (
+    CODE_TOLD,
     Callout,
     FieldGrid,
     GroupRow,
@@ -18,7 +19,8 @@ from gridcounter.core.form_model import (
 )
 from gridcounter.documents.page import INSET, PAGE_BREAK, THIN, Cell, Item, Row, TextLine, kept
 from gridcounter.documents.pdf_signatures import signatures
-from gridcounter.documents.typeset import HAND, MM, Line, Style
+from gridcounter.documents.tags import Tag
+from gridcounter.documents.typeset import HAND, MM, Line, Style, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +48,7 @@ class Masthead:
     code: str
     x: float
     side: float
+    tag: Tag
 
     @property
     def height(self) -> float:
@@ -57,7 +60,7 @@ class Masthead:
     def draw(self, pen: Pen, top: float) -> None:
         self.row.draw(pen, top)
         if self.code:
-            pen.code(self.code, self.x, top, self.side)
+            pen.code(self.code, self.x, top, self.side, self.tag)
 
 
 class BlockLayout:
@@ -65,6 +68,7 @@ class BlockLayout:
         self._type = typesetter
         self._profile = profile
         self._width = width
+        self.root = Tag("Document")
         small = profile.small
         self._pad = 2.4 * profile.air
         self._prose = Style(profile.prose, profile.prose * profile.leading, small, justified=True)
@@ -89,6 +93,7 @@ class BlockLayout:
         if head.marks:
             style = Style(self._profile.prose, self._profile.prose * 1.3, self._profile.small, "bold", "centre")
             lines = self._type.text("\u3000\u3000".join(head.marks), style, self._width - 2 * INSET)
+            lines = tagged(lines, self.root.child("P"))
             items.append(Item(Row((Cell(0, self._width, lines, INSET),), THICK, 3.0), keep=True))
         if head.issuer or head.numbers or head.qr:
             items.append(Item(self._masthead(head), gap=6.0, keep=True))
@@ -105,24 +110,29 @@ class BlockLayout:
         first = Style(self._profile.heading, self._profile.heading * 1.4, self._profile.small, "bold")
         lines: list[Line] = []
         for number, text in enumerate(head.issuer):
-            lines.extend(self._type.text(text, below if number else first, left - 3 * INSET))
-        right = tuple(line for text in head.numbers for line in self._type.text(text, numbers, room - left))
-        cells = (Cell(0, left, tuple(lines), middle=False), Cell(left, room - left, right, middle=False))
-        return Masthead(Row(cells, 0.0, 0.0), head.qr, self._width - side, side)
+            told = self._type.text(text, below if number else first, left - 3 * INSET)
+            lines.extend(tagged(told, self.root.child("P")))
+        right: list[Line] = []
+        for text in head.numbers:
+            right.extend(tagged(self._type.text(text, numbers, room - left), self.root.child("P")))
+        cells = (Cell(0, left, tuple(lines), middle=False), Cell(left, room - left, tuple(right), middle=False))
+        figure = self.root.child("Figure", alt=CODE_TOLD)
+        return Masthead(Row(cells, 0.0, 0.0), head.qr, self._width - side, side, figure)
 
     def _title(self, model: FormModel) -> list[Item]:
         profile = self._profile
         title = Style(profile.title, profile.title * 1.3, profile.small, "title", "centre")
         small = Style(profile.table, profile.table * 1.4, profile.small, align="centre")
-        items = _lines(self._type.text(model.title, title, self._width), gap=7.0, whole=True)
-        items += _lines(self._type.text(model.subtitle, small, self._width), gap=1.0, whole=True)
-        return kept(items)
+        head = tagged(self._type.text(model.title, title, self._width), self.root.child("H1"))
+        below = tagged(self._type.text(model.subtitle, small, self._width), self.root.child("P"))
+        return kept(_lines(head, gap=7.0, whole=True) + _lines(below, gap=1.0, whole=True))
 
     def _block(self, block: Block) -> list[Item]:
         match block:
             case Heading(text=text):
                 style = Style(self._profile.heading, self._profile.heading * 1.24, self._profile.small, "bold")
-                return kept(_lines(self._type.text(text, style, self._width), gap=6.0, whole=True))
+                lines = tagged(self._type.text(text, style, self._width), self.root.child("H2"))
+                return kept(_lines(lines, gap=6.0, whole=True))
             case Callout():
                 return self._callout(block)
             case FieldGrid():
@@ -132,7 +142,7 @@ class BlockLayout:
             case Prose():
                 return self._paragraphs(block)
             case Signatures(parties=parties):
-                return signatures(parties, self._type, self._profile, self._width)
+                return signatures(parties, self._type, self._profile, self._width, self.root)
             case PageBreak():
                 return [PAGE_BREAK]
 
@@ -141,13 +151,17 @@ class BlockLayout:
         title = Style(size + 1, (size + 1) * self._profile.leading, self._profile.small, "bold")
         style = Style(size, size * self._profile.leading * 1.03, self._profile.table, justified=True)
         room = self._width - 2 * inset
-        lines = self._type.text(block.title, title, room) + self._type.content(block.lines, style, room)
+        box = self.root.child("Div")
+        lines = tagged(self._type.text(block.title, title, room), box.child("H2"))
+        for paragraph in block.lines:
+            lines += tagged(self._type.lines(paragraph, style, room), box.child("P"))
         return [Item(Row((Cell(0, self._width, lines, inset),), THICK, 5.0), gap=6.0)]
 
     def _field_grid(self, block: FieldGrid) -> list[Item]:
         pair = self._width / block.columns
         labels = [self._label_width(block, column, pair) for column in range(block.columns)]
-        rows = [self._field_row(fields, labels, pair) for fields in block.rows]
+        tag = self.root.child("Table")
+        rows = [self._field_row(fields, labels, pair, tag.child("TR")) for fields in block.rows]
         return _table(rows, head=None)
 
     def _label_width(self, block: FieldGrid, column: int, pair: float) -> float:
@@ -156,7 +170,7 @@ class BlockLayout:
         longest = max((self._type.width_of(label, self._label) for label in here), default=0.0)
         return min(max(longest + 2 * INSET + 1, LABEL_LEAST), pair * LABEL_MOST)
 
-    def _field_row(self, fields: Sequence[Field], labels: Sequence[float], pair: float) -> Row:
+    def _field_row(self, fields: Sequence[Field], labels: Sequence[float], pair: float, tag: Tag) -> Row:
         cells = []
         empty = False
         for number, (field, at) in enumerate(_fields_at(fields)):
@@ -165,8 +179,10 @@ class BlockLayout:
             label = min(labels[min(at, len(labels) - 1)], end - start) if field.label else 0.0
             if field.label:
                 lines = self._type.text(field.label, self._label, label - 2 * INSET)
+                lines = tagged(lines, tag.child("TH", scope="Row"))
                 cells.append(Cell(start, label, lines, INSET, tinted=self._profile.fills))
             lines = self._type.content(field.value, self._cell, end - start - label - 2 * INSET)
+            lines = tagged(lines, tag.child("TD", span=2 * field.span - bool(field.label)))
             empty = empty or not any(line.parts for line in lines)
             cells.append(Cell(start + label, end - start - label, lines, INSET))
         return Row(tuple(cells), THIN, self._pad, least=HAND if empty else 0.0)
@@ -175,36 +191,36 @@ class BlockLayout:
         total = sum(column.width for column in block.columns)
         widths = [column.width / total * self._width for column in block.columns]
         lefts = [0.0, *accumulate(widths)]
-        head = Row(
-            tuple(
-                Cell(
-                    left,
-                    width,
-                    self._type.text(column.title, self._label, width - 2 * INSET),
-                    INSET,
-                    tinted=self._profile.fills,
-                )
-                for column, width, left in zip(block.columns, widths, lefts, strict=False)
-            ),
-            THIN,
-            self._pad,
-        )
+        tag = self.root.child("Table")
+        titles = tag.child("TR")
+        heads = []
+        for column, width, left in zip(block.columns, widths, lefts, strict=False):
+            lines = self._type.text(column.title, self._label, width - 2 * INSET)
+            lines = tagged(lines, titles.child("TH", scope="Column"))
+            heads.append(Cell(left, width, lines, INSET, tinted=self._profile.fills))
+        head = Row(tuple(heads), THIN, self._pad)
         rows = [
-            self._group_row(row) if isinstance(row, GroupRow) else self._item_row(row, block, widths, lefts)
+            self._group_row(row, len(widths), tag.child("TR"))
+            if isinstance(row, GroupRow)
+            else self._item_row(row, block, widths, lefts, tag.child("TR"))
             for row in block.rows
         ]
         groups = frozenset(number for number, row in enumerate(block.rows) if isinstance(row, GroupRow))
         return _table(rows, head, groups)
 
-    def _group_row(self, row: GroupRow) -> Row:
+    def _group_row(self, row: GroupRow, columns: int, tag: Tag) -> Row:
         lines = self._type.text(row.text, self._group, self._width - 2 * INSET)
+        lines = tagged(lines, tag.child("TH", scope="Column", span=columns))
         return Row((Cell(0, self._width, lines, INSET, tinted=self._profile.fills),), THIN, self._pad)
 
-    def _item_row(self, row: ItemRow, block: ItemTable, widths: Sequence[float], lefts: Sequence[float]) -> Row:
+    def _item_row(
+        self, row: ItemRow, block: ItemTable, widths: Sequence[float], lefts: Sequence[float], tag: Tag
+    ) -> Row:
         cells = []
         for content, column, width, left in zip(row.cells, block.columns, widths, lefts, strict=False):
             style = self._centred if column.centred else self._cell
-            cells.append(Cell(left, width, self._type.content(content, style, width - 2 * INSET), INSET))
+            lines = tagged(self._type.content(content, style, width - 2 * INSET), tag.child("TD"))
+            cells.append(Cell(left, width, lines, INSET))
         empty = not all(any(line.parts for line in cell.lines) for cell in cells)
         return Row(tuple(cells), THIN, self._pad, least=HAND if empty else 0.0)
 
@@ -217,6 +233,7 @@ class BlockLayout:
             size = self._profile.large
             style = Style(size, size * self._profile.leading, self._profile.table, justified=True)
         items: list[Item] = []
+        parent = self.root.child("L") if block.numbered else self.root
         for number, paragraph in enumerate(block.paragraphs, start=1):
             indent = 0.0
             if block.numbered:
@@ -224,6 +241,7 @@ class BlockLayout:
             lines = self._type.lines(paragraph, style, self._width, indent=indent)
             if block.numbered:
                 lines = self._type.prefixed(f"{number}.", lines, style)
+            lines = tagged(lines, parent.child("LI").child("LBody") if block.numbered else parent.child("P"))
             items += _lines(lines, gap=4.0 if number == 1 else 1.5)
         return items
 

@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING, Final
 
 from gridcounter.core.form_model import Blank, Words
 from gridcounter.documents.page import INSET, THIN, Cell, Item, Row
-from gridcounter.documents.typeset import HAND, MM, Line, Style
+from gridcounter.documents.typeset import HAND, MM, RULE_DROP, Line, Place, Rule, Style, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.core.form_model import Paragraph, Party
     from gridcounter.documents.profiles import Profile
+    from gridcounter.documents.tags import Tag
     from gridcounter.documents.typeset import Typesetter
 
 SEAL: Final = 40 * MM  # a seal of 40 mm covers the lines, as custom wants it, and finds white above them
+SEAL_SIDE: Final = 42 * MM  # of the largest seal there is
+SEAL_LIFT: Final = 2.0  # points into the white above the title: the block is not higher than that seal
 SEAL_LEAST: Final = 7 * MM
 ABREAST: Final = 3
 
 
-def signatures(parties: Sequence[Party], typesetter: Typesetter, profile: Profile, width: float) -> list[Item]:
+def signatures(
+    parties: Sequence[Party], typesetter: Typesetter, profile: Profile, width: float, root: Tag
+) -> list[Item]:
     """At most three abreast; the rows keep together."""
     if not parties:
         return []
@@ -36,24 +41,57 @@ def signatures(parties: Sequence[Party], typesetter: Typesetter, profile: Profil
         for number, party in enumerate(beside):
             # the last of a short row reaches to the edge
             wide = width - number * share if number == len(beside) - 1 else share
-            lines = _party(party, typesetter, profile, wide - 4 * INSET, sealed=sealed)
+            lines = _party(party, typesetter, profile, wide - 4 * INSET, root.child("Div"), sealed=sealed)
             cells.append(Cell(number * share, wide, lines, 2 * INSET, middle=False))
         items.append(Item(Row(tuple(cells), THIN, 5.0), gap=0.0 if start else 7.0, keep=True, whole=True))
     return [*items[:-1], replace(items[-1], keep=False)]
 
 
-def _party(party: Party, typesetter: Typesetter, profile: Profile, width: float, *, sealed: bool) -> tuple[Line, ...]:
+def _party(
+    party: Party, typesetter: Typesetter, profile: Profile, width: float, tag: Tag, *, sealed: bool
+) -> tuple[Line, ...]:
     title = Style(profile.table + 0.5, profile.table * 1.6, profile.small, "bold")
     style = Style(profile.table, max(profile.table * 1.6, HAND), profile.small)
-    lines = list(typesetter.text(party.title + ("（盖章）" if party.seal else ""), title, width))
+    named = typesetter.text(party.title + ("（盖章）" if party.seal else ""), title, width)
+    lines = list(tagged(named, tag.child("P")))
+    if party.seal and lines:
+        side = min(SEAL_SIDE, width)
+        place = Place(width - side, -SEAL_LIFT, side, side, _field("seal", party), f"{party.title}（盖章）")
+        lines[0] = replace(lines[0], parts=(*lines[0].parts, place))
     below: list[Line] = []
+    signed = False
     for paragraph in party.lines:
         shown, ruled = _signing(paragraph)
-        below.extend(typesetter.lines(shown, style, width, ruled=ruled))
+        set_lines = typesetter.lines(shown, style, width, ruled=ruled)
+        if not signed and _begins_with(paragraph, party.signs):
+            set_lines = _to_sign(set_lines, party, width)
+            signed = True
+        below.extend(tagged(set_lines, tag.child("P")))
     if sealed:
         room = max(SEAL_LEAST, SEAL - sum(line.height for line in (*lines, *below)))
         lines.append(Line((), room, room))
     return (*lines, *below)
+
+
+def _field(what: str, party: Party) -> str:
+    """As a dot would make it a part of another field, names have none."""
+    return f"{what}-{party.key}" if party.key else what
+
+
+def _begins_with(paragraph: Paragraph, beginning: str) -> bool:
+    first = paragraph[0] if paragraph else None
+    return isinstance(first, Words) and first.text.startswith(beginning)
+
+
+def _to_sign(lines: Sequence[Line], party: Party, width: float) -> tuple[Line, ...]:
+    """On the rule one would sign on by hand; where there is none, over the whole of the line."""
+    ruled = [(at, part) for at, line in enumerate(lines) for part in line.parts if isinstance(part, Rule)]
+    at, rule = ruled[0] if ruled else (len(lines) - 1, Rule(0.0, width))
+    line = lines[at]
+    height = min(line.height, HAND)
+    drop = line.baseline + RULE_DROP - height
+    place = Place(rule.x, drop, rule.width, height, _field("sign", party), f"{party.title}（签名）")
+    return (*lines[:at], replace(line, parts=(*line.parts, place)), *lines[at + 1 :])
 
 
 def _signing(paragraph: Paragraph) -> tuple[Paragraph, bool]:

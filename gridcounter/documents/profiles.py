@@ -15,6 +15,8 @@ class Profile:
 
     `leading` and `tight` are line heights in parts of the size, for prose and for tables. `duplex` is what the
     printer is asked for; `foot` is a sentence at the foot of every page; `air` scales the white between the parts.
+    In a Word file line heights are `exact`, so that pages break where they should without our faces; not where somebody
+    may set the letters larger still.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Profile:
     fills: bool = True
     duplex: bool = True
     foot: str = ""
+    exact: bool = True
 
     def closer(self) -> Profile:
         """The same sizes with less white, for a paper that would spill over onto one more page."""
@@ -59,5 +62,7 @@ class Profile:
 
 NORMAL: Final = Profile("normal")
 PORTABLE: Final = Profile("portable", fills=False, duplex=False, foot="热敏件请复印保存")
-LARGE: Final = Profile("large", prose=15.0, table=13.0, small=12.0, large=19.0, callout=16.0, heading=16.5, title=24.0)
+LARGE: Final = Profile(
+    "large", prose=15.0, table=13.0, small=12.0, large=19.0, callout=16.0, heading=16.5, title=24.0, exact=False
+)
 PROFILES: Final = {profile.name: profile for profile in (NORMAL, PORTABLE, LARGE)}

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
     from gridcounter.core.form_model import Content, Paragraph
     from gridcounter.documents.faces import Face, Faces, Role
+    from gridcounter.documents.tags import Tag
 
 MM: Final = 72 / 25.4
 BASELINE: Final = 0.86  # of the size, below the top of the character's square
 TICK_WIDTH: Final = 1.1  # of the size: the box and the space behind it
 HAND: Final = 7.0 * MM  # a line one writes on is at least so high
+RULE_DROP: Final = 2.0  # points from the baseline to the line one writes on
 SHORTEST_BLANK: Final = 10 * MM
 FEW: Final = 3  # characters
+TICKED, UNTICKED = "✓", "□"
 LINES_TO_BALANCE: Final = 2
 MOST_SPREAD: Final = 1.5  # of the size: a line with more white than this is not justified
 
@@ -42,7 +45,10 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one face; `spread` is added after each character, `stroke` thickens it, both in points."""
+    """Text in one face; `spread` is added after each character, `stroke` thickens it, both in points.
+
+    `hidden` is read out and copied, and not seen.
+    """
 
     x: float
     text: str
@@ -50,11 +56,12 @@ class Run:
     size: float
     stroke: float = 0.0
     spread: float = 0.0
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An empty square; its tick, when there is one, is a run of its own."""
+    """A square; its sign is a run of its own: a tick, or hidden the character of an empty box."""
 
     x: float
     side: float
@@ -66,7 +73,19 @@ class Rule:
     width: float
 
 
-Part: TypeAlias = Run | Box | Rule
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an electronic seal or signature may be put, of which nothing is drawn. `drop` is from the line's top."""
+
+    x: float
+    drop: float
+    width: float
+    height: float
+    name: str
+    told: str
+
+
+Part: TypeAlias = Run | Box | Rule | Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +95,11 @@ class Line:
     parts: tuple[Part, ...]
     height: float
     baseline: float
+    tag: Tag | None = None
+
+
+def tagged(lines: Iterable[Line], tag: Tag) -> tuple[Line, ...]:
+    return tuple(replace(line, tag=tag) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +157,7 @@ class Typesetter:
                     role: Role = "bold" if bold and style.role == "text" else style.role
                     glyphs.extend(self._characters(text, role, style.small if small else style.size))
                 case Tick(on=on):
-                    font, _, stroke = self._looked_up("text", "✓")
+                    font, _, stroke = self._looked_up("text", TICKED if on else UNTICKED)
                     glyphs.append(_Glyph(TICK, TICK_WIDTH * style.size, style.size, font, stroke, on))
                 case Blank(width=millimetres):
                     glyphs.append(_Glyph(BLANK, millimetres * MM, style.size))
@@ -240,9 +264,10 @@ def _run(x: float, glyphs: list[_Glyph], spread: float) -> Run:
 
 def _ticked(x: float, glyph: _Glyph) -> tuple[Part, ...]:
     side = glyph.size * 0.86
-    box = Box(x, side)
-    # a little larger than its box, as a hand would make it
-    return (box, Run(x - side * 0.06, "✓", glyph.font, side * 1.2, glyph.size * 0.03)) if glyph.on else (box,)
+    if glyph.on:
+        # a little larger than its box, as a hand would make it
+        return Box(x, side), Run(x - side * 0.06, TICKED, glyph.font, side * 1.2, glyph.size * 0.03)
+    return Box(x, side), Run(x, UNTICKED, glyph.font, glyph.size, hidden=True)
 
 
 def _with_rule(

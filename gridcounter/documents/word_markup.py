@@ -33,7 +33,9 @@ _FAR = re.compile("([\U00020000-\U0003ffff]+)")
 _FAR_FONTS = '<w:rFonts w:ascii="SimSun-ExtB" w:hAnsi="SimSun-ExtB" w:eastAsia="SimSun-ExtB"/>'
 # without the hint Word sets “ ” … — ① in the Latin face of the style
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
-_BOX = '<w:bdr w:val="single" w:sz="6" w:space="0" w:color="auto"/>'
+# what a click puts in the place of the other, and the face that has both
+_TICKED, _UNTICKED = "☑", "☐"
+BOX_FACE = "Segoe UI Symbol"
 _NO_BREAK = "\u00a0"
 _NO_BREAK_EM = 0.25  # of Times New Roman and of the faces that stand in for it
 # the box stays with the words after it and may leave the words before it
@@ -89,9 +91,18 @@ def _plain_run(text: str, style: str, *, far: bool) -> str:
 
 
 def _tick(*, on: bool) -> str:
-    # the empty box is a no-break space set three times as wide by its style: white space to every reader of the text
-    style, text = ("Tick", "✓") if on else ("EmptyTick", _NO_BREAK)
-    return f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{_BOX}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+    """A content control: one click ticks it and takes the tick back."""
+    look = '<w:rPr><w:rStyle w:val="Tick"/></w:rPr>'
+    states = "".join(
+        f'<w14:{state} w14:val="{ord(sign):04X}" w14:font="{BOX_FACE}"/>'
+        for state, sign in (("checkedState", _TICKED), ("uncheckedState", _UNTICKED))
+    )
+    control = f'<w14:checkbox><w14:checked w14:val="{int(on)}"/>{states}</w14:checkbox>'
+    sign = _TICKED if on else _UNTICKED
+    return (
+        f"<w:sdt><w:sdtPr>{look}{control}</w:sdtPr>"
+        f"<w:sdtContent><w:r>{look}<w:t>{sign}</w:t></w:r></w:sdtContent></w:sdt>"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, BinaryIO
 
 import docx
@@ -13,6 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Mm
 
+from gridcounter.core.form_model import CODE_TOLD
 from gridcounter.documents.profiles import A4
 from gridcounter.documents.word_markup import lawful, paragraph, run
 from gridcounter.documents.word_styles import styles_markup
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 DRAFT = "编辑稿，以签收件为准"
 
-_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_NAMESPACE = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+)
 _NO_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _ZIP_DAY = (2026, 1, 1, 0, 0, 0)
 _TITLE_ROOM = 255  # of a core property, set by Office
@@ -44,7 +48,7 @@ _SETTINGS = """
 <w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/>
 <w:compat><w:ulTrailSpace/><w:useFELayout/>
 <w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
-<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>
+<w:themeFontLang w:val="zh-CN" w:eastAsia="zh-CN"/>
 """
 
 
@@ -70,7 +74,8 @@ def blank_paper(model: FormModel, profile: Profile) -> Document:
     properties.author = lawful("".join(model.head.issuer[:1]))[:_TITLE_ROOM]
     properties.comments = properties.last_modified_by = ""
     properties.language = "zh-CN"
-    properties.created = properties.modified = _NO_DAY
+    issued = datetime.combine(model.issued, time(), UTC) if model.issued else _NO_DAY
+    properties.created = properties.modified = issued
     return document
 
 
@@ -94,7 +99,7 @@ def picture_of_code(document: Document, text: str, side: float) -> str:
     segno.make(text, error="m", micro=False).save(image, kind="png", scale=8, border=_QR_QUIET)
     image.seek(0)
     inline = document.part.new_pic_inline(image, width=Mm(side), height=Mm(side))
-    inline.docPr.set("descr", "二维码")
+    inline.docPr.set("descr", CODE_TOLD)
     return f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>"
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gridcounter.documents.profiles import A4
-from gridcounter.documents.word_markup import mm
+from gridcounter.documents.word_markup import BOX_FACE, mm
 
 if TYPE_CHECKING:
     from gridcounter.documents.profiles import Profile
@@ -58,17 +58,19 @@ class _Style:
         )
 
 
-def _spacing(air: float, before: float = 0, after: float = 0, pitch: float = 0) -> str:
+def _spacing(air: float, before: float = 0, after: float = 0, pitch: float = 0, *, exact: bool = True) -> str:
     """In points, `before` and `after` times `air`.
 
-    A fixed `pitch` keeps the page breaks where they are when a machine lacks a face.
+    An exact `pitch` keeps the page breaks where they are when a machine lacks a face; one that is not gives way to
+    larger letters.
     """
-    line = f'w:line="{round(pitch * 20)}" w:lineRule="exact"' if pitch else 'w:line="240" w:lineRule="auto"'
+    rule = "exact" if exact else "atLeast"
+    line = f'w:line="{round(pitch * 20)}" w:lineRule="{rule}"' if pitch else 'w:line="240" w:lineRule="auto"'
     return f'<w:spacing w:before="{round(before * air * 20)}" w:after="{round(after * air * 20)}" {line}/>'
 
 
 def styles_markup(sizes: Profile) -> str:
-    space = partial(_spacing, sizes.air)
+    space = partial(_spacing, sizes.air, exact=sizes.exact)
 
     def led(size: float, after: float = 0) -> str:
         return space(after=after, pitch=size * sizes.leading)
@@ -83,8 +85,9 @@ def styles_markup(sizes: Profile) -> str:
     table_pitch, outline = sizes.table * sizes.tight, '<w:outlineLvl w:val="0"/>'
     tight = _NO_AUTO_SPACE + space(pitch=table_pitch)
     foot_tab = f'<w:tabs><w:tab w:val="right" w:pos="{text_width(sizes)}"/></w:tabs>'
-    spacer = '<w:snapToGrid w:val="0"/>' + space(pitch=6 * sizes.air)
-    sign = _spacing(1.0, before=sizes.table * 0.75, pitch=table_pitch)
+    # nothing is written in it: at least so high would be as high as its letters
+    spacer = '<w:snapToGrid w:val="0"/>' + space(pitch=6 * sizes.air, exact=True)
+    sign = _spacing(1.0, before=sizes.table * 0.75, pitch=table_pitch, exact=sizes.exact)
     title_line = space(pitch=table_pitch)
     inset = '<w:ind w:left="60" w:right="60"/>'  # the strip's border stands outside its text
     bold = "<w:b/>"  # also tells a head from text where no 黑体 is installed
@@ -121,19 +124,16 @@ def styles_markup(sizes: Profile) -> str:
         _Style("Header", "header", sizes.small, plain, layout=space() + right),
         _Style("Footer", "footer", sizes.small, plain, layout=foot_tab + space()),
     )  # fmt: skip
-    box = max(sizes.small, sizes.table * 0.85)  # or its border touches the rules of the table
-    symbol = "Segoe UI Symbol"
     characters = (
         _Style("Strong", "Strong", 0, head, latin="Arial", look="<w:b/>"),
         _Style("Small", "小号", sizes.small, ""),
         _Style("StrongSmall", "小号加粗", sizes.small, head, latin="Arial", look="<w:b/>"),
-        _Style("Tick", "勾选", box, symbol, latin=symbol),
-        _Style("EmptyTick", "未勾选", box, symbol, latin=symbol, look='<w:w w:val="300"/>'),
+        _Style("Tick", "勾选", sizes.table, BOX_FACE, latin=BOX_FACE),
         _Style("Blank", "填写线", sizes.table, plain, underlined=True),
     )
     defaults = (
         '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"'
-        f' w:eastAsia="{text}" w:cs="Times New Roman"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+        f' w:eastAsia="{text}" w:cs="Times New Roman"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
     )
     return (

@@ -91,13 +91,7 @@ class Attachments:
 
     def add(self, application: str, path: Path, title: str, paper: str = "") -> str:
         """The entry that added it. Raises a refusal for what is no attachment; then nothing was kept."""
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                raise AttachmentTooLarge
-            content = path.read_bytes()
-        except OSError as wrong:
-            raise AttachmentUnreadable(path) from wrong
-        return self.add_content(application, content, title, paper)
+        return self.add_content(application, read_attachment(path), title, paper)
 
     def add_content(self, application: str, content: bytes, title: str, paper: str = "") -> str:
         title = " ".join(title.split())
@@ -166,6 +160,16 @@ class Attachments:
         known = self.record.papers.get(paper) if paper else None
         if paper and (known is None or known.application != application):
             raise PaperNotFound(paper)
+
+
+def read_attachment(path: Path) -> bytes:
+    """Raises AttachmentTooLarge, AttachmentUnreadable."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise AttachmentTooLarge
+        return path.read_bytes()
+    except OSError as wrong:
+        raise AttachmentUnreadable(path) from wrong
 
 
 def _from_row(row: tuple[str, str, str, str, str, int, str, str]) -> Attachment:

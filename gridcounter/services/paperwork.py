@@ -126,7 +126,8 @@ class Paperwork:
         if paper in {"quick_reference", DRAWER_PACK}:
             day = application.issued_on or case.on
             add_reference(view, pack, packs.baseline, self.assessor.calendar, day, cited_papers(decision))
-        return build_form(paper, self.forms.definitions[paper], self.forms.head(paper), view, printing)
+        form = build_form(paper, self.forms.definitions[paper], self.forms.head(paper), view, printing)
+        return replace(form, model=replace(form.model, issued=application.issued_on or case.on))
 
     def blank_set(self, place: str, application: Application, numbers: Sequence[str]) -> list[tuple[str, BuiltForm]]:
         """The drawer pack: one numbered sheet for each number, and the quick reference of the place."""

@@ -40,15 +40,19 @@ _WHAT_FOR = (
 def recovery_sheet(code: str, office: str, on: date, faces: Faces) -> bytes:
     """One page as PDF; the code in groups as it is typed."""
     target = BytesIO()
-    PdfRenderer(faces, PROFILES["large"]).render(_sheet(code, office, on), target)
+    PdfRenderer(faces, PROFILES["large"]).render(recovery_model(code, office, on), target)
     return target.getvalue()
 
 
-def _sheet(code: str, office: str, on: date) -> FormModel:
+def recovery_model(code: str, office: str, on: date) -> FormModel:
     groups = code.split("-")
     lines = [groups[place : place + _GROUPS_IN_LINE] for place in range(0, len(groups), _GROUPS_IN_LINE)]
     row = (Field("单位", ((Words(office),),)), Field("建立日期", ((Words(day_in_full(on)),),)))
-    keeper = Party("保管人", ((Words("签名："), Blank()), (Words("存放地点："), Blank()), (Words("日期："), Blank())))
+    keeper = Party(
+        "保管人",
+        ((Words("签名："), Blank()), (Words("存放地点："), Blank()), (Words("日期："), Blank())),
+        key="keeper",
+    )
     return FormModel(
         paper="recovery_sheet",
         title="恢复单",
@@ -62,4 +66,5 @@ def _sheet(code: str, office: str, on: date) -> FormModel:
             Signatures((keeper,)),
         ),
         running="恢复单 · 请锁存",
+        issued=on,
     )

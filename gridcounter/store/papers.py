@@ -142,6 +142,11 @@ class PaperStore:
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY rowid"  # noqa: S608
         return [_from_row(row) for row in self._db.execute(sql, [application])]
 
+    def of_bytes(self, digest: str) -> list[IssuedPaper]:
+        """Those that went out with these bytes: mostly one or none."""
+        sql = f"SELECT {self._COLUMNS} FROM paper WHERE sha256 = ? ORDER BY rowid"  # noqa: S608
+        return [_from_row(row) for row in self._db.execute(sql, [digest])]
+
     def next_version(self, application: str, paper: str) -> int:
         sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"
         return int(self._db.execute(sql, [application, paper]).fetchone()[0])

@@ -42,6 +42,43 @@ def two_papers(record: Record) -> tuple[str, str]:
     return row.number, row.short_code
 
 
+def test_a_file_that_comes_back(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]) -> None:
+    with a_record(tmp_path / "record", Clock()) as record:
+        number, _code = two_papers(record)
+    back = tmp_path / "back.pdf"
+
+    back.write_bytes(PDF + b" 2\n/ByteRange [0 1 2 3]\n%%EOF")
+    stranger = run(capsys, "record", "paper", "--file", back, *where)
+    back.write_bytes(PDF + b" gridcounter")
+    anew = run(capsys, "record", "paper", "--file", back, *where)
+    back.write_bytes(PDF)
+    plain = run(capsys, "record", "paper", "--file", back, *where)
+    told = run(capsys, "record", "paper", "--file", back, *where, "--json").said
+
+    assert plain.out.splitlines() == [
+        f"一次性告知书 第 1 版　{number}　2026-09-21 出具　已作废",
+        "文件与存档的文书逐字节相同，里面没有电子签章",
+    ]
+    assert (told["number"], told["paper"], told["version"]) == (number, "one_time_notice", 1)
+    assert (told["own_bytes"], told["added_bytes"], told["seals"]) == (len(PDF), 0, 0)
+    assert (stranger.code, anew.code) == (1, 1)
+    assert "重写过" in anew.err
+    assert "不是这里出具的" in stranger.err
+    assert "伪造" not in stranger.err + anew.err
+
+
+def test_a_code_and_a_file_are_not_asked_for_at_once(
+    tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for wrong in (("K7M3QX", "--file", tmp_path / "x.pdf"), ("K7M3QX",), ("--out", tmp_path)):
+        refused = run(capsys, "record", "paper", *wrong, *where)
+        assert refused.code == 2
+        assert "--file" in refused.err
+    missing = run(capsys, "record", "paper", "--file", tmp_path / "x.pdf", *where)
+    assert missing.code == 1
+    assert "x.pdf 打不开" in missing.err
+
+
 def test_papers_that_were_handed_out(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]) -> None:
     with a_record(tmp_path / "record", Clock()) as record:
         number, code = two_papers(record)

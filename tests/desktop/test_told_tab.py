@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QTableView
+from seals import sealed
 from told_builders import NOTICE, a_desk, drawn, issued, taken_in, text_of, under_a_later_edition
 from window_builders import a_demo_record, a_window, until
 
@@ -115,6 +116,33 @@ def test_a_signed_paper_waits_for_its_copy_and_the_chip_finds_it(qtbot: QtBot, t
         assert Attachments(desk.record, desk.clerk).content(kept.ref) == signed
         page.refresh()
         assert table.model().rowCount() == 0
+
+
+def test_an_electronic_copy_is_held_against_the_paper_it_is_filed_with(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        notice = issued(desk, application)[NOTICE].content
+        ref = the_notice(desk, application)
+        IssuedPapers(desk).deliver(ref, "in_person")
+        page = a_page(qtbot, desk)
+        tab = the_card(page, application).telling
+        told: list[str] = []
+        troubled: list[str] = []
+        tab.told.connect(told.append)
+        tab.troubled.connect(troubled.append)
+
+        tab.file_signed(ref, a_scan(tmp_path, sealed(notice, "seal-office")))
+        tab.file_signed(ref, a_scan(tmp_path, b"%PDF-1.7 gridcounter, by a printer\nstartxref\n0\n%%EOF"))
+        assert told == [
+            "签收件已存：开头与存档的文书逐字节相同，后面有 1 处电子签章",
+            "签收件已存：文件被别的软件重写过，不能和存档的文书逐字节核对",
+        ]
+
+        another = taken_in(desk)
+        other = issued(desk, another)[NOTICE].content
+        tab.file_signed(ref, a_scan(tmp_path, sealed(other, "seal-office")))
+        assert "不是选中的" in troubled[-1]
+        assert len(Attachments(desk.record, desk.clerk).of(application)) == 2
 
 
 def test_a_paper_that_was_not_handed_over_takes_no_signed_copy(qtbot: QtBot, tmp_path: Path) -> None:

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
     from docx.oxml.xmlchemy import BaseOxmlElement
 
+#: A box to tick is a control in Word, whose signs have the box around them; the PDF draws its boxes.
+SIGNS = str.maketrans("☑☐", "✓□")
+
 _CONTINUED = (None, "continue")  # a vMerge without a value continues the cell above
 
 
 def paragraphs_of(data: bytes) -> list[str]:
-    """One string a paragraph; breaks and tabs as the characters they stand for."""
+    """One string a paragraph; breaks and tabs as the characters they stand for, boxes as in the PDF."""
     body = docx.Document(io.BytesIO(data)).element.body
     return list(_texts(body))
 
@@ -47,5 +50,8 @@ def _paragraph_text(paragraph: BaseOxmlElement) -> str:
     found: list[str] = []
     # the tab stops of the paragraph's properties carry the same tag as a tab: only runs are read
     for run in paragraph.iter(qn("w:r")):
+        if run.getparent().tag == qn("w:sdtContent"):
+            found.extend((part.text or "").translate(SIGNS) for part in run.iter(qn("w:t")))
+            continue
         found.extend(plain.get(part.tag, (part.text or "") if part.tag == qn("w:t") else "") for part in run)
     return "".join(found)

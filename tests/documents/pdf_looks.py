@@ -26,6 +26,7 @@ WIDTH, HEIGHT = 210 * MM, 297 * MM
 #: The text's edges in every profile.
 LEFT, RIGHT = 25 * MM, WIDTH - 20 * MM
 TOP, BOTTOM = HEIGHT - 20 * MM, 18 * MM
+INVISIBLE = 3  # ISO 32000, text rendering modes
 SERIF, SANS = "NotoSerifSC-Regular", "NotoSansSC-Regular"
 LONG = "依照有关规定，供电企业应当一次性告知所需资料、办理环节和时限，不得要求重复提交。"
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
@@ -33,7 +34,10 @@ _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 @dataclass(frozen=True)
 class Text:
-    """`stroke` is the width of the pen that goes round the letters, 0 where they are only filled."""
+    """`stroke` is the width of the pen that goes round the letters, 0 where they are only filled.
+
+    `hidden` is read out and not seen.
+    """
 
     text: str
     x: float
@@ -42,6 +46,7 @@ class Text:
     face: str
     stroke: float
     spread: float
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def looks_of(document: bytes) -> list[Looks]:
 
 
 def _looks(page: Any) -> Looks:  # noqa: ANN401  pypdf's own page
-    reader = _Reader({name: (found["/BaseFont"][8:], _characters(found)) for name, found in _fonts(page)})
+    reader = _Reader({name: (found["/BaseFont"][8:], characters_of(found)) for name, found in fonts_of(page)})
     for operands, operator in page.get_contents().operations:
         reader.read(operator.decode(), operands)
     return reader.looks
@@ -151,9 +156,10 @@ class _Reader:
             self._at = float(operands[4]), float(operands[5])
         elif operator == "Tj":
             face, characters = self._fonts[self._font]
-            stroke = self._state["w"] if self._state["Tr"] else 0.0
-            text = _decoded(operands[0], characters)
-            self.looks.texts.append(Text(text, *self._at, self._size, face, stroke, self._state["Tc"]))
+            hidden = self._state["Tr"] == INVISIBLE
+            stroke = self._state["w"] if self._state["Tr"] and not hidden else 0.0
+            text = decoded(operands[0], characters)
+            self.looks.texts.append(Text(text, *self._at, self._size, face, stroke, self._state["Tc"], hidden))
         else:
             self._draw(operator, operands)
 
@@ -172,17 +178,17 @@ class _Reader:
             self.looks.rules.append(Ruled(self._begun[0], float(operands[0]), self._begun[1]))
 
 
-def _fonts(page: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  as above
+def fonts_of(page: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  as above
     return [(name, font.get_object()) for name, font in page["/Resources"]["/Font"].items()]
 
 
-def _characters(font: Any) -> Mapping[int, str]:  # noqa: ANN401  as above
+def characters_of(font: Any) -> Mapping[int, str]:  # noqa: ANN401  as above
     return {
         int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
         for code, text in _PAIR.findall(font["/ToUnicode"].get_data())
     }
 
 
-def _decoded(written: Any, characters: Mapping[int, str]) -> str:  # noqa: ANN401  as above
+def decoded(written: Any, characters: Mapping[int, str]) -> str:  # noqa: ANN401  as above
     codes = written if isinstance(written, bytes) else written.original_bytes
     return "".join(characters[int.from_bytes(codes[at : at + 2], "big")] for at in range(0, len(codes), 2))

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from gridcounter.core.form_model import Block, Content
     from gridcounter.documents.profiles import Profile
     from gridcounter.documents.renderer import Renderer
+
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 
 def words(text: str) -> Content:
@@ -135,7 +138,7 @@ def test_text_reads_in_the_order_of_the_model() -> None:
     assert text_of(drawn(a_full_paper())) == (
         "演示未受理政务大厅供电公司编号1短码2用电业务办理一次性告知书申请人联"
         "一眼看懂您申请的是新装先交资料一、申请信息申请人某某公司电压380伏用电地址某路1号"
-        "资料份数申请时身份证明1物权证件1装表前执照1说明1.查询进度2.要求说明✓当面邮寄"
+        "资料份数申请时身份证明1物权证件1装表前执照1说明1.查询进度2.要求说明✓当面□邮寄"
         "申请人签字：出具单位（盖章）日期："
     )
 
@@ -225,6 +228,9 @@ def test_no_hour_and_no_stranger_stands_in_the_file() -> None:
     assert properties.created == properties.modified
     assert properties.created is not None
     assert properties.created.replace(tzinfo=None) == datetime(2026, 1, 1)  # noqa: DTZ001  # stored without a zone
+    dated = opened(replace(a_full_paper(), issued=date(2026, 9, 28))).core_properties
+    assert dated.created is not None
+    assert (dated.created.date(), dated.modified) == (date(2026, 9, 28), dated.created)
     assert (properties.title, properties.author, properties.comments) == ("用电业务办理一次性告知书", "政务大厅", "")
 
 
@@ -455,13 +461,21 @@ def test_seal_is_named_and_has_room() -> None:
     assert not found(paragraph_with(plain, "申请人"), "w:spacing")
 
 
-def test_tick_is_a_box_and_holds_text_only_when_on() -> None:
+def test_a_box_is_a_control_that_a_click_ticks_and_unticks() -> None:
     part = paragraph_with(
         a_paper(Prose(((Tick(on=True), Words("是"), Tick(on=False), Words("否"), Tick(on=False)),))), "是"
     )
-    boxes = [letters(run) for run in found(part, "w:r") if found(run, "w:bdr")]
-    assert boxes == ["✓", "\u00a0", "\u00a0"]
-    assert "".join(letters(part).split()) == "✓是否"
+    controls = found(part, "w:sdt")
+    assert [letters(control) for control in controls] == ["☑", "☐", "☐"]
+    assert "".join(letters(part).split()) == "☑是☐否☐"
+    for control in controls:
+        (box,) = control.iter(f"{W14}checkbox")
+        states = {child.tag.removeprefix(W14): child.get(f"{W14}val") for child in box}
+        assert states == {
+            "checked": str(int(letters(control) == "☑")),
+            "checkedState": "2611",
+            "uncheckedState": "2610",
+        }
 
 
 def test_box_stays_with_its_words_and_apart_from_others() -> None:
@@ -512,7 +526,7 @@ def test_code_stands_in_the_head_as_a_named_picture() -> None:
     (shape,) = document.inline_shapes
     assert round(shape.width / Mm(1)) == round(shape.height / Mm(1)) == 24
     (name,) = found(document.element.body, "wp:docPr")
-    assert name.get("descr") == "二维码"
+    assert name.get("descr") == "二维码，内容为本单编号和版本"
     with zipfile.ZipFile(io.BytesIO(drawn(model))) as parts:
         assert parts.read("word/media/image1.png").startswith(b"\x89PNG")
 

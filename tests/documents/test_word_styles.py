@@ -38,8 +38,7 @@ STYLES = {
     "Footer": ("宋体", 18, 24),
     "Strong": ("黑体", None, None),
     "StrongSmall": ("黑体", 18, 24),
-    "Tick": ("Segoe UI Symbol", 18, 24),
-    "EmptyTick": ("Segoe UI Symbol", 18, 24),
+    "Tick": ("Segoe UI Symbol", 20, 26),
     "Blank": ("宋体", 20, 26),
 }
 BOLD = {"Issuer", "Heading1", "CalloutTitle", "PartyTitle", "Strong", "StrongSmall"}
@@ -78,7 +77,9 @@ def test_the_default_face_is_chinese_and_so_is_the_language() -> None:
     (defaults,) = found(opened().styles.element, "w:docDefaults")
 
     assert [value(fonts, "w:eastAsia") for fonts in found(defaults, "w:rFonts")] == ["仿宋"]
-    assert [value(language, "w:eastAsia") for language in found(defaults, "w:lang")] == ["zh-CN"]
+    (language,) = found(defaults, "w:lang")
+    # the numbers between are no English: a program that looks for misspelt words marked them
+    assert (value(language), value(language, "w:eastAsia")) == ("zh-CN", "zh-CN")
 
 
 def test_lines_of_text_have_a_fixed_pitch_and_sides() -> None:
@@ -99,6 +100,15 @@ def test_lines_of_text_have_a_fixed_pitch_and_sides() -> None:
         **dict.fromkeys(("Mark", "Title", "Subtitle", "Label"), "center"),
         **dict.fromkeys(("Numbers", "Code", "Header"), "right"),
     }
+
+
+def test_in_the_large_profile_no_line_is_lower_than_its_letters() -> None:
+    """A clerk sets them larger still; only a spacer, which has none, keeps its height."""
+    styles = {value(style, "w:styleId"): style for style in found(opened(profile=LARGE).styles.element, "w:style")}
+    rules = {name: value(space, "w:lineRule") for name, style in styles.items() for space in found(style, "w:spacing")}
+
+    assert {name for name, rule in rules.items() if rule == "exact"} == {"Spacer"}
+    assert sum(rule == "atLeast" for rule in rules.values()) > 10
 
 
 def test_chinese_punctuation_is_set_in_the_chinese_face() -> None:

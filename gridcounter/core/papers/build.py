@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.form_model import Content, Paragraph
-    from gridcounter.core.papers.definition import BlockForm, FieldForm, FormDefinition, HeadForm
+    from gridcounter.core.papers.definition import BlockForm, FieldForm, FormDefinition, HeadForm, PartyForm
     from gridcounter.core.papers.view import Printing, Row, View
 
 _HASH_DIGITS = 16
@@ -102,9 +102,19 @@ def _running(told: str, printing: Printing) -> str:
 
 def content_hash(model: FormModel) -> str:
     """16 hex digits over the content without the QR, which is to hold them."""
-    bare = replace(model, head=replace(model.head, qr=""))
-    canonical = json.dumps(asdict(bare), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    bare = _content(replace(model, head=replace(model.head, qr="")))
+    canonical = json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:_HASH_DIGITS]
+
+
+def _content(part: object) -> object:
+    """As `asdict` has it, without the fields that stand beside the content."""
+    if isinstance(part, tuple):
+        return [_content(each) for each in part]
+    if not is_dataclass(part):
+        return part
+    kept = (each.name for each in fields(part) if each.metadata.get("content", True))
+    return {name: _content(getattr(part, name)) for name in kept}
 
 
 def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
@@ -126,15 +136,14 @@ def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
             case ProseForm():
                 yield Prose(_prose(form, filler), form.numbered, form.small, form.large)
             case SignaturesForm():
-                yield Signatures(
-                    tuple(
-                        Party(filler.text(p.title), tuple(filler.paragraph(line) for line in p.lines), p.seal)
-                        for p in form.parties
-                        if filler.holds(p.when)
-                    )
-                )
+                yield Signatures(tuple(_party(party, filler) for party in form.parties if filler.holds(party.when)))
             case PageBreakForm():
                 yield PageBreak()
+
+
+def _party(form: PartyForm, filler: Filler) -> Party:
+    lines = tuple(filler.paragraph(line) for line in form.lines)
+    return Party(filler.text(form.title), lines, form.seal, form.key, form.signs)
 
 
 def _grid_rows(form: GridForm, filler: Filler) -> Iterable[tuple[Field, ...]]:

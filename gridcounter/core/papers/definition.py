@@ -93,9 +93,13 @@ class ProseForm(_Block):
 
 
 class PartyForm(_Block):
+    """`key` and `signs`: where an electronic seal or signature goes, as in `Party`."""
+
     title: str
     lines: tuple[str, ...]
     seal: bool = False
+    key: Annotated[str, Field(pattern=r"^[a-z_]*$")] = ""
+    signs: Annotated[str, Field(min_length=1)] = "签"
 
 
 class SignaturesForm(_Block):

@@ -69,16 +69,17 @@ class ToldTab(QWidget):
         self._do(lambda: self._desk.telling.move(self._application, why), "已改定")
 
     def file_signed(self, ref: str, path: Path) -> None:
-        self._do(lambda: SignedCopies(self._desk).file(ref, path), "签收件已存")
+        self._do(lambda: SignedCopies(self._desk).file(ref, path))
 
-    def _do(self, act: Callable[[], object], told: str) -> None:
+    def _do(self, act: Callable[[], object], told: str = "") -> None:
+        """Without `told`, what the act returns is the sentence."""
         try:
-            act()
+            done = act()
         except GridcounterError as refused:
             self.troubled.emit(str(refused))
             return
         self.troubled.emit("")
-        self.told.emit(told)
+        self.told.emit(told or str(done))
         self.changed.emit(self._application)
 
     @Slot()

@@ -1,0 +1,89 @@
+"""The structure of a paper for those who hear it: headings, tables with heads, lists, in the order one reads.
+
+The tag sits on the line of text, so that whatever falls on pages and is cut over them carries its tag along.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from reportlab.pdfbase import pdfdoc
+
+from gridcounter.documents.pdf_objects import Written, allow, hexed, number, reference
+
+CELLS: Final = frozenset(("TH", "TD"))  # an empty one still holds its column
+
+
+@dataclass(eq=False, slots=True)
+class Tag:
+    """`kind` is a standard type of ISO 32000; `marks` are what was drawn for it, page and number, noted by the pen."""
+
+    kind: str
+    alt: str = ""
+    scope: str = ""
+    span: int = 1
+    kids: list[Tag] = field(default_factory=list)
+    marks: list[tuple[int, int]] = field(default_factory=list)
+
+    def child(self, kind: str, *, alt: str = "", scope: str = "", span: int = 1) -> Tag:
+        made = Tag(kind, alt, scope, span)
+        self.kids.append(made)
+        return made
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.marks) or self.kind in CELLS or any(kid.says_something for kid in self.kids)
+
+
+def write_structure(doc: Any, paper: Tag) -> None:  # noqa: ANN401  a PDFDocument, of which the stub knows too little
+    """After the last page was shown, before the file is closed."""
+    tree, parents = Written(), Written()
+    writer = _Writer(doc)
+    top = writer.write(paper, number(doc, tree, "structure"))
+    rows = " ".join(f"{page} [{' '.join(owners)}]" for page, owners in enumerate(writer.owners))
+    parents.text = f"<</Nums [{rows}]>>"
+    tree.text = (
+        f"<</Type/StructTreeRoot/K {top}/ParentTree {number(doc, parents, 'parents')}"
+        f"/ParentTreeNextKey {len(writer.owners)}>>"
+    )
+    doc.Catalog.StructTreeRoot = reference(doc, tree, "structure")
+    doc.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+    for at, page in enumerate(doc.Pages.pages):
+        allow(page, "StructParents", "Tabs")
+        page.StructParents, page.Tabs = at, pdfdoc.PDFName("S")
+
+
+class _Writer:
+    """`owners` are the elements by page and number of mark: the way back from what is drawn to what it is."""
+
+    def __init__(self, doc: Any) -> None:  # noqa: ANN401  as above
+        self._doc = doc
+        self._pages = [number(doc, page) for page in doc.Pages.pages]
+        self.owners: list[list[str]] = [[] for _ in self._pages]
+
+    def write(self, tag: Tag, parent: str) -> str:
+        element = Written()
+        own = number(self._doc, element)
+        first = tag.marks[0][0] if tag.marks else None
+        inside = []
+        for page, mark in tag.marks:
+            owners = self.owners[page]
+            owners.extend([""] * (mark + 1 - len(owners)))
+            owners[mark] = own
+            inside.append(str(mark) if page == first else f"<</Type/MCR/Pg {self._pages[page]}/MCID {mark}>>")
+        inside += [self.write(kid, own) for kid in tag.kids if kid.says_something]
+        told = f"<</Type/StructElem/S/{tag.kind}/P {parent}/K [{' '.join(inside)}]"
+        if first is not None:
+            told += f"/Pg {self._pages[first]}"
+        if tag.alt:
+            told += f"/Alt {hexed(tag.alt)}"
+        element.text = f"{told}{_attributes(tag)}>>"
+        return own
+
+
+def _attributes(tag: Tag) -> str:
+    told = f"/Scope/{tag.scope}" if tag.scope else ""
+    if tag.span > 1:
+        told += f"/ColSpan {tag.span}"
+    return f"/A<</O/Table{told}>>" if told else ""
