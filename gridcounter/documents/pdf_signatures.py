@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SEAL: Final = 40 * MM  # a seal of 40 mm covers the lines, as custom wants it, and finds white above them
 SEAL_LEAST: Final = 7 * MM
+SEAL_FREE: Final = 42 * MM  # of a seal that covers nothing: under a title without lines
 ABREAST: Final = 3
 
 
@@ -50,8 +51,11 @@ def _party(party: Party, typesetter: Typesetter, profile: Profile, width: float,
     for paragraph in party.lines:
         shown, ruled = _signing(paragraph)
         below.extend(typesetter.lines(shown, style, width, ruled=ruled))
-    if sealed:
-        room = max(SEAL_LEAST, SEAL - sum(line.height for line in (*lines, *below)))
+    if sealed and party.seal and not party.lines:
+        lines.append(Line((), SEAL_FREE, SEAL_FREE))
+    elif sealed:
+        least = SEAL_LEAST if party.seal else 0.0
+        room = max(least, SEAL - sum(line.height for line in (*lines, *below)))
         lines.append(Line((), room, room))
     return (*lines, *below)
 

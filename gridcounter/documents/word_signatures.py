@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ABREAST = 3
 # millimetres: a seal is 40 across and may cover title and lines, but needs white between them
 _SEAL, _SEAL_LEAST, _LINE = 40, 14, 7.5
+_SEAL_FREE = 42  # of a seal that covers nothing: under a title without lines
 _RULE_SHORT = 60  # twips before the margin of the cell, so that the rule keeps off the border
 _RULE_TO_EDGE = "<w:r><w:tab/></w:r>"
 
@@ -38,7 +39,8 @@ def signatures(parties: Sequence[Party], width: int, text: Paragraphs, *, keep: 
         for at, party in enumerate(beside):
             span = abreast - at if at == len(beside) - 1 else 1
             cell_width = sum(widths[at : at + span])
-            cells.append(cell(_party(party, cell_width, text, room=room, keep=more), cell_width, span=span, top=True))
+            free = _SEAL_FREE if party.seal and not party.lines else room
+            cells.append(cell(_party(party, cell_width, text, room=free, keep=more), cell_width, span=span, top=True))
         rows.append(row("".join(cells)))
     return spacer(keep=True) + table(widths, "".join(rows), padding=85) + spacer(keep=keep)
 
