@@ -35,6 +35,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "project.dig_area_m2": "挖掘面积",
     "project.green_area_m2": "占用绿地面积",
     "project.road_built_on": "道路建成或大修日期",
+    "project.stretches": "占用路段",
     "project.safety_measures": "安全和交通疏导措施",
     "project.builder.name": "施工单位",
     "project.builder.id_number": "施工单位信用代码",

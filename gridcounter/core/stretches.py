@@ -60,6 +60,21 @@ class Stretch(BaseModel):
         return Decimal(number(self.length_m)) * Decimal(number(self.width_m))
 
 
+#: In the order in which they are asked; the units are said beside them.
+STRETCH_LABELS: Mapping[str, str] = {
+    "road": "道路、路段",
+    "surface": "部位",
+    "length_m": "长",
+    "width_m": "宽",
+    "reason": "事由",
+    "from_on": "占用开始日期",
+    "to_on": "占用结束日期",
+    "trees": "涉及树木",
+    "trees_kind": "树种",
+    "lamp_posts": "涉及路灯杆",
+}
+
+
 def total_area(stretches: Iterable[Stretch], surface: Surface | None = None) -> Decimal | None:
     """Of all, or of those of one surface. None where there are none or one of them has not been measured."""
     areas = [each.area for each in stretches if surface is None or each.surface == surface]
@@ -93,13 +108,8 @@ def stretch_words(stretch: Stretch) -> str:
 
 def read_stretches(raw: object) -> tuple[Stretch, ...]:
     """Those that can be read, of what stands on record."""
-    found = (read_model(Stretch, each)[0] for each in raw) if isinstance(raw, list) else ()
+    found = (read_model(Stretch, each)[0] for each in raw) if isinstance(raw, list | tuple) else ()
     return tuple(each for each in found if each is not None)
-
-
-def as_told(stretch: Stretch) -> dict[str, Any]:
-    """As plain data, without what is not known."""
-    return stretch.model_dump(mode="json", exclude_none=True)
 
 
 def days_in_order(project: object, start_on: date | None) -> list[Pair]:
@@ -113,6 +123,17 @@ def days_in_order(project: object, start_on: date | None) -> list[Pair]:
             named = "占用开始日期" if read.from_on else "开工日期"
             found.append((f"project.stretches.{place}.to_on", read.from_on or start_on, read.to_on, named))
     return found
+
+
+def wrong_stretches(values: Mapping[str, Any]) -> str:
+    """Days before those they follow, as the papers will refuse them."""
+    start = _day(values.get("project.start_on"))
+    for place, each in enumerate(read_stretches(values.get("project.stretches")), start=1):
+        first = each.from_on or start
+        if first and each.to_on and each.to_on < first:
+            earlier = "占用开始日期" if each.from_on else "计划开工日期"
+            return f"第 {place} 段的占用结束日期不能早于{earlier} {first}"
+    return ""
 
 
 def doubtful_stretches(values: Mapping[str, Any]) -> dict[str, str]:
