@@ -228,7 +228,7 @@ class NoteRule(Rule):
 
 
 class FilingRegime(_Row):
-    """`name` is what the paper calls the regime: 承诺备案制, 备案制 … Where it says 告知承诺, the authority `informs`."""
+    """`name` is what the paper calls the regime: 承诺备案制, 备案制 … For 告知承诺 the authority `informs`."""
 
     form: FilingForm
     name: Sentence | None = None
