@@ -33,6 +33,7 @@ def signatures(parties: Sequence[Party], width: int, text: Paragraphs, *, keep: 
         beside = parties[start : start + abreast]
         more = keep or start + abreast < len(parties)
         room = 0.0
+        most = max((len(party.lines) for party in beside if party.seal), default=0)
         if any(party.seal for party in beside):
             room = max(_SEAL_LEAST, _SEAL - _LINE * (1 + max(len(party.lines) for party in beside)))
         cells = []
@@ -40,6 +41,8 @@ def signatures(parties: Sequence[Party], width: int, text: Paragraphs, *, keep: 
             span = abreast - at if at == len(beside) - 1 else 1
             cell_width = sum(widths[at : at + span])
             free = _SEAL_FREE if party.seal and not party.lines else room
+            if not party.seal and len(party.lines) > most:
+                free = 0.0
             cells.append(cell(_party(party, cell_width, text, room=free, keep=more), cell_width, span=span, top=True))
         rows.append(row("".join(cells)))
     return spacer(keep=True) + table(widths, "".join(rows), padding=85) + spacer(keep=keep)

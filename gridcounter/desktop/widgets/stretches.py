@@ -6,6 +6,7 @@ back until another one is.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -54,8 +55,9 @@ class StretchesAnswer(Answer):
             widget.hide()
             self._column.addWidget(widget)
         self._column.insertWidget(2, self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        inside.setFocusProxy(self.more)
         self.finish(inside, _HINT)
+        self._label.setBuddy(self.more)
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes it away so
         self.more.clicked.connect(self._on_more)
         self._gone.back.clicked.connect(self._on_back)
         self.form.kept.connect(self._on_kept)
@@ -75,6 +77,7 @@ class StretchesAnswer(Answer):
             self._column.insertWidget(len(self.lines), line)
             self.lines.append(line)
             line.show()
+        self._order()
         stretches = read_stretches(self._rows)
         for line, stretch in zip(self.lines, stretches, strict=False):
             line.say(stretch_words(stretch))
@@ -84,6 +87,19 @@ class StretchesAnswer(Answer):
         self.more.setEnabled(len(self._rows) < MOST_STRETCHES)
         if self.form.at is not None:
             self.form.show_row(self.form.at, self._rows[self.form.at] if self.form.at < len(self._rows) else {})
+
+    def setFocus(self) -> None:  # type: ignore[override]  # noqa: N802  as pages call it
+        """Not by a proxy: it would stand elsewhere in the order of Tab."""
+        self.more.setFocus()
+
+    def _order(self) -> None:
+        """Tab goes down the page: lines come later than what stands below them."""
+        buttons = [button for line in self.lines for button in (line.change, line.remove)]
+        above = self._gone.back.previousInFocusChain()
+        while above in buttons or not above.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            above = above.previousInFocusChain()
+        for one, other in pairwise([above, *buttons]):
+            self.setTabOrder(one, other)
 
     def _tell(self, rows: list[dict[str, Any]]) -> None:
         self._rows = rows

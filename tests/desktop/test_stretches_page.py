@@ -181,3 +181,18 @@ def test_a_stretch_is_in_the_journal_as_other_particulars_of_the_works(desk: Des
 
     assert entries[-1].kind == Kind.FIELDS_CHANGED
     assert timeline(entries, {})[-1].what == "填写外线工程资料"
+
+
+def test_tab_goes_down_the_stretches_to_what_stands_below_them(desk: Desk, page: IntakePage) -> None:
+    desk.save(page.application, FIELD, [{"road": "样例路1段"}, {"road": "样例路2段"}])
+    page._show(desk.draft(page.application))  # noqa: SLF001
+    answer = stretches(page)
+    answer.lines[1].remove.click()
+    answer.more.click()
+    answer.lines[0].change.setFocus()
+    seen = []
+    for _ in range(5):
+        seen.append(focus().accessibleName() or getattr(focus(), "text", str)())
+        QTest.keyClick(focus(), Qt.Key.Key_Tab)
+
+    assert seen == ["修改第 1 段", "删去第 1 段", "恢复这一段", "加一段", "道路、路段"]
