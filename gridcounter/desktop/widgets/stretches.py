@@ -95,10 +95,10 @@ class StretchesAnswer(Answer):
     def _order(self) -> None:
         """Tab goes down the page: lines come later than what stands below them."""
         buttons = [button for line in self.lines for button in (line.change, line.remove)]
-        above = self._gone.back.previousInFocusChain()
-        while above in buttons or not above.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        above: QWidget | None = self._gone.back.previousInFocusChain()
+        while above and (above in buttons or not above.focusPolicy() & Qt.FocusPolicy.TabFocus):
             above = above.previousInFocusChain()
-        for one, other in pairwise([above, *buttons]):
+        for one, other in pairwise([*([above] if above else []), *buttons]):
             self.setTabOrder(one, other)
 
     def _tell(self, rows: list[dict[str, Any]]) -> None:
