@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.case import Case, NotNegative, parse_case
-from gridcounter.core.reading import Code, Day, Problem, TelephoneText, Text, read_model, shown
+from gridcounter.core.reading import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
+from gridcounter.core.stretches import MOST_STRETCHES, Stretch, days_in_order
 from gridcounter.core.validation.identity import wrong_organisation_code, wrong_resident_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
-LONGEST_LINE = 5000
-Line = Annotated[Text, Field(max_length=LONGEST_LINE)]
+    from gridcounter.core.stretches import Pair
+
 CodeLine = Annotated[Code, Field(max_length=LONGEST_LINE)]
 TelephoneLine = Annotated[TelephoneText, Field(max_length=LONGEST_LINE)]
 
@@ -89,7 +90,7 @@ class Builder(_Part):
 
 
 class Project(_Part):
-    """Areas in square metres; `road_built_on` is when the road was built or last overhauled."""
+    """Areas in square metres, printed where no `stretches` say them; `road_built_on`: built or last overhauled."""
 
     name: Line | None = None
     owner: ProjectOwner | None = None
@@ -104,6 +105,7 @@ class Project(_Part):
     road_built_on: Day | None = None
     restore_by: Day | None = None
     safety_measures: Line | None = None
+    stretches: Annotated[tuple[Stretch, ...], Field(max_length=MOST_STRETCHES)] | None = None
 
 
 class _Listed(_Part):
@@ -197,7 +199,8 @@ def parse_application(
     if sound is not None:
         found.extend(_check_ids(sound, _accepted_on(raw.get("case"))))
         found.extend(_check_documents(sound, documents))
-        found.extend(_check_dates(sound, _accepted_on(raw.get("case"))))
+        pairs = days_in_order(raw.get("project"), sound.project.start_on if sound.project else None)
+        found.extend(_check_dates(sound, _accepted_on(raw.get("case")), pairs))
     if found or case is None or rest is None:
         return None, tuple(found)
     return Application.model_construct(**{**dict(rest), "case": case}), ()
@@ -273,11 +276,9 @@ def _check_documents(application: Application, documents: Collection[str]) -> li
     return found
 
 
-def _check_dates(application: Application, accepted: date | None) -> list[Problem]:
+def _check_dates(application: Application, accepted: date | None, more: Iterable[Pair]) -> list[Problem]:
     """Dates that contradict each other are refused at the key named later."""
-    pairs: list[tuple[str, date | None, date | None, str]] = [
-        ("issued_on", application.received_on, application.issued_on, "收件日期"),
-    ]
+    pairs: list[Pair] = [("issued_on", application.received_on, application.issued_on, "收件日期"), *more]
     project = application.project
     if project is not None:
         pairs += [

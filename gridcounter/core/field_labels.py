@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.reading import Problem
+from gridcounter.core.stretches import STRETCH_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "project.dig_area_m2": "挖掘面积",
     "project.green_area_m2": "占用绿地面积",
     "project.road_built_on": "道路建成或大修日期",
+    "project.stretches": "占用路段",
     "project.safety_measures": "安全和交通疏导措施",
     "project.builder.name": "施工单位",
     "project.builder.id_number": "施工单位信用代码",
@@ -68,10 +71,14 @@ PART_LABELS: Mapping[str, str] = {
     "premises": "用电地址资料",
 }
 _CASE = "用电情形"
+_ROW = re.compile(rf"(project\.stretches)\.(\d+)(?:\.({'|'.join(STRETCH_LABELS)}))?")
 
 
 def field_label(path: str) -> str:
     """Of the field, or of what it stands in. Never a key; a path that is no field of an application is itself."""
+    row = _ROW.fullmatch(path)
+    if row:
+        return f"{FIELD_LABELS[row[1]]}第 {int(row[2]) + 1} 段" + (f"的{STRETCH_LABELS[row[3]]}" if row[3] else "")
     found = path
     while found:
         label = FIELD_LABELS.get(found) or KEY_LABELS.get(found.removeprefix("case.")) or PART_LABELS.get(found)

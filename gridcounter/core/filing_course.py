@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Both sign: who has the works built, and who builds them.
 PARTIES: Mapping[str, str] = {"owner": "建设单位", "builder": "施工单位"}
+#: The paper wants the form itself in the street; what we print for posting is shorter.
+EXTRACT_POSTED = "程序出的张贴件是摘要；文件写的是张贴备案表，审批部门不认摘要的，请张贴全表，遮去证件号码和经办人电话"
 RECORD_FORM, PERMIT_FORM = "filing_record", "permit_commitment"
 
 
@@ -99,7 +101,7 @@ ASKED: Mapping[Kind, tuple[Asked, ...]] = {
     Kind.FILING_REFUSED: (_WHY,),
     Kind.FILING_WITHDRAWN: (_WHY,),
     Kind.FILING_LAPSED: (_WHY,),
-    Kind.FORM_POSTED: (Asked("where", "张贴地点", required=True, hint="如 东门路口围挡外侧"),),
+    Kind.FORM_POSTED: (Asked("where", "张贴地点", required=True, hint=f"如 东门路口围挡外侧。{EXTRACT_POSTED}"),),
     Kind.FORM_TAKEN_DOWN: (_WHY,),
     Kind.INSPECTION_NOTED: (
         Asked("passed", "核查结果", Form.YES_NO, required=True),

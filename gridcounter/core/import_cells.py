@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.days import read_full_day
 from gridcounter.core.import_columns import CAPACITY, HIGHEST_KV, Kind
+from gridcounter.core.import_stretches import HOW, read_stretch_cell
 from gridcounter.core.labels import number
 from gridcounter.core.reading import YEARS, Problem, shown
 from gridcounter.core.validation.fields import ruined, take
@@ -84,8 +85,15 @@ def read_cell(column: Column, value: object, day_zero: date = DAY_ZERO) -> tuple
             return _day(column, value, day_zero)
         case Kind.WORD:
             return _word(column, value)
-        case Kind.WORDS:
-            return _words(column, value)
+        case Kind.WORDS | Kind.STRETCHES as kind:
+            return _words(column, value) if kind is Kind.WORDS else _stretches(column, value)
+
+
+def _stretches(column: Column, value: object) -> tuple[object, Problem | None]:
+    if not isinstance(value, str):
+        return _wrong(column, value, HOW)
+    rows, found, allowed = read_stretch_cell(value)
+    return (None, Problem(column.title, found, allowed)) if allowed else (rows or None, None)
 
 
 def unit_behind(column: Column, value: object) -> str:
@@ -95,7 +103,9 @@ def unit_behind(column: Column, value: object) -> str:
 
 
 def _as_written(column: Column, value: object) -> object:
-    """One line; a number with the unit that its title says."""
+    """One line, unless the lines say something; a number with the unit that its title says."""
+    if column.kind is Kind.STRETCHES:
+        return value
     if isinstance(value, str):
         value = take_text(value)
         if column.kind is not Kind.TEXT:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.import_stretches import EXAMPLE_CELL, HOW, MORE
 from gridcounter.core.import_words import SPELLINGS, TITLES, UNCLEAR, YES_NO
 from gridcounter.core.labels import FLAG_LABELS, WORD_LABELS, key_label
 from gridcounter.core.policy.keys import KEYS, FlagKey, SetKey
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     DAY = "day"
     WORD = "word"
     WORDS = "words"
+    STRETCHES = "stretches"
 
 
 #: What is no field of an application but an act, or a number of ours.
@@ -166,6 +168,7 @@ COLUMNS: tuple[Column, ...] = (
     _typed("agent.id_number", Kind.CODE, "完整的号码；这一列要设成文本"),
     _typed("agent.phone", Kind.TELEPHONE),
     *(_of_the_case(key) for key in _ORDER[5:]),
+    _typed("project.stretches", Kind.STRETCHES, f"{HOW}；{MORE}", example=EXAMPLE_CELL),
     _typed(RECEIVED, Kind.DAY, "没有收件的不填", example="2026-09-21"),
     _typed(ACCEPTED, Kind.DAY, "没有受理的不填；填了的要有收件日期", title="受理日期", example="2026-09-22"),
     _typed(OFFICIAL, Kind.CODE, "已录入业务系统的填写；这一列要设成文本"),

@@ -220,6 +220,7 @@ TITLES: Mapping[str, str] = {
     "case.supply.capacity": "容量 申请容量 报装容量 申请用电容量",
     "case.supply.unit": "用电容量单位",
     "case.supply.sources": "电源 电源数量 电源路数 供电电源",
+    "project.stretches": "路段 挖掘路段 占用挖掘路段 占掘路路段",
     "applicant.id_kind": "证件种类 证件类别 证件名称 证照类型 申请人证件类型",
     "applicant.id_number": "证件号 证照号码 证件编号 申请人证件号码",
     "applicant.legal_representative": "法人 法人代表 法人姓名 法定代表人姓名",

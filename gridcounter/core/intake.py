@@ -13,6 +13,7 @@ from gridcounter.core.checklist import still_due
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import key_label
 from gridcounter.core.places import other_city
+from gridcounter.core.stretches import doubtful_stretches, wrong_stretches
 from gridcounter.core.validation.fields import doubt, ruined
 from gridcounter.core.validation.identity import doubtful_resident_id
 
@@ -209,6 +210,8 @@ def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, st
         first, then = values.get(earlier), values.get(later)
         if first and then and str(then) < str(first):
             found[later] = f"不能早于{FIELD_LABELS[earlier]} {first}"
+    if told := wrong_stretches(values):
+        found["project.stretches"] = told
     for person in ("applicant", "agent"):
         name = f"{person}.id_number"
         number, kind = values.get(name), values.get(f"{person}.id_kind")
@@ -239,6 +242,7 @@ def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str])
     city = other_city(str(values.get("premises.address") or ""), codes)
     if city:
         found["premises.address"] = f"地址写的是{city}，本处办理{place}的业务，请核对"
+    found |= doubtful_stretches(values)
     told = _BESIDE_THE_METER.get((str(values.get(METER)), str(values.get("case.business"))))
     if told:
         found["case.business"] = f"{told}，请核对"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from gridcounter.core.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
@@ -95,6 +95,8 @@ Text = Annotated[str, AfterValidator(_read_text)]
 #: A number that is read out, and a telephone: each in the one form it is kept in.
 Code = Annotated[Text, AfterValidator(_read_field("id_number"))]
 TelephoneText = Annotated[Text, AfterValidator(_read_field("phone"))]
+LONGEST_LINE = 5000
+Line = Annotated[Text, Field(max_length=LONGEST_LINE)]
 
 
 def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:
@@ -216,7 +218,7 @@ def _allowed(kind: str, context: dict[str, Any]) -> str:
         "bool_type": "true 或 false（不加引号）",
         "string_type": "文字",
         "string_too_long": f"不超过 {context.get('max_length')} 个字",
-        "too_long": f"不超过 {context.get('max_length')} 个字",
+        "too_long": f"不超过 {context.get('max_length')} 项的列表",
         "string_pattern_mismatch": "规定的写法（编号用小写字母、数字、- 和 _）",
         "string_too_short": "不为空的文字",
         "tuple_type": "列表 [ … ]",

@@ -54,10 +54,8 @@ def _party(
     style = Style(profile.table, max(profile.table * 1.6, HAND), profile.small)
     named = typesetter.text(party.title + ("（盖章）" if party.seal else ""), title, width)
     lines = list(tagged(named, tag.child("P")))
-    if party.seal and lines:
-        side = min(SEAL_SIDE, width)
-        place = Place(width - side, -SEAL_LIFT, side, side, _field("seal", party), f"{party.title}（盖章）")
-        lines[0] = replace(lines[0], parts=(*lines[0].parts, place))
+    if party.seal and party.lines and lines:
+        lines[0] = replace(lines[0], parts=(*lines[0].parts, _to_seal(party, width, -SEAL_LIFT)))
     below: list[Line] = []
     signed = False
     for paragraph in party.lines:
@@ -67,10 +65,18 @@ def _party(
             set_lines = _to_sign(set_lines, party, width)
             signed = True
         below.extend(tagged(set_lines, tag.child("P")))
-    if sealed:
-        room = max(SEAL_LEAST, SEAL - sum(line.height for line in (*lines, *below)))
+    if sealed and party.seal and not party.lines:  # a seal that covers nothing: under a title without lines
+        lines.append(Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE))
+    elif sealed:
+        least = SEAL_LEAST if party.seal else 0.0
+        room = max(least, SEAL - sum(line.height for line in (*lines, *below)))
         lines.append(Line((), room, room))
     return (*lines, *below)
+
+
+def _to_seal(party: Party, width: float, drop: float) -> Place:
+    side = min(SEAL_SIDE, width)
+    return Place(width - side, drop, side, side, _field("seal", party), f"{party.title}（盖章）")
 
 
 def _field(what: str, party: Party) -> str:

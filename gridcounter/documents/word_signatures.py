@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ABREAST = 3
 # millimetres: a seal is 40 across and may cover title and lines, but needs white between them
 _SEAL, _SEAL_LEAST, _LINE = 40, 14, 7.5
+_SEAL_FREE = 42  # of a seal that covers nothing: under a title without lines
 _RULE_SHORT = 60  # twips before the margin of the cell, so that the rule keeps off the border
 _RULE_TO_EDGE = "<w:r><w:tab/></w:r>"
 
@@ -32,13 +33,17 @@ def signatures(parties: Sequence[Party], width: int, text: Paragraphs, *, keep: 
         beside = parties[start : start + abreast]
         more = keep or start + abreast < len(parties)
         room = 0.0
+        most = max((len(party.lines) for party in beside if party.seal), default=0)
         if any(party.seal for party in beside):
             room = max(_SEAL_LEAST, _SEAL - _LINE * (1 + max(len(party.lines) for party in beside)))
         cells = []
         for at, party in enumerate(beside):
             span = abreast - at if at == len(beside) - 1 else 1
             cell_width = sum(widths[at : at + span])
-            cells.append(cell(_party(party, cell_width, text, room=room, keep=more), cell_width, span=span, top=True))
+            free = _SEAL_FREE if party.seal and not party.lines else room
+            if not party.seal and len(party.lines) > most:
+                free = 0.0
+            cells.append(cell(_party(party, cell_width, text, room=free, keep=more), cell_width, span=span, top=True))
         rows.append(row("".join(cells)))
     return spacer(keep=True) + table(widths, "".join(rows), padding=85) + spacer(keep=keep)
 

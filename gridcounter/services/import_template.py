@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET, GUIDE = "申请", "填写说明"
-_FORMATS = {Kind.TEXT: "@", Kind.CODE: "@", Kind.TELEPHONE: "@", Kind.DAY: "yyyy-mm-dd"}
+_FORMATS = {Kind.TEXT: "@", Kind.STRETCHES: "@", Kind.CODE: "@", Kind.TELEPHONE: "@", Kind.DAY: "yyyy-mm-dd"}
 _ALLOWED = {
     Kind.TEXT: "文字",
     Kind.CODE: "号码",
     Kind.TELEPHONE: "电话",
     Kind.NUMBER: "数字",
+    Kind.STRETCHES: "一段或几段",
     Kind.DAY: "日期，如 2026-09-28、2026/9/28 或 2026年9月28日",
 }
 _BOLD, _SHADE = Font(bold=True), PatternFill("solid", fgColor="EBF0ED")
@@ -39,7 +40,7 @@ _RULES = (
     "不要合并单元格，不要写公式；从别处复制来的请用“选择性粘贴—数值”。",
     "常见的写法也认得，如证件类型写“身份证”“营业执照”，客户类型写“个体户”，用电容量写“20千瓦”；分不清的会提示怎样写。",
     f"一个文件最多 {MOST_ROWS} 行。导入前先试读，逐行列出问题，全部改好或者选择只导入没有问题的行，才会写进台账。",
-    "同一份文件导入两次，已经导入的行不会重复登记。编号在导入时另给；资料清单、外线工程的施工资料在“业务受理”里补。",
+    "同一份文件导入两次，已经导入的行不会重复登记。编号在导入时另给；资料清单、外线工程的其他施工资料在“业务受理”里补。",
 )
 
 

@@ -165,6 +165,7 @@ def test_every_question_is_one_of_these(page: IntakePage) -> None:
         "case.works.occupies",
         "case.works.new_pole_box_or_duct",
         "case.works.third_party_interest",
+        "project.stretches",  # tests/desktop/test_stretches_page.py
     }
     assert set(page.answers) == written | set(CHOSEN) | others
 

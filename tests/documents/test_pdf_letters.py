@@ -134,6 +134,19 @@ def test_a_seal_finds_40_mm_and_white_above_the_lines_in_every_cell_of_its_row(p
     assert page.at("签名").y < page.at("申请人").y - 7 * MM
 
 
+@pytest.mark.parametrize("profile", [NORMAL, LARGE], ids=["normal", "large"])
+@pytest.mark.parametrize("beside", [1, 2])
+def test_under_a_seal_without_lines_42_mm_are_free_in_both_directions(profile: Profile, beside: int) -> None:
+    entered = [Party(f"登记{place}", words("收件日期：", "经办人：")) for place in range(beside)]
+    (page,) = drawn(Signatures((*entered, Party("机关", (), seal=True))), profile=profile)
+    cell, title = page.cell_of("机关"), page.at("机关（盖章）")
+
+    assert [text for text in page.texts if cell.holds(text)] == [title]
+    assert [rule for rule in page.rules if cell.y <= rule.y <= cell.top and rule.right > cell.x] == []
+    assert cell.width >= 42 * MM
+    assert title.y - title.size * 0.3 - cell.y >= 42 * MM
+
+
 def test_many_lines_under_a_seal_leave_7_mm_and_none_without_one() -> None:
     lines = words(*(f"第{number}行：" for number in range(9)))
     ((sealed,), (plain,)) = (drawn(Signatures((Party("单位", lines, seal=seal),))) for seal in (True, False))

@@ -136,6 +136,13 @@ def test_a_seal_of_40_mm_finds_white_above_the_lines_in_every_cell_of_its_row(li
     assert [int(each) for each in after] == [round(room * MM)] * 2
 
 
+def test_under_a_seal_without_lines_42_mm_are_free() -> None:
+    (table,) = tables(Signatures((Party("登记", words("收件日期：")), Party("机关", (), seal=True))))
+    *_, after = [value(space, "w:after") for space in found(table, "w:spacing")]
+
+    assert int(after) == round(42 * MM)
+
+
 def test_signing_lines_end_60_twips_before_their_cell_does() -> None:
     (table,) = tables(Signatures((Party("申请人", words("签名：")), Party("单位", words("签名：")))))
     width = int(value(found(table, "w:gridCol")[0], "w:w"))

@@ -106,12 +106,21 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     forms, work = load_forms(paths.forms()), paperwork()
     flags = {flag.removeprefix("!") for block in forms.definitions[paper].block for flag in block.when}
     seen: set[str] = set()
-    for raw in [an_application(place) for place in PLACES] + [a_full_application(), bare(), bare("zaozhuang")]:
+    for raw in [an_application(place) for place in PLACES] + [
+        a_full_application(),
+        INFORMED,
+        bare(),
+        bare("zaozhuang"),
+    ]:
         seen |= flags_of(work, read(raw))
 
     # what a record knows of a filing: tests/services/test_filing_papers.py
     of_a_record = {"added", "replaces", "rests", "consultation", "filing.replaces", "filing.returned"}
-    assert flags - seen - of_a_record - {"form.permit_commitment"} == set()
+    assert flags - seen - of_a_record == set()
+
+
+#: A park at 35 kV.
+INFORMED = an_application("zaozhuang", **{"case.supply.voltage_kv": 35})
 
 
 def bare(place: str = "jining") -> dict[str, object]:

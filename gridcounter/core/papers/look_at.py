@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import Office
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.papers import advice, tables
+from gridcounter.core.papers.filing_form import add_filing_form
 from gridcounter.core.papers.filing_life import add_filing_life
 from gridcounter.core.papers.glance import add_glance
 from gridcounter.core.papers.outside_works import add_outside_works
@@ -53,6 +54,7 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     tables.add_documents(view, file, order)
     tables.add_times(view, file, order)
     add_outside_works(view, file, order)
+    add_filing_form(view, file)
     advice.add_costs(view, file, order)
     advice.add_rights(view, file, order)
     advice.add_notes(view, file)

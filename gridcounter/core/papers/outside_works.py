@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Authority, Office
-from gridcounter.core.case import Surface
-from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
@@ -22,7 +20,7 @@ from gridcounter.core.policy.keys import WHO_ASKS
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval
+    from gridcounter.core.policy.decision import Approval, ShownCondition
 
 #: How the engine names the conditions of a rule that another one closes.
 _FAILING, _EXCEPT = "不符合：", "除外："
@@ -53,11 +51,8 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
         gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None
     )
     values["approval.builder"] = values["project.owner.name"] or actor(approval.actor, you=False)
-    view.tables["stretches"] = tuple(_stretches(file))
     view.tables["conditions"] = tuple(
-        {"condition": c.label, "value": this_project(c), "met": marked(c)}
-        for c in approval.conditions
-        if c.key not in WHO_ASKS
+        {"condition": c.label, "value": this_project(c), "met": marked(c)} for c in _conditions(approval)
     )
     view.tables["branches"] = tuple(_branch_rows(approval))
     view.tables["matters"] = tuple(_matter_rows(file, approval, order))
@@ -115,20 +110,11 @@ def _start(approval: Approval) -> str:
     return "请先确认办理方式再开工" if approval.track in {"undetermined", "not_covered"} else ""
 
 
-def _stretches(file: CaseFile) -> list[Row]:
-    """One row for each surface dug up or occupied; road, length and width are measured on site."""
-    works = file.application.case.works
-    rows: list[Row] = []
-    for surface in (works.occupies if works else None) or ():
-        passable = works.cycle_lane_passable if works and surface == Surface.CYCLE_LANE else None
-        rows.append(
-            {
-                "surface": WORD_LABELS["works.occupies"][surface],
-                "passable": "1" if passable else "",
-                "blocked": "1" if passable is False else "",
-            }
-        )
-    return rows
+def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
+    """As the clause has them, where the pack says that; else those the engine asked."""
+    told = {condition.key for condition in approval.stated}
+    asked = (c for c in approval.conditions if c.key not in WHO_ASKS and c.key not in told)
+    return (*approval.stated, *asked)
 
 
 def _branch_rows(approval: Approval) -> list[Row]:

@@ -53,7 +53,7 @@ def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
 def _add_part(view: View, prefix: str, part: BaseModel) -> None:
     for name in type(part).model_fields:
         value = getattr(part, name)
-        if not isinstance(value, BaseModel | dict):
+        if not isinstance(value, BaseModel | dict | tuple):
             view.values[f"{prefix}.{name}"] = _plain(name, value)
 
 

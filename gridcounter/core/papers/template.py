@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MARK = re.compile(r"\{([^{}]+)\}|(\*\*)")
 #: Millimetres: where none are given, and as many as a page has between its margins.
 _LINE, _LONGEST_LINE = 28.0, 170.0
+#: In a row: the key of the application that an empty cell of it asks for.
+ASKED = "asked"
 
 
 @dataclass(slots=True)
@@ -72,8 +74,9 @@ class Filler:
             return [Words(value, bold=bold)]
         if optional:
             return []
-        if key not in row:
-            self.blanks[self.view.asked_as.get(key, key)] = None
+        asked = row.get(ASKED, "") if key in row else self.view.asked_as.get(key, key)
+        if asked:
+            self.blanks[asked] = None
         return [_line(width)]
 
     def _choice(self, key: str) -> list[Inline]:

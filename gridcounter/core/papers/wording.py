@@ -165,7 +165,9 @@ def with_builder(approval: Approval) -> bool:
 
 
 def _has_distance(condition: ShownCondition) -> bool:
-    return condition.operator in {"at_most", "less_than", "at_least", "more_than"}
+    """A voltage has none: nobody moves it by a tenth."""
+    measured = condition.key != "supply.voltage_kv"
+    return measured and condition.operator in {"at_most", "less_than", "at_least", "more_than"}
 
 
 def this_project(condition: ShownCondition) -> str:

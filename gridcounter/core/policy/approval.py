@@ -69,6 +69,8 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         filing=_filing(question) if track in _WITH_FILING else None,
         basis=basis,
         also=tuple(rule.label or TRACKS[rule.track] for rule in alternatives),
+        # one that this case misses is a word of one article that another article does not have
+        stated=tuple(each for each in _conditions(question, deciding.stated) if each.met is not False),
     )
 
 
@@ -154,6 +156,8 @@ def _filing(question: Question) -> Filing | None:
         regime.may_start_text,
         regime.name,
         tuple(str(party) for party in regime.parties),
+        tuple(Basis(question.compiled.pack.header.number, article) for article in regime.article),
+        regime.informs,
     )
 
 

@@ -134,6 +134,7 @@ def _terms(compiled: Compiled, rows: Iterable[_Row]) -> Iterator[tuple[str, Prob
     terms = compiled.pack.terms
     conditions = [*terms.values(), *(row.condition for row in rows)]
     used = {name for condition in conditions for name in _term_names(condition)}
+    used |= {fact.term for row in rows if isinstance(row.rule, ApprovalRule) for fact in row.rule.stated}
     for name, condition in terms.items():
         node = compiled.translator.node(condition)
         if name not in used:

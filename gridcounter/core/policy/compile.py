@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,7 @@ class Option:
     """One way the approval can go. `shown` explains it; for a rule that closes another, that other's conditions.
 
     `scope` is where the rule applies at all: told only in a branch, while it is open.
+    `stated` are its conditions in the paper's own words.
     """
 
     rule: ApprovalRule | None
@@ -82,6 +83,7 @@ class Option:
     shown: tuple[Shown, ...]
     branch: tuple[Shown, ...]
     scope: tuple[Shown, ...] = ()
+    stated: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,16 @@ def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> 
             failing = tuple(flatten(translator, failed_condition))
             branch = (*own, *(s.negated(diagrams, f"不符合：{s.label}") for s in failing))
             own = failing
-        yield Option(rule, rule.track, diagrams.both(works, node), own, branch, tuple(_scope(translator, condition)))
+        scope, stated = tuple(_scope(translator, condition)), tuple(_stated(translator, rule))
+        yield Option(rule, rule.track, diagrams.both(works, node), own, branch, scope, stated)
+
+
+def _stated(translator: Translator, rule: ApprovalRule) -> Iterable[Shown]:
+    """Under the key that the term reads last."""
+    for fact in rule.stated:
+        term = TermIs(fact.term)
+        for last in tuple(flatten(translator, term))[-1:]:
+            yield replace(last, label=fact.label, node=translator.node(term))
 
 
 def _scope(translator: Translator, condition: Condition) -> Iterable[Shown]:

@@ -146,6 +146,8 @@ class Filing:
     may_start_text: str | None = None
     name: str | None = None
     parties: tuple[str, ...] = ()
+    basis: Bases = ()
+    informs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ class Approval:
     filing: Filing | None
     basis: Bases
     also: tuple[str, ...] = ()
+    stated: tuple[ShownCondition, ...] = ()
 
     @property
     def words(self) -> str:
@@ -261,8 +264,8 @@ _INSIDE = {
     Branch: {"label"},
     Step: {"words"},
     Limit: {"words"},
-    Approval: {"also"},
-    Filing: {"receiver", "may_start_text", "name", "parties"},
+    Approval: {"also", "stated"},
+    Filing: {"receiver", "may_start_text", "name", "parties", "basis", "informs"},
     Cost: {"part", "upto", "connection", "reported", "audience"},
     Service: {"audience"},
     Right: {"audience"},

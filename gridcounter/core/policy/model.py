@@ -151,9 +151,17 @@ class DocumentRule(Rule):
     issuer: Sentence | None = None
 
 
+class Stated(_Row):
+    """A fact on which the clause rests, in its own words; `is` is the term that says whether this project has it."""
+
+    label: Sentence
+    term: Id = Field(alias="is")
+
+
 class ApprovalRule(Rule):
     """`label` is the paper's own wording of the outcome, `channel` what it calls the way: only these are printed of it.
 
+    `stated` are its conditions as the paper has them, `when` the same for the engine.
     `unless` names the rule that this one closes: it holds where that one fails.
     """
 
@@ -164,6 +172,7 @@ class ApprovalRule(Rule):
     may: bool = False
     matters: tuple[Id, ...] = ()
     unless: Id | None = None
+    stated: tuple[Stated, ...] = ()
 
 
 class AlternativeRule(Rule):
@@ -223,7 +232,7 @@ class NoteRule(Rule):
 
 
 class FilingRegime(_Row):
-    """`name` is what the paper calls the regime: 承诺备案制, 备案制 …"""
+    """`name` is what the paper calls the regime: 承诺备案制, 备案制 … For 告知承诺 the authority `informs`."""
 
     form: FilingForm
     name: Sentence | None = None
@@ -232,6 +241,7 @@ class FilingRegime(_Row):
     channel: Sentence | None = None
     receiver: Sentence | None = None
     post_required: bool = False
+    informs: bool = False
     may_start: Start | None = None
     may_start_text: Sentence | None = None
     consequences: tuple[Sentence, ...] = ()

@@ -161,9 +161,12 @@ def _named(condition: Condition, names: _Names, *, may_class: bool, may_track: b
 
 
 def _approval_names(row: _Row, names: _Names) -> Iterable[Problem]:
-    matters, unless = row.raw.get("matters"), row.raw.get("unless")
+    matters, unless, stated = (row.raw.get(key) for key in ("matters", "unless", "stated"))
     if isinstance(matters, list):
         yield from _missing("matters", (name for name in matters if isinstance(name, str)), names.ids["matter"])
+    if isinstance(stated, list):
+        told = (each.get("is") for each in stated if isinstance(each, Mapping))
+        yield from _missing("stated", (name for name in told if isinstance(name, str)), names.terms)
     if isinstance(unless, str):
         yield from _missing("unless", (unless,), [name for name in names.ids["approval"] if name != row.id])
 

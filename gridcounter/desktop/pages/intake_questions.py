@@ -16,6 +16,7 @@ from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answere
 from gridcounter.desktop.widgets.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
 from gridcounter.desktop.widgets.appliances import ApplianceProposal
 from gridcounter.desktop.widgets.day import DayAnswer
+from gridcounter.desktop.widgets.stretches import StretchesAnswer
 from gridcounter.desktop.widgets.suspects import SuspectNotice
 from gridcounter.desktop.widgets.voltage import VoltageProposal
 
@@ -187,6 +188,7 @@ class ApplicantStep(IntakeStep):
         self.add(ChoiceAnswer("project.laying", FIELD_LABELS["project.laying"], _words("laying"), parent=self))
         for field in ("project.start_on", "project.finish_on", "project.restore_by"):
             self.add(DayAnswer(field, FIELD_LABELS[field], parent=self))
+        self.add(StretchesAnswer("project.stretches", FIELD_LABELS["project.stretches"], self))
         self.add(NumberAnswer("project.dig_area_m2", FIELD_LABELS["project.dig_area_m2"], "平方米", self))
         self.add(NumberAnswer("project.green_area_m2", FIELD_LABELS["project.green_area_m2"], "平方米", self))
         self.add(

@@ -1,0 +1,108 @@
+"""What a filing form says of the road: one row for each stretch, its area reckoned, and what stands in its way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import Project
+from gridcounter.core.case import Surface
+from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.papers.template import ASKED
+from gridcounter.core.papers.wording import clause
+from gridcounter.core.stretches import area_words, size_words, stretch_words, total_area
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gridcounter.core.case import Works
+    from gridcounter.core.papers.view import CaseFile, Row, View
+    from gridcounter.core.stretches import Stretch
+
+_SURFACES = WORD_LABELS["works.occupies"]
+_STRETCHES = "project.stretches"
+#: The sum of the rows is printed: what was entered beside them may be another figure.
+_SUMS = (("project.dig_area_m2", None), ("project.green_area_m2", Surface.GREEN))
+
+
+def add_filing_form(view: View, file: CaseFile) -> None:
+    project, works = file.application.project or Project(), file.application.case.works
+    stretches = project.stretches or ()
+    values = view.values
+    for key, surface in _SUMS:
+        total = total_area(stretches, surface)
+        if total is not None:
+            values[key] = f"{area_words(total)} 平方米"
+    view.tables["stretches"] = tuple(_rows(project, works) if stretches else _surfaces_only(project, works))
+    values["stretches.words"] = "；".join(
+        f"（{place}）{stretch_words(each)}" for place, each in enumerate(stretches, start=1)
+    )
+    values["stretches.by_surface"] = "、".join(_by_surface(stretches, works))
+    values["stretches.trees"] = "、".join(_trees(stretches)) or _none(each.trees for each in stretches)
+    posts = sum(each.lamp_posts or 0 for each in stretches)
+    values["stretches.lamp_posts"] = f"{posts} 根" if posts else _none(each.lamp_posts for each in stretches)
+    for name in ("by_surface", "trees", "lamp_posts"):
+        view.asked_as[f"stretches.{name}"] = _STRETCHES
+    view.flag("stretches", on=bool(stretches))
+    filing = file.decision.approval.filing
+    values["filing.articles"] = clause(filing.basis, {}) if filing else ""
+    view.flag("filing.informs", on=bool(filing and filing.informs))
+
+
+def _rows(project: Project, works: Works | None) -> Iterator[Row]:
+    for each in project.stretches or ():
+        area = each.area
+        yield {
+            "road": each.road or "",
+            "surface": _SURFACES[each.surface] if each.surface else "",
+            "size": size_words(each),
+            "area": "" if area is None else area_words(area),
+            "reason": each.reason or "",
+            **_days(each, project),
+            **_passable(each.surface, works),
+        }
+
+
+def _surfaces_only(project: Project, works: Works | None) -> Iterator[Row]:
+    """Where no stretch is known: a row for each surface, to fill by hand."""
+    empty = dict.fromkeys(("road", "size", "area", "reason"), "")
+    for surface in (works.occupies if works else None) or ():
+        yield {**empty, "surface": _SURFACES[surface], **_days(None, project), **_passable(surface, works)}
+
+
+def _days(stretch: Stretch | None, project: Project) -> Row:
+    """As long as the works last, where the stretch has no days of its own; short, for a narrow column."""
+    starts = (stretch and stretch.from_on) or project.start_on
+    ends = (stretch and stretch.to_on) or project.finish_on
+    return {"from": str(starts or ""), "to": str(ends or ""), ASKED: _STRETCHES}
+
+
+def _passable(surface: Surface | None, works: Works | None) -> Row:
+    said = works.cycle_lane_passable if works and surface == Surface.CYCLE_LANE else None
+    return {"passable": "1" if said else "", "blocked": "1" if said is False else ""}
+
+
+def _by_surface(stretches: Sequence[Stretch], works: Works | None) -> Iterator[str]:
+    """For the street: how much of what. Without stretches the bare surfaces, or that nothing is occupied."""
+    if not stretches:
+        occupied = works.occupies if works else None
+        yield from [_SURFACES[surface] for surface in occupied or ()] or (["不占用"] if occupied == () else [])
+        return
+    for surface, label in _SURFACES.items():
+        here = [each for each in stretches if each.surface == surface]
+        area = total_area(here)
+        if here:
+            yield label if area is None else f"{label} {area_words(area)} 平方米"
+
+
+def _trees(stretches: Sequence[Stretch]) -> Iterator[str]:
+    kinds: dict[str, int] = {}
+    for each in stretches:
+        if each.trees:
+            kinds[each.trees_kind or ""] = kinds.get(each.trees_kind or "", 0) + each.trees
+    yield from (f"{kind or '树种待核'} {count} 棵" for kind, count in kinds.items())
+
+
+def _none(said: Iterable[int | None]) -> str:
+    """Only where it was said of every stretch."""
+    told = list(said)
+    return "无" if told and None not in told else ""
