@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
@@ -50,11 +50,12 @@ def _signer() -> signers.SimpleSigner:
         .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **uses), critical=True)
         .sign(key, SHA256())
     )
+    no_others: Any = SimpleCertificateStore  # which says nothing of its types
     own = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(own),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=no_others(),
     )
 
 
