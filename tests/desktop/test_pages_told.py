@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,12 @@ from record_builders import CHEAP
 from test_models_whole import a_due, a_row
 from told_builders import NOTICE
 from window_builders import a_counter
+from year_builders import a_whole_year
 
 from gridcounter.core.answer import Item, own_document
 from gridcounter.core.filing_course import Asked, Form
 from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.periods import Period
 from gridcounter.desktop.pages import home
 from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.pages.application import _answers, _state
@@ -41,7 +43,9 @@ from gridcounter.services.adopted_packs import PackAdoption
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.dossier import Dossier
 from gridcounter.services.issuing import DrawnPaper
-from gridcounter.services.roles import Role
+from gridcounter.services.office_years import OfficeYears
+from gridcounter.services.roles import NotAllowed, Role
+from gridcounter.services.year_loading import look_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -341,3 +345,22 @@ def test_the_sign_of_a_reminder_comes_with_its_first_words_and_goes_with_the_win
         reminders._say(words)  # noqa: SLF001  as the worker ends
     reminders.leave()
     assert done == ["shown", "时限提醒：今天到期 1 项", "hidden"]
+
+
+def test_whoever_sits_down_counts_by_his_own_rights_and_papers_follow_the_calendar(tmp_path: Path) -> None:
+    with a_counter(tmp_path) as counter:
+        clerks = Clerks(counter.record, cost=CHEAP)
+        other = clerks.add("c1", "李经办", Role.CLERK, "1357")
+        month = Period(date(2026, 9, 1), date(2026, 9, 30))
+        drawing = counter.handover()
+        assert counter.figures.count(month, month.last).office
+
+        counter.sit_down(other)
+
+        with pytest.raises(NotAllowed):
+            counter.figures.count(month, month.last)
+        assert counter.handover() is drawing
+        OfficeYears(counter.record, "c1").add(look_at(a_whole_year(2029), counter.assessor.calendar))
+        counter.sit_down(other)
+        assert counter.handover() is not drawing
+        assert counter.handover().paperwork.assessor.calendar == counter.assessor.calendar
