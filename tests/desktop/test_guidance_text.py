@@ -81,7 +81,7 @@ PRACTICE = (Basis("baseline"),)
 LENGTH = ShownCondition("works.length_m", "at_most", 200, 400, met=False, gap=200, label="线路总长不超过 200 米")  # type: ignore[arg-type]
 DECISION = Decision(
     policy=Policy("jining", NUMBER, date(2026, 1, 1), next(iter(PolicyKind)), "sha256:1"),
-    customer_class=CustomerClass("high", "高压单电源用户", (), on("二（一）")),
+    customer_class=CustomerClass("high", "高压单电源用户", ("supply.sources",), on("二（一）")),
     steps=(
         a_step("方案答复", 7, Event.ACCEPTED, date(2026, 10, 9), on("三（一）")),
         a_step("设计审查", 5, Event.DESIGN_SUBMITTED, None, on("三（二）")),
@@ -132,7 +132,7 @@ DECISION = Decision(
     ),
 )
 TOLD = [
-    "高压单电源用户 ［二（一）］",
+    "高压单电源用户 ○ 取决于：电源数 ［二（一）］",
     "念给您听（F7）",
     "时限",
     "方案答复 7 个工作日 自受理次日起 2026年10月9日 ［三（一）］",
