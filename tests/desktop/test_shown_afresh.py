@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter as Many
 from datetime import date
 from itertools import product
-from typing import TYPE_CHECKING, TypeVar
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from deadline_builders import LATE, accepted
@@ -17,8 +18,12 @@ from test_models_whole import a_due, a_row
 from window_builders import a_counter
 from window_texts import texts_on
 
+from gridcounter.core.intake import STEPS, StepKey
 from gridcounter.desktop.pages.application import ApplicationDetail
 from gridcounter.desktop.pages.filing_pane import FilingPane
+from gridcounter.desktop.pages.intake_step import IntakeStep
+from gridcounter.desktop.pages.papers import PapersPage
+from gridcounter.desktop.pages.steps_pane import StepsPane
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.application_acts import ApplicationActs
@@ -138,8 +143,23 @@ def test_an_application_after_another(counter: Counter, applications: tuple[str,
     hold_afresh(lambda: ClocksTab(desk), ClocksTab.show_application, applications)
     hold_afresh(lambda: FilingPane(counter, tasks, LIGHT, scale), show_or_clear, ("", *applications))
     hold_afresh(lambda: LaterTellings(counter, tasks), LaterTellings.show_application, applications)
+    nobody: Any = SimpleNamespace(submit=lambda *_, **__: None)  # what is drawn comes later than what is looked at
+    hold_afresh(lambda: PapersPage(counter, nobody, scale), PapersPage.show_application, applications[:2])
     kept = Attachments(counter.record, desk.clerk)
     hold_afresh(lambda: AttachedFiles(kept, scale), AttachedFiles.set_application, applications)
+
+
+def test_the_steps_of_a_consultation_after_all_of_them_and_the_other_way_round() -> None:
+    def make() -> StepsPane:
+        pane = StepsPane([IntakeStep(LIGHT) for _ in STEPS], tokens=LIGHT, scale=Scale())
+        pane.show_step(STEPS.index(StepKey.PAPERS))
+        return pane
+
+    def show(pane: StepsPane, consultation: bool) -> None:  # noqa: FBT001
+        pane.show_trouble("")
+        pane.show_steps(consultation=consultation)
+
+    hold_afresh(make, show, [False, True])
 
 
 def test_a_clock_after_another(counter: Counter, applications: tuple[str, ...]) -> None:
