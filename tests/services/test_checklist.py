@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from record_builders import an_answer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.intake import StepKey
+from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services import demo
 from gridcounter.services.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
@@ -136,6 +138,14 @@ def test_receiving_starts_no_clock_and_accepting_does(desk: Desk, application: s
     assert problems == ()
     assert read is not None
     assert (read.received_on, read.case.on) == (date(2026, 9, 29), date(2026, 10, 9))
+
+
+def test_an_acceptance_of_old_without_a_day_of_receipt_was_received_that_day(desk: Desk, application: str) -> None:
+    told = {"on": "2026-10-09", "answer": an_answer()}
+    desk.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, desk.clerk, application))
+    read, _ = desk.application(application)
+    assert read is not None
+    assert read.received_on == date(2026, 10, 9)
 
 
 def test_papers_between_receiving_and_accepting_carry_no_contradiction(desk: Desk, application: str) -> None:
