@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from record_builders import CHEAP
+from test_acts_offered import a_paper
 from test_models_whole import a_due, a_row
 from told_builders import NOTICE
 from window_builders import a_counter
@@ -16,7 +18,7 @@ from year_builders import a_whole_year
 
 from gridcounter.core.answer import Item, own_document
 from gridcounter.core.filing_course import Asked, Form
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS, StepKey
 from gridcounter.core.periods import Period
 from gridcounter.desktop.pages import home
 from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
@@ -35,6 +37,7 @@ from gridcounter.desktop.widgets.attached import AttachedFiles
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.widgets.issued import IssuedList
 from gridcounter.desktop.widgets.official_entry import OfficialEntry
 from gridcounter.desktop.widgets.paper_lists import PaperLists
 from gridcounter.desktop.widgets.step_bar import StepBar
@@ -364,3 +367,28 @@ def test_whoever_sits_down_counts_by_his_own_rights_and_papers_follow_the_calend
         counter.sit_down(other)
         assert counter.handover() is not drawing
         assert counter.handover().paperwork.assessor.calendar == counter.assessor.calendar
+
+
+def test_the_keys_of_the_steps_count_those_that_are_shown() -> None:
+    bar, found = StepBar(LIGHT, Scale()), []
+    for steps, titles in ((CONSULTATION_STEPS, CONSULTATION_TITLES), (STEPS, STEP_TITLES)):
+        bar.show_steps(steps, titles)
+        keys = [shortcut.key().toString() for shortcut in bar.findChildren(QShortcut)]
+        shown = [not button.isHidden() for button in bar.findChildren(QToolButton)]
+        found.append([(step, key) for step, key, there in zip(STEPS, keys, shown, strict=True) if there or key])
+    assert found == [
+        [(step, f"Alt+{place}") for place, step in enumerate(steps, start=1)] for steps in (CONSULTATION_STEPS, STEPS)
+    ]
+
+
+def test_a_paper_that_was_chosen_stays_chosen_when_another_comes_before_it() -> None:
+    issued = IssuedList(Scale())
+    issued.set_rows([a_paper(ref="r2"), a_paper(ref="r1")])
+    issued.list.setCurrentRow(1)
+    chosen = []
+    for rows in ([a_paper(ref="r3"), a_paper(ref="r2"), a_paper(ref="r1")], [a_paper(ref="r3")]):
+        issued.set_rows(rows)
+        chosen.append(issued.current)
+    assert chosen == ["r1", ""]
+    issued.choose()
+    assert issued.current == "r3"

@@ -92,8 +92,13 @@ def test_what_is_put_off_to_before_the_acceptance_is_refused(desk: Desk, applica
 
 
 def test_more_copies_than_a_form_can_say_are_refused(desk: Desk, application: str) -> None:
-    with pytest.raises(TooManyCopies):
-        desk.mark(application, due_document(desk, application), Mark(LineState.RECEIVED, copies=100))
+    document = due_document(desk, application)
+    for copies in (0, 99):
+        desk.mark(application, document, Mark(LineState.RECEIVED, copies=copies))
+        assert state_of(desk, application, document).copies == copies
+    for copies in (-1, 100):
+        with pytest.raises(TooManyCopies):
+            desk.mark(application, document, Mark(LineState.RECEIVED, copies=copies))
 
 
 def test_what_was_said_can_be_taken_back_and_the_journal_keeps_both(desk: Desk, application: str) -> None:
