@@ -129,6 +129,9 @@ DECISION = Decision(
         Note("n1", NoteKind.CONFLICT, Audience.CLERK, "两处不一致", on("六")),
         Note("n2", NoteKind.SILENT, Audience.BOTH, "没有写", on("六")),
         Note("n3", NoteKind.OUTDATED, Audience.BOTH, "请核对", on("六")),
+        Note("n4", NoteKind.ASSUMPTION, Audience.CLERK, "这样理解", on("六")),
+        Note("n5", NoteKind.TARGET, Audience.BOTH, "以后才有", on("六")),
+        Note("n6", NoteKind.NEWS, Audience.CLERK, "报上说的", on("六")),
     ),
 )
 TOLD = [
@@ -160,6 +163,9 @@ TOLD = [
     "〔文件内部不一致〕两处不一致",
     "〔文件未规定〕没有写",
     "〔请核对时效〕请核对",
+    "〔本系统的理解〕这样理解",
+    "〔已公布、未施行〕以后才有",
+    "〔新闻报道〕报上说的",
 ]
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from record_builders import CLERK, DAY, PDF, Clock, a_record
 
+from gridcounter.core.form_model import FieldGrid
 from gridcounter.core.keeping import KeepingRule
+from gridcounter.core.purge_report import CopyLine, PurgeReport, purge_report
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.backups import Backups
 from gridcounter.services.closing import Closing
@@ -89,3 +91,23 @@ def test_what_was_set_aside_before_the_purge_holds_it_and_what_came_after_does_n
             (record.folder / SET_ASIDE / stamp).mkdir(parents=True)
 
         assert [one.name for one in copies_before_purge(record)] == stamps[:1]
+
+
+def test_each_number_of_the_report_stands_behind_its_own_name() -> None:
+    rule, copies = KeepingRule(30, "期限表"), (CopyLine("样例备份", "2026-09-01 08:00"),)
+    days = date(2026, 9, 28), date(2026, 8, 31)
+    made = PurgeReport("样例大厅", "王小明", *days, rule, ("A-1", "A-2"), 3, 4, 5, "2026-09-28 09:00", copies)
+    (grid, *_) = purge_report(made).blocks
+    assert isinstance(grid, FieldGrid)
+    assert {field.label: str(field.value[0][0].text) for row in grid.rows for field in row} == {
+        "单位": "样例大厅",
+        "清除日期": "2026年9月28日",
+        "清除人": "王小明",
+        "到期日不晚于": "2026年8月31日",
+        "留存期限": "办结后 2 年 6 个月",
+        "依据": "期限表",
+        "清除申请": "2 件",
+        "清空登记": "3 条",
+        "删除文书": "4 份",
+        "删除附件": "5 份",
+    }
