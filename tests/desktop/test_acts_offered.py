@@ -97,7 +97,7 @@ def test_an_event_that_is_moved_to_another_day_asks_why(desk: Desk) -> None:
 
 
 def test_the_card_says_in_one_line_what_became_of_each_paper() -> None:
-    states = {}, _DELIVERED, _VOIDED, {**_DELIVERED, **_VOIDED}, {"consultation": True}
+    states: tuple[dict[str, object], ...] = {}, _DELIVERED, _VOIDED, {**_DELIVERED, **_VOIDED}, {"consultation": True}
     begins = "一次性告知书（第 2 版）09-28 出具"
     told = [_told(a_paper(**changes)) for changes in states]
     assert told == [

@@ -200,9 +200,10 @@ def same_mnemonic(root: QWidget) -> list[str]:
 
 def leading_nowhere(root: QWidget) -> list[str]:
     """Buttons that nobody hears, seen yet or not; and keys."""
+    every: list[QPushButton | QToolButton] = [*root.findChildren(QPushButton), *root.findChildren(QToolButton)]
     buttons = [
         button
-        for button in (*root.findChildren(QPushButton), *root.findChildren(QToolButton))
+        for button in every
         if button.text() and button.menu() is None and not _hears(button, "clicked(bool)", "toggled(bool)")
     ]
     found = [button.text() for button in buttons if not _hears(button.group(), "idClicked(int)", _BUTTON_CLICKED)]

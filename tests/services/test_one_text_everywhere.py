@@ -19,6 +19,7 @@ from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.clocks import Why
 from gridcounter.core.official_entry import fields_to_copy
 from gridcounter.errors import Refusal
+from gridcounter.services.acceptance import late_reason
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.ledger_export import LedgerExport
@@ -138,6 +139,11 @@ def _acts(desk: Desk, application: str, closed: str, paper: str) -> dict[str, tu
             lambda text: desk.checklist.set(application, "identity", Mark(LineState.WAIVED, basis=text)),
         ),
     }
+
+
+def test_a_reason_names_the_sheet_of_the_drawer_only_where_there_is_one() -> None:
+    found = {(why, sheet): late_reason(why, sheet) for why in (_PASTED, _NOTHING) for sheet in (" 8\u200b", _NOTHING)}
+    assert list(found.values()) == [f"{_KEPT}，应急单 8", _KEPT, "应急单 8", ""]
 
 
 def test_a_reason_is_kept_as_it_is_read_and_what_cannot_be_seen_is_none(tmp_path: Path) -> None:

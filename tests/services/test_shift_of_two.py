@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -154,12 +155,12 @@ def test_sheets_of_the_day_of_the_last_pack_are_good_and_those_of_the_day_before
             pack = {"id": "jining", "number": f"样能字〔2026〕{day.day}号", "version": f"sha256:{day.day}", "files": {}}
             acts = [Act(Kind.NUMBERS_RESERVED, sheets, CLERK)] * (day in made)
             acts += [Act(Kind.PACK_ADOPTED, pack, CLERK)] * (day in adopted)
-            record.write(lambda stores, day=day, acts=acts: _on(stores, day, acts))
+            record.write(partial(_on, day, acts))
 
         assert re.findall("早于现行政策版本", shift.slip(TUESDAY).drawer) == told_of
 
 
-def _on(stores: Any, day: date, acts: list[Act]) -> None:  # noqa: ANN401  the writer's stores
+def _on(day: date, acts: list[Act], stores: Any) -> None:  # noqa: ANN401  the writer's stores
     stores.journal._clock.at = stores.journal._clock.at.replace(day=day.day)  # noqa: SLF001  the record's own clock
     for act in acts:
         stores.journal.append(act)
