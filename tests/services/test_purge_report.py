@@ -15,6 +15,7 @@ from gridcounter.services.backups import Backups
 from gridcounter.services.closing import Closing
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.services.old_copies import copies_before_purge
+from gridcounter.services.progress import unwatched
 from gridcounter.services.purge_reports import report_of
 from gridcounter.services.purging import Purging, set_rule
 from gridcounter.store.restoring import SET_ASIDE
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from gridcounter.services.progress import Progress
     from gridcounter.services.record import Record
+    from gridcounter.store.manifest import Backup
 
 LATER = date(2026, 11, 30)
 
@@ -41,9 +44,9 @@ def closed(record: Record, name: str, papers: int, attachments: int) -> str:
     return record.applications.get(application).number
 
 
-def purge(record: Record, until: date = LATER) -> None:
+def purge(record: Record, until: date = LATER, progress: Progress = unwatched) -> None:
     purging = Purging(record, CLERK)
-    purging.purge(purging.look(until, LATER), LATER)
+    purging.purge(purging.look(until, LATER), LATER, progress)
 
 
 def minute(at: datetime) -> str:
@@ -60,8 +63,15 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
         old = Backups(record, clock).make()
         second = [closed(record, "样乙", 2, 0), closed(record, "样丙", 1, 2)]
         between = Backups(record, clock).make()
-        purge(record)
-        assert report_of(record).backup == ""
+        amid: list[Backup] = []
+
+        def back_up_between(done: int, _: int) -> None:
+            if done == 1:
+                amid.append(Backups(record, clock).make())
+
+        purge(record, progress=back_up_between)
+        assert len(amid) == 1
+        assert report_of(record).backup == "", "one that was made amid holds the rest"
         clock.at += timedelta(hours=1)
         after = Backups(record, clock).make()
         clock.at += timedelta(hours=1)
@@ -76,7 +86,7 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
     assert (report.entries, report.papers, report.attachments) == (9, 3, 2)
     assert report.backup == minute(after.manifest.made_at), "the first one since"
     assert [(one.name, one.made) for one in report.copies] == [
-        (backup.name, minute(backup.manifest.made_at)) for backup in (between, old)
+        (backup.name, minute(backup.manifest.made_at)) for backup in (*amid, between, old)
     ]
 
 
