@@ -41,6 +41,11 @@ def read_input(path: str) -> bytes:
         raise WrongInput([f"{path}：{why}这个文件；应为可读的 JSON 文件，或用 - 表示标准输入"]) from wrong
 
 
+def formats_in(text: str) -> list[str]:
+    """What is named between the commas, each once and in small letters."""
+    return list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+
+
 def say(text: str) -> None:
     typer.echo(text)
 

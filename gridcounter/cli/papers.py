@@ -13,7 +13,7 @@ import typer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_paperwork
-from gridcounter.cli.console import JsonFlag, read_input, say, say_json
+from gridcounter.cli.console import JsonFlag, formats_in, read_input, say, say_json
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.reading import Problem, shown
 from gridcounter.errors import WrongInput
@@ -62,7 +62,7 @@ def demo(out: Out = Path("out/demo"), formats: Formats = "pdf,docx", as_json: Js
         known = paperwork.assessor.read_application(path.read_bytes())
         built = paperwork.build(known, (), Printing(marks=("演示",)))
         pairs = [(form.model.paper, form) for form in built]
-        written += paperwork.write(pairs, out / path.stem, formats.split(","), PROFILES["normal"])
+        written += paperwork.write(pairs, out / path.stem, formats_in(formats), PROFILES["normal"])
     _report(written, as_json=as_json)
 
 
@@ -92,7 +92,7 @@ def blank(
 def _check(formats: str, profile: str) -> None:
     problems = [
         Problem("--format", f"“{name}”", f"以下之一或几个：{'、'.join(FORMATS)}")
-        for name in formats.split(",")
+        for name in formats_in(formats) or [formats]
         if name not in FORMATS
     ]
     if profile not in PROFILES:
@@ -110,7 +110,7 @@ def _write(
     *,
     as_json: bool,
 ) -> None:
-    _report(paperwork.write(built, out, list(dict.fromkeys(formats.split(","))), PROFILES[profile]), as_json=as_json)
+    _report(paperwork.write(built, out, formats_in(formats), PROFILES[profile]), as_json=as_json)
 
 
 def _report(written: Sequence[Written], *, as_json: bool) -> None:

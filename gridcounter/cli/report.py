@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_figures, write_report
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, formats_in, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.days import read_full_day
 from gridcounter.core.periods import Period
@@ -84,7 +84,7 @@ def _days(first: str, last: str) -> tuple[date, date]:
 
 
 def _formats(text: str) -> list[str]:
-    wanted = [part.strip().lower() for part in text.split(",") if part.strip()]
+    wanted = formats_in(text)
     wrong = [part for part in wanted if part not in FORMATS]
     if wrong or not wanted:
         raise WrongInput(

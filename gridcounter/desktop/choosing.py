@@ -11,15 +11,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 EXCEL = "Excel (*.xlsx)"
-_SUFFIX = ".xlsx"
 
 
 def workbook_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
     """None where nothing was chosen; the name ends as the kind does, whatever was typed."""
-    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, EXCEL)
-    if not name:
-        return None
-    return Path(name if name.lower().endswith(_SUFFIX) else name + _SUFFIX)
+    return _to_write(parent, title, proposed, EXCEL, (".xlsx",))
 
 
 def workbook_to_read(parent: QWidget, title: str) -> Path | None:
@@ -29,18 +25,21 @@ def workbook_to_read(parent: QWidget, title: str) -> Path | None:
 
 
 def zip_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
-    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, "ZIP (*.zip)")
-    return Path(name) if name else None
+    return _to_write(parent, title, proposed, "ZIP (*.zip)", (".zip",))
 
 
 def paper_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
     """PDF or Word, by what the name ends with; PDF where it ends with neither."""
-    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, "PDF (*.pdf);;Word (*.docx)")
-    if not name:
-        return None
-    return Path(name if name.lower().endswith((".pdf", ".docx")) else name + ".pdf")
+    return _to_write(parent, title, proposed, "PDF (*.pdf);;Word (*.docx)", (".pdf", ".docx"))
 
 
 def folder_to_read(parent: QWidget, title: str) -> Path | None:
     name = QFileDialog.getExistingDirectory(parent, title)
     return Path(name) if name else None
+
+
+def _to_write(parent: QWidget, title: str, proposed: str, kinds: str, suffixes: tuple[str, ...]) -> Path | None:
+    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, kinds)
+    if not name:
+        return None
+    return Path(name if name.lower().endswith(suffixes) else name + suffixes[0])

@@ -94,7 +94,7 @@ class Attachments:
         return self.add_content(application, read_attachment(path), title, paper)
 
     def add_content(self, application: str, content: bytes, title: str, paper: str = "") -> str:
-        title = " ".join(title.split())
+        title = " ".join(take_text(title).split())
         if not title or len(title) > _LONGEST_TITLE:
             raise NoTitle
         kind = recognise(content)

@@ -37,18 +37,21 @@ def test_what_changes_is_listed_by_number_and_without_names(tmp_path: Path, caps
         intake = Intake(record, CLERK)
         changing = record.applications.get(intake.open(DAY, DUAL)).number
         staying = record.applications.get(intake.open(DAY, DUAL | {"case.supply.sources": 1})).number
+        intake.open(DAY, DUAL | {"case.business": "temporary", "case.supply.permanent": True})
     command = asked(tmp_path, SHORTER_STEP)
 
     told = run(capsys, *command, "--json").said
     text = run(capsys, *command).out
 
-    assert told["examined"] == 2
+    assert (told["examined"], told["contradictory"]) == (3, 1)
     (one,) = told["affected"]
     assert (one["number"], one["state"], one["told"]) == (changing, "open", False)
     assert [(change["before"], change["after"]) for change in one["changes"]] == [("8 个工作日", "7 个工作日")]
-    assert "在办 2 件，有变化 1 件" in text
-    assert "8 个工作日 → 7 个工作日" in text
-    assert changing in text
+    assert text.splitlines()[1:] == [
+        "在办 3 件，有变化 1 件；1 件填写有矛盾，没有答复可比",
+        "1 件：业务受理并答复供电方案：8 个工作日 → 7 个工作日",
+        f"  {changing}　业务受理并答复供电方案",
+    ]
     assert staying not in text
     assert "样例面粉厂" not in text
 

@@ -49,7 +49,7 @@ def test_keys_left_empty_are_named(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_only_the_papers_formats_and_copies_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = a_file(tmp_path, an_application("jining"))
-    wanted = ("--paper", "info_sheet", "--paper", "one_time_notice", "--format", "pdf,pdf", "--copy", "存档联")
+    wanted = ("--paper", "info_sheet", "--paper", "one_time_notice", "--format", "PDF, pdf,", "--copy", "存档联")
 
     assert run(capsys, "papers", path, "--out", tmp_path / "out", *wanted).code == 0
 

@@ -70,10 +70,10 @@ def test_export_refuses_what_it_does_not_know(
 
 
 def test_a_template_is_written_without_a_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    ran = run(capsys, "record", "import", "--template", tmp_path / "t.xlsx")
+    ran = run(capsys, "record", "import", "--template", tmp_path / "T.XLSX")
     assert ran.code == 0
-    assert str(tmp_path / "t.xlsx") in ran.out
-    assert load_workbook(tmp_path / "t.xlsx").sheetnames == ["申请", "填写说明"]
+    assert str(tmp_path / "T.XLSX") in ran.out
+    assert load_workbook(tmp_path / "T.XLSX").sheetnames == ["申请", "填写说明"]
     assert run(capsys, "record", "import", "--template", tmp_path / "t.xlsx", "--json").said == {
         "template": str(tmp_path / "t.xlsx")
     }

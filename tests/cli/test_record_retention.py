@@ -58,7 +58,7 @@ def test_the_rule_is_set_the_due_are_listed_and_purged_with_a_report(
 
     listed = record_of(capsys, "retention", *given, *RULE)
     as_json = record_of(capsys, "retention", *given, "--json").said
-    done = record_of(capsys, "purge", *given, "--yes", "--report", tmp_path / "report.pdf")
+    done = record_of(capsys, "purge", *given, "--yes", "--report", tmp_path / "report.PDF")
     verified = record_of(capsys, "verify", *given)
     rebuilt = record_of(capsys, "rebuild", *given)
 
@@ -68,7 +68,7 @@ def test_the_rule_is_set_the_due_are_listed_and_purged_with_a_report(
     assert "李四" not in listed.out
     assert done.code == 0
     assert "已清除 1 件申请：清空登记 3 条，删除文书 1 份、附件 0 份；备份已做好" in done.out
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "report.PDF").read_bytes().startswith(b"%PDF")
     assert "其中 3 条的内容已经清除" in verified.out
     assert "各表与原来完全一致" in rebuilt.out
     again = record_of(capsys, "purge", *given, "--yes")

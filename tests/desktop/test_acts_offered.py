@@ -29,6 +29,7 @@ from gridcounter.desktop.widgets.clock_acts import ClockActs
 from gridcounter.desktop.widgets.course_line import CourseLine
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.issued import IssuedList
+from gridcounter.services.dossier import _told
 from gridcounter.services.filing_list import FilingRow
 from gridcounter.services.filings import FilingCase
 from gridcounter.services.issued_papers import IssuedPapers, IssuedRow
@@ -93,6 +94,19 @@ def test_an_event_that_is_moved_to_another_day_asks_why(desk: Desk) -> None:
 
 
 # papers
+
+
+def test_the_card_says_in_one_line_what_became_of_each_paper() -> None:
+    states: tuple[dict[str, object], ...] = {}, _DELIVERED, _VOIDED, {**_DELIVERED, **_VOIDED}, {"consultation": True}
+    begins = "一次性告知书（第 2 版）09-28 出具"
+    told = [_told(a_paper(**changes)) for changes in states]
+    assert told == [
+        f"{begins}，尚未交付",
+        f"{begins}，09-29 当面交付",
+        begins,
+        f"{begins}，09-29 当面交付",
+        begins,
+    ]
 
 
 def a_paper(**changes: object) -> IssuedRow:

@@ -81,7 +81,7 @@ PRACTICE = (Basis("baseline"),)
 LENGTH = ShownCondition("works.length_m", "at_most", 200, 400, met=False, gap=200, label="线路总长不超过 200 米")  # type: ignore[arg-type]
 DECISION = Decision(
     policy=Policy("jining", NUMBER, date(2026, 1, 1), next(iter(PolicyKind)), "sha256:1"),
-    customer_class=CustomerClass("high", "高压单电源用户", (), on("二（一）")),
+    customer_class=CustomerClass("high", "高压单电源用户", ("supply.sources",), on("二（一）")),
     steps=(
         a_step("方案答复", 7, Event.ACCEPTED, date(2026, 10, 9), on("三（一）")),
         a_step("设计审查", 5, Event.DESIGN_SUBMITTED, None, on("三（二）")),
@@ -129,10 +129,13 @@ DECISION = Decision(
         Note("n1", NoteKind.CONFLICT, Audience.CLERK, "两处不一致", on("六")),
         Note("n2", NoteKind.SILENT, Audience.BOTH, "没有写", on("六")),
         Note("n3", NoteKind.OUTDATED, Audience.BOTH, "请核对", on("六")),
+        Note("n4", NoteKind.ASSUMPTION, Audience.CLERK, "这样理解", on("六")),
+        Note("n5", NoteKind.TARGET, Audience.BOTH, "以后才有", on("六")),
+        Note("n6", NoteKind.NEWS, Audience.CLERK, "报上说的", on("六")),
     ),
 )
 TOLD = [
-    "高压单电源用户 ［二（一）］",
+    "高压单电源用户 ○ 取决于：电源数 ［二（一）］",
     "念给您听（F7）",
     "时限",
     "方案答复 7 个工作日 自受理次日起 2026年10月9日 ［三（一）］",
@@ -160,6 +163,9 @@ TOLD = [
     "〔文件内部不一致〕两处不一致",
     "〔文件未规定〕没有写",
     "〔请核对时效〕请核对",
+    "〔本系统的理解〕这样理解",
+    "〔已公布、未施行〕以后才有",
+    "〔新闻报道〕报上说的",
 ]
 
 

@@ -6,10 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import SIGNAL, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialogButtonBox,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from window_builders import a_demo_record, a_window, activate, dialogs, pages_of
 
 from gridcounter.desktop.widgets.choice import Choice
@@ -26,6 +34,7 @@ SAME_ACT = {"出具文书（Ctrl+Enter）"}
 LONGEST_ROUND = 200
 #: How far in the focus is looked for, in pixels.
 EDGE = 6
+_BUTTON_CLICKED = "buttonClicked(QAbstractButton*)"
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +198,24 @@ def same_mnemonic(root: QWidget) -> list[str]:
     return [f"{key} means {times} buttons" for key, times in keys.items() if times > 1]
 
 
+def leading_nowhere(root: QWidget) -> list[str]:
+    """Buttons that nobody hears, seen yet or not; and keys."""
+    every: list[QPushButton | QToolButton] = [*root.findChildren(QPushButton), *root.findChildren(QToolButton)]
+    buttons = [
+        button
+        for button in every
+        if button.text() and button.menu() is None and not _hears(button, "clicked(bool)", "toggled(bool)")
+    ]
+    found = [button.text() for button in buttons if not _hears(button.group(), "idClicked(int)", _BUTTON_CLICKED)]
+    found += [str(box) for box in root.findChildren(QDialogButtonBox) if not _hears(box, "accepted()", "rejected()")]
+    found += [key.key().toString() for key in root.findChildren(QShortcut) if not _hears(key, "activated()")]
+    return [f"nobody hears {one}" for one in found]
+
+
+def _hears(sender: QObject | None, *signals: str) -> bool:
+    return sender is not None and any(sender.receivers(SIGNAL(signal)) for signal in signals)
+
+
 def test_tab_reaches_every_control_of_every_page_and_comes_back(window: MainWindow, tmp_path: Path) -> None:
     assert everywhere(window, tmp_path, not_reached) == ""
 
@@ -197,8 +224,8 @@ def test_arrows_reach_what_tab_leaves_to_them(window: MainWindow, tmp_path: Path
     assert everywhere(window, tmp_path, not_reached_by_arrows) == ""
 
 
-def test_every_control_has_a_name_of_its_own(window: MainWindow, tmp_path: Path) -> None:
-    assert everywhere(window, tmp_path, unnamed) == ""
+def test_every_control_has_a_name_of_its_own_and_leads_somewhere(window: MainWindow, tmp_path: Path) -> None:
+    assert everywhere(window, tmp_path, lambda root: unnamed(root) + leading_nowhere(root)) == ""
 
 
 def test_the_focus_is_seen_on_every_control(window: MainWindow, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from gridcounter.core.appliances import Appliance
 from gridcounter.desktop.widgets.answers import NumberAnswer, TextAnswer
@@ -107,3 +107,5 @@ def test_what_is_no_count_of_appliances_counts_as_none(qtbot: QtBot, typed: str,
     next(iter(proposal.findChildren(QLineEdit))).setText(typed)
 
     assert proposal.kw == kw
+    (take,) = [button for button in proposal.findChildren(QPushButton) if button.text().startswith("用 ")]
+    assert take.isEnabled() == (kw > 0)

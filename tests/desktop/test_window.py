@@ -14,6 +14,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.workplace import Place
 from gridcounter.services import demo
 from gridcounter.services.offices import record_exists
 from gridcounter.services.record import open_record
@@ -211,3 +212,21 @@ def test_the_demonstration_record_is_told_apart(tmp_path: Path) -> None:
     assert not record_exists(tmp_path / "demo")
     demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk").close()
     assert record_exists(tmp_path / "demo")
+
+
+def test_what_is_turned_to_is_read_anew(qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    work, read = a_window(qtbot, record).work, []
+    pages = {Place.HOME: work.home, Place.LEDGER: work.ledger, Place.FILINGS: work.filings}
+    pages |= {Place.FIGURES: work.figures, Place.DEADLINES: work.deadlines}
+    for place, page in pages.items():
+        monkeypatch.setattr(page, "refresh", lambda place=place: read.append(place))
+    for place in pages:
+        work.turn_to(place)
+    assert read == list(pages)
+    loaded = []
+    for section in work.settings.sections:
+        monkeypatch.setattr(section, "load", lambda section=section: loaded.append(section.TITLE))
+    titles = [section.TITLE for section in work.settings.sections]
+    for title in titles:
+        work.settings.show_section(title)
+    assert loaded == titles

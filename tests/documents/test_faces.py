@@ -146,6 +146,18 @@ def test_of_several_official_faces_the_best_is_taken_whatever_else_is_there(
         (tmp_path / f"{name}.ttf").unlink()
 
 
+def test_of_two_faces_of_one_name_that_of_the_system_is_taken_and_of_its_folders_the_first(tmp_path: Path) -> None:
+    places = [tmp_path / place for place in ("system/a", "system/b", "user")]
+    for place, name in zip(places, ("simfang.ttf", "SIMFANG.TTF", "simfang.ttf"), strict=True):
+        place.mkdir(parents=True)
+        shutil.copyfile(VERA, place / name)
+
+    for place in places:
+        (first, *_) = find_faces([tmp_path / "system", tmp_path / "user"]).text
+        assert first.path.parent == place
+        first.path.unlink()
+
+
 def test_each_role_asks_its_own_faces_first_and_then_those_nearest_to_it(tmp_path: Path) -> None:
     text, bold, title, rare = (Face(tmp_path / name) for name in ("text", "bold", "title", "rare"))
     faces = Faces((text,), (bold,), (title,), (rare,))

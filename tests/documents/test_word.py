@@ -16,6 +16,7 @@ from docx_text import paragraphs_of, text_of
 from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageChops
 
 from gridcounter.core.form_model import (
     Blank,
@@ -528,7 +529,11 @@ def test_code_stands_in_the_head_as_a_named_picture() -> None:
     (name,) = found(document.element.body, "wp:docPr")
     assert name.get("descr") == "二维码，内容为本单编号和版本"
     with zipfile.ZipFile(io.BytesIO(drawn(model))) as parts:
-        assert parts.read("word/media/image1.png").startswith(b"\x89PNG")
+        image = Image.open(io.BytesIO(parts.read("word/media/image1.png"))).convert("1")
+    # ISO/IEC 18004: four modules of white around; the first module is black, and one of the finder's seven
+    (left, top, *_), module = ImageChops.invert(image).getbbox() or (0, 0, 0, 0), 8
+    assert (left, top) == (4 * module, 4 * module)
+    assert [image.getpixel((left + place * module, top)) for place in (0, 6, 7)] == [0, 0, 255]
 
 
 def test_head_without_code_has_no_picture() -> None:

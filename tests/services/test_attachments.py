@@ -19,6 +19,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services import attachments as module
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.pictures import small_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +179,7 @@ def test_a_signed_copy_names_a_paper_of_the_same_application(tmp_path: Path) -> 
             attachments.add_content(other, a_picture("PNG"), "签章件", issued.ref)
 
 
-def test_a_thumbnail_is_small_upright_and_only_of_pictures(tmp_path: Path) -> None:
+def test_a_thumbnail_is_small_and_only_of_pictures(tmp_path: Path) -> None:
     with a_counter(tmp_path) as (_, attachments, application):
         ref = attachments.add_content(application, a_picture(size=(800, 400), orientation=6), "照片")
         small = attachments.thumbnail(ref, 96)
@@ -186,6 +187,20 @@ def test_a_thumbnail_is_small_upright_and_only_of_pictures(tmp_path: Path) -> No
         with Image.open(BytesIO(small)) as picture:
             assert picture.size == (48, 96)
         assert attachments.thumbnail(attachments.add_content(application, A_PDF, "路径图"), 96) is None
+
+
+@pytest.mark.parametrize(("orientation", "red"), [(1, (0, 0)), (3, (1, 1)), (6, (1, 0)), (8, (0, 1))])
+def test_a_picture_stands_as_the_camera_was_held(orientation: int, red: tuple[int, int]) -> None:
+    """The quarter that is red above on the left as it is stored, and where it is to be seen."""
+    stored, exif, target = Image.new("RGB", (80, 80), "white"), Image.Exif(), BytesIO()
+    stored.paste("red", (0, 0, 40, 40))
+    exif[0x0112] = orientation
+    stored.save(target, "PNG", exif=exif)
+
+    with Image.open(BytesIO(small_picture(target.getvalue(), FileType.PNG, 40))) as seen:
+        found = [(x, y) for x in (0, 1) for y in (0, 1) if seen.getpixel((10 + 20 * x, 10 + 20 * y)) == (255, 0, 0)]
+
+    assert found == [red]
 
 
 def test_a_lost_attachment_is_named_and_counts_as_damage(tmp_path: Path) -> None:

@@ -442,12 +442,14 @@ def test_the_log_of_a_lost_file_never_meets_the_restored_one(tmp_path: Path) -> 
         shutil.copytree(folder, killed)
     left = (killed / f"{RECORD_FILE}-wal").read_bytes()
     assert left
+    (killed / f"{RECORD_FILE}-journal").write_bytes(b"of the old file")
     (killed / RECORD_FILE).unlink()
 
     done, _ = carry_out(a_rescue(killed), Clock())
 
     assert (done.aside / f"{RECORD_FILE}-wal").read_bytes() == left
     assert not (killed / f"{RECORD_FILE}-wal").exists()
+    assert not (killed / f"{RECORD_FILE}-journal").exists()
     with opened(killed) as record:
         assert record.verify().sound
 

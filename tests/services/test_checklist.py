@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from record_builders import an_answer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.intake import StepKey
+from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services import demo
 from gridcounter.services.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
@@ -90,8 +92,13 @@ def test_what_is_put_off_to_before_the_acceptance_is_refused(desk: Desk, applica
 
 
 def test_more_copies_than_a_form_can_say_are_refused(desk: Desk, application: str) -> None:
-    with pytest.raises(TooManyCopies):
-        desk.mark(application, due_document(desk, application), Mark(LineState.RECEIVED, copies=100))
+    document = due_document(desk, application)
+    for copies in (0, 99):
+        desk.mark(application, document, Mark(LineState.RECEIVED, copies=copies))
+        assert state_of(desk, application, document).copies == copies
+    for copies in (-1, 100):
+        with pytest.raises(TooManyCopies):
+            desk.mark(application, document, Mark(LineState.RECEIVED, copies=copies))
 
 
 def test_what_was_said_can_be_taken_back_and_the_journal_keeps_both(desk: Desk, application: str) -> None:
@@ -136,6 +143,14 @@ def test_receiving_starts_no_clock_and_accepting_does(desk: Desk, application: s
     assert problems == ()
     assert read is not None
     assert (read.received_on, read.case.on) == (date(2026, 9, 29), date(2026, 10, 9))
+
+
+def test_an_acceptance_of_old_without_a_day_of_receipt_was_received_that_day(desk: Desk, application: str) -> None:
+    told = {"on": "2026-10-09", "answer": an_answer()}
+    desk.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, desk.clerk, application))
+    read, _ = desk.application(application)
+    assert read is not None
+    assert read.received_on == date(2026, 10, 9)
 
 
 def test_papers_between_receiving_and_accepting_carry_no_contradiction(desk: Desk, application: str) -> None:

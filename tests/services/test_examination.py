@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from paper_builders import PLACES, paperwork
 
 from gridcounter.documents.faces import Faces
-from gridcounter.services.examination import Examination, Finding
+from gridcounter.services.examination import Examination, Finding, _texts_of_packs
 from gridcounter.services.forms import Forms
 
 
@@ -59,3 +60,14 @@ def test_without_faces_or_forms_nothing_can_be_printed() -> None:
 
 def test_the_versions_of_the_libraries_are_told() -> None:
     assert "reportlab" in findings()["部件"].told
+
+
+def test_the_letters_of_every_edition_and_form_are_looked_at() -> None:
+    """Papers go on resting on an edition that a newer one has followed."""
+    shipped = paperwork()
+    (pack,), form = shipped.assessor.packs.editions["jining"], next(iter(shipped.forms.definitions.values()))
+    later = replace(pack, header=pack.header.model_copy(update={"number": "样例〔2027〕1号"}))
+    packs = SimpleNamespace(editions={"jining": (pack, later)})
+    told = SimpleNamespace(assessor=SimpleNamespace(packs=packs), forms=SimpleNamespace(definitions={"x": form}))
+    texts = "".join(_texts_of_packs(told))  # type: ignore[arg-type]
+    assert all(one in texts for one in (pack.header.number, "样例〔2027〕1号", form.title))

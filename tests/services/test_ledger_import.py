@@ -6,6 +6,7 @@ import io
 import tempfile
 import zipfile
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services import sheet_rows, workbooks
 from gridcounter.services.backups import Backups, NotBackedUp
+from gridcounter.services.import_rows import Brought
 from gridcounter.services.import_template import GUIDE, SHEET, write_template
 from gridcounter.services.intake import Intake
 from gridcounter.services.ledger_export import LedgerExport
@@ -539,7 +541,9 @@ def test_the_template_offers_lists_and_explains_every_column(tmp_path: Path) -> 
     book = load_workbook(tmp_path / "in.xlsx")
     assert book.sheetnames == [SHEET, GUIDE]
     sheet = book[SHEET]
-    offered = {str(one.sqref).split(":")[0]: one.formula1 for one in sheet.data_validations.dataValidation}
+    lists = sheet.data_validations.dataValidation
+    assert {str(one.sqref).split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for one in lists} == {"20001"}
+    offered = {str(one.sqref).split(":")[0]: one.formula1 for one in lists}
     assert offered["C2"] == '"新装,增容,临时用电"'
     assert all(len(formula) <= 257 for formula in offered.values())  # what a spreadsheet takes, and its quotes
     headed = [str(cell.value) for cell in sheet[1]]
@@ -608,6 +612,29 @@ def test_a_part_with_entities_is_not_opened(tmp_path: Path, encoding: str) -> No
     part = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
     rewritten(path, "xl/worksheets/sheet1.xml", part.encode(encoding))
     assert "没有打开" in refused(path)
+
+
+@pytest.mark.parametrize("place", range(-15, 1, 5))
+def test_entities_are_found_wherever_a_part_is_cut_in_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    monkeypatch.setattr(workbooks, "_CHUNK", 4096)
+    path = filled(tmp_path / "in.xlsx", LINE)
+    padding = b" " * (4096 + place)
+    rewritten(path, "xl/worksheets/sheet1.xml", padding + b'<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>')
+    assert "没有打开" in refused(path)
+
+
+def test_a_row_is_another_one_where_anything_but_its_place_and_its_own_number_differs() -> None:
+    one = Brought(2, {"applicant.name": "样例面馆"})
+    others: list[dict[str, Any]] = [
+        {"fields": {"applicant.name": "样例茶社"}},
+        {"official_number": "业务-1"},
+        *({name: date(2026, 9, 1)} for name in ("received_on", "accepted_on", "entered_on")),
+    ]
+    digests = [one.digest, *(replace(one, **other).digest for other in others)]
+    assert len(set(digests)) == len(digests)
+    assert replace(one, row=9, own_number="JN1-1", notices=("看",)).digest == one.digest
 
 
 def test_too_many_rows_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from deadline_builders import accepted, clock
 from exchange_builders import TODAY
 from openpyxl import load_workbook
 from paper_builders import CREDIT_CODE
-from record_builders import DAY
+from record_builders import DAY, a_paper
+from test_attachments import A_PDF
 from told_builders import a_desk, drawn, taken_in, text_of
 
+from gridcounter.core.checklist import LineState, Mark
+from gridcounter.core.clocks import Why
 from gridcounter.core.official_entry import fields_to_copy
 from gridcounter.errors import Refusal
+from gridcounter.services.acceptance import late_reason
+from gridcounter.services.attachments import Attachments
+from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.ledger_export import LedgerExport
 from gridcounter.services.offices import set_office
+from gridcounter.services.purging import Purging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from gridcounter.core.application import Application
@@ -99,3 +108,58 @@ def test_an_office_is_kept_in_the_form_in_which_it_is_printed(tmp_path: Path) ->
 
         kept = desk.record.applications.office()["office"]
     assert kept == {"name": "样例营业厅", "role": "supplier_hall", "phone": "0537-2345678", "address": None}
+
+
+#: As a reason comes from a chat: with a mark, a break and a letter that nobody sees. And one of which nothing is left.
+_PASTED, _KEPT, _NOTHING = "\ufeff停电\r\n手工\u200b受理 ", "停电 手工受理", " \u200b\r\n\u00ad"
+
+
+def _acts(desk: Desk, application: str, closed: str, paper: str) -> dict[str, tuple[str, Callable[[str], object]]]:
+    """Whatever takes words of a clerk: where they stand in the entry, and the act."""
+    yesterday = TODAY - timedelta(days=1)
+    deadlines, purging = desk.deadlines, Purging(desk.record, desk.clerk)
+    attachments = Attachments(desk.record, desk.clerk)
+    kept = attachments.add_content(application, A_PDF, "路径图")
+    return {
+        "handed over to": ("to", lambda text: desk.acceptance.hand_over(application, text, "急件", TODAY)),
+        "handed over why": ("why", lambda text: desk.acceptance.hand_over(application, "市公司", text, TODAY)),
+        "late": ("late", lambda text: deadlines.finish(application, "plan", yesterday, TODAY, late=text)),
+        "paused": (
+            "ref",
+            lambda text: deadlines.pause(application, ["connect"], TODAY, TODAY, why=Why.REQUEST, ref=text),
+        ),
+        "void": ("why", lambda text: IssuedPapers(desk).void(paper, text)),
+        "removed": ("why", lambda text: attachments.remove(kept, text)),
+        "reopened": ("why", lambda text: desk.closing.reopen(closed, text)),
+        "closed late": ("late", lambda text: desk.closing.close(application, "other", yesterday, TODAY, late=text)),
+        "held": ("why", lambda text: purging.hold(closed, text)),
+        "title": ("title", lambda text: attachments.add_content(application, A_PDF.replace(b"1.4", b"1.5"), text)),
+        "waived": (
+            "basis",
+            lambda text: desk.checklist.set(application, "identity", Mark(LineState.WAIVED, basis=text)),
+        ),
+    }
+
+
+def test_a_reason_names_the_sheet_of_the_drawer_only_where_there_is_one() -> None:
+    found = {(why, sheet): late_reason(why, sheet) for why in (_PASTED, _NOTHING) for sheet in (" 8\u200b", _NOTHING)}
+    assert list(found.values()) == [f"{_KEPT}，应急单 8", _KEPT, "应急单 8", ""]
+
+
+def test_a_reason_is_kept_as_it_is_read_and_what_cannot_be_seen_is_none(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        closed = taken_in(desk, accepted=False)
+        desk.closing.close(closed, "withdrawn", TODAY, TODAY)
+        clocks = clock("plan", 7, "accepted"), clock("connect", 5, "accepted")
+        application = accepted(desk, TODAY - timedelta(days=4), *clocks)
+        paper = desk.record.journal.append(a_paper(application)).ref
+        kept, refused = {}, []
+        for name, (field, act) in _acts(desk, application, closed, paper).items():
+            with suppress(Refusal):
+                act(_NOTHING)
+                refused.append(name)
+            act(_PASTED)
+            kept[name] = (list(desk.record.journal.all())[-1].payload or {})[field]
+
+    assert kept == dict.fromkeys(kept, _KEPT)
+    assert refused == []

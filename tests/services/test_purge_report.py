@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from record_builders import CLERK, DAY, PDF, Clock, a_record
 
+from gridcounter.core.form_model import FieldGrid, one_line
 from gridcounter.core.keeping import KeepingRule
+from gridcounter.core.purge_report import CopyLine, PurgeReport, purge_report
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.backups import Backups
 from gridcounter.services.closing import Closing
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.services.old_copies import copies_before_purge
+from gridcounter.services.progress import unwatched
 from gridcounter.services.purge_reports import report_of
 from gridcounter.services.purging import Purging, set_rule
 from gridcounter.store.restoring import SET_ASIDE
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from gridcounter.services.progress import Progress
     from gridcounter.services.record import Record
+    from gridcounter.store.manifest import Backup
 
 LATER = date(2026, 11, 30)
 
@@ -39,9 +44,9 @@ def closed(record: Record, name: str, papers: int, attachments: int) -> str:
     return record.applications.get(application).number
 
 
-def purge(record: Record, until: date = LATER) -> None:
+def purge(record: Record, until: date = LATER, progress: Progress = unwatched) -> None:
     purging = Purging(record, CLERK)
-    purging.purge(purging.look(until, LATER), LATER)
+    purging.purge(purging.look(until, LATER), LATER, progress)
 
 
 def minute(at: datetime) -> str:
@@ -58,8 +63,15 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
         old = Backups(record, clock).make()
         second = [closed(record, "样乙", 2, 0), closed(record, "样丙", 1, 2)]
         between = Backups(record, clock).make()
-        purge(record)
-        assert report_of(record).backup == ""
+        amid: list[Backup] = []
+
+        def back_up_between(done: int, _: int) -> None:
+            if done == 1:
+                amid.append(Backups(record, clock).make())
+
+        purge(record, progress=back_up_between)
+        assert len(amid) == 1
+        assert report_of(record).backup == "", "one that was made amid holds the rest"
         clock.at += timedelta(hours=1)
         after = Backups(record, clock).make()
         clock.at += timedelta(hours=1)
@@ -74,7 +86,7 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
     assert (report.entries, report.papers, report.attachments) == (9, 3, 2)
     assert report.backup == minute(after.manifest.made_at), "the first one since"
     assert [(one.name, one.made) for one in report.copies] == [
-        (backup.name, minute(backup.manifest.made_at)) for backup in (between, old)
+        (backup.name, minute(backup.manifest.made_at)) for backup in (*amid, between, old)
     ]
 
 
@@ -89,3 +101,25 @@ def test_what_was_set_aside_before_the_purge_holds_it_and_what_came_after_does_n
             (record.folder / SET_ASIDE / stamp).mkdir(parents=True)
 
         assert [one.name for one in copies_before_purge(record)] == stamps[:1]
+
+
+def test_each_number_of_the_report_stands_behind_its_own_name() -> None:
+    rule, copies = KeepingRule(30, "期限表"), (CopyLine("样例备份", "2026-09-01 08:00"),)
+    days = date(2026, 9, 28), date(2026, 8, 31)
+    made = PurgeReport("样例大厅", "王小明", *days, rule, ("A-1", "A-2"), 3, 4, 5, "2026-09-28 09:00", copies)
+    (grid, *_) = purge_report(made).blocks
+    assert isinstance(grid, FieldGrid)
+    told = {field.label: field.value for row in grid.rows for field in row}
+    words = {
+        "单位": "样例大厅",
+        "清除日期": "2026年9月28日",
+        "清除人": "王小明",
+        "到期日不晚于": "2026年8月31日",
+        "留存期限": "办结后 2 年 6 个月",
+        "依据": "期限表",
+        "清除申请": "2 件",
+        "清空登记": "3 条",
+        "删除文书": "4 份",
+        "删除附件": "5 份",
+    }
+    assert told == {label: one_line(text) for label, text in words.items()}

@@ -153,18 +153,18 @@ def _bomb(files: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def _data(change: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, bytes]], bytes]:
-    """Data that was changed with a manifest that agrees."""
+def _data(change: Callable[[dict[str, Any]], object], name: str = "data.json") -> Callable[[dict[str, bytes]], bytes]:
+    """What stands in one of the files was changed, with a manifest that agrees."""
 
     def made(files: dict[str, bytes]) -> bytes:
-        data = json.loads(files["data.json"])
+        data = json.loads(files[name])
         change(data)
         content = json.dumps(data).encode()
         listed = json.loads(files["manifest.json"])
         for file in listed["files"]:
-            if file["path"] == "data.json":
+            if file["path"] == name:
                 file |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-        return zipped({**files, "data.json": content, "manifest.json": json.dumps(listed).encode()})
+        return zipped({**files, name: content, "manifest.json": json.dumps(listed).encode()})
 
     return made
 
@@ -186,6 +186,10 @@ def _data(change: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, bytes
         (_bomb, "bomb：解开后过大"),
         (_data(lambda data: data.pop("number")), r"data.json：不合格式（number）"),
         (_data(lambda data: data["attachments"][0].update(path="attachments/02.pdf")), "登记的附件不在材料包里"),
+        (
+            _data(lambda told: told["properties"].pop("number"), "schema.json"),
+            "schema.json：不是 gridcounter-filing",
+        ),
         (lambda files: zipped({f"f{place}": b"" for place in range(600)} | files), "文件太多"),
     ],
 )

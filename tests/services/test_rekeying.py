@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -239,6 +240,9 @@ def test_interrupted_while_files_are_put_in_place_the_next_who_opens_ends_it(
         except Killed:
             assert done < 4
     assert is_unfinished(folder) == (done < 4)
+    left = [made.name for made in (folder / READY).glob("*.db")]
+    for name, tail in product(left, ("-wal", "-shm", "-journal")):
+        (folder / f"{name}{tail}").write_bytes(b"of the old file")
 
     if by == "rescue":
         assert find_rescue(folder, NEW, clock=Clock()) is None
@@ -246,6 +250,7 @@ def test_interrupted_while_files_are_put_in_place_the_next_who_opens_ends_it(
         assert record.verify().sound
         assert record.damage() == ()
     assert not (folder / READY).exists()
+    assert [path.name for path in folder.glob("*.db-*") if path.read_bytes() == b"of the old file"] == []
     assert len(old_key_copies(folder)) == 1
 
 

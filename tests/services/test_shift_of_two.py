@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,18 +134,33 @@ def test_not_entered_are_the_accepted_ones_of_everybody_the_oldest_first(tmp_pat
         assert slip.figures == {"promised": 3, "due_tomorrow": 0, "unsigned": 0, "not_entered": 2}
 
 
-@pytest.mark.parametrize(("adopted", "told_of"), [(MONDAY, []), (TUESDAY, ["早于现行政策版本"])])
-def test_sheets_of_the_day_of_a_new_pack_are_good_and_those_of_the_day_before_are_not(
-    adopted: date, told_of: list[str], tmp_path: Path
+_OLD_PACK = ["早于现行政策版本"]
+
+
+@pytest.mark.parametrize(
+    ("adopted", "made", "told_of"),
+    [
+        ([MONDAY], [MONDAY], []),
+        ([TUESDAY], [MONDAY], _OLD_PACK),
+        ([TUESDAY], [MONDAY, TUESDAY], []),
+        ([MONDAY, TUESDAY], [MONDAY], _OLD_PACK),
+    ],
+)
+def test_sheets_of_the_day_of_the_last_pack_are_good_and_those_of_the_day_before_are_not(
+    adopted: list[date], made: list[date], told_of: list[str], tmp_path: Path
 ) -> None:
     with an_office(tmp_path) as (record, shift, _):
-        record.journal.append(Act(Kind.NUMBERS_RESERVED, {"numbers": ["JN1-9"], "purpose": "drawer"}, CLERK))
-        pack = {"id": "jining", "number": "样能字〔2026〕2号", "version": "sha256:2", "files": {}}
-        record.write(lambda stores: _on(stores, adopted, Act(Kind.PACK_ADOPTED, pack, CLERK)))
+        for day in (MONDAY, TUESDAY):
+            sheets = {"numbers": [f"JN1-{day.day}"], "purpose": "drawer"}
+            pack = {"id": "jining", "number": f"样能字〔2026〕{day.day}号", "version": f"sha256:{day.day}", "files": {}}
+            acts = [Act(Kind.NUMBERS_RESERVED, sheets, CLERK)] * (day in made)
+            acts += [Act(Kind.PACK_ADOPTED, pack, CLERK)] * (day in adopted)
+            record.write(partial(_on, day, acts))
 
         assert re.findall("早于现行政策版本", shift.slip(TUESDAY).drawer) == told_of
 
 
-def _on(stores: Any, day: date, act: Act) -> None:  # noqa: ANN401  the writer's stores
+def _on(day: date, acts: list[Act], stores: Any) -> None:  # noqa: ANN401  the writer's stores
     stores.journal._clock.at = stores.journal._clock.at.replace(day=day.day)  # noqa: SLF001  the record's own clock
-    stores.journal.append(act)
+    for act in acts:
+        stores.journal.append(act)

@@ -205,9 +205,16 @@ def test_a_rebuild_gives_the_same_life(tmp_path: Path) -> None:
         assert tables(stores.db) == before
 
 
-def test_reopened_it_is_what_it_was_before_it_was_closed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("came", ["open", "received", "accepted"])
+def test_reopened_it_is_what_it_was_before_it_was_closed(tmp_path: Path, came: str) -> None:
     """Every column: nothing of the end that was taken back is left in the row."""
-    with accepted(tmp_path) as stores:
+    with stores_in(tmp_path) as stores:
+        stores.journal.append(an_opening())
+        if came != "open":
+            do(stores, Kind.MATERIALS_RECEIVED, on="2026-09-21")
+        if came == "accepted":
+            do(stores, Kind.APPLICATION_ACCEPTED, on="2026-09-21", answer=an_answer())
+        assert rows(stores, "SELECT state FROM application") == [(came,)]
         names = [row[1] for row in rows(stores, "PRAGMA table_info(application)") if row[1] != "changed_hlc"]
         whole = f"SELECT {', '.join(names)} FROM application"  # noqa: S608  our own columns
         before = rows(stores, whole)

@@ -101,6 +101,8 @@ class AttachedFiles(QWidget):
 
     def set_application(self, application: str, form: str = "") -> None:
         """`form` is the entry that issued the form of which a signed copy may come."""
+        if application != self._application:
+            self.title.setEditText(self.title.itemText(0))
         self._application, self._form = application, form
         self._rows = self._attachments.of(application)
         self.list.clear()
