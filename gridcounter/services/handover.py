@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import product
 from typing import TYPE_CHECKING
 
 from gridcounter.core.answer import answer_of
@@ -14,7 +15,7 @@ from gridcounter.documents.word import WordRenderer
 from gridcounter.services.issuing import DrawnPaper, Prepared, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gridcounter.core.answer import Answer
     from gridcounter.core.application import Application
@@ -77,19 +78,21 @@ class Handover:
     def _build(self, prepared: Prepared, paper: str) -> tuple[Version, BuiltForm]:
         """As the version that stands; as the following one, where that may go out because it reads differently."""
         version = prepared.versions.get(paper, Version())
+        form = self._form(prepared, paper, version)
+        if not version.ref or _hash_of(form) == version.content_hash:
+            return version, form
+        for before in _as_it_went_out(prepared, version.ref):
+            same = self._form(before, paper, version)
+            if _hash_of(same) == version.content_hash:
+                return version, same
+        if version.following is not None:
+            return version.following, self._form(prepared, paper, version.following)
+        return version, form
+
+    def _form(self, prepared: Prepared, paper: str, version: Version) -> BuiltForm:
         application, ground = prepared.resting(paper)
         (form,) = self.paperwork.build(application, [paper], self._printing(prepared, version), ground)
-        if version.ref and prepared.rests and _hash_of(form) != version.content_hash:
-            # what stands and went out before a clock rested is no other paper for that
-            return self._build(replace(prepared, rests=()), paper)
-        if version.ref and prepared.marks and _hash_of(form) != version.content_hash:
-            # nor for a line that says that a new paper has come
-            plain = self._build(replace(prepared, marks=()), paper)
-            if _hash_of(plain[1]) == version.content_hash:
-                return plain
-        if version.following is not None and _hash_of(form) != version.content_hash:
-            return self._build(replace(prepared, versions={paper: version.following}), paper)
-        return version, form
+        return form
 
     def _answer(self, application: Application, ground: Ground) -> Answer:
         assessor = self.paperwork.assessor
@@ -109,7 +112,28 @@ class Handover:
             stopped=prepared.stopped,
             surveyed_on=prepared.surveyed_on,
             added=prepared.added,
+            accepted=prepared.accepted,
         )
+
+
+def _as_it_went_out(prepared: Prepared, ref: str) -> Iterator[Prepared]:
+    """What does not make another paper of one that stands: progress, a clock that rests, a line on a new edition."""
+    progress = prepared.progress.get(ref)
+    for back, rests, marks in product((False, True), (prepared.rests, ()), (prepared.marks, ())):
+        found = replace(prepared, rests=rests, marks=marks)
+        if not back:
+            yield found
+        elif progress is not None:
+            grounds = {
+                paper: replace(told, application=progress.of(told.application))
+                for paper, told in prepared.grounds.items()
+            }
+            yield replace(
+                found,
+                application=progress.of(prepared.application),
+                grounds=grounds,
+                accepted=progress.accepted_on is not None,
+            )
 
 
 def _hash_of(form: BuiltForm) -> str:

@@ -12,7 +12,7 @@ from gridcounter.core.papers.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.intake import Issue
 from gridcounter.services.offices import banner_of
-from gridcounter.services.resting import rests_of
+from gridcounter.services.resting import progress_of, rests_of
 from gridcounter.store.fold_life import filing_acts
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gridcounter.core.filing import FilingAct
     from gridcounter.services.assessment import Ground
     from gridcounter.services.desk import Desk
-    from gridcounter.services.resting import Resting
+    from gridcounter.services.resting import Progress, Resting
     from gridcounter.store.papers import IssuedPaper, PaperStore
 
 
@@ -46,6 +46,7 @@ class Prepared:
     """All that drawing needs, read on the thread of the record.
 
     `grounds` says of papers what they rest on instead of the application as it stands; "" is for all others.
+    `progress` is by the entry of a paper that stands.
     """
 
     application: Application
@@ -60,6 +61,8 @@ class Prepared:
     surveyed_on: date | None = None
     added: tuple[Item, ...] = ()
     marks: tuple[str, ...] = ()
+    accepted: bool = True
+    progress: Mapping[str, Progress] = field(default_factory=dict)
 
     def resting(self, paper: str) -> tuple[Application, Ground | None]:
         """A paper of the filing carries the day of what it tells, not that of the acceptance."""
@@ -117,6 +120,8 @@ def prepare(desk: Desk, application: str) -> Prepared:
         stopped,
         grounds,
         marks=_marks(desk),
+        accepted=row.accepted_on is not None,
+        progress=progress_of(desk.record.journal.of(application)),
     )
 
 

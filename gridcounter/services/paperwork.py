@@ -87,7 +87,7 @@ class Paperwork:
         asked = printing.consultation
         if asked:
             decision = without_dates(decision)
-        chosen = tuple(dict.fromkeys(wanted)) or papers_called_for(application, decision, consultation=asked)
+        chosen = tuple(dict.fromkeys(wanted)) or papers_called_for(application, decision, printing)
         confirmed = (application.office or Office()).policy_confirmed_on is not None
         more = [mark for mark, on in ((CONSULTATION_MARK, asked), (NOT_CONFIRMED, not confirmed)) if on]
         marked = replace(printing, marks=(*printing.marks, *more))

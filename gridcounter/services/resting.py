@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.answer import accepted_on, changes, read_answer
@@ -20,6 +21,29 @@ if TYPE_CHECKING:
     from gridcounter.services.desk import Desk
 
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an application had come when a paper went out: what is registered later makes it no other paper.
+
+    `on` is the day from which its dates were reckoned, "" where that is not known.
+    """
+
+    received_on: str | None = None
+    accepted_on: str | None = None
+    official_number: str | None = None
+    on: str = ""
+
+    def of(self, application: Application) -> Application:
+        """As it stood then, in this respect alone."""
+        case = application.case
+        update = {
+            "received_on": date.fromisoformat(self.received_on) if self.received_on else None,
+            "official_number": self.official_number,
+            "case": case.model_copy(update={"on": date.fromisoformat(self.on)}) if self.on else case,
+        }
+        return application.model_copy(update=update)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +97,27 @@ def rested_on(entries: Iterable[Entry]) -> dict[str, Mapping[str, Any]]:
             found.clear()
         elif entry.kind in _ISSUED and held is not None:
             found[entry.ref] = held
+    return found
+
+
+def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
+    """Of each paper by its entry."""
+    found: dict[str, Progress] = {}
+    at = Progress()
+    for entry in entries:
+        told = entry.payload or {}
+        match entry.kind:
+            case Kind.MATERIALS_RECEIVED:
+                at = replace(at, received_on=told.get("on"))
+            case Kind.APPLICATION_ACCEPTED:
+                at = replace(at, accepted_on=told.get("on"), received_on=at.received_on or told.get("on"))
+            case Kind.OFFICIAL_NUMBER_ENTERED:
+                at = replace(at, official_number=told.get("number"))
+        answer = told.get("answer")
+        if isinstance(answer, dict):
+            at = replace(at, on=str(answer.get("case", {}).get("on", "")))
+        if entry.kind in _ISSUED:
+            found[entry.ref] = at
     return found
 
 

@@ -37,12 +37,41 @@ def first_box(raw: dict[str, Any]) -> Callout:
     return next(block for block in blocks if isinstance(block, Callout))
 
 
-def test_notice_receipt_and_info_sheet_are_always_called_for() -> None:
-    assert set(built({"case": {"locality": "linyi", "on": "2026-09-28"}})) == ALWAYS
+def test_notice_and_info_sheet_are_always_called_for() -> None:
+    assert set(built({"case": {"locality": "linyi", "on": "2026-09-28"}})) == ALWAYS - {"acceptance_receipt"}
+
+
+def test_a_receipt_of_the_acceptance_is_called_for_where_one_is_on_record() -> None:
+    """Without a record: where it is said who applies for what. Else the day is assumed, and the notice says so."""
+    raw = a_noodle_shop()
+    for printing, there in ((None, True), (Printing(accepted=True), True), (Printing(accepted=False), False)):
+        assert ("acceptance_receipt" in built(raw, printing=printing)) is there
+    nobody = a_noodle_shop(applicant=None)
+    assert "acceptance_receipt" not in built(nobody)
+    for asked, printing in ((nobody, None), (raw, Printing(accepted=False))):
+        with pytest.raises(Refusal, match="受理还没有登记，不能出具受理回执"):
+            built(asked, "acceptance_receipt", printing=printing)
+
+    known, assumed = (
+        text_of(built(raw, "one_time_notice", printing=Printing(accepted=on))["one_time_notice"])
+        for on in (True, False)
+    )
+    assert "如9月28日受理，" in assumed
+    assert "/未受理" in assumed
+    assert "：如9月28日" in assumed
+    assert not any(words in known for words in ("如9月28日", "未受理"))
+
+
+def test_a_receipt_of_materials_is_called_for_where_their_day_is_on_record() -> None:
+    raw = an_application("zaozhuang", received=[{"document": "identity"}], received_on=None)
+
+    assert "materials_receipt" not in built(raw)
+    with pytest.raises(Refusal, match="收件还没有登记，不能出具资料接收凭证"):
+        built(raw, "materials_receipt")
 
 
 def test_something_received_calls_for_its_receipt_and_something_deferred_for_its_note() -> None:
-    received = an_application("zaozhuang", received=[{"document": "identity"}])
+    received = an_application("zaozhuang", received=[{"document": "identity"}], received_on="2026-09-28")
     deferred = an_application("zaozhuang", deferred=[{"document": "identity"}])
 
     assert "materials_receipt" in built(received)

@@ -6,7 +6,7 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from deadline_builders import a_desk, a_supplement, accepted
+from deadline_builders import ACCEPTED, a_desk, a_supplement, accepted
 from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_handover
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 RESTS, BACK = date(2026, 9, 29), date(2026, 10, 12)
 HEAD = "不计入时限的日子"
+SHOP = {
+    "case.locality": "jining", "case.on": ACCEPTED.isoformat(), "case.business": "new_connection",
+    "case.customer": "micro_enterprise", "case.supply.voltage_kv": 0.38, "case.supply.capacity": 60,
+    "case.supply.unit": "kW", "case.works": None, "applicant.name": "样例面馆",
+}  # fmt: skip
 
 
 def drawn(desk: Desk, application: str) -> dict[str, DrawnPaper]:
@@ -77,3 +82,22 @@ def test_a_supplement_names_the_clocks_that_it_stops(tmp_path: Path) -> None:
         word = open_handover(desk.assessor).draw_word(prepared, "supplement_notice")
         assert prepared.stopped == "验收送电"
         assert word.startswith(b"PK")
+
+
+def test_what_is_registered_later_makes_no_other_paper_of_one_that_stands(tmp_path: Path) -> None:
+    """收件, 受理 on a later day and the number of the business system come after the notice, as they always do."""
+    with a_desk(tmp_path) as desk:
+        application = desk.intake.open(ACCEPTED, SHOP)
+        before = drawn(desk, application)
+        assert "acceptance_receipt" not in before
+        issue(desk, application, list(before.values()))
+        desk.acceptance.receive(application, RESTS, RESTS)
+        desk.acceptance.accept(application, BACK, BACK)
+        desk.acceptance.enter_official_number(application, "样例业务0001")
+        again = drawn(desk, application)
+        assert {paper for paper, one in again.items() if one.changed} == set()
+        assert again["acceptance_receipt"].issued == ""
+        assert "受理日期2026年10月12日" in text(again["acceptance_receipt"])
+
+        desk.save(application, "applicant.name", "样例另一家面馆")
+        assert drawn(desk, application)["one_time_notice"].changed

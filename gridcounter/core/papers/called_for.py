@@ -10,7 +10,7 @@ from gridcounter.core.policy.model import Track
 
 if TYPE_CHECKING:
     from gridcounter.core.application import Application
-    from gridcounter.core.papers.view import View
+    from gridcounter.core.papers.view import Printing, View
     from gridcounter.core.policy.decision import Approval, Decision, Filing
 
 NOTICE = "one_time_notice"
@@ -74,12 +74,15 @@ _UNSETTLED = {Track.UNDETERMINED, Track.NOT_COVERED}
 _APPLIED_FOR = {Track.PARALLEL, Track.PERMIT}
 
 
-def papers_called_for(application: Application, decision: Decision, *, consultation: bool = False) -> tuple[str, ...]:
-    if consultation:
+def papers_called_for(application: Application, decision: Decision, printing: Printing) -> tuple[str, ...]:
+    """Receipts only for what is on record: 收件 for the materials, 受理 for the acceptance."""
+    if printing.consultation:
         return ("one_time_notice",)
     approval = decision.approval
-    wanted = {"one_time_notice", "acceptance_receipt", "info_sheet"}
-    if application.received:
+    wanted = {"one_time_notice", "info_sheet"}
+    if printing.accepts(application):
+        wanted.add("acceptance_receipt")
+    if application.received and application.received_on:
         wanted.add("materials_receipt")
     if application.deferred:
         wanted.add("deferral_note")
@@ -95,8 +98,8 @@ def papers_called_for(application: Application, decision: Decision, *, consultat
 
 def why_not(paper: str, decision: Decision, view: View) -> str:
     """The sentence that refuses a paper asked for by name; empty where it can be had."""
-    if "consultation" in view.flags and paper not in _FOR_ASKING:
-        return _NOT_FOR_ASKING
+    if early := _too_early(paper, view):
+        return early
     approval = decision.approval
     track = f"本件外线工程为：{TRACKS[approval.track]}"
     filing = approval.filing
@@ -121,6 +124,17 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
             return "外线情况尚未勘查清楚，请先补全外线工程信息，再出具勘查后确认告知"
         case _:
             return ""
+
+
+def _too_early(paper: str, view: View) -> str:
+    """A receipt says that something was done: it is there once that is on record."""
+    if "consultation" in view.flags and paper not in _FOR_ASKING:
+        return _NOT_FOR_ASKING
+    if paper == "materials_receipt" and view.tables["received"] and not view.values["received_on"]:
+        return "收件还没有登记，不能出具资料接收凭证；请先登记收件日期"
+    if paper == "acceptance_receipt" and "accepted" not in view.flags:
+        return "受理还没有登记，不能出具受理回执；请先登记受理（申请人和办理业务要写明）"
+    return ""
 
 
 def _unsettled(approval: Approval) -> str:

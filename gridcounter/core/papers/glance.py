@@ -60,7 +60,8 @@ _SETTLED = {
 
 def add_glance(view: View, file: CaseFile) -> None:
     consultation = "consultation" in view.flags
-    answers = tuple(_days(file) if consultation else _answers(file))
+    assumed = f"如{month_day(file.application.case.on)}受理，" if "assumed" in view.flags else ""
+    answers = tuple(_days(file) if consultation else _answers(file, assumed))
     rows: list[Row] = [
         {"lead": lead, "text": _fitting(versions)}
         for lead, versions in (
@@ -159,18 +160,21 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
         yield "问清外线由谁建设"
 
 
-def _answers(file: CaseFile) -> Iterable[str]:
-    """A day on which power is on comes before the first step's; then the whole, where it has a day of its own."""
+def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
+    """`assumed` says from which day it is reckoned, where nothing was accepted yet.
+
+    A day on which power is on comes before the first step's; then the whole, where it has a day of its own.
+    """
     decision = file.decision
     dated = [line for line in decision.clocks if line.due_on is not None and has_one_date(line, decision)]
     at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
     if at_once is not None:
-        yield f"{_until(at_once)}接电：{at_once.label}"
-        yield f"{_until(at_once)}接电"
+        yield f"{assumed}{_until(at_once)}接电：{at_once.label}"
+        yield f"{assumed}{_until(at_once)}接电"
     elif dated:
         first = dated[0]
         open_scope = _OPEN_SCOPE if first.id in WHOLE and scope_is_open(decision, file) else ""
-        told = f"{_until(first)}前完成{first.label}{open_scope}"
+        told = f"{assumed}{_until(first)}前完成{first.label}{open_scope}"
         whole = next((line for line in dated[1:] if line.id in WHOLE), None)
         for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
             yield f"{told}；{words}"

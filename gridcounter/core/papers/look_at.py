@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: Values put together from others: what is missing when they are empty.
 _ASKED_AS = {
+    "accepted_on": "case.on",
     "applicant.id_masked": "applicant.id_number",
     "applicant.id_words": "applicant.id_number",
     "applicant.reached": "applicant.phone",
@@ -49,6 +50,8 @@ _PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 def look_at(file: CaseFile, printing: Printing) -> View:
     view = View(asked_as=dict(_ASKED_AS))
     view.flag("consultation", on=printing.consultation)
+    view.flag("accepted", on=printing.accepts(file.application))
+    view.flag("assumed", on=not printing.consultation and "accepted" not in view.flags)
     order = tables.cited_papers(file.decision)
     add_particulars(view, file, order)
     tables.add_documents(view, file, order)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, View
 
 _NOTHING_TAKEN_IN = "没有收取资料，时限不起算；办理以受理后出具的一次性告知书为准"
+_NOT_YET = "未受理"
 _SOURCES = {1: "单电源", 2: "双电源"}
 
 
@@ -44,7 +45,8 @@ def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
     entered = f"业务系统编号：{view.values['official_or_not_entered']}"
     view.values["notice.standing"] = _NOTHING_TAKEN_IN if "consultation" in view.flags else entered
     accepted = application.case.on
-    view.values["accepted_on"] = "" if "consultation" in view.flags else day_in_full(accepted)
+    view.values["accepted_on"] = day_in_full(accepted) if "accepted" in view.flags else ""
+    view.values["accepted.words"] = view.values["accepted_on"] or _NOT_YET
     view.values["received_on"] = day_in_full(application.received_on)
     view.values["issued_on"] = day_in_full(application.issued_on or accepted)
     view.flag("official", on=bool(application.official_number))

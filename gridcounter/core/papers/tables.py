@@ -172,7 +172,8 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     dated = next((line for line in decision.clocks if line.due_on and line.wd and has_one_date(line, decision)), None)
     applied = file.application.case.applied_on or accepted
     started = applied if dated is not None and dated.counts_from == "applied" else accepted
-    view.values["arithmetic"] = arithmetic(dated, started, file.calendar) if dated else ""
+    reckoned = arithmetic(dated, started, file.calendar) if dated else ""
+    view.values["arithmetic"] = reckoned.replace("：", "：如", 1) if "assumed" in view.flags else reckoned
     referred = [line.words for line in decision.limits if line.words and line.wd is None and not line.needs]
     view.tables["referred"] = tuple({"text": words} for words in referred)
     view.flag("referred", on=bool(referred))

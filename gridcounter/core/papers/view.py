@@ -26,6 +26,8 @@ class Printing:
 
     `consultation`: somebody asked, nothing was taken in. `added` is what is told a second time.
     `rests` say which clocks rested and where that moves their dates, `stopped` which ones a supplement stops.
+    `accepted`: 受理 is on record. None where there is no record: then an application that names who applies for what
+    is of the day of acceptance, and any other assumes that day.
     """
 
     short_code: str = ""
@@ -39,6 +41,15 @@ class Printing:
     consultation: bool = False
     rests: tuple[str, ...] = ()
     stopped: str = ""
+    accepted: bool | None = None
+
+    def accepts(self, application: Application) -> bool:
+        """Whether the day of the case is the day of acceptance; else it is only assumed."""
+        if self.consultation:
+            return False
+        if self.accepted is not None:
+            return self.accepted
+        return bool(application.applicant and application.applicant.name and application.case.business)
 
 
 @dataclass(frozen=True, slots=True)
