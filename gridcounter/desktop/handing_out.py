@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from gridcounter.core.field_labels import in_words
+from gridcounter.core.papers.file_name import file_name
 from gridcounter.desktop.printing import NO_PRINTER, as_chosen, ask_printer, print_on, printers
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.issued_papers import NAMES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.issuing import Prepared
+    from gridcounter.services.issuing import DrawnPaper, Prepared
     from gridcounter.settings import PaperPrinting
 
 SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"
@@ -71,19 +72,20 @@ class HandingOut(QObject):
             failed=self._on_not_printed,
         )
 
-    def save_pdf(self, parent: QWidget, paper: str, content: bytes) -> None:
-        """No name of a person in the name of a file."""
-        name, _ = QFileDialog.getSaveFileName(parent, "存 PDF", f"{paper}.pdf", "PDF (*.pdf)")
+    def save_pdf(self, parent: QWidget, name: str, content: bytes) -> None:
+        """`name` is proposed, without its ending: services and pages put no person into it."""
+        name, _ = QFileDialog.getSaveFileName(parent, "存 PDF", f"{name}.pdf", "PDF (*.pdf)")
         if name:
             self._write(Path(name), content)
 
-    def save_word(self, parent: QWidget, prepared: Prepared, paper: str, profile: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(parent, "存 Word", f"{paper}.docx", "Word (*.docx)")
+    def save_word(self, parent: QWidget, prepared: Prepared, drawn: DrawnPaper, profile: str) -> None:
+        proposed = file_name(drawn.title, prepared.application)
+        name, _ = QFileDialog.getSaveFileName(parent, "存 Word", f"{proposed}.docx", "Word (*.docx)")
         if name:
             handover = self._counter.handover
             self._tasks.submit(
                 self,
-                lambda: handover().draw_word(prepared, paper, profile),
+                lambda: handover().draw_word(prepared, drawn.paper, profile),
                 done=lambda content: self._write(Path(name), content),
                 failed=self._on_failed,
             )

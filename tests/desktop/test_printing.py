@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 from window_builders import a_demo_record, a_window, application, the_fullest, until
@@ -192,3 +192,28 @@ def test_printing_into_a_file_does_not_forget_the_printer(tmp_path: Path) -> Non
     printer.setDuplex(WAY)
     assert printer.duplex() == QPrinter.DuplexMode.DuplexNone, "Qt's writer of PDF keeps it now"
     assert as_chosen(printer, remembered) == remembered
+
+
+def test_a_file_is_proposed_under_the_papers_title_and_number_without_a_persons_name(
+    window: MainWindow, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = prepared(window, record)
+    row = record.applications.get(application)
+    name = str(record.applications.fields(application)["applicant.name"].value)
+    page = window.work.papers
+    proposed: list[str] = []
+
+    def asked(*told: str) -> tuple[str, str]:
+        proposed.append(told[2])
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
+    page.acts.save.click()
+    page.acts.word.click()
+
+    pdf, word = proposed
+    assert pdf.endswith(f"_{row.number}.pdf")
+    assert word == pdf.removesuffix(".pdf") + ".docx"
+    assert pdf.startswith(page.drawn[page.papers.currentRow()].title.removeprefix("用电业务办理"))
+    shown = record.applications.fields(application)["applicant.id_kind"].value == "uscc"
+    assert (name[:10] in pdf) is shown

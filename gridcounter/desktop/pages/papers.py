@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.papers.file_name import file_name
 from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
 from gridcounter.desktop.widgets.later_tellings import LaterTellings
 from gridcounter.desktop.widgets.paper_acts import PaperActs
@@ -212,12 +213,13 @@ class PapersPage(QWidget):
     @Slot()
     def _on_save(self) -> None:
         paper = self.drawn[self.papers.currentRow()]
-        self._out.save_pdf(self, paper.paper, self._content(paper))
+        if self._prepared is not None:
+            self._out.save_pdf(self, file_name(paper.title, self._prepared.application), self._content(paper))
 
     @Slot()
     def _on_word(self) -> None:
         if self._prepared is not None:
-            self._out.save_word(self, self._prepared, self.drawn[self.papers.currentRow()].paper, self.profile)
+            self._out.save_word(self, self._prepared, self.drawn[self.papers.currentRow()], self.profile)
 
     @Slot()
     def _on_print(self) -> None:

@@ -1,0 +1,30 @@
+"""What a paper is called as a file: 一次性告知书_样例面馆_JN01-A20260928-0001; of a person no more than the surname."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import IdKind
+
+if TYPE_CHECKING:
+    from gridcounter.core.application import Application
+
+_LONG_TITLE = "用电业务办理"
+_LONGEST_FIRM = 10
+#: No system takes these in a name, nor a space or a full stop at its end.
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
+
+
+def file_name(title: str, application: Application) -> str:
+    """Without its ending. Only a credit code shows that a name is a firm's; any other is taken for a person's."""
+    person = application.applicant
+    name = _clean((person.name or "") if person else "")
+    firm = person is not None and person.id_kind == IdKind.USCC
+    told = name[:_LONGEST_FIRM] if firm else f"{name[:1]}某" if name else ""
+    parts = (title.removeprefix(_LONG_TITLE), told, application.number or "")
+    return "_".join(clean for part in parts if (clean := _clean(part)))
+
+
+def _clean(text: str) -> str:
+    return _NOT_IN_NAMES.sub("", text).strip(".")
