@@ -29,6 +29,7 @@ from gridcounter.desktop.pages.home import HomePage
 from gridcounter.desktop.pages.intake import title_of
 from gridcounter.desktop.reminding import Reminders
 from gridcounter.desktop.sections.clerks import ClerksSection
+from gridcounter.desktop.sections.lost_computer import LostComputerSection
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.act_form import ActForm
@@ -47,6 +48,7 @@ from gridcounter.services.clerks import Clerks
 from gridcounter.services.dossier import Dossier
 from gridcounter.services.issuing import DrawnPaper
 from gridcounter.services.office_years import OfficeYears
+from gridcounter.services.offices import SHORTEST_PASSPHRASE
 from gridcounter.services.roles import NotAllowed, Role
 from gridcounter.services.year_loading import look_at
 
@@ -392,3 +394,23 @@ def test_a_paper_that_was_chosen_stays_chosen_when_another_comes_before_it() -> 
     assert chosen == ["r1", ""]
     issued.choose()
     assert issued.current == "r3"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "wrong"),
+    [
+        ("", "x" * SHORTEST_PASSPHRASE, "x" * SHORTEST_PASSPHRASE, ["old"]),
+        ("旧口令", "x" * SHORTEST_PASSPHRASE, "x" * SHORTEST_PASSPHRASE, []),
+        ("旧口令", "x" * (SHORTEST_PASSPHRASE - 1), "x" * (SHORTEST_PASSPHRASE - 1), ["new"]),
+        ("y" * SHORTEST_PASSPHRASE, "y" * SHORTEST_PASSPHRASE, "y" * SHORTEST_PASSPHRASE, ["new"]),
+        ("旧口令", "x" * SHORTEST_PASSPHRASE, "x" * SHORTEST_PASSPHRASE + " ", ["again"]),
+        ("", "", "x", ["old", "new", "again"]),
+    ],
+)
+def test_a_new_passphrase_is_long_enough_another_one_and_twice_the_same(
+    counter: Counter, old: str, new: str, again: str, wrong: list[str]
+) -> None:
+    section = LostComputerSection(counter, Scale())
+    for edit, text in ((section.old, old), (section.new, new), (section.again, again)):
+        edit.setText(text)
+    assert list(section.check()) == wrong
