@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from record_builders import CHEAP
 from test_acts_offered import a_paper
 from window_builders import a_counter
@@ -17,6 +18,9 @@ from year_builders import a_whole_year
 from gridcounter.core.answer import Item, own_document
 from gridcounter.core.intake import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS
 from gridcounter.core.periods import Period
+from gridcounter.desktop.app import _as_asked
+from gridcounter.desktop.dressing import show_whole
+from gridcounter.desktop.rail import Rail
 from gridcounter.desktop.reminding import Reminders
 from gridcounter.desktop.sections.lost_computer import LostComputerSection
 from gridcounter.desktop.tasks import Tasks
@@ -24,12 +28,14 @@ from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.issued import IssuedList
+from gridcounter.desktop.widgets.page_frame import PageFrame
 from gridcounter.desktop.widgets.step_bar import StepBar
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.office_years import OfficeYears
 from gridcounter.services.offices import SHORTEST_PASSPHRASE
 from gridcounter.services.roles import NotAllowed, Role
 from gridcounter.services.year_loading import look_at
+from gridcounter.settings import Settings, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,3 +174,56 @@ def test_a_new_passphrase_is_long_enough_another_one_and_twice_the_same(
     for edit, text in ((section.old, old), (section.new, new), (section.again, again)):
         edit.setText(text)
     assert list(section.check()) == wrong
+
+
+@pytest.mark.parametrize(
+    ("dark", "scale", "held"),
+    [
+        (False, None, Settings(theme=Theme.DARK, text_percent=125)),
+        (True, None, Settings(theme=Theme.DARK, text_percent=125)),
+        (False, 150, Settings(theme=Theme.DARK, text_percent=150)),
+    ],
+)
+def test_what_the_command_line_does_not_say_stays_as_it_was_set(
+    *, dark: bool, scale: int | None, held: Settings
+) -> None:
+    was = Settings(theme=Theme.DARK, text_percent=125)
+    assert _as_asked(was, Namespace(dark=dark, scale=scale)) == held
+    light = Settings(theme=Theme.LIGHT)
+    assert _as_asked(light, Namespace(dark=dark, scale=None)).theme == (Theme.DARK if dark else Theme.LIGHT)
+
+
+def test_a_place_of_the_rail_says_its_name_where_there_is_room_for_a_sign_alone() -> None:
+    rail = Rail(((0, "工作台", "a"), (1, "台账", "b")), ("王小明", "经办"), LIGHT, Scale())
+    buttons = [button for button in rail.findChildren(QToolButton) if button is not rail.who]
+    assert [(button.toolTip(), button.accessibleName()) for button in buttons] == [
+        ("工作台", "工作台"),
+        ("台账", "台账"),
+    ]
+
+
+def test_a_page_that_is_turned_to_begins_at_its_top() -> None:
+    pages = QStackedWidget()
+    for _ in range(2):
+        page = QWidget()
+        page.setMinimumHeight(2000)
+        QVBoxLayout(page).addWidget(QLabel("行\n" * 200))
+        pages.addWidget(page)
+    frame = PageFrame(pages)
+    frame.resize(300, 200)
+    frame.show()
+    frame.verticalScrollBar().setValue(500)
+    assert frame.verticalScrollBar().value() == 500
+    pages.setCurrentIndex(1)
+    assert frame.verticalScrollBar().value() == 0
+    frame.deleteLater()
+
+
+@pytest.mark.parametrize(("more", "whole"), [((0, -40), False), ((0, -39), True), ((1, -40), True), ((-1, -41), False)])
+def test_a_window_that_just_fits_with_its_title_stays_as_it_is(more: tuple[int, int], *, whole: bool) -> None:
+    window = QWidget()
+    room = window.screen().availableSize()
+    window.resize(room.width() + more[0], room.height() + more[1])
+    show_whole(window)
+    assert window.isMaximized() == whole
+    window.close()
