@@ -85,6 +85,17 @@ def test_one_bad_setting_leaves_the_others_alone(key: str, value: object) -> Non
     assert getattr(settings, key) == getattr(Settings(), key)
 
 
+def test_what_is_left_out_of_a_part_has_its_default() -> None:
+    """Files of older programs: a part that is there need not be whole."""
+    settings, problems = read_settings({"printing": {"x": {}}, "parked": {"x": {}}, "second_folders": {"x": {}}})
+    assert problems == ()
+    assert (settings.printing, settings.parked, settings.second_folders) == (
+        {"x": PaperPrinting()},
+        {"x": Parked()},
+        {"x": SecondFolder()},
+    )
+
+
 def test_a_setting_of_a_newer_program_is_passed_over() -> None:
     assert read_settings({"theme": "dark", "font": "song"}) == (Settings(theme=Theme.DARK), ())
 

@@ -220,3 +220,12 @@ def test_a_program_without_standard_input_says_so(
 
     assert ran.code == 2
     assert "没有标准输入" in ran.err
+
+
+def test_signs_that_steer_a_terminal_or_are_not_seen_are_shown_as_one_that_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran = run(capsys, "papers", "x.json", "--out", tmp_path, "--format", "a\x1b[2J\u202eb\u200b")
+    assert ran.code == 2
+    assert "a�[2j�b�" in ran.err
+    assert not any(char in ran.err for char in "\x1b\u202e\u200b")

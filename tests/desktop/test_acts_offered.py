@@ -79,6 +79,13 @@ def test_a_clock_offers_what_its_state_allows(desk: Desk) -> None:
     }
 
 
+def test_a_supplement_that_was_voided_is_no_ground_to_rest(desk: Desk) -> None:
+    application = accepted(desk, ON, *CLOCKS, late=LATE)
+    refs = [a_supplement(desk, application) for _ in range(2)]
+    IssuedPapers(desk).void(refs[0], "写错")
+    assert [ground.ref for ground in desk.deadlines.of(application, today()).grounds] == refs[1:]
+
+
 def test_an_event_that_is_moved_to_another_day_asks_why(desk: Desk) -> None:
     application = accepted(desk, ON, *CLOCKS, late=LATE)
     desk.deadlines.note_event(application, "completion_reported", today(), today(), late="")

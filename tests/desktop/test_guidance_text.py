@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from PySide6.QtGui import QTextDocument
 
+from gridcounter.bootstrap import open_assessor
 from gridcounter.core.case import Actor
 from gridcounter.core.policy.decision import (
     Approval,
@@ -47,8 +48,11 @@ from gridcounter.core.policy.model import (
 )
 from gridcounter.core.reading import Problem
 from gridcounter.desktop.guidance_text import GuidanceText
-from gridcounter.desktop.policy_text import _says, clause_html
+from gridcounter.desktop.pages.adoption_dialog import _told
+from gridcounter.desktop.policy_text import _says, clause_html, policy_html
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
+from gridcounter.services.adopted_packs import NewEdition
+from gridcounter.services.impact import Affected, Impact
 
 NUMBER = "样例〔2026〕1号"
 
@@ -265,3 +269,37 @@ def test_every_kind_of_rule_is_told_in_words(rule: Rule, told: str) -> None:
 def test_a_clause_is_named_with_its_paper_and_general_practice_says_so() -> None:
     told = lines(clause_html((*on("三（一）"), *PRACTICE), None, LIGHT, Scale()))
     assert told == [f"{NUMBER} 三（一）", "通用做法：各地办电都这样办，本地文件没有单独写。"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_below_each_title_of_a_policy_stand_the_rules_of_its_own_section() -> None:
+    titles = {
+        "用户类别": "customer_class",
+        "环节": "step",
+        "时限": "limit",
+        "资料": "document",
+        "外线审批": "approval",
+        "费用": "cost",
+        "服务": "service",
+        "权利": "right",
+        "说明": "note",
+    }
+    for (pack,) in open_assessor().packs.editions.values():
+        told = lines(policy_html(pack, LIGHT, Scale()))
+        headed = {title: key for title, key in titles.items() if pack.sections[key]}
+        assert [line for line in told if line in titles] == list(headed)
+        for title, section in headed.items():
+            (rule, _), below = pack.sections[section][0], told[told.index(title) + 1]
+            assert below.startswith(_says(rule).split("\u3000")[0][:10]), (pack.id, title)
+
+
+def test_what_a_new_edition_would_change_is_told_with_how_many_were_told() -> None:
+    pack = open_assessor().packs.editions["jining"][0]
+    two = tuple(Affected(f"a{n}", f"JN1-{n}", "样例", "open", told=n == 1, changes=()) for n in (1, 2))
+    told = list(_told(NewEdition(pack, {}, pack), Impact(date(2026, 9, 28), 5, 1, two)))
+    assert told[2:] == [
+        f"与现有的 {pack.header.number} 同一天起施行：启用以后由它代替（按更正处理）。",
+        "按 2026年9月28日受理看：在办 5 件，有变化 2 件；1 件填写有矛盾，没有答复可比。",
+        "其中 1 件已经告知过，仍按告知的办；要改，逐件登记。",
+    ]
+    assert len(list(_told(NewEdition(pack, {}, None), Impact(date(2026, 9, 28), 5, 0, two[1:])))) == 3

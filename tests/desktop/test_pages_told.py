@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from record_builders import CHEAP
-from test_acts_offered import a_paper
 from test_models_whole import a_due, a_row
 from told_builders import NOTICE
 from window_builders import a_counter
-from year_builders import a_whole_year
 
-from gridcounter.core.answer import Item, own_document
 from gridcounter.core.filing_course import Asked, Form
-from gridcounter.core.intake import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS, StepKey
-from gridcounter.core.periods import Period
+from gridcounter.core.intake import STEPS, StepKey
 from gridcounter.desktop.pages import home
 from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.pages.application import _answers, _state
@@ -27,17 +22,13 @@ from gridcounter.desktop.pages.checklist import ChecklistStep
 from gridcounter.desktop.pages.finish import FinishStep
 from gridcounter.desktop.pages.home import HomePage
 from gridcounter.desktop.pages.intake import title_of
-from gridcounter.desktop.reminding import Reminders
 from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.act_form import ActForm
-from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.attached import AttachedFiles
 from gridcounter.desktop.widgets.choice import Choice
-from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.issued import IssuedList
 from gridcounter.desktop.widgets.official_entry import OfficialEntry
 from gridcounter.desktop.widgets.paper_lists import PaperLists
 from gridcounter.desktop.widgets.step_bar import StepBar
@@ -46,9 +37,7 @@ from gridcounter.services.adopted_packs import PackAdoption
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.dossier import Dossier
 from gridcounter.services.issuing import DrawnPaper
-from gridcounter.services.office_years import OfficeYears
-from gridcounter.services.roles import NotAllowed, Role
-from gridcounter.services.year_loading import look_at
+from gridcounter.services.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -297,98 +286,3 @@ def test_a_tab_is_called_by_whom_it_is_for(counter: Counter) -> None:
     assert title_of(desk.draft(one)) == "样例厂"
     asked = desk.draft(desk.begin_consultation(today()))
     assert title_of(asked) == f"咨询 {asked.row.opened_at[11:16]}"
-
-
-def test_the_banner_of_a_consultation_explains_itself_where_there_is_room() -> None:
-    banner = ConsultationBanner(LIGHT, Scale())
-    told = []
-    for low in (False, True, False):
-        banner.fold(low=low)
-        told.append([label.text()[:5] for label in banner.findChildren(QLabel) if not label.isHidden()])
-    assert told == [["咨询（未受", "不记姓名，"], ["咨询（未受"], ["咨询（未受", "不记姓名，"]]
-
-
-def test_what_the_case_asks_for_is_added_under_its_own_name_and_a_reason_holds_for_those_below() -> None:
-    known = Item(document="identity", label="身份证明", clause="第三条", why="")
-    dialog = AdditionDialog([known])
-    dialog.forms[0].why.setText("勘查后才知道")
-    for listed in (False, True):
-        dialog.add()
-        dialog.forms[-1].label.setText(" 临时说明 ")
-        dialog.forms[-1].clause.setText("第五条")
-        dialog.forms[-1].listed.setChecked(listed)
-    assert [form.label.isReadOnly() for form in dialog.forms] == [True, False, False]
-    assert [form.why.placeholderText() for form in dialog.forms] == ["如 勘查后才知道", *["空着即与上一项相同"] * 2]
-    assert [(item.document, item.label, item.clause, item.why) for item in dialog.items] == [
-        ("identity", "身份证明", "第三条", "勘查后才知道"),
-        ("", "临时说明", "第五条", "勘查后才知道"),
-        (own_document("临时说明"), "临时说明", "第五条", "勘查后才知道"),
-    ]
-    offered = []
-    for _ in range(3):
-        dialog.forms[0].drop.click()
-        offered.append(dialog.issue.isEnabled())
-    assert offered == [True, True, False]
-    dialog.deleteLater()
-
-
-def test_the_sign_of_a_reminder_comes_with_its_first_words_and_goes_with_the_window(
-    counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done: list[str] = []
-    tray = SimpleNamespace(
-        show=lambda: done.append("shown"),
-        hide=lambda: done.append("hidden"),
-        showMessage=lambda title, words, _: done.append(f"{title}：{words}"),
-    )
-    reminders = Reminders(counter, tasks)
-    monkeypatch.setattr(Reminders, "has_place", staticmethod(lambda: True))
-    monkeypatch.setattr(reminders, "_make", lambda: tray)
-    for words in ("", "今天到期 1 项"):
-        reminders._say(words)  # noqa: SLF001  as the worker ends
-    reminders.leave()
-    assert done == ["shown", "时限提醒：今天到期 1 项", "hidden"]
-
-
-def test_whoever_sits_down_counts_by_his_own_rights_and_papers_follow_the_calendar(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as counter:
-        clerks = Clerks(counter.record, cost=CHEAP)
-        other = clerks.add("c1", "李经办", Role.CLERK, "1357")
-        month = Period(date(2026, 9, 1), date(2026, 9, 30))
-        drawing = counter.handover()
-        assert counter.figures.count(month, month.last).office
-
-        counter.sit_down(other)
-
-        with pytest.raises(NotAllowed):
-            counter.figures.count(month, month.last)
-        assert counter.handover() is drawing
-        OfficeYears(counter.record, "c1").add(look_at(a_whole_year(2029), counter.assessor.calendar))
-        counter.sit_down(other)
-        assert counter.handover() is not drawing
-        assert counter.handover().paperwork.assessor.calendar == counter.assessor.calendar
-
-
-def test_the_keys_of_the_steps_count_those_that_are_shown() -> None:
-    bar, found = StepBar(LIGHT, Scale()), []
-    for steps, titles in ((CONSULTATION_STEPS, CONSULTATION_TITLES), (STEPS, STEP_TITLES)):
-        bar.show_steps(steps, titles)
-        keys = [shortcut.key().toString() for shortcut in bar.findChildren(QShortcut)]
-        shown = [not button.isHidden() for button in bar.findChildren(QToolButton)]
-        found.append([(step, key) for step, key, there in zip(STEPS, keys, shown, strict=True) if there or key])
-    assert found == [
-        [(step, f"Alt+{place}") for place, step in enumerate(steps, start=1)] for steps in (CONSULTATION_STEPS, STEPS)
-    ]
-
-
-def test_a_paper_that_was_chosen_stays_chosen_when_another_comes_before_it() -> None:
-    issued = IssuedList(Scale())
-    issued.set_rows([a_paper(ref="r2"), a_paper(ref="r1")])
-    issued.list.setCurrentRow(1)
-    chosen = []
-    for rows in ([a_paper(ref="r3"), a_paper(ref="r2"), a_paper(ref="r1")], [a_paper(ref="r3")]):
-        issued.set_rows(rows)
-        chosen.append(issued.current)
-    assert chosen == ["r1", ""]
-    issued.choose()
-    assert issued.current == "r3"

@@ -12,7 +12,7 @@ import pytest
 from deadline_builders import LATE, accepted
 from filing_builders import fields_of
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 from test_acts_offered import a_paper
 from test_models_whole import a_due, a_row
 from window_builders import a_counter
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
 
+pytestmark = pytest.mark.usefixtures("qapp")
 _ON = date(2026, 9, 28)
 _OLD = "以前的话"
 Pane = TypeVar("Pane", bound=QWidget)
@@ -149,17 +150,14 @@ def test_an_application_after_another(counter: Counter, applications: tuple[str,
     hold_afresh(lambda: AttachedFiles(kept, scale), AttachedFiles.set_application, applications)
 
 
-def test_the_steps_of_a_consultation_after_all_of_them_and_the_other_way_round() -> None:
-    def make() -> StepsPane:
-        pane = StepsPane([IntakeStep(LIGHT) for _ in STEPS], tokens=LIGHT, scale=Scale())
-        pane.show_step(STEPS.index(StepKey.PAPERS))
-        return pane
-
-    def show(pane: StepsPane, consultation: bool) -> None:  # noqa: FBT001
-        pane.show_trouble("")
+def test_the_last_step_of_a_consultation_prints_and_that_of_an_application_issues() -> None:
+    pane, said = StepsPane([IntakeStep(LIGHT) for _ in STEPS], tokens=LIGHT, scale=Scale()), []
+    pane.show_step(STEPS.index(StepKey.PAPERS))
+    for consultation in (False, True, False):
         pane.show_steps(consultation=consultation)
-
-    hold_afresh(make, show, [False, True])
+        said.append([button.text()[:2] for button in pane.findChildren(QPushButton)])
+    assert said == [["上一", "出具"], ["上一", "打印"], ["上一", "出具"]]
+    pane.deleteLater()
 
 
 def test_a_clock_after_another(counter: Counter, applications: tuple[str, ...]) -> None:

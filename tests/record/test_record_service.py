@@ -17,7 +17,8 @@ from gridcounter.core.journal import Kind
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.first_start import FolderNotEmpty, RecordExists
 from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import NoRecord, create_record, open_record
+from gridcounter.services.record import NoRecord, create_record, lies_in, open_record
+from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing
 from gridcounter.store.guards import AlreadyAccepted, ApplicationNotFound, ChangedElsewhere
 from gridcounter.store.instance import RecordInUse
@@ -300,3 +301,9 @@ def test_no_sentence_holds_what_was_typed_by_others(tmp_path: Path) -> None:
 
     assert "3708" not in str(wrong.value)
     assert json.dumps(wrong.value.args, ensure_ascii=False).count("3708") == 0
+
+
+@pytest.mark.parametrize("left", [RECORD_FILE, KEYS_FILE, BACKUPS, "notes.txt", ""])
+def test_what_is_left_of_a_record_counts_as_one_that_lies_there(tmp_path: Path, left: str) -> None:
+    (tmp_path / (left or "unnamed")).touch()
+    assert lies_in(tmp_path) == (left in {RECORD_FILE, KEYS_FILE, BACKUPS})

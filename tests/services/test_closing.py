@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from record_builders import DAY
+from record_builders import DAY, a_paper
 from told_builders import a_desk, taken_in
 
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.closing import Closing
 from gridcounter.services.dossier import Dossiers
+from gridcounter.services.issued_papers import AlreadyVoided, IssuedPapers
 from gridcounter.services.ledger import Chip, Ledger
 from gridcounter.services.roles import Role
 
@@ -76,3 +77,16 @@ def test_taking_up_again_is_for_the_shift_leader(tmp_path: Path) -> None:
         desk.closing.close(application, "other", DAY, DAY)
         with pytest.raises(Refusal, match="值班长"):
             Closing(desk.record, clerk).reopen(application, "点错了")
+
+
+def test_a_paper_that_was_voided_is_neither_voided_again_nor_handed_over(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        paper = desk.record.journal.append(a_paper(taken_in(desk))).ref
+        issued = IssuedPapers(desk)
+        issued.void(paper, "写错")
+        before = len(list(desk.record.journal.all()))
+        with pytest.raises(AlreadyVoided):
+            issued.void(paper, "再一次")
+        with pytest.raises(AlreadyVoided):
+            issued.deliver(paper, "in_person")
+        assert len(list(desk.record.journal.all())) == before

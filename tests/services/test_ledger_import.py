@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,12 +32,13 @@ from gridcounter.services.import_rows import Brought
 from gridcounter.services.import_template import GUIDE, SHEET, write_template
 from gridcounter.services.intake import Intake
 from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.ledger_import import LedgerImport, NothingToTakeIn, RowsWrong, TakenIn
+from gridcounter.services.ledger_import import LedgerImport, NothingToTakeIn, RowsWrong, TakenIn, _known_by_number
 from gridcounter.services.progress import Stopped
 from gridcounter.services.timeline import timeline
 from gridcounter.services.workbook_parts import WorkbookRefused
 from gridcounter.services.workbooks import read_sheet
 from gridcounter.store.backup import BACKUPS
+from gridcounter.store.guards import ApplicationNotFound, Purged
 from gridcounter.store.keys import KeysDamaged
 from gridcounter.store.manifest import backups_in
 from gridcounter.store.proving import examine
@@ -614,14 +616,27 @@ def test_a_part_with_entities_is_not_opened(tmp_path: Path, encoding: str) -> No
     assert "没有打开" in refused(path)
 
 
+@pytest.mark.parametrize(
+    ("answers", "known"), [(None, True), (Purged("JN1-1", "2026-09-21"), True), (ApplicationNotFound("JN1-1"), False)]
+)
+def test_a_number_of_ours_is_never_taken_in_again_purged_or_not(answers: Exception | None, *, known: bool) -> None:
+    def by_number(_: str) -> None:
+        if answers is not None:
+            raise answers
+
+    stores: Any = SimpleNamespace(applications=SimpleNamespace(by_number=by_number))
+    assert bool(_known_by_number(stores, Brought(2, {}, own_number="JN1-1"))) == known
+    assert _known_by_number(stores, Brought(2, {})) == []
+
+
 @pytest.mark.parametrize("place", range(-15, 1, 5))
-def test_entities_are_found_wherever_a_part_is_cut_in_two(
+def test_a_document_type_is_found_wherever_a_part_is_cut_in_two(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
 ) -> None:
     monkeypatch.setattr(workbooks, "_CHUNK", 4096)
     path = filled(tmp_path / "in.xlsx", LINE)
     padding = b" " * (4096 + place)
-    rewritten(path, "xl/worksheets/sheet1.xml", padding + b'<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>')
+    rewritten(path, "xl/worksheets/sheet1.xml", padding + b'<!DOCTYPE a SYSTEM "b"><a/>')
     assert "没有打开" in refused(path)
 
 

@@ -9,7 +9,7 @@ import pytest
 from odd_workbooks import BOOK, ROW, SHEET_PART, STYLES, brought, cell, changed, part_of, parts_of, plain, sheet_of_file
 
 from gridcounter.core.import_cells import NotAValue
-from gridcounter.services.workbook_parts import WorkbookRefused
+from gridcounter.services.workbook_parts import WorkbookRefused, _bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -243,3 +243,8 @@ def test_a_kind_that_is_written_in_the_row_counts_more_than_the_title(tmp_path: 
     assert row.fields["applicant.id_kind"] == "passport"
     (row,), _ = brought(plain(tmp_path / "in.xlsx", 身份证号=None))
     assert "applicant.id_kind" not in row.fields
+
+
+@pytest.mark.parametrize("told", ["xl/a.xml", "/xl/a.xml", "XL/A.xml", "xl\\a.xml", "\\xl\\A.XML"])
+def test_a_part_is_the_same_whatever_way_its_name_is_written(told: str) -> None:
+    assert _bare(told) == "xl/a.xml"

@@ -199,6 +199,8 @@ def test_its_days_are_listed_in_spells_and_those_of_december_with_their_year() -
     )
     assert off.endswith("、6月9日、9月15日、10月1日至10月3日（3 天）")
     assert worked == "调休上班：2026年12月26日（周六）、2月20日（周六）"
+    turned = CalendarYear(year=2027, holidays=year.holidays[::-1], make_up=year.make_up[::-1])
+    assert list_words(turned) == (off, worked)
     assert list_words(CalendarYear(year=2027, holidays=(), make_up=())) == ("放假：没有", "调休上班：没有")
 
 

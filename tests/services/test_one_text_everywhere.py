@@ -80,6 +80,13 @@ def contract_value(application: Application | None, field: str) -> object:
     return found
 
 
+def test_what_an_application_is_opened_with_is_the_same_text_as_what_is_typed_later(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = desk.intake.open(DAY, {field: raw for field, (raw, _) in BROUGHT.items()})
+        values = {name: found.value for name, found in desk.record.applications.fields(application).items()}
+    assert values == {field: kept for field, (_, kept) in BROUGHT.items()}
+
+
 def test_the_official_number_is_kept_in_one_form_and_a_spoilt_one_is_refused(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)

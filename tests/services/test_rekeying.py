@@ -32,12 +32,12 @@ from gridcounter.services.rekeying import (
 from gridcounter.services.rescue import find_rescue
 from gridcounter.services.roles import NotAllowed, Role
 from gridcounter.store.backup import BACKUPS
-from gridcounter.store.database import RecordDamaged, open_database
+from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database
 from gridcounter.store.keys import PassphraseTooShort, WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.manifest import backups_in
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.proving import examine
-from gridcounter.store.rekeying import READY, NotRekeyed, is_unfinished
+from gridcounter.store.rekeying import READY, NotRekeyed, finish_rekeying, is_unfinished
 
 if TYPE_CHECKING:
     from gridcounter.services.record import Record
@@ -240,9 +240,6 @@ def test_interrupted_while_files_are_put_in_place_the_next_who_opens_ends_it(
         except Killed:
             assert done < 4
     assert is_unfinished(folder) == (done < 4)
-    left = [made.name for made in (folder / READY).glob("*.db")]
-    for name, tail in product(left, ("-wal", "-shm", "-journal")):
-        (folder / f"{name}{tail}").write_bytes(b"of the old file")
 
     if by == "rescue":
         assert find_rescue(folder, NEW, clock=Clock()) is None
@@ -250,8 +247,21 @@ def test_interrupted_while_files_are_put_in_place_the_next_who_opens_ends_it(
         assert record.verify().sound
         assert record.damage() == ()
     assert not (folder / READY).exists()
-    assert [path.name for path in folder.glob("*.db-*") if path.read_bytes() == b"of the old file"] == []
     assert len(old_key_copies(folder)) == 1
+
+
+def test_nothing_that_lay_beside_an_old_file_lies_beside_the_new_one(tmp_path: Path) -> None:
+    """SQLite would take a log or a journal for the new file's own."""
+    (tmp_path / READY).mkdir()
+    for name, tail in product((RECORD_FILE, PAPERS_FILE), ("", "-wal", "-shm", "-journal")):
+        (tmp_path / f"{name}{tail}").write_bytes(b"old")
+    for name in (RECORD_FILE, PAPERS_FILE):
+        (tmp_path / READY / name).write_bytes(b"new")
+
+    finish_rekeying(tmp_path, Clock()())
+
+    left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert left == {RECORD_FILE: b"new", PAPERS_FILE: b"new"}
 
 
 def test_what_a_killed_process_left_half_copied_is_swept_when_the_record_opens(tmp_path: Path) -> None:

@@ -358,3 +358,13 @@ def test_what_cannot_be_written_as_json_is_no_entry(tmp_path: Path) -> None:
             stores.journal.append(Act(Kind.FIELDS_CHANGED, a_change("a1", "x", "\ud800", None).payload, "c1", "a1"))
 
         assert stores.journal.count() == 1
+
+
+def test_what_two_devices_wrote_of_one_application_is_read_by_the_clock(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        written = [stores.journal.append(an_opening())]
+        stores.db.execute("UPDATE this_device SET device = '00000000'")
+    with stores_in(tmp_path, Clock(), new=False) as stores:
+        written.append(stores.journal.append(a_change("a1", "applicant.name", "样例面馆", None)))
+        assert written[1].device < written[0].device
+        assert list(stores.journal.of("a1")) == list(stores.journal.all()) == written
