@@ -63,10 +63,12 @@ def costs(facts: Facts) -> dict[str, str]:
     return payers
 
 
-def notes(facts: Facts, group: str | None) -> set[str]:
+def notes(facts: Facts, group: str | None, track: str) -> set[str]:
     found = common_notes(facts, 220) | {"one-certificate", "whole-process-scope"}
     if facts.customer == "resident":
         found.add("enterprise-wording")
+    if track == "parallel":
+        found.add("ordinary-users")  # 13: 一般电力接入用户
     if group == "hv_over_2000":
         found.add("steps-over-2000")
     if facts.low and facts.unit == "kVA":
@@ -116,7 +118,7 @@ def read(facts: Facts) -> Reading:
         matters=decided.matters,
         actor=actor(facts, decided.track, only_payer(payers, "lv_zero_fee", "to_red_line")),
         costs=payers,
-        note_ids=frozenset(notes(facts, group)),
+        note_ids=frozenset(notes(facts, group, decided.track)),
         services=services(facts),
         rights=frozenset({"no_improper_charges", "refund"}),
         filing_form=decided.filing_form,

@@ -133,9 +133,11 @@ def services(facts: Facts) -> frozenset[str]:
     if facts.business == "temporary":
         offered.add("equipment_lease")  # 8: 临时用电租赁共享服务
     if facts.works is not None:
-        offered |= {"live_line", "one_key_approval"}  # 14: 用户电力接入外线工程; 6: 授权备案与并联审批
+        offered |= {"live_line", "one_key_approval", "approval_rules_disclosed"}  # 14; 6; 11
     if not facts.low:
         offered |= {"nearby_public_line", "final_inspection_online"}  # 8: 对于高压用户; 竣工检验 is their step (4)
+    if facts.low and facts.customer in ("resident", "micro_enterprise"):
+        offered.add("zero_visit")  # 二: 普通低压居民用户和低压小微企业用户
     if facts.customer != "resident":
         offered.add("company_lookup")  # 7: 为企业办电提供
     return frozenset(offered)
