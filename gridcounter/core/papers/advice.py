@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
-from gridcounter.core.papers.spans import paid_by_others
-from gridcounter.core.papers.wording import clause, needs_words, payer_words
+from gridcounter.core.papers.spans import CONFIRMATION, paid_by_others, shown_services
+from gridcounter.core.papers.wording import BASELINE_WORDS, clause, needs_words, payer_words
 from gridcounter.core.policy.model import Audience, DocumentState, NoteKind
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Needs
-
-#: Services must not hide duties: two of them at most stand on the notice.
-_SERVICES_SHOWN = 2
 
 _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
@@ -24,8 +21,7 @@ _ON_SHARING = "one-certificate"
 #: The right to hand in nothing on paper that can be called up stands there as well, once.
 _SHARING = "shared_certificates"
 _SAID_ELSEWHERE = {_ON_SHARING, "grid-side-clock", "office-reading"}
-_NO_MORE = "不再要求您提供清单以外的资料。"
-_TEMPORARY = "临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请。"
+_TEMPORARY = f"临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请（{BASELINE_WORDS}）。"
 
 
 def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
@@ -47,7 +43,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 def _open_words(needs: Needs) -> str:
     """What the label itself leaves to the supplier's word is not said twice."""
-    asked = tuple(key for key in needs if key != "supplier_confirmation")
+    asked = tuple(key for key in needs if key != CONFIRMATION)
     return f"（待定，取决于{needs_words(asked)}）" if asked else ""
 
 
@@ -55,15 +51,14 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     told = [right for right in file.decision.rights if right.audience != Audience.CLERK]
     rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in told}
     view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == _SHARING)
-    view.tables["rights"] = tuple(row for name, row in rows.items() if name != _SHARING)
-    offered = [service for service in file.decision.services if service.audience != Audience.CLERK]
-    shown = offered[:_SERVICES_SHOWN]
+    others = [row for name, row in rows.items() if name != _SHARING]
+    view.tables["rights"] = tuple({**row, "place": str(place)} for place, row in enumerate(others, start=1))
+    shown = shown_services(file.decision)
     view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
     named = any(right.id in _NEVER_CHARGED for right in told)
     view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
     view.flag("rights", on=bool(view.tables["rights"]))
     view.flag("services", on=bool(shown))
-    view.flag("no_extra_papers", on=any(right.id == "no_extra_papers" for right in told))
 
 
 def add_notes(view: View, file: CaseFile) -> None:
@@ -77,16 +72,26 @@ def add_notes(view: View, file: CaseFile) -> None:
     ]
     for cost in paid_by_others(file):
         payer = payer_words(cost.told)
-        told.append(f"{cost.part}：文件写明由{payer}出资，本工程登记由您建设；由谁建设、怎样结算，请先向供电企业确认。")
+        whose = "符合条件的" if cost.needs else ""
+        told.append(
+            f"{cost.part}：文件写明{whose}由{payer}出资，本工程登记由您建设；由谁建设、怎样结算，请先向供电企业确认。"
+        )
+    told += _several_payers(file)
     told += [note.text for note in hints if note.id not in _SAID_ELSEWHERE]
-    beside = [_NO_MORE] if {"no_extra_papers", "demanded"} <= view.flags else []
-    beside += [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
+    beside = [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
     beside += [note.text for note in hints if note.id == _ON_SHARING]
     view.tables["beside_documents"] = tuple({"text": text} for text in beside)
     view.flag("beside_documents", on=bool(beside))
     view.tables["hints"] = tuple({"text": text} for text in told)
     view.flag("news", on=any(note.kind == NoteKind.NEWS for note in file.decision.notes))
     view.flag("special", on=bool(told))
+
+
+def _several_payers(file: CaseFile) -> list[str]:
+    """Two that pay for the line up to the same boundary: who of them does is nothing that a table can settle."""
+    own = (cost for cost in file.decision.costs if cost.connection and not cost.needs and cost.told is not None)
+    payers = list(dict.fromkeys(payer_words(cost.told) for cost in own))
+    return [f"文件写明的出资方有{'、'.join(payers)}；同一段由谁出资，请先向供电企业确认。"] if len(payers) > 1 else []
 
 
 def add_what_may_follow(view: View, file: CaseFile) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES, TRACKS
 from gridcounter.core.papers.phrases import Phrases
-from gridcounter.core.papers.spans import OF_THE_WORKS
+from gridcounter.core.papers.spans import OF_THE_WORKS, word_for
 from gridcounter.core.papers.wording import NOTHING, clause, month_day, spells
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Test
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.diagram import FALSE
-from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule, DocumentState
+from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule, DocumentState, Track
 from gridcounter.core.policy.witness import witness_of
 from gridcounter.core.reading import read_model
 
@@ -59,7 +59,7 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
         decision = _with_steps(case, compiled, calendar)
         yield {
             "label": rule.label,
-            "steps": "；".join(_step_words(decision, compiled.pack)) or "文件未规定",
+            "steps": "；".join(_step_words(decision, compiled.pack)) or f"{_paper(compiled.pack)}未规定",
             "total": _total(decision),
             "clause": clause(decision.customer_class.basis, order),
         }
@@ -108,6 +108,25 @@ def _step_words(decision: Decision, pack: PolicyPack) -> Iterable[str]:
     for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
         yield f"{whom}另有{_steps(list(steps), '、')}"
     yield from (f"{line.label} {line.wd}" for line in decision.limits if line.id in OF_THE_WORKS and line.wd)
+    yield from _referred(decision, pack)
+
+
+def _referred(decision: Decision, pack: PolicyPack) -> Iterable[str]:
+    """A time that another paper sets, with whom it is for."""
+    words = _words_of(pack, pack)
+    for line in decision.limits:
+        if line.words and line.wd is None:
+            condition = next(told for rule, told in pack.sections["limit"] if rule.id == line.id)
+            whom = words.of(condition) if line.needs else ""
+            yield f"{whom}：{line.words}" if whom else line.words
+
+
+def _paper(pack: PolicyPack) -> str:
+    return word_for(pack.header.kind)
+
+
+def _unnamed(track: Track, pack: PolicyPack) -> str:
+    return f"{_paper(pack)}未作规定" if track == Track.NOT_COVERED else TRACKS[track]
 
 
 def _whom(step: Step, pack: PolicyPack) -> str:
@@ -187,7 +206,7 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
             told = "：".join(part for part in (told, "不符合上列备案条件") if part)
         if rule.otherwise:
             told = "，".join(part for part in (told, "其他情形") if part)
-        track = rule.label or TRACKS[rule.track]
+        track = rule.label or _unnamed(rule.track, pack)
         key = ("可以" if rule.may else "") + track, NOTHING if rule.wd is None else str(rule.wd)
         whens, articles = rows.setdefault(key, ([], {}))
         whens.append(told or "全部外线工程")

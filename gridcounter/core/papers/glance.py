@@ -11,6 +11,7 @@ from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import (
+    CONFIRMATION,
     OF_THE_WORKS,
     WHOLE,
     builds_what_another_pays,
@@ -48,7 +49,8 @@ _FIRST_WIDE = "\u2e80"
 _WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
 
 _FORMS = {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"}
-_CONFIRMATION, _APPROVAL = "supplier_confirmation", "approval"
+_APPROVAL = "approval"
+_OF_A_TENANT = "租赁合同"
 _OPEN_SCOPE = "（是否含外线审批和施工，文件未写明）"
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 _SETTLED = {
@@ -74,8 +76,15 @@ def add_glance(view: View, file: CaseFile) -> None:
         )
     ]
     view.tables["glance"] = tuple(rows)
-    view.tables["now_certain"] = tuple(row for row in rows if row["lead"] in {"外线手续", "现在要做"})
+    view.tables["now_certain"] = tuple(
+        {**row, "text": _from_the_notice(row["text"])} for row in rows if row["lead"] in {"外线手续", "现在要做"}
+    )
     view.tables["first_reply"] = ({"text": answers[0]},)
+
+
+def _from_the_notice(text: str) -> str:
+    """What stands under the box there stands nowhere on the paper that repeats the box."""
+    return text.replace("见下表", "见一次性告知书").replace("下表", "一次性告知书所列")
 
 
 def _fitting(versions: Iterable[str]) -> str:
@@ -103,8 +112,8 @@ def _tasks(view: View, file: CaseFile) -> Iterable[str]:
     approval = file.decision.approval
     required, reference, later = _open_papers(file)
     works = tuple(_works_tasks(view, approval))
-    asked = [f"提交{_named(required)}"] if required else []
-    general = [f"带上{_named(reference)}（通常需要）"] if reference else []
+    asked = [f"提交{_named(required, file)}"] if required else []
+    general = [f"带上{_named(reference, file)}（通常需要）"] if reference else []
     if not (asked or general or later or works):
         settled = "资料已齐，现在不用再交，请保持电话畅通"
         yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
@@ -130,14 +139,20 @@ def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[s
     later = []
     if deferred:
         until = min((row.until for row in deferred if row.until), default=None)
-        names = "、".join(SHORT_DOCUMENTS.get(row.document) or named(row, file) for row in deferred)
+        names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
         later.append(f"{month_day(until)}前补交{names}" if until else f"按约定补交{names}")
     required = [d for d in now if d.state == DocumentState.REQUIRED]
     return required, [d for d in now if d.state == DocumentState.REFERENCE], later
 
 
-def _named(documents: Iterable[Document]) -> str:
-    return "、".join(SHORT_DOCUMENTS.get(document.id, document.label) for document in documents)
+def _named(documents: Iterable[Document], file: CaseFile) -> str:
+    return "、".join(_short(document.id, document.label, file) for document in documents)
+
+
+def _short(document: str, label: str, file: CaseFile) -> str:
+    """Nobody asks a tenant for a title deed of his own."""
+    rented = (file.application.premises or Premises()).ownership == "rented"
+    return _OF_A_TENANT if rented and document == "premises" else SHORT_DOCUMENTS.get(document, label)
 
 
 def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
@@ -153,7 +168,7 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
         yield f"{beside}填《{form}》"
         yield f"填《{form}》"
     elif approval.actor == "applicant" and approval.track in _TO_HANDLE:
-        yield f"办理{'、'.join(matter.label for matter in approval.matters) or '外线审批'}"
+        yield f"办理{'、'.join(row['matter'] for row in view.tables['matters']) or '外线审批'}"
         yield "办理外线审批"
     elif "builds.unknown" in view.flags and approval.track in _TO_HANDLE:
         yield "向供电企业问清外线由谁建设"
@@ -197,9 +212,10 @@ def _days(file: CaseFile) -> Iterable[str]:
         yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
     elif counted:
         first = counted[0]
-        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}"
+        open_scope = _OPEN_SCOPE if first.id in WHOLE and scope_is_open(decision, file) else ""
+        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{open_scope}"
         whole = next((line for line in counted[1:] if line.id in WHOLE), None)
-        if whole is not None:
+        if whole is not None and not open_scope:
             yield f"{told}；{whole.label} {whole.wd} 个工作日"
         yield told
     else:
@@ -246,7 +262,7 @@ def _money(file: CaseFile) -> Iterable[str]:
     elif any(cost.told is None for cost in own):
         yield "；".join(cost.label for cost in own)
         yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
-    elif open_keys.keys() - {_CONFIRMATION}:
+    elif open_keys.keys() - {CONFIRMATION}:
         yield f"待定，取决于{needs_words(tuple(open_keys))}"
         yield "待定，条件见第五部分"
     else:
@@ -281,7 +297,7 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
         yield f"{told}{days}（{gaps}），{who}"
         yield f"{told}{days}（{short_gaps}），{who}"
     else:
-        yield f"{told}{days}，{who}"
+        yield f"{told}{days}{'；' if '；' in told else '，'}{who}"
 
 
 def _who(approval: Approval) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Authority, Office
+from gridcounter.core.case import Surface, Works
+from gridcounter.core.papers.spans import named_paper
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
@@ -20,10 +22,14 @@ from gridcounter.core.policy.keys import WHO_ASKS
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, ShownCondition
+    from gridcounter.core.policy.decision import Approval, Matter, ShownCondition
 
 #: How the engine names the conditions of a rule that another one closes.
 _FAILING, _EXCEPT = "不符合：", "除外："
+#: What leads there is no condition of the paper that a project could meet.
+_NOT_WEIGHED = {"none", "not_covered"}
+#: Matters that a line without green has none of.
+_OF_GREEN = {"green_occupation", "green_restoration"}
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
 
 
@@ -31,7 +37,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     approval = file.decision.approval
     values = view.values
     values["approval.track"] = approval.words
-    values["approval.result"] = _result(approval)
+    values["approval.result"] = _result(approval, named_paper(file.decision))
     values["approval.short"] = ("可以" if approval.may else "") + approval.words
     values["approval.channel"] = approval.channel or ""
     handed_in = hand_in_words(approval) if approval.actor in {None, "applicant"} else ""
@@ -59,19 +65,20 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     _add_filing(view, file, approval)
     view.flag(f"track.{approval.track}", on=True)
     view.flag("undetermined", on=bool(approval.branches))
-    view.flag("conditions", on=bool(view.tables["conditions"]) and approval.track != "none")
+    view.flag("conditions", on=bool(view.tables["conditions"]) and approval.track not in _NOT_WEIGHED)
     view.flag("apply_for_matters", on=approval.track in {"parallel", "permit"})
     view.flag("permit_days", on=permitted)
+    view.flag("permit_days_open", on=approval.track in {"parallel", "permit", "commitment"} and approval.wd is None)
     view.flag("matters", on=bool(approval.matters))
     view.flag(f"builds.{approval.actor}", on=approval.actor is not None)
     view.flag("builds.unknown", on=approval.actor is None)
 
 
-def _result(approval: Approval) -> str:
+def _result(approval: Approval, paper: str) -> str:
     if approval.track == "none":
         return _NO_WORKS
     if approval.track == "not_covered":
-        return "本地文件没有规定这种情形，由供电企业与审批部门确认后书面告知"
+        return f"{paper}没有规定这种情形，由供电企业与审批部门确认后书面告知"
     if approval.track == "undetermined":
         return f"尚不能判定，取决于{needs_words(approval.needs)}；勘查后按下表确定"
     told = ("可以" if approval.may else "") + approval.words
@@ -153,7 +160,7 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
         office = offices.get(matter.id, Authority())
         rows.append(
             {
-                "matter": matter.label,
+                "matter": matter_words(matter, file),
                 "office": office.name or matter.authority or "",
                 "window": office.window or "",
                 "phone": office.phone or "",
@@ -161,6 +168,13 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
             }
         )
     return rows
+
+
+def matter_words(matter: Matter, file: CaseFile) -> str:
+    """Who digs up no green is not sent to the park department for nothing."""
+    occupied = (file.application.case.works or Works()).occupies
+    no_green = occupied is not None and Surface.GREEN not in occupied
+    return f"{matter.label}（如涉及绿化）" if no_green and matter.id in _OF_GREEN else matter.label
 
 
 def _add_filing(view: View, file: CaseFile, approval: Approval) -> None:

@@ -136,9 +136,9 @@ def _add_case(view: View, application: Application) -> None:
     for key, value in flat.items():
         values[f"case.{key}"] = "" if value is None else value_label(key, value)  # type: ignore[arg-type]  # contract words
     if supply.capacity is not None:
-        values["case.supply.capacity"] = (
-            f"{number(supply.capacity)} {UNITS[supply.unit] if supply.unit else ''}".strip()
-        )
+        total = "增容后合计 " if case.business == Business.CAPACITY_INCREASE else ""
+        unit = UNITS[supply.unit] if supply.unit else ""
+        values["case.supply.capacity"] = f"{total}{number(supply.capacity)} {unit}".strip()
     values["case.supply.sources"] = _SOURCES.get(supply.sources or 0, "")
     values["case.works"] = {True: "有", False: "无", None: ""}[case.has_works]
     values["case.works.owner"] = actor(case.works.owner if case.works else None, you=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.policy.model import PolicyKind
+from gridcounter.core.policy.model import Audience, PolicyKind
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile
-    from gridcounter.core.policy.decision import Cost, Decision, Limit, Step
+    from gridcounter.core.policy.decision import Cost, Decision, Limit, Service, Step
 
 #: Limits that span all of the supplier's part, or all from the application to power.
 WHOLE = ("whole_process", "grid_side")
@@ -16,11 +16,24 @@ WHOLE = ("whole_process", "grid_side")
 OF_THE_WORKS = ("lv_works", "lv_works_major", "mv_works")
 #: Notes that leave a span open: it does not say what lies inside, or it disagrees with a longer one.
 _SCOPE, _DISAGREES = "whole-process-scope", "resident-clock"
+#: Services must not hide duties.
+_SERVICES_SHOWN = 2
+#: The supplier alone says whether the applicant is one of those for whom it pays.
+CONFIRMATION = "supplier_confirmation"
 
 
 def named_paper(decision: Decision) -> str:
+    return word_for(decision.policy.kind)
+
+
+def word_for(kind: PolicyKind | str) -> str:
     """A report is no document, and is not called one."""
-    return "报道" if decision.policy.kind == PolicyKind.NEWS else "本地文件"
+    return "报道" if kind == PolicyKind.NEWS else "本地文件"
+
+
+def shown_services(decision: Decision) -> tuple[Service, ...]:
+    """What the notice tells of them; the others stay on the screen."""
+    return tuple(one for one in decision.services if one.audience != Audience.CLERK)[:_SERVICES_SHOWN]
 
 
 def has_one_date(line: Step | Limit, decision: Decision) -> bool:
@@ -38,7 +51,7 @@ def paid_by_others(file: CaseFile) -> tuple[Cost, ...]:
     works = file.application.case.works
     if works is None or str(works.owner) != "applicant":
         return ()
-    own = (cost for cost in file.decision.costs if cost.connection and not cost.needs)
+    own = (cost for cost in file.decision.costs if cost.connection and not set(cost.needs) - {CONFIRMATION})
     return tuple(cost for cost in own if cost.told not in {None, "applicant"})
 
 

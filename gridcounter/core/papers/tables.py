@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from gridcounter.core.application import Office
 from gridcounter.core.checklist import LATEST, consequence_of
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
-from gridcounter.core.papers.spans import has_one_date, named_paper
+from gridcounter.core.papers.spans import has_one_date, named_paper, shown_services
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
@@ -62,10 +62,11 @@ def _all_bases(decision: Decision) -> Iterable[Basis]:
     lines: tuple[_Grounded, ...] = (
         decision.customer_class,
         *decision.documents,
-        *decision.clocks,
+        *(line for line in decision.clocks if not _says_nothing(line)),
         decision.approval,
         *decision.approval.matters,
         *(cost for cost in decision.costs if cost.audience != Audience.CLERK),
+        *shown_services(decision),
         *(right for right in decision.rights if right.audience != Audience.CLERK),
         *(note for note in decision.notes if note.audience != Audience.CLERK),
     )
@@ -137,7 +138,9 @@ def _by_stage(demanded: list[Row], reference: list[Row], paper: str) -> Iterator
         yield {"group": f"{stage}提交"}
         yield from rows
     if reference:
-        yield {"group": f"通常需要（{paper}没有列清单，以窗口公示为准）"}
+        listed = any(row["stage"] == STAGES[Stage.APPLICATION] for row in demanded)
+        unlisted = "的清单没有列这几项" if listed else "没有列清单"
+        yield {"group": f"通常需要（{paper}{unlisted}，以窗口公示为准）"}
         yield from reference
 
 
@@ -154,6 +157,7 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     decision, accepted = file.decision, file.application.case.on
+    at_once = any(limit.days is not None and limit.due_on for limit in decision.limits)
     view.tables["times"] = tuple(
         {
             "id": line.id,
@@ -161,13 +165,14 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "who": actor(getattr(line, "actor", None)) or NOTHING,
             "from": counted_from(line) or NOTHING,
             "time": _SEE_BELOW if getattr(line, "words", None) and duration(line) == UNSAID else duration(line),
-            "due": (due_words(line) if has_one_date(line, decision) else "") or NOTHING,
+            "due": (_due(line, at_once=at_once) if has_one_date(line, decision) else "") or NOTHING,
             "clause": clause(line.basis, order),
         }
         for line in decision.clocks
         if not _says_nothing(line)
     )
     view.tables["works_times"] = tuple(row for row in view.tables["times"] if row["id"] in _OF_THE_WORKS)
+    view.flag("times", on=bool(view.tables["times"]))
     view.flag("works_times", on=bool(view.tables["works_times"]))
     dated = next((line for line in decision.clocks if line.due_on and line.wd and has_one_date(line, decision)), None)
     applied = file.application.case.applied_on or accepted
@@ -191,6 +196,12 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.flag("arithmetic_or_excludes", on=bool(view.values["arithmetic"] or view.values["times.excludes"]))
     view.flag("silent_times", on=bool(silent))
     view.flag("steps", on=bool(decision.steps))
+
+
+def _due(line: Step | Limit, *, at_once: bool) -> str:
+    """Where power is on the same or the next day, the days of the steps are the last ones, no other promise."""
+    latest = at_once and line.due_on is not None and line.wd is not None
+    return f"最迟 {due_words(line)}" if latest else due_words(line)
 
 
 def _says_nothing(line: Step | Limit) -> bool:
