@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import TRACKS
 from gridcounter.core.papers.wording import needs_words
 from gridcounter.core.policy.model import Track
 
@@ -101,7 +100,7 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
     if early := _too_early(paper, view):
         return early
     approval = decision.approval
-    track = f"本件外线工程为：{TRACKS[approval.track]}"
+    track = f"本件外线工程为：{approval.words}"
     filing = approval.filing
     if paper in _ON_WORKS and approval.track in _UNSETTLED:
         return _unsettled(approval)

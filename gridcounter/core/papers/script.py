@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
-from gridcounter.core.papers.wording import needs_words, payer_words
+from gridcounter.core.papers.spans import named_paper
+from gridcounter.core.papers.wording import needs_words, payer_words, with_builder
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import DocumentState, Stage, Track
 
 if TYPE_CHECKING:
@@ -18,25 +20,23 @@ _WHOLE = ("whole_process", "grid_side")
 _APPROVAL = "approval"
 #: More nobody remembers who only hears it.
 _MOST_STEPS = 3
-_OF_THE_TRACK = {
+#: Where there is nothing to handle; what is to be handled, and how, the paper says in its own words.
+_SETTLED = {
     Track.NONE: "您这里没有红线外的线路工程，不用办道路、绿地这些手续",
-    Track.EXEMPT: "外面的线路免于办理行政许可，您不用办手续",
-    Track.NOT_COVERED: "外面线路的手续，本地文件没有规定，由供电企业和审批部门确认后再告诉您",
-    Track.FILING: "外面的线路办备案，不用行政审批",
-    Track.COMMITMENT: "外面的线路按告知承诺方式办行政许可",
-    Track.PARALLEL: "外面的线路要几个部门一起审批",
-    Track.PERMIT: "外面的线路要办行政许可",
+    Track.EXEMPT: "外面的线路：{words}，您不用办",
+    Track.NOT_COVERED: "外面线路的手续，{paper}没有规定，由供电企业和审批部门确认后再告诉您",
 }
 
 
 def script(case: Case, decision: Decision) -> tuple[str, ...]:
     """What you apply for, what you bring, how long, who pays, and the works outside with whom to ask."""
+    paper, hotlines = named_paper(decision), "、".join(decision.hotlines[:2])
     return (
         _what(case, decision),
-        _bring(decision.documents),
+        _bring(decision.documents, paper),
         _how_long(decision),
         _who_pays(decision),
-        f"{_outside(decision.approval)}；有不清楚的，随时问我们，也可以打 {'、'.join(decision.hotlines[:2])}。",
+        f"{_outside(decision.approval, paper)}；有不清楚的，随时问我们，也可以打 {hotlines}。",
     )
 
 
@@ -52,10 +52,12 @@ def _what(case: Case, decision: Decision) -> str:
     kind = decision.customer_class
     if kind.needs:
         return f"{told}；属于哪一类还要看{needs_words(kind.needs)}。"
-    return f"{told}，按本地文件属于“{kind.label}”。" if kind.id else f"{told}。"
+    # general practice calls it so where the paper has no classes of its own
+    paper = "" if kind.basis[0].source == BASELINE else f"按{named_paper(decision)}"
+    return f"{told}，{paper}属于“{kind.label}”。" if kind.id else f"{told}。"
 
 
-def _bring(documents: Iterable[Document]) -> str:
+def _bring(documents: Iterable[Document], paper: str) -> str:
     now = [one for one in documents if one.stage == Stage.APPLICATION and one.actor == "applicant"]
     required = [one.label for one in now if one.state == DocumentState.REQUIRED]
     usual = [one.label for one in now if one.state == DocumentState.REFERENCE]
@@ -65,13 +67,13 @@ def _bring(documents: Iterable[Document]) -> str:
     if required:
         parts.append(f"您来的时候请带{'、'.join(required)}")
     if usual:
-        lead = "通常还看" if required else "本地文件没有列清单，通常请您带"
+        lead = "通常还看" if required else f"{paper}没有列清单，通常请您带"
         parts.append(f"{lead}{'、'.join(usual)}")
     if online:
         parts.append(f"{'、'.join(online)}可以线上查，不用您带")
     if waived:
         parts.append(f"{'、'.join(waived)}免交")
-    return "，".join(parts or ["申请的时候本地文件没有要您交的资料"]) + "。"
+    return "，".join(parts or [f"申请的时候{paper}没有要您交的资料"]) + "。"
 
 
 def _how_long(decision: Decision) -> str:
@@ -94,7 +96,7 @@ def _how_long(decision: Decision) -> str:
     open_line = next((line for line in ours if line.needs), None)
     if open_line is not None:
         return f"多长时间还要看{needs_words(open_line.needs)}，定下来就书面告诉您。"
-    return "多长时间本地文件没有写，由供电企业受理的时候书面答复您。"
+    return f"多长时间{named_paper(decision)}没有写，由供电企业受理的时候书面答复您。"
 
 
 def _who_pays(decision: Decision) -> str:
@@ -107,19 +109,20 @@ def _who_pays(decision: Decision) -> str:
     if unsettled:
         told.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
     if not told:
-        return "花钱的事，本地文件没有写明，由供电企业书面告诉您，收费看当地公示。"
+        return f"花钱的事，{named_paper(decision)}没有写明，由供电企业书面告诉您，收费看当地公示。"
     return f"花钱的事，{'；'.join(told)}，其他的看当地公示。"
 
 
-def _outside(approval: Approval) -> str:
+def _outside(approval: Approval, paper: str) -> str:
     if approval.track == Track.UNDETERMINED:
         return f"外面线路的手续，要看{needs_words(approval.needs)}，勘查以后告诉您"
-    told = _OF_THE_TRACK[approval.track]
-    if approval.track in {Track.NONE, Track.EXEMPT, Track.NOT_COVERED}:
-        return told
-    days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
+    if approval.track in _SETTLED:
+        return _SETTLED[approval.track].format(words=approval.words, paper=paper)
+    told = f"外面的线路{'可以' if approval.may else '：'}{approval.words}"
+    said = approval.wd is None or f"{approval.wd} 个工作日" in told
+    days = "" if said else f"，{approval.wd} 个工作日"
     if approval.actor is None:
         return f"{told}{days}，由建设单位办，是谁还要确认"
     if approval.actor == "applicant":
-        return f"{told}{days}，由您" + ("和施工单位一起办" if approval.filing is not None else "办")
+        return f"{told}{days}，由您" + ("和施工单位一起办" if with_builder(approval) else "办")
     return f"{told}{days}，由{ACTORS[approval.actor]}办，您不用办"
