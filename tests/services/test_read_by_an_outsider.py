@@ -95,6 +95,7 @@ def test_no_paper_starts_from_acceptance_what_the_source_counts_from_the_applica
 def test_services_are_told_with_their_clause_and_it_is_listed_below() -> None:
     told = texts(high("lianyungang"), NOTICE)[NOTICE]
 
+    assert "接入工程的电气部分由供电企业出资" in told  # not the applicant's own equipment
     assert "监理单位信息（①7）" in told
     assert "在确保安全的前提下，用户电力接入外线工程采用不停电作业（①14）" in told
     assert "2、3、4、5、6、7、9、10、14。" in told
@@ -111,6 +112,7 @@ def test_rights_are_numbered() -> None:
 
     assert "六、您的权利1.线上" in told
     assert "；7.供电企业不得以任何名义" in told
+    assert "您的权利坚决杜绝" in texts(high("lianyungang"), NOTICE)[NOTICE]
 
 
 @pytest.mark.parametrize("place", ["jining", "lianyungang", "zaozhuang"])
@@ -175,3 +177,5 @@ def test_days_of_steps_beside_a_connection_at_once_are_the_last_ones() -> None:
     for told in texts(raw, NOTICE, RECEIPT).values():
         assert "最迟2026年9月29日" in told
         assert "最迟2026年9月28日" not in told
+        assert "申请当日" in told
+        assert "自申请次日起" not in told

@@ -52,7 +52,8 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in told}
     view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == _SHARING)
     others = [row for name, row in rows.items() if name != _SHARING]
-    view.tables["rights"] = tuple({**row, "place": str(place)} for place, row in enumerate(others, start=1))
+    places = (f"{place}. " for place in range(1, len(others) + 1)) if len(others) > 1 else ("",)
+    view.tables["rights"] = tuple({**row, "place": place} for place, row in zip(places, others, strict=False))
     shown = shown_services(file.decision)
     view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
     named = any(right.id in _NEVER_CHARGED for right in told)

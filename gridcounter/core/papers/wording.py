@@ -69,6 +69,8 @@ def duration(line: Step | Limit) -> str:
 
 
 def counted_from(line: Step | Limit) -> str:
+    if line.counts_from is not None and getattr(line, "days", None) is not None:
+        return f"{EVENTS[line.counts_from]}当日"
     if line.counts_from is not None:
         return f"自{EVENTS[line.counts_from]}次日起"
     return "文件所列合计" if line.wd is not None and line.id == "grid_side" else ""
