@@ -202,7 +202,7 @@ class CostRule(Rule):
     upto: Sentence | None = None
     needs: tuple[str, ...] = ()
     connection: bool = True
-    audience: Audience = Field(default="both", validate_default=True)
+    audience: Audience = Audience.BOTH
 
 
 class ServiceRule(Rule):
