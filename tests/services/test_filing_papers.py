@@ -77,6 +77,18 @@ def test_the_start_notice_names_what_it_rests_on(tmp_path: Path) -> None:
             assert words in told
 
 
+def test_each_act_before_the_start_is_told_with_its_own_day(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        at.do(Kind.FILING_PREPARED, date(2026, 9, 21), "补记")
+        at.do(Kind.FILING_SIGNED, date(2026, 9, 21), "补记", by=["owner", "builder"])
+        at.do(Kind.FILING_PUSHED, date(2026, 9, 22), "补记", serial="T-1")
+        at.do(Kind.FILING_CONFIRMED, date(2026, 9, 23), "补记", number="备-1")
+        at.do(Kind.FORM_POSTED, date(2026, 9, 24), "补记", where="样例路围挡")
+        told = text(drawn(at, "start_notice"))
+        for words in ("推送日期2026年9月22日", "回执2026年9月23日", "张贴2026年9月24日", "编号备-1", "流水号T-1"):
+            assert words in told, told
+
+
 def test_where_nothing_is_posted_or_promised_no_paper_says_so(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path, "lianyungang") as at:
         on_the_way(at, Kind.FILING_CONFIRMED)
