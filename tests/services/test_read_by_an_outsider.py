@@ -41,7 +41,7 @@ def test_a_report_is_nowhere_called_the_local_paper(wanted: str) -> None:
 def test_no_table_has_a_head_and_no_rows(place: str) -> None:
     cases = [*random_applications(20261130, 12), high(place), high(place, **{"case.supply.voltage_kv": 6})]
     for raw in cases:
-        for form in built(raw, NOTICE, RECEIPT).values():
+        for form in built(raw, NOTICE, RECEIPT, printing=Printing(accepted=True)).values():
             tables = [block for block in form.model.blocks if isinstance(block, ItemTable)]
             assert all(table.rows for table in tables), (raw["case"], form.model.paper)
 
