@@ -113,3 +113,29 @@ def test_our_own_words_are_listed_once_and_in_order() -> None:
     listed = OWN.read_text("utf-8").splitlines()
 
     assert listed == sorted(set(listed))
+
+
+#: What no paper says, and how it goes on where it is printed.
+OF_GENERAL_PRACTICE = {
+    "供电企业办理环节不含您的受电工程设计施工、外线审批和补充资料的等待时间": "（通用做法）",
+    "取得审批部门的许可决定后方可开工": "（通用做法）",
+    "按供电企业通知的时间开工": "（通用做法）",
+    "次日起继续计算": "（通用做法）",
+    "可以是，由谁出具": "（通用做法）",
+}
+
+
+def test_what_no_paper_says_is_marked_wherever_it_is_printed() -> None:
+    found: set[str] = set()
+    for raw in [*CASES, *(a_full_application(place, waived=[], received=[], deferred=[]) for place in PLACES)]:
+        for paper in PAPERS:
+            try:
+                [form] = paperwork().build(read(raw), [paper], Printing())
+            except Refusal:
+                continue
+            whole = "\n".join(texts((form.model.head, form.model.blocks)))
+            for said, mark in OF_GENERAL_PRACTICE.items():
+                assert whole.count(said) == whole.count(said + mark), (paper, said)
+                found |= {said} if said in whole else set()
+
+    assert found == set(OF_GENERAL_PRACTICE)

@@ -12,6 +12,7 @@ from paper_builders import (
     PLACES,
     RESIDENT_ID,
     a_full_application,
+    a_noodle_shop,
     an_application,
     built,
     plain,
@@ -113,6 +114,23 @@ def test_received_and_deferred_documents_stand_on_their_papers() -> None:
         assert "2026年10月20日" in told[paper]
     for paper in ("info_sheet", "one_time_notice"):
         assert "已收" in told[paper]
+
+
+@pytest.mark.parametrize(("as_micro", "said"), [(True, "按小微企业办理"), (False, "按企业办理")])
+def test_the_class_says_how_the_office_reads_a_sole_proprietor(as_micro: bool, said: str) -> None:  # noqa: FBT001
+    told = texts(a_noodle_shop(**{"case.sole_proprietor_as_micro": as_micro}), "one_time_notice")["one_time_notice"]
+
+    assert f"个体工商户{said}" in told
+
+
+def test_what_is_deferred_keeps_the_step_and_the_consequence_that_were_agreed() -> None:
+    agreed = {"document": "premises", "until": "2026-10-20", "latest": "竣工检验前", "consequence": "竣工检验顺延"}
+    told = texts(a_full_application(deferred=[agreed]))
+
+    for paper in ("deferral_note", "one_time_notice"):
+        assert "竣工检验前" in told[paper]
+        assert "竣工检验顺延" in told[paper]
+        assert "装表接电前" not in told[paper]
 
 
 def test_an_identity_number_of_a_person_is_masked_on_what_is_handed_out() -> None:
