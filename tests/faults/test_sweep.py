@@ -21,7 +21,7 @@ from steps import DEADLY, Blow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-A_FEW = 3 if LONG else 1
+A_FEW = 3 if LONG else 2
 SWEEP = Path(__file__).with_name("sweep.py")
 
 
