@@ -119,10 +119,12 @@ class Handover:
 def _as_it_went_out(prepared: Prepared, ref: str) -> Iterator[Prepared]:
     """What does not make another paper of one that stands: progress, a clock that rests, a line on a new edition."""
     progress = prepared.progress.get(ref)
-    for back, rests, marks in product((False, True), (prepared.rests, ()), (prepared.marks, ())):
+    rests_tried, marks_tried = dict.fromkeys((prepared.rests, ())), dict.fromkeys((prepared.marks, ()))
+    for back, rests, marks in product((False, True), rests_tried, marks_tried):
         found = replace(prepared, rests=rests, marks=marks)
         if not back:
-            yield found
+            if found != prepared:  # that one was drawn already
+                yield found
         elif progress is not None:
             grounds = {
                 paper: replace(told, application=progress.of(told.application))
