@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
 from gridcounter.desktop.pages.intake import IntakePage, title_of
 from gridcounter.desktop.shortening import TAB, shortened, told_whole
@@ -69,7 +69,9 @@ class ParkedTabs(QTabWidget):
         found = next((page for page in self.pages() if page.application == application), None)
         if found is None:
             desk = self._counter.desk
-            found = IntakePage(desk, application, self._tokens, self._scale)
+            # made where it will stand: Qt dresses a page and all in it anew for every parent it gets
+            stack = self.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            found = IntakePage(desk, application, self._tokens, self._scale, stack)
             found.saved.connect(self.saved)
             found.titled.connect(self._on_titled)
             found.papers_wanted.connect(self.papers_wanted)

@@ -121,7 +121,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.pages.ledger import LedgerPage  # noqa: PLC0415
 
-        page = LedgerPage(self._counter.ledger, self._counter.desk, self._tasks)
+        page = LedgerPage(self._counter.ledger, self._counter.desk, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
         self._pages.addWidget(page)
@@ -132,7 +132,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.pages.papers import PapersPage  # noqa: PLC0415
 
-        page = PapersPage(self._counter, self._tasks, self._scale)
+        page = PapersPage(self._counter, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
         page.told.connect(self.told)
         self._pages.addWidget(page)
@@ -143,7 +143,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.pages.filings import FilingsPage  # noqa: PLC0415
 
-        page = FilingsPage(self._counter, self._tasks, self._tokens, self._scale)
+        page = FilingsPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
         self._pages.addWidget(page)
@@ -154,7 +154,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.pages.deadlines import DeadlinesPage  # noqa: PLC0415
 
-        page = DeadlinesPage(self._counter, self._tasks, self._tokens)
+        page = DeadlinesPage(self._counter, self._tasks, self._tokens, parent=self._pages)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
         page.trouble.connect(self.trouble.say)
@@ -166,7 +166,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.pages.policy import PolicyPage  # noqa: PLC0415
 
-        page = PolicyPage(self._counter, self._tasks, self._tokens, self._scale)
+        page = PolicyPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.told.connect(self.told)
         self._pages.addWidget(page)
         return page
@@ -176,7 +176,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.pages.figures import FiguresPage  # noqa: PLC0415
 
-        page = FiguresPage(self._counter, self._tasks, self._tokens, self._scale)
+        page = FiguresPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.told.connect(self.told)
         page.listed.connect(self._on_listed)
         self._pages.addWidget(page)
@@ -187,7 +187,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.pages.settings import SettingsPage  # noqa: PLC0415
 
-        page = SettingsPage(self._counter, self._scale)
+        page = SettingsPage(self._counter, self._scale, parent=self._pages)
         page.told.connect(self.told)
         self._pages.addWidget(page)
         return page

@@ -151,7 +151,8 @@ def test_an_application_after_another(counter: Counter, applications: tuple[str,
 
 
 def test_the_last_step_of_a_consultation_prints_and_that_of_an_application_issues() -> None:
-    pane, said = StepsPane([IntakeStep(LIGHT) for _ in STEPS], tokens=LIGHT, scale=Scale()), []
+    pane, said = StepsPane(LIGHT, Scale()), []
+    pane.take([IntakeStep(LIGHT, pane.room()) for _ in STEPS])
     pane.show_step(STEPS.index(StepKey.PAPERS))
     for consultation in (False, True, False):
         pane.show_steps(consultation=consultation)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gridcounter.core.intake import STEPS, StepKey
 from gridcounter.desktop.guidance_text import CLAUSE, GuidanceText
@@ -15,7 +15,7 @@ from gridcounter.desktop.pages.checklist import ChecklistStep
 from gridcounter.desktop.pages.finish import FinishStep
 from gridcounter.desktop.pages.intake_questions import ApplicantStep, SituationStep, WorksStep
 from gridcounter.desktop.pages.review import ReviewStep, state_words
-from gridcounter.desktop.pages.steps_pane import GuidanceSplit, StepsPane, is_low
+from gridcounter.desktop.pages.steps_pane import GuidanceSplit, is_low
 from gridcounter.desktop.policy_text import clause_html
 from gridcounter.desktop.widgets.clause import ClauseDialog, clause_at
 from gridcounter.desktop.widgets.consultation import ConsultationBanner
@@ -58,12 +58,14 @@ class IntakePage(QWidget):
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
         self._draft = desk.draft(application)
-        self.situation = SituationStep(desk.appliances, tokens)
-        self.works = WorksStep(tokens)
-        self.applicant = ApplicantStep(tokens)
-        self.checklist = ChecklistStep(tokens)
-        self.review = ReviewStep(tokens)
-        self.finish = FinishStep(tokens)
+        self._split = GuidanceSplit(tokens, scale, self)
+        self._pane, self._guidance = self._split.asked, self._split.guidance
+        self.situation = SituationStep(desk.appliances, tokens, self._pane.room())
+        self.works = WorksStep(tokens, self._pane.room())
+        self.applicant = ApplicantStep(tokens, self._pane.room())
+        self.checklist = ChecklistStep(tokens, self._pane.room())
+        self.review = ReviewStep(tokens, self._pane.room())
+        self.finish = FinishStep(tokens, self._pane.room())
         self.steps: tuple[IntakeStep, ...] = (
             self.situation,
             self.works,
@@ -72,6 +74,7 @@ class IntakePage(QWidget):
             self.review,
             self.finish,
         )
+        self._pane.take(self.steps)
         self.answers: dict[str, Answer] = {
             field: answer for step in self.steps for field, answer in step.answers.items()
         }
@@ -82,17 +85,6 @@ class IntakePage(QWidget):
 
     def _build(self) -> None:
         self.banner = ConsultationBanner(self._tokens, self._scale, self)
-        self._pane = StepsPane(self.steps, tokens=self._tokens, scale=self._scale)
-        self._guidance = QTextBrowser(self)
-        self._guidance.setObjectName("Guidance")
-        self._guidance.setAccessibleName("办理指引")
-        self._guidance.setOpenLinks(False)
-        # a link that keys can reach catches Tab for good; F7 does what it does
-        flags = Qt.TextInteractionFlag
-        self._guidance.setTextInteractionFlags(
-            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard | flags.LinksAccessibleByMouse
-        )
-        self._split = GuidanceSplit(self._pane, self._guidance, self._scale, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -70,7 +70,9 @@ class SettingsPage(QWidget):
         for kind, right in _SECTIONS:
             if right is not None and not counter.may(right):
                 continue
-            section = kind(counter, scale)
+            scroll, column = _scrolled(self._stack)
+            section = kind(counter, scale, column.parentWidget())
+            column.addWidget(section)
             section.told.connect(self.told)
             button = QPushButton(kind.TITLE, chooser)
             button.setCheckable(True)
@@ -78,7 +80,7 @@ class SettingsPage(QWidget):
             self._group.addButton(button, len(self.sections))
             flow.addWidget(button)
             self.sections.append(section)
-            self._stack.addWidget(_scrolled(section))
+            self._stack.addWidget(scroll)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
@@ -103,14 +105,14 @@ class SettingsPage(QWidget):
         self._stack.setCurrentIndex(place)
 
 
-def _scrolled(section: Section) -> QScrollArea:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 8, 0)
-    column.addWidget(section)
-    scroll = QScrollArea()
+def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
+    """With a column for one section, which is made in it: Qt dresses all in a widget anew for every parent it gets."""
+    scroll = QScrollArea(parent)
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    holder = QWidget(scroll.viewport())
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 8, 0)
     scroll.setWidget(holder)
-    return scroll
+    return scroll, column

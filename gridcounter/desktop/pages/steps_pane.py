@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedWidget,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -53,17 +54,33 @@ class StepsPane(QWidget):
 
     papers_wanted = Signal()
 
-    def __init__(
-        self, steps: Sequence[IntakeStep], *, tokens: Tokens, scale: Scale, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._steps = steps
+        self._steps: Sequence[IntakeStep] = ()
         self._scale = scale
         self._standing = ""
         self._order: Sequence[StepKey] = STEPS
         self._issue = _ISSUE
         self._build(tokens, scale)
         self._wire()
+
+    def room(self) -> QWidget:
+        """Where one more step is to be made: Qt dresses a widget and all in it anew for every parent it gets."""
+        scroll = QScrollArea(self._stack)
+        scroll.setWidgetResizable(True)
+        scroll.setMinimumHeight(self._scale.px(_LEAST))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack.addWidget(scroll)
+        return scroll.viewport()
+
+    def take(self, steps: Sequence[IntakeStep]) -> None:
+        """In the order in which their rooms were asked for; the first one is shown."""
+        self._steps = steps
+        for place, step in enumerate(steps):
+            scroll = self._stack.widget(place)
+            assert isinstance(scroll, QScrollArea)
+            step.setMaximumWidth(self._scale.px(_FORM_WIDTH) + 32)
+            scroll.setWidget(step)
         self.show_step(0)
 
     def _build(self, tokens: Tokens, scale: Scale) -> None:
@@ -73,14 +90,6 @@ class StepsPane(QWidget):
         self._trouble.setWordWrap(True)
         self._trouble.hide()
         self._stack = QStackedWidget(self)
-        for step in self._steps:
-            step.setMaximumWidth(scale.px(_FORM_WIDTH) + 32)
-            scroll = QScrollArea(self._stack)
-            scroll.setWidgetResizable(True)
-            scroll.setWidget(step)
-            scroll.setMinimumHeight(scale.px(_LEAST))
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._stack.addWidget(scroll)
         self._state = QLabel(self)
         self._state.setObjectName("Hint")
         self._state.setWordWrap(True)
@@ -202,8 +211,9 @@ class GuidanceSplit(QSplitter):
 
     papers_wanted = Signal()
 
-    def __init__(self, left: QWidget, guidance: QWidget, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.asked = StepsPane(tokens, scale, self)
         self._scale = scale
         self._narrow = self._low = False
         self._title = QLabel("办理指引（随填随算）", self)
@@ -213,14 +223,14 @@ class GuidanceSplit(QSplitter):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._issue)
-        self._guidance = guidance
         self._right = QWidget(self)
+        self.guidance = _guidance(self._right)
         self._column = QVBoxLayout(self._right)
         self._column.setContentsMargins(0, 8, 16, 8)
         self._column.addLayout(head)
-        self._column.addWidget(guidance, 1)
+        self._column.addWidget(self.guidance, 1)
         self.setChildrenCollapsible(False)
-        self.addWidget(left)
+        self.addWidget(self.asked)
         self.addWidget(self._right)
         self.setSizes([1000, 1000])
 
@@ -241,11 +251,24 @@ class GuidanceSplit(QSplitter):
         self._title.setVisible(not narrow)
         self._issue.setVisible(not narrow)
         strip = self._scale.px(_LOW_STRIP if self._low else _STRIP)
-        self._guidance.setMinimumHeight(strip if narrow else 0)
+        self.guidance.setMinimumHeight(strip if narrow else 0)
         self._column.setContentsMargins(16 if narrow else 0, 8, 16, 0 if narrow else 8)
         self.setSizes([strip, 10_000] if narrow else [1000, 1000])
         self.setStretchFactor(0, 0 if narrow else 1)
         self.setStretchFactor(1, 1)
+
+
+def _guidance(parent: QWidget) -> QTextBrowser:
+    browser = QTextBrowser(parent)
+    browser.setObjectName("Guidance")
+    browser.setAccessibleName("办理指引")
+    browser.setOpenLinks(False)
+    # a link that keys can reach catches Tab for good; F7 does what it does
+    flags = Qt.TextInteractionFlag
+    browser.setTextInteractionFlags(
+        flags.TextSelectableByMouse | flags.TextSelectableByKeyboard | flags.LinksAccessibleByMouse
+    )
+    return browser
 
 
 def is_low(widget: QWidget, scale: Scale) -> bool:
