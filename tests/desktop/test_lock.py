@@ -82,6 +82,7 @@ def _never_in_focus() -> QWindow:
     """As the list of a choice, or a menu, is on a real screen."""
     opened = QWindow()
     opened.setFlags(Qt.WindowType.ToolTip | Qt.WindowType.WindowDoesNotAcceptFocus)
+    opened.resize(100, 100)
     opened.show()
     return opened
 
