@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from extent import examples
 from hypothesis import settings
+from record_builders import shelve_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,12 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: no collection after a test needs to look through it again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def records_made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """See tests/record_builders.py."""
+    shelve_in(tmp_path_factory.mktemp("records"))
 
 
 @pytest.fixture(autouse=True)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from record_builders import CHEAP, PASSPHRASE, Clock, a_setup
+from record_builders import PASSPHRASE, Clock, a_copy, a_setup
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.journal import Kind
 from gridcounter.services.filings import Filings, Said
-from gridcounter.services.record import create_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +86,7 @@ def fields_of(place: str) -> dict[str, Any]:
 @contextmanager
 def a_filing_desk(folder: Path, place: str = "jining", **fields: Any) -> Iterator[FilingDesk]:  # noqa: ANN401  JSON
     setup = a_setup(place=place, office={"name": "样例大厅"})
-    record, _ = create_record(folder / "record", PASSPHRASE, setup, cost=CHEAP, clock=Clock())
+    record = a_copy(folder / "record", PASSPHRASE, setup, clock=Clock())
     try:
         desk = open_desk(record, open_assessor())
         application = desk.intake.open(TODAY, {**fields_of(place), **fields})

@@ -1,22 +1,30 @@
-"""Records for tests: real encrypted files in a given folder, cheap keys, a clock that the test sets."""
+"""Records for tests: real encrypted files in a given folder, cheap keys, a clock that the test sets.
+
+What many tests begin with is made once in a run, by the real way, and copied: to make a record takes some forty steps
+of its schema, and a demonstration is taken in application by application besides.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from gridcounter import paths
 from gridcounter.core.journal import Act, Kind
+from gridcounter.services import demo
 from gridcounter.services.first_start import Setup
 from gridcounter.services.record import create_record, open_record
+from gridcounter.store.journal import wall_clock
 from gridcounter.store.keys import Cost
 from gridcounter.store.migrations import FOLDED
 from gridcounter.store.stores import open_to_write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from gridcounter.core.journal import Entry
@@ -30,6 +38,10 @@ KEY = bytes(range(32))
 DAY = date(2026, 9, 21)
 CLERK = "c1"
 PDF = b"%PDF-1.7 invented"
+_shelf: list[Path] = []
+#: What was made so far, and what its clock read then.
+_made: dict[str, Path] = {}
+_read: dict[str, datetime] = {}
 
 
 @dataclass
@@ -55,9 +67,60 @@ def a_setup(**changes: Any) -> Setup:  # noqa: ANN401  of each field's own type
     return Setup(**(told | changes))
 
 
+def shelve_in(folder: Path) -> None:
+    """Where this run keeps what it copies from: tests/conftest.py says so."""
+    _shelf[:] = [folder]
+
+
+def a_copy(
+    folder: Path, passphrase: str, setup: Setup, cost: Cost = CHEAP, clock: Callable[[], datetime] = wall_clock
+) -> Record:
+    """What `create_record` makes of this setup, the clock as it is then."""
+    what = f"{passphrase} {setup} {cost} {clock!r}"
+
+    def make(made: Path) -> None:
+        create_record(made, passphrase, setup, cost=cost, clock=clock)[0].close()
+        if isinstance(clock, Clock):
+            _read[what] = clock.at
+
+    _put(folder, what, make)
+    if isinstance(clock, Clock):
+        clock.at = _read[what]
+    return open_record(folder, passphrase, clock=clock)
+
+
+def a_demo(folder: Path) -> Record:
+    """The invented applications of the desk, taken in."""
+
+    def make(made: Path) -> None:
+        demo.create_demo(made, paths.demo_applications() / "desk").close()
+
+    _put(folder, "demonstration", make)
+    return open_record(folder, demo.PASSPHRASE)
+
+
+def _put(folder: Path, what: str, make: Callable[[Path], None]) -> None:
+    (shelf,) = _shelf
+    if what not in _made:
+        made = shelf / str(len(_made))
+        make(made)
+        _made[what] = made
+    shutil.copytree(_made[what], folder, dirs_exist_ok=True)
+
+
 @contextmanager
 def a_record(folder: Path, clock: Clock | None = None) -> Iterator[Record]:
-    record, _ = create_record(folder, PASSPHRASE, a_setup(), cost=CHEAP, clock=clock or Clock())
+    record = a_copy(folder, PASSPHRASE, a_setup(), clock=clock or Clock())
+    try:
+        yield record
+    finally:
+        record.close()
+
+
+@contextmanager
+def another_record(folder: Path) -> Iterator[Record]:
+    """One that shares nothing with those of `a_record`, which are copies: keys and first entries of its own."""
+    record, _ = create_record(folder, PASSPHRASE, a_setup(), cost=CHEAP, clock=Clock())
     try:
         yield record
     finally:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import qtawesome  # noqa: F401  here, on the thread of the window: loaded by its worker it was seen to crash
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
-from record_builders import a_record
+from record_builders import a_demo, a_record
 
-from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.desktop.app import build_window
@@ -24,7 +23,6 @@ from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.workplace import Place
-from gridcounter.services import demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +47,7 @@ def application() -> QApplication:
 
 @contextmanager
 def a_demo_record(folder: Path) -> Iterator[Record]:
-    record = demo.create_demo(folder / "demo", paths.demo_applications() / "desk")
+    record = a_demo(folder / "demo")
     try:
         yield record
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -239,7 +240,7 @@ class CanvasPen:
 
     def code(self, content: str, x: float, top: float, side: float, tag: Tag) -> None:
         self._mark(tag)
-        rows = [bytes(row) for row in segno.make(content, error="m", micro=False).matrix]
+        rows = _modules(content)
         module = side / (len(rows) + QUIET)
         path = self._canvas.beginPath()
         for number, row in enumerate(rows):
@@ -253,3 +254,9 @@ class CanvasPen:
                     path.rect(self._left + x + (QUIET + at) * module, y, (end - at) * module, module)
                 at = end + 1
         self._canvas.drawPath(path, stroke=0, fill=1)
+
+
+@lru_cache(maxsize=64)
+def _modules(content: str) -> tuple[bytes, ...]:
+    """Row by row, a byte for each module. Weighing eight masks takes a tenth of a paper, and a paper is drawn again."""
+    return tuple(bytes(row) for row in segno.make(content, error="m", micro=False).matrix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.compile import BASELINE
@@ -85,8 +86,9 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     return parse_file(content, name)
 
 
+@lru_cache(maxsize=16)
 def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
-    """`name` is what problems are told of."""
+    """`name` is what problems are told of. The same bytes give the same pack: the shipped ones are asked for often."""
     content = content.replace(b"\r\n", b"\n")
     raw, problems = read_toml(content, name)
     if problems:

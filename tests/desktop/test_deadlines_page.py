@@ -10,9 +10,9 @@ from deadline_builders import a_supplement, accepted, clock
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from record_builders import a_demo
 from year_builders import a_whole_year, as_json
 
-from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.clocks import ClockState, Why
@@ -26,7 +26,6 @@ from gridcounter.desktop.sections.years import YearsSection
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services import demo
 from gridcounter.services.agenda import View, ask_agenda, read_agenda
 from gridcounter.settings import Settings
 
@@ -46,7 +45,7 @@ DAYS = clock("soon", None, "accepted", 1), clock("later", None, "accepted", 30)
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    opened = demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk")
+    opened = a_demo(tmp_path / "demo")
     yield opened
     opened.close()
 

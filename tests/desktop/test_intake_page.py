@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from record_builders import a_demo
 from told_builders import FACTORY, issued
 
-from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.intake import STEPS, StepKey
@@ -30,7 +30,6 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.appliances import ApplianceProposal
-from gridcounter.services import demo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +57,7 @@ _CRITICAL = {
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    record = demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk")
+    record = a_demo(tmp_path / "demo")
     yield open_desk(record, ASSESSOR)
     record.close()
 

@@ -14,9 +14,10 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, QtMsgType, Slot, qIns
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from record_builders import a_demo
 from sqlcipher3.dbapi2 import DatabaseError, IntegrityError, OperationalError
 
-from gridcounter import __version__, paths
+from gridcounter import __version__
 from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.dressing import dress, show_whole, tokens_of
@@ -49,7 +50,7 @@ CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    opened = demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk")
+    opened = a_demo(tmp_path / "demo")
     yield opened
     opened.close()
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QTableView, QTextBrowser
+from record_builders import a_demo
 
-from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.pages.intake import IntakePage
@@ -33,7 +33,7 @@ ASSESSOR = open_assessor()
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    opened = demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk")
+    opened = a_demo(tmp_path / "demo")
     yield opened
     opened.close()
 
@@ -210,7 +210,7 @@ def test_every_control_has_an_accessible_name(qtbot: QtBot, record: Record, scal
 
 def test_the_demonstration_record_is_told_apart(tmp_path: Path) -> None:
     assert not record_exists(tmp_path / "demo")
-    demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk").close()
+    a_demo(tmp_path / "demo").close()
     assert record_exists(tmp_path / "demo")
 
 

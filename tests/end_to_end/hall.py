@@ -11,7 +11,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView, QTextBrowser, QWidget
-from record_builders import CHEAP, PASSPHRASE, a_setup
+from record_builders import PASSPHRASE, a_copy, a_setup
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.intake import STEPS
@@ -21,7 +21,7 @@ from gridcounter.desktop.models.ledger import OBJECT_ROLE
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.answers import Answer, ChoiceAnswer
-from gridcounter.services.record import create_record, open_record
+from gridcounter.services.record import open_record
 from gridcounter.settings import SettingsFile
 
 if TYPE_CHECKING:
@@ -139,10 +139,7 @@ class Hall:
 def hall(qtbot: QtBot, folder: Path, place: str) -> Iterator[Hall]:
     """The office's record in this folder, made where there is none yet; everything is closed in the end."""
     office = folder / place
-    if office.exists():
-        record = open_record(office, PASSPHRASE)
-    else:
-        record, _ = create_record(office, PASSPHRASE, a_setup(place=place), cost=CHEAP)
+    record = open_record(office, PASSPHRASE) if office.exists() else a_copy(office, PASSPHRASE, a_setup(place=place))
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     dress(application, LIGHT, Scale())

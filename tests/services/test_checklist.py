@@ -6,15 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from record_builders import an_answer
+from record_builders import a_demo, an_answer
 
-from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.intake import StepKey
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
-from gridcounter.services import demo
 from gridcounter.services.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
 from gridcounter.services.appliances import load_appliances
 from gridcounter.services.checklist import DeferredTooEarly, TooManyCopies
@@ -34,7 +32,7 @@ LATE = "停电手工受理"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    record = demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk")
+    record = a_demo(tmp_path / "demo")
     yield open_desk(record, ASSESSOR)
     record.close()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from disk_builders import Disk, tell, with_a_stick
-from record_builders import CLERK, DAY, Clock, a_record
+from record_builders import CLERK, DAY, Clock, a_record, another_record
 
 from gridcounter.services.backups import Backups, in_words
 from gridcounter.services.clerks import Clerks
@@ -105,7 +105,7 @@ def test_an_empty_folder_left_on_our_own_disk_is_not_the_stick(tmp_path: Path, m
 
 def test_two_records_on_one_stick_do_not_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stick = with_a_stick(tmp_path, monkeypatch)
-    with a_record(tmp_path / "one") as one, a_record(tmp_path / "other") as other:
+    with a_record(tmp_path / "one") as one, another_record(tmp_path / "other") as other:
         for record in (one, other, one):
             Intake(record, CLERK).open(DAY)
             clock = Clock()

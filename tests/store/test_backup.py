@@ -22,6 +22,7 @@ from record_builders import (
     a_change,
     a_day_of_entries,
     a_record,
+    another_record,
     let_in_whoever_can,
     opened,
     stores_in,
@@ -188,7 +189,7 @@ def test_the_newest_goes_by_the_journal_not_by_a_clock_that_was_wrong(tmp_path: 
 
 
 def test_a_record_folder_or_the_place_of_another_record_takes_no_backups(tmp_path: Path) -> None:
-    with a_record(tmp_path / "one") as one, a_record(tmp_path / "other") as other:
+    with a_record(tmp_path / "one") as one, another_record(tmp_path / "other") as other:
         a_backup(one)
 
         with pytest.raises(PlaceIsRecord, match="备份请放到别的文件夹"):

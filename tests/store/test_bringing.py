@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from disk_builders import Disk, tell
 from extent import some
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
+from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, another_record, opened
 
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.store import bringing
@@ -85,7 +85,7 @@ def rows(archive: Path, key: bytes) -> list[Any]:
 
 
 def test_the_place_of_another_record_takes_nothing(tmp_path: Path) -> None:
-    with a_record(tmp_path / "one") as one, a_record(tmp_path / "other") as other:
+    with a_record(tmp_path / "one") as one, another_record(tmp_path / "other") as other:
         brought(one, a_backup(one), tmp_path / "stick")
 
         with pytest.raises(OthersBackups):
