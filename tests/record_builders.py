@@ -100,9 +100,11 @@ def a_demo(folder: Path) -> Record:
 
 
 def _put(folder: Path, what: str, make: Callable[[Path], None]) -> None:
-    (shelf,) = _shelf
+    if not _shelf:  # outside a run of tests: in a process that one of them starts
+        make(folder)
+        return
     if what not in _made:
-        made = shelf / str(len(_made))
+        made = _shelf[0] / str(len(_made))
         make(made)
         _made[what] = made
     shutil.copytree(_made[what], folder, dirs_exist_ok=True)
