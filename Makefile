@@ -1,5 +1,7 @@
 # Everything sets itself up: a machine with Python 3.11 or newer, its venv and make is enough. tools/setup.sh knows the rest.
 export PYTHON ?= python3
+# each process that a test starts would compile the whole program anew
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
