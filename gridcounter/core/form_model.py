@@ -6,7 +6,7 @@ order of its cells, is the reading order: text taken out of the PDF equals text 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -43,10 +43,21 @@ CODE_TOLD: Final = "二维码，内容为本单编号和版本"
 Inline: TypeAlias = Words | Tick | Blank
 Paragraph: TypeAlias = tuple[Inline, ...]
 Content: TypeAlias = tuple[Paragraph, ...]
+#: Between what leads a paragraph and what it leads to.
+LEAD_GAP: Final = "\u3000"
 
 
 def line(text: str) -> tuple[Words]:
     return (Words(text),)
+
+
+def led(paragraph: Paragraph) -> tuple[Paragraph, Paragraph]:
+    """What leads it in bold, with the white behind it, and the rest; no lead where it does not begin so."""
+    match paragraph:
+        case (Words(bold=True) as lead, Words(text=text) as told, *more) if text.startswith(LEAD_GAP):
+            rest = replace(told, text=text.removeprefix(LEAD_GAP))
+            return (lead, replace(told, text=LEAD_GAP)), (rest, *more)
+    return (), paragraph
 
 
 def one_line(text: str) -> Content:

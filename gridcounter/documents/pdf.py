@@ -106,15 +106,24 @@ class _Sheet:
         return (A4[0] - self.profile.margins[1] - self.profile.margins[3]) * MM
 
     def pages(self, model: FormModel, typesetter: Typesetter) -> tuple[Tag, list[list[Placed]]]:
-        """Set closer where that saves a page."""
-        root, pages = self._set(model, typesetter, self.profile)
-        if len(pages) == 1:
-            return root, pages
-        for profile in (self.profile.closer(), self.profile.closest()):
-            closer_root, closer = self._set(model, typesetter, profile)
-            if len(closer) < len(pages):
-                return closer_root, closer
-        return root, pages
+        """Set closer where that saves a page, and smaller where only that does: the first one of those that save it."""
+        first = self._set(model, typesetter, self.profile)
+        if len(first[1]) == 1:
+            return first
+        smaller = self.profile.smaller()
+        ways = [self.profile.closer(), self.profile.closest(), smaller.closer(), smaller.closest()]
+        last = self._set(model, typesetter, ways.pop())
+        if len(last[1]) == len(first[1]):
+            return first
+        low, high = 0, len(ways)
+        while low < high:
+            middle = (low + high) // 2
+            tried = self._set(model, typesetter, ways[middle])
+            if len(tried[1]) == len(last[1]):
+                last, high = tried, middle
+            else:
+                low = middle + 1
+        return last
 
     def _set(self, model: FormModel, typesetter: Typesetter, profile: Profile) -> tuple[Tag, list[list[Placed]]]:
         layout = BlockLayout(typesetter, profile, self.width)

@@ -16,6 +16,8 @@ from gridcounter.core.form_model import (
     PageBreak,
     Prose,
     Signatures,
+    Words,
+    led,
 )
 from gridcounter.documents.page import INSET, PAGE_BREAK, THIN, Cell, Item, Row, TextLine, kept
 from gridcounter.documents.pdf_signatures import signatures
@@ -25,13 +27,14 @@ from gridcounter.documents.typeset import HAND, MM, Line, Style, tagged
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.form_model import Block, Field, FormModel, Head, ItemRow
+    from gridcounter.core.form_model import Block, Field, FormModel, Head, ItemRow, Paragraph
     from gridcounter.documents.page import Pen, Piece
     from gridcounter.documents.profiles import Profile
     from gridcounter.documents.typeset import Typesetter
 
 THICK: Final = 1.6
 LABEL_LEAST: Final = 16 * MM
+LEAD_MOST: Final = 0.35  # of the box
 LABEL_MOST: Final = 0.45  # of a label-value pair
 QR_SIDE: Final = 24 * MM
 QR_GAP: Final = 2 * MM
@@ -100,7 +103,7 @@ class BlockLayout:
         return items
 
     def _masthead(self, head: Head) -> Masthead:
-        side = QR_SIDE * max(1.0, self._profile.table / 11) if head.qr else 0.0
+        side = QR_SIDE * max(1.0, self._profile.table_least / 11) if head.qr else 0.0
         room = self._width - (side + QR_GAP if side else 0.0)
         size = (self._profile.table + self._profile.small) / 2
         below = Style(size, size * 1.35, self._profile.small)
@@ -154,8 +157,16 @@ class BlockLayout:
         box = self.root.child("Div")
         lines = tagged(self._type.text(block.title, title, room), box.child("H2"))
         for paragraph in block.lines:
-            lines += tagged(self._type.lines(paragraph, style, room), box.child("P"))
+            lines += tagged(self._hanging(paragraph, style, room), box.child("P"))
         return [Item(Row((Cell(0, self._width, lines, inset),), THICK, 5.0), gap=6.0)]
+
+    def _hanging(self, paragraph: Paragraph, style: Style, room: float) -> tuple[Line, ...]:
+        """Further lines stand under what is said, not under what leads it."""
+        lead, told = led(paragraph)
+        indent = self._type.extent(lead, style)
+        if not lead or indent > room * LEAD_MOST:
+            return self._type.lines(paragraph, style, room)
+        return self._type.prefixed(lead, self._type.lines(told, style, room, indent=indent), style)
 
     def _field_grid(self, block: FieldGrid) -> list[Item]:
         pair = self._width / block.columns
@@ -227,8 +238,8 @@ class BlockLayout:
     def _paragraphs(self, block: Prose) -> list[Item]:
         style = self._prose
         if block.small:
-            size = self._profile.small
-            style = Style(size, size * self._profile.tight, size, justified=True)
+            size = self._profile.note
+            style = Style(size, size * self._profile.tight, self._profile.small, justified=True)
         elif block.large:
             size = self._profile.large
             style = Style(size, size * self._profile.leading, self._profile.table, justified=True)
@@ -240,7 +251,7 @@ class BlockLayout:
                 indent = style.size * (1.5 if number < TWO_DIGITS else 2.0)
             lines = self._type.lines(paragraph, style, self._width, indent=indent)
             if block.numbered:
-                lines = self._type.prefixed(f"{number}.", lines, style)
+                lines = self._type.prefixed((Words(f"{number}."),), lines, style)
             lines = tagged(lines, parent.child("LI").child("LBody") if block.numbered else parent.child("P"))
             items += _lines(lines, gap=4.0 if number == 1 else 1.5)
         return items

@@ -13,6 +13,8 @@ POSTED_LEAST: Final = 16.0  # a posted paper is read from a fence
 class Profile:
     """Sizes in points; `margins` in millimetres: top, right, bottom, and left for the binding.
 
+    `note` is for paragraphs that a form marks small, `small` for captions; of tables and notes `..._least` is what they
+    give way to where that saves a page.
     `leading` and `tight` are line heights in parts of the size, for prose and for tables. `duplex` is what the
     printer is asked for; `foot` is a sentence at the foot of every page; `air` scales the white between the parts.
     In a Word file line heights are `exact`, so that pages break where they should without our faces; not where somebody
@@ -21,7 +23,10 @@ class Profile:
 
     name: str
     prose: float = 12.0
-    table: float = 10.0
+    table: float = 10.5
+    table_least: float = 10.0
+    note: float = 10.5
+    note_least: float = 9.0
     small: float = 9.0
     large: float = 16.0
     callout: float = 12.0
@@ -35,6 +40,10 @@ class Profile:
     duplex: bool = True
     foot: str = ""
     exact: bool = True
+
+    def smaller(self) -> Profile:
+        """Tables and notes as small as they can be read: where the usual size costs a page, the page weighs more."""
+        return replace(self, table=self.table_least, note=self.note_least)
 
     def closer(self) -> Profile:
         """The same sizes with less white, for a paper that would spill over onto one more page."""
@@ -51,6 +60,9 @@ class Profile:
             self,
             prose=max(least * share, self.prose),
             table=max(least * share, self.table),
+            table_least=max(least * share, self.table),
+            note=max(least, self.note),
+            note_least=max(least, self.note),
             small=max(least, self.small),
             large=max(least * share * 1.2, self.large),
             callout=max(least * share * 1.1, self.callout),
@@ -63,6 +75,17 @@ class Profile:
 NORMAL: Final = Profile("normal")
 PORTABLE: Final = Profile("portable", fills=False, duplex=False, foot="热敏件请复印保存")
 LARGE: Final = Profile(
-    "large", prose=15.0, table=13.0, small=12.0, large=19.0, callout=16.0, heading=16.5, title=24.0, exact=False
+    "large",
+    prose=15.0,
+    table=15.0,
+    table_least=13.0,
+    note=13.5,
+    note_least=12.0,
+    small=12.0,
+    large=19.0,
+    callout=16.0,
+    heading=16.5,
+    title=24.0,
+    exact=False,
 )
 PROFILES: Final = {profile.name: profile for profile in (NORMAL, PORTABLE, LARGE)}

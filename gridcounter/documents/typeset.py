@@ -126,7 +126,11 @@ class Typesetter:
         return self.lines((Words(text),), style, width) if text else ()
 
     def width_of(self, text: str, style: Style) -> float:
-        return sum(glyph.width for glyph in self._glyphs((Words(text),), style))
+        return self.extent((Words(text),), style)
+
+    def extent(self, paragraph: Paragraph, style: Style) -> float:
+        """On one line."""
+        return sum(glyph.width for glyph in self._glyphs(paragraph, style))
 
     def lines(
         self, paragraph: Paragraph, style: Style, width: float, *, ruled: bool = False, indent: float = 0.0
@@ -144,9 +148,9 @@ class Typesetter:
             lines = _with_rule(lines, glyphs, spans, style, width)
         return tuple(lines)
 
-    def prefixed(self, prefix: str, lines: Sequence[Line], style: Style) -> tuple[Line, ...]:
-        """A number before the first line, in the room its indent leaves."""
-        number = _placed(self._glyphs((Words(prefix),), style), style, 0.0, 0.0, justify=False)
+    def prefixed(self, prefix: Paragraph, lines: Sequence[Line], style: Style) -> tuple[Line, ...]:
+        """A number or a lead before the first line, in the room its indent leaves."""
+        number = _placed(self._glyphs(prefix, style), style, 0.0, 0.0, justify=False)
         return (replace(lines[0], parts=(*number.parts, *lines[0].parts)), *lines[1:])
 
     def _glyphs(self, paragraph: Paragraph, style: Style) -> list[_Glyph]:

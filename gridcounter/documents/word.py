@@ -56,8 +56,8 @@ class WordRenderer:
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """Always 0: only Word counts the pages."""
-        # Word breaks pages by itself, so a paper is set close from the start
-        profile = self._profile.for_posting(generous=False) if model.posted else self._profile.closer()
+        # Word breaks pages by itself, so a paper is set close and small from the start
+        profile = self._profile.for_posting(generous=False) if model.posted else self._profile.smaller().closer()
         document = blank_paper(model, profile)
         drawing = _Drawing(profile)
         code = picture_of_code(document, model.head.qr, _CODE_SIDE) if model.head.qr else ""
@@ -126,7 +126,7 @@ class _Drawing:
 
     def _callout(self, block: Callout, *, keep: bool) -> str:
         title = paragraph(run(block.title), "CalloutTitle") if block.title else ""
-        lines = self._text.content(block.lines, "Callout", keep=keep)
+        lines = self._text.content(block.lines, "Callout", keep=keep, size=self._sizes.callout)
         height = sum(height_guess(line, self._width, self._sizes.callout) for line in block.lines)
         only = row(cell(title + "".join(lines) or paragraph("", "Callout"), self._width), splits=self._is_tall(height))
         return table([self._width], only, outer=12, inner=0, padding=70) + spacer(keep=keep)
@@ -207,7 +207,7 @@ class _Drawing:
     def _prose(self, block: Prose, *, keep: bool) -> str:
         style, size = "Prose", self._sizes.prose
         if block.small:
-            style, size = "SmallProse", self._sizes.small
+            style, size = "SmallProse", self._sizes.note
         elif block.large:
             style, size = "LargeProse", self._sizes.large
         indent = round(size * 20 * (1.5 if len(block.paragraphs) < _TWO_DIGITS else 2))

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from gridcounter.core.form_model import Blank, Tick, Words
+from gridcounter.core.form_model import Blank, Tick, Words, led
 from gridcounter.documents.letters import composed, kind_of
 from gridcounter.errors import Refusal
 
@@ -137,12 +137,20 @@ class Paragraphs:
                 )
 
     def content(
-        self, content: Iterable[Paragraph], style: str, *, keep: bool = False, centred: bool = False
+        self, content: Iterable[Paragraph], style: str, *, keep: bool = False, centred: bool = False, size: float = 0
     ) -> list[str]:
+        """With the `size` of the style in points, further lines stand under what is said, not under what leads it."""
         return [
-            paragraph(self.runs(part), style, keep=keep, centred=centred, layout=room_to_write(part))
+            paragraph(
+                self.runs(part), style, keep=keep, centred=centred, layout=room_to_write(part) + _hanging(part, size)
+            )
             for part in content
         ]
+
+
+def _hanging(part: Paragraph, size: float) -> str:
+    room = round(sum(ems(words.text) for words in led(part)[0] if isinstance(words, Words)) * size * 20)
+    return f'<w:ind w:left="{room}" w:hanging="{room}"/>' if room else ""
 
 
 def room_to_write(part: Paragraph) -> str:

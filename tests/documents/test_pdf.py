@@ -359,6 +359,21 @@ def test_a_paper_is_set_closer_where_that_saves_a_page() -> None:
     assert sizes_of(drawn(a_paper(some_prose(fullest)))) == sizes_of(normal)
 
 
+@pytest.mark.parametrize(("profile", "tried"), [(NORMAL, (30, 60, 2)), (LARGE, (18, 48, 2))], ids=["normal", "large"])
+def test_tables_are_set_smaller_only_where_that_saves_a_page(profile: Profile, tried: tuple[int, int, int]) -> None:
+    drawings = [drawn(a_paper(a_table(rows)), profile) for rows in range(*tried)]
+    small = [profile.table_least in sizes_of(each) for each in drawings]
+    pages = [len(pages_of(each)) for each in drawings]
+
+    assert pages == sorted(pages)
+    fits = pages.count(1)
+    assert small[:fits] == sorted(small[:fits])
+    assert set(small[:fits]) == {False, True}
+    # where the smallest no longer saves a page, the usual size is back
+    assert pages[fits] == 2
+    assert not small[fits]
+
+
 def leading_of(document: bytes) -> float:
     """The smallest step between two lines of text on the first page."""
     heights: list[float] = []

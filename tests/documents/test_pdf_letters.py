@@ -44,7 +44,7 @@ def test_only_what_is_bold_is_thickened_and_by_its_size() -> None:
         "微": plain,
         "第1项": plain,
     }
-    for text, size in (("标题", 13), ("资料名称", 10), ("样例告知书", 20)):
+    for text, size in (("标题", 13), ("资料名称", 10.5), ("样例告知书", 20)):
         assert (page.at(text).face, page.at(text).stroke) == (SANS, near(size * thick))
 
 
@@ -99,9 +99,9 @@ def test_each_kind_of_text_has_the_size_of_its_profile(profile: Profile) -> None
     }
 
     given = {
-        "normal": (13, 12, 13, 12, 9, 16, 10, 10, 10.5, 10),
-        "portable": (13, 12, 13, 12, 9, 16, 10, 10, 10.5, 10),
-        "large": (17, 16, 16.5, 15, 12, 19, 13, 13, 13.5, 13),
+        "normal": (13, 12, 13, 12, 10.5, 16, 10.5, 10.5, 11, 10.5),
+        "portable": (13, 12, 13, 12, 10.5, 16, 10.5, 10.5, 11, 10.5),
+        "large": (17, 16, 16.5, 15, 13.5, 19, 15, 15, 15.5, 15),
     }
     assert tuple(sizes.values()) == given[profile.name]
     assert page.at("某厅").size == profile.heading
@@ -227,6 +227,16 @@ def test_the_code_stands_at_the_right_edge_beside_the_numbers(profile: Profile, 
     assert number.x < min(module.x for module in modules)
     assert page.at("某厅").x == near(LEFT)
     assert number.x > (LEFT + RIGHT) / 2
+
+
+def test_in_the_box_further_lines_stand_under_what_is_said_and_not_under_its_lead() -> None:
+    lead, told = (Words("现在要做", bold=True), Words("\u3000" + "甲" * 30 + "乙" * 30)), (Words("丙" * 60),)
+    (page,) = drawn(Callout("先看", (lead, told)))
+    under = page.at("现在要做").x + 5 * NORMAL.callout
+
+    first, second = (run for run in page.texts if set(run.text) & set("甲乙"))
+    assert (first.x, second.x) == (near(under), near(under))
+    assert {round(run.x, 2) for run in page.texts if set(run.text) <= set("丙")} == {round(page.at("现在要做").x, 2)}
 
 
 def test_marks_stand_across_the_head_in_the_middle() -> None:

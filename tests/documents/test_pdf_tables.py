@@ -146,7 +146,7 @@ def test_a_label_is_as_wide_as_the_longest_of_its_column_between_two_bounds() ->
         return {round(fill.width, 2) for fill in page.fills}
 
     assert widths("姓名") == {round(16 * MM, 2)}
-    assert widths("姓名", "统一社会信用代码") == {8 * 10 + 2 * 4 + 1}
+    assert widths("姓名", "统一社会信用代码") == {8 * 10.5 + 2 * 4 + 1}
     assert widths("长" * 60) == {round(0.45 * (RIGHT - LEFT), 2)}
 
 

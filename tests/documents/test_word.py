@@ -493,7 +493,7 @@ def test_blank_is_underlined_white_space_of_its_width(width: float) -> None:
     )
     text = letters(run)
     assert text.isspace()
-    assert len(text) * NORMAL.table / 4 / 72 * 25.4 == pytest.approx(width, abs=0.5)
+    assert len(text) * NORMAL.table_least / 4 / 72 * 25.4 == pytest.approx(width, abs=0.5)
 
 
 def test_label_cells_are_grey_except_on_small_printers() -> None:
