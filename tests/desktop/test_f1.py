@@ -149,6 +149,16 @@ def test_keys_alone_turn_its_pages_and_read_them(window: MainWindow) -> None:
     assert QApplication.focusWidget() is helping.text
 
 
+def test_another_page_begins_at_its_top(window: MainWindow) -> None:
+    helping = f1(window)
+    bar = helping.text.verticalScrollBar()
+    for page in ("desk/checklist", "desk/later"):
+        helping.show_page(page)
+        assert bar.value() == 0
+        bar.setValue(bar.maximum())
+        assert bar.value() > 0
+
+
 def test_a_link_turns_to_its_page_and_alt_left_goes_back(window: MainWindow) -> None:
     helping = f1(window)
     helping.show_page("desk/checklist")
