@@ -83,7 +83,7 @@ def stops(root: QWidget) -> list[QWidget]:
         for widget in root.findChildren(QWidget)
         if widget.isVisible()
         and widget.isEnabled()
-        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and (widget.focusPolicy() & Qt.FocusPolicy.TabFocus or chosen_of_several(widget))
         and widget.focusProxy() is None
         and not left_to_arrows(widget)
     ]
@@ -93,6 +93,11 @@ def left_to_arrows(widget: QWidget) -> bool:
     """Of buttons of which one is chosen, Tab goes to that one and the arrows to the others."""
     group = widget.group() if isinstance(widget, QAbstractButton) else None
     return group is not None and group.exclusive() and group.checkedButton() not in {None, widget}
+
+
+def chosen_of_several(widget: QWidget) -> bool:
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and group.checkedButton() is widget
 
 
 def focus() -> QWidget:

@@ -14,4 +14,5 @@ def choose(button: QAbstractButton) -> None:
     """From elsewhere, as if by hand."""
     button.setChecked(True)
     for each in button.group().buttons():
-        each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each is button else Qt.FocusPolicy.ClickFocus)
+        policy, tab = each.focusPolicy(), Qt.FocusPolicy.TabFocus
+        each.setFocusPolicy(policy | tab if each is button else policy & ~tab)
