@@ -42,6 +42,8 @@ LOOKED_AT = [(size, percent) for percent in (100, 125, 150, 200) for size in (SC
 LEAST_SCROLLED = 64
 #: The guidance as a strip: two lines.
 LEAST_STRIP = 40
+#: Beside, above and below the text of a cell, in characters.
+WHITE = 6 / 14
 #: In characters: its beginning and its end.
 LEAST_OF_AN_ADDRESS = 6
 
@@ -167,11 +169,15 @@ def cells_cut(table: QTableView) -> Iterator[str]:
 
 
 def lines_cut(table: QTableView, column: int) -> Iterator[str]:
-    """What is broken into lines needs their height."""
-    room = QRect(0, 0, table.columnWidth(column), 0)
+    """What is broken into lines needs their height, and has white on every side."""
+    white = round(table.fontMetrics().horizontalAdvance("中") * WHITE)
+    room = QRect(0, 0, table.columnWidth(column) - 2 * white, 0)
     wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
     for row in range(table.model().rowCount()):
-        need = table.fontMetrics().boundingRect(room, wrap, str(table.model().index(row, column).data())).height()
+        need = (
+            table.fontMetrics().boundingRect(room, wrap, str(table.model().index(row, column).data())).height()
+            + 2 * white
+        )
         if table.rowHeight(row) < need:
             yield f"row {row} is {table.rowHeight(row)} high, column {column} needs {need}"
 
