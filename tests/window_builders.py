@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import qtawesome  # noqa: F401  here, on the thread of the window: loaded by its worker it was seen to crash
+from deadline_builders import CLOCKS, accepted
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 from record_builders import a_demo, a_record
@@ -22,7 +23,9 @@ from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
+from gridcounter.services.agenda import VIEWS, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,6 +121,11 @@ def pages_of(window: MainWindow) -> Iterator[str]:
     for section in window.work.settings.sections:
         window.work.settings.show_section(section.TITLE)
         yield f"settings {section.TITLE}"
+    yield from _filings(window)
+    yield from _deadlines(window)
+    window.show_page(Place.FIGURES)
+    window.tasks.wait()
+    yield "figures"
     yield from _intake(window, one)
     yield from _papers(window, one)
     window.show_page(Place.HOME)
@@ -141,6 +149,38 @@ def _ledger(window: MainWindow, one: str) -> Iterator[str]:
         detail.tabs.setCurrentIndex(place)
         yield f"ledger {detail.tabs.tabText(place)}"
     detail.tabs.setCurrentIndex(0)
+
+
+def _filings(window: MainWindow) -> Iterator[str]:
+    """One with works: where it stands, and what its next act asks."""
+    page = window.work.filings
+    window.show_page(Place.FILINGS)
+    page.search.setText("样例食品")
+    yield "filings"
+    page.pane.next_button.click()
+    yield "filings asking"
+    page.pane.acts.cancel.click()
+
+
+def _deadlines(window: MainWindow) -> Iterator[str]:
+    """A clock with all that its longest act asks, a temporary supply, and a document that was put off."""
+    page, desk = window.work.deadlines, window._counter.desk  # noqa: SLF001
+    if not desk.record.db.execute("SELECT 1 FROM running").fetchone():
+        application = accepted(desk, today(), *CLOCKS)
+        desk.save(application, "desk.temporary_until", today().isoformat())
+        desk.mark(application, "identity", Mark(LineState.DEFERRED))
+    for view in (View.TEMPORARY, View.PUT_OFF, View.ALL):
+        page.choose(view)
+        window.show_page(Place.DEADLINES)
+        window.tasks.wait()
+        QTest.qWait(0)
+        yield f"deadlines {VIEWS[view]}"
+    page.table.selectRow(
+        next(at for at in range(page.table.rows.rowCount()) if page.table.rows.index(at, 0).data(OBJECT_ROLE).clock)
+    )
+    page.acts.buttons["暂停"].click()
+    yield "deadlines asking"
+    page.acts.cancel.click()
 
 
 def _intake(window: MainWindow, one: str) -> Iterator[str]:

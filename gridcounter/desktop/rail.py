@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gridcounter.desktop.widgets.tab_stop import choose
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -106,7 +108,7 @@ class Rail(QWidget):
 
     def mark(self, page: int) -> None:
         if button := self._group.button(page):
-            button.setChecked(True)
+            choose(button)
 
     def fold(self, *, narrow: bool, low: bool = False) -> None:
         """In a narrow window the words go under the icons, in a low one as well they go altogether."""

@@ -53,7 +53,7 @@ class FigureService:
                 store.accepted(first, last),
                 store.closed(first, last),
             )
-            running = store.running_clocks(min(last, today.isoformat()))
+            running = store.running_clocks(last)
             steps = _steps(store.ended_clocks(first, last), running, days, today)
             told = {"received": received, "accepted": accepted, "closed": closed}
             overdue = tuple(dict.fromkeys(one for step in steps for one in step.overdue))

@@ -149,6 +149,28 @@ def test_keys_alone_turn_its_pages_and_read_them(window: MainWindow) -> None:
     assert QApplication.focusWidget() is helping.text
 
 
+def test_another_page_begins_at_its_top(window: MainWindow) -> None:
+    helping = f1(window)
+    bar = helping.text.verticalScrollBar()
+    for page in ("desk/checklist", "desk/later"):
+        helping.show_page(page)
+        assert bar.value() == 0
+        bar.setValue(bar.maximum())
+        assert bar.value() > 0
+
+
+def test_in_another_width_the_reader_stays_where_he_was(window: MainWindow) -> None:
+    helping = f1(window)
+    helping.show_page("desk/checklist")
+    bar = helping.text.verticalScrollBar()
+    until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    was = helping.text.width()
+    helping.resize(helping.width() - 200, helping.height())
+    until(lambda: helping.text.width() < was and not helping.text._again.isActive())  # noqa: SLF001  laid out anew
+    assert bar.value() > bar.maximum() / 2
+
+
 def test_a_link_turns_to_its_page_and_alt_left_goes_back(window: MainWindow) -> None:
     helping = f1(window)
     helping.show_page("desk/checklist")

@@ -103,11 +103,18 @@ def test_every_stream_is_as_long_as_it_says_and_ends_with_a_line() -> None:
             assert document[end:].startswith(b"\r\nendstream")
 
 
+def test_a_file_says_by_which_standard_and_version_it_is_written() -> None:
+    for form in built(a_full_application()).values():
+        document = as_pdf(form.model)
+        assert document.startswith(b"%PDF-1.7")
+        assert re.search(rb"<pdfaid:part>2</pdfaid:part>\s*<pdfaid:conformance>A</pdfaid:conformance>", document)
+
+
 def test_the_colours_are_those_of_the_standard() -> None:
     """Held against LittleCMS, which knows sRGB by itself."""
     ours = ImageCms.ImageCmsProfile(BytesIO(srgb_profile()))
     change = ImageCms.buildTransform(ours, ImageCms.createProfile("sRGB"), "RGB", "RGB")
-    colours = list(product(range(0, 256, 15), repeat=3))
+    colours = [*product(range(0, 256, 15), repeat=3), *((grey,) * 3 for grey in range(256))]
     picture = Image.new("RGB", (len(colours), 1))
     picture.putdata(colours)
 

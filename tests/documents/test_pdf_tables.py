@@ -21,7 +21,9 @@ from gridcounter.core.form_model import (
     Prose,
     Signatures,
 )
+from gridcounter.documents.pdf_blocks import _lines
 from gridcounter.documents.profiles import PORTABLE, PROFILES, Profile
+from gridcounter.documents.typeset import Line
 
 near: Any = pytest.approx  # else a pair of measures is compared with a pair of another type
 
@@ -37,6 +39,18 @@ def test_the_margins_are_white_and_used_to_the_edge_in_every_profile(profile: Pr
         assert max(cell.top for cell in page.cells) <= TOP + 0.01
         assert min(cell.y for cell in page.cells) >= BOTTOM - 0.01
         assert min(text.x for text in page.texts) >= LEFT - 0.01
+
+
+def test_no_page_begins_or_ends_with_a_single_line_of_a_paragraph() -> None:
+    """Which lines of a paragraph of one to five stay with the next."""
+    line = Line((), 10.0, 8.0)
+    assert [[item.keep for item in _lines([line] * count, 4.0)] for count in range(1, 6)] == [
+        [False],
+        [True, False],
+        [True, True, False],
+        [True, False, True, False],
+        [True, False, False, True, False],
+    ]
 
 
 def test_page_numbers_stand_at_the_right_and_the_running_line_at_the_left_of_every_foot() -> None:

@@ -35,7 +35,12 @@ if TYPE_CHECKING:
 
 def rules(table: BaseOxmlElement) -> list[tuple[str, int]]:
     (borders,) = found(table, "w:tblBorders")
-    return [(str(side.tag).rpartition("}")[2], int(side.get(qn("w:sz")) or 0)) for side in borders]
+    return [(str(side.tag).rpartition("}")[2], thickness(side)) for side in borders]
+
+
+def thickness(side: BaseOxmlElement) -> int:
+    """None is said: a line of no width is drawn as a hair."""
+    return 0 if side.get(qn("w:val")) == "nil" else int(side.get(qn("w:sz"))) or -1
 
 
 def test_the_rules_of_tables_are_thin_inside_and_thick_around_what_is_read_first() -> None:

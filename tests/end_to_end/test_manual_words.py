@@ -160,10 +160,6 @@ def seen(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     with a_demo_record(folder) as record, a_window(record) as window:
         for _ in pages_of(window):
             look(window)
-        for place in (Place.FILINGS, Place.DEADLINES, Place.FIGURES):
-            window.show_page(place)
-            window.tasks.wait()
-            look(window)
         for root in rare(window):
             look(root)
         for _, root in dialogs(window, folder):

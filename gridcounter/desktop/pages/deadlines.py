@@ -15,6 +15,7 @@ from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.deadline_table import DeadlineTable
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.put_off_acts import PutOffActs
+from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
 from gridcounter.services.agenda import VIEWS, View, ask_agenda
 
@@ -36,8 +37,10 @@ _EMPTY = {
     View.TEMPORARY: "没有登记到期日的临时用电。",
     View.PUT_OFF: "没有等着补交的资料。",
 }
-#: In characters of the text as it is set: narrower, number and first day are left to the lines below.
-_WIDE = 80
+#: The least of the rows, and of what stands below them, in characters.
+_LEAST = 6
+#: In this order they make room in a narrow window: the lines below tell them as well.
+_TOLD_BELOW = (Column.STARTED, Column.NUMBER, Column.NEXT, Column.DUE)
 _SHARES = (480, 360)
 _ROWS_LEFT, _MARGIN = 3, 16
 
@@ -79,7 +82,7 @@ class DeadlinesPage(QWidget):
         self.to_over = QPushButton("看超时限的", self)
         self.to_over.setFlat(True)
         self.to_over.hide()
-        self.table = DeadlineTable("时限列表", tokens, parent=self)
+        self.table = DeadlineTable("时限列表", tokens, expendable=_TOLD_BELOW, parent=self)
         below = QWidget(self)
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 8, 0, 0)
@@ -95,7 +98,7 @@ class DeadlinesPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(below)
-        scroll.setMinimumHeight(96)
+        self._below = scroll
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.table)
@@ -127,7 +130,7 @@ class DeadlinesPage(QWidget):
 
     def choose(self, view: View) -> None:
         """From elsewhere: a card on 工作台 opens its own list."""
-        self.chips[view].setChecked(True)
+        choose(self.chips[view])
 
     @Slot()
     def refresh(self) -> None:
@@ -165,9 +168,9 @@ class DeadlinesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        narrow = self.width() / self.fontMetrics().horizontalAdvance("中") < _WIDE
-        for column in (Column.NUMBER, Column.STARTED):
-            self.table.setColumnHidden(column, narrow)
+        character = self.fontMetrics().horizontalAdvance("中")
+        self.table.setMinimumHeight(self.table.horizontalHeader().sizeHint().height() + round(character * _LEAST))
+        self._below.setMinimumHeight(round(character * _LEAST))
 
     @Slot()
     def _on_chip(self) -> None:

@@ -94,6 +94,7 @@ class FilingsPage(QWidget):
         right.setWidgetResizable(True)
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right.setWidget(self.pane)
+        right.setMinimumHeight(scale.px(72))
         self._split = QSplitter(self)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.list)

@@ -67,10 +67,9 @@ class IntakeStep(QWidget):
         return [answer for answer in self.answers.values() if not answer.isHidden()]
 
     def load(self, draft: Draft) -> None:
-        """Fill without emitting."""
+        """Fill without emitting. What is wrong is shown after it, by whoever loads."""
         for field, answer in self.answers.items():
             answer.set_value(draft.value(field))
-        self.show_problems(draft)
 
     def show_problems(self, draft: Draft) -> None:
         """What is wrong with a field, or deserves a second look, at the field itself."""

@@ -26,6 +26,7 @@ from gridcounter.desktop.models.ledger import OBJECT_ROLE, Column, LedgerModel, 
 from gridcounter.desktop.pages.application import ApplicationDetail
 from gridcounter.desktop.widgets.exchange import ExchangeRow
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.desktop.widgets.these import These
 from gridcounter.services.ledger import CHIPS, Chip
 
@@ -183,14 +184,14 @@ class LedgerPage(QWidget):
 
     def choose_chip(self, chip: Chip) -> None:
         """From elsewhere: a card on 工作台 opens its own list."""
-        self.chips[chip].setChecked(True)
+        choose(self.chips[chip])
         self._on_chip()
 
     def show_these(self, title: str, applications: Sequence[str]) -> None:
         """From the figures: the list behind a number, until something else is chosen."""
         self.these.hold(title, applications)
         self.search.clear()
-        self.chips[Chip.ALL].setChecked(True)
+        choose(self.chips[Chip.ALL])
         self.refresh()
 
     @Slot()

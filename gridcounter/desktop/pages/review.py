@@ -132,6 +132,7 @@ class ReviewStep(IntakeStep):
         self._handed = QLabel(self)
         self._handed.setObjectName("Hint")
         self._handed.setWordWrap(True)
+        self._handed.setTextFormat(Qt.TextFormat.PlainText)  # what was typed is never read as markup
         for widget in (self.to, self.why, self._handed):
             self.form.addWidget(widget)
         self.form.addWidget(self._hand_over, 0, Qt.AlignmentFlag.AlignLeft)

@@ -27,6 +27,7 @@ from gridcounter.desktop.sections.printing import PrintingSection
 from gridcounter.desktop.sections.retention import RetentionSection
 from gridcounter.desktop.sections.years import YearsSection
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.services.roles import Right
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class SettingsPage(QWidget):
 
     @Slot(int)
     def _on_chosen(self, place: int) -> None:
-        self._group.button(place).setChecked(True)
+        choose(self._group.button(place))
         self.sections[place].load()
         self._stack.setCurrentIndex(place)
 

@@ -90,7 +90,7 @@ class ClockActs(QWidget):
         self.signed.setPlaceholderText("哪一份，如 9月29日书面申请")
         self.day = DayEdit("日期", self.form)
         self.why = QLineEdit(self.form)
-        self.why.setPlaceholderText("为什么没有当天登记，如 停电手工受理，应急单编号")
+        self.why.setPlaceholderText("如 停电手工受理，应急单编号")
         self.all = QCheckBox("同一申请的其他时限一并", self.form)
         self.problem = _line(self.form, "Problem")
         self.save = QPushButton("登记", self.form)
@@ -258,6 +258,7 @@ def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:
     editor.setParent(cell)
     editor.setAccessibleName(label)
     if not isinstance(editor, DayEdit):
+        editor.ensurePolished()  # in the size of the text that it will have
         editor.setMinimumWidth(editor.fontMetrics().horizontalAdvance("中") * _WIDE)
     named = QLabel(label, cell)
     named.setBuddy(editor)

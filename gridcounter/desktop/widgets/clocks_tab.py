@@ -32,7 +32,9 @@ class ClocksTab(QWidget):
         self._none = QLabel(_NONE, self)
         self._none.setObjectName("Hint")
         self._none.setWordWrap(True)
-        self.table = DeadlineTable("这份申请的时限", worn_tokens(self), (Column.NUMBER, Column.NAME, Column.NEXT), self)
+        self.table = DeadlineTable(
+            "这份申请的时限", worn_tokens(self), (Column.NUMBER, Column.NAME, Column.NEXT), parent=self
+        )
         self.acts = ClockActs(desk, self)
         holder = QWidget(self)
         below = QVBoxLayout(holder)

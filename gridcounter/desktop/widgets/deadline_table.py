@@ -13,6 +13,7 @@ from gridcounter.desktop.models.ledger import OBJECT_ROLE
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.theme import Tokens
@@ -29,9 +30,15 @@ class DeadlineTable(QTableView):
     opened = Signal(str)
 
     def __init__(
-        self, name: str, tokens: Tokens, hidden: Collection[Column] = (), parent: QWidget | None = None
+        self,
+        name: str,
+        tokens: Tokens,
+        hidden: Collection[Column] = (),
+        expendable: Sequence[Column] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._expendable = expendable
         self.rows = DeadlineModel(tokens)
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -68,6 +75,24 @@ class DeadlineTable(QTableView):
             self.selectRow(place or 0)
         else:
             self.chosen.emit(None)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Of the expendable columns only those stay for which there is room: nothing is cut, nothing is scrolled to."""
+        header = self.horizontalHeader()
+        wide = {
+            column: max(self.sizeHintForColumn(column) + 1, header.sectionSizeHint(column))
+            for column in Column
+            if column in self._expendable or not self.isColumnHidden(column)
+        }
+        for column in self._expendable:
+            self.setColumnHidden(column, sum(wide.values()) > self.viewport().width())
+            if self.isColumnHidden(column):
+                del wide[column]
 
     @Slot()
     def _on_row(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 from gridcounter.core.periods import SPANS, Period, Span, period_of
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.errors import Refusal
 
 
@@ -59,7 +60,7 @@ class PeriodChooser(QWidget):
 
     def choose(self, period: Period) -> None:
         """From elsewhere: these very days."""
-        self.spans[Span.CHOSEN].setChecked(True)
+        choose(self.spans[Span.CHOSEN])
         self._days.show()
         self._set(period)
 

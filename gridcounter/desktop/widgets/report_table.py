@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
 
 
-#: Around a text in its cell, and more than any text is tall.
-_AIR, _TALL = 20, 10_000
+#: Around a text in its cell, in characters; and more than any text is tall.
+_AIR, _TALL = 20 / 14, 10_000
 
 
 class ReportTableView(QTableView):
@@ -60,12 +60,14 @@ class ReportTableView(QTableView):
     @Slot()
     def fit(self) -> None:
         """As tall as the rows are by now."""
-        font, room = self.fontMetrics(), self.columnWidth(self._widest) - _AIR
+        font = self.fontMetrics()
+        air = round(font.horizontalAdvance("中") * _AIR)
+        room = self.columnWidth(self._widest) - air
         wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
         for row in range(self._report.rowCount()):
             text = str(self._report.index(row, self._widest).data())
             # measured here: what the style adds beside a text, Qt forgets when it wraps one
-            self.setRowHeight(row, font.boundingRect(QRect(0, 0, room, _TALL), wrap, text).height() + _AIR)
+            self.setRowHeight(row, font.boundingRect(QRect(0, 0, room, _TALL), wrap, text).height() + air)
         bar = self.horizontalScrollBar()
         more = bar.sizeHint().height() if bar.maximum() else 0
         rows = sum(self.rowHeight(row) for row in range(self._report.rowCount()))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from gridcounter.core.intake import STEP_TITLES, STEPS
 from gridcounter.desktop.widgets.flow import FlowRow
+from gridcounter.desktop.widgets.tab_stop import choose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +55,7 @@ class StepBar(FlowRow):
 
     @Slot(int)
     def show_step(self, place: int) -> None:
-        self._buttons.button(place).setChecked(True)
+        choose(self._buttons.button(place))
         self._write()
 
     def fold(self, *, low: bool) -> None:

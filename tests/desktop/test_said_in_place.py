@@ -1,0 +1,167 @@
+"""What is refused is said in its place and gone again; a pane before anything is chosen is one that was cleared."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from test_shown_afresh import looks_of
+from window_builders import ASSESSOR, a_counter
+
+from gridcounter import __version__
+from gridcounter.desktop.pages import setup
+from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.pages.application import ApplicationDetail
+from gridcounter.desktop.pages.figures import FiguresPage
+from gridcounter.desktop.pages.filing_pane import FilingPane
+from gridcounter.desktop.pages.intake_questions import ApplicantStep, SituationStep
+from gridcounter.desktop.pages.review import ReviewStep
+from gridcounter.desktop.pages.settings import SettingsPage
+from gridcounter.desktop.pages.setup import SetupDialog
+from gridcounter.desktop.sections.section import office_problems
+from gridcounter.desktop.sections.years import YearsSection
+from gridcounter.desktop.tasks import Stopped, Tasks, Watch
+from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.widgets import later_tellings
+from gridcounter.desktop.widgets.answers import TextAnswer
+from gridcounter.desktop.widgets.clock_acts import ClockActs
+from gridcounter.desktop.widgets.later_tellings import LaterTellings
+from gridcounter.errors import Refusal
+from gridcounter.services.adopted_packs import PackAdoption
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from gridcounter.desktop.counter import Counter
+
+Said = tuple[QWidget, "Callable[[str], object]"]
+
+
+@pytest.fixture(scope="module")
+def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    del qapp
+    with a_counter(tmp_path_factory.mktemp("said")) as made:
+        yield made
+
+
+def places(counter: Counter, folder: Path) -> Iterator[Said]:
+    """Whatever can say what was refused, and how it is told to."""
+    scale, tasks = Scale(), Tasks()
+    review, answer, clocks = ReviewStep(LIGHT), TextAnswer("applicant.name", "申请人"), ClockActs(counter.desk)
+    yield review, review.show_problem
+    yield answer, answer.show_problem
+    yield clocks, clocks._refuse  # noqa: SLF001
+    for section in (YearsSection(counter, scale),):
+        yield section, section.say
+    pane, figures = FilingPane(counter, tasks, LIGHT, scale), FiguresPage(counter, tasks, LIGHT, scale)
+    yield pane, pane.say
+    yield figures, figures._show_trouble  # noqa: SLF001
+    dialog = SetupDialog(folder, ASSESSOR.packs, scale)
+    yield dialog, dialog._say  # noqa: SLF001
+    detail = ApplicationDetail(counter.desk)
+    yield detail, detail._tell_trouble  # noqa: SLF001
+
+
+def test_what_is_wrong_is_seen_where_it_is_said_and_takes_no_room_when_it_is_over(
+    counter: Counter, tmp_path: Path
+) -> None:
+    for place, say in places(counter, tmp_path):
+        labels = [one for one in place.findChildren(QLabel) if one.objectName() in {"Problem", "Trouble"}]
+        name = type(place).__name__
+        say("请改这里")
+        (label,) = (one for one in labels if one.text() == "请改这里")
+        assert not label.isHidden(), name
+        if not isinstance(place, ClockActs):
+            say("")
+            assert (label.text(), label.isHidden()) == ("", True), name
+
+
+def test_what_cannot_be_set_up_is_said_and_the_step_stays(
+    counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Refusal("磁盘已满")
+
+    monkeypatch.setattr(setup, "create_record", refuse)
+    dialog = SetupDialog(tmp_path, counter.assessor.packs, Scale())
+    assert dialog._create() is False  # noqa: SLF001
+    assert (dialog.trouble.text(), dialog.trouble.isHidden(), dialog.record) == ("磁盘已满", False, None)
+
+
+def test_what_an_office_lacks_is_asked_for_and_what_is_wrong_is_told() -> None:
+    assert office_problems({"name": " "}) == {"name": "请填写本单位名称"}
+    (wrong,) = office_problems({"name": "样例大厅", "phone": 7}).values()
+    assert wrong.startswith("应为")
+
+
+def test_a_pane_that_shows_nothing_yet_is_as_it_is_when_cleared(counter: Counter) -> None:
+    makers: tuple[Callable[[], FilingPane | ApplicationDetail], ...] = (
+        lambda: FilingPane(counter, Tasks(), LIGHT, Scale()),
+        lambda: ApplicationDetail(counter.desk),
+    )
+    for make in makers:
+        fresh, cleared = make(), make()
+        cleared.clear()
+        assert looks_of(fresh) == looks_of(cleared)
+
+
+def test_a_new_pack_can_be_confirmed_only_when_it_was_looked_at_and_closing_stops_the_look(counter: Counter) -> None:
+    beside = QWidget()
+    nobody = SimpleNamespace(submit=lambda *_, **__: None)
+    dialog = AdoptionDialog(PackAdoption(counter.desk), nobody, beside)  # type: ignore[arg-type]
+    assert all(one.isHidden() for one in (dialog.confirm, dialog.confirmed, dialog.list))
+    watch = dialog._watch = Watch(dialog)  # noqa: SLF001  as looking at a pack makes it
+    dialog.reject()
+    with pytest.raises(Stopped):
+        watch(1, 2)
+    beside.deleteLater()
+
+
+def test_the_settings_say_which_program_this_is(counter: Counter) -> None:
+    page = SettingsPage(counter, Scale())
+    page.resize(1200, 700)
+    page.show()
+    (title,) = (one for one in page.findChildren(QLabel) if one.text() == "设置")
+    (version,) = (one for one in page.findChildren(QLabel) if one.text() == f"gridcounter {__version__}")
+    assert version.isVisible()
+    assert not title.geometry().intersects(version.geometry())
+
+
+def test_a_key_that_answers_a_question_is_passed_on_by_each_step() -> None:
+    step = SituationStep((), LIGHT)
+    heard: list[str] = []
+    step.picked.connect(lambda: heard.append("picked"))
+    step.typed.connect(lambda field, _: heard.append(f"typed {field}"))
+    step.answered.connect(lambda field, _: heard.append(f"answered {field}"))
+    answer = step.answers["case.business"]
+    answer.picked.emit()
+    answer.typed.emit(answer.field, None)
+    answer.answered.emit(answer.field, None)
+    assert heard == ["picked", "typed case.business", "answered case.business"]
+
+
+def test_what_the_survey_made_certain_and_what_was_never_told_have_a_button_each(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(LaterTellings, "confirm", lambda _: heard.append("survey"))
+    monkeypatch.setattr(later_tellings, "unannounced", lambda *_: [])
+    tellings = LaterTellings(counter, Tasks())
+    tellings.survey.click()
+    assert (heard, tellings.asking) == (["survey"], None)
+    tellings.add.click()
+    assert heard == ["survey"]
+    assert tellings.asking is not None
+    tellings.asking.reject()
+
+
+def test_a_problem_is_over_when_what_was_wrong_is_right() -> None:
+    step = ApplicantStep(LIGHT)
+    answer = step.answers["applicant.name"]
+    for wrong, hidden in (({answer.field: "应为姓名"}, False), ({}, True)):
+        draft: Any = SimpleNamespace(problems=(), wrong=wrong, doubtful={})
+        step.show_problems(draft)
+        assert [one.isHidden() for one in answer.findChildren(QLabel, "Problem")] == [hidden]

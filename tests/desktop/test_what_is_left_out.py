@@ -1,0 +1,171 @@
+"""What is not shown is not asked, takes no room and does not linger; what cannot be had is said."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from test_acts_offered import a_paper
+from test_models_whole import checked
+from window_builders import a_counter
+
+from gridcounter.core.filing_course import CourseStep
+from gridcounter.desktop import rehearsal
+from gridcounter.desktop.models.import_problems import Column
+from gridcounter.desktop.pages.filing_export import FilingExport
+from gridcounter.desktop.pages.intake_questions import ApplicantStep
+from gridcounter.desktop.rehearsal import Rehearsal
+from gridcounter.desktop.sections.lost_computer import LostComputerSection
+from gridcounter.desktop.sections.years import YearsSection
+from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.widgets.answers import TextAnswer
+from gridcounter.desktop.widgets.archived import ArchivedPapers
+from gridcounter.desktop.widgets.course_line import CourseLine
+from gridcounter.desktop.widgets.foot_line import FootLine
+from gridcounter.desktop.widgets.problems_table import ProblemsTable
+from gridcounter.errors import Refusal
+from gridcounter.services.affected import AffectedWritten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.services.issued_papers import IssuedPapers
+
+pytestmark = pytest.mark.usefixtures("counter")
+
+
+@pytest.fixture(scope="module")
+def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    del qapp
+    with a_counter(tmp_path_factory.mktemp("left-out")) as made:
+        yield made
+
+
+def test_enter_passes_over_a_question_that_is_hidden() -> None:
+    step = ApplicantStep(LIGHT)
+    for answer in step.answers.values():
+        answer.setVisible(not answer.field.startswith("agent."))
+    stops = [answer.field for answer in step.answers.values() if answer in step.stops]
+    assert stops == [field for field in step.answers if not field.startswith("agent.")]
+
+
+def test_an_empty_problem_takes_no_room() -> None:
+    answer = TextAnswer("applicant.name", "申请人")
+    before = answer.sizeHint()
+    answer.show_problem("请填申请人")
+    assert answer.sizeHint().height() > before.height()
+    answer.show_problem("")
+    assert answer.sizeHint() == before
+
+
+def test_steps_of_a_filing_do_not_linger_beside_those_of_another() -> None:
+    line = CourseLine(LIGHT, Scale())
+    line.show()
+    for names in (("填写", "推送", "张贴"), ("填写", "开工")):
+        line.set_steps([CourseStep(name, done=place == 0) for place, name in enumerate(names)])
+        shown = [label.text() for label in line.findChildren(QLabel) if label.isVisible()]
+        assert shown == ["✓ 填写", f"● {names[1]}", *(f"○ {name}" for name in names[2:])]
+
+
+def test_a_foot_line_is_as_high_as_its_lines_in_the_width_that_it_has() -> None:
+    foot = FootLine()
+    foot.setText("样例" * 40)
+    heights = []
+    for wide in (2000, 200):
+        foot.resize(wide, 20)
+        heights.append(foot.sizeHint().height())
+        assert foot.minimumSizeHint().width() == 0
+    assert heights[1] > 3 * heights[0]
+
+
+@pytest.mark.parametrize(("wide", "apart"), [(1200, True), (300, False)])
+def test_what_a_dry_run_found_stands_in_its_own_column_where_there_is_room(
+    qtbot: QtBot, wide: int, *, apart: bool
+) -> None:
+    holder = QLabel()
+    qtbot.addWidget(holder)
+    table = ProblemsTable(holder)
+    table.set_checked(checked(wrong=1, notices=0))
+    table.resize(wide, 200)
+    holder.show()
+    assert [table.isColumnHidden(column) for column in (Column.KIND, Column.FOUND)] == [not apart, not apart]
+
+
+class _Lost:
+    def content(self, ref: str) -> bytes:
+        raise Refusal(f"存档里没有 {ref}")
+
+
+def test_a_paper_that_the_archive_has_lost_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    lost: IssuedPapers = _Lost()  # type: ignore[assignment]  all that is asked of it
+    archived = ArchivedPapers(lost)
+    archived.set_rows("JN-1", [a_paper(ref="r1")])
+    archived.list.setCurrentRow(0)
+    said: list[str] = []
+    archived.troubled.connect(said.append)
+    for button in (archived.again, archived.show_button):
+        button.click()
+    archived.save_to(tmp_path / "paper.pdf")
+    assert said == ["存档里没有 r1"] * 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_material_that_cannot_be_gathered_or_packed_is_told_and_the_buttons_come_back(
+    counter: Counter, tmp_path: Path
+) -> None:
+    export = FilingExport(counter, Tasks())
+    told: list[object] = []
+    export.busy.connect(told.append)
+    export.trouble.connect(told.append)
+    application = counter.desk.intake.open(
+        date(2026, 9, 28), {"case.locality": counter.desk.place, "case.on": "2026-09-28"}
+    )
+    export.write(application, tmp_path / "out.zip")
+    export._on_failed(Refusal("字体里没有这个字"))  # noqa: SLF001  what a worker brings
+    assert told == ["本件外线工程不用备案，没有材料可以导出", False, "字体里没有这个字"]
+
+
+def test_papers_and_material_are_drawn_by_the_packs_that_the_office_has_in_force(counter: Counter) -> None:
+    assert counter.handover().paperwork.assessor is counter.assessor
+
+
+def test_what_is_said_of_years_is_never_read_as_markup(counter: Counter) -> None:
+    section = YearsSection(counter, Scale())
+    for label in (section.known, section.asked):
+        label.setText("<b>样例</b>&amp;<br>")
+        assert label.sizeHint().width() > label.fontMetrics().horizontalAdvance("<b>样例</b>")
+
+
+@pytest.mark.parametrize(("waited", "trouble"), [(60.0, ""), (60.1, "演练停在“打开窗口”：60 秒没有做完")])
+def test_a_rehearsal_waits_a_minute_for_a_step_and_no_longer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, waited: float, trouble: str
+) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr(rehearsal.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(rehearsal, "_at_once", lambda: False)
+    monkeypatch.setattr(QApplication, "topLevelWidgets", list)
+    monkeypatch.setattr(QApplication, "quit", lambda: None)
+    monkeypatch.setattr(QApplication, "setAttribute", lambda *_: None)
+    window: MainWindow = QWidget()  # type: ignore[assignment]  one that shows no trouble
+    going = Rehearsal(window, tmp_path, whole=False)
+    clock[0] += waited
+    going._on_tick()  # noqa: SLF001  its timer
+    assert going.write() == bool(trouble)
+    assert json.loads((tmp_path / rehearsal.REPORT).read_text("utf-8"))["trouble"] == trouble
+
+
+def test_only_who_can_be_named_is_counted_as_listed(counter: Counter) -> None:
+    section = LostComputerSection(counter, Scale())
+    said: list[str] = []
+    section.told.connect(said.append)
+    section._on_listed(AffectedWritten("名单.xlsx", 3, 2))  # noqa: SLF001  what a worker brings
+    assert said == ["已存名单，共 3 人（户）"]
