@@ -213,10 +213,13 @@ class Desk:
         decision = decide(case, pack, packs.baseline, self.assessor.calendar, circumstances_of(values))
         return without_dates(decision) if consultation else decision
 
-    def application(self, application: str, told: Answer | None = None) -> tuple[Application | None, Sequence[Problem]]:
+    def application(
+        self, application: str, told: Answer | None = None, *, anew: bool = False
+    ) -> tuple[Application | None, Sequence[Problem]]:
         """The application for the papers, with the office it is taken in at; or what is wrong with it.
 
-        With the case and the list as they were `told`, where that is given. Raises EditionGone.
+        With the case and the list as they were `told`, where that is given; `anew`: with the list of today, though a
+        notice stands. Raises EditionGone.
         """
         row = self.record.applications.get(application)
         fields = self.record.applications.fields(application)
@@ -228,7 +231,10 @@ class Desk:
             "clerk": self.clerk_name,
         }
         if told is None:
-            lines = self.draft(application).lines
+            draft = self.draft(application)
+            lines = draft.lines
+            if anew and draft.decision is not None:
+                lines = checklist(draft.decision, self.checklist.marks(application))
         else:
             case, ground = self.telling.ground(told)
             raw["case"] = told.case | {"online": _online(fields)}
