@@ -108,6 +108,7 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     seen: set[str] = set()
     for raw in [an_application(place) for place in PLACES] + [
         a_full_application(),
+        a_full_application(deferred=[{"document": "premises", "consequence": "另行通知"}]),
         INFORMED,
         bare(),
         bare("zaozhuang"),

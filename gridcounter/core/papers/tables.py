@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from gridcounter.core.application import Office
-from gridcounter.core.checklist import LATEST, consequence_of
+from gridcounter.core.checklist import LATEST, agreed
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
 from gridcounter.core.papers.spans import has_one_date, named_paper, shown_services
 from gridcounter.core.papers.wording import (
@@ -118,10 +118,11 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "until": day_in_full(row.until),
             "basis": row.basis or clauses.get(row.document, NOTHING),
             "latest": row.latest or LATEST,
-            "consequence": row.consequence or consequence_of(row.latest or LATEST),
+            "consequence": agreed(row.consequence, row.latest),
         }
         for row in application.deferred or ()
     )
+    view.flag("consequence", on=any(row["consequence"] for row in view.tables["deferred"]))
     view.flag("demanded", on=bool(demanded))
     view.flag("missing_or_later", on=bool(missing[True] or missing[False]))
     for name in ("documents", "missing", "later", "received", "deferred"):
