@@ -31,8 +31,9 @@ DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 DONE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)(?:（暂估）)?前完成([^（；]+)")
 AT_ONCE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)(?:（暂估）)?接电")
 SPAN = re.compile(r"(\d+)个工作日")
-#: Steps that come one after the other; a whole lasts at least as long as each part of it.
+#: Kilovolts.
 RESIDENT = 0.22
+#: Limits whose day is not printed where another one disagrees.
 WHOLES = ("whole_process", "grid_side")
 
 
