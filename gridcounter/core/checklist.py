@@ -41,10 +41,43 @@ LATEST_STEPS = ("答复供电方案前", "竣工检验前", "装表接电前")
 LATEST = LATEST_STEPS[-1]
 
 
-def consequence_of(latest: str) -> str:
-    """What follows if it does not come in time, as the applicant is told; no paper says more than that a step waits."""
+#: The lines of a decision whose day ends each of these steps: the later ones end what comes before them as well.
+_CONNECTS = ("connect_same_day", "connect_next_day", "build_and_connect", "connect", "whole_process", "grid_side")
+_INSPECTS = ("inspect_and_connect", "inspect_and_install", *_CONNECTS)
+_ENDS = dict(zip(LATEST_STEPS, (("accept_and_plan", "plan_reply", *_INSPECTS), _INSPECTS, _INSPECTS), strict=True))
+#: What nobody takes in an application without.
+NEVER_PUT_OFF = "identity"
+
+
+def _once_said(latest: str) -> str:
+    """What the program said of its own accord, as entries of before hold it; no paper of any place bears it."""
     step = (latest or LATEST).removesuffix("前")
     return f"{step}自补齐之日起继续办理，不影响已经办完的环节"
+
+
+def agreed(consequence: str | None, latest: str | None) -> str:
+    """What follows if it does not come in time: what the office says, or nothing."""
+    return "" if not consequence or consequence == _once_said(latest or LATEST) else consequence
+
+
+@dataclass(frozen=True, slots=True)
+class StageDay:
+    """The day by which the step before which something must be there is done, and what says so."""
+
+    on: date
+    label: str
+    latest: str
+
+
+def stage_day(latest: str | None, decision: Decision) -> StageDay | None:
+    """None where no day is settled, or where the step is put in words of one's own."""
+    step = latest or LATEST
+    days = [
+        (line.due_on, line.label)
+        for line in decision.clocks
+        if line.id in _ENDS.get(step, ()) and line.due_on and not line.needs
+    ]
+    return StageDay(*min(days), step) if days else None
 
 
 _BASE: Mapping[DocumentState, LineState] = {
@@ -102,6 +135,8 @@ def _line(document: Document, mark: Mark | None) -> ChecklistLine:
     choices = _choices(base)
     if document.later:  # no certificate of a pack that could be called up by its name
         choices = tuple(state for state in choices if state != LineState.ONLINE)
+    if document.id == NEVER_PUT_OFF and not (mark and mark.state == LineState.DEFERRED):
+        choices = tuple(state for state in choices if state != LineState.DEFERRED)
     return ChecklistLine(document, mark if mark and mark.state in choices else Mark(base), choices)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.checklist import LATEST, consequence_of
+from gridcounter.core.checklist import LATEST, agreed
 from gridcounter.core.clock_words import arithmetic, due_words, left_words, next_words
 from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.papers.wording import day_in_full, month_day
@@ -71,10 +71,11 @@ def temporary_row(application: str, until: date, today: date, about: tuple[str, 
 def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
     label = SHORT_DOCUMENTS.get(one.document) or one.label or one.document
     latest = one.latest or LATEST
-    otherwise = one.consequence or consequence_of(latest)
+    consequence = agreed(one.consequence, latest)
+    otherwise = f"；到期未补，{consequence}" if consequence else ""
     days = None if one.until is None else (one.until - today).days
     until = f"后补到 {day_in_full(one.until)}" if one.until else "后补，没有约定日期"
-    told = f"{label}{until}，最迟{latest}；到期未补，{otherwise}。收到后在清单里登记。"
+    told = f"{label}{until}，最迟{latest}{otherwise}。收到后在清单里登记。"
     return DueRow(
         one.application,
         *about,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.checklist import LATEST, LineState, Mark, consequence_of
+from gridcounter.core.checklist import LATEST, LineState, Mark
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -15,6 +15,7 @@ from gridcounter.errors import Refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gridcounter.core.checklist import StageDay
     from gridcounter.services.record import Record
     from gridcounter.store.stores import WritingStores
 
@@ -37,6 +38,18 @@ class NotOnTheList(Refusal):
 class DeferredTooEarly(Refusal):
     def __init__(self, on: date) -> None:
         super().__init__(f"后补日期不能早于受理日期 {on.isoformat()}，请改日期")
+
+
+class DeferredTooLate(Refusal):
+    def __init__(self, stage: StageDay) -> None:
+        super().__init__(
+            f"{stage.label}的届满日是 {stage.on.isoformat()}，最迟{stage.latest}补齐的，后补日期要早于这一天，请改日期"
+        )
+
+
+class IdentityPutOff(Refusal):
+    def __init__(self) -> None:
+        super().__init__("身份证明是受理的依据，不能后补，请先收下再受理")
 
 
 class WaivedWithoutClause(Refusal):
@@ -117,9 +130,8 @@ def _to_told(document: str, mark: Mark) -> dict[str, Any] | None:
         return {"document": document, "copies": mark.copies, "original_seen": mark.original_seen}
     if mark.state == LineState.DEFERRED:
         until = mark.until.isoformat() if mark.until else None
-        latest = mark.latest or LATEST
-        told = {"document": document, "until": until, "basis": mark.basis, "latest": latest}
-        return told | {"consequence": mark.consequence or consequence_of(latest)}
+        told = {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest or LATEST}
+        return told | ({"consequence": mark.consequence} if mark.consequence else {})
     if mark.state == LineState.WAIVED:
         return {"document": document, "basis": take_text(mark.basis)}
     return None

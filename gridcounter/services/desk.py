@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.answer import answer_of, changes, clause_words
 from gridcounter.core.application import Application, parse_application
 from gridcounter.core.case import parse_case
-from gridcounter.core.checklist import LineState, Mark, checklist
+from gridcounter.core.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake import (
     Standing,
     doubtful_fields,
@@ -25,7 +25,7 @@ from gridcounter.core.policy.decision import without_dates
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.services.acceptance import Acceptance
 from gridcounter.services.appliances import load_appliances
-from gridcounter.services.checklist import Checklist, DeferredTooEarly
+from gridcounter.services.checklist import Checklist, DeferredTooEarly, DeferredTooLate, IdentityPutOff
 from gridcounter.services.closing import Closing
 from gridcounter.services.deadlines import Deadlines
 from gridcounter.services.draft import Draft, builds, circumstances_of, contract_of, listed
@@ -128,12 +128,20 @@ class Desk:
         return self.draft(application)
 
     def mark(self, application: str, document: str, mark: Mark) -> Draft:
-        """What became of a document. Raises DeferredTooEarly, TooManyCopies, ChangedElsewhere."""
+        """What became of a document.
+
+        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
+        """
         draft = self.draft(application)
         on_list = next((line.document for line in draft.lines if line.document.id == document), None)
         if mark.state == LineState.DEFERRED:
+            if document == NEVER_PUT_OFF:
+                raise IdentityPutOff
             if mark.until and draft.case is not None and mark.until < draft.case.on:
                 raise DeferredTooEarly(draft.case.on)
+            stage = stage_day(mark.latest, draft.decision) if draft.decision else None
+            if mark.until and stage is not None and mark.until >= stage.on:
+                raise DeferredTooLate(stage)
             mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
         self.checklist.set(application, document, mark, on_list.label if on_list else "")
         return self.draft(application)
@@ -213,10 +221,13 @@ class Desk:
         decision = decide(case, pack, packs.baseline, self.assessor.calendar, circumstances_of(values))
         return without_dates(decision) if consultation else decision
 
-    def application(self, application: str, told: Answer | None = None) -> tuple[Application | None, Sequence[Problem]]:
+    def application(
+        self, application: str, told: Answer | None = None, *, anew: bool = False
+    ) -> tuple[Application | None, Sequence[Problem]]:
         """The application for the papers, with the office it is taken in at; or what is wrong with it.
 
-        With the case and the list as they were `told`, where that is given. Raises EditionGone.
+        With the case and the list as they were `told`, where that is given; `anew`: with the list of today, though a
+        notice stands. Raises EditionGone.
         """
         row = self.record.applications.get(application)
         fields = self.record.applications.fields(application)
@@ -228,7 +239,10 @@ class Desk:
             "clerk": self.clerk_name,
         }
         if told is None:
-            lines = self.draft(application).lines
+            draft = self.draft(application)
+            lines = draft.lines
+            if anew and draft.decision is not None:
+                lines = checklist(draft.decision, self.checklist.marks(application))
         else:
             case, ground = self.telling.ground(told)
             raw["case"] = told.case | {"online": _online(fields)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from gridcounter.core.answer import answer_of
@@ -81,8 +81,8 @@ class Handover:
         form = self._form(prepared, paper, version)
         if not version.ref or _hash_of(form) == version.content_hash:
             return version, form
-        for before in _as_it_went_out(prepared, version.ref):
-            same = self._form(before, paper, version)
+        for state, tried in islice(product(_as_it_went_out(prepared, version.ref), _told_or_not(version)), 1, None):
+            same = self._form(state, paper, tried)
             if _hash_of(same) == version.content_hash:
                 return version, same
         if version.following is not None:
@@ -91,7 +91,11 @@ class Handover:
 
     def _form(self, prepared: Prepared, paper: str, version: Version) -> BuiltForm:
         application, ground = prepared.resting(paper)
-        (form,) = self.paperwork.build(application, [paper], self._printing(prepared, version), ground)
+        printing = self._printing(prepared, version)
+        if version.before is not None:
+            now = self._answer(application, ground or self.paperwork.assessor.ground_of(application))
+            printing = replace(printing, changes=version.before.beside(now))
+        (form,) = self.paperwork.build(application, [paper], printing, ground)
         return form
 
     def _answer(self, application: Application, ground: Ground) -> Answer:
@@ -116,8 +120,16 @@ class Handover:
         )
 
 
+def _told_or_not(version: Version) -> tuple[Version, ...]:
+    """Before it was said what a version replaces, papers went out without."""
+    return (version,) if version.before is None else (version, replace(version, before=None))
+
+
 def _as_it_went_out(prepared: Prepared, ref: str) -> Iterator[Prepared]:
-    """What does not make another paper of one that stands: progress, a clock that rests, a line on a new edition."""
+    """As it is now, and then what does not make another paper of one that stands: progress, a clock that rests, a line
+    on a new edition.
+    """
+    yield prepared
     progress = prepared.progress.get(ref)
     rests_tried, marks_tried = dict.fromkeys((prepared.rests, ())), dict.fromkeys((prepared.marks, ()))
     for back, rests, marks in product((False, True), rests_tried, marks_tried):

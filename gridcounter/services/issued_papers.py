@@ -55,6 +55,15 @@ class NoReason(Refusal):
         super().__init__("请写明作废原因，原因会留在台账里")
 
 
+def reason_to_void(desk: Desk, why: str) -> str:
+    """As it is kept. Raises NotAllowed, NoReason."""
+    Clerks(desk.record).require(desk.clerk, Right.VOID_PAPER)
+    reason = take_text(why)
+    if not reason:
+        raise NoReason
+    return reason
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
     """`how`, `why`, `replaces` and `replaced_by` in words for a person. `signed`: the signed copy was filed."""
@@ -138,11 +147,9 @@ class IssuedPapers:
 
     def void(self, ref: str, why: str) -> None:
         """The next version that is issued names it. Raises NotAllowed, NoReason, AlreadyVoided."""
-        Clerks(self.desk.record).require(self.desk.clerk, Right.VOID_PAPER)
-        if not take_text(why):
-            raise NoReason
+        reason = reason_to_void(self.desk, why)
         paper = self._standing(ref)
-        self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": take_text(why)})
+        self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": reason})
 
     def undelivered(self) -> frozenset[str]:
         """已生成未交付: applications with a paper that stands and is on record as neither delivered nor refused."""

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
+from gridcounter.core.papers.replaced import before
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.errors import WrongInput
-from gridcounter.services.intake import Issue
+from gridcounter.services.intake import Issue, issue_in
+from gridcounter.services.issued_papers import AlreadyVoided, reason_to_void
 from gridcounter.services.offices import banner_of
 from gridcounter.services.resting import progress_of, rests_of
 from gridcounter.store.fold_life import filing_acts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from gridcounter.core.answer import Answer, Item
     from gridcounter.core.application import Application
     from gridcounter.core.filing import FilingAct
+    from gridcounter.core.journal import Entry
+    from gridcounter.core.papers.replaced import Before
     from gridcounter.services.assessment import Ground
     from gridcounter.services.desk import Desk
     from gridcounter.services.resting import Progress, Resting
-    from gridcounter.store.papers import IssuedPaper, PaperStore
+    from gridcounter.store.papers import IssuedPaper
+    from gridcounter.store.stores import WritingStores
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a paper carries: its number, and the paper it replaces, in words. `ref` where it is issued already.
+    """What a paper carries: its number, and the paper it replaces, in words, with what held when that one went out.
+
+    `ref` where it is issued already.
 
     `following`: what goes out if it would read differently by now; else that takes a leader who voids the one before.
     """
 
     number: int = 1
     replaces: str = ""
+    before: Before | None = None
     ref: str = ""
     content_hash: str = ""
     following: Version | None = None
@@ -94,21 +102,23 @@ class DrawnPaper:
     consultation: bool = False
 
 
-def prepare(desk: Desk, application: str) -> Prepared:
-    """Raises WrongInput with what is wrong, EditionGone."""
-    read, problems = desk.application(application)
+def prepare(desk: Desk, application: str, again: Collection[str] = ()) -> Prepared:
+    """`again`: the entries of papers that are drawn as if they were voided. Raises WrongInput, EditionGone."""
+    known = desk.record.papers.of(application)
+    anew = any(one.paper == NOTICE and one.ref in again for one in known)
+    read, problems = desk.application(application, anew=anew)
     if read is None:
         raise WrongInput(problems)
-    papers, row = desk.record.papers, desk.record.applications.get(application)
-    known = papers.of(application)
-    past = past_papers(desk, application)
+    row = desk.record.applications.get(application)
+    entries = list(desk.record.journal.of(application))
+    past = past_papers(desk, application) | frozenset(again)
     versions = {
-        paper: _version(papers, _of_its_state(known, paper, consultation=row.consultation), application, paper, past)
+        paper: _version(known, _of_its_state(known, paper, consultation=row.consultation), paper, past, entries)
         for paper in {one.paper for one in known}
     }
     acts = tuple(filing_acts(desk.record.db, application))
     rests, stopped = desk.deadlines.on_paper(application)
-    grounds = rests_of(desk, application)
+    grounds = rests_of(desk, application, again)
     return Prepared(
         read,
         row.short_code,
@@ -121,7 +131,7 @@ def prepare(desk: Desk, application: str) -> Prepared:
         grounds,
         marks=_marks(desk),
         accepted=row.accepted_on is not None,
-        progress=progress_of(desk.record.journal.of(application)),
+        progress=progress_of(entries),
     )
 
 
@@ -167,19 +177,24 @@ def _of_its_state(known: Sequence[IssuedPaper], paper: str, *, consultation: boo
 
 
 def _version(
-    papers: PaperStore, known: Sequence[IssuedPaper], application: str, paper: str, past: frozenset[str]
+    all_known: Sequence[IssuedPaper],
+    known: Sequence[IssuedPaper],
+    paper: str,
+    past: frozenset[str],
+    entries: Sequence[Entry],
 ) -> Version:
     """The one that stands, or the one that would follow the last that was voided or is past."""
-    following = papers.next_version(application, paper)
+    following = max(one.version for one in all_known if one.paper == paper) + 1
     if not known:
         return Version(following)
     last = known[-1]
-    after = Version(following, _called(last))
-    if last.voided_at is not None or last.ref in past:
+    after = Version(following, _called(last), before(entries, last.ref))
+    if not _stands(last, past):
         return after
-    before = papers.get(last.replaces) if last.replaces else None
-    told = "" if before is None else _called(before)
-    return Version(last.version, told, last.ref, last.content_hash, after if last.consultation else None)
+    replaced = next((one for one in all_known if one.ref == last.replaces), None)
+    told = Version() if replaced is None else Version(1, _called(replaced), before(entries, replaced.ref, last.ref))
+    following_it = after if last.consultation else None
+    return replace(told, number=last.version, ref=last.ref, content_hash=last.content_hash, following=following_it)
 
 
 def _called(paper: IssuedPaper) -> str:
@@ -195,19 +210,44 @@ def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
     papers = desk.record.papers
     past = past_papers(desk, application)
     for paper in drawn:
-        before = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)
-        if paper.issued or (before and _stands(before[-1], past) and not paper.consultation):
+        earlier = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)
+        if paper.issued or (earlier and _stands(earlier[-1], past) and not paper.consultation):
             continue
-        replaces = before[-1].ref if before else None
-        made = Issue(
-            paper.paper,
-            paper.content,
-            paper.content_hash,
-            paper.form_version,
-            paper.pack_version,
-            replaces,
-            paper.consultation,
-            paper.told if paper.paper == NOTICE and not paper.consultation else None,
-        )
-        kind = Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED
+        made, kind = _as_issue(paper, earlier[-1].ref if earlier else None)
         desk.intake.issue(application, made, kind)
+
+
+def reissue(desk: Desk, application: str, drawn: Sequence[DrawnPaper], again: Mapping[str, str], why: str) -> None:
+    """One act, one reason: those that stand are voided, those `drawn` take their places, all together or none.
+
+    `again` is paper -> the entry that stands. Raises NotAllowed, NoReason, AlreadyVoided.
+    """
+    reason = reason_to_void(desk, why)
+
+    def work(stores: WritingStores) -> None:
+        for ref in again.values():
+            standing = stores.papers.get(ref)
+            if standing is None or standing.voided_at is not None:
+                raise AlreadyVoided
+            stores.journal.append(Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, desk.clerk, application))
+        # the notice first: the others rest on the answer that it pins
+        for paper in sorted(drawn, key=lambda one: one.paper != NOTICE):
+            made, kind = _as_issue(paper, again[paper.paper])
+            issue_in(stores, application, made, kind, desk.clerk)
+
+    desk.record.write(work)
+
+
+def _as_issue(paper: DrawnPaper, replaces: str | None) -> tuple[Issue, Kind]:
+    told = paper.told if paper.paper == NOTICE and not paper.consultation else None
+    made = Issue(
+        paper.paper,
+        paper.content,
+        paper.content_hash,
+        paper.form_version,
+        paper.pack_version,
+        replaces,
+        paper.consultation,
+        told,
+    )
+    return made, Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from gridcounter.core.application import Application, Office
+from gridcounter.core.checklist import NEVER_PUT_OFF, stage_day
 from gridcounter.core.papers.build import BuiltForm, build_form
 from gridcounter.core.papers.called_for import (
     CONSULTATION_MARK,
@@ -162,12 +163,16 @@ class Paperwork:
     def read_application(self, text: str | bytes) -> Application:
         """Raises WrongInput with every problem, those of what cannot be printed among them."""
         try:
-            return self.assessor.read_application(text)
+            application = self.assessor.read_application(text)
         except WrongInput as wrong:
             raw, _ = read_json(text)
             named = {line.partition("：")[0] for line in wrong.lines}
             more = [problem for problem in self._unprintable(_texts("", raw)) if problem.path not in named]
             raise WrongInput([*wrong.lines, *more]) from wrong
+        refused = list(_not_to_be_put_off(application, self.assessor.assess_application(application)))
+        if refused:
+            raise WrongInput(refused)
+        return application
 
     def _check_characters(self, application: Application, printing: Printing) -> None:
         printed = [("--copy", printing.copy), ("replaces", printing.replaces)]
@@ -191,6 +196,17 @@ class Paperwork:
     def _renderers(self, formats: Sequence[str], profile: Profile) -> dict[str, Renderer]:
         known: dict[str, Renderer] = {"pdf": PdfRenderer(self.faces, profile), "docx": WordRenderer(profile)}
         return {suffix: known[suffix] for suffix in formats}
+
+
+def _not_to_be_put_off(application: Application, decision: Decision) -> Iterator[Problem]:
+    """As the desk refuses it."""
+    for place, row in enumerate(application.deferred or ()):
+        stage = stage_day(row.latest, decision)
+        if row.document == NEVER_PUT_OFF:
+            yield Problem(f"deferred.{place}.document", f"“{row.document}”", "身份证明以外的资料：没有它不能受理")
+        elif row.until is not None and stage is not None and row.until >= stage.on:
+            told = f"早于 {stage.on} 的日期：最迟{stage.latest}补齐，这一天是{stage.label}的届满日"
+            yield Problem(f"deferred.{place}.until", f"“{row.until}”", told)
 
 
 def _printable_instead(char: str) -> str:

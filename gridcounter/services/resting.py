@@ -12,7 +12,7 @@ from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from gridcounter.core.answer import Answer
     from gridcounter.core.application import Application
@@ -52,15 +52,19 @@ class Resting:
     ground: Ground
 
 
-def rests_of(desk: Desk, application: str) -> dict[str, Resting]:
+def rests_of(desk: Desk, application: str, again: Collection[str] = ()) -> dict[str, Resting]:
     """By paper; "" is for papers that were not issued yet. Nothing while no notice stands: then all is told anew.
+
+    Papers of the entries `again` are read as voided.
 
     A paper that stands keeps to what was told when it went out, if what came after was told as well. A filing has
     the case as it is now, because it speaks of the works, under the edition that was told. Raises EditionGone.
     """
     telling = desk.telling
     pinned = telling.pinned(application)
-    if pinned is None or not telling.notice_stands(application):
+    papers = desk.record.papers.of(application)
+    no_notice = any(paper.paper == NOTICE and paper.ref in again for paper in papers)
+    if pinned is None or no_notice or not telling.notice_stands(application):
         return {}
     now = telling.now(desk.record.stores, application)
     settled = now is not None and not changes(pinned, now)
@@ -68,8 +72,8 @@ def rests_of(desk: Desk, application: str) -> dict[str, Resting]:
     known: dict[str, Resting] = {}
     found = {"": _resting(desk, application, pinned, known)}
     found |= dict.fromkeys(OF_THE_FILING, _of_the_works(desk, application, pinned))
-    for paper in desk.record.papers.of(application):
-        before = told.get(paper.ref)
+    for paper in papers:
+        before = None if paper.ref in again else told.get(paper.ref)
         if before is None or paper.voided_at is not None or paper.paper in OF_THE_FILING:
             continue
         answer = accepted_on(read_answer(before), str(pinned.case["on"]))

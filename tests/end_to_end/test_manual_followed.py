@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
 from test_five_places import SHOP
 
+from gridcounter.bootstrap import open_desk
 from gridcounter.core.intake import STEPS, StepKey
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.theme import Scale
@@ -128,6 +129,16 @@ def test_papers_delivered_voided_and_issued_again(desk: Hall, monkeypatch: pytes
     page.key(desk, "Ctrl+Enter")
     desk.window.tasks.wait()
     assert {paper.version for paper in desk.record.papers.of(application)} == {1, 2}
+
+    open_desk(desk.record, ASSESSOR).save(application, "applicant.name", "样例二店")
+    papers.show_application(application)
+    desk.qtbot.waitUntil(lambda: papers.papers.count() > 0, timeout=30_000)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("户名写错", True))
+    page.press(papers, "改动的一起重出…")
+    desk.qtbot.waitUntil(lambda: any(not paper.issued for paper in papers.drawn), timeout=30_000)
+    page.key(desk, "Ctrl+Enter")
+    desk.window.tasks.wait()
+    assert {paper.version for paper in desk.record.papers.of(application) if not paper.voided_at} == {2, 3}
 
 
 def test_the_official_number(desk: Hall) -> None:

@@ -93,7 +93,7 @@ def test_papers_that_come_later(seaside: Hall) -> None:
     page = Follower("desk/later")
     page.read("## 后补")
     page.step(desk.page, "一次性告知清单")
-    row = desk.page.checklist.rows[0]
+    row = desk.page.checklist.rows[1]  # the identity document is never put off
     page.press(row, "后补")
     page.read("【后补到】")
     leave(part_of(row, "后补到哪一天"), today().isoformat())
@@ -110,8 +110,8 @@ def test_papers_that_come_later(seaside: Hall) -> None:
     page.read("资料来了")
     desk.window.open_application(application)
     desk.page.show_step(STEPS.index(StepKey.CHECKLIST))
-    page.press(desk.page.checklist.rows[0], "已收")
-    assert draft(desk, application).lines[0].state == LineState.RECEIVED
+    page.press(desk.page.checklist.rows[1], "已收")
+    assert draft(desk, application).lines[1].state == LineState.RECEIVED
 
 
 def test_what_the_survey_made_certain(desk: Hall) -> None:

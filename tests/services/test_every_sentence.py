@@ -94,7 +94,14 @@ def unsourced(raw: Raw, printing: Printing) -> Iterator[tuple[str, str]]:
 CASES = [*(a_full_application(place) for place in PLACES), *random_applications(20261129, 60 if LONG else 15)]
 
 
-@pytest.mark.parametrize("printing", [Printing(), Printing(consultation=True)], ids=["application", "consultation"])
+LATER = Printing(version=2, replaces="第 1 版", changes=("申请内容没有改动", "政策依据：“甲”改为“乙”"))
+
+
+@pytest.mark.parametrize(
+    "printing",
+    [Printing(), Printing(consultation=True), LATER],
+    ids=["application", "consultation", "second version"],
+)
 def test_every_phrase_of_every_paper_has_its_source(printing: Printing) -> None:
     found = {(raw["case"]["locality"], *where) for raw in CASES for where in unsourced(raw, printing)}
 

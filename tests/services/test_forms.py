@@ -108,14 +108,23 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     seen: set[str] = set()
     for raw in [an_application(place) for place in PLACES] + [
         a_full_application(),
+        a_full_application(deferred=[{"document": "premises", "consequence": "另行通知"}]),
         INFORMED,
         bare(),
         bare("zaozhuang"),
     ]:
         seen |= flags_of(work, read(raw))
 
-    # what a record knows of a filing: tests/services/test_filing_papers.py
-    of_a_record = {"added", "replaces", "rests", "consultation", "filing.replaces", "filing.returned"}
+    # what a record knows of a filing: tests/services/test_filing_papers.py; the reference has rows of its own
+    of_a_record = {
+        "added",
+        "reference.costs",
+        "replaced",
+        "rests",
+        "consultation",
+        "filing.replaces",
+        "filing.returned",
+    }
     assert flags - seen - of_a_record == set()
 
 

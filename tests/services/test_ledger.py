@@ -154,9 +154,9 @@ def test_the_card_says_what_is_missing(tmp_path: Path) -> None:
         application = desk.intake.open(DAY, NOODLES | {"case.locality": "lianyungang"})
         identity, premises = (line.document for line in desk.draft(application).lines)
         assert Dossiers(desk).read(application).missing == (identity.label, premises.label)
-        desk.mark(application, premises.id, Mark(LineState.DEFERRED, until=date(2026, 10, 20)))
+        desk.mark(application, premises.id, Mark(LineState.DEFERRED, until=date(2026, 9, 28)))
         dossier = Dossiers(desk).read(application)
-        assert dossier.missing == (identity.label, f"{premises.label}（后补，10月20日前）")
+        assert dossier.missing == (identity.label, f"{premises.label}（后补，9月28日前）")
         assert dossier.summary.deferred
         desk.mark(application, identity.id, Mark(LineState.RECEIVED))
         desk.mark(application, premises.id, Mark(LineState.RECEIVED))

@@ -116,11 +116,7 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
         rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
     for row in view.tables["deferred"]:
         until = f"请于 {row['until']} 前补齐" if row["until"] else "请按约定日期补齐"
-        rows.append(
-            {
-                "what": f"后补资料：{row['name']}",
-                "trigger": f"{until}，最迟{row['latest']}；到期未补，{row['consequence']}",
-            }
-        )
+        otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
+        rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟{row['latest']}{otherwise}"})
     view.tables["may_follow"] = tuple(rows)
     view.flag("may_follow", on=bool(rows))

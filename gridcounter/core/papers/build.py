@@ -86,7 +86,7 @@ def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, p
             numbers=tuple(line for line in (filler.text(text) for text in head.numbers) if line),
             marks=(*printing.marks, *((NEWS_MARK,) if "news" in view.flags else ())),
         ),
-        blocks=tuple(_blocks(definition.block, filler)),
+        blocks=tuple(_blocks((*head.block, *definition.block), filler)),
         running=_running(filler.text(head.running), printing),
         posted=definition.posted,
     )

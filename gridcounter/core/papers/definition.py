@@ -118,11 +118,12 @@ BlockForm = Annotated[
 
 
 class HeadForm(_Part):
-    """The letterhead of a family: lines on the left, lines on the right, the line at the foot."""
+    """The letterhead of a family: lines on the left, lines on the right, the line at the foot; what stands below it."""
 
     issuer: tuple[str, ...]
     numbers: tuple[str, ...]
     running: str
+    block: tuple[BlockForm, ...] = ()
 
 
 class FormDefinition(_Part):

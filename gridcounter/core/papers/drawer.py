@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES, TRACKS
 from gridcounter.core.papers.phrases import Phrases
-from gridcounter.core.papers.spans import OF_THE_WORKS, word_for
-from gridcounter.core.papers.wording import NOTHING, clause, month_day, spells
+from gridcounter.core.papers.spans import CONFIRMATION, OF_THE_WORKS, word_for
+from gridcounter.core.papers.wording import NOTHING, clause, month_day, payer_words, spells
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Test
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.diagram import FALSE
-from gridcounter.core.policy.model import ApprovalRule, ClassRule, DocumentRule, DocumentState, Track
+from gridcounter.core.policy.model import (
+    ApprovalRule,
+    Audience,
+    ClassRule,
+    CostRule,
+    DocumentRule,
+    DocumentState,
+    PolicyKind,
+    Track,
+)
 from gridcounter.core.policy.witness import witness_of
 from gridcounter.core.reading import read_model
 
@@ -46,6 +55,8 @@ def add_reference(
     view.tables["reference.documents"] = tuple(_documents(compiled))
     view.tables["reference.document_groups"] = tuple(_grouped(view.tables["reference.documents"]))
     view.tables["reference.tracks"] = tuple(_tracks(compiled, order))
+    view.tables["reference.costs"] = tuple(_costs(compiled, order))
+    view.flag("reference.costs", on=bool(view.tables["reference.costs"]))
     view.tables["reference.months"] = tuple(_months(calendar, on))
 
 
@@ -56,18 +67,19 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
         if not rule.named:
             continue
         case = _case_of(compiled, line.variants[0].node, on)
-        decision = _with_steps(case, compiled, calendar)
+        first = decide(case, compiled.pack, compiled.baseline, calendar)
+        decision = _with_steps(case, first, compiled, calendar)
+        told = _step_words(decision, compiled.pack, narrower=decision is not first)
         yield {
             "label": rule.label,
-            "steps": "；".join(_step_words(decision, compiled.pack)) or f"{_paper(compiled.pack)}未规定",
+            "steps": "；".join(told) or f"{_paper(compiled.pack)}未规定",
             "total": _total(decision),
             "clause": clause(decision.customer_class.basis, order),
         }
 
 
-def _with_steps(case: Case, compiled: Compiled, calendar: WorkCalendar) -> Decision:
+def _with_steps(case: Case, first: Decision, compiled: Compiled, calendar: WorkCalendar) -> Decision:
     """A class may be wider than the voltages whose steps the paper lists: then one of those is looked at."""
-    first = decide(case, compiled.pack, compiled.baseline, calendar)
     for volts in () if first.steps or case.supply is None else _voltages(compiled.pack.terms.values()):
         supply = case.supply.model_copy(update={"voltage_kv": volts}) if case.supply else None
         other = decide(case.model_copy(update={"supply": supply}), compiled.pack, compiled.baseline, calendar)
@@ -100,15 +112,25 @@ def _case_of(compiled: Compiled, node: int, on: date) -> Case:
     return case
 
 
-def _step_words(decision: Decision, pack: PolicyPack) -> Iterable[str]:
-    """受理 2 → 验收送电 5; the steps of some customers alone, with whom they are for; the supplier's own line."""
+def _step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Iterable[str]:
+    """受理 2 → 验收送电 5; the steps of some customers alone, with whom they are for; the supplier's own line.
+
+    `narrower`: the steps are those of some voltages of the class, which are named.
+    """
     always = [step for step in decision.steps if not step.needs]
     if always:
-        yield _steps(always, " → ")
+        scope = f"{_condition(always[0], pack)}：" if narrower else ""
+        yield scope + _steps(always, " → ")
     for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
         yield f"{whom}另有{_steps(list(steps), '、')}"
+    yield from (line.label for line in decision.limits if line.days is not None)
     yield from (f"{line.label} {line.wd}" for line in decision.limits if line.id in OF_THE_WORKS and line.wd)
     yield from _referred(decision, pack)
+
+
+def _condition(step: Step, pack: PolicyPack) -> str:
+    condition = next(told for rule, told in pack.sections["step"] if rule.id == step.id)
+    return _words_of(pack, pack).of(condition, between="、") or _SEE_PAPER
 
 
 def _referred(decision: Decision, pack: PolicyPack) -> Iterable[str]:
@@ -217,6 +239,24 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
         yield {"track": track, "wd": wd, "when": "；".join(whens), "clause": clause_words}
 
 
+def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
+    """As the notice has it: what is paid for, up to what size, and by whom; and for which cases."""
+    pack = compiled.pack
+    words, mark = _words_of(pack, pack), order.get(pack.header.number, "")
+    for rule, condition in pack.sections["cost"]:
+        assert isinstance(rule, CostRule)
+        if rule.audience == Audience.CLERK:
+            continue
+        told = words.of(condition) or _EVERYBODY
+        asked = "，是否符合条件由供电企业确认" if CONFIRMATION in rule.needs else ""
+        yield {
+            "part": rule.part + (f"（{rule.upto}）" if rule.upto else ""),
+            "payer": payer_words(None if pack.header.kind == PolicyKind.NEWS else rule.payer, you=True),
+            "when": told + asked,
+            "clause": f"{mark} {'、'.join(rule.article)}".strip(),
+        }
+
+
 def _months(calendar: WorkCalendar, on: date) -> Iterable[Row]:
     """What is left of this quarter, and the whole of the next."""
     first = on.replace(day=1)
@@ -227,8 +267,9 @@ def _months(calendar: WorkCalendar, on: date) -> Iterable[Row]:
         published = first.year in calendar.years
         yield {
             "month": f"{first.year}年{first.month}月",
-            "days": str(sum(calendar.is_workday(day) for day in days)) + ("" if published else "（暂估）"),
-            "off": (spells(off) or NOTHING) if published else "；".join(filter(None, (spells(off), _UNPUBLISHED))),
-            "worked": "、".join(month_day(day) for day in worked) or NOTHING,
+            "days": str(sum(calendar.is_workday(day) for day in days)),
+            "provisional": "" if published else f"（暂估，{_UNPUBLISHED}）",
+            "off_words": f"，{spells(off)}放假" if off else "",
+            "worked_words": f"，{'、'.join(month_day(day) for day in worked)}调休上班" if worked else "",
         }
         first = after

@@ -16,6 +16,7 @@ from gridcounter.core.papers.spans import (
     WHOLE,
     builds_what_another_pays,
     has_one_date,
+    is_ahead,
     named_paper,
     scope_is_open,
 )
@@ -181,7 +182,7 @@ def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
     A day on which power is on comes before the first step's; then the whole, where it has a day of its own.
     """
     decision = file.decision
-    dated = [line for line in decision.clocks if line.due_on is not None and has_one_date(line, decision)]
+    dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
     at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
     if at_once is not None:
         yield f"{assumed}{_until(at_once)}接电：{at_once.label}"

@@ -67,16 +67,23 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     _add_office(view, file)
     view.values["copy"] = "咨询人联" if printing.consultation else printing.copy
     view.values["version"] = f"第 {printing.version} 版"
-    view.values["replaces"] = printing.replaces
+    _add_replaced(view, printing)
     view.values["short_code"] = printing.short_code
     view.tables["rests"] = tuple({"text": line} for line in printing.rests)
     view.flag("rests", on=bool(printing.rests))
     view.values["supplement.clocks"] = printing.stopped
-    view.flag("replaces", on=bool(printing.replaces))
     view.flag("short_code", on=bool(printing.short_code))
     add_filing_life(view, file, printing)
     _add_telling(view, printing)
     return view
+
+
+def _add_replaced(view: View, printing: Printing) -> None:
+    """Who only asked was told nothing that a later sheet could take the place of."""
+    told = () if printing.consultation or not printing.replaces else printing.changes or ()
+    view.values["replaces"] = printing.replaces
+    view.tables["changed"] = tuple({"text": line} for line in told)
+    view.flag("replaced", on=bool(told))
 
 
 def _add_telling(view: View, printing: Printing) -> None:

@@ -41,6 +41,11 @@ def has_one_date(line: Step | Limit, decision: Decision) -> bool:
     return line.id != "whole_process" or all(note.id != _DISAGREES for note in decision.notes)
 
 
+def is_ahead(line: Step | Limit, file: CaseFile) -> bool:
+    """It has a day that is still to come on the day of acceptance: what counts from 申请 may be over by then."""
+    return line.due_on is not None and line.due_on >= file.application.case.on
+
+
 def scope_is_open(decision: Decision, file: CaseFile) -> bool:
     """The paper does not say whether approval and works lie inside the whole, and there are works or may be."""
     return any(note.id == _SCOPE for note in decision.notes) and file.application.case.has_works is not False

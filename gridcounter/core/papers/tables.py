@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from gridcounter.core.application import Office
-from gridcounter.core.checklist import LATEST, consequence_of
+from gridcounter.core.checklist import LATEST, agreed
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
-from gridcounter.core.papers.spans import has_one_date, named_paper, shown_services
+from gridcounter.core.papers.spans import has_one_date, is_ahead, named_paper, shown_services
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
@@ -118,10 +118,11 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "until": day_in_full(row.until),
             "basis": row.basis or clauses.get(row.document, NOTHING),
             "latest": row.latest or LATEST,
-            "consequence": row.consequence or consequence_of(row.latest or LATEST),
+            "consequence": agreed(row.consequence, row.latest),
         }
         for row in application.deferred or ()
     )
+    view.flag("consequence", on=any(row["consequence"] for row in view.tables["deferred"]))
     view.flag("demanded", on=bool(demanded))
     view.flag("missing_or_later", on=bool(missing[True] or missing[False]))
     for name in ("documents", "missing", "later", "received", "deferred"):
@@ -157,7 +158,7 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     decision, accepted = file.decision, file.application.case.on
-    at_once = any(limit.days is not None and limit.due_on for limit in decision.limits)
+    at_once = any(limit.days is not None and is_ahead(limit, file) for limit in decision.limits)
     view.tables["times"] = tuple(
         {
             "id": line.id,
@@ -165,7 +166,7 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "who": actor(getattr(line, "actor", None)) or NOTHING,
             "from": counted_from(line) or NOTHING,
             "time": _SEE_BELOW if getattr(line, "words", None) and duration(line) == UNSAID else duration(line),
-            "due": (_due(line, at_once=at_once) if has_one_date(line, decision) else "") or NOTHING,
+            "due": (_due(line, file, at_once=at_once) if has_one_date(line, decision) else "") or NOTHING,
             "clause": clause(line.basis, order),
         }
         for line in decision.clocks
@@ -174,7 +175,8 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["works_times"] = tuple(row for row in view.tables["times"] if row["id"] in _OF_THE_WORKS)
     view.flag("times", on=bool(view.tables["times"]))
     view.flag("works_times", on=bool(view.tables["works_times"]))
-    dated = next((line for line in decision.clocks if line.due_on and line.wd and has_one_date(line, decision)), None)
+    ahead = (line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision))
+    dated = next((line for line in ahead if line.wd), None)
     applied = file.application.case.applied_on or accepted
     started = applied if dated is not None and dated.counts_from == "applied" else accepted
     reckoned = arithmetic(dated, started, file.calendar) if dated else ""
@@ -198,8 +200,10 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.flag("steps", on=bool(decision.steps))
 
 
-def _due(line: Step | Limit, *, at_once: bool) -> str:
+def _due(line: Step | Limit, file: CaseFile, *, at_once: bool) -> str:
     """Where power is on the same or the next day, the days of the steps are the last ones, no other promise."""
+    if line.due_on is not None and not is_ahead(line, file):
+        return f"{due_words(line)}（早于受理日）"
     latest = at_once and line.due_on is not None and line.wd is not None
     return f"最迟 {due_words(line)}" if latest else due_words(line)
 

@@ -26,6 +26,7 @@ class Printing:
 
     `consultation`: somebody asked, nothing was taken in. `added` is what is told a second time.
     `rests` say which clocks rested and where that moves their dates, `stopped` which ones a supplement stops.
+    `changes`: what changed since the version that it `replaces`; None where it went out without saying so.
     `accepted`: 受理 is on record. None where there is no record: then an application that names who applies for what
     is of the day of acceptance, and any other assumes that day.
     """
@@ -33,6 +34,7 @@ class Printing:
     short_code: str = ""
     version: int = 1
     replaces: str = ""
+    changes: tuple[str, ...] | None = None
     copy: str = "申请人联"
     marks: tuple[str, ...] = ()
     filing_acts: tuple[FilingAct, ...] = ()

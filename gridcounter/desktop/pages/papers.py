@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QInputDialog,
     QLabel,
     QSplitter,
     QVBoxLayout,
@@ -22,7 +23,8 @@ from gridcounter.desktop.widgets.paper_lists import PaperLists
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.desktop.widgets.script import show_script
 from gridcounter.errors import GridcounterError
-from gridcounter.services.issuing import issue, prepare
+from gridcounter.services.issued_papers import reason_to_void
+from gridcounter.services.issuing import issue, prepare, reissue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +39,9 @@ _NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"
 _PRINT_ANSWER = "核对后点“打印答复”：每页都有“咨询用，未受理”标记，不用签收。打印的也留在台账里。"
 _ANSWER_PRINTED = "这张答复已存入台账，再要一份点“打印本页文书”；情形改了会另成一份，可以再打印。"
 _CHANGED = "内容在出具后有改动（标 ● 的）：勘查后确定的，出具勘查后确认告知；其他的请值班长作废重出。"
+_SEVERAL = _CHANGED + "几份都要重出的，点“改动的一起重出”。"
+_AGAIN = "这是要重出的各份。核对后点“出具并打印整套”：旧的一起作废，新的一起出具。先不重出的，点“返回申请”。"
+_WHY = "{papers}一起作废，重新出具。请写明原因（各份同一个原因，留在台账里）："
 
 
 class PapersPage(QWidget):
@@ -54,6 +59,7 @@ class PapersPage(QWidget):
         self._out = HandingOut(counter, tasks, self)
         self._application = ""
         self._prepared: Prepared | None = None
+        self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry that stands
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
         self._wire()
@@ -100,6 +106,7 @@ class PapersPage(QWidget):
         self.acts.word.clicked.connect(self._on_word)
         self.acts.script.clicked.connect(self._on_script)
         self.acts.print.clicked.connect(self._on_print)
+        self.acts.again.clicked.connect(self._on_again)
         self.acts.issue.clicked.connect(self._on_issue)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.acts.issue.click)
@@ -120,7 +127,7 @@ class PapersPage(QWidget):
 
     def show_application(self, application: str) -> None:
         """Draw the papers off the UI thread; the page says what it is doing meanwhile."""
-        self._application = application
+        self._application, self._again = application, None
         self._trouble.hide()
         self.lists.setCurrentIndex(0)
         self._refresh_issued()
@@ -131,8 +138,9 @@ class PapersPage(QWidget):
     def _draw(self) -> None:
         self._set_drawn([])
         self._state.setText("正在准备文书…")
+        again = {} if self._again is None else self._again[1]
         try:
-            prepared = self._prepared = prepare(self._counter.desk, self._application)
+            prepared = self._prepared = prepare(self._counter.desk, self._application, tuple(again.values()))
         except GridcounterError as refused:
             self._on_failed(refused)
             return
@@ -140,7 +148,7 @@ class PapersPage(QWidget):
         handover, profile = self._counter.handover, self.profile
         self._tasks.submit(
             self,
-            lambda: (prepared, handover().draw(prepared, profile)),
+            lambda: (prepared, handover().draw(prepared, profile, tuple(again))),
             done=self._on_drawn,
             failed=self._on_failed,
         )
@@ -154,9 +162,13 @@ class PapersPage(QWidget):
         self.drawn = drawn
         wanting = any(not paper.issued for paper in drawn)
         self.acts.issue.setEnabled(wanting)
-        changed = any(paper.changed for paper in drawn)
-        told = _READY if wanting else _CHANGED if changed else _NOTHING_NEW
-        if self._prepared is not None and self._prepared.consultation:
+        asked = self._prepared is not None and self._prepared.consultation
+        changed = sum(paper.changed for paper in drawn)
+        self.acts.again.setVisible(changed > 1 and not asked)
+        told = _READY if wanting else (_SEVERAL if changed > 1 else _CHANGED) if changed else _NOTHING_NEW
+        if self._again is not None:
+            told = _AGAIN
+        elif asked:
             told = _PRINT_ANSWER if wanting else _ANSWER_PRINTED
         self._state.setText(told if drawn else "")
         self.view.clear()
@@ -226,7 +238,33 @@ class PapersPage(QWidget):
         self._print_all([self.drawn[self.papers.currentRow()]])
 
     @Slot()
+    def _on_again(self) -> None:
+        """The reason first; then each is shown as it would go out, and goes out with the others."""
+        stale = {paper.paper: paper for paper in self.drawn if paper.changed}
+        titles = "".join(f"《{paper.title}》" for paper in stale.values())
+        why, sure = QInputDialog.getText(self, "改动的一起重出", _WHY.format(papers=titles))
+        if not sure:
+            return
+        try:
+            reason = reason_to_void(self._counter.desk, why)
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return
+        self._say("")
+        self._again = (reason, {name: paper.issued for name, paper in stale.items()})
+        self._draw()
+
+    def _issue_again(self, why: str, again: dict[str, str]) -> None:
+        drawn, self._again = self.drawn, None
+        if self._act(lambda: reissue(self._counter.desk, self._application, drawn, again, why), "已作废重出"):
+            self._print_all(drawn)
+        self._draw()
+
+    @Slot()
     def _on_issue(self) -> None:
+        if self._again is not None:
+            self._issue_again(*self._again)
+            return
         new = [paper.paper for paper in self.drawn if not paper.issued]
         self.issue_all()
         self._print_all([paper for paper in self.drawn if paper.paper in new])

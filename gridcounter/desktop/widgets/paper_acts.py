@@ -24,9 +24,13 @@ class PaperActs(FlowRow):
         self.word = QPushButton("存 Word", self)
         self.print = QPushButton("打印本页文书", self)
         self.script = QPushButton("念给您听", self)
+        self.again = QPushButton("改动的一起重出…", self)
+        self.again.setToolTip("由值班长办理：几份写一个原因，旧的一起作废，新的一起出具")
+        self.again.hide()
         self.issue = QPushButton(_ISSUE, self)
         self.issue.setObjectName("Primary")
-        for widget in (self.back, self.profile, self.save, self.word, self.script, self.print, self.issue):
+        acts = (self.back, self.profile, self.save, self.word, self.script, self.print, self.again, self.issue)
+        for widget in acts:
             self.flow.addWidget(widget)
 
     def ask(self, *, consultation: bool) -> None:

@@ -1,0 +1,157 @@
+"""What changed in an application between two versions of a paper, in the words that the second one prints.
+
+Read from the journal, so that a paper that went out is drawn the same again. No number of a person stands here whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.answer import changes, read_answer
+from gridcounter.core.application import IdKind, mask
+from gridcounter.core.field_labels import field_label
+from gridcounter.core.journal import Kind
+from gridcounter.core.labels import SHORT_DOCUMENTS, UNITS, WORD_LABELS, number, value_label
+from gridcounter.core.papers.wording import day_in_full
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.answer import Answer
+    from gridcounter.core.journal import Entry
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Registered as the application goes on, or the desk's own: no version of a paper hangs on them.
+_NO_CHANGE = ("case.on", "desk.")
+_NUMBERS = (".id_number", ".phone", ".site_phone")
+_FIRM = "project.builder.id_number"
+_WORDS = {"premises.ownership": "ownership", "project.laying": "laying"}
+_DOCUMENT = {Kind.DOCUMENT_RECEIVED: "已收", Kind.DOCUMENT_DEFERRED: "后补", Kind.DOCUMENT_WAIVED: "免提交"}
+_MOST = 12
+_NOTHING, _NOTHING_ASKED = "申请内容和答复没有改动", "申请内容没有改动"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What held when the version that is replaced went out; `told` None: no answer was on record yet."""
+
+    lines: tuple[str, ...] = ()
+    told: Answer | None = None
+
+    def beside(self, now: Answer) -> tuple[str, ...]:
+        """Never empty: that nothing changed is said as well."""
+        of_the_answer = () if self.told is None else _of_the_answer(self.told, now)
+        found = (*self.lines, *of_the_answer)
+        if not found:
+            return (_NOTHING_ASKED if self.told is None else _NOTHING,)
+        rest = [line.partition("：")[0] for line in found[_MOST:]]
+        return (*found[:_MOST], *([f"另有改动的：{'、'.join(rest)}"] if rest else []))
+
+
+def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
+    """Between the entry that issued the `first` version and the `second` one, or the last entry."""
+    known = list(entries)
+    refs = [entry.ref for entry in known]
+    if first not in refs:
+        return Before()
+    start = refs.index(first)
+    end = refs.index(second) if second in refs else len(known)
+    old, new = _values(known[:start]), _values(known[:end])
+    lines = [_line(field, old, new) for field in new if not field.startswith(_NO_CHANGE)]
+    told = [held for held in map(_answer, known[: start + 1]) if held is not None]
+    return Before(
+        tuple(line for line in (*lines, *_of_documents(known[start:end])) if line), told[-1] if told else None
+    )
+
+
+def _answer(entry: Entry) -> Answer | None:
+    payload = entry.payload or {}
+    told = payload.get("answer")
+    return read_answer(told) if isinstance(told, dict) and not payload.get("consultation") else None
+
+
+def _values(entries: Iterable[Entry]) -> dict[str, Any]:
+    """Dotted field -> value, in the order in which they were first said."""
+    found: dict[str, Any] = {}
+    for entry in entries:
+        fields = (entry.payload or {}).get("fields") or {}
+        if entry.kind == Kind.FIELDS_CHANGED:
+            found |= {field: change["to"] for field, change in fields.items()}
+        elif entry.kind in {Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED}:
+            found |= fields
+    return found
+
+
+def _line(field: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    if _same(old.get(field), new.get(field)):
+        return ""
+    was, now = _value(field, old), _value(field, new)
+    return f"{field_label(field)}：{_moved(was, now)}"
+
+
+def _same(old: object, new: object) -> bool:
+    """Nothing said is nothing, however it was left."""
+    return old == new or (old in (None, "", [], {}) and new in (None, "", [], {}))
+
+
+def _moved(was: str, now: str) -> str:
+    if was == now:  # masked alike, or a table of its own
+        return "有改动"
+    if not was or not now:
+        return f"补填“{now}”" if now else f"删去“{was}”"
+    return f"“{was}”改为“{now}”"
+
+
+def _value(field: str, values: Mapping[str, Any]) -> str:
+    value, key = values.get(field), field.removeprefix("case.")
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float):
+        unit = UNITS.get(str(values.get("case.supply.unit")), "") if key == "supply.capacity" else ""
+        unit = unit or ("平方米" if key.endswith("_m2") else "")
+        return f"{number(value)} {unit}".strip() if unit else value_label(key, value)
+    if isinstance(value, str):
+        return _text(field, value, values)
+    if isinstance(value, Sequence) and all(isinstance(part, str) for part in value):
+        parts = [SHORT_DOCUMENTS.get(part, part) if key == "online" else value_label(key, part) for part in value]
+        return "、".join(parts)
+    return f"{len(value)} 段" if field == "project.stretches" and isinstance(value, Sequence) else ""
+
+
+def _text(field: str, value: str, values: Mapping[str, Any]) -> str:
+    if field.endswith(_NUMBERS) and field != _FIRM:
+        kind = values.get(field.rpartition(".")[0] + ".id_kind")
+        firm = field.endswith(".id_number") and kind == IdKind.USCC
+        return value if firm else mask(value)
+    if _ISO_DAY.fullmatch(value):
+        return day_in_full(date.fromisoformat(value))
+    words = "id_kind" if field.endswith(".id_kind") else _WORDS.get(field)
+    return WORD_LABELS[words].get(value, value) if words else value_label(field.removeprefix("case."), value)
+
+
+def _of_documents(entries: Iterable[Entry]) -> list[str]:
+    """What became of a document last."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        told = entry.payload or {}
+        if entry.kind not in _DOCUMENT or "document" not in told:
+            continue
+        name = SHORT_DOCUMENTS.get(told["document"]) or str(told.get("label") or told["document"])
+        until = told.get("until")
+        state = _DOCUMENT[Kind(entry.kind)]
+        day = f"（{day_in_full(date.fromisoformat(until))}前）" if until else ""
+        found[told["document"]] = f"{name}：{'撤回' if told.get('taken_back') else '改为'}{state}{day}"
+    return list(found.values())
+
+
+def _of_the_answer(told: Answer, now: Answer) -> tuple[str, ...]:
+    lines = [f"{one.what}：{_moved(one.before, one.after)}" for one in changes(told, now)]
+    if told.pack_number != now.pack_number:
+        lines.insert(0, f"政策依据：{_moved(told.pack_number, now.pack_number)}")
+    return tuple(lines)
