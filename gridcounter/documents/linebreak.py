@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ def line_spans(text: str, widths: Sequence[float], width: float) -> list[tuple[i
     return spans
 
 
-def breaks_of(text: str) -> list[Break]:
-    """For each index, how willingly a line begins there."""
+@lru_cache(maxsize=512)
+def breaks_of(text: str) -> Sequence[Break]:
+    """For each index, how willingly a line begins there. A paper asks once for each size in which it is tried."""
     breaks = [Break.NEVER] * len(text)
     for at in range(1, len(text)):
         if not _marks_allow(text, at):

@@ -118,6 +118,7 @@ class Typesetter:
     def __init__(self, faces: Faces) -> None:
         self._chains = {role: faces.chain(role) for role in ("text", "bold", "title")}
         self._known: dict[tuple[Role, str], tuple[str, float, float]] = {}
+        self._breaks: dict[tuple[Paragraph, Style, float], tuple[list[_Glyph], list[tuple[int, int]]]] = {}
 
     def content(self, content: Content, style: Style, width: float) -> tuple[Line, ...]:
         return tuple(line for paragraph in content for line in self.lines(paragraph, style, width))
@@ -136,9 +137,7 @@ class Typesetter:
         self, paragraph: Paragraph, style: Style, width: float, *, ruled: bool = False, indent: float = 0.0
     ) -> tuple[Line, ...]:
         """`ruled` draws a line to write on from the text's end to the right edge."""
-        glyphs = _shrunk(self._glyphs(paragraph, style), width - indent)
-        text = "".join(glyph.char for glyph in glyphs)
-        spans = _spans(text, [glyph.width for glyph in glyphs], width - indent, style)
+        glyphs, spans = self._broken(paragraph, style, width - indent)
         lines: list[Line] = []
         for start, end in spans or [(0, 0)]:
             last = end == len(glyphs)
@@ -147,6 +146,17 @@ class Typesetter:
         if ruled:
             lines = _with_rule(lines, glyphs, spans, style, width)
         return tuple(lines)
+
+    def _broken(self, paragraph: Paragraph, style: Style, width: float) -> tuple[list[_Glyph], list[tuple[int, int]]]:
+        """Kept: a paper that is set closer has its lines broken where they were."""
+        known = (paragraph, replace(style, leading=0.0), width)
+        found = self._breaks.get(known)
+        if found is None:
+            glyphs = _shrunk(self._glyphs(paragraph, style), width)
+            text = "".join(glyph.char for glyph in glyphs)
+            found = glyphs, _spans(text, [glyph.width for glyph in glyphs], width, style)
+            self._breaks[known] = found
+        return found
 
     def prefixed(self, prefix: Paragraph, lines: Sequence[Line], style: Style) -> tuple[Line, ...]:
         """A number or a lead before the first line, in the room its indent leaves."""
