@@ -13,14 +13,15 @@ _SIGN = r"\s*[-/.、。·]\s*|\s+"
 _BEHIND_YEAR, _BEHIND_MONTH = rf"{_SIGN}|\s*年\s*", rf"{_SIGN}|\s*月\s*"
 _AS_ONE = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-") | {"⁄": "/", "∕": "/", "．": ".", "｡": "。", "\\": "/"})
 #: A moment of this country: one of Greenwich may be the day before.
-_TIME = r"(?:\s*T?\s*(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d(?:\.\d+)?)?(?:\+08:?00)?)?"
-_WEEKDAY = r"\s*(?:\(?(?:星期|周|礼拜)([一二三四五六日天])\)?)?"
+_CLOCK = r"(?:[01]?\d|2[0-3])(?:[:：][0-5]\d(?:[:：][0-5]\d(?:\.\d+)?)?(?:\+08:?00)?|\s*[点时](?:半|整|[0-5]?\d分?)?)"
+_TIME = rf"(?:\s*(?:凌晨|早上|上午|中午|下午|傍晚|晚上))?(?:\s*T?\s*{_CLOCK})?"
+_WEEKDAY = r"\s*(?:(?:\(?(?:星期|周|礼拜)|\()([一二三四五六日天])\)?)?"
 _WITH_YEAR = re.compile(
     rf"(\d{{4}})(?:{_BEHIND_YEAR})(\d{{1,2}})(?:{_BEHIND_MONTH})(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}"
     r"|(\d{4})(\d{2})(\d{2})",
     re.ASCII,
 )
-_WITHOUT = re.compile(rf"(\d{{1,2}})(?:{_BEHIND_MONTH})(\d{{1,2}})\s*[日号]?{_WEEKDAY}|(\d{{2}})(\d{{2}})", re.ASCII)
+_WITHOUT = re.compile(rf"(\d{{1,2}})(?:{_BEHIND_MONTH})(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}|(\d{{2}})(\d{{2}})", re.ASCII)
 _WEEK = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 #: Small ones, those of cheques, and the circles that are typed for 〇.
 _FIGURES = {

@@ -35,6 +35,9 @@ SPELLINGS = [
     "{y}年{m}月{d}号",
     "{y} 年 {m} 月 {d} 日",
     "{y}年{m}月{d}",
+    "{y}年{m}月{d}日上午",
+    "{y}年{m}月{d}日 下午3点半",
+    "{y}-{m}-{d} 9时30分",
     "{y}{m:02}{d:02}",
     "{y}-{m}-{d} 00:00:00",
     "{y}-{m:02}-{d:02}T08:30:00",
@@ -63,7 +66,20 @@ def test_a_day_in_chinese_numerals_is_that_day(day: date, last: str, zero: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["9-28", "9/28", "9.28", "9、28", "9月28日", "9月28号", "9月28", "0928", "九月二十八日", "九月二十八"]
+    "text",
+    [
+        "9-28",
+        "9/28",
+        "9.28",
+        "9、28",
+        "9月28日",
+        "9月28号",
+        "9月28",
+        "0928",
+        "九月二十八日",
+        "九月二十八",
+        "9月28日上午9:30",
+    ],
 )
 def test_a_day_without_its_year_is_the_nearest_one(text: str) -> None:
     assert read_day(text, NEAR) == THAT_DAY
@@ -82,7 +98,7 @@ def test_nearest_is_nearest_over_new_year_too(days: int) -> None:
     "text",
     [
         *("", "2026-02-30", "2026-13-01", "2026-9", "2026年9月", "九月", "26-9-28", "28/9/2026", "13-13", "2-30"),
-        *("٢٠٢٦-٠٩-٢٨", "Ⅸ-28", "2026-9-28-1", "初一", "1989-12-31", "2200-01-01", "46293", "2026年9月28日上午"),
+        *("٢٠٢٦-٠٩-٢٨", "Ⅸ-28", "2026-9-28-1", "初一", "1989-12-31", "2200-01-01", "46293", "2026年9月28日前"),
         # midnight here is the day before in Greenwich, and a day has no 25 hours
         *("2026-09-20T16:00:00.000Z", "2026-10-20T25:61", "2026-10-20 24:00", "10年20日", "9年5", "2026月10年20日"),
         *("二十十月一日", "二〇二六年九九月一日", "2026-九-28"),
@@ -95,7 +111,10 @@ def test_what_is_no_day_is_none(text: str) -> None:
 def test_a_weekday_must_be_that_of_the_day() -> None:
     assert read_day("2026年9月28日 星期一", NEAR) == THAT_DAY
     assert read_day("2026年9月28日（周一）", NEAR) == THAT_DAY
+    assert read_day("2026年9月28日（一）上午", NEAR) == read_day("9/28(一)", NEAR) == THAT_DAY
     assert read_day("2026年9月28日 星期二", NEAR) is None
+    assert read_day("2026年9月28日（二）", NEAR) is None
+    assert read_day("2026年9月28日上午25点", NEAR) is None
 
 
 @pytest.mark.parametrize(
