@@ -21,7 +21,9 @@ _WITH_YEAR = re.compile(
     r"|(\d{4})(\d{2})(\d{2})",
     re.ASCII,
 )
-_WITHOUT = re.compile(rf"(\d{{1,2}})(?:{_BEHIND_MONTH})(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}|(\d{{2}})(\d{{2}})", re.ASCII)
+_WITHOUT = re.compile(
+    rf"(\d{{1,2}})(?:{_BEHIND_MONTH})(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}|(\d{{2}})(\d{{2}})", re.ASCII
+)
 _WEEK = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 #: Small ones, those of cheques, and the circles that are typed for 〇.
 _FIGURES = {
