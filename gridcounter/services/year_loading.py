@@ -113,7 +113,9 @@ def outcome(loading: Loading) -> str:
             f"缺少法定节假日 {loading.missing}：这份安排只记下、不计入，"
             f"{number} 年的期限仍为暂估。请对照通知补齐，再载入一次"
         )
-    return f"落在 {number} 年的期限按它计算，不再是暂估"
+    elsewhere = [day for day in (*loading.year.holidays, *loading.year.make_up) if day.year != number]
+    besides = f"；{spans(elsewhere, number)}不在这一年，也按它计算" if elsewhere else ""
+    return f"落在 {number} 年的期限按它计算，不再是暂估{besides}"
 
 
 def spans(days: Iterable[date], year: int) -> str:

@@ -62,6 +62,16 @@ def test_a_loaded_year_takes_away_what_was_provisional(tmp_path: Path, capsys: p
     assert not any(found)
 
 
+def test_days_of_the_december_before_are_named_in_what_holds_from_now_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    eve = date(LAST, 12, 31)
+    year = as_raw(a_whole_year(LAST + 1, [eve]))
+    ran = run(capsys, "calendar", "add", a_file(tmp_path, year, "year.json"))
+
+    assert f"不再是暂估；{LAST}年12月31日不在这一年，也按它计算" in ran.out
+
+
 def test_a_wrong_file_is_refused_line_by_line_and_nothing_is_loaded(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
