@@ -130,10 +130,11 @@ def test_every_documented_command_line_is_one(where: str, line: str) -> None:
         assert any(line.startswith(start) for start in NOT_RUN), f"{where}: {line}"
 
 
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """What the lines of the manual speak of: a record with papers and a filing, and the files they name."""
-    with a_filing_desk(tmp_path, "jining") as at:
+    made = tmp_path_factory.mktemp("office")
+    with a_filing_desk(made, "jining") as at:
         on_the_way(at, Kind.FILING_PREPARED)
         paper, *_ = issued(at.desk, at.application).values()
         row = at.record.applications.get(at.application)
@@ -146,21 +147,27 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
         "2027.json": next(block.text for block in blocks(text_of("admin/calendars")) if block.language == "json"),
     }
     for name, content in files.items():
-        (tmp_path / name).write_text(content, "utf-8")
-    (tmp_path / "交回来的文书.pdf").write_bytes(paper.content)
-    filled(tmp_path / "填好的.xlsx", a_line())
-    forgotten, recovery = create_record(tmp_path / "忘了口令的台账", PASSPHRASE, a_setup(), cost=CHEAP)
+        (made / name).write_text(content, "utf-8")
+    (made / "交回来的文书.pdf").write_bytes(paper.content)
+    filled(made / "填好的.xlsx", a_line())
+    forgotten, recovery = create_record(made / "忘了口令的台账", PASSPHRASE, a_setup(), cost=CHEAP)
     forgotten.close()
-    (tmp_path / "恢复码.txt").write_text(recovery, "utf-8")
-    shutil.copytree(paths.policies() / "jining", tmp_path / "新政策包")
-    (tmp_path / "样例县政策包").mkdir()
+    (made / "恢复码.txt").write_text(recovery, "utf-8")
+    shutil.copytree(paths.policies() / "jining", made / "新政策包")
+    (made / "样例县政策包").mkdir()
     for name, content in handbook_pack().items():
-        (tmp_path / "样例县政策包" / name).write_text(content, "utf-8")
-    shutil.copytree(tmp_path / "record", tmp_path / "台账")
+        (made / "样例县政策包" / name).write_text(content, "utf-8")
+    shutil.copytree(made / "record", made / "台账")
+    return Office(made, row.short_code, row.number)
+
+
+@pytest.fixture
+def office(furnished: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    shutil.copytree(furnished.folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(paths, "office_record", lambda: tmp_path / "record")
     monkeypatch.setattr(paths, "own_calendars", lambda: tmp_path / "calendars")
-    return Office(tmp_path, row.short_code, row.number)
+    return Office(tmp_path, furnished.code, furnished.number)
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS)
