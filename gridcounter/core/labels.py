@@ -24,6 +24,7 @@ KEY_LABELS: Mapping[str, str] = {
     "supply.connection": "接入方式",
     "site.area": "所在区域",
     "site.park": "园区级别",
+    "site.park.inside": "是否在园区内",
     "site.key_project": "是否列入省级新旧动能转换项目库",
     "site.new_residential_estate": "是否新建居住区",
     "works": "有无外线工程",
@@ -255,6 +256,12 @@ def condition_label(test: Test) -> str:
     """A condition as a short phrase: 线路总长小于 1000 米; a flag as words of its own."""
     if isinstance(test.limit, bool):
         return flag_label(test.key, on=test.limit == (test.operator == "equal"))
+    if test.key == "site.park" and test.operator in {"equal", "one_of"}:
+        levels = set(test.limit if isinstance(test.limit, tuple) else (test.limit,))
+        if levels == {"none"}:
+            return "不在园区"
+        if levels == set(WORD_LABELS["site.park"]) - {"none"}:
+            return "在园区内"
     value = value_label(test.key, test.limit, test.unit)
     if test.key == "supply.voltage_kv" and test.operator == "at_least":
         return f"电压等级 {value}及以上"

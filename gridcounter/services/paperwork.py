@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from gridcounter.core.application import Application, Office
 from gridcounter.core.checklist import NEVER_PUT_OFF, stage_day
+from gridcounter.core.papers.asked import as_asked
 from gridcounter.core.papers.build import BuiltForm, build_form
 from gridcounter.core.papers.called_for import (
     CONSULTATION_MARK,
@@ -118,7 +119,7 @@ class Paperwork:
     def _build_one(
         self, paper: str, application: Application, decision: Decision, printing: Printing, pack: PolicyPack
     ) -> BuiltForm:
-        case, packs = application.case, self.assessor.packs
+        case, packs, decision = application.case, self.assessor.packs, as_asked(decision, pack)
         file = CaseFile(application, decision, pack.header, self.assessor.calendar, self._labels(pack))
         view = look_at(file, printing)
         refused = why_not(paper, decision, view)

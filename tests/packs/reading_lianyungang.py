@@ -85,6 +85,14 @@ def documents(facts: Facts) -> dict[str, tuple[str, str]]:
     return application_documents(facts, "reference" if unnamed(facts, 10, 20) else "required")
 
 
+def rights(facts: Facts) -> frozenset[str]:
+    """10; 5 无需提供纸质材料, and 只需提供 where it has a list."""
+    found = {"no_improper_charges", "shared_certificates"}
+    if not unnamed(facts, 10, 20):
+        found.add("no_extra_papers")
+    return frozenset(found)
+
+
 def approval(facts: Facts) -> Approval:
     works = facts.works
     if works is None:
@@ -182,7 +190,7 @@ def read(facts: Facts) -> Reading:
         costs=payers,
         note_ids=frozenset(notes(facts, decided.track, found_limits)),
         services=services(facts),
-        rights=frozenset({"no_improper_charges", "shared_certificates"}),  # 10; 5 无需提供纸质材料
+        rights=rights(facts),
         filing_form=decided.filing_form,
         open=left_open(facts, decided.track),
     )

@@ -17,17 +17,8 @@ from reading_parts import (
 )
 
 FOR_EVERYBODY = frozenset({"online_assistant", "repair_notices"})  # 1 园区客户, 10 用户
-FOR_FIRMS = frozenset(
-    {
-        "joint_utilities",
-        "power_on_arrival",
-        "equipment_lease",
-        "park_visit",
-        "park_team",
-        "energy_team",
-        "own_account",
-    }
-)
+FOR_ALL_BUT_RESIDENTS = frozenset({"joint_utilities", "power_on_arrival", "park_visit", "own_account"})  # 1: 园区内客户
+FOR_FIRMS = frozenset({"equipment_lease", "park_team", "energy_team"})  # 5, 7, 8: 企业
 
 
 def customer_class(facts: Facts) -> str | None:
@@ -86,7 +77,9 @@ def services(facts: Facts) -> frozenset[str]:
         return NOTHING
     offered = set(FOR_EVERYBODY)
     if facts.customer != "resident":
-        offered |= FOR_FIRMS  # 3, 5 … 8: 园区企业
+        offered |= FOR_ALL_BUT_RESIDENTS
+    if facts.customer in {"enterprise", "micro_enterprise"}:
+        offered |= FOR_FIRMS
     if facts.kv == 10 and facts.works is not None:
         offered.add("online_chain")  # 4: 10千伏电力外线行政审批
     return frozenset(offered)

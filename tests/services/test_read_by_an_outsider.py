@@ -112,7 +112,8 @@ def test_rights_are_numbered() -> None:
 
     assert "六、您的权利1.线上" in told
     assert "；7.供电企业不得以任何名义" in told
-    assert "您的权利坚决杜绝" in texts(high("lianyungang"), NOTICE)[NOTICE]
+    alone = high("lianyungang", **{"case.supply.voltage_kv": 6})
+    assert "您的权利坚决杜绝" in texts(alone, NOTICE)[NOTICE]
 
 
 @pytest.mark.parametrize("place", ["jining", "lianyungang", "zaozhuang"])

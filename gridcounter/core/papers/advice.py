@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Needs
 
+_NO_EXTRA = "no_extra_papers"
 _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
 #: Notes that stand beside what they speak of: under the documents, under the times, at the class.
@@ -56,6 +57,8 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["rights"] = tuple({**row, "place": place} for place, row in zip(places, others, strict=False))
     shown = shown_services(file.decision)
     view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
+    bound = any(right.id == _NO_EXTRA for right in told)
+    view.values["no_extra.mark"] = "" if bound else f"（{BASELINE_WORDS}）"
     named = any(right.id in _NEVER_CHARGED for right in told)
     view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
     view.flag("rights", on=bool(view.tables["rights"]))

@@ -24,6 +24,7 @@ from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     KNOWN_EVENTS,
+    by_survey,
     circled,
     counted_from,
     day_in_full,
@@ -158,7 +159,9 @@ def _short(document: str, label: str, file: CaseFile) -> str:
 
 def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
     """The same task in full and in short."""
-    if approval.track == Track.UNDETERMINED:
+    if approval.track == Track.UNDETERMINED and not by_survey(approval.needs):
+        yield f"告诉窗口{needs_words(approval.needs)}"
+    elif approval.track == Track.UNDETERMINED:
         yield "约好时间，配合现场勘查"
         yield "配合现场勘查"
     elif approval.actor == "applicant" and approval.filing is not None:
@@ -282,8 +285,9 @@ def _money(file: CaseFile) -> Iterable[str]:
 def _line(view: View, file: CaseFile) -> Iterable[str]:
     approval = file.decision.approval
     if approval.track == Track.UNDETERMINED:
-        yield f"勘查后确定，取决于{needs_words(approval.needs)}"
-        yield "勘查后按第四部分的情形表确定"
+        when = "勘查后" if by_survey(approval.needs) else "补全后"
+        yield f"{when}确定，取决于{needs_words(approval.needs)}"
+        yield f"{when}按第四部分的情形表确定"
         return
     if approval.track in _SETTLED:
         yield _SETTLED[approval.track].format(paper=named_paper(file.decision), words=approval.words)

@@ -11,6 +11,7 @@ from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
     actor,
+    by_survey,
     clause,
     gap_words,
     marked,
@@ -80,7 +81,8 @@ def _result(approval: Approval, paper: str) -> str:
     if approval.track == "not_covered":
         return f"{paper}没有规定这种情形，由供电企业与审批部门确认后书面告知"
     if approval.track == "undetermined":
-        return f"尚不能判定，取决于{needs_words(approval.needs)}；勘查后按下表确定"
+        when = "勘查后" if by_survey(approval.needs) else "补全后"
+        return f"尚不能判定，取决于{needs_words(approval.needs)}；{when}按下表确定"
     told = ("可以" if approval.may else "") + approval.words
     if approval.channel:
         told += f"（{approval.channel}）"

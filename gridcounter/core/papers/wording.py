@@ -23,6 +23,8 @@ BASELINE_WORDS = "通用做法"
 UNSAID = "供电企业答复"
 
 
+#: What no survey finds out.
+_ASKED = ("site.", "business", "customer", "stated_customer", "sole_proprietor", "agent", "rented")
 #: Their day is known as soon as an application is: what counts from them has a date.
 KNOWN_EVENTS = frozenset({"applied", "accepted"})
 
@@ -52,6 +54,11 @@ def payer_words(payer: str | None, *, you: bool = False) -> str:
 
 def needs_words(needs: Needs) -> str:
     return "、".join(dict.fromkeys(key_label(key) for key in needs))
+
+
+def by_survey(needs: Needs) -> bool:
+    """Whether looking at the place settles any of them; who somebody is and where is asked at the window."""
+    return any(not key.startswith(_ASKED) for key in needs)
 
 
 def duration(line: Step | Limit) -> str:
@@ -95,7 +102,10 @@ def arithmetic(line: Step | Limit, started: date, calendar: WorkCalendar) -> str
         return ""
     event = EVENTS[line.counts_from or "accepted"]
     off, worked = calendar.departures(started, line.due_on)
-    parts = [f"{month_day(started)}{event}，当日不计，自次日起算", *(f"{spell}放假" for spell in _spells(off))]
+    parts = [
+        f"{month_day(started)}{event}，当日不计，自次日起算（{BASELINE_WORDS}）",
+        *(f"{spell}放假" for spell in _spells(off)),
+    ]
     parts += [f"{month_day(day)}（星期{_WEEK[day.weekday()]}）调休上班" for day in worked]
     parts.append(f"周末不计，第 {line.wd} 个工作日为 {day_in_full(line.due_on)}")
     closing = "（该年放假安排尚未公布，按周末和法定节假日推算，为暂估日期）" if line.provisional else ""
@@ -140,7 +150,7 @@ def _place(article: str) -> tuple[int, list[int]]:
 def met_words(condition: ShownCondition) -> str:
     """符合 or 不符合 with the distance, or 待勘查."""
     if condition.met is None:
-        return "待勘查"
+        return _open(condition)
     distance = ""
     if condition.gap is not None and _has_distance(condition):
         unit = UNITS.get(condition.key, "")
@@ -153,6 +163,10 @@ def met_words(condition: ShownCondition) -> str:
     if distance and condition.gap:
         return f"不符合，{side} {distance}"
     return "不符合，恰为限值" if distance else "不符合"
+
+
+def _open(condition: ShownCondition) -> str:
+    return "待勘查" if by_survey((condition.key,)) else "待补全"
 
 
 def marked(condition: ShownCondition) -> str:
@@ -174,7 +188,7 @@ def _has_distance(condition: ShownCondition) -> bool:
 
 def this_project(condition: ShownCondition) -> str:
     if condition.value is None:
-        return "待勘查"
+        return _open(condition)
     if isinstance(condition.value, bool):
         return flag_label(condition.key, on=condition.value)
     return value_label(condition.key, condition.value)
