@@ -56,8 +56,9 @@ class WordRenderer:
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """Always 0: only Word counts the pages."""
-        # Word breaks pages by itself, so a paper is set close and small from the start
-        profile = self._profile.for_posting(generous=False) if model.posted else self._profile.smaller().closer()
+        # Word breaks pages by itself, so a paper is set close from the start, and small where its pages shall be as few
+        profile = self._profile.smaller() if self._profile.exact else self._profile
+        profile = self._profile.for_posting(generous=False) if model.posted else profile.closer()
         document = blank_paper(model, profile)
         drawing = _Drawing(profile)
         code = picture_of_code(document, model.head.qr, _CODE_SIDE) if model.head.qr else ""

@@ -292,7 +292,7 @@ def test_bold_and_small_words_take_character_styles() -> None:
     assert [style.get(qn("w:val")) for style in found(part, "w:rStyle")] == ["Strong", "Small", "StrongSmall"]
 
 
-@pytest.mark.parametrize(("profile", "prose", "table"), [(NORMAL, 24, 20), (LARGE, 30, 26)])
+@pytest.mark.parametrize(("profile", "prose", "table"), [(NORMAL, 24, 20), (LARGE, 30, 30)])
 def test_profile_sets_the_sizes(profile: Profile, prose: int, table: int) -> None:
     styles = found(opened(a_paper(), profile).styles.element, "w:style")
     sizes = {style.get(qn("w:styleId")): number(size, "w:val") for style in styles for size in found(style, "w:sz")}
