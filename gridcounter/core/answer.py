@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from gridcounter.core.clocks import Clock
-from gridcounter.core.labels import DOCUMENT_STATES, TRACKS
+from gridcounter.core.labels import DOCUMENT_STATES, track_words
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Basis, Document
 from gridcounter.core.policy.model import DocumentState, Stage
@@ -40,9 +40,10 @@ class ToldDocument(_Part):
 
 
 class ToldBranch(_Part):
-    """A track that was announced with what leads to it."""
+    """A track that was announced with what leads to it; `label` is the pack's wording, empty in older answers."""
 
     track: str
+    label: str = ""
     wd: int | None
     when: tuple[str, ...]
 
@@ -77,6 +78,8 @@ class Answer(_Part):
 
     `baseline_version` is the general practice beside the pack; empty in answers of before it was kept.
 
+    `track_label` is the pack's own wording of the track, empty in answers of before it was kept.
+
     `agent` and `rented`: the papers knew who acts for the applicant and whose premises they are.
     """
 
@@ -90,6 +93,7 @@ class Answer(_Part):
     customer_class: str | None
     class_label: str
     track: str
+    track_label: str = ""
     approval_wd: int | None
     clocks: tuple[Clock, ...]
     documents: tuple[ToldDocument, ...]
@@ -110,6 +114,7 @@ def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, b
         customer_class=decision.customer_class.id,
         class_label=decision.customer_class.label,
         track=str(approval.track),
+        track_label=approval.label or "",
         approval_wd=approval.wd,
         clocks=tuple(
             Clock(line.id, line.label, getattr(line, "actor", ""), line.wd, getattr(line, "days", None), from_)
@@ -128,7 +133,12 @@ def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, b
             for document in decision.documents
         ),
         branches=tuple(
-            ToldBranch(track=str(branch.track), wd=branch.wd, when=tuple(one.label for one in branch.when))
+            ToldBranch(
+                track=str(branch.track),
+                label=branch.label or "",
+                wd=branch.wd,
+                when=tuple(one.label for one in branch.when),
+            )
             for branch in approval.branches
         ),
         regime=regime_of(filing),
@@ -171,14 +181,12 @@ def changes(before: Answer, after: Answer) -> tuple[Change, ...]:
     Nor is a certificate that is read online by now, or on paper again: that became of a document which was told. What a
     clerk added stays told, though no rule asks for it.
     """
-    found = [
-        Change(what=what, before=old, after=new)
-        for what, old, new in (
-            ("用户类别", before.class_label, after.class_label),
-            ("外线办理方式", _track(before), _track(after)),
-        )
-        if old != new
-    ]
+    found = []
+    if before.class_label != after.class_label:
+        found.append(Change(what="用户类别", before=before.class_label, after=after.class_label))
+    # another wording of the same way is no other way
+    if (before.track, before.approval_wd) != (after.track, after.approval_wd):
+        found.append(Change(what="外线办理方式", before=_track(before), after=_track(after)))
     old_papers = {one.id: one for one in before.documents}
     new_papers = {one.id: one for one in after.documents}
     for name in dict.fromkeys((*old_papers, *new_papers)):
@@ -230,8 +238,8 @@ def accepted_on(told: Answer, on: str) -> Answer:
     return told.model_copy(update={"case": case})
 
 
-def with_added(told: Answer, items: Sequence[Item], track: str = "", wd: int | None = None) -> Answer:
-    """What was told a second time belongs to the answer from now on; `track` where that was what was told."""
+def with_added(told: Answer, items: Sequence[Item], now: Answer | None = None) -> Answer:
+    """What was told a second time belongs to the answer from now on; the track of `now` where that was told as well."""
     added = {
         item.document: ToldDocument(
             id=item.document,
@@ -245,7 +253,9 @@ def with_added(told: Answer, items: Sequence[Item], track: str = "", wd: int | N
         if item.document
     }
     kept = tuple(one for one in told.documents if one.id not in added)
-    more = (ToldBranch(track=track, wd=wd, when=()),) if track and not was_announced(told, track) else ()
+    more: tuple[ToldBranch, ...] = ()
+    if now is not None and not was_announced(told, now.track):
+        more = (ToldBranch(track=now.track, label=now.track_label, wd=now.approval_wd, when=()),)
     return told.model_copy(update={"documents": (*kept, *added.values()), "branches": (*told.branches, *more)})
 
 
@@ -293,7 +303,7 @@ def length_words(clock: Clock) -> str:
 
 def _track(answer: Answer) -> str:
     """As a person reads it; what would decide an open one stands on the notice."""
-    words = TRACKS.get(answer.track, answer.track)
+    words = track_words(answer.track, answer.track_label)
     return words if answer.approval_wd is None else f"{words}，{answer.approval_wd} 个工作日"
 
 

@@ -139,16 +139,15 @@ ACTORS: Mapping[str, str] = {
 #: Where a source names nobody: the supplier says it.
 NO_PAYER = "请供电企业确认"
 
-TRACKS: Mapping[str, str] = {
-    "none": "无外线工程",
-    "exempt": "免于办理行政许可",
-    "filing": "备案（免行政审批）",
-    "commitment": "行政许可（告知承诺方式）",
-    "parallel": "并联审批",
-    "permit": "行政许可",
-    "not_covered": "本地文件未作规定",
-    "undetermined": "尚不能判定",
-}
+#: Where no way is settled. A way itself is called as the place's own paper calls it, never by a word of ours.
+_NO_WAY: Mapping[str, str] = {"none": "无外线工程", "not_covered": "本地文件未作规定", "undetermined": "尚不能判定"}
+_UNNAMED = "按文件所列条款办理"
+
+
+def track_words(track: str, label: str | None) -> str:
+    """`label` is the pack's own wording of it; without a track there is nothing to say."""
+    return label or _NO_WAY.get(track, _UNNAMED if track else "")
+
 
 EVENTS: Mapping[str, str] = {
     "applied": "申请",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import NOTE_KINDS, TRACKS
+from gridcounter.core.labels import NOTE_KINDS, track_words
 from gridcounter.core.papers.wording import BASELINE_WORDS, day_in_full
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import (
@@ -84,8 +84,8 @@ def _says(rule: Rule) -> str:
         case LimitRule(label=label, wd=wd, days=days):
             told = f"{wd} 个工作日" if wd else "未写天数"
             return f"{label}　{told if days is None else {0: '当日', 1: '次日'}.get(days, f'{days} 日内')}"
-        case ApprovalRule(track=track, wd=wd):
-            return TRACKS[track] + (f"　{wd} 个工作日" if wd else "")
+        case ApprovalRule(track=track, label=label, wd=wd):
+            return track_words(track, label) + (f"　{wd} 个工作日" if wd else "")
         case CostRule(part=part, label=label):
             return f"{part}：{label}"
         case NoteRule(kind=kind, text=text):

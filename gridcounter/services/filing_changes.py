@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.filing import follow_all
 from gridcounter.core.journal import Kind
-from gridcounter.core.labels import TRACKS, number
+from gridcounter.core.labels import number
 from gridcounter.core.papers.wording import gap_words, needs_words
 from gridcounter.core.policy.model import Track
 from gridcounter.core.validation.fields import take
@@ -114,7 +114,7 @@ def why_outside(approval: Approval) -> str:
     """线路总长 1050 米，超出 50 米；改为：行政许可."""
     found = [gap_words(one) for one in approval.conditions if one.met is False]
     reason = "；".join(part for part in found if part) or "工程情况改变"
-    return f"{reason}；不再符合备案条件，改为{TRACKS[approval.track]}"
+    return f"{reason}；不再符合备案条件，改为{approval.words}"
 
 
 def _words(field: str, before: object, after: object) -> str:

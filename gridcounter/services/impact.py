@@ -15,7 +15,7 @@ from gridcounter.core.answer import read_answer
 from gridcounter.core.case import parse_case
 from gridcounter.core.filled_in import add_reading, without_nothing
 from gridcounter.core.intake import has_agent
-from gridcounter.core.labels import DOCUMENT_STATES, TRACKS
+from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.impact import PackDifference
 from gridcounter.core.policy.question import Circumstances
@@ -38,23 +38,18 @@ if TYPE_CHECKING:
 _MEASURED = {"case.supply.capacity": False, "case.works.length_m": True, "case.works.road_crossing_m": True}
 _LARGEST = 1e12
 _ON = "case.on"
-#: As `answer.changes` calls it.
-_TRACK = "外线办理方式"
 #: How often somebody who waits is told how far it has come.
 _STRIDE = 1000
 
 
 def change_words(change: Change) -> str:
     """What it is, before and after; what was not there, or is not there any more, in words."""
-    return f"{change.what}：{_value(change.what, change.before)} → {_value(change.what, change.after)}"
+    return f"{change.what}：{_value(change.before)} → {_value(change.after)}"
 
 
-def _value(what: str, told: str) -> str:
-    """A state of a document or a track by its word; a track may carry its days."""
-    if what != _TRACK:
-        return DOCUMENT_STATES.get(told, told or "没有")
-    name, _, days = told.partition(" ")
-    return TRACKS[name] + (f"，{days} 个工作日" if days else "")
+def _value(told: str) -> str:
+    """A state of a document by its word; a track is told in words already."""
+    return DOCUMENT_STATES.get(told, told) or "没有"
 
 
 class BaselineNotHere(Refusal):

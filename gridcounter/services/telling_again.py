@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.answer import Item, changes, clause_words, not_announced, to_payload, was_announced, with_added
 from gridcounter.core.journal import Act, Kind
-from gridcounter.core.labels import TRACKS
+from gridcounter.core.labels import track_words
 from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
@@ -166,8 +166,7 @@ def tell_again(desk: Desk, application: str, drawn: DrawnPaper, items: Sequence[
         _check(told, stores_told)
         now = telling.now(stores, application, told=told)
         opens = now is not None and any(not item.document for item in stores_told)
-        track, wd = (now.track, now.approval_wd) if now is not None and opens else ("", None)
-        issue = replace(_issue(drawn), answer=with_added(told, stores_told, track, wd), items=stores_told)
+        issue = replace(_issue(drawn), answer=with_added(told, stores_told, now if opens else None), items=stores_told)
         return issue_in(stores, application, issue, Kind.SUPPLEMENT_ISSUED, desk.clerk)
 
     return desk.record.write(work)
@@ -215,4 +214,4 @@ def _issue(drawn: DrawnPaper) -> Issue:
 
 def _track_words(now: Answer) -> str:
     days = "" if now.approval_wd is None else f"，{now.approval_wd} 个工作日"
-    return f"外线办理方式：{TRACKS.get(now.track, now.track)}{days}"
+    return f"外线办理方式：{track_words(now.track, now.track_label)}{days}"

@@ -85,12 +85,12 @@ def test_nobody_applied_after_he_was_accepted() -> None:
 
 def test_what_was_added_takes_the_place_of_its_own_and_stays_until_the_pack_asks_for_it() -> None:
     items = [Item(document="a", label="甲", clause="四", why="勘查"), Item(label="话", clause="五", why="勘查")]
-    told = with_added(answer_with(a=_WAIVED, b=_REQUIRED), items, track="permit", wd=3)
+    told = with_added(answer_with(a=_WAIVED, b=_REQUIRED), items, read_answer(an_answer(track="permit", approval_wd=3)))
     assert named(told) == {"b": _REQUIRED, "a": "added"}
     assert [(branch.track, branch.wd) for branch in told.branches] == [("filing", None), ("permit", 3)]
     tracks = ("undetermined", "filing", "permit", "none")
     assert [track for track in tracks if not was_announced(told, track)] == ["none"]
-    again = with_added(told, items, track="filing", wd=1)
+    again = with_added(told, items, read_answer(an_answer(track="filing", approval_wd=1)))
     assert (named(again), again.branches) == (named(told), told.branches)
     kept = {now: named(keeping_added(answer_with(a=now, c=_ONLINE), told)) for now in ("", _WAIVED, _REQUIRED, _ONLINE)}
     added = {"c": _ONLINE, "a": "added"}

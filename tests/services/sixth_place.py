@@ -82,6 +82,7 @@ article = "5"
 [[approval]]
 id = "short"
 track = "filing"
+label = "样例备案"
 matters = ["river_crossing"]
 when = { "works.length_m" = { at_most = 100 } }
 article = "5"
@@ -89,6 +90,7 @@ article = "5"
 [[approval]]
 id = "long"
 track = "permit"
+label = "行政许可"
 wd = 5
 matters = ["river_crossing"]
 unless = "short"

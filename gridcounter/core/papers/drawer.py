@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Case
-from gridcounter.core.labels import DOCUMENT_STATES, STAGES, TRACKS
+from gridcounter.core.labels import DOCUMENT_STATES, STAGES, track_words
 from gridcounter.core.papers.phrases import Phrases
 from gridcounter.core.papers.spans import CONFIRMATION, OF_THE_WORKS, word_for
 from gridcounter.core.papers.wording import NOTHING, clause, month_day, payer_words, spells
@@ -148,7 +148,7 @@ def _paper(pack: PolicyPack) -> str:
 
 
 def _unnamed(track: Track, pack: PolicyPack) -> str:
-    return f"{_paper(pack)}未作规定" if track == Track.NOT_COVERED else TRACKS[track]
+    return f"{_paper(pack)}未作规定" if track == Track.NOT_COVERED else track_words(track, None)
 
 
 def _whom(step: Step, pack: PolicyPack) -> str:
@@ -211,7 +211,11 @@ def _when(compiled: Compiled, document: str) -> str:
 
 def _words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
     labels = {rule.id: rule.label for rule, _ in own.sections["customer_class"] if isinstance(rule, ClassRule)}
-    return Phrases(pack.terms, labels)
+    tracks: dict[str, str] = {}
+    for rule, _ in own.sections["approval"]:
+        assert isinstance(rule, ApprovalRule)
+        tracks.setdefault(rule.track, track_words(rule.track, rule.label))
+    return Phrases(pack.terms, labels, tracks)
 
 
 def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:

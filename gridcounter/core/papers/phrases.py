@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import TRACKS, condition_label, flag_label, number, value_label
+from gridcounter.core.labels import condition_label, flag_label, number, track_words, value_label
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,
@@ -38,10 +38,11 @@ _PARKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The words of one pack: its terms by name, and its customer classes by id."""
+    """The words of one pack: its terms by name, its customer classes by id, and what it calls each track."""
 
     terms: Mapping[str, Condition]
     classes: Mapping[str, str]
+    tracks: Mapping[str, str]
 
     def of(self, condition: Condition, *, between: str = "；") -> str | None:
         """None where the rule is only for supplies that the paper does not name. `between` joins alternatives."""
@@ -62,7 +63,9 @@ class Phrases:
             case ClassIs(ids=ids):
                 return _either(dict.fromkeys(self.classes.get(name, name) for name in ids), between)
             case TrackIs(tracks=tracks):
-                return _either(dict.fromkeys(TRACKS[name] for name in tracks), between)
+                return _either(
+                    dict.fromkeys(self.tracks.get(name, track_words(name, None)) for name in tracks), between
+                )
 
     def _all(self, parts: tuple[Condition, ...]) -> str | None:
         """Where the rule applies at all, then its conditions: 10 千伏：用户接入工程，专线."""

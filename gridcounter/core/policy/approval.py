@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Actor
-from gridcounter.core.labels import TRACKS
+from gridcounter.core.labels import track_words
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Basis, Branch, Filing, Matter, ShownCondition
 from gridcounter.core.policy.diagram import FALSE, TRUE
@@ -68,7 +68,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         branches=(),
         filing=_filing(question) if track in _WITH_FILING else None,
         basis=basis,
-        also=tuple(rule.label or TRACKS[rule.track] for rule in alternatives),
+        also=tuple(track_words(rule.track, rule.label) for rule in alternatives),
         # one that this case misses is a word of one article that another article does not have
         stated=tuple(each for each in _conditions(question, deciding.stated) if each.met is not False),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from gridcounter.core.labels import TRACKS
+from gridcounter.core.labels import track_words
 from gridcounter.core.policy.model import DocumentState
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Branch:
     @property
     def words(self) -> str:
         """The pack's own wording; where it has none, the bare name of the track."""
-        return self.label or TRACKS[self.track]
+        return track_words(self.track, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class Approval:
     @property
     def words(self) -> str:
         """The pack's own wording; where it has none, the name of the track. `also` are those of the alternatives."""
-        return self.label or TRACKS[self.track]
+        return track_words(self.track, self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ def _part(answer: Answer, told: Told) -> Any:  # noqa: ANN401  of each thing's o
         case "class":
             return answer.customer_class, answer.class_label
         case "track":
-            return answer.track, answer.approval_wd
+            return answer.track, answer.track_label, answer.approval_wd
         case "document":
             return tuple(one for one in answer.documents if one.id == told.id)
         case _:
@@ -172,7 +172,7 @@ def _part(answer: Answer, told: Told) -> Any:  # noqa: ANN401  of each thing's o
 def _put_together(parts: Mapping[Told, Any]) -> Answer:
     """An answer that tells these things alone."""
     named, label = parts.get(Told(_CLASS), (None, ""))
-    track, wd = parts.get(Told(_TRACK), ("", None))
+    track, words, wd = parts.get(Told(_TRACK), ("", "", None))
     return Answer(
         pack="",
         pack_number="",
@@ -181,6 +181,7 @@ def _put_together(parts: Mapping[Told, Any]) -> Answer:
         customer_class=named,
         class_label=label,
         track=track,
+        track_label=words,
         approval_wd=wd,
         clocks=tuple(one for told, some in parts.items() if told.what == _CLOCK for one in some),
         documents=tuple(one for told, some in parts.items() if told.what == _DOCUMENT for one in some),
