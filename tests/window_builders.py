@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.pages.deadlines import DeadlinesPage
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.record import Record
 
@@ -175,12 +176,17 @@ def _deadlines(window: MainWindow) -> Iterator[str]:
         window.tasks.wait()
         QTest.qWait(0)
         yield f"deadlines {VIEWS[view]}"
-    page.table.selectRow(
-        next(at for at in range(page.table.rows.rowCount()) if page.table.rows.index(at, 0).data(OBJECT_ROLE).clock)
-    )
+    choose_a_clock(page)
     page.acts.buttons["暂停"].click()
     yield "deadlines asking"
     page.acts.cancel.click()
+
+
+def choose_a_clock(page: DeadlinesPage) -> None:
+    """The first row that is one: others are ends of temporary supplies, and documents that were put off."""
+    rows = page.table.rows
+    found = (place for place in range(rows.rowCount()) if rows.index(place, 0).data(OBJECT_ROLE).clock)
+    page.table.selectRow(next(found))
 
 
 def _intake(window: MainWindow, one: str) -> Iterator[str]:

@@ -14,7 +14,8 @@ from exchange_builders import a_line, filled
 from record_builders import CLERK, PASSPHRASE, a_record, opened
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.summary import differing, payer_words
+from gridcounter.cli.summary import differing
+from gridcounter.core.papers.wording import payer_words
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.roles import Role
 

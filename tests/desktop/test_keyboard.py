@@ -230,7 +230,7 @@ def read_as_markup(root: QWidget) -> list[str]:
     rich = {Qt.TextFormat.AutoText, Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText}
     labels = [label.text() for label in root.findChildren(QLabel) if label.textFormat() in rich]
     tips = [widget.toolTip() for widget in root.findChildren(QWidget)]
-    return [f"markup: {text}" for text in labels + tips if MARKUP in text and Qt.mightBeRichText(text)]
+    return [f"markup: {text}" for text in labels + tips if MARKUP in text]
 
 
 def _hears(sender: QObject | None, *signals: str) -> bool:

@@ -22,7 +22,7 @@ from gridcounter.desktop.pages.settings import SettingsPage
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.sections.section import office_problems
 from gridcounter.desktop.sections.years import YearsSection
-from gridcounter.desktop.tasks import Stopped, Tasks, Watch
+from gridcounter.desktop.tasks import Tasks, Watch
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets import later_tellings
 from gridcounter.desktop.widgets.answers import TextAnswer
@@ -30,6 +30,7 @@ from gridcounter.desktop.widgets.clock_acts import ClockActs
 from gridcounter.desktop.widgets.later_tellings import LaterTellings
 from gridcounter.errors import Refusal
 from gridcounter.services.adopted_packs import PackAdoption
+from gridcounter.services.progress import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.counter import Counter
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.issued_papers import IssuedPapers
 
 pytestmark = pytest.mark.usefixtures("counter")
 
@@ -106,7 +105,7 @@ class _Lost:
 
 
 def test_a_paper_that_the_archive_has_lost_is_told_and_nothing_is_written(tmp_path: Path) -> None:
-    lost: IssuedPapers = _Lost()  # type: ignore[assignment]  all that is asked of it
+    lost: Any = _Lost()  # all that is asked of it
     archived = ArchivedPapers(lost)
     archived.set_rows("JN-1", [a_paper(ref="r1")])
     archived.list.setCurrentRow(0)
@@ -150,12 +149,12 @@ def test_a_rehearsal_waits_a_minute_for_a_step_and_no_longer(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, waited: float, trouble: str
 ) -> None:
     clock = [1000.0]
-    monkeypatch.setattr(rehearsal.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(rehearsal, "_at_once", lambda: False)
     monkeypatch.setattr(QApplication, "topLevelWidgets", list)
     monkeypatch.setattr(QApplication, "quit", lambda: None)
     monkeypatch.setattr(QApplication, "setAttribute", lambda *_: None)
-    window: MainWindow = QWidget()  # type: ignore[assignment]  one that shows no trouble
+    window: Any = QWidget()  # one that shows no trouble
     going = Rehearsal(window, tmp_path, whole=False)
     clock[0] += waited
     going._on_tick()  # noqa: SLF001  its timer

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
-from window_builders import a_demo_record, a_window, dialogs, pages_of, until
+from window_builders import a_demo_record, a_window, choose_a_clock, dialogs, pages_of, until
 
 from gridcounter.core.answer import Regime
 from gridcounter.core.filing import Filing
@@ -121,7 +121,7 @@ def clock_acts(window: MainWindow) -> Iterator[QWidget]:
     page.choose(View.ALL)
     window.show_page(Place.DEADLINES)
     until(lambda: page.table.model().rowCount() > 0)
-    page.table.selectRow(0)
+    choose_a_clock(page)
     for act in ("登记环节", "办完", "暂停"):
         page.acts.buttons[act].click()
         yield page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,8 @@ _FILED = {
 def test_only_a_start_before_it_was_allowed_is_early(tmp_path: Path, *, confirmed: bool) -> None:
     with a_record(tmp_path / "record") as record:
         record.journal.append(an_opening())
-        acts = [(Kind.APPLICATION_ACCEPTED, {"answer": an_answer(regime=_FILED)}), (Kind.FILING_PREPARED, {})]
+        acts: list[tuple[Kind, dict[str, Any]]] = []
+        acts += [(Kind.APPLICATION_ACCEPTED, {"answer": an_answer(regime=_FILED)}), (Kind.FILING_PREPARED, {})]
         acts += [(Kind.FILING_CONFIRMED, {"number": "备-1"})] if confirmed else []
         for kind, told in (*acts, (Kind.WORKS_STARTED, {})):
             record.journal.append(Act(kind, {"on": ON, **told}, CLERK, "a1"))
@@ -102,7 +104,7 @@ def test_a_short_code_that_is_taken_is_not_given_again(tmp_path: Path, monkeypat
         opening = an_opening()
         record.journal.append(type(opening)(opening.kind, {**opening.payload, "short_code": taken}, "c1", "a1"))
         letters = iter(taken + "B" * len(taken))
-        monkeypatch.setattr(intake.secrets, "choice", lambda _: next(letters))
+        monkeypatch.setattr(secrets, "choice", lambda _: next(letters))
         with record.reading() as stores:
             assert new_short_code(stores) == "B" * len(taken)
 
