@@ -14,6 +14,7 @@ from told_builders import a_desk, issued, taken_in
 from gridcounter.core import labels
 from gridcounter.core.answer import Change, answer_of, changes, read_answer, to_payload
 from gridcounter.core.labels import track_words
+from gridcounter.core.policy.model import ApprovalRule
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.desktop.policy_text import _says
 from gridcounter.services.impact import change_words
@@ -47,7 +48,7 @@ def test_an_answer_keeps_what_the_pack_called_its_track(place: str) -> None:
     short = LONG | {"length_m": 100, "road_crossing_m": 0, "occupies": []}
     before, after = answered(place, short), answered(place, LONG)
     pack = paperwork().assessor.packs.editions[place][-1]
-    named = {rule.label for rule, _ in pack.sections["approval"]}  # type: ignore[attr-defined]  approval rules
+    named = {rule.label for rule, _ in pack.sections["approval"] if isinstance(rule, ApprovalRule)}
 
     [change] = [one for one in changes(before, after) if one.what == "外线办理方式"]
 
@@ -70,8 +71,8 @@ def test_a_track_that_a_new_edition_changes_is_told_in_words() -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_the_policy_page_shows_each_track_in_the_words_of_its_pack(place: str) -> None:
     for rule, _ in paperwork().assessor.packs.editions[place][-1].sections["approval"]:
-        label = rule.label  # type: ignore[attr-defined]  an approval rule
-        assert label is None or _says(rule).startswith(label)
+        assert isinstance(rule, ApprovalRule)
+        assert rule.label is None or _says(rule).startswith(rule.label)
         assert not any(word in _says(rule) for word in OURS)
 
 

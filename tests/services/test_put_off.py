@@ -144,10 +144,13 @@ def test_the_day_of_a_whole_process_ends_what_may_come_before_a_connection(tmp_p
         application = taken_in(
             replace(desk, place="lianyungang"), SHOP | {"case.works": {}, "case.locality": "lianyungang"}
         )
-        told = {one.id: one for one in desk.draft(application).decision.clocks}["whole_process"]
+        decision = desk.draft(application).decision
+        assert decision is not None
+        due = next(one.due_on for one in decision.clocks if one.id == "whole_process")
+        assert due is not None
         with pytest.raises(DeferredTooLate, match="申请到接电"):
-            mark_later(desk, application, "premises", told.due_on, "")
-        mark_later(desk, application, "premises", told.due_on - timedelta(days=1), "")
+            mark_later(desk, application, "premises", due, "")
+        mark_later(desk, application, "premises", due - timedelta(days=1), "")
         with pytest.raises(IdentityPutOff):
             mark_later(desk, application, "identity", DAY, "")
         choices = {line.document.id: line.choices for line in desk.draft(application).lines}
