@@ -169,7 +169,7 @@ def _deadlines(window: MainWindow) -> Iterator[str]:
     if not desk.record.db.execute("SELECT 1 FROM running").fetchone():
         application = accepted(desk, today(), *CLOCKS)
         desk.save(application, "desk.temporary_until", today().isoformat())
-        desk.mark(application, "identity", Mark(LineState.DEFERRED))
+        desk.mark(application, "premises", Mark(LineState.DEFERRED))
     for view in (View.TEMPORARY, View.PUT_OFF, View.ALL):
         page.choose(view)
         window.show_page(Place.DEADLINES)
