@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from window_texts import texts_on
 
@@ -29,6 +30,7 @@ from gridcounter.desktop.widgets.clock_acts import ClockActs
 from gridcounter.desktop.widgets.course_line import CourseLine
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.issued import IssuedList
+from gridcounter.services.acceptance import HandedOver
 from gridcounter.services.dossier import _told
 from gridcounter.services.filing_list import FilingRow
 from gridcounter.services.filings import FilingCase
@@ -210,6 +212,16 @@ def test_receiving_comes_first_then_accepting_and_then_neither(desk: Desk) -> No
     assert step.accept_on.isReadOnly()
     assert step.stops == []
     assert step.receive_on.day == step.accept_on.day == today()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_to_whom_and_why_it_went_is_shown_as_it_was_typed() -> None:
+    step = ReviewStep(LIGHT)
+    step.show_handed_over(HandedOver("<b>样例</b>窗口", "<i>不属于本处</i>", "2026-09-28"))
+
+    (told,) = (label for label in step.findChildren(QLabel) if "样例" in label.text())
+    assert told.text() == "已于 2026-09-28 转 <b>样例</b>窗口（<i>不属于本处</i>）"
+    assert told.textFormat() == Qt.TextFormat.PlainText
 
 
 # the list of documents
