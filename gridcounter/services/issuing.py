@@ -225,15 +225,16 @@ def reissue(desk: Desk, application: str, drawn: Sequence[DrawnPaper], again: Ma
     reason = reason_to_void(desk, why)
 
     def work(stores: WritingStores) -> None:
-        for ref in again.values():
-            standing = stores.papers.get(ref)
-            if standing is None or standing.voided_at is not None:
-                raise AlreadyVoided
-            stores.journal.append(Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, desk.clerk, application))
-        # the notice first: the others rest on the answer that it pins
-        for paper in sorted(drawn, key=lambda one: one.paper != NOTICE):
-            made, kind = _as_issue(paper, again[paper.paper])
-            issue_in(stores, application, made, kind, desk.clerk)
+        with stores.db.atomic():
+            for ref in again.values():
+                standing = stores.papers.get(ref)
+                if standing is None or standing.voided_at is not None:
+                    raise AlreadyVoided
+                stores.journal.append(Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, desk.clerk, application))
+            # the notice first: the others rest on the answer that it pins
+            for paper in sorted(drawn, key=lambda one: one.paper != NOTICE):
+                made, kind = _as_issue(paper, again[paper.paper])
+                issue_in(stores, application, made, kind, desk.clerk)
 
     desk.record.write(work)
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from acts import ACTS, CARELESS, Act, assessor
 from leaving import LEAVING
 from python_steps import count_python_steps
+from reissuing import REISSUING
 from sqlite_steps import SqliteSteps
 from steps import DEADLY, Blow, Step, Steps
 
@@ -137,7 +138,7 @@ def wrong_with(act: Act, world: Path, blow: Blow, outcome: Outcome) -> str:
 
 
 def sweep(name: str, most: int, blows: Sequence[Blow] = tuple(Blow)) -> Swept:
-    act, began = (ACTS | LEAVING | CARELESS)[name], time.monotonic()
+    act, began = (ACTS | LEAVING | REISSUING | CARELESS)[name], time.monotonic()
     assessor()  # read once, before anything is forked
     with tempfile.TemporaryDirectory() as made:
         kept, world = Path(made).resolve() / "kept", Path(made).resolve() / "world"

@@ -16,6 +16,7 @@ import pytest
 from acts import ACTS
 from extent import FULL, LONG
 from leaving import LEAVING
+from reissuing import REISSUING
 from steps import DEADLY, Blow
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def swept(name: str, most: int, *blows: Blow) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ACTS | LEAVING)
+@pytest.mark.parametrize("name", ACTS | LEAVING | REISSUING)
 def test_struck_at_any_step_nothing_acknowledged_is_lost_and_every_refusal_is_a_sentence(
     name: str, record_property: Callable[[str, object], None]
 ) -> None:
