@@ -109,6 +109,25 @@ def test_no_place_is_named_in_python() -> None:
                 assert not any(place in node.value for place in places), f"{path}: {node.value[:60]}"
 
 
+def entries_written(node: ast.AST) -> int:
+    """By a job of the writer; in a loop, more than one."""
+    many = 2 if isinstance(node, ast.For | ast.While | ast.comprehension) else 1
+    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    itself = called.endswith("journal.append") or called == "issue_in"
+    return itself + many * sum(entries_written(inner) for inner in ast.iter_child_nodes(node))
+
+
+def test_a_job_that_writes_several_entries_writes_all_or_none() -> None:
+    found = 0
+    for path in (PACKAGE / "services").glob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef) and "stores" in {one.arg for one in function.args.args}:
+                several = entries_written(function) > 1
+                found += several
+                assert not several or ".atomic()" in ast.unparse(function), f"{path.name}: {function.name}"
+    assert found
+
+
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
     graph: dict[str, set[str]] = {}
     names = {

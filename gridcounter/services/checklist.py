@@ -92,14 +92,15 @@ class Checklist:
 
         def work(stores: WritingStores) -> None:
             online = _change_online(stores, application, document, online=mark.state == LineState.ONLINE)
-            if online is not None:
-                stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application))
             told = _to_told(document, mark)
-            if told is not None:
-                named = told | ({"label": label} if label else {})
-                stores.journal.append(Act(_KINDS[mark.state], named, clerk, application))
-            else:
-                self._take_back(stores, application, document)
+            with stores.db.atomic():
+                if online is not None:
+                    stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application))
+                if told is not None:
+                    named = told | ({"label": label} if label else {})
+                    stores.journal.append(Act(_KINDS[mark.state], named, clerk, application))
+                else:
+                    self._take_back(stores, application, document)
 
         self.record.write(work)
 

@@ -126,14 +126,15 @@ def confirm_survey(desk: Desk, application: str, drawn: DrawnPaper, on: date, to
     reason = checked_late(on, today, late)
 
     def work(stores: WritingStores) -> Entry:
-        paper = issue_in(stores, application, _issue(drawn), Kind.PAPER_ISSUED, desk.clerk)
-        told = {
-            "on": on.isoformat(),
-            "announced": True,
-            "answer": to_payload(drawn.told),
-            "ref": paper.ref,
-        } | ({"late": reason} if reason else {})
-        return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, told, desk.clerk, application))
+        with stores.db.atomic():
+            paper = issue_in(stores, application, _issue(drawn), Kind.PAPER_ISSUED, desk.clerk)
+            told = {
+                "on": on.isoformat(),
+                "announced": True,
+                "answer": to_payload(drawn.told),
+                "ref": paper.ref,
+            } | ({"late": reason} if reason else {})
+            return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, told, desk.clerk, application))
 
     return desk.record.write(work)
 

@@ -12,7 +12,8 @@ from filing_builders import TODAY, a_filing_desk, on_the_way
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover
-from gridcounter.core.journal import Kind
+from gridcounter.core.checklist import LineState, Mark
+from gridcounter.core.journal import Act, Entry, Kind
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services import evidence, push_package
 from gridcounter.services.attachments import Attachments
@@ -249,3 +250,28 @@ def test_a_restored_record_that_cannot_say_so_does_not_take_the_place_of_the_dam
         assert tables(record.db) == before
         assert kinds(record)[-1] == Kind.RECORD_RESTORED
     assert (folder / PAPERS_FILE).exists()
+
+
+# two entries
+
+
+def test_a_document_that_is_no_longer_shared_is_received_or_stays_shared(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = an_application(desk)
+    desk.mark(application, "premises", Mark(LineState.ONLINE))
+    before, append = kinds(desk.record), Journal.append
+
+    def refuse_the_mark(journal: Journal, act: Act) -> Entry:
+        if act.kind != Kind.FIELDS_CHANGED:
+            raise NothingMore
+        return append(journal, act)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "append", refuse_the_mark)
+        with pytest.raises(NothingMore):
+            desk.mark(application, "premises", Mark(LineState.RECEIVED, copies=1))
+
+    assert kinds(desk.record) == before
+    (line,) = (line for line in desk.draft(application).lines if line.document.id == "premises")
+    assert line.mark.state == LineState.ONLINE
