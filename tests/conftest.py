@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from hall import Hall
     from pytestqt.qtbot import QtBot
 
+    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
+
 # a busy machine makes nothing wrong
 settings.register_profile("without a clock", deadline=None, max_examples=examples(100))
 settings.load_profile("without a clock")
@@ -99,6 +102,28 @@ def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     print_to(monkeypatch, tmp_path / "printed.pdf")
     with hall(qtbot, tmp_path, "lianyungang") as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    """What the single pages of one module of tests stand on; they leave their records in it."""
+    # as above
+    from window_builders import a_counter  # noqa: PLC0415
+
+    del qapp
+    with a_counter(tmp_path_factory.mktemp("counter")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def tasks(qapp: object) -> Iterator[Tasks]:
+    # as above
+    from gridcounter.desktop.tasks import Tasks  # noqa: PLC0415
+
+    del qapp
+    made = Tasks()
+    yield made
+    made.wait()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

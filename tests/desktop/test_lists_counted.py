@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from test_models_whole import a_due
-from window_builders import a_counter
 
 from gridcounter.core.filing import Filing, FilingState
 from gridcounter.core.filing_course import Stage
@@ -19,7 +18,6 @@ from gridcounter.desktop.pages.filing_pane import FilingPane
 from gridcounter.desktop.pages.filings import FilingsPage
 from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.sections.retention import RetentionSection
-from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets import told_tab
 from gridcounter.desktop.widgets.deadline_table import DeadlineTable
@@ -31,26 +29,10 @@ from gridcounter.services.purging import Due, DueList
 from gridcounter.services.told import ToldWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("counter")
-
-
-@pytest.fixture(scope="module")
-def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    del qapp
-    with a_counter(tmp_path_factory.mktemp("pages")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def tasks(qapp: object) -> Iterator[Tasks]:
-    del qapp
-    made = Tasks()
-    yield made
-    made.wait()
 
 
 @pytest.mark.parametrize(

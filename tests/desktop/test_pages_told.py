@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from record_builders import CHEAP
 from test_models_whole import a_due, a_row
 from told_builders import NOTICE
-from window_builders import a_counter
 
 from gridcounter.core.filing_course import Asked, Form
 from gridcounter.core.intake import STEPS, StepKey
@@ -23,7 +22,6 @@ from gridcounter.desktop.pages.finish import FinishStep
 from gridcounter.desktop.pages.home import HomePage
 from gridcounter.desktop.pages.intake import title_of
 from gridcounter.desktop.sections.clerks import ClerksSection
-from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.act_form import ActForm
 from gridcounter.desktop.widgets.attached import AttachedFiles
@@ -40,28 +38,13 @@ from gridcounter.services.issuing import DrawnPaper
 from gridcounter.services.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import tzinfo
     from pathlib import Path
 
     from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("counter")
-
-
-@pytest.fixture(scope="module")
-def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    del qapp
-    with a_counter(tmp_path_factory.mktemp("pages")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def tasks(qapp: object) -> Iterator[Tasks]:
-    del qapp
-    made = Tasks()
-    yield made
-    made.wait()
 
 
 def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(counter: Counter, tmp_path: Path) -> None:

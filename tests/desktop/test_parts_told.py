@@ -23,7 +23,6 @@ from gridcounter.desktop.dressing import show_whole
 from gridcounter.desktop.rail import Rail
 from gridcounter.desktop.reminding import Reminders
 from gridcounter.desktop.sections.lost_computer import LostComputerSection
-from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.consultation import ConsultationBanner
@@ -38,27 +37,12 @@ from gridcounter.services.year_loading import look_at
 from gridcounter.settings import Settings, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("counter")
-
-
-@pytest.fixture(scope="module")
-def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    del qapp
-    with a_counter(tmp_path_factory.mktemp("pages")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def tasks(qapp: object) -> Iterator[Tasks]:
-    del qapp
-    made = Tasks()
-    yield made
-    made.wait()
 
 
 def test_the_banner_of_a_consultation_explains_itself_where_there_is_room() -> None:

@@ -15,7 +15,6 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 from test_acts_offered import a_paper
 from test_models_whole import a_due, a_row
-from window_builders import a_counter
 from window_texts import texts_on
 
 from gridcounter.core.intake import STEPS, StepKey
@@ -24,7 +23,6 @@ from gridcounter.desktop.pages.filing_pane import FilingPane
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.pages.papers import PapersPage
 from gridcounter.desktop.pages.steps_pane import StepsPane
-from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.application_acts import ApplicationActs
 from gridcounter.desktop.widgets.archived import ArchivedPapers
@@ -40,30 +38,16 @@ from gridcounter.services.attachments import Attachments
 from gridcounter.services.duplicates import Suspect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("qapp")
 _ON = date(2026, 9, 28)
 _OLD = "以前的话"
 Pane = TypeVar("Pane", bound=QWidget)
 Thing = TypeVar("Thing")
-
-
-@pytest.fixture(scope="module")
-def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    del qapp
-    with a_counter(tmp_path_factory.mktemp("afresh")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def tasks(qapp: object) -> Iterator[Tasks]:
-    del qapp
-    made = Tasks()
-    yield made
-    made.wait()
 
 
 @pytest.fixture(scope="module")
