@@ -100,7 +100,7 @@ def styles_markup(sizes: Profile) -> str:
             layout=space(after=2, pitch=sizes.heading * sizes.tight),
         ),
         _Style("IssuerLine", "出具单位附行", sizes.table, plain, layout=tight),
-        _Style("Numbers", "编号", sizes.table, plain, layout=tight + right),
+        _Style("Numbers", "编号", sizes.table_least, plain, layout=tight + right),
         _Style("Code", "二维码", sizes.table, plain, layout=space() + right),
         _Style("Title", "Title", sizes.title, head, latin="Arial", layout=keep + space(before=6, after=2) + centre),
         _Style("Subtitle", "Subtitle", sizes.table, text, layout=keep + space(after=5) + centre),
