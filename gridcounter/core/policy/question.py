@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import known_values
@@ -81,10 +82,20 @@ class Question:
 
     def hangs_on(self, key: str) -> bool:
         """Would another answer to this question change a line, all else staying as it is?"""
+        variables = self.compiled.diagrams.variables
+        without = {p: c for p, c in self._places.items() if variables[p].key != key}
+        return key in (self._open if len(without) == len(self._places) else self._deciding(without))
+
+    @cached_property
+    def _open(self) -> set[str]:
+        """What can still decide a line, of all that is not known."""
+        return self._deciding(self._places)
+
+    def _deciding(self, known: Mapping[int, int]) -> set[str]:
         diagrams = self.compiled.diagrams
-        without = {p: c for p, c in self._places.items() if diagrams.variables[p].key != key}
-        left = (diagrams.given(node, without, self._barred) for node in self.compiled.nodes)
-        return any(variable.key == key for variable in diagrams.support(left))
+        memo: dict[Node, Node] = {}
+        left = [diagrams.given(node, known, self._barred, memo) for node in self.compiled.nodes]
+        return {variable.key for variable in diagrams.support(left)}
 
     def compares_across_units(self) -> bool:
         """Would a limit that is given in the other unit decide something here, were the capacity not known?"""
@@ -93,7 +104,8 @@ class Question:
             return False
         diagrams = self.compiled.diagrams
         without = {p: c for p, c in self._places.items() if diagrams.variables[p] != CAPACITY}
-        left = [diagrams.given(node, without, self._barred) for node in self.compiled.capacity_nodes]
+        memo: dict[Node, Node] = {}
+        left = [diagrams.given(node, without, self._barred, memo) for node in self.compiled.capacity_nodes]
         units = self.compiled.capacity_units
         return any(units[bound] - {unit} for bound in diagrams.deciding_bounds(left, CAPACITY))
 
