@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 
 from gridcounter import paths
 from gridcounter.bootstrap import face_files
 from gridcounter.desktop.composing import Composing
 from gridcounter.desktop.lengths import Lengths
-from gridcounter.desktop.theme import DARK, LIGHT, palette, style_sheet
+from gridcounter.desktop.theme import BODY, DARK, LIGHT, palette, style_sheet
 from gridcounter.settings import Theme
 
 if TYPE_CHECKING:
@@ -89,8 +89,11 @@ def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
         application.setStyle("Fusion")
         Composing(application)
         Lengths(application)
-    sheet = style_sheet(tokens, scale, _families[0] if _families else "")
+    sheet = style_sheet(tokens, scale)
     # Qt dresses every widget there is anew, in the same clothes as well
     if application.styleSheet() != sheet:
+        face = QFont(_families or application.font().families())
+        face.setPixelSize(scale.px(BODY))
+        application.setFont(face)
         application.setPalette(palette(tokens))
         application.setStyleSheet(sheet)

@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPalette
 from gridcounter import paths
 
 GRID = 8
+#: Size of body text in pixels, at 100 %.
+BODY = 14
 #: Height of a line of the shipped face, in its size.
 _LINE = 1.45
 
@@ -91,7 +93,7 @@ class Scale:
     @property
     def line(self) -> int:
         """What a line of body text takes in the shipped face."""
-        return math.ceil(self.px(14) * _LINE)
+        return math.ceil(self.px(BODY) * _LINE)
 
 
 def palette(tokens: Tokens) -> QPalette:
@@ -118,11 +120,11 @@ def palette(tokens: Tokens) -> QPalette:
     return found
 
 
-def style_sheet(t: Tokens, scale: Scale, family: str) -> str:
+def style_sheet(t: Tokens, scale: Scale) -> str:
+    """What face, size and palette leave to say. No rule for all widgets: Qt would work out the look of each."""
     px = scale.px
     icons, shade = paths.icons().as_posix(), "dark" if t is DARK else "light"
     return f"""
-* {{ font-family: "{family}"; font-size: {px(14)}px; color: {t.text}; }}
 QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 #Rail {{ background: {t.sunken}; border-right: 1px solid {t.border}; }}
 #Rail QToolButton {{ border: 0; border-radius: 6px; padding: {px(8)}px {px(12)}px; color: {t.muted}; }}

@@ -11,8 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gridcounter.core.periods import Period, Span
+from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.theme import DARK, LIGHT, Scale, Tokens, palette, style_sheet
 from gridcounter.desktop.widgets import period as period_widget
 from gridcounter.desktop.widgets.chart import Against, BarChart, Bars, LimitChart
@@ -61,7 +63,7 @@ def test_text_reads_on_every_ground_it_stands_on(tokens: Tokens) -> None:
 @both
 def test_no_rule_of_the_style_sheet_writes_on_a_ground_that_swallows_it(tokens: Tokens) -> None:
     """What cannot be used stands back: it is no text to be read."""
-    sheet = style_sheet(tokens, Scale(), "Sans")
+    sheet = style_sheet(tokens, Scale())
     found = {}
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet):
         told = dict(re.findall(r"(?:^|;)\s*(color|background): (#[0-9A-F]{6})", body))
@@ -99,9 +101,16 @@ def test_the_palette_follows_the_tokens(tokens: Tokens) -> None:
 @pytest.mark.parametrize(
     ("percent", "body", "small", "title", "line"), [(100, 14, 12, 20, 21), (125, 18, 15, 25, 27), (200, 28, 24, 40, 41)]
 )
-def test_sizes_of_text_follow_the_percentage(percent: int, body: int, small: int, title: int, line: int) -> None:
-    sheet = style_sheet(LIGHT, Scale(percent), "Sans")
-    assert f'* {{ font-family: "Sans"; font-size: {body}px' in sheet
+def test_sizes_of_text_follow_the_percentage(
+    qapp: QApplication, percent: int, body: int, small: int, title: int, line: int
+) -> None:
+    sheet = style_sheet(LIGHT, Scale(percent))
+    kinds = ("QLabel", "QToolButton", "QMenu", "QTipLabel", "QHeaderView")
+    dress(qapp, LIGHT, Scale(percent))
+    faces = [QApplication.font(kind) for kind in kinds]
+    dress(qapp, LIGHT, Scale())
+    assert [face.pixelSize() for face in faces] == [body] * len(kinds)
+    assert {tuple(face.families()) for face in faces} == {tuple(QApplication.font().families())}
     assert f"#Hint {{ color: {LIGHT.muted}; font-size: {small}px" in sheet
     assert f"#Title {{ font-size: {title}px" in sheet
     assert Scale(percent).line == line

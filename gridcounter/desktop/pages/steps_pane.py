@@ -76,12 +76,15 @@ class StepsPane(QWidget):
     def take(self, steps: Sequence[IntakeStep]) -> None:
         """In the order in which their rooms were asked for; the first one is shown."""
         self._steps = steps
-        for place, step in enumerate(steps):
-            scroll = self._stack.widget(place)
-            assert isinstance(scroll, QScrollArea)
+        self.show_step(0)
+
+    def _lay_out(self, place: int) -> None:
+        """Only when somebody turns to the step: Qt measures and dresses all of a widget that it scrolls."""
+        scroll, step = self._stack.widget(place), self._steps[place]
+        assert isinstance(scroll, QScrollArea)
+        if scroll.widget() is None:
             step.setMaximumWidth(self._scale.px(_FORM_WIDTH) + 32)
             scroll.setWidget(step)
-        self.show_step(0)
 
     def _build(self, tokens: Tokens, scale: Scale) -> None:
         self._bar = StepBar(tokens, scale, self)
@@ -141,6 +144,7 @@ class StepsPane(QWidget):
     @Slot(int)
     def show_step(self, place: int) -> None:
         """`place` counts all steps, shown or not."""
+        self._lay_out(place)
         self._stack.setCurrentIndex(place)
         self._bar.show_step(place)
         self._back.setEnabled(place > 0)
