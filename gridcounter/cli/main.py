@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -89,9 +90,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return guarded(lambda: _run(None if arguments is None else list(arguments)))
 
 
+#: Typer reads every signature anew for each command line that one process runs.
+_command = cache(partial(typer.main.get_command, app))
+
+
 def _run(arguments: list[str] | None) -> int:
     try:
-        code = app(arguments, prog_name="gridcounter", standalone_mode=False)
+        code = _command()(arguments, prog_name="gridcounter", standalone_mode=False)
     except Abort:
         typer.echo("已中止。", err=True)
         return REFUSED
