@@ -99,7 +99,7 @@ class Line:
 
 
 def tagged(lines: Iterable[Line], tag: Tag) -> tuple[Line, ...]:
-    return tuple(replace(line, tag=tag) for line in lines)
+    return tuple(Line(line.parts, line.height, line.baseline, tag) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Typesetter:
     def __init__(self, faces: Faces) -> None:
         self._chains = {role: faces.chain(role) for role in ("text", "bold", "title")}
         self._known: dict[tuple[Role, str], tuple[str, float, float]] = {}
-        self._breaks: dict[tuple[Paragraph, Style, float], tuple[list[_Glyph], list[tuple[int, int]]]] = {}
+        self._known_parts: dict[tuple[object, ...], list[tuple[Part, ...]]] = {}
 
     def content(self, content: Content, style: Style, width: float) -> tuple[Line, ...]:
         return tuple(line for paragraph in content for line in self.lines(paragraph, style, width))
@@ -137,31 +137,30 @@ class Typesetter:
         self, paragraph: Paragraph, style: Style, width: float, *, ruled: bool = False, indent: float = 0.0
     ) -> tuple[Line, ...]:
         """`ruled` draws a line to write on from the text's end to the right edge."""
-        glyphs, spans = self._broken(paragraph, style, width - indent)
-        lines: list[Line] = []
-        for start, end in spans or [(0, 0)]:
-            last = end == len(glyphs)
-            shown = _trimmed(glyphs[start:end])
-            lines.append(_placed(shown, style, width, indent, justify=style.justified and not last))
-        if ruled:
-            lines = _with_rule(lines, glyphs, spans, style, width)
-        return tuple(lines)
-
-    def _broken(self, paragraph: Paragraph, style: Style, width: float) -> tuple[list[_Glyph], list[tuple[int, int]]]:
-        """Kept: a paper that is set closer has its lines broken where they were."""
-        known = (paragraph, replace(style, leading=0.0), width)
-        found = self._breaks.get(known)
+        # what is set closer is broken and placed as it was: only the height of its lines is another
+        known = (paragraph, style.size, style.small, style.role, style.align, style.justified, width, ruled, indent)
+        found = self._known_parts.get(known)
         if found is None:
-            glyphs = _shrunk(self._glyphs(paragraph, style), width)
-            text = "".join(glyph.char for glyph in glyphs)
-            found = glyphs, _spans(text, [glyph.width for glyph in glyphs], width, style)
-            self._breaks[known] = found
-        return found
+            found = self._known_parts[known] = self._parts(paragraph, style, width, indent, ruled=ruled)
+        return tuple(_line(parts, style) for parts in found)
+
+    def _parts(
+        self, paragraph: Paragraph, style: Style, width: float, indent: float, *, ruled: bool
+    ) -> list[tuple[Part, ...]]:
+        """Of each line."""
+        glyphs = _shrunk(self._glyphs(paragraph, style), width - indent)
+        text = "".join(glyph.char for glyph in glyphs)
+        spans = _spans(text, [glyph.width for glyph in glyphs], width - indent, style)
+        lines = [
+            _placed(_trimmed(glyphs[start:end]), style, width, indent, justify=style.justified and end < len(glyphs))
+            for start, end in spans or [(0, 0)]
+        ]
+        return _with_rule(lines, glyphs, spans, width) if ruled else lines
 
     def prefixed(self, prefix: Paragraph, lines: Sequence[Line], style: Style) -> tuple[Line, ...]:
         """A number or a lead before the first line, in the room its indent leaves."""
         number = _placed(self._glyphs(prefix, style), style, 0.0, 0.0, justify=False)
-        return (replace(lines[0], parts=(*number.parts, *lines[0].parts)), *lines[1:])
+        return (replace(lines[0], parts=(*number, *lines[0].parts)), *lines[1:])
 
     def _glyphs(self, paragraph: Paragraph, style: Style) -> list[_Glyph]:
         glyphs: list[_Glyph] = []
@@ -235,7 +234,7 @@ def _trimmed(glyphs: list[_Glyph]) -> list[_Glyph]:
     return glyphs[:end]
 
 
-def _placed(glyphs: list[_Glyph], style: Style, width: float, indent: float, *, justify: bool) -> Line:
+def _placed(glyphs: list[_Glyph], style: Style, width: float, indent: float, *, justify: bool) -> tuple[Part, ...]:
     slack = width - indent - sum(glyph.width for glyph in glyphs)
     spread = 0.0
     if justify and len(glyphs) > 1 and 0 < slack <= MOST_SPREAD * style.size:
@@ -258,7 +257,7 @@ def _placed(glyphs: list[_Glyph], style: Style, width: float, indent: float, *, 
         x += glyph.width + spread
     if written:
         parts.append(_run(begun, written, spread))
-    return _line(tuple(parts), style)
+    return tuple(parts)
 
 
 def _line(parts: tuple[Part, ...], style: Style) -> Line:
@@ -285,11 +284,11 @@ def _ticked(x: float, glyph: _Glyph) -> tuple[Part, ...]:
 
 
 def _with_rule(
-    lines: list[Line], glyphs: list[_Glyph], spans: Sequence[tuple[int, int]], style: Style, width: float
-) -> list[Line]:
+    lines: list[tuple[Part, ...]], glyphs: list[_Glyph], spans: Sequence[tuple[int, int]], width: float
+) -> list[tuple[Part, ...]]:
     start, end = spans[-1] if spans else (0, 0)
     used = sum(glyph.width for glyph in glyphs[start:end])
     rule = Rule(used, width - used)
     if rule.width < SHORTEST_BLANK:
-        return [*lines, _line((Rule(0.0, width),), style)]
-    return [*lines[:-1], _line((*lines[-1].parts, rule), style)]
+        return [*lines, (Rule(0.0, width),)]
+    return [*lines[:-1], (*lines[-1], rule)]
