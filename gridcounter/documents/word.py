@@ -20,6 +20,7 @@ from gridcounter.documents.word_markup import (
     Paragraphs,
     cell,
     ems,
+    fitting,
     height_guess,
     mm,
     paragraph,
@@ -56,9 +57,10 @@ class WordRenderer:
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """Always 0: only Word counts the pages."""
-        # Word breaks pages by itself, so a paper is set close from the start, and small where its pages shall be as few
-        profile = self._profile.smaller() if self._profile.exact else self._profile
-        profile = self._profile.for_posting(generous=False) if model.posted else profile.closer()
+        # Word breaks pages by itself: a paper is set close from the start, and closest where its pages shall be as few
+        profile = self._profile.smaller().closest() if self._profile.exact else self._profile.closer()
+        if model.posted:
+            profile = self._profile.for_posting(generous=False)
         document = blank_paper(model, profile)
         drawing = _Drawing(profile)
         code = picture_of_code(document, model.head.qr, _CODE_SIDE) if model.head.qr else ""
@@ -97,6 +99,8 @@ class _Drawing:
         left = max(map(ems, head.issuer), default=0.0) * self._sizes.heading
         right = max(map(ems, head.numbers), default=0.0) * self._sizes.table
         share = min(max(left / (left + right), 0.38), 0.62) if left + right else 0.5
+        # a number is never broken in two
+        share = min(share, 1 - right * 20 / (self._width - beside))
         widths = shared_out(self._width - beside, (share, 1 - share))
         first, *others = head.issuer or ("",)
         issuer = paragraph(run(first), "Issuer") + "".join(paragraph(run(text), "IssuerLine") for text in others)
@@ -138,7 +142,10 @@ class _Drawing:
         widths = self._grid_widths(block)
         rows = []
         for number, fields in enumerate(block.rows, start=1):
-            kept = keep and number == len(block.rows)
+            # as in other tables, neither the first nor the last row stands alone on a page
+            kept = (
+                number == 1 < len(block.rows) or number == len(block.rows) - 1 or (keep and number == len(block.rows))
+            )
             cells, height, at = [], 0.0, 0
             for field in fields:
                 end = at + 2 * field.span
@@ -178,9 +185,7 @@ class _Drawing:
                 group = paragraph(run(line.text), "Group")
                 rows.append(row(cell(group, self._width, span=len(widths), fill=self._fill)))
                 continue
-            # neither the first nor the last row stands alone on a page
-            pulls = (number == 1 and count > 1) or number == count - 1 or (keep and number == count)
-            rows.append(self._item_row(line, block, widths, pulls=pulls))
+            rows.append(self._item_row(line, block, widths, pulls=_pulls(number, count, keep=keep)))
         return table(widths, "".join(rows)) + spacer(keep=keep)
 
     def _item_row(self, line: ItemRow, block: ItemTable, widths: Sequence[int], *, pulls: bool) -> str:
@@ -195,7 +200,8 @@ class _Drawing:
         return cell(paragraph(run(text), "Label", keep=kept), width, fill=self._fill)
 
     def _value_cell(self, content: Content, width: int, *, kept: bool, span: int = 1, centred: bool = False) -> str:
-        drawn = self._text.content(content or ((),), "Cell", keep=kept, centred=centred)
+        room = (width - 2 * CELL_MARGIN) / 20 / self._sizes.table
+        drawn = self._text.content(fitting(content, room) or ((),), "Cell", keep=kept, centred=centred)
         return cell("".join(drawn), width, span=span)
 
     def _height(self, content: Content, width: int) -> float:
@@ -221,6 +227,11 @@ class _Drawing:
                 layout += f'<w:ind w:left="{indent}" w:hanging="{indent}"/>'
             drawn.append(paragraph(runs, style, keep=keep and number == len(block.paragraphs), layout=layout))
         return "".join(drawn)
+
+
+def _pulls(number: int, count: int, *, keep: bool) -> bool:
+    """Neither the first nor the last row of a table stands alone on a page."""
+    return (number == 1 and count > 1) or number == count - 1 or (keep and number == count)
 
 
 def _says_something(content: Content) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -19,7 +19,7 @@ from gridcounter.errors import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gridcounter.core.form_model import Inline, Paragraph
+    from gridcounter.core.form_model import Content, Inline, Paragraph
 
 TWIPS_PER_MM = 1440 / 25.4
 CELL_MARGIN = 85  # twips, 1.5 mm: the rule must not touch the characters
@@ -36,6 +36,7 @@ _HINT = '<w:rFonts w:hint="eastAsia"/>'
 # what a click puts in the place of the other, and the face that has both
 _TICKED, _UNTICKED = "☑", "☐"
 BOX_FACE = "Segoe UI Symbol"
+_CODE = re.compile(r"[!-~]+")
 _NO_BREAK = "\u00a0"
 _NO_BREAK_EM = 0.25  # of Times New Roman and of the faces that stand in for it
 # the box stays with the words after it and may leave the words before it
@@ -227,6 +228,22 @@ def shared_out(total: int, shares: Sequence[float]) -> list[int]:
         reached += share
         edges.append(round(reached * scale))
     return [right - left for left, right in pairwise(edges)]
+
+
+def fitting(content: Content, room: float) -> Content:
+    """A code that is wider than `room`, in the size of the text, is set small: broken in two it reads as two."""
+    return tuple(
+        tuple(
+            replace(part, small=True) if isinstance(part, Words) and _longest_code(part.text) > room else part
+            for part in paragraph
+        )
+        for paragraph in content
+    )
+
+
+def _longest_code(text: str) -> float:
+    """Capitals are wider than figures."""
+    return max((sum(0.72 if char.isupper() else 0.5 for char in code) for code in _CODE.findall(text)), default=0.0)
 
 
 def ems(text: str) -> float:

@@ -133,7 +133,8 @@ def styles_markup(sizes: Profile) -> str:
     )
     defaults = (
         '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"'
-        f' w:eastAsia="{text}" w:cs="Times New Roman"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+        f' w:eastAsia="{text}" w:cs="Times New Roman"/><w:noProof/>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
     )
     return (

@@ -292,6 +292,29 @@ def test_bold_and_small_words_take_character_styles() -> None:
     assert [style.get(qn("w:val")) for style in found(part, "w:rStyle")] == ["Strong", "Small", "StrongSmall"]
 
 
+def test_a_code_too_wide_for_its_cell_is_set_small_and_not_broken() -> None:
+    """18 places of a credit code: half a page wide less its label, in large type."""
+    code, beside = "91370811MA00000015F", "经营者"
+    grid = FieldGrid(2, ((Field("统一社会信用代码", words(code)), Field("类别", words(beside))),))
+    for profile, small in ((NORMAL, []), (LARGE, ["Small"])):
+        body = body_of(a_paper(grid), profile)
+        (part,) = [one for one in found(body, "w:p") if code in "".join(t.text or "" for t in found(one, "w:t"))]
+        (other,) = [one for one in found(body, "w:p") if beside in "".join(t.text or "" for t in found(one, "w:t"))]
+        assert [style.get(qn("w:val")) for style in found(part, "w:rStyle")] == small
+        assert found(other, "w:rStyle") == []
+
+
+def test_the_head_has_room_for_its_number_however_long_the_office_is_called() -> None:
+    """Broken in two it reads as two numbers."""
+    number_of_paper = "编号：JN01-A20260928-0001"
+    head = Head(("样例市供电公司样例区样例街道样例社区营业厅",), (number_of_paper,))
+    (table, *_) = found(body_of(a_paper(head=head), LARGE), "w:tbl")
+    room = number(found(table, "w:tcW")[1]) / 20
+
+    # 13 points; figures, capitals and the hyphen half as wide as a character
+    assert room >= (3 + 19 * 0.5) * 13
+
+
 @pytest.mark.parametrize(("profile", "prose", "table"), [(NORMAL, 24, 20), (LARGE, 30, 30)])
 def test_profile_sets_the_sizes(profile: Profile, prose: int, table: int) -> None:
     styles = found(opened(a_paper(), profile).styles.element, "w:style")
@@ -397,6 +420,9 @@ def test_row_that_may_outgrow_a_page_can_be_split(block: Block) -> None:
 def test_neither_first_nor_last_row_stands_alone() -> None:
     (table,) = found(body_of(a_paper(a_table(*map(an_item, "甲乙丙丁")))), "w:tbl")
     assert [bool(found(row, "w:keepNext")) for row in found(table, "w:tr")] == [True, True, False, True, False]
+    grid = FieldGrid(1, tuple((Field("项", words(told)),) for told in "甲乙丙丁"))
+    (drawn,) = found(body_of(a_paper(grid)), "w:tbl")
+    assert [bool(found(row, "w:keepNext")) for row in found(drawn, "w:tr")] == [True, False, True, False]
 
 
 def test_headings_and_group_rows_stay_with_what_follows() -> None:
