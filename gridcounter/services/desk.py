@@ -19,6 +19,7 @@ from gridcounter.core.intake import (
     settled_by,
     wrong_fields,
 )
+from gridcounter.core.papers.asked import as_asked
 from gridcounter.core.policy.asking import keys_that_matter
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import without_dates
@@ -189,7 +190,7 @@ class Desk:
             row,
             seen,
             case,
-            decision,
+            as_asked(decision, pack) if decision and pack else None,
             asked,
             problems,
             lines,

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from filing_builders import a_filing_desk, on_the_way
 from paper_builders import PLACES, an_application, paperwork, read, texts
+from record_builders import DAY, PASSPHRASE, a_copy, a_setup
 from test_filing_papers import drawn, text
 from test_read_by_an_outsider import LOW, NOTICE, high
+from told_builders import FACTORY
 
+from gridcounter.bootstrap import open_desk
 from gridcounter.core.journal import Kind
 from gridcounter.core.papers.script import script
 
@@ -95,6 +98,33 @@ def test_where_the_park_is_not_known_it_is_asked_and_no_survey_finds_out() -> No
     assert "待补全" in told
     for wrong in ("园区级别", "市级园区", "勘查后确定", "待勘查", "配合现场勘查"):
         assert wrong not in told
+
+
+def test_what_is_read_out_asks_of_a_park_what_the_notice_asks(tmp_path: Path) -> None:
+    record = a_copy(tmp_path / "record", PASSPHRASE, a_setup(place="zaozhuang"))
+    try:
+        desk = open_desk(record, paperwork().assessor)
+        draft = desk.save_all(desk.begin(DAY), FACTORY)
+    finally:
+        record.close()
+
+    assert draft.case is not None
+    assert draft.decision is not None
+    told = "".join(script(draft.case, draft.decision))
+    assert "是否在园区内" in told
+    assert "园区级别" not in told
+
+
+def test_of_two_ways_that_are_still_open_both_are_named_as_the_paper_names_them() -> None:
+    """At Lianyungang the voltage decides between two permits: neither is the answer before it is known."""
+    open_still = decided(high("lianyungang", **{"case.supply.voltage_kv": None, "case.works": LONG})).approval
+    settled = [
+        decided(high("lianyungang", **{"case.supply.voltage_kv": kv, "case.works": LONG})).approval for kv in (10, 35)
+    ]
+
+    assert open_still.label is None
+    assert open_still.words == "，或者".join(each.words for each in settled)
+    assert len({each.words for each in settled}) == 2
 
 
 def test_where_the_line_is_not_known_a_survey_finds_out() -> None:

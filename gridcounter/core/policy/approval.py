@@ -52,11 +52,11 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
     wd_needs = question.needs(node for _, node in left) if len(wds) > 1 else ()
     alternatives, open_alternatives = _alternatives(question, track)
     # several rules may lead to this track while something is open: their words are told only where they agree
-    labels = {option.rule.label if option.rule else None for option, _ in left}
+    labels = dict.fromkeys(option.rule.label if option.rule else None for option, _ in left)
     channels = {option.rule.channel if option.rule else None for option, _ in left}
     return Approval(
         track=track,
-        label=labels.pop() if len(labels) == 1 else None,
+        label=next(iter(labels)) if len(labels) == 1 else None,
         channel=channels.pop() if len(channels) == 1 else None,
         may=all(option.rule is not None and option.rule.may for option, _ in left),
         alternatives=tuple(rule.track for rule in alternatives),
@@ -71,6 +71,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         also=tuple(track_words(rule.track, rule.label) for rule in alternatives),
         # one that this case misses is a word of one article that another article does not have
         stated=tuple(each for each in _conditions(question, deciding.stated) if each.met is not False),
+        either=tuple(each for each in labels if each) if len(labels) > 1 and None not in labels else (),
     )
 
 

@@ -167,11 +167,15 @@ class Approval:
     basis: Bases
     also: tuple[str, ...] = ()
     stated: tuple[ShownCondition, ...] = ()
+    either: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
-        """The pack's own wording; where it has none, the name of the track. `also` are those of the alternatives."""
-        return track_words(self.track, self.label)
+        """The pack's own wording; where several rules lead to this track and none is settled yet, `either` of theirs.
+
+        `also` are those of the alternatives.
+        """
+        return track_words(self.track, self.label or "，或者".join(self.either))
 
 
 @dataclass(frozen=True, slots=True)
