@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -115,6 +116,12 @@ def entries_written(node: ast.AST) -> int:
     called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
     itself = called.endswith("journal.append") or called == "issue_in"
     return itself + many * sum(entries_written(inner) for inner in ast.iter_child_nodes(node))
+
+
+def test_no_label_reads_what_it_shows_as_markup() -> None:
+    """Qt's own guesses; all of ours are PlainLabel, which does not."""
+    guessing = [path for path in FILES if re.search(r"\bQLabel\(|\(QLabel\)", path.read_text("utf-8"))]
+    assert guessing == [PACKAGE / "desktop/widgets/plain_label.py"]
 
 
 def test_a_job_that_writes_several_entries_writes_all_or_none() -> None:

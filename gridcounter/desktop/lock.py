@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import LONGEST_PIN, WaitForPin
 from gridcounter.services.roles import ROLES
@@ -119,9 +119,9 @@ class LockPage(QWidget):
         card = QFrame(self)
         card.setObjectName("Card")
         card.setMaximumWidth(self._scale.px(_CARD))
-        title = QLabel("已锁定", card)
+        title = PlainLabel("已锁定", card)
         title.setObjectName("Title")
-        told = QLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card)
+        told = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card)
         told.setObjectName("Hint")
         told.setWordWrap(True)
         self.who = QComboBox(card)
@@ -132,7 +132,7 @@ class LockPage(QWidget):
         self.pin.setMaxLength(LONGEST_PIN)
         self.pin.setValidator(QIntValidator(0, 10**LONGEST_PIN - 1, self.pin))
         self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
-        self.problem = QLabel(card)
+        self.problem = PlainLabel(card)
         self.problem.setObjectName("Problem")
         self.problem.setWordWrap(True)
         self.enter = QPushButton("进入（Enter）", card)
@@ -140,7 +140,15 @@ class LockPage(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
-        for widget in (title, told, QLabel("受理员", card), self.who, QLabel("操作码", card), self.pin, self.problem):
+        for widget in (
+            title,
+            told,
+            PlainLabel("受理员", card),
+            self.who,
+            PlainLabel("操作码", card),
+            self.pin,
+            self.problem,
+        ):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addWidget(self.enter)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from gridcounter.desktop.backing_up import BackupWatch
 from gridcounter.desktop.collecting import Collector
@@ -22,6 +22,7 @@ from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.clipboard import take_all_back
 from gridcounter.desktop.widgets.foot_line import BACKUPS, FootLine
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.scan import ScanGun
 from gridcounter.desktop.workplace import Place, Workplace
 from gridcounter.errors import Refusal
@@ -49,11 +50,11 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self._whole = QStackedWidget(self)
         self.setCentralWidget(self._whole)
-        self._saved = QLabel("离线", self)
+        self._saved = PlainLabel("离线", self)
         self.statusBar().addWidget(self._saved)
         self.backed_up = FootLine(self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
-        self.statusBar().addPermanentWidget(QLabel("F1 帮助", self))
+        self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
         self.going_back: Rescue | None = None
         self.backup_watch = BackupWatch(counter.record, lambda: counter.second_place, self.tasks, self)
         self.idle = IdleWatch(counter.settings.lock_after_minutes, self)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import choose
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Rail(QWidget):
         scroll.setWidget(holder)
         name, role = who
         self._name, self._role = name, role
-        self.clerk = QLabel(self)
+        self.clerk = PlainLabel(self)
         self.clerk.setObjectName("Hint")
         self.clerk.setWordWrap(True)
         self.clerk.setAccessibleName(f"正在值台：{name}，{role}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
@@ -16,8 +18,8 @@ class TroubleBar(QFrame):
         super().__init__(parent)
         self.setObjectName("TroubleBar")
         self._tokens = tokens
-        self._icon = QLabel(self)
-        self.text = QLabel(self)
+        self._icon = PlainLabel(self)
+        self.text = PlainLabel(self)
         self.text.setObjectName("TroubleText")
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

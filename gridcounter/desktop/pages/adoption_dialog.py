@@ -16,6 +16,7 @@ from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.tasks import Watch
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowRow
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError, WrongInput
 from gridcounter.services.impact import change_words
 
@@ -223,8 +224,7 @@ def _row(one: Affected) -> str:
 
 
 def _text(parent: QWidget, name: str) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setObjectName(name)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # what stands in a file is never read as markup
     return label

@@ -21,6 +21,7 @@ from gridcounter.desktop.models.ledger import STATES, called, next_step
 from gridcounter.desktop.shortening import HEAD, shortened
 from gridcounter.desktop.widgets.application_acts import ApplicationActs
 from gridcounter.desktop.widgets.clocks_tab import ClocksTab
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.told_tab import ToldTab
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.dossier import Dossiers
@@ -223,8 +224,7 @@ def _moment(told: str) -> str:
 
 
 def _line(parent: QWidget, name: str) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setObjectName(name)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # what was typed is never read as markup
     return label

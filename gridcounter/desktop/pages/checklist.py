@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.checklist import still_due, summary
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.checklist_row import ChecklistRow
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
@@ -36,10 +37,10 @@ class ChecklistStep(IntakeStep):
         self._shown: tuple[object, ...] = ()
         self.rows: list[ChecklistRow] = []
         self._summary = ""
-        self._empty = QLabel(_EMPTY, self)
+        self._empty = PlainLabel(_EMPTY, self)
         self._empty.setObjectName("Hint")
         self._empty.setWordWrap(True)
-        self.stands = QLabel(self)
+        self.stands = PlainLabel(self)
         self.stands.setObjectName("Hint")
         self.stands.setWordWrap(True)
         self._column = QVBoxLayout()

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gridcounter.desktop.models.deadlines import Column
 from gridcounter.desktop.widgets.clock_acts import ClockActs
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.deadline_table import DeadlineTable
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.put_off_acts import PutOffActs
 from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
@@ -62,7 +63,7 @@ class DeadlinesPage(QWidget):
         self._wire()
 
     def _build(self, tokens: Tokens) -> None:
-        title = QLabel("时限", self)
+        title = PlainLabel("时限", self)
         title.setObjectName("Title")
         chips = QWidget(self)
         flow = FlowLayout(chips)
@@ -76,7 +77,7 @@ class DeadlinesPage(QWidget):
             self._group.addButton(button)
             flow.addWidget(button)
             self.chips[view] = button
-        self.count = QLabel(self)
+        self.count = PlainLabel(self)
         self.count.setObjectName("Hint")
         self.count.setWordWrap(True)
         self.to_over = QPushButton("看超时限的", self)

@@ -23,6 +23,7 @@ from gridcounter.desktop.handing_out import what_went_wrong
 from gridcounter.desktop.widgets.chart import Against, BarChart, Bars, LimitChart
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.period import PeriodChooser
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.report_table import ReportTableView
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class FiguresPage(QWidget):
         self._wire()
 
     def _build(self) -> None:
-        title = QLabel("统计", self)
+        title = PlainLabel("统计", self)
         title.setObjectName("Title")
         self.save = QPushButton("导出报表（Excel、Word、PDF）", self)
         self.save.setEnabled(False)
@@ -68,10 +69,10 @@ class FiguresPage(QWidget):
         top.addWidget(title, 1)
         top.addWidget(self.save)
         self.period = PeriodChooser(self)
-        self.standing = QLabel(_COUNTING, self)
+        self.standing = PlainLabel(_COUNTING, self)
         self.standing.setObjectName("Hint")
         self.standing.setWordWrap(True)
-        self.trouble = QLabel(self)
+        self.trouble = PlainLabel(self)
         self.trouble.setObjectName("Trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
@@ -105,7 +106,7 @@ class FiguresPage(QWidget):
         card.setObjectName("Card")
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(card)
-        head = QLabel(text, card)
+        head = PlainLabel(text, card)
         head.setWordWrap(True)
         column.addWidget(head)
         column.addWidget(chart)
@@ -152,7 +153,7 @@ class FiguresPage(QWidget):
         self._tables = []
         report = report_of(figures)
         for table in report.tables:
-            head = QLabel(table.title, self)
+            head = PlainLabel(table.title, self)
             head.setObjectName("Section")
             self._add(head)
             if not table.rows:
@@ -221,7 +222,7 @@ def _lines(figures: Figures) -> list[Against]:
 
 
 def _hint(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
+    label = PlainLabel(text, parent)
     label.setObjectName("Hint")
     label.setWordWrap(True)
     return label

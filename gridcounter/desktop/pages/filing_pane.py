@@ -26,6 +26,7 @@ from gridcounter.desktop.widgets.attached import AttachedFiles
 from gridcounter.desktop.widgets.course_line import CourseLine
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.filing_papers import FilingPapers
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.filings import Filings
@@ -260,8 +261,7 @@ def _state(case: FilingCase, number: str) -> str:
 
 
 def _label(parent: QWidget, name: str) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setObjectName(name)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # a name is never read as markup
     return label

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -25,6 +24,7 @@ from gridcounter.desktop.pages.filing_pane import FilingPane
 from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.services.filing_list import FilingList
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class FilingsPage(QWidget):
         self._wire()
 
     def _build(self, scale: Scale) -> None:
-        title = QLabel("备案", self)
+        title = PlainLabel("备案", self)
         title.setObjectName("Title")
         self.search = QLineEdit(self)
         limit(self.search, LONGEST_SEARCH)
@@ -80,7 +80,7 @@ class FilingsPage(QWidget):
             self._group.addButton(button)
             flow.addWidget(button)
             self.chips[stage] = button
-        self._count = QLabel(self)
+        self._count = PlainLabel(self)
         self._count.setObjectName("Hint")
         self._count.setWordWrap(True)
         self.list = QListWidget(self)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.core.intake import StepKey
 from gridcounter.core.official_entry import fields_to_copy
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.official_entry import OfficialEntry
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from gridcounter.desktop.theme import Tokens
     from gridcounter.services.draft import Draft
 
@@ -33,8 +35,8 @@ class FinishStep(IntakeStep):
         super().__init__(tokens, parent)
         self._wants_number = False
         self._title = self.section("出具文书")
-        self._told = QLabel(self)
-        self._lacking = QLabel(self)
+        self._told = PlainLabel(self)
+        self._lacking = PlainLabel(self)
         self._lacking.setObjectName("Hint")
         for label in (self._told, self._lacking):
             label.setWordWrap(True)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -24,6 +23,7 @@ from gridcounter.desktop.models.ledger import STATES, called
 from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.due_cards import DueCards, NoticeBar, years_words
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.services.agenda import View
 from gridcounter.services.offices import banner_of
 
@@ -66,7 +66,7 @@ class HomePage(QWidget):
         self._counter = counter
         self._scale = scale
         self._due: Duty | None = None
-        self._title = QLabel(self)
+        self._title = PlainLabel(self)
         self._title.setObjectName("Title")
         self._title.setWordWrap(True)
         top = self._top = self._head()
@@ -76,18 +76,18 @@ class HomePage(QWidget):
         self.due = DueCards(counter, tasks, self)
         self._years = NoticeBar("载入", "载入放假安排", self)
         self.put_off = NoticeBar("看后补资料", "看后补资料", self)
-        self.banner = QLabel(self)
+        self.banner = PlainLabel(self)
         self.banner.setObjectName("Bar")
         self.banner.setWordWrap(True)
         self._cards = QGridLayout()
         self._cards.setSpacing(16)
-        recent = QLabel("最近办理", self)
+        recent = PlainLabel("最近办理", self)
         recent.setObjectName("Section")
         self._recent = QListWidget(self)
         self._recent.setAccessibleName("最近办理")
         self._recent.setWordWrap(True)
         self._recent.setMinimumHeight(scale.px(72))
-        self._empty = QLabel(
+        self._empty = PlainLabel(
             "还没有申请。有人来办电时按 Ctrl+N，只来问问的按 Ctrl+Shift+N；边问边填，右边就有答案。", self
         )
         self._empty.setObjectName("Hint")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -24,6 +23,7 @@ from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.import_text import HOW, result, summary
 from gridcounter.desktop.tasks import Watch
 from gridcounter.desktop.widgets.flow import FlowRow
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.problems_table import ProblemsTable
 from gridcounter.services.backups import NotBackedUp
 from gridcounter.services.progress import Stopped
@@ -64,14 +64,14 @@ class ImportDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["ImportDialog"])
 
     def _build(self) -> None:
-        self._how = QLabel(HOW, self)
+        self._how = PlainLabel(HOW, self)
         self._how.setWordWrap(True)
         self.choose = QPushButton("选择文件…", self)
         self.again = QPushButton("改好了，再读一次", self)
         self.template = QPushButton("存一份模板…", self)
-        self.state = QLabel(self)
+        self.state = PlainLabel(self)
         self.state.setWordWrap(True)
-        self.trouble = QLabel(self)
+        self.trouble = PlainLabel(self)
         self.trouble.setObjectName("Trouble")
         self.trouble.setWordWrap(True)
         self.bar = QProgressBar(self)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.core.duplicates import QUESTIONS
 from gridcounter.core.field_labels import FIELD_LABELS
@@ -16,12 +15,15 @@ from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answere
 from gridcounter.desktop.widgets.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
 from gridcounter.desktop.widgets.appliances import ApplianceProposal
 from gridcounter.desktop.widgets.day import DayAnswer
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.stretches import StretchesAnswer
 from gridcounter.desktop.widgets.suspects import SuspectNotice
 from gridcounter.desktop.widgets.voltage import VoltageProposal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from gridcounter.core.appliances import Appliance
     from gridcounter.desktop.theme import Tokens
@@ -61,7 +63,7 @@ class SituationStep(IntakeStep):
 
     def _build(self, appliances: Sequence[Appliance]) -> None:
         self.add(ChoiceAnswer(METER, "这里现在有没有电表？", METERS, "知道办什么业务的，直接选下面的办理业务", self))
-        self._advice = QLabel(self)
+        self._advice = PlainLabel(self)
         self._advice.setObjectName("Bar")
         self._advice.setWordWrap(True)
         self.form.addWidget(self._advice)

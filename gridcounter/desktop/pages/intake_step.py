@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gridcounter.core.policy.keys import KEYS
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
@@ -44,7 +45,7 @@ class IntakeStep(QWidget):
         return answer
 
     def section(self, title: str) -> QLabel:
-        label = QLabel(title, self)
+        label = PlainLabel(title, self)
         label.setObjectName("Section")
         label.setWordWrap(True)
         self.form.addWidget(label)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -26,6 +25,7 @@ from gridcounter.desktop.models.ledger import OBJECT_ROLE, Column, LedgerModel, 
 from gridcounter.desktop.pages.application import ApplicationDetail
 from gridcounter.desktop.widgets.exchange import ExchangeRow
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.desktop.widgets.these import These
 from gridcounter.services.ledger import CHIPS, Chip
@@ -78,7 +78,7 @@ class LedgerPage(QWidget):
         self._wire()
 
     def _build(self) -> None:
-        title = QLabel("业务台账", self)
+        title = PlainLabel("业务台账", self)
         title.setObjectName("Title")
         self.search = QLineEdit(self)
         limit(self.search, LONGEST_SEARCH)
@@ -88,10 +88,10 @@ class LedgerPage(QWidget):
         self.search.setClearButtonEnabled(True)
         chips = self._build_chips()
         self.these = These(self)
-        self._count = QLabel(self)
+        self._count = PlainLabel(self)
         self._count.setObjectName("Hint")
         self._count.setWordWrap(True)
-        self._trouble = QLabel(self)
+        self._trouble = PlainLabel(self)
         self._trouble.setObjectName("Trouble")
         self._trouble.setWordWrap(True)
         self._trouble.hide()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.widgets.flow import FlowRow
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 _TOLD = (
     "现在没有正在办的。来办电的，开一件业务受理，边问边填，右边就有答复；"
@@ -22,9 +23,9 @@ class NobodyPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        title = QLabel("业务受理", self)
+        title = PlainLabel("业务受理", self)
         title.setObjectName("Title")
-        told = QLabel(_TOLD, self)
+        told = PlainLabel(_TOLD, self)
         told.setWordWrap(True)
         acts = FlowRow(self)
         self.begin = QPushButton("＋ 业务受理（Ctrl+N）", acts)

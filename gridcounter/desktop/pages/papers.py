@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QInputDialog,
-    QLabel,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
 from gridcounter.desktop.widgets.later_tellings import LaterTellings
 from gridcounter.desktop.widgets.paper_acts import PaperActs
 from gridcounter.desktop.widgets.paper_lists import PaperLists
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.desktop.widgets.script import show_script
 from gridcounter.errors import GridcounterError
@@ -65,12 +65,12 @@ class PapersPage(QWidget):
         self._wire()
 
     def _build(self, scale: Scale) -> None:
-        title = QLabel("文书", self)
+        title = PlainLabel("文书", self)
         title.setObjectName("Title")
-        self._state = QLabel(self)
+        self._state = PlainLabel(self)
         self._state.setObjectName("Hint")
         self._state.setWordWrap(True)
-        self._trouble = QLabel(self)
+        self._trouble = PlainLabel(self)
         self._trouble.setObjectName("Trouble")
         self._trouble.setWordWrap(True)
         self._trouble.hide()

@@ -12,6 +12,7 @@ from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy_text import policy_html
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.flow import FlowRow
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
 from gridcounter.services.offices import banner_of
@@ -53,7 +54,7 @@ class PolicyPage(QWidget):
         self.list.setCurrentRow(next(place for place, one in enumerate(self.editions) if one is own))
 
     def _build(self) -> None:
-        title = QLabel("政策", self)
+        title = PlainLabel("政策", self)
         title.setObjectName("Title")
         self.state = _line(self, "Bar")
         self.trouble = _line(self, "Trouble")
@@ -135,7 +136,7 @@ class PolicyPage(QWidget):
 
 
 def _line(parent: QWidget, name: str) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setObjectName(name)
     label.setWordWrap(True)
     return label

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_recovery_sheet
 from gridcounter.desktop.handing_out import write_file
@@ -14,6 +14,7 @@ from gridcounter.desktop.pages.setup_steps import SetupStep
 from gridcounter.desktop.printing import NO_PRINTER, ask_printer, print_on, printers
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import Fault, GridcounterError
 from gridcounter.services.print_queue import Printable
 from gridcounter.settings import PaperPrinting
@@ -41,7 +42,7 @@ class RecoveryStep(SetupStep):
 
     def build(self) -> None:
         self.hint(self.HINT)
-        self.code = QLabel(self)
+        self.code = PlainLabel(self)
         self.code.setObjectName("Code")
         self.code.setAccessibleName("恢复码")
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -58,7 +59,7 @@ class RecoveryStep(SetupStep):
             button.setAutoDefault(False)
             flow.addWidget(button)
         self.column.addWidget(acts)
-        self.state = QLabel(self)
+        self.state = PlainLabel(self)
         self.state.setObjectName("Hint")
         self.state.setWordWrap(True)
         self.column.addWidget(self.state)

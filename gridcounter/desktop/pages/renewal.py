@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.desktop.pages.recovery_step import RecoveryStep
 from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.waiting import busy_bar
 from gridcounter.errors import GridcounterError
 from gridcounter.services.rekeying import carry_out_renewal
@@ -36,9 +37,9 @@ class RenewalDialog(QDialog):
         self._busy = False
         self._tasks = Tasks(self)
         self.setWindowTitle("gridcounter")
-        self.title = QLabel("换钥匙", self)
+        self.title = PlainLabel("换钥匙", self)
         self.title.setObjectName("Title")
-        self.told = QLabel(_DOING, self)
+        self.told = PlainLabel(_DOING, self)
         self.told.setWordWrap(True)
         self.bar = busy_bar("正在换钥匙", self)
         self.recovery = _NewCode(scale)
@@ -47,7 +48,7 @@ class RenewalDialog(QDialog):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.recovery)
         self._scroll.hide()
-        self.trouble = QLabel(self)
+        self.trouble = PlainLabel(self)
         self.trouble.setObjectName("Trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from gridcounter.desktop import choosing
 from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.offices import record_exists
 from gridcounter.services.rescue import NoBackupsIn, NoGoodBackup, Rescue, carry_out, find_rescue
@@ -39,7 +40,7 @@ class RescueOffer(QObject):
         self._tasks = Tasks(self)
         self._rescue: Rescue | None = None
         self._asked = ("", False)
-        self.told = QLabel(parent)
+        self.told = PlainLabel(parent)
         self.told.setWordWrap(True)
         self.told.setAccessibleName("恢复的办法")
         self.told.hide()

@@ -12,6 +12,7 @@ from gridcounter.core.intake import STEP_TITLES, STEPS, StepKey
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.day import DayEdit, today
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.services.acceptance import late_reason
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ReviewStep(IntakeStep):
         self._steps: list[tuple[QLabel, QPushButton]] = []
         for place, step in enumerate(_BEFORE):
             row = QHBoxLayout()
-            told = QLabel(self)
+            told = PlainLabel(self)
             told.setWordWrap(True)
             go = QPushButton("去填", self)
             go.setAutoDefault(True)
@@ -61,12 +62,12 @@ class ReviewStep(IntakeStep):
         card.setObjectName("Card")
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 16, 16, 16)
-        self._state = QLabel(card)
+        self._state = PlainLabel(card)
         self._state.setWordWrap(True)
-        clock = QLabel(_CLOCK, card)
+        clock = PlainLabel(_CLOCK, card)
         clock.setObjectName("Hint")
         clock.setWordWrap(True)
-        self._problem = QLabel(card)
+        self._problem = PlainLabel(card)
         self._problem.setObjectName("Problem")
         self._problem.setWordWrap(True)
         self._problem.hide()
@@ -86,13 +87,13 @@ class ReviewStep(IntakeStep):
         self.late_sheet = QLineEdit(self._late)
         self.late_sheet.setAccessibleName("应急单编号")
         self.late_sheet.setPlaceholderText("用过应急单的，填它的编号")
-        told = QLabel("日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late)
+        told = PlainLabel("日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late)
         told.setObjectName("Hint")
         told.setWordWrap(True)
         column = QVBoxLayout(self._late)
         column.setContentsMargins(0, 0, 0, 0)
         for label, edit in (("补录原因", self.late_why), ("应急单编号", self.late_sheet)):
-            named = QLabel(label, self._late)
+            named = PlainLabel(label, self._late)
             named.setBuddy(edit)
             column.addWidget(named)
             column.addWidget(edit)
@@ -107,7 +108,7 @@ class ReviewStep(IntakeStep):
         button = QPushButton(act, row)
         button.setAutoDefault(True)
         button.setAccessibleName(f"{act}，日期见{name}")
-        label = QLabel(name, row)
+        label = PlainLabel(name, row)
         label.setBuddy(day)
         for widget in (label, day, button):
             line.addWidget(widget)
@@ -117,7 +118,7 @@ class ReviewStep(IntakeStep):
 
     def _build_handover(self) -> None:
         self.section("转办")
-        told = QLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self)
+        told = PlainLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self)
         told.setObjectName("Hint")
         told.setWordWrap(True)
         self.form.addWidget(told)
@@ -129,10 +130,9 @@ class ReviewStep(IntakeStep):
         self.why.setPlaceholderText("为什么转办")
         self._hand_over = QPushButton("登记转办", self)
         self._hand_over.setAutoDefault(True)
-        self._handed = QLabel(self)
+        self._handed = PlainLabel(self)
         self._handed.setObjectName("Hint")
         self._handed.setWordWrap(True)
-        self._handed.setTextFormat(Qt.TextFormat.PlainText)  # what was typed is never read as markup
         for widget in (self.to, self.why, self._handed):
             self.form.addWidget(widget)
         self.form.addWidget(self._hand_over, 0, Qt.AlignmentFlag.AlignLeft)

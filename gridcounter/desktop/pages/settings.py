@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -27,6 +26,7 @@ from gridcounter.desktop.sections.printing import PrintingSection
 from gridcounter.desktop.sections.retention import RetentionSection
 from gridcounter.desktop.sections.years import YearsSection
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.services.roles import Right
 
@@ -55,9 +55,9 @@ class SettingsPage(QWidget):
     def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        title = QLabel("设置", self)
+        title = PlainLabel("设置", self)
         title.setObjectName("Title")
-        version = QLabel(f"gridcounter {__version__}", self)
+        version = PlainLabel(f"gridcounter {__version__}", self)
         version.setObjectName("Hint")
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         head = QHBoxLayout()

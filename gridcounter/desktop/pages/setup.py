@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -27,6 +26,7 @@ from gridcounter.desktop.pages.setup_steps import (
     ReadingStep,
     SetupStep,
 )
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record import Record, Setup, create_record
 
@@ -74,10 +74,10 @@ class SetupDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["SetupDialog"])
 
     def _build(self, scale: Scale) -> None:
-        self._title = QLabel(self)
+        self._title = PlainLabel(self)
         self._title.setObjectName("Title")
         self._title.setWordWrap(True)
-        self._where = QLabel(self)
+        self._where = PlainLabel(self)
         self._where.setObjectName("Hint")
         self._stack = QStackedWidget(self)
         for step in self.steps:
@@ -86,7 +86,7 @@ class SetupDialog(QDialog):
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             scroll.setWidget(step)
             self._stack.addWidget(scroll)
-        self.trouble = QLabel(self)
+        self.trouble = PlainLabel(self)
         self.trouble.setObjectName("Trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()

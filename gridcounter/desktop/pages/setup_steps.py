@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.desktop.sections.section import Row, office_problems
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.services.clerks import LONGEST_PIN, is_good_pin
 from gridcounter.services.first_start import SHORTEST_PIN, is_good_code
 from gridcounter.services.offices import SHORTEST_PASSPHRASE
@@ -73,7 +74,7 @@ class SetupStep(QWidget):
         return box
 
     def hint(self, text: str) -> None:
-        told = QLabel(text, self)
+        told = PlainLabel(text, self)
         told.setObjectName("Hint")
         told.setWordWrap(True)
         self.column.addWidget(told)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -24,6 +23,7 @@ from gridcounter.core.papers.wording import day_in_full
 from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import LONGEST_PIN
 from gridcounter.services.roles import ROLES
@@ -67,7 +67,7 @@ class ShiftDialog(QDialog):
 
     def _build(self) -> None:
         slip = self._slip
-        title = QLabel(f"交班单　{slip.clerk}　{day_in_full(slip.on)}", self)
+        title = PlainLabel(f"交班单　{slip.clerk}　{day_in_full(slip.on)}", self)
         title.setObjectName("Title")
         title.setWordWrap(True)
         holder = QWidget(self)
@@ -93,7 +93,7 @@ class ShiftDialog(QDialog):
         self.pin.setMaxLength(LONGEST_PIN)
         self.pin.setValidator(QIntValidator(0, 10**LONGEST_PIN - 1, self.pin))
         self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
-        self.problem = QLabel(self)
+        self.problem = PlainLabel(self)
         self.problem.setObjectName("Problem")
         self.problem.setWordWrap(True)
         self.print = QPushButton("打印", self)
@@ -115,15 +115,15 @@ class ShiftDialog(QDialog):
         whole.setSpacing(8)
         whole.addWidget(title)
         whole.addWidget(scroll, 1)
-        whole.addWidget(QLabel("接班人", self))
+        whole.addWidget(PlainLabel("接班人", self))
         for widget in (self.who, self.pin, self.problem):
             whole.addWidget(widget)
         whole.addLayout(row)
 
     def _tell(self, column: QVBoxLayout, head: str, lines: tuple[str, ...]) -> None:
-        section = QLabel(head, self)
+        section = PlainLabel(head, self)
         section.setObjectName("Section")
-        text = QLabel("\n".join(lines), self)
+        text = PlainLabel("\n".join(lines), self)
         text.setWordWrap(True)
         column.addWidget(section)
         column.addWidget(text)

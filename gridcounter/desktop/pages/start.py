@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.pages.rescue_offer import RescueOffer
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record import Record, open_record
 from gridcounter.services.rescue import DAMAGED
@@ -52,18 +52,18 @@ class StartDialog(QDialog):
         self._folder = folder
         self.setWindowTitle("gridcounter")
         self.setMinimumWidth(scale.px(_WIDTH))
-        title = QLabel("从备份恢复台账" if restoring else "打开台账", self)
+        title = PlainLabel("从备份恢复台账" if restoring else "打开台账", self)
         title.setObjectName("Title")
-        where = QLabel(f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}", self)
+        where = PlainLabel(f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}", self)
         where.setObjectName("Hint")
         where.setWordWrap(True)
-        self._label = QLabel(_PASSPHRASE, self)
+        self._label = PlainLabel(_PASSPHRASE, self)
         self.secret = QLineEdit(self)
         self.secret.setAccessibleName(_PASSPHRASE)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._label.setBuddy(self.secret)
         self.recovery = QCheckBox("忘记口令，用恢复码打开", self)
-        self.trouble = QLabel(self)
+        self.trouble = PlainLabel(self)
         self.trouble.setObjectName("Trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -27,6 +26,7 @@ from gridcounter.core.intake import (
     step_after,
     step_before,
 )
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.step_bar import StepBar
 
 if TYPE_CHECKING:
@@ -88,12 +88,12 @@ class StepsPane(QWidget):
 
     def _build(self, tokens: Tokens, scale: Scale) -> None:
         self._bar = StepBar(tokens, scale, self)
-        self._trouble = QLabel(self)
+        self._trouble = PlainLabel(self)
         self._trouble.setObjectName("Trouble")
         self._trouble.setWordWrap(True)
         self._trouble.hide()
         self._stack = QStackedWidget(self)
-        self._state = QLabel(self)
+        self._state = PlainLabel(self)
         self._state.setObjectName("Hint")
         self._state.setWordWrap(True)
         self._back = QPushButton("上一步", self)
@@ -220,7 +220,7 @@ class GuidanceSplit(QSplitter):
         self.asked = StepsPane(tokens, scale, self)
         self._scale = scale
         self._narrow = self._low = False
-        self._title = QLabel("办理指引（随填随算）", self)
+        self._title = PlainLabel("办理指引（随填随算）", self)
         self._title.setObjectName("Section")
         self._issue = QPushButton(_ISSUE, self)
         self._issue.clicked.connect(self.papers_wanted)

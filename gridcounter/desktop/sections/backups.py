@@ -15,6 +15,7 @@ from gridcounter.desktop.sections.section import Section
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.foot_line import BACKUPS
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.services.backups import Backups, Copy, in_words
 from gridcounter.services.rescue import find_return, return_in
 from gridcounter.services.roles import Right
@@ -66,7 +67,7 @@ class BackupsSection(Section):
             self.hint("恢复台账、选择 U 盘上的文件夹由管理员来做。")
 
     def _label(self) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setWordWrap(True)
         self.column.addWidget(label)
         return label

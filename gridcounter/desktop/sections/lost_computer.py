@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from gridcounter.bootstrap import write_affected
 from gridcounter.desktop.asking import is_sure
 from gridcounter.desktop.sections.section import Section
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.day import DayEdit, today
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.offices import SHORTEST_PASSPHRASE
 from gridcounter.services.rekeying import ask_renewal, old_key_copies, remove_old_key
@@ -57,7 +58,7 @@ class LostComputerSection(Section):
         self.list_button = QPushButton("存受影响人员名单…", self)
         self.column.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading("三、删除用旧钥匙的备份")
-        self.old_told = QLabel(self)
+        self.old_told = PlainLabel(self)
         self.old_told.setObjectName("Hint")
         self.old_told.setWordWrap(True)
         self.column.addWidget(self.old_told)

@@ -25,6 +25,7 @@ from gridcounter.desktop.asking import is_sure
 from gridcounter.desktop.sections.section import Section
 from gridcounter.desktop.tasks import Tasks, Watch
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.backups import Backups
 from gridcounter.services.old_copies import OldCopy, copies_before_purge, remove_before_purge
@@ -101,7 +102,7 @@ class RetentionSection(Section):
             widget.hide()
 
     def _build_last(self) -> None:
-        self.last_head = QLabel("上一次清除", self)
+        self.last_head = PlainLabel("上一次清除", self)
         self.last_head.setObjectName("Section")
         self.column.addWidget(self.last_head)
         self.last = self._told("")
@@ -114,7 +115,7 @@ class RetentionSection(Section):
         self.column.addWidget(self.last_acts)
 
     def _told(self, name: str) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setObjectName(name)
         label.setWordWrap(True)
         self.column.addWidget(label)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.offices import check_office
 
@@ -27,14 +28,14 @@ class Row(QWidget):
     def __init__(self, label: str, editor: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
-        told = QLabel(label, self)
+        told = PlainLabel(label, self)
         told.setWordWrap(True)
         told.setBuddy(editor)
         editor.setAccessibleName(label)
         if isinstance(editor, QSpinBox):
             # where the focus really is
             editor.lineEdit().setAccessibleName(label)
-        self._problem = QLabel(self)
+        self._problem = PlainLabel(self)
         self._problem.setObjectName("Problem")
         self._problem.setWordWrap(True)
         self._problem.hide()
@@ -44,7 +45,7 @@ class Row(QWidget):
         column.addWidget(told)
         column.addWidget(editor)
         if hint:
-            below = QLabel(hint, self)
+            below = PlainLabel(hint, self)
             below.setObjectName("Hint")
             below.setWordWrap(True)
             column.addWidget(below)
@@ -75,7 +76,7 @@ class Section(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(16)
-        self.trouble = QLabel(self)
+        self.trouble = PlainLabel(self)
         self.trouble.setObjectName("Trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
@@ -113,14 +114,14 @@ class Section(QWidget):
         """Raises GridcounterError."""
 
     def heading(self, text: str, hint: str = "") -> None:
-        title = QLabel(text, self)
+        title = PlainLabel(text, self)
         title.setObjectName("Section")
         self.column.addWidget(title)
         if hint:
             self.hint(hint)
 
     def hint(self, text: str) -> None:
-        told = QLabel(text, self)
+        told = PlainLabel(text, self)
         told.setObjectName("Hint")
         told.setWordWrap(True)
         self.column.addWidget(told)

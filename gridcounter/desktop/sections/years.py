@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from gridcounter.desktop.sections.section import Section
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.services.calendars import open_year_file
 from gridcounter.services.office_years import OfficeYears
 from gridcounter.services.year_loading import list_words, look_at, outcome, year_words
@@ -29,9 +30,8 @@ class YearsSection(Section):
             "已有的年份",
             "工作日按国务院办公厅公布的放假和调休计算。没有公布的年份按周末和法定节假日推算，日期标（暂估）。",
         )
-        self.known = QLabel(self)
+        self.known = PlainLabel(self)
         self.known.setWordWrap(True)
-        self.known.setTextFormat(Qt.TextFormat.PlainText)
         self.column.addWidget(self.known)
         self.heading(
             "载入一年",
@@ -41,9 +41,8 @@ class YearsSection(Section):
         self.choose = QPushButton("选择文件…", self)
         self.choose.setObjectName("Primary")
         self.column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
-        self.asked = QLabel(self)
+        self.asked = PlainLabel(self)
         self.asked.setWordWrap(True)
-        self.asked.setTextFormat(Qt.TextFormat.PlainText)
         self.agree = QPushButton(_LOAD, self)
         self.agree.setObjectName("Primary")
         self.leave = QPushButton("不载入", self)

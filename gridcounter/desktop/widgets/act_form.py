@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -23,6 +22,7 @@ from gridcounter.desktop.sections.section import Row
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,9 +50,9 @@ class ActForm(QFrame):
         self._rows: list[Row] = []
         self._asked: Sequence[Asked] = ()
         self.editors: dict[str, QWidget] = {}
-        self._title = QLabel(self)
+        self._title = PlainLabel(self)
         self._title.setObjectName("Section")
-        self._trouble = QLabel(self)
+        self._trouble = PlainLabel(self)
         self._trouble.setObjectName("Trouble")
         self._trouble.setWordWrap(True)
         self.ok = QPushButton("登记", self)

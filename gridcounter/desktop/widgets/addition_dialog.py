@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter.core.answer import Item, own_document
 from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ class AdditionDialog(QDialog):
         self.setWindowTitle("追加告知")
         self.ensurePolished()
         self.forms: list[ItemForm] = []
-        lead = QLabel(_LEAD, self)
+        lead = PlainLabel(_LEAD, self)
         lead.setWordWrap(True)
         lead.setObjectName("Hint")
         inside = QWidget(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
@@ -15,6 +15,7 @@ from gridcounter.core.validation.text import is_invisible
 from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,9 +41,9 @@ class Answer(QWidget):
     def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
-        self._label = QLabel(label, self)
+        self._label = PlainLabel(label, self)
         self._label.setWordWrap(True)
-        self._problem = QLabel(self)
+        self._problem = PlainLabel(self)
         self._problem.setObjectName("Problem")
         self._problem.setWordWrap(True)
         self._problem.hide()
@@ -56,7 +57,7 @@ class Answer(QWidget):
         self.setFocusProxy(editor)
         self.rows.addWidget(editor)
         if hint:
-            told = QLabel(hint, self)
+            told = PlainLabel(hint, self)
             told.setObjectName("Hint")
             told.setWordWrap(True)
             self.rows.addWidget(told)
@@ -117,7 +118,7 @@ class NumberAnswer(Answer):
         self.edit.textEdited.connect(self._on_edited)
         self.edit.editingFinished.connect(self._on_left)
         layout.addWidget(self.edit)
-        layout.addWidget(QLabel(unit, row))
+        layout.addWidget(PlainLabel(unit, row))
         layout.addStretch(1)
         row.setFocusProxy(self.edit)
         self._saved: float | None = None

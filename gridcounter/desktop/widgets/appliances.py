@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.appliances import estimated_kw
 from gridcounter.core.labels import number
 from gridcounter.core.validation.number import read_number
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.short_edit import ShortEdit
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ApplianceProposal(QWidget):
         grid.setColumnStretch(0, 1)
         for row, appliance in enumerate(self._appliances):
             told = f"{appliance.label}，约 {number(appliance.kw)} 千瓦"
-            label = QLabel(told, self._panel)
+            label = PlainLabel(told, self._panel)
             label.setWordWrap(True)
             count = ShortEdit("几台", self._panel)
             count.setValidator(QIntValidator(0, _MOST, count))
@@ -56,7 +57,7 @@ class ApplianceProposal(QWidget):
             grid.addWidget(label, row, 0)
             grid.addWidget(count, row, 1)
             self._counts[appliance.id] = count
-        self._sum = QLabel(self._panel)
+        self._sum = PlainLabel(self._panel)
         self._sum.setWordWrap(True)
         self._take = QPushButton(self._panel)
         self._take.setAutoDefault(True)

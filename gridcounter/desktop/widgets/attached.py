@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from gridcounter.core.attachments import TYPE_NAMES
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.handing_out import write_file
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class AttachedFiles(QWidget):
         self.add_button = QPushButton("添加文件…", self)
         self.save_button = QPushButton("另存…", self)
         self.remove_button = QPushButton("移除…", self)
-        self._hint = QLabel(_EMPTY, self)
+        self._hint = PlainLabel(_EMPTY, self)
         self._hint.setObjectName("Hint")
         self._hint.setWordWrap(True)
         self.list = QListWidget(self)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.shortening import CARD, shortened
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,13 +37,13 @@ class Card(QFrame):
         super().__init__(parent)
         self.setObjectName("Card")
         self._title = title
-        head = QLabel(title, self)
+        head = PlainLabel(title, self)
         head.setObjectName("Section")
-        self.figure = QLabel("0", self)
+        self.figure = PlainLabel("0", self)
         self.figure.setObjectName("Figure")
         self._nearest = QVBoxLayout()
         self._nearest.setSpacing(2)
-        told = QLabel(hint, self)
+        told = PlainLabel(hint, self)
         told.setObjectName("Hint")
         told.setWordWrap(True)
         column = QVBoxLayout(self)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.short_edit import ShortEdit
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ class ChecklistRow(QFrame):
     def _build(self, line: ChecklistLine) -> None:
         document = line.document
         added = "，追加告知" if document.later else ""
-        name = QLabel(f"{document.label}（{STAGES[document.stage]}{added}）", self)
-        name.setTextFormat(Qt.TextFormat.PlainText)
+        name = PlainLabel(f"{document.label}（{STAGES[document.stage]}{added}）", self)
         name.setWordWrap(True)
         self.why = QPushButton("依据 ›", self)
         self.why.setCheckable(True)
@@ -62,15 +61,15 @@ class ChecklistRow(QFrame):
         head = QHBoxLayout()
         head.addWidget(name, 1)
         head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
-        self._state = QLabel(self)
+        self._state = PlainLabel(self)
         self._state.setObjectName("Hint")
         self.choice = Choice({str(state): STATE_LABELS[state] for state in line.choices}, document.label, self)
         self.choice.setVisible(len(line.choices) > 1)
-        self._clause = QLabel(_reasons(document), self)
+        self._clause = PlainLabel(_reasons(document), self)
         self._clause.setObjectName("Hint")
         self._clause.setWordWrap(True)
         self._clause.hide()
-        self._problem = QLabel(self)
+        self._problem = PlainLabel(self)
         self._problem.setObjectName("Problem")
         self._problem.setWordWrap(True)
         self._problem.hide()
@@ -91,14 +90,14 @@ class ChecklistRow(QFrame):
         self._copies = ShortEdit("份数", self._particulars)
         self._copies.setAccessibleName(f"{document.label}：复印件份数")
         self._until = DayEdit(f"{document.label}：后补到哪一天", self._particulars)
-        self._until_label = QLabel("后补到", self._particulars)
+        self._until_label = PlainLabel("后补到", self._particulars)
         self.latest = QComboBox(self._particulars)
         self.latest.setAccessibleName(f"{document.label}：最迟环节")
         self.latest.addItems([f"最迟{step}" for step in LATEST_STEPS])
-        self._copies_label = QLabel("复印件", self._particulars)
+        self._copies_label = PlainLabel("复印件", self._particulars)
         for widget in (self._seen, self._copies_label, self._copies, self._until_label, self._until, self.latest):
             row.addWidget(widget)
-        self._waived_by_label = QLabel("免提交依据", self._particulars)
+        self._waived_by_label = PlainLabel("免提交依据", self._particulars)
         self.waived_by = QLineEdit(self._particulars)
         self.waived_by.setPlaceholderText("文件和条款，如 ××〔2024〕×号 第3条")
         self.waived_by.setAccessibleName(f"{document.label}：免提交依据的文件和条款")

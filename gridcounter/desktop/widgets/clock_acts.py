@@ -22,6 +22,7 @@ from gridcounter.core.clocks import ClockState, Why
 from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.deadlines import BY_THEMSELVES, running_beside
 
@@ -260,7 +261,7 @@ def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:
     if not isinstance(editor, DayEdit):
         editor.ensurePolished()  # in the size of the text that it will have
         editor.setMinimumWidth(editor.fontMetrics().horizontalAdvance("中") * _WIDE)
-    named = QLabel(label, cell)
+    named = PlainLabel(label, cell)
     named.setBuddy(editor)
     column = QVBoxLayout(cell)
     column.setContentsMargins(0, 0, 8, 0)
@@ -271,8 +272,7 @@ def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:
 
 
 def _line(parent: QWidget, name: str) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setObjectName(name)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # what was typed is never read as markup
     return label

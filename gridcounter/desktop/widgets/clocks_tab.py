@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.desktop.dressing import worn_tokens
 from gridcounter.desktop.models.deadlines import Column
 from gridcounter.desktop.widgets.clock_acts import ClockActs
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.deadline_table import DeadlineTable
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.services.agenda_rows import DueRow
@@ -29,7 +30,7 @@ class ClocksTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._none = QLabel(_NONE, self)
+        self._none = PlainLabel(_NONE, self)
         self._none.setObjectName("Hint")
         self._none.setWordWrap(True)
         self.table = DeadlineTable(

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Scale, Tokens
@@ -23,9 +25,9 @@ class ConsultationBanner(QFrame):
         super().__init__(parent)
         self.setObjectName("Consultation")
         self.setStyleSheet(_style(tokens, scale))
-        self._mark = QLabel("咨询（未受理）", self)
+        self._mark = PlainLabel("咨询（未受理）", self)
         self._mark.setObjectName("Mark")
-        self._hint = QLabel(_HINT, self)
+        self._hint = PlainLabel(_HINT, self)
         self._hint.setWordWrap(True)
         self.convert = QPushButton("转为业务受理（F9）", self)
         self.convert.setToolTip("已填的内容都保留，编号不变")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ class CourseLine(QWidget):
         here = next((place for place, step in enumerate(steps) if not step.done), -1)
         for place, step in enumerate(steps):
             sign, state = ("✓", "已办") if step.done else ("●", "下一步") if place == here else ("○", "未办")
-            label = QLabel(f"{sign} {step.label}", self)
+            label = PlainLabel(f"{sign} {step.label}", self)
             label.setAccessibleName(f"{step.label}：{state}")
             label.setStyleSheet(self._style(done=step.done, here=place == here))
             self._flow.addWidget(label)

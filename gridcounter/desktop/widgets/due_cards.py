@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.services.agenda import View, ask_agenda, put_off_words
 
 if TYPE_CHECKING:
@@ -105,9 +106,8 @@ class NoticeBar(QFrame):
     def __init__(self, act: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Bar")
-        self.text = QLabel(self)
+        self.text = PlainLabel(self)
         self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.act = QPushButton(act, self)
         self.act.setAccessibleName(name)
         row = QHBoxLayout(self)

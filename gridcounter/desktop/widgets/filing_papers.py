@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gridcounter.core.filing import FilingState
 from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.errors import GridcounterError
 from gridcounter.services.issued_papers import NAMES
@@ -42,7 +43,7 @@ class FilingPapers(QWidget):
         self.chooser = QComboBox(self)
         self.chooser.setAccessibleName("文书")
         self.issue_button = QPushButton("出具并打印", self)
-        self._said = QLabel(self)
+        self._said = PlainLabel(self)
         self._said.setObjectName("Bar")
         self._said.setWordWrap(True)
         # a sentence is as high as its lines, also where no page is shown

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
+
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 BACKUPS = "备份"
 
 
-class FootLine(QLabel):
+class FootLine(PlainLabel):
     """No stop of Tab: the same is said in 设置."""
 
     clicked = Signal()

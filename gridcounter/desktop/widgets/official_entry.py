@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.application import mask
 from gridcounter.core.official_entry import PERSONAL
 from gridcounter.core.validation.text import take_code
 from gridcounter.desktop.widgets.clipboard import LentText
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,16 +37,16 @@ class OfficialEntry(QFrame):
         self._wire()
 
     def _build(self) -> None:
-        title = QLabel("录入业务系统", self)
+        title = PlainLabel("录入业务系统", self)
         title.setObjectName("Section")
-        self._told = QLabel(self)
+        self._told = PlainLabel(self)
         self._told.setWordWrap(True)
-        hint = QLabel("按一次复制一项，到业务系统里粘贴；30 秒后自动从剪贴板清除。", self)
+        hint = PlainLabel("按一次复制一项，到业务系统里粘贴；30 秒后自动从剪贴板清除。", self)
         hint.setObjectName("Hint")
         hint.setWordWrap(True)
         self._copy = QPushButton(f"复制下一项（{_KEY}）", self)
         self._again = QPushButton("从头复制", self)
-        label = QLabel("业务系统编号", self)
+        label = PlainLabel("业务系统编号", self)
         self.number = QLineEdit(self)
         self.number.setAccessibleName("业务系统编号")
         self.number.setPlaceholderText("录完后填业务系统给出的编号")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.periods import SPANS, Period, Span, period_of
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.errors import Refusal
 
@@ -41,7 +42,7 @@ class PeriodChooser(QWidget):
         self._days = QWidget(self)
         row = QHBoxLayout(self._days)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (QLabel("从", self._days), self.first, QLabel("到", self._days), self.last):
+        for widget in (PlainLabel("从", self._days), self.first, PlainLabel("到", self._days), self.last):
             row.addWidget(widget)
         row.addStretch(1)
         self._days.hide()

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from gridcounter.core.papers.script import script
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ class ScriptDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("念给您听")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        hint = QLabel("照着念就行。里面没有个人信息，可以复制发给来问的人。", self)
+        hint = PlainLabel("照着念就行。里面没有个人信息，可以复制发给来问的人。", self)
         hint.setObjectName("Hint")
         hint.setWordWrap(True)
         self.text = QPlainTextEdit("\n\n".join(sentences), self)
@@ -43,7 +44,7 @@ class ScriptDialog(QDialog):
         self.text.setStyleSheet(f"font-size: {scale.px(_SIZE)}px")
         self.copy = QPushButton("复制", self)
         self.copy.setObjectName("Primary")
-        self.copied = QLabel(self)
+        self.copied = PlainLabel(self)
         self.copied.setObjectName("Good")
         row = QHBoxLayout()
         row.addWidget(self.copied, 1)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.reading import read_model
@@ -25,6 +25,7 @@ from gridcounter.core.stretches import (
 )
 from gridcounter.desktop.widgets.answers import Answer, ChoiceAnswer, NumberAnswer, TextAnswer
 from gridcounter.desktop.widgets.day import DayAnswer
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -46,7 +47,7 @@ class StretchesAnswer(Answer):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self.lines: list[_Line] = []
-        self._sum = QLabel(inside)
+        self._sum = PlainLabel(inside)
         self._gone = _Gone(inside)
         self.more = QPushButton("加一段", inside)
         self.more.setAutoDefault(True)
@@ -160,7 +161,7 @@ class _Line(QWidget):
         super().__init__(parent)
         self._at = at
         self.words = ""
-        self._told = QLabel(self)
+        self._told = PlainLabel(self)
         self._told.setWordWrap(True)
         self.change, self.remove = QPushButton("修改", self), QPushButton("删去", self)
         row = QHBoxLayout(self)
@@ -191,7 +192,7 @@ class _Gone(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._told = QLabel(self)
+        self._told = PlainLabel(self)
         self._told.setObjectName("Hint")
         self._told.setWordWrap(True)
         self.back = QPushButton("恢复这一段", self)
@@ -217,7 +218,7 @@ class StretchForm(QFrame):
         self.setObjectName("Card")
         self.at: int | None = None
         self._row: dict[str, Any] = {}
-        self._title = QLabel(self)
+        self._title = PlainLabel(self)
         self._title.setObjectName("Section")
         self.editors: dict[str, Answer] = {}
         column = QVBoxLayout(self)

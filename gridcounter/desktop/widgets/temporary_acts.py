@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.intake import OUTCOMES
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.temporary import Temporary
 
@@ -30,19 +31,19 @@ class TemporaryActs(QWidget):
         super().__init__(parent)
         self._temporary = Temporary(desk.record, desk.clerk)
         self._application = ""
-        self.words = QLabel(self)
+        self.words = PlainLabel(self)
         self.words.setWordWrap(True)
         line = QWidget(self)
         flow = FlowLayout(line)
         self.day = DayEdit("延期到", line)
         self.prolong = QPushButton("登记延期", line)
         self.outcomes = {outcome: QPushButton(label, line) for outcome, label in OUTCOMES.items()}
-        named = QLabel("延期到", line)
+        named = PlainLabel("延期到", line)
         named.setBuddy(self.day)
         named.setMinimumHeight(self.day.sizeHint().height())
         for widget in (named, self.day, self.prolong, *self.outcomes.values()):
             flow.addWidget(widget)
-        self.problem = QLabel(self)
+        self.problem = PlainLabel(self)
         self.problem.setObjectName("Problem")
         self.problem.setWordWrap(True)
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.labels import VOLTAGES, value_label
@@ -14,6 +14,7 @@ from gridcounter.core.papers.wording import needs_words
 from gridcounter.core.policy.model import PolicyKind
 from gridcounter.core.policy.voltage import may_propose
 from gridcounter.desktop.widgets.flow import FlowRow
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.voltage import Proposal, Span
@@ -34,7 +35,7 @@ class VoltageProposal(QWidget):
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens = tokens
-        self._told = QLabel(self)
+        self._told = PlainLabel(self)
         self._told.setObjectName("Hint")
         self._told.setWordWrap(True)
         row = FlowRow(self)

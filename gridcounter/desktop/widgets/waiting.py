@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Scale
@@ -24,9 +25,9 @@ class WaitingDialog(QDialog):
         self.waiting = QEventLoop(self)
         self.setWindowTitle("gridcounter")
         self.setMinimumWidth(scale.px(_WIDTH))
-        head = QLabel(title, self)
+        head = PlainLabel(title, self)
         head.setObjectName("Section")
-        told = QLabel(hint, self)
+        told = PlainLabel(hint, self)
         told.setWordWrap(True)
         self.bar = busy_bar(title, self)
         self.column = QVBoxLayout(self)
