@@ -71,7 +71,7 @@ class Chronicle:
         self._answers: list[Any] = []
         self._last: dict[str, Any] = {}
         self._regime: Any = None
-        self._seen = 0
+        self._seen = set[str]()
         self.goes_on("begun", record)
 
     def goes_on(self, title: str, record: Record) -> None:
@@ -79,6 +79,7 @@ class Chronicle:
         self.record = record
         device = record.write(lambda stores: stores.journal.device)
         self.names.call(f"c{device[:4]}-", "c-")
+        self.names.call(device, f"device after #{len(self._seen)}")
         self._tell(title, "")
 
     def do(self, title: str, act: Callable[..., Any], *arguments: Any, say: bool = False, **named: Any) -> Any:  # noqa: ANN401  what the act returns
@@ -88,7 +89,7 @@ class Chronicle:
         try:
             result = act(*arguments, **named)
         except GridcounterError as wrong:
-            refused = f"  ✗ {type(wrong).__name__}　{wrong}"
+            refused = f"  ✗ {type(wrong).__name__}　" + "⏎".join(str(wrong).splitlines())
         self._tell(title, refused)
         if say and not refused:
             self.say("→", result)
@@ -106,11 +107,10 @@ class Chronicle:
 
     def _tell(self, title: str, refused: str) -> None:
         self.lines.append(f"= {title}" if title else "")
-        entries = sorted(self.record.journal.all(), key=lambda entry: entry.hlc)
-        for number, entry in enumerate(entries, start=1):
-            if number > self._seen:
-                self._enter(entry, number)
-        self._seen = len(entries)
+        for entry in self.record.journal.all():
+            if entry.ref not in self._seen:
+                self._seen.add(entry.ref)
+                self._enter(entry, len(self._seen))
         if refused:
             self.lines.append(self.names.plain(refused))
 

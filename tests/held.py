@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import fields, is_dataclass
 from difflib import unified_diff
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,21 +53,24 @@ class Names:
         self._known: dict[str, dict[str, str]] = defaultdict(dict)
         self._called: dict[str, str] = {}
 
+    def match(self, kind: str, pattern: str) -> None:
+        self._patterns[kind] = re.compile(pattern)
+
     def call(self, value: str, name: str) -> None:
-        """Wherever it stands."""
-        self._called[value] = name
+        """Wherever it stands; the first name stays."""
+        self._called.setdefault(value, name)
 
     def plain(self, text: str) -> str:
         """Without what is another in every run; days stay, hours go."""
-        for value, name in self._called.items():
+        for value, name in sorted(self._called.items(), key=lambda pair: -len(pair[0])):
             text = text.replace(value, name)
         for kind, pattern in self._patterns.items():
-            text = pattern.sub(lambda found, kind=kind: self._name(kind, found[0]), text)
+            text = pattern.sub(partial(self._name, kind), text)
         return _TIME.sub(r"\1T…", text)
 
-    def _name(self, kind: str, value: str) -> str:
+    def _name(self, kind: str, found: re.Match[str]) -> str:
         known = self._known[kind]
-        return known.setdefault(value, f"{kind}{len(known) + 1}")
+        return known.setdefault(found[0], f"{kind}{len(known) + 1}")
 
 
 def told(value: Any) -> Any:  # noqa: ANN401  whatever an answer is made of

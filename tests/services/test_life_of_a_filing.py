@@ -18,7 +18,7 @@ from filing_builders import PLACES, fields_of
 from held import hold
 from told_builders import drawn, handover
 
-from gridcounter.core.filing_course import act_label, course, state_label
+from gridcounter.core.filing_course import Stage, act_label, course, state_label
 from gridcounter.core.journal import Kind
 from gridcounter.services.attachments import Attachments
 from gridcounter.services.filing_changes import change
@@ -86,9 +86,9 @@ def test_a_filing_goes_from_the_empty_form_to_the_restored_street(tmp_path: Path
             filed.do(Kind.FORM_POSTED, where=" 样例路围挡 ")
         else:
             filed.refused("no posting here", Kind.FORM_POSTED, where="样例路")
-        filed.told.do("papers", lambda: issue(desk, filed.one, list(drawn(desk, filed.one).values())))
         filed.do(Kind.FILING_CONFIRMED, number=" 备-1 ")
-        filed.told.do("papers", lambda: issue(desk, filed.one, list(drawn(desk, filed.one).values())))
+        (form,) = handover(desk).draw(prepare(desk, filed.one), wanted=[str(regime and regime.form)])
+        filed.told.do("the form", issue, desk, filed.one, [form])
         filed.do(Kind.WORKS_STARTED)
         filed.do(Kind.BREACH_NOTED, text=" 9月28日 样例路 没有围挡 ")
         clock_of(desk).on(LATER)
@@ -107,8 +107,9 @@ def test_a_filing_is_returned_changed_lapses_and_begins_again(tmp_path: Path) ->
         works_changed(filed)
         in_the_street(filed)
         filed.told.say("history", Filings(desk).history(filed.one))
-        for words, stage in (("", None), ("样例", None), ("没有", None), ("", "ended"), ("", "to_restore")):
-            found = FilingList(desk.record).look(words, stage, today=LATER)  # type: ignore[arg-type]  the stage's own text
+        stages = (Stage.ENDED, Stage.TO_RESTORE)
+        for words, stage in (("", None), ("样例", None), ("没有", None), *(("", stage) for stage in stages)):
+            found = FilingList(desk.record).look(words, stage, today=LATER)
             filed.told.say(f"list {words or '-'} {stage or '-'}", found)
         filed.told.tables()
         filed.told.do("rebuilt", lambda: desk.record.rebuild().changed, say=True)
