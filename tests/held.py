@@ -69,6 +69,8 @@ class Names:
         return _TIME.sub(r"\1T…", text)
 
     def _name(self, kind: str, found: re.Match[str]) -> str:
+        if kind.endswith("_"):  # two of them may be one or not
+            return kind
         known = self._known[kind]
         return known.setdefault(found[0], f"{kind}{len(known) + 1}")
 
