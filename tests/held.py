@@ -29,8 +29,8 @@ _NOTHING: tuple[object, ...] = (None, False, "", ())
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)?")
 
 
-def hold(path: Path, lines: Iterable[str]) -> None:
-    """Compare with what stands in the file, line by line."""
+def hold(path: Path, lines: Iterable[str], note: str = "") -> None:
+    """Compare with what stands in the file, line by line; `note` is told with a difference."""
     __tracebackhide__ = True
     found = [line.rstrip() for told in lines for line in (told.splitlines() or [""])]
     held = path.read_text("utf-8").splitlines() if path.exists() else []
@@ -42,7 +42,7 @@ def hold(path: Path, lines: Iterable[str]) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text("".join(f"{line}\n" for line in found), "utf-8")
         told.insert(0, "written anew; look at the difference, and run again without GRIDCOUNTER_SEEN")
-    pytest.fail("\n".join(told), pytrace=False)
+    pytest.fail("\n".join([*told, note] if note else told), pytrace=False)
 
 
 class Names:

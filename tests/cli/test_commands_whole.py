@@ -25,8 +25,9 @@ from paper_builders import DEMO
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
 from year_builders import a_whole_year, as_json, as_toml
 
+from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.cli import calendar, main, record_exchange, record_retention, report
+from gridcounter.cli import main, record_exchange, record_retention, report
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.closing import Closing
 from gridcounter.services.filings import Filings, Said
@@ -96,15 +97,15 @@ class Screen:
 def screen(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Screen:
     class Fixed(date):
         @classmethod
-        def today(cls) -> date:
-            return TODAY
+        def today(cls) -> Fixed:
+            return cls.fromordinal(TODAY.toordinal())
 
     monkeypatch.setattr(report, "date", Fixed)
     monkeypatch.setattr(record_exchange, "_today", lambda: TODAY)
     monkeypatch.setattr(record_retention, "today", lambda: TODAY)
-    monkeypatch.setattr(calendar.paths, "own_calendars", lambda: tmp_path / "own")
+    monkeypatch.setattr(paths, "own_calendars", lambda: tmp_path / "own")
     for costly in (create_record, carry_out_renewal):
-        monkeypatch.setitem(costly.__kwdefaults__, "cost", CHEAP)
+        monkeypatch.setitem(costly.__kwdefaults__ or {}, "cost", CHEAP)
     monkeypatch.setattr(main, "app", TREE)
     monkeypatch.setenv("COLUMNS", "160")
     (tmp_path / "secret.txt").write_text(PASSPHRASE, "utf-8")
