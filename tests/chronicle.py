@@ -153,6 +153,7 @@ class Chronicle:
 
     def tables(self) -> None:
         """Row by row, columns that say nothing left out."""
+        empty = []
         for table in FOLDED:
             cursor = self.record.db.execute(f"SELECT * FROM {table}")  # noqa: S608  our own table names
             columns = [column[0] for column in cursor.description]
@@ -161,6 +162,9 @@ class Chronicle:
                 {name: self._cell(table, name, value) for name, value in zip(columns, row, strict=True)}
                 for row in cursor.fetchall()
             ]
+            if not rows:
+                empty.append(table)
+                continue
             self.lines.append(f"== {table}: {', '.join(name for name in columns if name not in left_out)}")
             lines = []
             for row in rows:
@@ -169,6 +173,7 @@ class Chronicle:
                     self.names.plain("  " + " | ".join("" if one is None else str(told(one)) for one in row.values()))
                 )
             self.lines += lines
+        self.lines.append(f"== empty: {', '.join(empty)}")
 
     def _cell(self, table: str, column: str, value: Any) -> Any:  # noqa: ANN401  JSON
         if column == "files":

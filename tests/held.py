@@ -13,17 +13,20 @@ from dataclasses import fields, is_dataclass
 from difflib import unified_diff
 from enum import Enum
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import BaseModel
 
+from gridcounter.errors import Refusal
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 _MOST = 40
-_WIDTH = 200
+_WIDTH, _WIDE = 200, 150
 #: Of a dataclass what is none of these is told.
 _NOTHING: tuple[object, ...] = (None, False, "", ())
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)?")
@@ -121,3 +124,26 @@ def _as_text(plain: Any) -> str:  # noqa: ANN401  JSON
     if isinstance(plain, str):
         return json.dumps(plain, ensure_ascii=False) if plain != plain.strip() or "\n" in plain or not plain else plain
     return json.dumps(plain)
+
+
+def answered(label: str, function: Callable[..., Any], *given: Iterable[Any]) -> Iterator[str]:
+    """What comes of each set of arguments; short ones side by side, a refusal as its sentence."""
+    yield f"= {label}"
+    row = ""
+    for arguments in product(*given):
+        try:
+            found = function(*arguments)
+        except Refusal as wrong:
+            found = f"✗ {wrong}"
+        asked = "｜".join(repr(one) if type(one) is str else str(told(one)) for one in arguments)
+        (line, *more) = shown(found, asked)
+        if row and (more or len(row) + len(line) > _WIDE):
+            yield row
+            row = ""
+        row = f"{row}   {line}" if row else f"  {line}"
+        if more:
+            yield row
+            yield from (f"  {each}" for each in more)
+            row = ""
+    if row:
+        yield row

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 HELD = Path(__file__).parent / "held"
 TODAY = date(2026, 7, 15)
 PERIOD = Period(date(2026, 5, 4), date(2026, 6, 30))
-SOME = 4
+SOME = 2
 
 
 class Year:
@@ -266,7 +266,7 @@ def test_what_is_bundled_as_evidence(year: Year, tmp_path: Path) -> None:
             for name in archive.namelist():
                 content = archive.read(name)
                 yield f"= {name}"
-                if name.endswith(".txt"):
+                if name == "README.txt":
                     yield from (
                         line[:10] + line[16:] if line[:2] == "20" else line for line in content.decode().splitlines()
                     )
