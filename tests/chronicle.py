@@ -128,6 +128,8 @@ class Chronicle:
             payload["files"] = [*payload["files"], "the text of this version" if payload["version"] in digests else "?"]
         if payload.get("sha256") and "size" in payload:
             payload["size"] = "its bytes" if self._size(payload["sha256"]) == payload["size"] else payload["size"]
+        if "devices_before" in payload:  # by their names, which are drawn by lot
+            payload["devices_before"] = sorted(map(self.names.plain, payload["devices_before"]))
         if "regime" in payload:
             before, self._regime = self._regime, payload["regime"]
             payload["regime"] = "the same" if before == payload["regime"] else payload["regime"]
