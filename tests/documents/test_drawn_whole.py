@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from drawn_told import digest_of, pages_told, word_told
-from held import hold
+from held import answered, hold
 from own_papers import own_papers
 from paper_builders import a_full_application, a_noodle_shop, as_pdf, as_word, built, paperwork
 
@@ -20,6 +20,8 @@ from gridcounter.core.answer import Item
 from gridcounter.core.filing import FilingAct
 from gridcounter.core.journal import Kind
 from gridcounter.core.papers.view import Printing
+from gridcounter.documents.letters import kind_of, printable, unset
+from gridcounter.documents.linebreak import wrap
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
 from gridcounter.errors import GridcounterError
 
@@ -119,6 +121,51 @@ def test_each_paragraph_cell_and_style_of_a_word_file_is_what_it_was(
     model = every_paper[f"jining {paper}"]
     assert not isinstance(model, str)
     hold(HELD / f"{paper}_word.txt", word_told(as_word(model)))
+
+
+def test_what_letters_become_and_where_a_line_may_end() -> None:
+    letters = [
+        "样",
+        "a",
+        "é",
+        "e\u0301",
+        "س",
+        "ب",
+        "བ",
+        "ᠠ",
+        "ก",
+        "א",
+        "अ",
+        "ᄀ",
+        "가",
+        "👍",
+        "👨\u200d👩",
+        "𠮷",
+        "\ue000",
+        "①",
+        "㎡",
+        "ꀀ",
+    ]
+    texts = [
+        "依照（有关）规定，供电企业“应当”一次性告知。",
+        "10 kV、800kVA——合计 12,500 元；见《附件 1》第2条。",
+        "国网济宁供电公司 a-b/c",
+        "【甲】…乙、丙？丁！",
+        "2026年9月28日前补齐",
+    ]
+
+    def lines() -> Iterator[str]:
+        yield from answered("kind", lambda text: [kind_of(char) for char in text], letters)
+        yield from answered("printable", printable, ["a\tb\nc", "x\u2028y", "样\u200b例", "\ue000", "e\u0301"])
+        yield from answered("refused", lambda text: [str(one) for one in unset(text)], ["样例", "سلام بب", "དབྱ", "ᄀ"])
+        for width in (4.0, 7.0, 12.0):
+            yield from answered(f"in {width:g}", lambda text, width=width: wrap(text, width, _wide), texts)
+
+    hold(HELD / "letters.txt", lines())
+
+
+def _wide(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 def _keep(folder: Path, name: str, lines: list[str]) -> None:

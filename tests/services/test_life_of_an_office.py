@@ -15,6 +15,7 @@ from chronicle import Chronicle, clock_of, desk_in
 from exchange_builders import COMPANY, RESIDENT, a_line, filled
 from held import hold
 from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from paper_builders import paperwork
 from record_builders import CHEAP, PASSPHRASE
 from workbook_told import workbook_told
 from year_builders import a_whole_year, as_json
@@ -25,6 +26,7 @@ from gridcounter.services.adopted_packs import PackAdoption
 from gridcounter.services.affected import write_affected
 from gridcounter.services.calendars import read_year_file
 from gridcounter.services.clerks import Clerks
+from gridcounter.services.examination import Examination
 from gridcounter.services.impact import change_words
 from gridcounter.services.import_template import write_template
 from gridcounter.services.ledger import Chip
@@ -68,6 +70,15 @@ def test_an_office_is_set_asked_and_handed_over(tmp_path: Path) -> None:
 def test_the_template_of_an_import_is_as_it_was_read(tmp_path: Path) -> None:
     write_template(tmp_path / "template.xlsx")
     hold(HELD / "import_template.txt", workbook_told(tmp_path / "template.xlsx"))
+
+
+def test_what_this_machine_lacks_is_said() -> None:
+    """Whatever fonts it has: those of the package."""
+    lines = []
+    for year in (2026, 2027):
+        findings = Examination(paperwork(), year).examine()
+        lines += [f"{one.what}｜{one.told}｜{one.good}｜{one.optional}" for one in findings if one.what != "部件"]
+    hold(HELD / "examination.txt", dict.fromkeys(lines))
 
 
 def clerks(told: Chronicle, desk: Desk) -> None:

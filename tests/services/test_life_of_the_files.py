@@ -68,6 +68,10 @@ def entered(told: Chronicle, record: Record) -> str:
     for number, name in enumerate(("样例甲", "样例乙", "样例丙", "样例丁"), start=1):
         one = str(told.do(name, intake.open, DAY, {"applicant.name": name, "applicant.phone": f"1380000000{number}"}))
         told.do("a paper", intake.issue, one, Issue("info_sheet", PDF + name.encode(), "c" * 16, "1", "1"))
+        if number % 2:
+            told.do(
+                "another paper", intake.issue, one, Issue("info_sheet", PDF + b"2" + name.encode(), "d" * 16, "1", "1")
+            )
         told.do("an attachment", Attachments(record, "c1").add_content, one, ROUTE + name.encode(), "路径图")
         told.do("closed", Closing(record, "c1").close, one, "connected", DAY, DAY)
     return str(told.do("a clerk", Clerks(record, cost=CHEAP).add, "c1", "样赵", Role.CLERK, "1234"))
@@ -88,7 +92,7 @@ def backed_up(told: Chronicle, record: Record, clock: DayClock, folder: Path, cl
     told.say("due then", [kept.due(), kept.needed()])
     told.say("listed", backups_of(record.folder))
     told.say("copies", [(one.backup.name, one.here, one.second, bool(one.proven_at)) for one in kept.copies()])
-    told.say("brought", last_brought(record, SecondPlace(stick, own_disk=False)))
+    told.say("brought", str(last_brought(record, SecondPlace(stick, own_disk=False)))[:10])
     told.do("one more entry", Intake(record, "c1").open, DAY)
     told.say("needed", [kept.due(), kept.needed()])
     clock.on(LATER)
