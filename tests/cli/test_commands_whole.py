@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 HELD = HERE / "held"
 TODAY = date(2026, 11, 16)
+BROKEN = HERE.parent / "packs" / "broken" / "gap_in_approvals.toml"
 #: What a long answer begins with; of the rest a digest. These are told whole.
 _HEAD = 10
 _WHOLE = {
@@ -147,6 +148,9 @@ def test_packs_years_and_the_machine(screen: Screen) -> None:
     an_edition(folder / "new", SHORTER_STEP, cases=ONE_CASE)
     bad = an_edition(folder / "bad", ("wd = 8\n", "wd = 0\n"), cases=ONE_CASE)
     (bad.parent / "nothing").mkdir()
+    for name, content in (("gap", BROKEN.read_bytes()), ("gbk", "样例".encode("gbk"))):
+        (folder / name).mkdir()
+        (folder / name / "pack.toml").write_bytes(content)
     year = a_whole_year(2027, [date(2027, 2, 10)], [date(2027, 2, 14)])
     (folder / "2027.json").write_text(as_json(year), "utf-8")
     (folder / "2027.toml").write_text(as_toml(a_whole_year(2027)), "utf-8")

@@ -23,6 +23,8 @@ def pages_told(content: bytes) -> list[list[str]]:
     reader = PdfReader(BytesIO(content))
     told = [list(_page(look)) for look in looks_of(content)]
     for number, page in enumerate(reader.pages):
+        for font in page["/Resources"]["/Font"].values():
+            told[number].append(_font(font.get_object()))
         for annotation in page.get("/Annots", ()):
             field = annotation.get_object()
             box = " ".join(f"{float(one):.1f}" for one in field["/Rect"])
@@ -30,6 +32,13 @@ def pages_told(content: bytes) -> list[list[str]]:
     facts = {key: str(value) for key, value in (reader.metadata or {}).items() if key not in {"/Producer", "/Creator"}}
     told[0].append(f"facts {facts}")
     return told
+
+
+def _font(font: Any) -> str:  # noqa: ANN401  pypdf's own objects
+    """Without the tag of its subset; which glyphs are in it hangs on what is drawn."""
+    under = font["/DescendantFonts"][0].get_object()
+    kinds = (font["/Subtype"], font["/Encoding"], under["/Subtype"], under.get("/CIDToGIDMap", ""))
+    return f"font {str(font['/BaseFont']).rpartition('+')[2]} {' '.join(map(str, kinds))}"
 
 
 def digest_of(lines: list[str]) -> str:

@@ -138,6 +138,11 @@ def papers(told: Chronicle, desk: Desk, one: str) -> None:
     told.refused("delivered though voided", issued.deliver, refs["acceptance_receipt"], "other")
     told.refused("no such paper", issued.deliver, "none:1", "other")
     told.do("issued after it was voided", lambda: issue(desk, one, list(drawn(desk, one).values())))
+    shown = [(one.paper, bool(one.issued), one.changed, one.consultation) for one in drawn(desk, one).values()]
+    told.say("drawn: paper, issued, changed, consultation", shown)
+    told.do("another contact", desk.save, one, "applicant.contact", "样例经办")
+    shown = [(one.paper, bool(one.issued), one.changed, one.consultation) for one in drawn(desk, one).values()]
+    told.say("drawn then", shown)
     again = {"info_sheet": refs["info_sheet"]}
     anew = handover(desk).draw(prepare(desk, one, again.values()), wanted=list(again))
     told.refused("reissued without a reason", reissue, desk, one, anew, again, "")

@@ -157,6 +157,7 @@ def purged(told: Chronicle, record: Record, clock: DayClock, clerk: str) -> None
     told.refused("removed by a clerk", remove_before_purge, record, clerk, copies_before_purge(record))
     told.do("removed", remove_before_purge, record, "c1", copies_before_purge(record))
     told.say("left", [len(copies_before_purge(record)), len(backups_of(record.folder))])
+    told.say("counted, listed", [record.applications.count(), len(record.applications.recent(99))])
     told.refused("a purged one opened", record.applications.by_number, listed.due[0].number)
 
 
