@@ -14,7 +14,7 @@ import pytest
 from drawn_told import digest_of, pages_told, word_told
 from held import answered, hold
 from own_papers import own_papers
-from paper_builders import a_full_application, a_noodle_shop, as_pdf, as_word, built, paperwork
+from paper_builders import a_full_application, a_noodle_shop, an_application, as_pdf, as_word, built, paperwork
 
 from gridcounter.core.answer import Item
 from gridcounter.core.filing import FilingAct
@@ -73,7 +73,13 @@ def models() -> Iterator[tuple[str, FormModel | str]]:
                 yield f"{place} {paper}", built(raw, paper, printing=printing)[paper].model
             except GridcounterError as wrong:
                 yield f"{place} {paper}", str(wrong)
-    yield "jining noodles", built(a_noodle_shop(), "one_time_notice")["one_time_notice"].model
+    for place in ("liangzihu", "linyi", "zaozhuang"):
+        for paper, form in built(a_full_application(place), "one_time_notice", "quick_reference").items():
+            yield f"{place} {paper}", form.model
+    meter = {"voltage_kv": 0.22, "capacity": 8, "unit": "kW", "connection": "meter_only", "sources": 1}
+    bare = an_application("jining", **{"case.customer": "resident", "case.supply": meter, "case.works": None})
+    for name, raw in {"noodles": a_noodle_shop(), "meter": bare}.items():
+        yield f"at the counter, {name}", built(raw, "one_time_notice")["one_time_notice"].model
     yield from own_papers().items()
 
 

@@ -95,6 +95,8 @@ def the_list(told: Chronicle, desk: Desk, one: str) -> None:
     told.refused("identity put off", desk.mark, one, "identity", Mark(LineState.DEFERRED, until=LATER))
     told.refused("waived without a clause", desk.mark, one, "premises", Mark(LineState.WAIVED, basis=" "))
     told.do("waived", desk.mark, one, "premises", Mark(LineState.WAIVED, basis=" 样例文件 第2条 "))
+    told.do("waived no more", desk.mark, one, "premises", Mark(LineState.DUE))
+    told.say("marks", desk.checklist.marks(one))
     put_off = Mark(LineState.DEFERRED, until=LATER, latest=LATEST_STEPS[1], consequence="竣工检验前不装表")
     told.do("put off", desk.mark, one, "authorization", put_off)
     told.refused("put off to a day before", desk.mark, one, "authorization", Mark(LineState.DEFERRED, until=ASKED))
