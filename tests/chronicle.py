@@ -45,7 +45,7 @@ _clocks: dict[Path, DayClock] = {}
 @contextmanager
 def desk_in(folder: Path, day: date, place: str = "jining") -> Iterator[Desk]:
     clock = DayClock(datetime.combine(day, _HOUR, UTC))
-    record = a_copy(folder, PASSPHRASE, a_setup(place=place), clock=clock)
+    record = a_copy(folder, PASSPHRASE, a_setup(place=place, office={"name": " 测试大厅 "}), clock=clock)
     _clocks[record.folder] = clock
     try:
         yield open_desk(record, paperwork().assessor)

@@ -16,6 +16,7 @@ from held import answered, hold
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.addresses import read_address, same_premises, same_street
 from gridcounter.core.answer import Regime
+from gridcounter.core.application import Applicant
 from gridcounter.core.days import read_day, read_full_day
 from gridcounter.core.duplicates import Likeness, reasons
 from gridcounter.core.import_cells import header_remarks, header_text, read_cell, unit_behind
@@ -23,6 +24,7 @@ from gridcounter.core.import_columns import COLUMNS
 from gridcounter.core.intake import doubtful_fields, settled_by, wrong_fields
 from gridcounter.core.keeping import hide_name
 from gridcounter.core.push_package import attachment_path, is_plain_path
+from gridcounter.core.reading import read_model
 from gridcounter.core.stretches import area_words, doubtful_stretches, read_stretches, stretch_words, total_area
 from gridcounter.core.validation.fields import doubt, ruined, take
 from gridcounter.core.validation.identity import (
@@ -114,6 +116,9 @@ def test_what_is_typed_is_taken_doubted_or_refused() -> None:
         yield from answered("whole day", read_full_day, days)
         yield from answered("resident", lambda n: [wrong_resident_id(n, DAY), doubtful_resident_id(n)], resident)
         yield from answered("firm", wrong_organisation_code, firms)
+        for name in ("样" * 5000, "样" * 5001):
+            _, problems = read_model(Applicant, {"name": name})
+            yield f"= a name of {len(name)}: {[problem.allowed for problem in problems]}"
         yield from answered("name hidden", hide_name, ["", "样", "样例", "样例纸箱厂有限公司"])
 
     hold(HELD / "typed.txt", lines())

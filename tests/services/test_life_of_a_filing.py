@@ -89,6 +89,8 @@ def test_a_filing_goes_from_the_empty_form_to_the_restored_street(tmp_path: Path
         filed.do(Kind.FILING_CONFIRMED, number=" 备-1 ")
         (form,) = handover(desk).draw(prepare(desk, filed.one), wanted=[str(regime and regime.form)])
         filed.told.do("the form", issue, desk, filed.one, [form])
+        more = {"case.works.length_m": 410}
+        filed.told.do("ten metres more", change, desk, filed.one, more, "改路由", Said(TODAY, TODAY), say=True)
         filed.do(Kind.WORKS_STARTED)
         filed.do(Kind.BREACH_NOTED, text=" 9月28日 样例路 没有围挡 ")
         clock_of(desk).on(LATER)
