@@ -23,7 +23,8 @@ def pages_told(content: bytes) -> list[list[str]]:
     reader = PdfReader(BytesIO(content))
     told = [list(_page(look)) for look in looks_of(content)]
     for number, page in enumerate(reader.pages):
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             told[number].append(_font(font.get_object()))
         for annotation in page.get("/Annots", ()):
             field = annotation.get_object()
