@@ -162,7 +162,7 @@ class Life:
         last = self.plan[-1].name or "notice"
         self.do(on, Kind.PAPER_ISSUED, name="receipt", **self._paper("acceptance_receipt"))
         self.do(on, Kind.PAPER_DELIVERED, ref=Ref("receipt"), how="in_person")
-        self.do(on, Kind.NOTICE_DELIVERED, ref=Ref(last), how=self.chance.choice(("in_person", "in_person", "sms")))
+        self.do(on, Kind.NOTICE_DELIVERED, ref=Ref(last), how=self.chance.choice(("in_person", "in_person", "other")))
         if self.chance.random() < 0.85:
             signed = self.later(on, self.chance.choice((0, 0, 1)))
             self._attach(signed, "one_time_notice", "一次性告知书签收件", Ref(last))
@@ -180,7 +180,7 @@ class Life:
         now = self._answer(self.case | {"works": works})
         self.do(day, Kind.SURVEY_CONFIRMED, on=day.isoformat(), announced=True, answer=to_payload(now))
         self.do(day, Kind.PAPER_ISSUED, name="survey", **self._paper("survey_update"))
-        self.do(day, Kind.PAPER_DELIVERED, ref=Ref("survey"), how="sms")
+        self.do(day, Kind.PAPER_DELIVERED, ref=Ref("survey"), how="other")
         return now
 
     def _supplement(self, accepted: date) -> None:

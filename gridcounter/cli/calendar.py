@@ -60,7 +60,7 @@ def add(
     if as_json:
         say_json({"year": year.year, **days_of(year), "place": place, "counted": not loading.missing})
         return
-    say(f"已{'记下' if loading.missing else '载入'}{year_words(year)}；请与国务院办公厅的通知核对一遍")
+    say(f"已{'记下' if loading.missing else '载入'} {year_words(year)}；请与国务院办公厅的通知核对一遍")
     for line in (*list_words(year), *loading.changes):
         say(f"  {line}")
     say(f"{'本机的 assess、papers 等命令' if data is None else '这份台账'}里，{outcome(loading)}")

@@ -200,6 +200,8 @@ def _problem(error: ErrorDetails, model: type[BaseModel], root: str) -> Problem:
     if kind == "extra_forbidden":
         siblings = _allowed_keys(model, error["loc"][:-1])
         return Problem(path, "不认识的键", f"这里可用的键：{'、'.join(siblings)}" if siblings else "已列明的键")
+    if kind == "too_long" and isinstance(error["input"], str):  # behind a reader of ours a text is any sized value
+        kind = "string_too_long"
     return Problem(path, shown(error["input"]), _allowed(kind, context))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import mask
 from gridcounter.core.checklist import LineState, still_due
+from gridcounter.core.clocks import due_on
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.labels import UNITS
 from gridcounter.core.official_entry import PERSONAL, fields_to_copy
@@ -16,11 +17,16 @@ from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.timeline import timeline
+from gridcounter.store.clocks import ClockStore
 from gridcounter.store.guards import ApplicationNotFound
 from gridcounter.store.search import SearchStore
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.checklist import ChecklistLine
+    from gridcounter.core.clocks import Run
     from gridcounter.services.desk import Desk
     from gridcounter.services.draft import Draft
     from gridcounter.services.issued_papers import IssuedRow
@@ -78,7 +84,7 @@ class Dossiers:
             _particulars(draft),
             tuple(_told(paper) for paper in reversed(papers) if paper.standing),
             _missing(draft),
-            _owed(draft),
+            _owed(self.desk, draft),
             tuple(timeline(record.journal.of(application), names)),
             papers,
         )
@@ -126,12 +132,33 @@ def _deferred(line: ChecklistLine) -> str:
     return f"{line.document.label}（后补{until}）"
 
 
-def _owed(draft: Draft) -> tuple[str, ...]:
-    """Only what runs from the day of acceptance: later clocks start with an act of their own."""
-    if draft.row.state != "accepted" or draft.decision is None:
+def _owed(desk: Desk, draft: Draft) -> tuple[str, ...]:
+    """What runs, as it was told: what is done is owed no more, and what rests has no day until it goes on.
+
+    Where no answer was pinned, what runs from the day of acceptance: later clocks start with an act of their own.
+    """
+    if draft.row.state != "accepted":
         return ()
-    return tuple(
-        f"{step.label}：{month_day(step.due_on)}前" + ("（暂估）" if step.provisional else "")
-        for step in draft.decision.steps
-        if step.actor == _OURS and step.due_on is not None
-    )
+    if draft.pinned is None:
+        steps = () if draft.decision is None else draft.decision.steps
+        return tuple(
+            _before(step.label, step.due_on, provisional=step.provisional)
+            for step in steps
+            if step.actor == _OURS and step.due_on is not None
+        )
+    runs = [run for run in ClockStore(desk.record.db).runs(draft.row.id) if run.clock.actor == _OURS]
+    running = [run for run in runs if run.started_on is not None and run.ended_on is None]
+    return tuple(line for run in running for line in [_until(run, desk.assessor.calendar)] if line)
+
+
+def _until(run: Run, calendar: WorkCalendar) -> str:
+    if any(pause.until is None for pause in run.pauses):
+        return f"{run.clock.label}：暂停，恢复后再定日期"
+    due = due_on(run, calendar)
+    if due is None:
+        return ""
+    return _before(run.clock.label, due.on, provisional=due.provisional)
+
+
+def _before(label: str, on: date, *, provisional: bool) -> str:
+    return f"{label}：{month_day(on)}前" + ("（暂估）" if provisional else "")

@@ -50,7 +50,8 @@ _README = """\
 生成时间 {made_at}　生成人 {clerk}
 
 本包由用电报装受理台账直接导出，供答复投诉、复核时使用。
-文书和附件与当时存档的逐字节相同；其余各文件里没有申请人的姓名、证件和电话。
+文书和附件与当时存档的逐字节相同；其余各文件不放申请表上的姓名、证件和电话；
+经办人自己写的原因、说明照原样在内，交出前请看一遍。
 文书和附件里有申请人信息，本包没有加密：请只交给有权查看的单位，用完删除。
 
 papers/          出具过的文书，含已作废的（各份的出具、交付、作废情况见 papers.json）
@@ -171,7 +172,7 @@ def _cited(decision: Decision) -> dict[str, object]:
     lines: list[tuple[str, Bases]] = [(decision.customer_class.label, decision.customer_class.basis)]
     lines += [(line.label, line.basis) for line in decision.clocks]
     lines += [(document.label, document.basis) for document in decision.documents]
-    lines += [(str(decision.approval.track), decision.approval.basis)]
+    lines += [(decision.approval.words, decision.approval.basis)]
     lines += [(f"{cost.part}：{cost.label}", cost.basis) for cost in decision.costs]
     policy = decision.policy
     return {

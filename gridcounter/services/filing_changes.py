@@ -121,7 +121,7 @@ def _words(field: str, before: object, after: object) -> str:
     label = CHANGEABLE[field]
     if field in _PERSONAL:
         return f"{label}已更换"
-    return f"{label}由{_value(field, before)}改为{_value(field, after)}"
+    return f"{label}由{_value(field, before)}改为{_value(field, after)}".rstrip()
 
 
 def _value(field: str, value: object) -> str:

@@ -42,7 +42,7 @@ def _changed(told: Payload) -> str:
 
 FILING_WORDS: Mapping[str, Callable[[Payload], str]] = {
     Kind.ATTACHMENT_ADDED: lambda told: f"添加附件“{told['title']}”",
-    Kind.ATTACHMENT_REMOVED: lambda told: f"移除附件：{told['why']}",
+    Kind.ATTACHMENT_REMOVED: lambda told: f"移除附件{told.get('called', '')}：{told['why']}",
     Kind.FILING_PREPARED: _on("填写备案材料"),
     Kind.FILING_SIGNED: _signed,
     Kind.FILING_EXPORTED: _on("导出备案材料"),

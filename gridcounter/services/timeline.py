@@ -71,6 +71,10 @@ def _told(entry: Entry, papers: dict[str, str]) -> str:
         return PURGED
     # clocks are called as they were told last
     papers.update({clock["id"]: clock["label"] for clock in (told.get("answer") or {}).get("clocks", ())})
+    if entry.kind == Kind.ATTACHMENT_ADDED:
+        papers[entry.ref] = f"“{told['title']}”"
+    elif entry.kind == Kind.ATTACHMENT_REMOVED:
+        told = {**told, "called": papers.get(told["ref"], "")}
     words = _WORDS.get(entry.kind)
     what = words(told) if words else _paper(entry, told, papers)
     return f"{what}（补录：{told['late']}）" if told.get("late") else what

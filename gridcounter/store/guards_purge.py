@@ -19,7 +19,7 @@ _STANDING = (
 
 class CannotBePurged(Refusal):
     def __init__(self, number: str, why: str) -> None:
-        super().__init__(f"申请 {number} {why}，没有清除；请重新打开清单再办")
+        super().__init__(f"申请 {number} {why}，这一批没有清除；请重新打开清单再办")
 
 
 def refuse_to_purge(db: Database, act: Act) -> None:
@@ -29,7 +29,7 @@ def refuse_to_purge(db: Database, act: Act) -> None:
         if state != "closed":
             raise CannotBePurged(number, "没有办结")
         if purged_on:
-            raise CannotBePurged(number, f"已于 {purged_on} 清除")
+            raise CannotBePurged(number, f"已于 {purged_on} 清除过")
         if held_why:
             raise CannotBePurged(number, "已登记暂缓清除")
         if filing in UNSETTLED:

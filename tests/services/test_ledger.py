@@ -12,6 +12,7 @@ from record_builders import CLERK, DAY, PDF, a_record, let_in_whoever_can
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.checklist import LineState, Mark
+from gridcounter.core.clocks import Why
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.dossier import Dossiers, NotShown
 from gridcounter.services.intake import Intake, Issue
@@ -146,6 +147,31 @@ def test_the_card_tells_only_what_the_grid_company_owes(tmp_path: Path, monkeypa
         monkeypatch.setattr(type(desk), "draft", lambda *_: theirs)
 
         assert Dossiers(desk).read(application).owed == ()
+
+
+def test_the_card_tells_what_runs_on_record_and_nothing_that_is_done(tmp_path: Path) -> None:
+    """A call is answered by the day that the clocks page shows, with what rested counted."""
+    day = date(2026, 9, 23)
+    with a_desk(tmp_path) as desk:
+        application = begin(desk)
+        desk.acceptance.receive(application, DAY, DAY)
+        desk.acceptance.accept(application, DAY, DAY)
+        told = [Dossiers(desk).read(application).owed]
+        for act in (
+            lambda: desk.deadlines.pause(application, ["accept_and_sign"], DAY, DAY, why=Why.REQUEST, ref="书面申请"),
+            lambda: desk.deadlines.resume(application, ["accept_and_sign"], day, day),
+            lambda: desk.deadlines.finish(application, "accept_and_sign", day, day),
+            lambda: desk.deadlines.note_event(application, "signed", day, day),
+        ):
+            act()
+            told.append(Dossiers(desk).read(application).owed)
+    assert told == [
+        ("受理签约：9月22日前",),
+        ("受理签约：暂停，恢复后再定日期",),
+        ("受理签约：9月24日前",),
+        (),
+        ("施工接电：9月24日前",),
+    ]
 
 
 def test_the_card_says_what_is_missing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, UNITS, flag_label, key_label, number, value_label
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WEEK = "一二三四五六日"
+_SATURDAY = 5
 #: A cell that has nothing to say and is not to be filled in.
 NOTHING = "—"
 BASELINE_WORDS = "通用做法"
@@ -121,11 +123,15 @@ def _spells(days: Iterable[date]) -> list[str]:
     """Weekdays off, joined into spells across the weekends between them."""
     spells: list[list[date]] = []
     for day in days:
-        if spells and (day - spells[-1][-1]).days <= 3:  # noqa: PLR2004  Friday to Monday
+        if spells and all(between.weekday() >= _SATURDAY for between in _between(spells[-1][-1], day)):
             spells[-1].append(day)
         else:
             spells.append([day])
     return [month_day(s[0]) if len(s) == 1 else f"{month_day(s[0])}至{month_day(s[-1])}" for s in spells]
+
+
+def _between(day: date, later: date) -> list[date]:
+    return [day + timedelta(more) for more in range(1, (later - day).days)]
 
 
 def clause(basis: Bases, order: dict[str, str]) -> str:

@@ -1,0 +1,247 @@
+"""What is set for all at the desk, whole: clerks and rights, letterhead, years, editions, lists in and out, shifts.
+
+`held/life_of_an_office.txt` is written anew as CONTRIBUTING.md says, and read before it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chronicle import Chronicle, clock_of, desk_in
+from exchange_builders import COMPANY, RESIDENT, a_line, filled
+from held import hold
+from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from paper_builders import paperwork
+from record_builders import CHEAP, PASSPHRASE
+from workbook_told import workbook_told
+from year_builders import a_whole_year, as_json
+
+from gridcounter.bootstrap import open_desk
+from gridcounter.documents.faces import packaged_faces
+from gridcounter.services.adopted_packs import PackAdoption
+from gridcounter.services.affected import write_affected
+from gridcounter.services.calendars import read_year_file
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.examination import Examination
+from gridcounter.services.impact import change_words
+from gridcounter.services.import_template import write_template
+from gridcounter.services.ledger import Chip
+from gridcounter.services.ledger_export import LedgerExport
+from gridcounter.services.ledger_import import LedgerImport
+from gridcounter.services.office_years import OfficeYears
+from gridcounter.services.offices import banner_of, read_office, set_office, set_passphrase
+from gridcounter.services.roles import RIGHTS, Role, may
+from gridcounter.services.shift import Shift
+from gridcounter.services.year_loading import list_words, look_at, outcome, year_words
+
+if TYPE_CHECKING:
+    from gridcounter.services.desk import Desk
+    from gridcounter.services.record import Record
+
+HELD = Path(__file__).parent / "held"
+DAY, NEXT = date(2026, 9, 21), date(2026, 9, 28)
+NEW = "另一个足够长的口令"
+
+
+def clerks_of(record: Record, at: list[float] | None = None) -> Clerks:
+    seconds = at or [0.0]
+    return Clerks(record, clock=lambda: seconds[0], cost=CHEAP)
+
+
+def test_an_office_is_set_asked_and_handed_over(tmp_path: Path) -> None:
+    with desk_in(tmp_path / "record", DAY) as desk:
+        told = Chronicle(desk.record)
+        told.names.call(str(tmp_path), "…")
+        clerks(told, desk)
+        office(told, desk)
+        years(told, desk)
+        now = editions(told, desk, tmp_path)
+        lists(told, now, tmp_path)
+        shifts(told, now)
+        told.tables()
+        told.do("rebuilt", lambda: desk.record.rebuild().changed, say=True)
+    hold(HELD / "life_of_an_office.txt", told.lines)
+
+
+def test_the_template_of_an_import_is_as_it_was_read(tmp_path: Path) -> None:
+    write_template(tmp_path / "template.xlsx")
+    hold(HELD / "import_template.txt", workbook_told(tmp_path / "template.xlsx"))
+
+
+def test_what_this_machine_lacks_is_said() -> None:
+    """Whatever fonts it has: those of the package."""
+    lines = []
+    for year in (2026, 2027):
+        findings = Examination(paperwork(), year).examine()
+        lines += [f"{one.what}｜{one.told}｜{one.good}｜{one.optional}" for one in findings if one.what != "部件"]
+    hold(HELD / "examination.txt", dict.fromkeys(lines))
+
+
+def clerks(told: Chronicle, desk: Desk) -> None:
+    seconds = [0.0]
+    all_of = clerks_of(desk.record, seconds)
+    told.refused("no name, a PIN of 3", all_of.add, "c1", "  ", Role.CLERK, "123")
+    told.refused("a PIN of 9", all_of.add, "c1", "样赵", Role.CLERK, "123456789")
+    told.refused("a PIN of letters", all_of.add, "c1", "样赵", Role.CLERK, "12a4")
+    zhao = str(told.do("one of 4", all_of.add, "c1", " 样 赵 ", Role.CLERK, "1234"))
+    qian = str(told.do("one of 8", all_of.add, "c1", "样钱", Role.LEADER, "12345678"))
+    told.refused("the same name", all_of.add, "c1", "样钱", Role.CLERK, "1234")
+    told.refused("by a leader", all_of.add, qian, "样孙", Role.CLERK, "1234")
+    told.refused("by nobody", all_of.add, "none", "样孙", Role.CLERK, "1234")
+    told.do("renamed, and more rights", all_of.change, "c1", zhao, name="样赵一", role=Role.LEADER)
+    told.refused("renamed to the same", all_of.change, "c1", zhao, name="样钱")
+    told.refused("nobody renamed", all_of.change, "c1", "none", name="样孙")
+    told.refused("the last administrator", all_of.change, "c1", "c1", role=Role.LEADER)
+    told.do("a new PIN", all_of.reset_pin, "c1", zhao, "0000")
+    told.refused("his own, the old one wrong", all_of.change_own_pin, zhao, "1111", "2222")
+    told.do("his own", all_of.change_own_pin, zhao, "0000", "2222")
+    told.do("right", all_of.identify, zhao, "2222", say=True)
+    for title, pin, at in (
+        ("wrong once", "1", 0.0), ("wrong twice", "1", 0.0), ("three times", "1", 0.0), ("at 29.9 s", "2222", 29.9),
+        ("at 30 s, wrong", "1", 30.0), ("at 89.9 s", "2222", 89.9), ("at 90 s, right", "2222", 90.0),
+    ):  # fmt: skip
+        seconds[0] = at
+        told.do(title, all_of.identify, zhao, pin)
+    told.refused("leaves his own chair", all_of.leave, "c1", "c1")
+    told.do("leaves", all_of.leave, "c1", zhao)
+    told.refused("is asked for no more", all_of.identify, zhao, "2222")
+    told.do("another of his name", all_of.add, "c1", "样赵一", Role.CLERK, "1234")
+    told.refused("comes back", all_of.come_back, "c1", zhao)
+    told.do("under another name", all_of.change, "c1", zhao, name="样赵二")
+    told.do("comes back then", all_of.come_back, "c1", zhao)
+    told.say("all", all_of.all())
+    by_role = {role: [right for right in RIGHTS if may(replace(all_of.get("c1"), role=role), right)] for role in Role}
+    told.say("rights", by_role)
+
+
+def office(told: Chronicle, desk: Desk) -> None:
+    record = desk.record
+    full: dict[str, Any] = {"name": " 样例大厅 ", "phone": "0537－2345678", "supplier": "样例公司", "role": "park_team"}
+    told.refused("without a name", set_office, record, "c1", {"name": " "}, sole_proprietor_as_micro=None)
+    wrong = {"name": "样例", "role": "nobody", "policy_confirmed_on": "2026-13-01"}
+    told.refused("what is no role and no day", set_office, record, "c1", wrong, sole_proprietor_as_micro=None)
+    told.do("set", set_office, record, "c1", full, sole_proprietor_as_micro=True)
+    qian = next(one.id for one in Clerks(record).all() if one.name == "样钱")
+    told.refused("by a leader", set_office, record, qian, full, sole_proprietor_as_micro=True)
+    told.say("as it is", read_office(record))
+    told.say("with the other at the desk", read_office(record, qian))
+    told.refused("passphrase by a leader", set_passphrase, record, qian, PASSPHRASE, NEW, cost=CHEAP)
+    told.refused("the old one wrong", set_passphrase, record, "c1", "不对的一个口令啊", NEW, cost=CHEAP)
+    told.refused("the new one short", set_passphrase, record, "c1", PASSPHRASE, "短", cost=CHEAP)
+    told.do("passphrase", set_passphrase, record, "c1", PASSPHRASE, NEW, cost=CHEAP)
+
+
+def years(told: Chronicle, desk: Desk) -> None:
+    kept = OfficeYears(desk.record, "c1")
+    year = a_whole_year(2027, [date(2027, 2, 10), date(2027, 10, 4)], [date(2027, 2, 14)])
+    loading = look_at(read_year_file("2027.json", as_json(year).encode()), desk.assessor.calendar)
+    for words in (year_words(loading.year), *list_words(loading.year), outcome(loading)):
+        told.say("words", words)
+    told.do("a year", kept.add, loading)
+    desk = open_desk(desk.record, desk.assessor)
+    other = year.model_copy(update={"holidays": tuple(day for day in year.holidays if day != date(2027, 2, 10))})
+    changed = look_at(other, desk.assessor.calendar)
+    told.refused("the year once more, another", kept.add, changed)
+    told.do("agreed", kept.add, changed, agreed=True)
+    lacking = a_whole_year(2028).model_copy(update={"holidays": a_whole_year(2028).holidays[1:]})
+    less = year.model_copy(update={"holidays": year.holidays[2:]})
+    told.do("a year that lacks a day", kept.add, look_at(lacking, desk.assessor.calendar))
+    told.refused("a known year that would lack it", look_at, less, desk.assessor.calendar)
+    told.say("counted on", [(one.year, len(one.holidays), len(one.make_up)) for one in kept.all()])
+    for name, content in {
+        "not_json.json": b"x", "2027.toml": b"year = 2027", "days.json": b'{"year": 2027, "holidays": ["2027-02-30"]}',
+        "twice.json": json.dumps({"year": 2027, "holidays": ["2027-01-01"] * 2, "make_up": ["2027-01-01"]}).encode(),
+        "encoding.json": '{"year": 2027, "x": "元旦"}'.encode("gbk"),
+    }.items():  # fmt: skip
+        told.refused(name, read_year_file, name, content)
+
+
+def editions(told: Chronicle, desk: Desk, folder: Path) -> Desk:
+    adoption = PackAdoption(desk)
+    told.refused("what is in force", adoption.load, an_edition(folder / "same", begins="2021-05-31"))
+    (folder / "nothing").mkdir()
+    told.refused("no pack", adoption.load, folder / "nothing")
+    new = adoption.load(an_edition(folder / "new", SHORTER_STEP, cases=ONE_CASE))
+    told.say("new", {"number": new.pack.header.number, "from": new.pack.header.in_force_from, "replaces": new.replaces})
+    dual = {"case.customer": "enterprise", "case.supply.voltage_kv": 10, "case.supply.sources": 2}
+    one = str(told.do("one under way", desk.begin, DAY))
+    told.do("of two sources", desk.save_all, one, dual)
+    with desk.record.reading() as stores:
+        found = adoption.impact(new, stores, NEXT)
+    told.say("impact", found)
+    told.say("in words", [change_words(change) for affected in found.affected for change in affected.changes])
+    told.do("banner", adoption.set_banner, on=True)
+    told.say("banner", banner_of(desk.record))
+    clerk = next(each.id for each in Clerks(desk.record).all() if each.role == Role.CLERK)
+    told.refused("banner by a clerk", PackAdoption(replace(desk, clerk=clerk)).set_banner, on=False)
+    told.refused("adopted by a clerk", PackAdoption(replace(desk, clerk=clerk)).adopt, new, NEXT)
+    told.do("adopted", adoption.adopt, new, NEXT)
+    told.say("adopted", [(one.id, one.number, one.at, one.by) for one in adoption.adopted()])
+    told.say("banner", banner_of(desk.record))
+    told.do("adopted, not confirmed", adoption.adopt, new, None)
+    return open_desk(desk.record, desk.assessor)
+
+
+def lists(told: Chronicle, desk: Desk, folder: Path) -> None:
+    record, bringing = desk.record, LedgerImport(desk.record, desk.assessor, "c1")
+    rows = (
+        a_line(applicant__name="样例一店", applicant__id_number=RESIDENT, applicant__phone="13800000001"),
+        a_line(applicant__name="样例一店", applicant__id_number=RESIDENT, applicant__phone="13800000001"),
+        a_line(
+            applicant__name="样例二厂", applicant__id_number=COMPANY, received_on="2026-09-01", accepted_on="9月2日"
+        ),
+        a_line(applicant__name="样例三厂", official_number="370811000001", accepted_on=date(2026, 8, 31)),
+        a_line(applicant__name="样例四厂", case__supply__capacity="很大", applicant__phone="1.38E+10"),
+        a_line(applicant__name="", received_on="2026-10-01"),
+    )
+    path = filled(folder / "in.xlsx", *rows)
+    checked = told.do("checked", bringing.check, path, NEXT)
+    told.say("checked", checked)
+    told.refused("with what is wrong", bringing.take_in, checked)
+    told.do("without it", bringing.take_in, checked, leave_out=True, without_backup=True, say=True)
+    told.do("once more", bringing.check, path, NEXT, say=True)
+    told.refused("a table with nothing in it", bringing.check, filled(folder / "empty.xlsx"), NEXT)
+    (folder / "no.xlsx").write_bytes(b"no workbook")
+    told.refused("no workbook", bringing.check, folder / "no.xlsx", NEXT)
+    told.refused("no such file", bringing.check, folder / "gone.xlsx", NEXT)
+    export = LedgerExport(record, "c1")
+    told.do("written", export.write, folder / "out.xlsx", on=NEXT, say=True)
+    told.do("of some", export.write, folder / "some.xlsx", "样例一", Chip.UNDER_WAY, on=NEXT, say=True)
+    for name in ("out.xlsx", "some.xlsx"):
+        told.lines += [told.names.plain(line) for line in workbook_told(folder / name)]
+    faces, clerk = packaged_faces(), next(one.id for one in Clerks(record).all() if one.role == Role.CLERK)
+    people = (folder / "people.xlsx", NEXT, NEXT, faces)
+    told.refused("people by a clerk", write_affected, record, clerk, *people)
+    told.refused("people as text", write_affected, record, "c1", folder / "people.txt", NEXT, NEXT, faces)
+    told.do("people", write_affected, record, "c1", *people, say=True)
+    told.lines += [told.names.plain(line) for line in workbook_told(folder / "people.xlsx")]
+    told.do(
+        "people of the day before",
+        write_affected,
+        record,
+        "c1",
+        folder / "people.xlsx",
+        date(2026, 9, 20),
+        NEXT,
+        faces,
+        say=True,
+    )
+
+
+def shifts(told: Chronicle, desk: Desk) -> None:
+    clock_of(desk).on(NEXT)
+    told.do("sheets for the drawer", desk.intake.reserve, NEXT, 3, "drawer")
+    shift = Shift(desk, clerks_of(desk.record))
+    slip = shift.slip(NEXT)
+    told.say("slip", slip)
+    told.say("printed", [(part.head, part.told) for part in slip.parts])
+    qian = next(one.id for one in Clerks(desk.record).all() if one.name == "样钱")
+    told.refused("to oneself", shift.hand_over, slip, desk.clerk, "4711")
+    told.refused("wrong PIN", shift.hand_over, slip, qian, "1111")
+    told.do("handed over", shift.hand_over, slip, qian, "12345678")
+    for day in (date(2026, 9, 30), date(2026, 10, 8)):
+        told.say(f"drawer on {day}", shift.slip(day).drawer)

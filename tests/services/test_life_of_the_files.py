@@ -1,0 +1,181 @@
+"""Backups, a stick, going back, a purge, a new key, whole: what is done, what is told of it, what is left.
+
+`held/life_of_the_files.txt` is written anew as CONTRIBUTING.md says, and read before it is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chronicle import Chronicle, clock_of, desk_in
+from held import hold
+from record_builders import CHEAP, PASSPHRASE, PDF
+
+from gridcounter.core.form_model import texts_of
+from gridcounter.core.purge_report import purge_report
+from gridcounter.services.attachments import Attachments
+from gridcounter.services.backups import Backups, backups_of
+from gridcounter.services.clerks import Clerks
+from gridcounter.services.closing import Closing
+from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.ledger import Ledger
+from gridcounter.services.old_copies import copies_before_purge, remove_before_purge
+from gridcounter.services.purge_reports import report_of
+from gridcounter.services.purging import Purging, set_rule
+from gridcounter.services.record import open_record
+from gridcounter.services.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
+from gridcounter.services.rescue import carry_out, find_rescue, find_return, return_in
+from gridcounter.services.roles import Role
+from gridcounter.services.second_place import SecondPlace, choose_second_place, folder_on, last_brought, warning_at
+from gridcounter.store.database import RECORD_FILE
+
+if TYPE_CHECKING:
+    from chronicle import DayClock
+
+    from gridcounter.services.record import Record
+
+HELD = Path(__file__).parent / "held"
+DAY, LATER, LONG_AFTER = date(2026, 9, 21), date(2026, 9, 28), date(2031, 9, 30)
+ROUTE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+NEW = "另一个足够长的口令"
+
+
+def test_a_record_is_backed_up_brought_restored_purged_and_given_a_new_key(tmp_path: Path) -> None:
+    with desk_in(tmp_path / "record", DAY) as desk:
+        told, clock, record = Chronicle(desk.record), clock_of(desk), desk.record
+        told.names.call(str(tmp_path), "…")
+        told.names.match("stamp", r"\d{8}-\d{6}")
+        told.names.match("hour", r"(?<= )\d\d:\d\d\b")
+        told.names.match("key", r"(?<=gridcounter-JN1-)\w+")
+        clerk = entered(told, record)
+        backed_up(told, record, clock, tmp_path, clerk)
+        record.close()
+        record = went_back(told, record, clock)
+        purged(told, record, clock, clerk)
+        told.tables()
+        record.close()
+        record = renewed(told, record, clock, clerk)
+        told.say("verified", record.verify())
+        record.close()
+    hold(HELD / "life_of_the_files.txt", told.lines)
+
+
+def entered(told: Chronicle, record: Record) -> str:
+    intake = Intake(record, "c1")
+    for number, name in enumerate(("样例甲", "样例乙", "样例丙", "样例丁"), start=1):
+        one = str(told.do(name, intake.open, DAY, {"applicant.name": name, "applicant.phone": f"1380000000{number}"}))
+        told.do("a paper", intake.issue, one, Issue("info_sheet", PDF + name.encode(), "c" * 16, "1", "1"))
+        if number % 2:
+            told.do(
+                "another paper", intake.issue, one, Issue("info_sheet", PDF + b"2" + name.encode(), "d" * 16, "1", "1")
+            )
+        told.do("an attachment", Attachments(record, "c1").add_content, one, ROUTE + name.encode(), "路径图")
+        told.do("closed", Closing(record, "c1").close, one, "connected", DAY, DAY)
+    return str(told.do("a clerk", Clerks(record, cost=CHEAP).add, "c1", "样赵", Role.CLERK, "1234"))
+
+
+def backed_up(told: Chronicle, record: Record, clock: DayClock, folder: Path, clerk: str) -> None:
+    stick = folder / "stick"
+    stick.mkdir()
+    told.refused("a stick in the record", choose_second_place, record, "c1", record.folder)
+    told.refused("a stick that is gone", choose_second_place, record, "c1", folder / "gone")
+    told.refused("a stick by a clerk", choose_second_place, record, clerk, stick)
+    chosen = told.do("a stick", choose_second_place, record, "c1", stick)
+    told.say("on the same disk", [chosen.own_disk, warning_at(record, chosen), folder_on(record, chosen)])
+    kept = Backups(record, clock, second=SecondPlace(stick, own_disk=False))
+    told.say("none yet", [kept.told(), kept.due(), kept.needed(), kept.last()])
+    told.refused("gone back to without one", return_in, record, "c1", stick, clock)
+    told.do("kept up", kept.keep_up, say=True)
+    told.say("due then", [kept.due(), kept.needed()])
+    told.say("listed", backups_of(record.folder))
+    told.say("copies", [(one.backup.name, one.here, one.second, bool(one.proven_at)) for one in kept.copies()])
+    told.say("brought", str(last_brought(record, SecondPlace(stick, own_disk=False)))[:10])
+    told.do("one more entry", Intake(record, "c1").open, DAY)
+    told.say("needed", [kept.due(), kept.needed()])
+    clock.on(LATER)
+    told.say("a week later", [kept.due(), kept.told()])
+    told.do("finished", kept.finish, say=True)
+    told.say("listed", backups_of(record.folder))
+    stick.rename(folder / "pocket")
+    told.say("the stick is away", kept.told())
+    (folder / "pocket").rename(stick)
+    back = kept.copies()[-1].backup
+    told.refused("gone back by a clerk", find_return, record, clerk, back, clock)
+    found = told.do("to go back", find_return, record, "c1", back, clock)
+    told.say("words", [found.act, found.told])
+    found = told.do("to go back by the stick", return_in, record, "c1", stick, clock)
+    told.say("words", [found.act, found.told])
+
+
+def went_back(told: Chronicle, record: Record, clock: DayClock) -> Record:
+    content = bytearray((record.folder / RECORD_FILE).read_bytes())
+    content[len(content) // 2] ^= 1
+    (record.folder / RECORD_FILE).write_bytes(content)
+    found = find_rescue(record.folder, PASSPHRASE, clock=clock)
+    assert found is not None
+    told.say("damaged", [found.act, found.told])
+    _, words = carry_out(found, clock)
+    told.say("restored", words)
+    again = open_record(record.folder, PASSPHRASE, clock=clock)
+    told.goes_on("opened again", again)
+    told.say("verified", again.verify())
+    return again
+
+
+def purged(told: Chronicle, record: Record, clock: DayClock, clerk: str) -> None:
+    work = Purging(record, "c1")
+    told.refused("a report of none", report_of, record)
+    told.say("no rule", work.look(LATER, LATER))
+    told.refused("purged without a rule", work.purge, work.look(LATER, LATER), LATER)
+    told.refused("a rule of nothing", set_rule, record, "c1", 0, "")
+    told.refused("a rule by a clerk", set_rule, record, clerk, 12, "样例期限表")
+    told.do("a rule", set_rule, record, "c1", 60, " 样例期限表 ")
+    told.do("the same rule", set_rule, record, "c1", 60, "样例期限表")
+    clock.on(LONG_AFTER)
+    told.refused("tomorrow", work.look, date(2031, 10, 1), LONG_AFTER)
+    for day in (date(2031, 9, 20), date(2031, 9, 21)):
+        told.say(f"due on {day}", len(work.look(day, LONG_AFTER).due))
+    first = Ledger(record).look().rows[-1].id
+    told.refused("held for no reason", work.hold, first, " ")
+    told.refused("held by a clerk", Purging(record, clerk).hold, first, "投诉")
+    told.do("held", work.hold, first, " 投诉没有办完 ")
+    told.say("due", work.look(LONG_AFTER, LONG_AFTER))
+    listed = work.look(LONG_AFTER, LONG_AFTER)
+    told.refused("purged by a clerk", Purging(record, clerk).purge, listed, LONG_AFTER)
+    told.do("purged", work.purge, listed, LONG_AFTER, say=True)
+    told.do("purged again", work.purge, listed, LONG_AFTER)
+    told.do("let go", work.let_go, first)
+    report = report_of(record)
+    told.say("report", report)
+    told.lines += [f"  | {told.names.plain(text)}" for text in texts_of(purge_report(report))]
+    told.refused("old copies before a new one", remove_before_purge, record, "c1", copies_before_purge(record))
+    told.do("a backup", Backups(record, clock).make)
+    told.say("old copies", copies_before_purge(record))
+    told.refused("removed by a clerk", remove_before_purge, record, clerk, copies_before_purge(record))
+    told.do("removed", remove_before_purge, record, "c1", copies_before_purge(record))
+    told.say("left", [len(copies_before_purge(record)), len(backups_of(record.folder))])
+    told.say("counted, listed", [record.applications.count(), len(record.applications.recent(99))])
+    told.refused("a purged one opened", record.applications.by_number, listed.due[0].number)
+
+
+def renewed(told: Chronicle, record: Record, clock: DayClock, clerk: str) -> Record:
+    again = open_record(record.folder, PASSPHRASE, clock=clock)
+    told.goes_on("opened once more", again)
+    told.refused("asked by a clerk", ask_renewal, again, clerk, PASSPHRASE, NEW)
+    told.refused("the old passphrase wrong", ask_renewal, again, "c1", NEW, NEW)
+    told.refused("the new one short", ask_renewal, again, "c1", PASSPHRASE, "短")
+    asked = ask_renewal(again, "c1", PASSPHRASE, NEW)
+    again.close()
+    done = carry_out_renewal(asked, cost=CHEAP, clock=clock)
+    told.say("code", re.sub(r"[A-Z0-9]", "X", done.code))
+    told.say("made", [done.backup is not None, done.trouble, len(done.old)])
+    record = open_record(record.folder, NEW, clock=clock)
+    told.goes_on("opened with the new passphrase", record)
+    told.say("old copies", old_key_copies(record.folder))
+    told.refused("removed by a clerk", remove_old_key, record, clerk)
+    told.do("removed", remove_old_key, record, "c1")
+    told.say("left", old_key_copies(record.folder))
+    return record

@@ -1,0 +1,67 @@
+"""Small words of the services in tables: rows and days told as spans, moments, what a timeline says of each kind.
+
+`held/words.txt` is written anew as CONTRIBUTING.md says, and read before it is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from held import answered, hold
+from year_builders import a_whole_year
+
+from gridcounter.bootstrap import open_assessor
+from gridcounter.core.filing import FILING_KINDS
+from gridcounter.services import import_titles, year_loading
+from gridcounter.services.acceptance import late_reason
+from gridcounter.services.filing_words import FILING_WORDS
+from gridcounter.services.statutory import statutory_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HELD = Path(__file__).parent / "held"
+TOLD = {
+    "on": "2026-09-28", "by": ["builder", "owner"], "serial": "T-1", "number": "备-1", "why": "样例原因",
+    "where": "样例路",
+    "text": "样例情况", "passed": True, "what": "线路总长由 400 米改为 420 米", "title": "路径图", "called": "“路径图”",
+}  # fmt: skip
+
+
+def test_rows_days_and_acts_are_told_in_these_words() -> None:
+    calendar = open_assessor().calendar
+    day = date(2026, 10, 1)
+    rows: list[list[int]] = [
+        [],
+        [3],
+        [3, 4],
+        [3, 4, 5, 9],
+        [3, 5, 7],
+        *([*range(1, 2 * many, 2)] for many in range(4, 16)),
+    ]
+    days = [[day], [day, day + timedelta(1)], [day, day + timedelta(2)], [date(2025, 12, 31), date(2026, 1, 1)]]
+    year = a_whole_year(2027, [date(2027, 2, 10)], [date(2027, 2, 14)])
+    before = a_whole_year(2027, [date(2026, 12, 31), date(2028, 1, 3)])
+    known = calendar.with_year(year)
+
+    def changes(to: str) -> list[str]:
+        other = {"fewer": a_whole_year(2027), "more": a_whole_year(2027, [date(2027, 2, 10), date(2027, 2, 11)])}[to]
+        return list(year_loading.look_at(other, known).changes)
+
+    def lines() -> Iterator[str]:
+        yield from answered("rows", import_titles.spans, rows)
+        yield from answered("days", lambda those: year_loading.spans(those, 2026), days)
+        yield from answered("changes", changes, ["fewer", "more"])
+        for loading in (year_loading.look_at(year, calendar), year_loading.look_at(before, calendar)):
+            yield f"  {year_loading.outcome(loading)}"
+        yield from answered("late", late_reason, ["", " 停电 "], ["", " 12 "])
+        for number in (2026, 2027, 2028, 2033):
+            yield f"= {number}: " + "、".join(
+                f"{on:%m%d} {name}" for on, name in sorted(statutory_days(number).items())
+            )
+        for kind in sorted(FILING_KINDS):
+            yield f"= {kind}: {FILING_WORDS[kind](TOLD)}"
+
+    hold(HELD / "words.txt", lines())
