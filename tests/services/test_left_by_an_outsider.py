@@ -127,6 +127,17 @@ def test_of_two_ways_that_are_still_open_both_are_named_as_the_paper_names_them(
     assert len({each.words for each in settled}) == 2
 
 
+def test_a_newspaper_that_says_who_invests_settles_nobody_who_acts() -> None:
+    """Whoever acts must be named by an office's own paper; who has the works built may be told by the applicant."""
+    raw = an_application("linyi", **{"case.customer": "micro_enterprise", "case.supply": LOW})
+    raw["case"]["works"] = {"kind": "customer_connection"}
+    told = decided(raw)
+
+    assert [cost.payer for cost in told.costs] == ["grid_company"]
+    assert all(cost.reported for cost in told.costs)
+    assert told.approval.actor is None
+
+
 def test_where_the_line_is_not_known_a_survey_finds_out() -> None:
     raw = high("lianyungang", **{"case.works": {"kind": "customer_connection"}})
     told = texts(raw, NOTICE)[NOTICE]

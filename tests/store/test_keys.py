@@ -127,3 +127,22 @@ def _or_none(raw: bytes) -> object:
     except ValueError:
         return None
     return found
+
+
+def test_nothing_random_of_the_keys_file_stands_twice(tmp_path: Path) -> None:
+    """A nonce or a salt that is used again gives the key away to who has both files."""
+    seen: list[str] = []
+
+    def look(folder: Path, names: tuple[str, ...]) -> None:
+        wraps = json.loads((folder / KEYS_FILE).read_text("utf-8"))["wraps"]
+        seen.extend(wraps[name][part] for name in names for part in ("salt", "nonce", "box"))
+
+    for name in ("one", "other"):
+        folder = tmp_path / name
+        folder.mkdir()
+        key, _ = create_keys(folder, PASSPHRASE, cost=CHEAP)
+        look(folder, ("passphrase", "recovery"))
+        change_passphrase(folder, key, PASSPHRASE, cost=CHEAP)
+        look(folder, ("passphrase",))
+    assert len(set(seen)) == len(seen) == 18
+    assert not any(set(text.rstrip("=")) == {"A"} for text in seen), "all zero"
