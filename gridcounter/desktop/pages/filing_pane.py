@@ -74,6 +74,7 @@ class FilingPane(QWidget):
         self._menu = QMenu(self.others)
         self.others.setMenu(self._menu)
         self.acts = FilingActs(self._counter.desk, scale, self)
+        self.tabs = QTabWidget(self)
         self.history = QListWidget(self)
         self.history.setAccessibleName("经过")
         self.history.setWordWrap(True)
@@ -81,7 +82,6 @@ class FilingPane(QWidget):
         self.export = FilingExport(self._counter, self._tasks, self)
         self.attached = AttachedFiles(Attachments(self._counter.record, self._counter.desk.clerk), scale, self)
         self.papers = FilingPapers(self._counter, self._tasks, scale, self)
-        self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)
         for page, name in ((self.history, "经过"), (self.attached, "附件"), (self.papers, "文书")):
