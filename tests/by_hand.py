@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     import pytest
 
-_W = TypeVar("_W", bound=QWidget)
 _HELD = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Shift": Qt.KeyboardModifier.ShiftModifier}
 _HELD["Alt"] = Qt.KeyboardModifier.AltModifier
 
@@ -108,6 +107,8 @@ class Answers:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, told: Callable[[str], None]) -> None:
         self._told = told
         self._next: list[object] = []
+        #: What happens where a paper is printed; nothing goes wrong while it is empty.
+        self.broken = ""
         monkeypatch.setattr(QInputDialog, "getText", self._text)
         monkeypatch.setattr(QFileDialog, "getOpenFileName", self._file)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", self._file)
@@ -157,6 +158,8 @@ class Answers:
 
     def _print(self, _: object, papers: Sequence[Any], parent: object = None) -> str:
         del parent
+        if self.broken:
+            raise RuntimeError(self.broken)
         self._told(f"⎙ {'、'.join(paper.name for paper in papers)}")
         return ""
 

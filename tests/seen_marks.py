@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 _A, _TAB = Qt.AlignmentFlag, Qt.FocusPolicy.TabFocus
 _SIDES = {_A.AlignRight: "right", _A.AlignHCenter: "middle", _A.AlignTop: "top", _A.AlignBottom: "bottom"}
 _CHARTS = BarChart | LimitChart
-_STOPS = QAbstractButton | QLineEdit | QComboBox | QSpinBox | QAbstractItemView | QTextEdit | QPlainTextEdit | _CHARTS
-LEAVES = _STOPS | QLabel | Choice | QProgressBar | QPdfView | QTabBar
+_STOPS = QAbstractButton | QLineEdit | QComboBox | QSpinBox | QAbstractItemView | QTextEdit | QPlainTextEdit | QPdfView | _CHARTS
+LEAVES = _STOPS | QLabel | Choice | QProgressBar | QTabBar
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
 _SHORT = 12
 #: Names of widgets that no style sheet knows.
@@ -182,7 +182,8 @@ def _marks_of_label(label: QLabel) -> Iterator[str]:
     if label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
         yield "selectable"
     if (buddy := label.buddy()) is not None:
-        yield "for it" if buddy.accessibleName() == label.text() else f"for “{buddy.accessibleName()}”"
+        name = buddy.accessibleName() or said_by(buddy)
+        yield "for it" if name == label.text() else f"for “{name}”"
     if side := side_of(label.alignment()):
         yield f"text {side}"
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from by_hand import Answers
+from frozen import Frozen
 from masks import Mask
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from record_builders import CLERK
 from seen import seen
+from small_office import a_small_office
+from window_builders import a_window, activate
 
 from gridcounter.desktop.tasks import Tasks
 
@@ -18,38 +24,53 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    import pytest
+
     from gridcounter.core.journal import Entry
+    from gridcounter.desktop.main_window import MainWindow
     from gridcounter.services.record import Record
 
-_LONG, _QUIET = 150, 3
+_LONG, _QUIET, _LAST, _MANY = 150, 3, 30, 6
 
 
 @dataclass
 class Story:
     """`shown` is what is looked at: the window, and every dialog in front of it."""
 
-    shown: QWidget
+    window: MainWindow
     record: Record
     folder: Path
+    answers: Answers = field(init=False)
+    shown: QWidget = field(init=False)
     lines: list[str] = field(default_factory=list)
     mask: Mask = field(init=False)
+    _told: list[str] = field(default_factory=list)
     _was: list[str] = field(default_factory=list)
+    _earlier: list[list[str]] = field(default_factory=list)
     _written: int = 0
 
     def __post_init__(self) -> None:
         self.mask = Mask(self.record, self.folder)
+        self.shown = self.window
         self._written = self.record.journal.count()
 
-    def begin(self, words: str) -> None:
-        """The whole of what is seen."""
+    def begin(self, words: str, shown: QWidget | None = None) -> None:
+        """The whole of what is seen, of this part where one is named."""
+        self.watch(shown or self.shown)
+        self._earlier.append(self._was)
+        self.lines += ["", f"# {words}", *self._was]
+
+    def watch(self, shown: QWidget) -> None:
+        """From now on this part is what is looked at."""
+        self.shown = shown
         settle()
         self._was = self._now()
-        self.lines += ["", f"# {words}", *self._was]
 
     def unseen(self, act: Callable[[], object]) -> None:
         """The way to somewhere else: what is seen there is told elsewhere."""
         act()
         settle()
+        self._told.clear()
         self._was = self._now()
         self._written = self.record.journal.count()
 
@@ -58,25 +79,45 @@ class Story:
         self.lines += ["", f"# {words}"]
         act()
         settle()
+        self._tell()
         now = self._now()
-        changed = list(_changes(self._was, now))
+        changed = list(self._changes(now))
         entries = list(self._entries())
         self.lines += [*changed, *entries] or ["nothing"]
         self._was = now
 
-    def told(self, *lines: str) -> None:
-        self.lines += [self.mask(line) for line in lines]
+    def told(self, line: str) -> None:
+        """From a worker too: it is masked where the act is told."""
+        self._told.append(line)
+
+    def _tell(self) -> None:
+        self.lines += [self.mask(line) for told in self._told for line in told.splitlines()]
+        self._told.clear()
+
+    def close(self, front: QDialog) -> None:
+        """And back to the window, as a window manager would bring it to the front."""
+        front.close()
+        activate(self.window)
+
+    def fronts(self) -> list[QDialog]:
+        """Every dialog in front of the window."""
+        tops = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog) and top.isVisible()]
+        return [top for top in tops if top is not self.shown]
 
     def _now(self) -> list[str]:
-        fronts = [
-            top
-            for top in QApplication.topLevelWidgets()
-            if isinstance(top, QDialog) and top.isVisible() and top is not self.shown
-        ]
-        lines = seen(self.shown)
-        for front in fronts:
-            lines += seen(front)
+        lines = [line for part in (self.shown, *self.fronts()) for line in seen(part)]
         return [self.mask(line) for line in lines]
+
+    def _changes(self, now: list[str]) -> Iterator[str]:
+        """What was told already is not told whole again: a page that goes, or comes back as it was."""
+        for what, a, b, c, d in SequenceMatcher(None, self._was, now, autojunk=False).get_opcodes():
+            if what == "equal":
+                continue
+            gone, come = self._was[a:b], now[c:d]
+            yield from [f"- {line}" for line in gone] if len(gone) <= _MANY else [_ends("-", gone)]
+            known = len(come) > _MANY and any(_stands_in(come, screen) for screen in self._earlier)
+            yield from [_ends("+ as before", come)] if known else [f"+ {line}" for line in come]
+        self._earlier.append(now)
 
     def _entries(self) -> Iterator[str]:
         entries = list(self.record.journal.all())
@@ -93,6 +134,24 @@ class Story:
             yield self.mask(f"    {line}")
 
 
+@contextmanager
+def a_story(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, demo: bool = True) -> Iterator[Story]:
+    """At the small office, told from its first morning; held against its text when it is over."""
+    with a_small_office(folder) as record, a_window(record, demo=demo) as window:
+        window.lock_page.identified.emit(CLERK)
+        story = Story(window, record, folder)
+        story.answers = Answers(monkeypatch, lambda line: story.told(line))
+        try:
+            yield story
+        except Exception as wrong:
+            wrong.add_note("\n".join(("so far:", *story.lines[-_LAST:], *story._told)))
+            raise
+        settle()
+    frozen = Frozen("story")
+    frozen.keep(name, story.lines[1:])
+    frozen.hold()
+
+
 def settle() -> None:
     """What runs in workers has come in, and what they asked for is laid out; nothing waits for time to pass."""
     quiet = 0
@@ -106,15 +165,19 @@ def settle() -> None:
         quiet = 0 if busy else quiet + 1
 
 
-def _changes(was: list[str], now: list[str]) -> Iterator[str]:
-    for what, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if what != "equal":
-            yield from (f"- {line}" for line in was[a:b])
-            yield from (f"+ {line}" for line in now[c:d])
+def _ends(sign: str, lines: list[str]) -> str:
+    return f"{sign} {len(lines)} lines, {lines[0].strip()} … {lines[-1].strip()}"
+
+
+def _stands_in(lines: list[str], screen: list[str]) -> bool:
+    places = [place for place, line in enumerate(screen) if line == lines[0]]
+    return any(screen[place : place + len(lines)] == lines for place in places)
 
 
 def _short(key: str, value: Any) -> Any:  # noqa: ANN401  JSON
     """An answer that is pinned is held whole by the tests of services: here what it is told by."""
+    if key == "content_hash":
+        return "‹hash›"  # it tells the code of the application, which is drawn by lot
     if key != "answer" or not isinstance(value, dict):
         return value
     told = {name: one for name, one in value.items() if not isinstance(one, list | dict)}
