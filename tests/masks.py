@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gridcounter import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from gridcounter.services.record import Record
@@ -23,17 +24,18 @@ class Mask:
     record: Record
     folder: Path
 
-    def __call__(self, line: str) -> str:
-        line = line.replace(str(self.folder), "‹folder›").replace(__version__, "‹version›")
+    def __call__(self, lines: Iterable[str]) -> list[str]:
+        text = "\n".join(lines)
+        text = text.replace(str(self.folder), "‹folder›").replace(__version__, "‹version›")
         for one, number, code in self.record.db.execute("SELECT id, number, short_code FROM application"):
             short = f"{number[-13:-5]}/{number[-4:]}" if number else ""
-            line = line.replace(one, short).replace(number or one, short).replace(code or one, f"‹code {short}›")
+            text = text.replace(one, short).replace(number or one, short).replace(code or one, f"‹code {short}›")
         (device,) = self.record.db.execute("SELECT device FROM this_device").fetchone()
-        line = line.replace(device[:4].upper() + "2026", "‹device›2026").replace(f"c{device[:4]}-", "c‹device›-")
-        line = re.sub(rf"\b{device}:(\d+)", lambda found: self._entry(int(found.group(1))), line)
-        return _HASH.sub("‹hash›", line)
+        text = text.replace(device[:4].upper() + "2026", "‹device›2026").replace(f"c{device[:4]}-", "c‹device›-")
+        text = re.sub(rf"\b{device}:(\d+)", lambda found: self._entry(int(found.group(1))), text)
+        return _HASH.sub("‹hash›", text).split("\n") if text else []
 
     def _entry(self, seq: int) -> str:
         entry = next(one for one in self.record.journal.all() if one.seq == seq)
-        paper = f" {entry.payload['paper']} {entry.payload['version']}" if "paper" in entry.payload else ""
-        return f"‹{entry.kind}{paper}›"
+        told = [str(entry.payload[key]) for key in ("paper", "version") if "version" in entry.payload]
+        return f"‹{' '.join([entry.kind, *told])}›"

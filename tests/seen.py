@@ -138,6 +138,9 @@ def _order(root: QWidget, met: list[QWidget]) -> Iterator[str]:
             chain.append(here)
         here = here.nextInFocusChain()
     straight = sorted(chain, key=places.__getitem__)
+    if chain and root.isWindow():  # Tab goes round: it is the same from wherever it begins
+        begin = chain.index(straight[0])
+        chain = chain[begin:] + chain[:begin]
     while chain and chain[0] is straight[0]:
         chain, straight = chain[1:], straight[1:]
     while chain and chain[-1] is straight[-1]:

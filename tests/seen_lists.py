@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 _ROLE = Qt.ItemDataRole
 _ACROSS = Qt.Orientation.Horizontal
-_NAMES = {
-    getattr(tokens, field.name).lower(): field.name for tokens in (DARK, LIGHT) for field in reversed(fields(tokens))
-}
+_NAMES = {getattr(DARK, field.name).lower(): f"dark_{field.name}" for field in reversed(fields(DARK))}
+_NAMES |= {getattr(LIGHT, field.name).lower(): field.name for field in reversed(fields(LIGHT))}
 
 
 def colour_name(colour: str) -> str:

@@ -37,7 +37,17 @@ if TYPE_CHECKING:
 _A, _TAB = Qt.AlignmentFlag, Qt.FocusPolicy.TabFocus
 _SIDES = {_A.AlignRight: "right", _A.AlignHCenter: "middle", _A.AlignTop: "top", _A.AlignBottom: "bottom"}
 _CHARTS = BarChart | LimitChart
-_STOPS = QAbstractButton | QLineEdit | QComboBox | QSpinBox | QAbstractItemView | QTextEdit | QPlainTextEdit | QPdfView | _CHARTS
+_STOPS = (
+    QAbstractButton
+    | QLineEdit
+    | QComboBox
+    | QSpinBox
+    | QAbstractItemView
+    | QTextEdit
+    | QPlainTextEdit
+    | QPdfView
+    | _CHARTS
+)
 LEAVES = _STOPS | QLabel | Choice | QProgressBar | QTabBar
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
 _SHORT = 12

@@ -1,4 +1,8 @@
-"""A walk through the window, told act by act: what is seen otherwise by it, what was asked, what went on record."""
+"""A walk through the window, told act by act: what is seen otherwise by it, what was asked, what went on record.
+
+`~` is a line that reads so from now on, `+` one that has come, `-` one that has gone; of a part that was told before
+only its ends are. `?` is what was asked in a dialog of its own and the answer, `✎` an entry with all that it holds.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from by_hand import Answers
+from by_hand import Answers, type_in
 from frozen import Frozen
 from masks import Mask
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.services.record import Record
 
-_LONG, _QUIET, _LAST, _MANY = 150, 3, 30, 6
+_LONG, _QUIET, _LAST, _FEW, _MANY = 150, 3, 30, 2, 4
 
 
 @dataclass
@@ -41,7 +45,7 @@ class Story:
     record: Record
     folder: Path
     answers: Answers = field(init=False)
-    shown: QWidget = field(init=False)
+    _shown: Callable[[], QWidget] = field(init=False)
     lines: list[str] = field(default_factory=list)
     mask: Mask = field(init=False)
     _told: list[str] = field(default_factory=list)
@@ -51,18 +55,18 @@ class Story:
 
     def __post_init__(self) -> None:
         self.mask = Mask(self.record, self.folder)
-        self.shown = self.window
+        self._shown = lambda: self.window
         self._written = self.record.journal.count()
 
     def begin(self, words: str, shown: QWidget | None = None) -> None:
         """The whole of what is seen, of this part where one is named."""
-        self.watch(shown or self.shown)
+        self.watch(shown or self._shown)
         self._earlier.append(self._was)
-        self.lines += ["", f"# {words}", *self._was]
+        self.lines += [f"# {words}", *self._was]
 
-    def watch(self, shown: QWidget) -> None:
-        """From now on this part is what is looked at."""
-        self.shown = shown
+    def watch(self, shown: QWidget | Callable[[], QWidget]) -> None:
+        """From now on this part is what is looked at; one that the window makes anew is looked for each time."""
+        self._shown = (lambda: shown) if isinstance(shown, QWidget) else shown
         settle()
         self._was = self._now()
 
@@ -76,7 +80,7 @@ class Story:
 
     def do(self, words: str, act: Callable[[], object]) -> None:
         """What the act changed. What it asked was told by `told` meanwhile."""
-        self.lines += ["", f"# {words}"]
+        self.lines.append(f"# {words}")
         act()
         settle()
         self._tell()
@@ -91,8 +95,18 @@ class Story:
         self._told.append(line)
 
     def _tell(self) -> None:
-        self.lines += [self.mask(line) for told in self._told for line in told.splitlines()]
+        self.lines += self.mask(self._told)
         self._told.clear()
+
+    def enter(self, root: QWidget, name: str, *texts: str) -> None:
+        """One after the other into the field of this name."""
+        for text in texts:
+            shown = text if text.isprintable() else text.encode("unicode_escape").decode()
+            self.do(f"{name} “{shown}”", lambda text=text: type_in(root, name, text))  # type: ignore[misc]
+
+    def fill(self, root: QWidget, told: Mapping[str, str]) -> None:
+        """Several fields, of which nothing is said before the next act."""
+        self.do("、".join(told), lambda: [type_in(root, name, text) for name, text in told.items()])
 
     def close(self, front: QDialog) -> None:
         """And back to the window, as a window manager would bring it to the front."""
@@ -102,11 +116,10 @@ class Story:
     def fronts(self) -> list[QDialog]:
         """Every dialog in front of the window."""
         tops = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog) and top.isVisible()]
-        return [top for top in tops if top is not self.shown]
+        return [top for top in tops if top is not self._shown()]
 
     def _now(self) -> list[str]:
-        lines = [line for part in (self.shown, *self.fronts()) for line in seen(part)]
-        return [self.mask(line) for line in lines]
+        return self.mask(line for part in (self._shown(), *self.fronts()) for line in seen(part))
 
     def _changes(self, now: list[str]) -> Iterator[str]:
         """What was told already is not told whole again: a page that goes, or comes back as it was."""
@@ -114,9 +127,14 @@ class Story:
             if what == "equal":
                 continue
             gone, come = self._was[a:b], now[c:d]
-            yield from [f"- {line}" for line in gone] if len(gone) <= _MANY else [_ends("-", gone)]
-            known = len(come) > _MANY and any(_stands_in(come, screen) for screen in self._earlier)
-            yield from [_ends("+ as before", come)] if known else [f"+ {line}" for line in come]
+            if len(gone) == len(come):
+                yield from (f"~ {line}" for line in come)
+                continue
+            yield from [f"- {line}" for line in gone] if len(gone) <= _FEW else [_ends("-", gone)]
+            while come:
+                known = max((_as_before(come, screen) for screen in self._earlier), default=0)
+                told, come = (come[:known], come[known:]) if known > _MANY else (come[:1], come[1:])
+                yield _ends("+ as before", told) if known > _MANY else f"+ {told[0]}"
         self._earlier.append(now)
 
     def _entries(self) -> Iterator[str]:
@@ -129,9 +147,9 @@ class Story:
         of = f" of {entry.application}" if entry.application else ""
         at = "" if entry.happened_at == entry.entered_at else f" at {entry.happened_at}"
         told = {key: _short(key, value) for key, value in entry.payload.items()}
-        yield self.mask(f"✎ {entry.kind}{of} by {entry.clerk}{at}")
-        for line in _flat(told):
-            yield self.mask(f"    {line}")
+        head, text = f"✎ {entry.kind}{of} by {entry.clerk}{at}", json.dumps(told, ensure_ascii=False, sort_keys=True)
+        lines = [f"{head} {text}"] if len(text) <= _LONG else [head, *(f"    {line}" for line in _flat(told))]
+        yield from self.mask(lines)
 
 
 @contextmanager
@@ -148,7 +166,7 @@ def a_story(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, demo: b
             raise
         settle()
     frozen = Frozen("story")
-    frozen.keep(name, story.lines[1:])
+    frozen.keep(name, story.lines)
     frozen.hold()
 
 
@@ -169,15 +187,24 @@ def _ends(sign: str, lines: list[str]) -> str:
     return f"{sign} {len(lines)} lines, {lines[0].strip()} … {lines[-1].strip()}"
 
 
-def _stands_in(lines: list[str], screen: list[str]) -> bool:
-    places = [place for place, line in enumerate(screen) if line == lines[0]]
-    return any(screen[place : place + len(lines)] == lines for place in places)
+def _as_before(lines: list[str], screen: list[str]) -> int:
+    """How many of these stood there one after the other."""
+    most = 0
+    for place in (place for place, line in enumerate(screen) if line == lines[0]):
+        pairs = zip(lines, screen[place:], strict=False)
+        most = max(
+            most,
+            next((n for n, (one, other) in enumerate(pairs) if one != other), min(len(lines), len(screen) - place)),
+        )
+    return most
 
 
 def _short(key: str, value: Any) -> Any:  # noqa: ANN401  JSON
     """An answer that is pinned is held whole by the tests of services: here what it is told by."""
-    if key == "content_hash":
-        return "‹hash›"  # it tells the code of the application, which is drawn by lot
+    if key in {"content_hash", "pin"}:  # the one tells the code of the application, the other is salted
+        return f"‹{key}›"
+    if isinstance(value, dict) and key == "files":
+        return sorted(value)  # a whole pack
     if key != "answer" or not isinstance(value, dict):
         return value
     told = {name: one for name, one in value.items() if not isinstance(one, list | dict)}

@@ -47,7 +47,7 @@ def looking(window: MainWindow) -> Iterator[Look]:
 
     def looked(name: str, root: QWidget) -> None:
         settle()
-        frozen.keep(name, [mask(line) for line in seen(root)])
+        frozen.keep(name, mask(seen(root)))
 
     yield looked
     frozen.hold()
@@ -89,7 +89,7 @@ def test_the_ledger_and_the_card_of_one(window: MainWindow) -> None:
         choose(window, "样例面粉厂")
         detail = window.work.ledger.detail
         assert detail is not None
-        look("ledger_chosen", page)
+        look("ledger_chosen", detail)
         for place in range(1, detail.tabs.count()):
             detail.tabs.setCurrentIndex(place)
             look(f"ledger_tab_{place}", detail.tabs)
@@ -135,7 +135,7 @@ def test_each_step_of_an_application(window: MainWindow) -> None:
             page.show_step(place)
             look(f"intake_{step}", page._pane._stack.currentWidget())  # noqa: SLF001
         window.begin_consultation()
-        look("consultation", window.tabs)
+        look("consultation", window.tabs.pages()[-1].banner)
 
 
 def choose(window: MainWindow, name: str) -> None:

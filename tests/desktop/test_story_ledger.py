@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import choose_of_menu, key, pick, press, type_in
+from by_hand import choose_of_menu, key, press
 from exchange_builders import a_line, filled
 from still_clock import STILL
-from story import Story, a_story
+from story import a_story
 from test_seen import choose
-from test_story_intake import enter
 
 from gridcounter.desktop.workplace import Place
 from gridcounter.services.agenda import View
@@ -82,17 +81,17 @@ def test_deadlines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         story.unseen(lambda: page.table.selectRow(place or 0))
         story.begin("what is over", page)
         story.do("登记环节", lambda: press(page, "登记环节"))
-        enter(story, page, "日期", "昨天前", "2026-09-22")
+        story.enter(page, "日期", "昨天前", "2026-09-22")
         story.do("登记, a day that has not come", lambda: press(page, "登记"))
-        enter(story, page, "日期", "09-18")
+        story.enter(page, "日期", "09-18")
         story.do("登记, and why it comes late is not said", lambda: press(page, "登记"))
-        enter(story, page, "补录原因", "停电手工受理")
+        story.enter(page, "补录原因", "停电手工受理")
         story.do("登记", lambda: press(page, "登记"))
         story.do("登记环节 once more", lambda: press(page, "登记环节"))
         story.do("取消", lambda: press(page, "取消"))
         story.do("暂停", lambda: press(page.acts, "暂停"))
         story.do("登记暂停, on no ground", lambda: press(page, "登记暂停"))
-        enter(story, page, "书面申请", "9月21日书面申请")
+        story.enter(page, "书面申请", "9月21日书面申请")
         story.do("登记暂停", lambda: press(page, "登记暂停"))
         story.do("列出：暂停", lambda: press(page, "列出：暂停"))
         STILL.set("09-23 10:00")
@@ -110,9 +109,9 @@ def test_what_ends_and_what_was_put_off(tmp_path: Path, monkeypatch: pytest.Monk
         story.watch(page)
         story.do("列出：临时用电", lambda: press(page, "列出：临时用电"))
         story.do("登记延期, to no day", lambda: press(page, "登记延期"))
-        enter(story, page, "延期到", "09-24")
+        story.enter(page, "延期到", "09-24")
         story.do("登记延期, to an earlier day", lambda: press(page, "登记延期"))
-        enter(story, page, "延期到", "10-25")
+        story.enter(page, "延期到", "10-25")
         story.do("登记延期", lambda: press(page, "登记延期"))
         story.do("已拆除", lambda: press(page, "已拆除"))
         story.do("列出：后补资料", lambda: press(page, "列出：后补资料"))

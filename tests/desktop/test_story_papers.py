@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import choose_of_menu, key, pick, press, type_in
+from by_hand import choose_of_menu, key, press
 from small_office import ASSESSOR
 from story import Story, a_story
 from test_seen import choose
-from told_builders import FACTORY
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.desktop.workplace import Place
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -153,10 +153,10 @@ class FilingPane(QWidget):
         if not self.history.count():
             self.history.addItem("还没有登记")
         self.attached.set_application(application, self._form_of(case))
-        self.papers.set_case(case)
         for widget in (self._open, self.course):
             widget.show()
         self._make_room(asking=self.acts.isVisibleTo(self))
+        self.papers.set_case(case)  # draws what is in sight by now
 
     def _form_of(self, case: FilingCase) -> str:
         """The entry that issued the form of the version in hand."""
@@ -205,6 +205,7 @@ class FilingPane(QWidget):
         self.acts.hide()
         self.told.emit(told)
         self._on_changed()
+        self._go_on()
 
     @Slot()
     def _on_changed(self) -> None:
@@ -221,6 +222,11 @@ class FilingPane(QWidget):
     @Slot()
     def _on_cancelled(self) -> None:
         self._make_room(asking=False)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """What was asked is gone, and with it the place of the keys."""
+        (self.others if self.next_button.isHidden() else self.next_button).setFocus()
 
     @Slot()
     def _on_next(self) -> None:

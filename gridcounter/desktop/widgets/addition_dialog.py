@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from gridcounter.core.answer import Item, own_document
 from gridcounter.core.validation.text import take_text
-from gridcounter.desktop.widgets.tab_stop import last_stop, put_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +99,7 @@ class AdditionDialog(QDialog):
         self._scroll.setWidget(inside)
         self.more = QPushButton("再加一项", self)
         self.more.setAutoDefault(False)
-        buttons = self._buttons = QDialogButtonBox(self)
+        buttons = QDialogButtonBox(self)
         self.issue = buttons.addButton("出具追加告知", QDialogButtonBox.ButtonRole.AcceptRole)
         self.issue.setObjectName("Primary")
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
@@ -142,7 +141,6 @@ class AdditionDialog(QDialog):
         self.forms.append(form)
         self._column.insertWidget(self._column.count() - 1, form)
         form.show()
-        put_after(last_stop(form), (self.more, self._buttons))  # which stand below it
         self._settle()
         return form
 
