@@ -113,7 +113,7 @@ class Answers:
         monkeypatch.setattr(QFileDialog, "getOpenFileName", self._file)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", self._file)
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", self._folder)
-        monkeypatch.setattr(QMessageBox, "exec", lambda box: self._question(box))
+        monkeypatch.setattr(QMessageBox, "exec", lambda box: self._question(box))  # noqa: PLW0108  a method would not be bound
         for name, stand_in in (("printers", _printers), ("ask_printer", self._printer), ("print_on", self._print)):
             real = getattr(printing, name)
             for module in list(sys.modules.values()):

@@ -158,11 +158,11 @@ def a_story(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, demo: b
     with a_small_office(folder) as record, a_window(record, demo=demo) as window:
         window.lock_page.identified.emit(CLERK)
         story = Story(window, record, folder)
-        story.answers = Answers(monkeypatch, lambda line: story.told(line))
+        story.answers = Answers(monkeypatch, story.told)
         try:
             yield story
         except Exception as wrong:
-            wrong.add_note("\n".join(("so far:", *story.lines[-_LAST:], *story._told)))
+            wrong.add_note("\n".join(("so far:", *story.lines[-_LAST:])))
             raise
         settle()
     frozen = Frozen("story")

@@ -59,7 +59,7 @@ def test_from_one_page_to_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         for words in ("看后补资料", "超时限：看清单", "未录入业务系统：打开 样例工地，"):
             story.do(words, lambda words=words: follow(story, words))
             story.unseen(lambda: window.show_page(Place.HOME))
-        story.watch(lambda: window.tabs.tabBar())
+        story.watch(window.tabs.tabBar)
         story.unseen(window.begin)
         story.do("Ctrl+Shift+Tab", lambda: key(window, "Ctrl+Shift+Tab"))
         story.do("Ctrl+W", lambda: key(window, "Ctrl+W"))

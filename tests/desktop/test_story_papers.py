@@ -1,4 +1,4 @@
-"""What becomes of papers, act by act: drawn, issued, delivered, voided, told again: tests/desktop/seen/story_papers*.txt."""
+"""What becomes of papers, act by act, from the first drawing to what is told later: seen/story_papers*.txt."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_what_is_told_after_the_notice(tmp_path: Path, monkeypatch: pytest.Monke
         story.do("这一项不追加", lambda: press(dialog, "这一项不追加"))
         story.do("再加一项", lambda: press(dialog, "再加一项"))
         story.do("出具追加告知, and no reason is given", lambda: press(dialog, "出具追加告知"))
-        story.unseen(lambda: story.window.activateWindow())
+        story.unseen(story.window.activateWindow)
         story.do("勘查后确认告知", lambda: press(page, "勘查后确认告知"))
         story.answers("两处都变了")
         story.do("改动的一起重出", lambda: press(page, "改动的一起重出…"))
