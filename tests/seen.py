@@ -78,7 +78,7 @@ def _lines(widget: QWidget, met: list[QWidget], side: str) -> Iterator[str]:
 
 def _children(widget: QWidget) -> list[tuple[QWidget, str]]:
     """In the order of the layout, and how each is placed in it; what lies in none comes after."""
-    found: list[tuple[QWidget, str]] = []
+    found: list[tuple[QWidget | None, str]] = []
     match widget:
         case QTabWidget():
             found = [(widget.tabBar(), ""), (widget.currentWidget(), "")]
@@ -133,7 +133,7 @@ def _order(root: QWidget, met: list[QWidget]) -> Iterator[str]:
     places = {widget: place for place, widget in enumerate(met)}
     chain: list[QWidget] = []
     here = root.window().nextInFocusChain()
-    while here is not root.window():
+    while here is not None and here is not root.window():
         if here in places and here.focusPolicy() & _TAB and here.isEnabled() and here.isVisible():
             chain.append(here)
         here = here.nextInFocusChain()

@@ -87,7 +87,7 @@ def _head_side(view: QTableView, column: int) -> str:
 def _side(alignment: object, usual: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> str:
     if alignment is None:
         return ""
-    flags = Qt.AlignmentFlag(int(alignment))  # type: ignore[call-overload]  a flag, or the number Qt makes of it
+    flags = alignment if isinstance(alignment, Qt.AlignmentFlag) else Qt.AlignmentFlag(int(str(alignment)))
     sides = ((Qt.AlignmentFlag.AlignRight, "→"), (Qt.AlignmentFlag.AlignHCenter, "↔"), (Qt.AlignmentFlag.AlignTop, "↑"))
     return "".join(sign for flag, sign in sides if flags & flag and flag != usual)
 

@@ -20,7 +20,7 @@ from gridcounter.services.record import create_record, open_record
 from gridcounter.services.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from gridcounter.services.desk import Desk
@@ -99,7 +99,7 @@ def _fill(record: Record) -> None:
     desk.save_all(desk.begin(_today()), {"applicant.name": ODD_NAME, "premises.address": "样例路<10>号"})
 
 
-def _taken_in(desk: Desk, day: str, fields: dict[str, object]) -> str:
+def _taken_in(desk: Desk, day: str, fields: Mapping[str, object]) -> str:
     STILL.set(f"{day} 09:30")
     application = desk.begin(_today())
     desk.save_all(application, {key: value for key, value in fields.items() if key not in {"case.locality", "case.on"}})

@@ -14,6 +14,7 @@ from gridcounter import bootstrap, desktop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
 CHINA = timezone(timedelta(hours=8))
 #: A Monday; the week after it has no holiday, and the one after that begins with the National Day.
@@ -55,11 +56,11 @@ class Moment(datetime, metaclass=_AnyMoment):
     """Where a module of the program asks for now, it is told what STILL says."""
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> Self:  # type: ignore[override]
+    def now(cls, tz: tzinfo | None = None) -> Self:
         told = cls(*STILL.at.timetuple()[:6], tzinfo=CHINA)
         return told.astimezone(tz) if tz else told.replace(tzinfo=None)
 
-    def astimezone(self, tz: tzinfo | None = None) -> Self:  # type: ignore[override]
+    def astimezone(self, tz: tzinfo | None = None) -> Self:
         """The machine's own zone is China's."""
         aware = self if self.tzinfo else self.replace(tzinfo=CHINA)
         return super(Moment, aware).astimezone(tz or CHINA)
@@ -77,7 +78,9 @@ def time_stands() -> Iterator[StillClock]:
     for found in pkgutil.walk_packages(desktop.__path__, f"{desktop.__name__}."):
         import_module(found.name)
     asking = [module for name, module in sys.modules.items() if name.startswith(f"{gridcounter.__name__}.")]
-    changed = [(module, "datetime", Moment) for module in asking if vars(module).get("datetime") is datetime]
+    changed: list[tuple[ModuleType, str, type]] = [
+        (module, "datetime", Moment) for module in asking if vars(module).get("datetime") is datetime
+    ]
     changed.append((bootstrap, "date", Day))
     before = [(module, name, getattr(module, name)) for module, name, _ in changed]
     STILL.at = MORNING

@@ -10,6 +10,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from by_hand import Answers, type_in
@@ -102,11 +103,16 @@ class Story:
         """One after the other into the field of this name."""
         for text in texts:
             shown = text if text.isprintable() else text.encode("unicode_escape").decode()
-            self.do(f"{name} “{shown}”", lambda text=text: type_in(root, name, text))  # type: ignore[misc]
+            self.do(f"{name} “{shown}”", partial(type_in, root, name, text))
 
     def fill(self, root: QWidget, told: Mapping[str, str]) -> None:
         """Several fields, of which nothing is said before the next act."""
-        self.do("、".join(told), lambda: [type_in(root, name, text) for name, text in told.items()])
+
+        def type_all() -> None:
+            for name, text in told.items():
+                type_in(root, name, text)
+
+        self.do("、".join(told), type_all)
 
     def close(self, front: QDialog) -> None:
         """And back to the window, as a window manager would bring it to the front."""
@@ -146,7 +152,7 @@ class Story:
     def _entry(self, entry: Entry) -> Iterator[str]:
         of = f" of {entry.application}" if entry.application else ""
         at = "" if entry.happened_at == entry.entered_at else f" at {entry.happened_at}"
-        told = {key: _short(key, value) for key, value in entry.payload.items()}
+        told = {key: _short(key, value) for key, value in (entry.payload or {}).items()}
         head, text = f"✎ {entry.kind}{of} by {entry.clerk}{at}", json.dumps(told, ensure_ascii=False, sort_keys=True)
         lines = [f"{head} {text}"] if len(text) <= _LONG else [head, *(f"    {line}" for line in _flat(told))]
         yield from self.mask(lines)

@@ -56,7 +56,9 @@ def looking(window: MainWindow) -> Iterator[Look]:
 def page_of(window: MainWindow, place: Place) -> QWidget:
     window.show_page(place)
     settle()
-    return window.work._pages.currentWidget()  # noqa: SLF001
+    page = window.work._pages.currentWidget()  # noqa: SLF001
+    assert page is not None
+    return page
 
 
 def test_the_window_around_the_pages(window: MainWindow) -> None:
@@ -133,7 +135,7 @@ def test_each_step_of_an_application(window: MainWindow) -> None:
         look("intake", window.tabs)
         for place, step in enumerate(STEPS[1:], start=1):
             page.show_step(place)
-            look(f"intake_{step}", page._pane._stack.currentWidget())  # noqa: SLF001
+            look(f"intake_{step}", page.steps[place])
         window.begin_consultation()
         look("consultation", window.tabs.pages()[-1].banner)
 

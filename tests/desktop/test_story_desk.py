@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +30,7 @@ def test_who_is_at_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         lock = story.window.lock_page
         story.watch(lambda: story.window.work.rail if story.window.work.isVisible() else lock)
         for pin in ("12", "99999999", "1"):
-            story.do(f"操作码 “{pin}”", lambda pin=pin: unlock(story, pin))
+            story.do(f"操作码 “{pin}”", partial(unlock, story, pin))
         story.do("受理员", lambda: lock.who.setCurrentIndex(1))
         story.do("操作码 “8642”", lambda: unlock(story, "8642"))
         story.do("figures are not for him", lambda: story.window.show_page(Place.FIGURES))
@@ -57,7 +58,7 @@ def test_from_one_page_to_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         story.unseen(lambda: window.show_page(Place.HOME))
         story.watch(lambda: window.work.rail)
         for words in ("看后补资料", "超时限：看清单", "未录入业务系统：打开 样例工地，"):
-            story.do(words, lambda words=words: follow(story, words))
+            story.do(words, partial(follow, story, words))
             story.unseen(lambda: window.show_page(Place.HOME))
         story.watch(window.tabs.tabBar)
         story.unseen(window.begin)

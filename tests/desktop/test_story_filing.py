@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,7 +92,7 @@ def test_what_belongs_to_a_filing_and_what_ends_it(tmp_path: Path, monkeypatch: 
         story.do("文书", lambda: page.pane.tabs.setCurrentIndex(2))
         for place in range(1, page.pane.papers.chooser.count()):
             name = page.pane.papers.chooser.itemText(place)
-            story.do(name, lambda place=place: page.pane.papers.chooser.setCurrentIndex(place))
+            story.do(name, partial(page.pane.papers.chooser.setCurrentIndex, place))
         story.unseen(lambda: page.pane.papers.chooser.setCurrentIndex(0))
         story.answers("the printer")
         story.do("出具并打印", lambda: press(page, "出具并打印"))
@@ -101,9 +102,9 @@ def test_what_belongs_to_a_filing_and_what_ends_it(tmp_path: Path, monkeypatch: 
         story.enter(page, page.pane.acts._asked[0].label, "不办了")  # noqa: SLF001
         story.do("登记", lambda: press(page, "登记"))
         for words in ("面粉", "没有这一件", ""):
-            story.do(f"搜索申请 “{words}”", lambda words=words: page.search.setText(words))
+            story.do(f"搜索申请 “{words}”", partial(page.search.setText, words))
         for chip in ("待填写", "失效", "全部"):
-            story.do(chip, lambda chip=chip: press(page, f"筛选：{chip}"))
+            story.do(chip, partial(press, page, f"筛选：{chip}"))
 
 
 def filings_of(story: Story) -> FilingsPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,7 +32,7 @@ def test_what_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         page = a_new_one(story)
         story.watch(page.situation)
         for digit in (3, 4, 2, 1):
-            story.do(f"这里现在有没有电表？ {digit}", lambda digit=digit: choose(page, "desk.meter", digit))
+            story.do(f"这里现在有没有电表？ {digit}", partial(choose, page, "desk.meter", digit))
         story.do("客户类型 3", lambda: choose(page, "case.customer", 3))
         story.enter(page, "用电容量", "一百来个", "-5", "160.5")
         story.do("容量单位 1", lambda: choose(page, "case.supply.unit", 1))
@@ -180,7 +181,7 @@ def test_who_only_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         page = story.window.tabs.pages()[-1]
         story.watch(page._pane)  # noqa: SLF001
         for place, step in enumerate(("外线工程", "告知清单", "打印"), start=2):
-            story.do(f"Alt+{place}: {step}", lambda place=place: key(page, f"Alt+{place}"))
+            story.do(f"Alt+{place}: {step}", partial(key, page, f"Alt+{place}"))
         STILL.set("11:00")
         story.watch(story.window.tabs)
         story.do("F9", lambda: key(page, "F9"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,9 +27,9 @@ def test_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         page = story.window.work.ledger
         story.watch(page)
         for words in ("面粉", "ylhgc 0137", "没有这一件", ""):
-            story.do(f"搜索 “{words}”", lambda words=words: page.search.setText(words))
+            story.do(f"搜索 “{words}”", partial(page.search.setText, words))
         for chip in ("在办", "未录入", "我的", "已办结", "后补", "咨询", "备案中", "未回签", "全部"):
-            story.do(chip, lambda chip=chip: press(page, f"筛选：{chip}"))
+            story.do(chip, partial(press, page, f"筛选：{chip}"))
         story.do("Down", lambda: key(page.search, "Down"))
         story.unseen(lambda: choose(story.window, "样例豆腐坊有限公司"))
         story.begin("one is chosen", page)

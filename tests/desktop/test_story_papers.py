@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,7 +91,7 @@ def test_the_archive_and_the_signed_copy(tmp_path: Path, monkeypatch: pytest.Mon
         story.answers("the printer")
         story.do("重新打印", lambda: press(detail, "重新打印"))
         for row in range(detail.papers.list.count()):
-            story.do(f"paper {row}", lambda row=row: detail.papers.list.setCurrentRow(row))
+            story.do(f"paper {row}", partial(detail.papers.list.setCurrentRow, row))
         (tmp_path / "signed.pdf").write_bytes(A_PDF)
         (tmp_path / "signed.txt").write_text("no picture", "utf-8")
         delivered = next(row for row, one in enumerate(detail.papers._rows) if one.delivered_at)  # noqa: SLF001

@@ -36,9 +36,10 @@ def put_after(stop: QWidget, parts: Iterable[QWidget]) -> None:
 def put_before(stop: QWidget, parts: Iterable[QWidget]) -> None:
     """Tab goes through these and all that they hold, and then to `stop`."""
     above = stop.previousInFocusChain()
-    while not above.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    while above is not None and not above.focusPolicy() & Qt.FocusPolicy.TabFocus:
         above = above.previousInFocusChain()
-    put_after(above, parts)
+    if above is not None:
+        put_after(above, parts)
 
 
 def last_stop(part: QWidget) -> QWidget:
