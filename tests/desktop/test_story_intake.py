@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from by_hand import key, pick, press
 from filing_builders import fields_of
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 from small_office import ASSESSOR, SHOP
 from still_clock import STILL
@@ -165,11 +166,16 @@ def test_the_official_system_the_script_and_the_clause(tmp_path: Path, monkeypat
         story.do("从头复制", lambda: copy(story, page, "从头复制"))
         story.enter(page, "业务系统编号", "  ｓｇ 0099")
         story.do("登记编号", lambda: press(page, "登记编号"))
-        story.watch(page._split.guidance)  # noqa: SLF001
+        guidance = page._split.guidance  # noqa: SLF001
+        story.watch(guidance)
         story.do("F7", lambda: key(page, "F7"))
         (dialog,) = story.fronts()
         story.do("复制", lambda: copy(story, dialog, "复制"))
         story.do("Esc", lambda: story.close(dialog))
+        for link in ("#script", "#clause0"):
+            story.do(f"the link {link}", partial(guidance.anchorClicked.emit, QUrl(link)))
+            (dialog,) = story.fronts()
+            story.unseen(partial(story.close, dialog))
         story.do("F2", lambda: key(page, "F2"))
         (dialog,) = story.fronts()
         story.do("Esc", lambda: story.close(dialog))
