@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from by_hand import key, pick, press
+from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QPushButton
 from still_clock import STILL
 from story import Story, a_story
-from window_builders import ASSESSOR, RECOVERY_CODE
+from window_builders import ASSESSOR, RECOVERY_CODE, activate
 
+from gridcounter.desktop.help import HelpWindow
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import Scale
@@ -109,6 +111,28 @@ def test_before_there_is_a_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         story.begin("从备份恢复台账", restoring)
         restoring.close()
         story.watch(story.window.work.rail)
+
+
+def test_the_manual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_story(tmp_path, monkeypatch, "desk_manual") as story:
+        story.unseen(lambda: key(story.window, "F1"))
+        manual = story.window.findChild(HelpWindow)
+        assert manual is not None
+        story.begin("its contents", manual.list)
+        for row in (0, 1, manual.list.count() - 1):
+            story.do(f"line {row}", partial(turn_to, story, manual, row))
+        source = manual.text.source()
+        story.do("a link in the text", lambda: manual.text.setSource(source.resolved(QUrl("../desk/intake.md"))))
+        story.unseen(manual.close)
+        story.unseen(lambda: story.window.show_page(Place.DEADLINES))
+        activate(story.window)
+        story.do("F1 at 时限", lambda: key(story.window, "F1"))
+        story.watch(lambda: story.window.work.rail)
+
+
+def turn_to(story: Story, manual: HelpWindow, row: int) -> None:
+    manual.list.setCurrentRow(row)
+    story.told(f"→ {manual.text.toPlainText().splitlines()[0]}")
 
 
 def unlock(story: Story, pin: str) -> None:

@@ -36,6 +36,10 @@ def test_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         detail = page.detail
         assert detail is not None
         story.do("显示完整的证件号码", lambda: press(page, "显示完整的证件号码"))
+        story.do("时限", partial(detail.tabs.setCurrentIndex, 1))
+        story.do("办完", lambda: press(detail.clocks, "办完"))
+        story.do("登记办完", lambda: press(detail.clocks, "登记办完"))
+        story.unseen(partial(detail.tabs.setCurrentIndex, 0))
         story.answers(tmp_path / "bundle.zip")
         story.do("生成举证材料包", lambda: press(page, "生成举证材料包"))
         STILL.set("09-22 08:30")
