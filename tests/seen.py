@@ -95,7 +95,8 @@ def _children(widget: QWidget) -> list[tuple[QWidget, str]]:
                 found = list(_laid(layout))
             known = {child for child, _ in found}
             others = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            found += [(child, "") for child in others if child not in known and not child.isWindow()]
+            loose = "no place" if layout is not None else ""
+            found += [(child, loose) for child in others if child not in known and not child.isWindow()]
     return [(child, where) for child, where in found if child is not None]
 
 
