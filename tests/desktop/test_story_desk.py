@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from by_hand import key, pick, press
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from still_clock import STILL
 from story import Story, a_story
@@ -62,6 +63,12 @@ def test_from_one_page_to_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         for words in ("看后补资料", "超时限：看清单", "未录入业务系统：打开 样例工地，"):
             story.do(words, partial(follow, story, words))
             story.unseen(lambda: window.show_page(Place.HOME))
+        story.unseen(lambda: window.show_page(Place.FIGURES))
+        chart = window.work.figures.months
+        (target,) = [one for one in chart._targets if one.title.endswith("收件")]  # noqa: SLF001  where it is drawn
+        middle, left = target.place.center().toPoint(), Qt.MouseButton.LeftButton
+        story.do("a bar is clicked", lambda: QTest.mouseClick(chart, left, pos=middle))
+        story.begin("what it lists", window.work.ledger.these)
         story.watch(window.tabs.tabBar)
         story.unseen(window.begin)
         story.do("Ctrl+Shift+Tab", lambda: key(window, "Ctrl+Shift+Tab"))

@@ -95,7 +95,9 @@ def test_what_belongs_to_a_filing_and_what_ends_it(tmp_path: Path, monkeypatch: 
             story.do(name, partial(page.pane.papers.chooser.setCurrentIndex, place))
         story.unseen(lambda: page.pane.papers.chooser.setCurrentIndex(0))
         story.answers("the printer")
-        story.do("出具并打印", lambda: press(page, "出具并打印"))
+        story.answers.broken = "out of paper"
+        story.do("出具并打印, and the printer fails", lambda: press(page, "出具并打印"))
+        story.answers.broken = ""
         act(story, page, "登记撤回")
         story.do("取消", lambda: press(page, "取消"))
         act(story, page, "登记撤回")

@@ -10,6 +10,7 @@ from by_hand import key, pick, press
 from filing_builders import fields_of
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from small_office import ASSESSOR, SHOP
 from still_clock import STILL
 from story import Story, a_story
@@ -77,6 +78,14 @@ def test_who_applies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         story.do("有没有代理人 1", lambda: choose(page, HAS_AGENT, 1))
         story.enter(page, "代理人姓名", "样代理")
         story.do("有没有代理人 2", lambda: choose(page, HAS_AGENT, 2))
+        story.watch(story.window.tabs.tabBar())
+        story.do("the other one is opened", partial(open_suspect, page))
+
+
+def open_suspect(page: IntakePage) -> None:
+    """By the first button below the address; its name carries a number that is drawn by lot."""
+    buttons = page.answers["premises.address"].findChildren(QPushButton)
+    next(one for one in buttons if one.isVisible() and one.text() == "打开").click()
 
 
 def test_the_works_that_the_applicant_has_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,9 @@ def test_what_goes_out_and_comes_in_as_a_workbook(tmp_path: Path, monkeypatch: p
         filled(tmp_path / "filled.xlsx", a_line(applicant__name="样例新店"))
         story.do("改好了，再读一次", lambda: press(dialog, "改好了，再读一次"))
         story.do("all of it", lambda: press(dialog, "按这份结果导入（1 件）"))
+        (tmp_path / "no.xlsx").write_bytes(b"no workbook")
+        story.answers(tmp_path / "no.xlsx")
+        story.do("选择文件…, and it is none", lambda: press(dialog, "选择文件…"))
         story.do("关闭", lambda: press(dialog, "关闭"))
 
 

@@ -86,6 +86,8 @@ def test_the_archive_and_the_signed_copy(tmp_path: Path, monkeypatch: pytest.Mon
         detail.tabs.setCurrentWidget(detail.telling)
         story.begin("告知了什么", story.window.work.ledger)
         story.do("the second", lambda: detail.papers.list.setCurrentRow(1))
+        story.answers(tmp_path / "none" / "kept.pdf")
+        story.do("另存…, where it cannot be written", lambda: press(detail, "另存…"))
         story.answers(tmp_path / "kept.pdf")
         story.do("另存…", lambda: press(detail, "另存…"))
         story.answers("the printer")

@@ -89,6 +89,7 @@ class ArchivedPapers(QWidget):
         except OSError:
             self.troubled.emit(_NOT_WRITTEN)
         else:
+            self.troubled.emit("")
             self.told.emit("已另存")
 
     def _content(self) -> bytes | None:
