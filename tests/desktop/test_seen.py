@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
-    """One for all pages; each test leaves it as a clerk would."""
+    """One for all pages: they only look, so that none depends on another."""
     del qapp
     with a_small_office(tmp_path_factory.mktemp("office")) as record, a_window(record) as opened:
         opened.lock_page.identified.emit(CLERK)
@@ -54,7 +54,10 @@ def looking(window: MainWindow) -> Iterator[Look]:
 
 
 def page_of(window: MainWindow, place: Place) -> QWidget:
-    window.show_page(place)
+    """As by its button, where the focus then is, whatever was looked at before."""
+    button = window.rail._group.button(place)  # noqa: SLF001
+    button.setFocus()
+    button.click()
     settle()
     page = window.work._pages.currentWidget()  # noqa: SLF001
     assert page is not None
@@ -127,8 +130,10 @@ def test_each_section_of_the_settings(window: MainWindow) -> None:
             look(f"settings_{number}", section)
 
 
-def test_each_step_of_an_application(window: MainWindow) -> None:
-    with looking(window) as look:
+def test_each_step_of_an_application(tmp_path: Path) -> None:
+    """In a window of its own: it opens one and begins another."""
+    with a_small_office(tmp_path) as record, a_window(record) as window, looking(window) as look:
+        window.lock_page.identified.emit(CLERK)
         choose(window, "样例豆腐坊有限公司")
         window.work.ledger.detail._open.click()  # type: ignore[union-attr]  # noqa: SLF001
         page = window.tabs.pages()[0]
