@@ -22,6 +22,7 @@ from gridcounter.services.agenda import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -130,6 +131,7 @@ def test_each_section_of_the_settings(window: MainWindow) -> None:
             look(f"settings_{number}", section)
 
 
+@pytest.mark.usefixtures("qapp")
 def test_each_step_of_an_application(tmp_path: Path) -> None:
     """In a window of its own: it opens one and begins another."""
     with a_small_office(tmp_path) as record, a_window(record) as window, looking(window) as look:
