@@ -83,7 +83,7 @@ def a_copy(
         if isinstance(clock, Clock):
             _read[what] = clock.at
 
-    _put(folder, what, make)
+    put(folder, what, make)
     if isinstance(clock, Clock):
         clock.at = _read[what]
     return open_record(folder, passphrase, clock=clock)
@@ -95,11 +95,12 @@ def a_demo(folder: Path) -> Record:
     def make(made: Path) -> None:
         demo.create_demo(made, paths.demo_applications() / "desk").close()
 
-    _put(folder, "demonstration", make)
+    put(folder, "demonstration", make)
     return open_record(folder, demo.PASSPHRASE)
 
 
-def _put(folder: Path, what: str, make: Callable[[Path], None]) -> None:
+def put(folder: Path, what: str, make: Callable[[Path], None]) -> None:
+    """What `make` makes in a folder: by itself the first time in this run, copied from there on."""
     if not _shelf:  # outside a run of tests: in a process that one of them starts
         make(folder)
         return

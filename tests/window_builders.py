@@ -72,11 +72,16 @@ def a_counter(folder: Path) -> Iterator[Counter]:
 
 @contextmanager
 def a_window(
-    record: Record, *, tokens: Tokens = LIGHT, percent: int = 100, size: tuple[int, int] = (1366, 768)
+    record: Record,
+    *,
+    tokens: Tokens = LIGHT,
+    percent: int = 100,
+    size: tuple[int, int] = (1366, 768),
+    demo: bool = True,
 ) -> Iterator[MainWindow]:
     """Active, so that keys go where they would go; undressed to the usual size afterwards."""
     dress(application(), tokens, Scale(percent))
-    window = build_window(record, ASSESSOR, tokens, Scale(percent), demo=True)
+    window = build_window(record, ASSESSOR, tokens, Scale(percent), demo=demo)
     window.resize(*size)
     window.show()
     activate(window)

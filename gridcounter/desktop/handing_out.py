@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from gridcounter.core.field_labels import in_words
 from gridcounter.core.papers.file_name import file_name
-from gridcounter.desktop.printing import NO_PRINTER, as_chosen, ask_printer, print_on, printers
+from gridcounter.desktop.printing import NO_PRINTER, NOT_PRINTED, as_chosen, ask_printer, print_on, printers
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.issued_papers import NAMES
 from gridcounter.services.print_queue import Printable
@@ -110,10 +110,9 @@ class HandingOut(QObject):
             self._counter.troubled.emit(waits)
 
     def _on_not_printed(self, error: Exception) -> None:
-        if isValid(self):
-            self._on_failed(error)
-        else:
-            self._counter.troubled.emit(what_went_wrong(error))
+        """The papers are made, whatever became of the printer."""
+        told = what_went_wrong(error) if isinstance(error, GridcounterError) else NOT_PRINTED
+        (self.trouble if isValid(self) else self._counter.troubled).emit(told)
 
     def _on_failed(self, error: Exception) -> None:
         self.trouble.emit(what_went_wrong(error))

@@ -131,7 +131,7 @@ def test_what_is_no_day_is_said_and_not_recorded(at: FilingDesk, page: FilingsPa
     page.pane.do(Kind.WORKS_STARTED)
     page.pane.acts.day.setText(text)
     page.pane.acts.ok.click()
-    assert any("日期应为日期" in label.text() for label in page.pane.acts.findChildren(QLabel))
+    assert any("“日期”请写作" in label.text() for label in page.pane.acts.findChildren(QLabel))
     assert at.told("SELECT count(*) FROM filing_act") == [(0,)]
 
 

@@ -59,6 +59,7 @@ class ApplicationDetail(QWidget):
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
         self.acts = ApplicationActs(self._desk, self)
+        self.tabs = QTabWidget(self)  # before its pages: Tab goes down
         self.particulars = QWidget(self)
         self._grid = QGridLayout(self.particulars)
         self._grid.setContentsMargins(8, 8, 8, 8)
@@ -73,7 +74,6 @@ class ApplicationDetail(QWidget):
         self.moments.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.telling = ToldTab(self._desk, self)
         self.papers = self.telling.papers
-        self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName("选中的申请：分页")
         self.tabs.setDocumentMode(True)
         self.clocks = ClocksTab(self._desk, self)

@@ -11,6 +11,7 @@ from gridcounter.core.checklist import still_due, summary
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.checklist_row import ChecklistRow
 from gridcounter.desktop.widgets.plain_label import PlainLabel
+from gridcounter.desktop.widgets.tab_stop import put_before
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Tokens
@@ -101,6 +102,7 @@ class ChecklistStep(IntakeStep):
             row.marked.connect(self.marked)
             self._column.addWidget(row)
             row.show()
+        put_before(self._issue, self.rows)
 
 
 def _to_bring(draft: Draft) -> str:

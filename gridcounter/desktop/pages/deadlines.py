@@ -72,11 +72,11 @@ class DeadlinesPage(QWidget):
         for view, label in VIEWS.items():
             button = QPushButton(label, chips)
             button.setCheckable(True)
-            button.setChecked(view is View.TODAY)
             button.setAccessibleName(f"列出：{label}")
             self._group.addButton(button)
             flow.addWidget(button)
             self.chips[view] = button
+        choose(self.chips[View.TODAY])
         self.count = PlainLabel(self)
         self.count.setObjectName("Hint")
         self.count.setWordWrap(True)

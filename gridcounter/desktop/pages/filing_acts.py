@@ -56,7 +56,7 @@ class FilingActs(ActForm):
             return
         wrong = self.unread_days()
         if wrong or self.day.day is None:
-            self.say(f"{'、'.join(wrong)}应为日期，如 10-20 或 2026-10-20")
+            self.say(f"“{'”“'.join(wrong)}”请写作 10-20 或 2026-10-20")
             return
         said = Said(self.day.day, today(), self.late.text())
         try:

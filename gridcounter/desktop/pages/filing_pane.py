@@ -75,6 +75,7 @@ class FilingPane(QWidget):
         self._menu = QMenu(self.others)
         self.others.setMenu(self._menu)
         self.acts = FilingActs(self._counter.desk, scale, self)
+        self.tabs = QTabWidget(self)
         self.history = QListWidget(self)
         self.history.setAccessibleName("经过")
         self.history.setWordWrap(True)
@@ -82,7 +83,6 @@ class FilingPane(QWidget):
         self.export = FilingExport(self._counter, self._tasks, self)
         self.attached = AttachedFiles(Attachments(self._counter.record, self._counter.desk.clerk), scale, self)
         self.papers = FilingPapers(self._counter, self._tasks, scale, self)
-        self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)
         for page, name in ((self.history, "经过"), (self.attached, "附件"), (self.papers, "文书")):
@@ -154,10 +154,10 @@ class FilingPane(QWidget):
         if not self.history.count():
             self.history.addItem("还没有登记")
         self.attached.set_application(application, self._form_of(case))
-        self.papers.set_case(case)
         for widget in (self._open, self.course):
             widget.show()
         self._make_room(asking=self.acts.isVisibleTo(self))
+        self.papers.set_case(case)  # draws what is in sight by now
 
     def _form_of(self, case: FilingCase) -> str:
         """The entry that issued the form of the version in hand."""
@@ -206,6 +206,7 @@ class FilingPane(QWidget):
         self.acts.hide()
         self.told.emit(told)
         self._on_changed()
+        self._go_on()
 
     @Slot()
     def _on_changed(self) -> None:
@@ -222,6 +223,11 @@ class FilingPane(QWidget):
     @Slot()
     def _on_cancelled(self) -> None:
         self._make_room(asking=False)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """What was asked is gone, and with it the place of the keys."""
+        (self.others if self.next_button.isHidden() else self.next_button).setFocus()
 
     @Slot()
     def _on_next(self) -> None:

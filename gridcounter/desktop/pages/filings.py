@@ -25,6 +25,7 @@ from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
+from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.services.filing_list import FilingList
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ class FilingsPage(QWidget):
         self.setObjectName("Page")
         self._list = FilingList(counter.record)
         self.rows: tuple[FilingRow, ...] = ()
-        self.pane = FilingPane(counter, tasks, tokens, scale, self)
         self._build(scale)
+        # made after the list: Tab goes down the page
+        self.pane = FilingPane(counter, tasks, tokens, scale, self)
+        self._right.setWidget(self.pane)
         self._wire()
 
     def _build(self, scale: Scale) -> None:
@@ -76,10 +79,10 @@ class FilingsPage(QWidget):
             button = QPushButton(label, self._chips)
             button.setCheckable(True)
             button.setAccessibleName(f"筛选：{label}")
-            button.setChecked(stage is None)
             self._group.addButton(button)
             flow.addWidget(button)
             self.chips[stage] = button
+        choose(self.chips[None])
         self._count = PlainLabel(self)
         self._count.setObjectName("Hint")
         self._count.setWordWrap(True)
@@ -93,7 +96,7 @@ class FilingsPage(QWidget):
         right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         right.setWidgetResizable(True)
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        right.setWidget(self.pane)
+        self._right = right
         right.setMinimumHeight(scale.px(72))
         self._split = QSplitter(self)
         self._split.setChildrenCollapsible(False)

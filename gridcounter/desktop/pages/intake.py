@@ -58,6 +58,7 @@ class IntakePage(QWidget):
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
         self._draft = desk.draft(application)
+        self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
         self._pane, self._guidance = self._split.asked, self._split.guidance
         self.situation = SituationStep(desk.appliances, tokens, self._pane.room())
@@ -74,7 +75,7 @@ class IntakePage(QWidget):
             self.review,
             self.finish,
         )
-        self._pane.take(self.steps)
+        self._split.take(self.steps)
         self.answers: dict[str, Answer] = {
             field: answer for step in self.steps for field, answer in step.answers.items()
         }
@@ -84,7 +85,6 @@ class IntakePage(QWidget):
         self._show(self._draft)
 
     def _build(self) -> None:
-        self.banner = ConsultationBanner(self._tokens, self._scale, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

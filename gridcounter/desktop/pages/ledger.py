@@ -72,12 +72,11 @@ class LedgerPage(QWidget):
         self._ledger = ledger
         self._clerk = desk.clerk if desk else ""
         self._model = LedgerModel()
-        self.detail = ApplicationDetail(desk, self) if desk else None
-        self.exchange = ExchangeRow(desk, tasks, self._shown, self) if desk and tasks else None
-        self._build()
+        self._build(desk, tasks)
         self._wire()
 
-    def _build(self) -> None:
+    def _build(self, desk: Desk | None, tasks: Tasks | None) -> None:
+        """In the order in which Tab goes down the page."""
         title = PlainLabel("业务台账", self)
         title.setObjectName("Title")
         self.search = QLineEdit(self)
@@ -95,7 +94,9 @@ class LedgerPage(QWidget):
         self._trouble.setObjectName("Trouble")
         self._trouble.setWordWrap(True)
         self._trouble.hide()
+        self.exchange = ExchangeRow(desk, tasks, self._shown, self) if desk and tasks else None
         self._build_table()
+        self.detail = ApplicationDetail(desk, self) if desk else None
         self._split = QSplitter(self)
         self._split.setChildrenCollapsible(False)
         self._split.setOrientation(Qt.Orientation.Vertical)
@@ -133,10 +134,10 @@ class LedgerPage(QWidget):
             button = QPushButton(label, chips)
             button.setCheckable(True)
             button.setAccessibleName(f"筛选：{label}")
-            button.setChecked(chip == Chip.ALL)
             self._chips.addButton(button)
             flow.addWidget(button)
             self.chips[chip] = button
+        choose(self.chips[Chip.ALL])
         return chips
 
     def _build_table(self) -> None:

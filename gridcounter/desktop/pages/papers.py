@@ -77,8 +77,8 @@ class PapersPage(QWidget):
         self.lists = PaperLists(scale, self)
         self.papers, self.issued = self.lists.papers, self.lists.issued
         self.view = Preview(scale, self)
-        self.acts = PaperActs(self)
         self.later = LaterTellings(self._counter, self._tasks, self)
+        self.acts = PaperActs(self)
         middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.addWidget(self.lists)
         middle.addWidget(self.view)

@@ -71,13 +71,13 @@ class SettingsPage(QWidget):
         for kind, right in _SECTIONS:
             if right is not None and not counter.may(right):
                 continue
+            button = QPushButton(kind.TITLE, chooser)
+            button.setCheckable(True)
+            button.setAccessibleName(f"设置：{kind.TITLE}")
             scroll, column = _scrolled(self._stack)
             section = kind(counter, scale, column.parentWidget())
             column.addWidget(section)
             section.told.connect(self.told)
-            button = QPushButton(kind.TITLE, chooser)
-            button.setCheckable(True)
-            button.setAccessibleName(f"设置：{kind.TITLE}")
             self._group.addButton(button, len(self.sections))
             flow.addWidget(button)
             self.sections.append(section)

@@ -137,6 +137,10 @@ class ShiftDialog(QDialog):
     def _on_confirm(self) -> None:
         pin, to = self.pin.text(), str(self.who.currentData())
         self.pin.clear()
+        if not pin:
+            self.problem.setText("请输入接班人的操作码")
+            self.pin.setFocus()
+            return
         try:
             self._counter.shift.hand_over(self._slip, to, pin)
         except Refusal as refused:

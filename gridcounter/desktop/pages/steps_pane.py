@@ -28,6 +28,7 @@ from gridcounter.core.intake import (
 )
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.step_bar import StepBar
+from gridcounter.desktop.widgets.tab_stop import last_stop, put_after
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -76,6 +77,7 @@ class StepsPane(QWidget):
     def take(self, steps: Sequence[IntakeStep]) -> None:
         """In the order in which their rooms were asked for; the first one is shown."""
         self._steps = steps
+        put_after(last_stop(steps[-1]), (self._back, self._next))
         self.show_step(0)
 
     def _lay_out(self, place: int) -> None:
@@ -237,6 +239,10 @@ class GuidanceSplit(QSplitter):
         self.addWidget(self.asked)
         self.addWidget(self._right)
         self.setSizes([1000, 1000])
+
+    def take(self, steps: Sequence[IntakeStep]) -> None:
+        self.asked.take(steps)
+        put_after(last_stop(self.asked), (self._issue, self.guidance))
 
     def show_steps(self, *, consultation: bool) -> None:
         self._issue.setText(_PRINT if consultation else _ISSUE)

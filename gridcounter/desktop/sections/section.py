@@ -80,9 +80,10 @@ class Section(QWidget):
         self.trouble.setObjectName("Trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
+        self.build()
+        # made after what it saves: Tab comes to it last
         self.save_button = QPushButton(self.SAVE, self)
         self.save_button.setObjectName("Primary")
-        self.build()
         if self.SAVE:
             self.column.addWidget(self.trouble)
             buttons = QHBoxLayout()

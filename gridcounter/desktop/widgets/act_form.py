@@ -23,6 +23,7 @@ from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
+from gridcounter.desktop.widgets.tab_stop import last_stop, put_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,6 +99,7 @@ class ActForm(QFrame):
             self._column.insertWidget(self._column.indexOf(self._trouble), row)
             self._rows.append(row)
             self.editors[one.key] = editor
+        put_after(last_stop(self._late_row), (*self._rows, self.cancel, self.ok))
         self.say("")
         self._on_day()
         self.show()

@@ -113,7 +113,7 @@ class NumberAnswer(Answer):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         self.edit = QLineEdit(row)
-        self.edit.setAccessibleName(f"{label}（{unit}）")
+        self.edit.setAccessibleName(f"{label}（{unit}）" if unit else label)
         self.edit.setMaximumWidth(160)
         self.edit.textEdited.connect(self._on_edited)
         self.edit.editingFinished.connect(self._on_left)
@@ -124,6 +124,7 @@ class NumberAnswer(Answer):
         self._saved: float | None = None
         self._units = units_of(field)
         self.finish(row)
+        self._label.setBuddy(self.edit)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
         self._saved = value

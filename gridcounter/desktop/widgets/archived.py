@@ -47,11 +47,11 @@ class ArchivedPapers(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.show_button = QPushButton("查看", self)
         self.show_button.setToolTip("看存档的那一份，内容不变")
-        self.sign = QPushButton("存签收件…", self)
-        self.sign.setToolTip("申请人签过字的那一份，扫描或拍照后存在这份文书名下")
         self.again = QPushButton("重新打印", self)
         self.again.setToolTip("打印存档的那一份，内容不变")
         self.save = QPushButton("另存…", self)
+        self.sign = QPushButton("存签收件…", self)
+        self.sign.setToolTip("申请人签过字的那一份，扫描或拍照后存在这份文书名下")
         acts = FlowRow(self)
         for button in (self.show_button, self.again, self.save, self.sign):
             acts.flow.addWidget(button)
@@ -89,6 +89,7 @@ class ArchivedPapers(QWidget):
         except OSError:
             self.troubled.emit(_NOT_WRITTEN)
         else:
+            self.troubled.emit("")
             self.told.emit("已另存")
 
     def _content(self) -> bytes | None:

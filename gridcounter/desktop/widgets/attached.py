@@ -66,8 +66,6 @@ class AttachedFiles(QWidget):
         self.title.addItems(list(TITLES))
         self.title.setMinimumWidth(self._pixels * 3)
         self.add_button = QPushButton("添加文件…", self)
-        self.save_button = QPushButton("另存…", self)
-        self.remove_button = QPushButton("移除…", self)
         self._hint = PlainLabel(_EMPTY, self)
         self._hint.setObjectName("Hint")
         self._hint.setWordWrap(True)
@@ -76,6 +74,8 @@ class AttachedFiles(QWidget):
         self.list.setIconSize(QSize(self._pixels, self._pixels))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.save_button = QPushButton("另存…", self)
+        self.remove_button = QPushButton("移除…", self)
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.add_button)
@@ -179,6 +179,7 @@ class AttachedFiles(QWidget):
         except GridcounterError as refused:
             self.troubled.emit(str(refused))
         else:
+            self.troubled.emit("")
             self.told.emit("已另存，文件没有加密，用完请删除")
 
     @Slot()
@@ -193,6 +194,7 @@ class AttachedFiles(QWidget):
         except GridcounterError as refused:
             self.troubled.emit(str(refused))
             return
+        self.troubled.emit("")
         self.told.emit("已移除附件")
         self.set_application(self._application, self._form)
         self.changed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from gridcounter.desktop.shortening import CARD, shortened
 from gridcounter.desktop.widgets.plain_label import PlainLabel
+from gridcounter.desktop.widgets.tab_stop import put_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +77,7 @@ class Card(QFrame):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
+        links: list[QWidget] = []
         for row in rows[:_NEAREST]:
             link = QPushButton(shortened(row.name or "未填名称", CARD).replace("&", "&&"), self)
             link.setObjectName("Link")
@@ -84,6 +86,8 @@ class Card(QFrame):
             link.setProperty("application", row.id)
             link.clicked.connect(self._on_link)
             self._nearest.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            links.append(link)
+        put_after(self.list_button, links)
 
     @Slot()
     def _on_list(self) -> None:

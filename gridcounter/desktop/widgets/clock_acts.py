@@ -231,6 +231,7 @@ class ClockActs(QWidget):
         what = EVENTS[str(self.which.currentData())] if self._act is _Act.NOTE else reading.run.clock.label
         self.told.emit(_SAID[self._act].format(what=what))
         self.show_clock(clocks.application, reading.run.clock.id)
+        next((each for each in self.buttons.values() if each.isEnabled()), self).setFocus()  # the form is gone
         self.done.emit(clocks.application)
 
     def _record(self, application: str, clock: str, day: date) -> None:

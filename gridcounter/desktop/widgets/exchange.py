@@ -46,10 +46,10 @@ class ExchangeRow(QWidget):
         self._shown = shown
         self._watch: Watch | None = None
         self._dialog: ImportDialog | None = None
-        self.export = QPushButton(_EXPORT, self)
-        self.export.setToolTip(_HINT)
         self.bring = QPushButton("导入…", self)
         self.bring.setToolTip("从填好的 Excel 模板登记申请：先试读，再决定")
+        self.export = QPushButton(_EXPORT, self)
+        self.export.setToolTip(_HINT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -34,10 +34,10 @@ class PeriodChooser(QWidget):
             button = QPushButton(label, chips)
             button.setCheckable(True)
             button.setAccessibleName(f"统计期间：{label}")
-            button.setChecked(span == Span.MONTH)
             self._group.addButton(button)
             flow.addWidget(button)
             self.spans[span] = button
+        choose(self.spans[Span.MONTH])
         self.first, self.last = DayEdit("统计开始日期", self), DayEdit("统计截止日期", self)
         self._days = QWidget(self)
         row = QHBoxLayout(self._days)
