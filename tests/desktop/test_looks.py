@@ -105,7 +105,7 @@ def test_sizes_of_text_follow_the_percentage(
     qapp: QApplication, percent: int, body: int, small: int, title: int, line: int
 ) -> None:
     sheet = style_sheet(LIGHT, Scale(percent))
-    kinds = ("QLabel", "QToolButton", "QMenu", "QTipLabel", "QHeaderView")
+    kinds = (b"QLabel", b"QToolButton", b"QMenu", b"QTipLabel", b"QHeaderView")
     dress(qapp, LIGHT, Scale(percent))
     faces = [QApplication.font(kind) for kind in kinds]
     dress(qapp, LIGHT, Scale())

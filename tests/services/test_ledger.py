@@ -21,7 +21,7 @@ from gridcounter.services.timeline import PURGED
 from gridcounter.store.guards import ApplicationNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from gridcounter.services.desk import Desk
@@ -157,12 +157,13 @@ def test_the_card_tells_what_runs_on_record_and_nothing_that_is_done(tmp_path: P
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
         told = [Dossiers(desk).read(application).owed]
-        for act in (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: desk.deadlines.pause(application, ["accept_and_sign"], DAY, DAY, why=Why.REQUEST, ref="书面申请"),
             lambda: desk.deadlines.resume(application, ["accept_and_sign"], day, day),
             lambda: desk.deadlines.finish(application, "accept_and_sign", day, day),
             lambda: desk.deadlines.note_event(application, "signed", day, day),
-        ):
+        )
+        for act in acts:
             act()
             told.append(Dossiers(desk).read(application).owed)
     assert told == [
