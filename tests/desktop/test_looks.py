@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTableView, QToolButton
 
 from gridcounter.core.periods import Period, Span
 from gridcounter.desktop.dressing import dress
@@ -105,11 +105,10 @@ def test_sizes_of_text_follow_the_percentage(
     qapp: QApplication, percent: int, body: int, small: int, title: int, line: int
 ) -> None:
     sheet = style_sheet(LIGHT, Scale(percent))
-    kinds = (b"QLabel", b"QToolButton", b"QMenu", b"QTipLabel", b"QHeaderView")
     dress(qapp, LIGHT, Scale(percent))
-    faces = [QApplication.font(kind) for kind in kinds]
+    faces = [made().font() for made in (QLabel, QToolButton, QMenu, QLineEdit, QTableView)]
     dress(qapp, LIGHT, Scale())
-    assert [face.pixelSize() for face in faces] == [body] * len(kinds)
+    assert [face.pixelSize() for face in faces] == [body] * len(faces)
     assert {tuple(face.families()) for face in faces} == {tuple(QApplication.font().families())}
     assert f"#Hint {{ color: {LIGHT.muted}; font-size: {small}px" in sheet
     assert f"#Title {{ font-size: {title}px" in sheet
