@@ -22,7 +22,7 @@ from pydantic import BaseModel
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 _MOST = 40
@@ -35,17 +35,30 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)?")
 def hold(path: Path, lines: Iterable[str], note: str = "") -> None:
     """Compare with what stands in the file, line by line; `note` is told with a difference."""
     __tracebackhide__ = True
+    fail_with(difference(path, lines), note)
+
+
+def difference(path: Path, lines: Iterable[str]) -> list[str]:
+    """From what stands in the file, which is written anew where that is asked for."""
     found = [line.rstrip() for told in lines for line in (told.splitlines() or [""])]
     held = path.read_text("utf-8").splitlines() if path.exists() else []
     if found == held:
-        return
-    changed = list(unified_diff(held, found, f"{path.name} as held", "now", lineterm="", n=1))
-    told = [*changed[:_MOST], f"… {len(changed) - _MOST} more lines"] if len(changed) > _MOST else changed
+        return []
     if os.environ.get("GRIDCOUNTER_SEEN") == "write":
         path.parent.mkdir(exist_ok=True)
-        path.write_text("".join(f"{line}\n" for line in found), "utf-8")
-        told.insert(0, "written anew; look at the difference, and run again without GRIDCOUNTER_SEEN")
-    pytest.fail("\n".join([*told, note] if note else told), pytrace=False)
+        path.write_text("".join(f"{line}\n" for line in found), "utf-8", newline="\n")
+    return list(unified_diff(held, found, f"{path.name} as held", "now", lineterm="", n=1))
+
+
+def fail_with(changed: Sequence[str], note: str = "") -> None:
+    """With the first lines of what has changed, where anything has."""
+    __tracebackhide__ = True
+    if not changed:
+        return
+    more = [f"… {len(changed) - _MOST} more lines"] if len(changed) > _MOST else []
+    written = os.environ.get("GRIDCOUNTER_SEEN") == "write"
+    told = "written anew: look at the difference, and run again without it" if written else "meant? see CONTRIBUTING.md"
+    pytest.fail("\n".join([*changed[:_MOST], *more, f"GRIDCOUNTER_SEEN: {told}", note]), pytrace=False)
 
 
 class Names:
