@@ -13,6 +13,7 @@ from gridcounter.core.answer import Regime, read_answer, regime_of
 from gridcounter.core.filing import ENDED, Filing, follow_all
 from gridcounter.core.filing_course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.policy.model import Track
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
@@ -61,7 +62,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FilingCase:
-    """One application's filing as a page shows it. `regime` is None where the place asks for none."""
+    """One application's filing as a page shows it. `regime` is None where none is asked for, or where that is `open`."""
 
     application: str
     filing: Filing
@@ -71,6 +72,7 @@ class FilingCase:
     acts: tuple[Kind, ...]
     marks: tuple[str, ...]
     history: tuple[FilingAct, ...]
+    open: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +85,9 @@ class Filings:
         filing, regime = follow_all(history), self.regime(draft)
         stage = stage_of(filing, str(draft.value("project.finish_on") or ""), today)
         following, acts = next_act(filing, regime), open_acts(filing, regime)
-        return FilingCase(application, filing, regime, stage, following, acts, marks(filing, regime), history)
+        undecided = draft.decision is None or draft.decision.approval.track == Track.UNDETERMINED
+        marked = marks(filing, regime)
+        return FilingCase(application, filing, regime, stage, following, acts, marked, history, undecided)
 
     def history(self, application: str) -> list[Moment]:
         """What happened to the filing and its attachments, the newest first."""

@@ -51,7 +51,7 @@ _SENT = ("case", "number", "official_number", "applicant", "agent", "premises", 
 
 class NoFilingHere(Refusal):
     def __init__(self) -> None:
-        super().__init__("本件外线工程不用备案，没有材料可以导出")
+        super().__init__("按现在填的情况没有要备案的表，没有材料可以导出")
 
 
 class FilingEnded(Refusal):

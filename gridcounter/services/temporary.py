@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class NotLater(Refusal):
     def __init__(self) -> None:
-        super().__init__("延期的日期要在今天以后，请改日期")
+        super().__init__("延期的日期要在今天和原来的日期以后，请改日期")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,8 @@ class Temporary:
 
     def prolong(self, application: str, until: date, today: date) -> None:
         """Raises NotLater, ChangedElsewhere."""
-        if until <= today:
+        stood = self.record.applications.fields(application).get(TEMPORARY_UNTIL)
+        if until <= today or (stood is not None and stood.value and until.isoformat() <= stood.value):
             raise NotLater
         self._save(application, {TEMPORARY_UNTIL: until.isoformat(), TEMPORARY_OUTCOME: None})
 

@@ -130,7 +130,7 @@ def test_material_that_cannot_be_gathered_or_packed_is_told_and_the_buttons_come
     )
     export.write(application, tmp_path / "out.zip")
     export._on_failed(Refusal("字体里没有这个字"))  # noqa: SLF001  what a worker brings
-    assert told == ["本件外线工程不用备案，没有材料可以导出", False, "字体里没有这个字"]
+    assert told == ["按现在填的情况没有要备案的表，没有材料可以导出", False, "字体里没有这个字"]
 
 
 def test_papers_and_material_are_drawn_by_the_packs_that_the_office_has_in_force(counter: Counter) -> None:

@@ -173,6 +173,10 @@ def test_temporary_power_is_prolonged_to_tomorrow_at_the_least(tmp_path: Path) -
             Temporary(desk.record, desk.clerk).prolong(application, WEDNESDAY, WEDNESDAY)
         Temporary(desk.record, desk.clerk).prolong(application, WEDNESDAY + ONE_DAY, WEDNESDAY)
         assert desk.draft(application).value("desk.temporary_until") == "2026-09-17"
+        # and never to a day that ends it sooner, or where it ended before
+        with pytest.raises(NotLater):
+            Temporary(desk.record, desk.clerk).prolong(application, WEDNESDAY + ONE_DAY, MONDAY)
+        Temporary(desk.record, desk.clerk).prolong(application, WEDNESDAY + 2 * ONE_DAY, MONDAY)
 
 
 def test_a_missing_year_is_told_sixty_days_before_it(tmp_path: Path) -> None:

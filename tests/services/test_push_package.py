@@ -111,7 +111,7 @@ def test_nothing_is_exported_where_no_form_was_filled_in_or_the_version_has_ende
             gather(at.desk, at.application)
         at.desk.save(at.application, "case.works.length_m", 400)
         at.desk.save(at.application, "case.supply.dedicated_line", value=True)
-        with pytest.raises(Refusal, match="不用备案"):
+        with pytest.raises(Refusal, match="没有要备案的表"):
             gather(at.desk, at.application)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.checklist import still_due, summary
+from gridcounter.core.checklist import LineState, still_due, summary
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.checklist_row import ChecklistRow
 from gridcounter.desktop.widgets.plain_label import PlainLabel
@@ -21,6 +21,7 @@ _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先�
 _ISSUE, _PRINT = "出具一次性告知书（Ctrl+Enter）", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
 _LOOK = "看文书（Ctrl+Enter）"
 _TO_BRING, _NOTHING_TO_BRING = "办理时要带 {count} 项", "没有必须带的资料"
+_UNDECIDED = "{count} 项要不要带还没有定"
 _ONLY_TOLD = "；咨询不收资料，这里只看不填"
 _STANDS = "清单已随一次性告知书固定，后来填写的内容不改动它。"
 _DIFFERS = "现在的情形与告知时有 {count} 处不同：在业务台账打开这件申请，到“告知了什么”查看。"
@@ -106,5 +107,8 @@ class ChecklistStep(IntakeStep):
 
 
 def _to_bring(draft: Draft) -> str:
-    count = len(still_due(draft.lines))
-    return (_TO_BRING.format(count=count) if count else _NOTHING_TO_BRING) + _ONLY_TOLD
+    undecided = len(still_due([line for line in draft.lines if line.state == LineState.OPEN]))
+    count = len(still_due(draft.lines)) - undecided
+    told = [_TO_BRING.format(count=count)] if count else []
+    told += [_UNDECIDED.format(count=undecided)] if undecided else []
+    return ("，".join(told) or _NOTHING_TO_BRING) + _ONLY_TOLD

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gridcounter.services.filings import FilingCase
 
 _NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
+_NOT_YET = "现在填的还判断不出要不要备案，请到业务受理里补全用电情形和外线工程。"
 _NO_REGIME = "按现在填的情况，本件外线工程不用备案。情况有变的，请到业务受理里改外线工程。"
 
 
@@ -252,7 +253,7 @@ class FilingPane(QWidget):
 def _state(case: FilingCase, number: str) -> str:
     """编号　表名　第 2 版　已推送（流水号 T-1）　已张贴."""
     if case.regime is None:
-        return f"{number}　{_NO_REGIME}"
+        return f"{number}　{_NOT_YET if case.open else _NO_REGIME}"
     filing = case.filing
     parts = [number, case.regime.title]
     if filing.version:
