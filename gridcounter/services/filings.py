@@ -62,7 +62,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FilingCase:
-    """One application's filing as a page shows it. `regime` is None where none is asked for, or where that is `open`."""
+    """One application's filing as a page shows it. `regime` is None where none is asked for or that is `open`."""
 
     application: str
     filing: Filing
