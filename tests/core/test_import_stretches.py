@@ -66,3 +66,12 @@ def test_what_cannot_be_read_is_told_with_its_stretch(told: object, found: str, 
 def test_a_second_reason_and_too_many_stretches_are_refused() -> None:
     for told in ("样例路，人行道，3×2，甲，乙", "样例路，人行道，3×2\n" * 61):
         assert read_cell(COLUMN, told)[1] is not None
+
+
+def test_a_cell_holds_as_many_stretches_as_a_form_and_not_one_more() -> None:
+    row, told = "样例路北侧，人行道，180×0.5", {key: ONE[key] for key in ("road", "surface", "length_m", "width_m")}
+    assert read_cell(COLUMN, "\n".join([row] * 60)) == ([told] * 60, None)
+    taken, problem = read_cell(COLUMN, "\n".join([row] * 61))
+    assert taken is None
+    assert problem is not None
+    assert (problem.found, problem.allowed) == ("61 段", "不超过 60 段")

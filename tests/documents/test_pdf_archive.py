@@ -14,6 +14,7 @@ from own_papers import ON, own_papers
 from paper_builders import a_full_application, an_application, as_pdf, built
 from PIL import Image, ImageCms
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 from gridcounter.core.form_model import FormModel, Head, Prose, one_line
 from gridcounter.documents.colours import srgb_profile
@@ -124,3 +125,16 @@ def test_the_colours_are_those_of_the_standard() -> None:
 
     assert max(abs(there - here) for there, here in zip(changed.tobytes(), told, strict=True)) <= 1
     assert len(srgb_profile()) == int.from_bytes(srgb_profile()[:4], "big") < 1200
+
+
+def test_all_that_is_large_is_compressed_and_the_description_is_not() -> None:
+    """A paper goes through the post of a hall; its description is found without a reader of PDF."""
+    reader = PdfReader(BytesIO(as_pdf(a_paper())))
+    streams = [
+        thing
+        for number in range(1, len(reader.xref[0]) + 1)
+        if isinstance(thing := reader.get_object(number), StreamObject)
+    ]
+    plain = {str(one.get("/Type", one.get("/Subtype", "?"))) for one in streams if "/Filter" not in one}
+    assert plain == {"/Metadata"}
+    assert len(streams) > 4
