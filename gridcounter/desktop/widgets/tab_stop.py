@@ -43,7 +43,8 @@ def put_before(stop: QWidget, parts: Iterable[QWidget]) -> None:
 
 
 def last_stop(part: QWidget) -> QWidget:
-    return _stops(part)[-1]
+    """The part itself where nothing in it can be one."""
+    return [part, *_stops(part)][-1]
 
 
 def _stops(part: QWidget) -> list[QWidget]:
