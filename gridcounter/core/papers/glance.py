@@ -299,8 +299,10 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
     days = "" if said else f"，{approval.wd} 个工作日"
     who = _who(approval)
     if gaps:  # who shortens his line alone is refused once more: every condition that fails is named
-        yield f"{told}{days}（{gaps}），{who}"
-        yield f"{told}{days}（{short_gaps}），{who}"
+        full, short = (f"{told}{days}（{found}），{who}" for found in (gaps, short_gaps))
+        yield full
+        if _width(short) <= _LINE or _width(full) > 2 * _LINE:  # what saves no line says no less
+            yield short
     else:
         yield f"{told}{days}{'；' if '；' in told else '，'}{who}"
 

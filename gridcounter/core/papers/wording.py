@@ -162,7 +162,8 @@ def met_words(condition: ShownCondition) -> str:
         unit = UNITS.get(condition.key, "")
         distance = f"{number(condition.gap)} {unit}".strip()
     if condition.met:
-        return f"符合（距限值 {distance}）" if distance and condition.gap else "符合"
+        beside = "比上限少" if condition.operator in {"at_most", "less_than"} else "比下限多"
+        return f"符合（{beside} {distance}）" if distance and condition.gap else "符合"
     side = {"at_most": "超出", "less_than": "超出", "at_least": "不足", "more_than": "不足"}.get(
         condition.operator, "相差"
     )
@@ -209,7 +210,14 @@ def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
 
 
 def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:
-    """穿越城市道路长度 35 米，超出 5 米; or just 穿越城市道路长度超出 5 米."""
+    """穿越城市道路长度 35 米，超过 30 米上限; or just 穿越城市道路长度超过 30 米上限: a distance alone reads as the limit."""
     side = met_words(condition).removeprefix("不符合，")
+    if condition.gap is not None and _has_distance(condition):
+        limit = value_label(condition.key, condition.limit)  # type: ignore[arg-type]  # a number here
+        side = {
+            "at_most": f"超过 {limit}上限",
+            "less_than": f"应小于 {limit}",
+            "at_least": f"低于 {limit}下限",
+        }.get(condition.operator, f"应超过 {limit}")
     name = key_label(condition.key)
     return f"{name} {this_project(condition)}，{side}" if whole else f"{name}{side}"
