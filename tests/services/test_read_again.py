@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from extent import LONG
-from paper_builders import built, random_applications, text_of, texts
-from test_read_by_an_outsider import NOTICE, RECEIPT, high
+from paper_builders import built, plain, random_applications
+from test_read_by_an_outsider import NOTICE, high
 
-from gridcounter.core.form_model import Callout, FieldGrid, GroupRow, Heading, ItemRow, ItemTable, Prose, texts_of
+from gridcounter.core.form_model import Callout, ItemRow, ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
+from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,10 @@ def everything() -> tuple[tuple[Raw, dict[str, FormModel]], ...]:
 
 def told(content: Content) -> str:
     return "".join("".join(getattr(part, "text", "") for part in paragraph) for paragraph in content)
+
+
+def text_of_model(model: FormModel) -> str:
+    return plain("".join(texts_of(model)))
 
 
 def box(model: FormModel) -> dict[str, str]:
@@ -73,3 +78,63 @@ def test_no_distance_stands_where_a_limit_is_read() -> None:
         for paper, model in papers.items():
             assert "距限值" not in "".join(texts_of(model)), (raw["case"], paper)
         assert not re.search("超出 |不足 ", box(papers[NOTICE])["外线手续"]), raw["case"]
+
+
+def test_whoever_applies_says_who_it_is() -> None:
+    """Whatever is not known yet, no paper leaves open whether that is asked for."""
+    for raw, papers in everything():
+        for paper in (NOTICE, "info_sheet"):
+            states = {row[0]: row[2 if paper == NOTICE else 1] for row in rows(papers[paper], "资料")}
+            assert states["用电人有效身份证明"] != "待定", (raw["case"], paper)
+        assert "可能需要提交：用电人有效身份证明" not in text_of_model(papers[NOTICE]), raw["case"]
+
+
+def test_what_was_handed_in_or_put_off_is_not_announced() -> None:
+    for raw, papers in everything():
+        open_still = {row[0] for row in rows(papers[NOTICE], "资料") if row[2] == "待定"}
+        announced = {
+            row[0].removeprefix("可能需要提交：")
+            for row in rows(papers[NOTICE], "事项")
+            if row[0].startswith("可能需要提交：")
+        }
+        assert announced == open_still, raw["case"]
+
+
+def test_no_survey_comes_before_the_application() -> None:
+    for raw, papers in everything():
+        assert "申请时，勘查" not in text_of_model(papers[NOTICE]), raw["case"]
+
+
+def test_nothing_is_complete_while_a_paper_may_be_asked_for() -> None:
+    waiting = 0
+    for raw, papers in everything():
+        open_still = [row[0] for row in rows(papers[NOTICE], "资料") if row[2] == "待定"]
+        tasks = box(papers[NOTICE])["现在要做"]
+        assert ("要不要交" in tasks) == bool(open_still), (raw["case"], tasks)
+        assert not (open_still and "资料已齐" in tasks), raw["case"]
+        waiting += bool(open_still)
+    assert waiting
+
+
+def test_the_receipt_calls_nothing_missing_that_the_notice_leaves_open() -> None:
+    seen = 0
+    for raw, papers in everything():
+        if "materials_receipt" not in papers:
+            continue
+        receipt = text_of_model(papers["materials_receipt"])
+        open_still = {row[0] for row in rows(papers[NOTICE], "资料") if row[2] == "待定"}
+        listed = {row[0] for row in rows(papers["materials_receipt"], "资料")}
+        assert not open_still & listed, raw["case"]
+        assert ("下列资料要不要交" in receipt) == bool(open_still), raw["case"]
+        seen += bool(open_still)
+    assert seen
+
+
+def test_no_supplement_is_asked_for_that_may_not_be_needed() -> None:
+    raw = high(
+        "lianyungang",
+        **{"case.supply.voltage_kv": ..., "received": [{"document": "identity"}], "received_on": "2026-09-25"},
+    )
+
+    with pytest.raises(Refusal, match="是否要交还没有确定"):
+        built(raw, "supplement_notice")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
-from gridcounter.core.papers.spans import CONFIRMATION, paid_by_others, shown_services
+from gridcounter.core.papers.spans import CONFIRMATION, open_documents, paid_by_others, shown_services
 from gridcounter.core.papers.wording import BASELINE_WORDS, clause, needs_words, payer_words
-from gridcounter.core.policy.model import Audience, DocumentState, NoteKind
+from gridcounter.core.policy.model import Audience, NoteKind, Stage
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Needs
+    from gridcounter.core.policy.decision import Document, Needs
 
 _NO_EXTRA = "no_extra_papers"
 _NEVER_CHARGED = {"no_improper_charges", "refund"}
@@ -98,13 +98,18 @@ def _several_payers(file: CaseFile) -> list[str]:
     return [f"文件写明的出资方有{'、'.join(payers)}；同一段由谁出资，请先向供电企业确认。"] if len(payers) > 1 else []
 
 
+def _when_asked(document: Document) -> str:
+    """The survey comes after the application: no paper is asked for 申请时 and announced for after it."""
+    step = "" if document.stage == Stage.APPLICATION else f"{STAGES[document.stage]}提交，"
+    return f"{step}取决于{needs_words(document.needs)}，确定后告知" if document.needs else f"{step}确定后告知"
+
+
 def add_what_may_follow(view: View, file: CaseFile) -> None:
-    """What is announced now with its trigger is no second telling later."""
+    """What is announced now with its trigger is no second telling later; what was settled is announced no more."""
     decision = file.decision
     rows: list[Row] = [
-        {"what": f"可能需要提交：{document.label}", "trigger": f"{STAGES[document.stage]}，勘查确定后告知"}
-        for document in decision.documents
-        if document.state == DocumentState.UNDETERMINED
+        {"what": f"可能需要提交：{document.label}", "trigger": _when_asked(document)}
+        for document in open_documents(file)
     ]
     waiting: dict[str, list[str]] = {}
     for line in decision.clocks:

@@ -106,6 +106,8 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
         return _unsettled(approval)
     if paper in _OF_ROWS:
         table, nothing = _OF_ROWS[paper]
+        if table == "missing" and "open_documents" in view.flags:
+            nothing = f"{view.values['open_documents']}是否要交还没有确定，请先补全申请的内容，再看要不要补充资料"
         return "" if view.tables[table] else nothing
     match paper:
         case "commitment_filing" | "filing_record" | "permit_commitment":

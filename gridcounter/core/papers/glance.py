@@ -18,7 +18,9 @@ from gridcounter.core.papers.spans import (
     has_one_date,
     is_ahead,
     named_paper,
+    open_documents,
     scope_is_open,
+    settled_documents,
 )
 from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
@@ -113,18 +115,28 @@ def _tasks(view: View, file: CaseFile) -> Iterable[str]:
     """Everything by name; or what is asked for, and how many papers of general practice stand below."""
     approval = file.decision.approval
     required, reference, later = _open_papers(file)
+    waiting = _waiting(file)
     works = tuple(_works_tasks(view, approval))
     asked = [f"提交{_named(required, file)}"] if required else []
     general = [f"带上{_named(reference, file)}（通常需要）"] if reference else []
-    if not (asked or general or later or works):
+    if not (asked or general or later or works or waiting):
         settled = "资料已齐，现在不用再交，请保持电话畅通"
         yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
-    yield _counted([*asked, *general, *later, *works[:1]])
+    yield _counted([*asked, *general, *later, *waiting[:1], *works[:1]])
     fewer = [f"通常需要的资料 {len(reference)} 项见下表"] if reference else []
-    yield _counted([*asked, *later, *works[:1], *fewer])
-    yield _counted([*asked, *later, *works[-1:], *fewer])
+    yield _counted([*asked, *later, *waiting[-1:], *works[:1], *fewer])
+    yield _counted([*asked, *later, *waiting[-1:], *works[-1:], *fewer])
     count = [f"提交下表 {len(required)} 项资料"] if required else []
-    yield _counted([*count, *later, *works[-1:], *fewer])
+    yield _counted([*count, *later, *waiting[-1:], *works[-1:], *fewer])
+
+
+def _waiting(file: CaseFile) -> list[str]:
+    """Of a paper that may be asked for nobody says that there is nothing more to hand in; in full and in short."""
+    documents = [document for document in open_documents(file) if document.stage == "application"]
+    if not documents:
+        return []
+    names = _named(documents, file)
+    return [f"{names}要不要交，确定后告知您", f"另有 {len(documents)} 项资料要不要交，确定后告知您"]
 
 
 def _counted(tasks: Iterable[str]) -> str:
@@ -136,7 +148,7 @@ def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[s
     """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
     application, decision = file.application, file.decision
     deferred = application.deferred or ()
-    settled = {row.document for row in (*(application.received or ()), *deferred, *(application.waived or ()))}
+    settled = settled_documents(file)
     now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
     later = []
     if deferred:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.policy.model import Audience, PolicyKind
+from gridcounter.core.policy.model import Audience, DocumentState, PolicyKind
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile
-    from gridcounter.core.policy.decision import Cost, Decision, Limit, Service, Step
+    from gridcounter.core.policy.decision import Cost, Decision, Document, Limit, Service, Step
 
 #: Limits that span all of the supplier's part, or all from the application to power.
 WHOLE = ("whole_process", "grid_side")
@@ -34,6 +34,21 @@ def word_for(kind: PolicyKind | str) -> str:
 def shown_services(decision: Decision) -> tuple[Service, ...]:
     """What the notice tells of them; the others stay on the screen."""
     return tuple(one for one in decision.services if one.audience != Audience.CLERK)[:_SERVICES_SHOWN]
+
+
+def settled_documents(file: CaseFile) -> frozenset[str]:
+    """What was handed in, put off or waived: it is asked for no more."""
+    application = file.application
+    rows = (*(application.received or ()), *(application.deferred or ()), *(application.waived or ()))
+    return frozenset(row.document for row in rows)
+
+
+def open_documents(file: CaseFile) -> tuple[Document, ...]:
+    """Whether they are asked for is not known yet."""
+    settled = settled_documents(file)
+    return tuple(
+        one for one in file.decision.documents if one.state == DocumentState.UNDETERMINED and one.id not in settled
+    )
 
 
 def has_one_date(line: Step | Limit, decision: Decision) -> bool:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 from gridcounter.core.application import Office
 from gridcounter.core.checklist import LATEST, agreed
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
-from gridcounter.core.papers.spans import has_one_date, is_ahead, named_paper, shown_services
+from gridcounter.core.papers.spans import (
+    has_one_date,
+    is_ahead,
+    named_paper,
+    open_documents,
+    settled_documents,
+    shown_services,
+)
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
@@ -22,6 +29,7 @@ from gridcounter.core.papers.wording import (
     due_words,
     duration,
     in_order_of_the_paper,
+    needs_words,
 )
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import Audience, DocumentState, Stage
@@ -79,6 +87,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     received = {row.document: row for row in application.received or ()}
     deferred = {row.document: row for row in application.deferred or ()}
     waived = {row.document: row.basis for row in application.waived or ()}
+    settled = settled_documents(file)
     demanded: list[Row] = []
     reference: list[Row] = []
     missing: dict[bool, list[Row]] = {True: [], False: []}
@@ -96,11 +105,14 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "stage": STAGES[document.stage],
         }
         (reference if document.basis[0].source == BASELINE else demanded).append(row)
-        open_point = document.state in {DocumentState.REQUIRED, DocumentState.UNDETERMINED}
-        if open_point and not any(document.id in settled for settled in (received, deferred, waived)):
+        if document.state == DocumentState.REQUIRED and document.id not in settled:
             missing[document.stage == Stage.APPLICATION].append(row)
     view.tables["all_documents"] = (*demanded, *reference)
     view.tables["documents"] = tuple(_by_stage(demanded, reference, named_paper(file.decision)))
+    waiting = open_documents(file)
+    view.values["open_documents"] = "、".join(document.label for document in waiting)
+    view.values["open_documents.needs"] = needs_words(tuple(key for document in waiting for key in document.needs))
+    view.flag("open_documents", on=bool(waiting))
     # what a later step asks for is not missing yet: it is told apart, and no clock stops for it
     view.tables["missing"], view.tables["later"] = tuple(missing[True]), tuple(missing[False])
     view.tables["received"] = tuple(
