@@ -138,3 +138,13 @@ def test_no_supplement_is_asked_for_that_may_not_be_needed() -> None:
 
     with pytest.raises(Refusal, match="是否要交还没有确定"):
         built(raw, "supplement_notice")
+
+
+def test_a_capacity_has_its_unit_or_says_that_it_is_open() -> None:
+    figure = re.compile(r"(?:，|合计 ?|^)(\d[\d.]*)(?=，|$)")
+    for raw, papers in everything():
+        supply = raw["case"]["supply"]
+        wanted = box(papers[NOTICE])["您的申请"]
+        assert not figure.search(wanted), wanted
+        if supply.get("capacity") is not None:
+            assert ("（单位待确认）" in wanted) == (supply.get("unit") is None), wanted
