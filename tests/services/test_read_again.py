@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from extent import LONG
 from paper_builders import built, plain, random_applications
-from test_read_by_an_outsider import NOTICE, high
+from test_read_by_an_outsider import NOTICE, RECEIPT, high
 
 from gridcounter.core.form_model import Callout, ItemRow, ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
@@ -148,3 +148,16 @@ def test_a_capacity_has_its_unit_or_says_that_it_is_open() -> None:
         assert not figure.search(wanted), wanted
         if supply.get("capacity") is not None:
             assert ("（单位待确认）" in wanted) == (supply.get("unit") is None), wanted
+
+
+def test_what_was_accepted_is_not_answered_on_acceptance() -> None:
+    for raw, papers in everything():
+        for paper in (NOTICE, RECEIPT):
+            assert "受理时书面" not in text_of_model(papers[paper]), (raw["case"], paper)
+            assert "受理时由供电企业" not in text_of_model(papers[paper]), (raw["case"], paper)
+
+
+def test_who_only_asks_is_told_that_the_answer_comes_on_acceptance() -> None:
+    asked = built(high("linyi"), NOTICE, printing=Printing(consultation=True))[NOTICE].model
+
+    assert box(asked)["何时答复"] == "报道没有写明时限，由供电企业受理时书面答复"

@@ -67,7 +67,8 @@ _SETTLED = {
 def add_glance(view: View, file: CaseFile) -> None:
     consultation = "consultation" in view.flags
     assumed = f"如{month_day(file.application.case.on)}受理，" if "assumed" in view.flags else ""
-    answers = tuple(_days(file) if consultation else _answers(file, assumed))
+    told = _days(file) if consultation else _answers(file, assumed)
+    answers = tuple(told) or tuple(_no_date(file.decision, accepted="accepted" in view.flags))
     rows: list[Row] = [
         {"lead": lead, "text": _fitting(versions)}
         for lead, versions in (
@@ -213,8 +214,6 @@ def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
             yield f"{told}；{whole.label} {whole.wd} 个工作日"
         yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
         yield told
-    else:
-        yield from _no_date(decision)
 
 
 def _days(file: CaseFile) -> Iterable[str]:
@@ -234,11 +233,9 @@ def _days(file: CaseFile) -> Iterable[str]:
         if whole is not None and not open_scope:
             yield f"{told}；{whole.label} {whole.wd} 个工作日"
         yield told
-    else:
-        yield from _no_date(decision)
 
 
-def _no_date(decision: Decision) -> Iterable[str]:
+def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
     """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
     open_line = next((line for line in decision.clocks if line.needs), None)
     known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
@@ -261,7 +258,8 @@ def _no_date(decision: Decision) -> Iterable[str]:
         yield f"{by_reference}；天数由供电企业书面告知"
         yield by_reference
     else:
-        yield f"{named_paper(decision)}没有写明时限，由供电企业受理时书面答复"
+        when = "" if accepted else "受理时"
+        yield f"{named_paper(decision)}没有写明时限，由供电企业{when}书面答复"
 
 
 def _until(line: Step | Limit) -> str:
