@@ -13,6 +13,8 @@ from test_read_by_an_outsider import NOTICE, RECEIPT, high
 
 from gridcounter.core.form_model import Callout, ItemRow, ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
+from gridcounter.core.papers.wording import needs_words
+from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
@@ -161,3 +163,39 @@ def test_who_only_asks_is_told_that_the_answer_comes_on_acceptance() -> None:
     asked = built(high("linyi"), NOTICE, printing=Printing(consultation=True))[NOTICE].model
 
     assert box(asked)["何时答复"] == "报道没有写明时限，由供电企业受理时书面答复"
+
+
+def test_the_box_does_not_call_silent_what_the_table_of_costs_answers() -> None:
+    for raw, papers in everything():
+        money = box(papers[NOTICE])["由谁出资"]
+        listed = rows(papers[NOTICE], "部分（适用范围）")
+        if money.startswith(("本地文件没有写明", "报道没有写明")):
+            assert not listed, (raw["case"], money)
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ({"park": "national"}, "园区内的管廊、管沟由园区出资；其他由供电企业书面告知"),
+        ({}, "园区内的管廊、管沟待定，取决于园区级别；其他由供电企业书面告知"),
+    ],
+)
+def test_a_part_beside_the_connection_is_told(site: dict[str, str], said: str) -> None:
+    raw = high("jining", **{"case.site": site, "case.customer": "other", "case.supply.permanent": False})
+
+    assert box(built(raw, NOTICE)[NOTICE].model)["由谁出资"] == said
+
+
+@pytest.mark.parametrize(
+    ("occupied", "asked"), [(["green"], False), (["carriageway"], True), (..., True), (None, True)]
+)
+def test_green_is_asked_about_unless_it_is_dug_up(occupied: object, asked: bool) -> None:
+    raw = high("liangzihu", **{"case.works.occupies": occupied})
+
+    assert ("绿化修复施工（如涉及绿化）" in text_of_model(built(raw, NOTICE)[NOTICE].model)) == asked
+
+
+def test_what_decides_yes_or_no_is_named_as_a_question() -> None:
+    for key, kind in KEYS.items():
+        if isinstance(kind, FlagKey):
+            assert re.search("是否|有无", needs_words((key,))), key

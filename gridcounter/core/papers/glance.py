@@ -39,7 +39,7 @@ from gridcounter.core.papers.wording import (
     with_builder,
 )
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import DocumentState, Track
+from gridcounter.core.policy.model import Audience, DocumentState, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -272,7 +272,7 @@ def _money(file: CaseFile) -> Iterable[str]:
     open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
     payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in own))
     if not own:
-        yield f"{named_paper(file.decision)}没有写明，由供电企业书面告知；收费看当地公示"
+        yield from _money_beside(file)
     elif any(cost.told is None for cost in own):
         yield "；".join(cost.label for cost in own)
         yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
@@ -290,6 +290,26 @@ def _money(file: CaseFile) -> Iterable[str]:
         yield f"{told}；其他以当地公示为准"
         yield told
         yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
+
+
+def _money_beside(file: CaseFile) -> Iterable[str]:
+    """No part of the connection has a payer: a part beside it that has one is told all the same."""
+    paper = named_paper(file.decision)
+    beside = [cost for cost in file.decision.costs if cost.audience != Audience.CLERK]
+    paid = [cost for cost in beside if cost.told is not None and not cost.needs]
+    told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in paid)
+    if paid:
+        yield f"{told}；其他{paper}没有写明，由供电企业书面告知"
+        yield f"{told}；其他由供电企业书面告知"
+        yield f"由{'、'.join(dict.fromkeys(payer_words(cost.told, you=True) for cost in paid))}出资的部分见第五部分；其他由供电企业书面告知"
+    elif beside:
+        open_keys = tuple(key for cost in beside for key in cost.needs)
+        parts = "、".join(cost.part for cost in beside)
+        if open_keys:
+            yield f"{parts}待定，取决于{needs_words(open_keys)}；其他由供电企业书面告知"
+        yield "第五部分所列的待定；其他由供电企业书面告知"
+    else:
+        yield f"{paper}没有写明，由供电企业书面告知；收费看当地公示"
 
 
 def _line(view: View, file: CaseFile) -> Iterable[str]:

@@ -173,10 +173,11 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
 
 
 def matter_words(matter: Matter, file: CaseFile) -> str:
-    """Who digs up no green is not sent to the park department for nothing."""
-    occupied = (file.application.case.works or Works()).occupies
-    no_green = occupied is not None and Surface.GREEN not in occupied
-    return f"{matter.label}（如涉及绿化）" if no_green and matter.id in _OF_GREEN else matter.label
+    """Who digs up no green, or does not know yet, is not sent to the park department for nothing."""
+    occupied = (file.application.case.works or Works()).occupies or ()
+    if matter.id in _OF_GREEN and Surface.GREEN not in occupied:
+        return f"{matter.label}（如涉及绿化）"
+    return matter.label
 
 
 def _add_filing(view: View, file: CaseFile, approval: Approval) -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, UNITS, flag_label, key_label, number, value_label
+from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, OPEN_LABELS, UNITS, flag_label, key_label, number, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def payer_words(payer: str | None, *, you: bool = False) -> str:
 
 
 def needs_words(needs: Needs) -> str:
-    return "、".join(dict.fromkeys(key_label(key) for key in needs))
+    return "、".join(dict.fromkeys(OPEN_LABELS.get(key) or key_label(key) for key in needs))
 
 
 def by_survey(needs: Needs) -> bool:
