@@ -199,3 +199,26 @@ def test_what_decides_yes_or_no_is_named_as_a_question() -> None:
     for key, kind in KEYS.items():
         if isinstance(kind, FlagKey):
             assert re.search("是否|有无", needs_words((key,))), key
+
+
+def test_what_follows_from_a_branch_is_a_way_of_handling_it() -> None:
+    """One consequence for each branch, never a condition in its place; of a line that is not there nothing follows."""
+    seen = 0
+    for raw, papers in everything():
+        listed = rows(papers[NOTICE], "情形")
+        leads = [row for row in listed if not row[0].startswith("并且：")]
+        met_before = False
+        for condition, _, met, then in listed:
+            later = condition.startswith("并且：")
+            assert not (later and met_before) or met[:1] in "✓—", (raw["case"], "what is open stands first", condition)
+            met_before = met.startswith("✓")
+            assert "须同时符合" not in then, raw["case"]
+            assert (then == "同上") == later, (raw["case"], condition)
+            assert then != "无外线工程", raw["case"]
+            if "无外线工程" in condition:
+                assert then == "不用办外线手续"
+            if named := re.search("第 (\\d) 种情形", condition):
+                assert any(row[0].startswith(f"{named[1]}. ") for row in leads), raw["case"]
+        seen += bool(listed)
+        assert len(leads) != 1 or not leads[0][0].startswith("1. "), raw["case"]
+    assert seen
