@@ -11,7 +11,7 @@ from extent import LONG
 from paper_builders import built, plain, random_applications
 from test_read_by_an_outsider import NOTICE, RECEIPT, high
 
-from gridcounter.core.form_model import Callout, ItemRow, ItemTable, texts_of
+from gridcounter.core.form_model import Callout, Heading, ItemRow, ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.papers.wording import needs_words
 from gridcounter.core.policy.keys import KEYS, FlagKey
@@ -222,3 +222,50 @@ def test_what_follows_from_a_branch_is_a_way_of_handling_it() -> None:
         seen += bool(listed)
         assert len(leads) != 1 or not leads[0][0].startswith("1. "), raw["case"]
     assert seen
+
+
+def test_a_total_has_no_start() -> None:
+    for _, papers in everything():
+        for paper, start in ((NOTICE, 2), (RECEIPT, 1)):
+            starts = {row[start] for row in rows(papers[paper], "环节、时限")}
+            assert all(one == "—" or one.startswith("自") or one.endswith("当日") for one in starts), starts
+
+
+def test_no_space_stands_before_a_chinese_word_that_belongs_to_what_was_filled_in() -> None:
+    for raw, papers in everything():
+        for paper, model in papers.items():
+            written = "\n".join(texts_of(model))
+            assert not re.search("日 前|由 [^\\n]* 代为告知", written), (raw["case"], paper)
+
+
+def test_what_was_put_off_is_no_news_of_a_survey() -> None:
+    seen = set()
+    for raw, papers in everything():
+        heads = {block.text.partition("、")[2] for block in papers[NOTICE].blocks if isinstance(block, Heading)}
+        announced = [row[0] for row in rows(papers[NOTICE], "事项") if len(row) == 2]
+        others = [what for what in announced if not what.startswith("后补资料：")]
+        assert ("勘查后可能新增的事项" in heads) == bool(others), raw["case"]
+        assert ("后补的资料" in heads) == (bool(announced) and not others), raw["case"]
+        seen.add(bool(others))
+    assert seen == {True, False}
+
+
+def test_services_are_led_by_what_stands_before_them() -> None:
+    for raw, papers in everything():
+        notice = text_of_model(papers[NOTICE])
+        assert notice.count("据报道：") <= 1, raw["case"]
+        assert "服务和做法还有这些" not in notice, raw["case"]
+
+
+def test_each_task_says_what_to_do() -> None:
+    for raw, papers in everything():
+        for task in re.split("[\u3000]*[①②③④⑤]", box(papers[NOTICE])["现在要做"]):
+            assert not task.startswith("通常需要"), (raw["case"], task)
+
+
+def test_what_is_asked_at_the_window_no_survey_finds_out() -> None:
+    for raw, papers in everything():
+        line = box(papers[NOTICE])["外线手续"]
+        if "取决于客户类型" in line:
+            assert line.startswith("补全"), (raw["case"], line)
+            assert "告诉窗口" in box(papers[NOTICE])["现在要做"], raw["case"]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Document, Needs
 
 _NO_EXTRA = "no_extra_papers"
+_REPORTED, _ALSO = "据报道：", "还有这些服务和做法："
 _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
 #: Notes that stand beside what they speak of: under the documents, under the times, at the class.
@@ -57,6 +58,12 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["rights"] = tuple({**row, "place": place} for place, row in zip(places, others, strict=False))
     shown = shown_services(file.decision)
     view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
+    reported = bool(shown) and all(line.label.startswith(_REPORTED) for line in shown)
+    if reported:  # said once for all of them
+        cut = tuple({**row, "text": row["text"].removeprefix(_REPORTED)} for row in view.tables["services"])
+        view.tables["services"] = cut
+    lead = _ALSO if others else ""
+    view.values["services.lead"] = f"据报道，{lead}" if reported and lead else _REPORTED if reported else lead
     bound = any(right.id == _NO_EXTRA for right in told)
     view.values["no_extra.mark"] = "" if bound else f"（{BASELINE_WORDS}）"
     named = any(right.id in _NEVER_CHARGED for right in told)
@@ -122,8 +129,9 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
     if decision.approval.branches:
         trigger = f"取决于{needs_words(decision.approval.needs)}"
         rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
+    view.flag("only_put_off", on=not rows)  # what was put off is nothing that a survey adds
     for row in view.tables["deferred"]:
-        until = f"请于 {row['until']} 前补齐" if row["until"] else "请按约定日期补齐"
+        until = f"请于 {row['until']}前补齐" if row["until"] else "补交日期见《后补资料确认单》"
         otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
         rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟{row['latest']}{otherwise}"})
     view.tables["may_follow"] = tuple(rows)

@@ -26,6 +26,7 @@ from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     KNOWN_EVENTS,
+    asked_part,
     by_survey,
     circled,
     counted_from,
@@ -36,6 +37,7 @@ from gridcounter.core.papers.wording import (
     month_day,
     needs_words,
     payer_words,
+    when_known,
     with_builder,
 )
 from gridcounter.core.policy.compile import BASELINE
@@ -124,7 +126,7 @@ def _tasks(view: View, file: CaseFile) -> Iterable[str]:
         settled = "资料已齐，现在不用再交，请保持电话畅通"
         yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
     yield _counted([*asked, *general, *later, *waiting[:1], *works[:1]])
-    fewer = [f"通常需要的资料 {len(reference)} 项见下表"] if reference else []
+    fewer = [f"带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
     yield _counted([*asked, *later, *waiting[-1:], *works[:1], *fewer])
     yield _counted([*asked, *later, *waiting[-1:], *works[-1:], *fewer])
     count = [f"提交下表 {len(required)} 项资料"] if required else []
@@ -175,6 +177,10 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
     if approval.track == Track.UNDETERMINED and not by_survey(approval.needs):
         yield f"告诉窗口{needs_words(approval.needs)}"
     elif approval.track == Track.UNDETERMINED:
+        if asked := asked_part(approval.needs):
+            yield f"告诉窗口{needs_words(asked)}，约好时间，配合现场勘查"
+            yield "告诉窗口缺的信息，配合现场勘查"
+            return
         yield "约好时间，配合现场勘查"
         yield "配合现场勘查"
     elif approval.actor == "applicant" and approval.filing is not None:
@@ -315,7 +321,7 @@ def _money_beside(file: CaseFile) -> Iterable[str]:
 def _line(view: View, file: CaseFile) -> Iterable[str]:
     approval = file.decision.approval
     if approval.track == Track.UNDETERMINED:
-        when = "勘查后" if by_survey(approval.needs) else "补全后"
+        when = when_known(approval.needs)
         yield f"{when}确定，取决于{needs_words(approval.needs)}"
         yield f"{when}按第四部分的情形表确定"
         return

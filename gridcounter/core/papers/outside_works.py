@@ -11,12 +11,12 @@ from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
     actor,
-    by_survey,
     clause,
     gap_words,
     marked,
     needs_words,
     this_project,
+    when_known,
     with_builder,
 )
 from gridcounter.core.policy.keys import WHO_ASKS
@@ -84,7 +84,7 @@ def _result(approval: Approval, paper: str) -> str:
     if approval.track == "not_covered":
         return f"{paper}没有规定这种情形，由供电企业与审批部门确认后书面告知"
     if approval.track == "undetermined":
-        when = "勘查后" if by_survey(approval.needs) else "补全后"
+        when = when_known(approval.needs)
         return f"尚不能判定，取决于{needs_words(approval.needs)}；{when}按下表确定"
     told = ("可以" if approval.may else "") + approval.words
     if approval.channel:

@@ -176,7 +176,7 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "id": line.id,
             "name": line.label,
             "who": actor(getattr(line, "actor", None)) or NOTHING,
-            "from": counted_from(line) or NOTHING,
+            "from": counted_from(line) if line.counts_from is not None else NOTHING,
             "time": _SEE_BELOW if getattr(line, "words", None) and duration(line) == UNSAID else duration(line),
             "due": (_due(line, file, at_once=at_once) if has_one_date(line, decision) else "") or NOTHING,
             "clause": clause(line.basis, order),

@@ -63,6 +63,18 @@ def by_survey(needs: Needs) -> bool:
     return any(not key.startswith(_ASKED) for key in needs)
 
 
+def asked_part(needs: Needs) -> Needs:
+    """What is asked at the window, where no survey finds it out."""
+    return tuple(key for key in needs if key.startswith(_ASKED))
+
+
+def when_known(needs: Needs) -> str:
+    """Who asks and who looks both come before the answer."""
+    if not by_survey(needs):
+        return "补全后"
+    return "补全信息并勘查后" if asked_part(needs) else "勘查后"
+
+
 def duration(line: Step | Limit) -> str:
     """In working days; a limit in calendar days as the paper says it; what decides an open one stands apart."""
     days = getattr(line, "days", None)
