@@ -11,7 +11,7 @@ from extent import LONG
 from paper_builders import built, plain, random_applications
 from test_read_by_an_outsider import NOTICE, RECEIPT, high
 
-from gridcounter.core.form_model import Callout, Heading, ItemRow, ItemTable, texts_of
+from gridcounter.core.form_model import Callout, FieldGrid, Heading, ItemRow, ItemTable, Prose, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.papers.wording import needs_words
 from gridcounter.core.policy.keys import KEYS, FlagKey
@@ -58,6 +58,12 @@ def rows(model: FormModel, first_column: str) -> list[tuple[str, ...]]:
         for row in table.rows
         if isinstance(row, ItemRow)
     ]
+
+
+def field(model: FormModel, label: str) -> Content:
+    grids = (block for block in model.blocks if isinstance(block, FieldGrid))
+    found = [one.value for grid in grids for row in grid.rows for one in row if one.label == label]
+    return tuple(paragraph for paragraph in found[0] if paragraph) if found else ()
 
 
 @pytest.mark.parametrize(
@@ -269,3 +275,80 @@ def test_what_is_asked_at_the_window_no_survey_finds_out() -> None:
         if "取决于客户类型" in line:
             assert line.startswith("补全"), (raw["case"], line)
             assert "告诉窗口" in box(papers[NOTICE])["现在要做"], raw["case"]
+
+
+def test_the_receipt_answers_as_the_box_does_and_every_span_is_a_limit() -> None:
+    for raw, papers in everything():
+        answer = box(papers[NOTICE])["何时答复"]
+        receipt = next(block for block in papers[RECEIPT].blocks if isinstance(block, Callout))
+        assert told(receipt.lines) == answer, raw["case"]
+        if "不超过" in answer:
+            spans = answer.replace("（", "；").split("；")
+            assert all("不超过" in span for span in spans if re.search("\\d 个工作日$", span)), answer
+
+
+def test_trees_and_posts_of_the_filing_stand_on_the_sheet_that_is_copied_from() -> None:
+    for raw, papers in everything():
+        if "commitment_filing" in papers or "filing_record" in papers:
+            sheet, form = papers["info_sheet"], papers.get("commitment_filing") or papers["filing_record"]
+            for label in ("涉及树木", "涉及路灯杆"):
+                assert field(sheet, label) == field(form, label), (raw["case"], label)
+
+
+def test_the_filing_form_ends_its_sentences_and_leaves_room_for_who_pays() -> None:
+    consequences = 0
+    for raw, papers in everything():
+        for paper in ("commitment_filing", "filing_record"):
+            if paper in papers:
+                assert field(papers[paper], "外线出资") != (), raw["case"]
+                parts = [told(b.paragraphs) for b in papers[paper].blocks if isinstance(b, Prose)]
+                punished = [part for part in parts if "行政处罚" in part and "违反" in part]
+                assert all(part.endswith("。") for part in punished), raw["case"]
+                consequences += bool(punished)
+    assert consequences
+
+
+def test_no_mark_is_explained_that_the_receipt_does_not_bear() -> None:
+    for raw, papers in everything():
+        receipt = text_of_model(papers["materials_receipt"]) if "materials_receipt" in papers else ""
+        assert receipt.count("①") != 1, raw["case"]
+
+
+def test_a_report_is_named_once_with_its_day_and_its_paragraphs_are_called_so() -> None:
+    for raw, papers in everything():
+        if raw["case"]["locality"] == "linyi":
+            notice = text_of_model(papers[NOTICE])
+            assert notice.count("（新闻报道") == 1, raw["case"]
+            assert "2022-03-15" not in notice, raw["case"]
+            assert not re.search("①据|、据|①我市", notice), raw["case"]
+
+
+def test_what_was_put_off_stands_in_every_list_of_papers() -> None:
+    seen = 0
+    for raw, papers in everything():
+        for row in rows(papers["deferral_note"], "资料") if "deferral_note" in papers else ():
+            for paper, state in ((NOTICE, 2), ("info_sheet", 1)):
+                states = {line[0]: line[state] for line in rows(papers[paper], "资料")}
+                assert states[row[0]].startswith("后补"), (raw["case"], paper)
+            seen += 1
+    assert seen
+
+
+def test_a_list_that_nothing_is_added_to_and_what_is_usual_beside_it_are_reconciled() -> None:
+    for raw, papers in everything():
+        notice = text_of_model(papers[NOTICE])
+        if "只需提供" in notice and "清单没有列这几项" in notice:
+            assert "仅在代办、租用时用来核对身份和权属，通用做法" in notice, raw["case"]
+
+
+def test_where_there_is_no_line_nobody_asks_whether_its_days_are_counted() -> None:
+    seen = 0
+    for raw, papers in everything():
+        notice = text_of_model(papers[NOTICE])
+        asked = [part for part in ("外线审批和工程施工", "您的受电工程施工的时间") if f"是否包含{part}" in notice]
+        if raw["case"].get("works", ...) is None:
+            assert "外线审批和工程施工" not in asked, raw["case"]
+            seen += bool(asked)
+        if asked and "申请到接电全过程（" in (answer := box(papers[NOTICE])["何时答复"]):
+            assert "（是否含" in answer, raw["case"]
+    assert seen

@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
-from gridcounter.core.papers.spans import CONFIRMATION, open_documents, paid_by_others, shown_services
+from gridcounter.core.papers.spans import (
+    CONFIRMATION,
+    NO_EXTRA,
+    SCOPE,
+    open_documents,
+    open_scope,
+    paid_by_others,
+    shown_services,
+)
 from gridcounter.core.papers.wording import BASELINE_WORDS, clause, needs_words, payer_words
 from gridcounter.core.policy.model import Audience, NoteKind, Stage
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Document, Needs
+    from gridcounter.core.policy.decision import Document, Needs, Note
 
-_NO_EXTRA = "no_extra_papers"
 _REPORTED, _ALSO = "据报道：", "还有这些服务和做法："
 _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
@@ -64,7 +71,7 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
         view.tables["services"] = cut
     lead = _ALSO if others else ""
     view.values["services.lead"] = f"据报道，{lead}" if reported and lead else _REPORTED if reported else lead
-    bound = any(right.id == _NO_EXTRA for right in told)
+    bound = any(right.id == NO_EXTRA for right in told)
     view.values["no_extra.mark"] = "" if bound else f"（{BASELINE_WORDS}）"
     named = any(right.id in _NEVER_CHARGED for right in told)
     view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
@@ -88,7 +95,7 @@ def add_notes(view: View, file: CaseFile) -> None:
             f"{cost.part}：文件写明{whose}由{payer}出资，本工程登记由您建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
     told += _several_payers(file)
-    told += [note.text for note in hints if note.id not in _SAID_ELSEWHERE]
+    told += [words for note in hints if (words := _hint(note, file))]
     beside = [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
     beside += [note.text for note in hints if note.id == _ON_SHARING]
     view.tables["beside_documents"] = tuple({"text": text} for text in beside)
@@ -96,6 +103,16 @@ def add_notes(view: View, file: CaseFile) -> None:
     view.tables["hints"] = tuple({"text": text} for text in told)
     view.flag("news", on=any(note.kind == NoteKind.NEWS for note in file.decision.notes))
     view.flag("special", on=bool(told))
+
+
+def _hint(note: Note, file: CaseFile) -> str:
+    """What is open of a line that there is not is nothing to ask about."""
+    if note.id in _SAID_ELSEWHERE:
+        return ""
+    if note.id != SCOPE or file.application.case.has_works is not False:
+        return note.text
+    inside = open_scope(file)
+    return f"文件没有写明全过程时限是否包含{inside}的时间，请向供电企业确认。" if inside else ""
 
 
 def _several_payers(file: CaseFile) -> list[str]:

@@ -19,7 +19,7 @@ from gridcounter.core.papers.spans import (
     is_ahead,
     named_paper,
     open_documents,
-    scope_is_open,
+    open_scope,
     settled_documents,
 )
 from gridcounter.core.papers.tables import named
@@ -57,7 +57,6 @@ _WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
 _FORMS = {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"}
 _APPROVAL = "approval"
 _OF_A_TENANT = "租赁合同"
-_OPEN_SCOPE = "（是否含外线审批和施工，文件未写明）"
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 _SETTLED = {
     "none": "没有红线外的线路工程，不用办道路、绿地等手续",
@@ -86,7 +85,7 @@ def add_glance(view: View, file: CaseFile) -> None:
     view.tables["now_certain"] = tuple(
         {**row, "text": _from_the_notice(row["text"])} for row in rows if row["lead"] in {"外线手续", "现在要做"}
     )
-    view.tables["first_reply"] = ({"text": answers[0]},)
+    view.tables["first_reply"] = ({"text": _fitting(answers)},)
 
 
 def _from_the_notice(text: str) -> str:
@@ -211,15 +210,20 @@ def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
         yield f"{assumed}{_until(at_once)}接电"
     elif dated:
         first = dated[0]
-        open_scope = _OPEN_SCOPE if first.id in WHOLE and scope_is_open(decision, file) else ""
-        told = f"{assumed}{_until(first)}前完成{first.label}{open_scope}"
+        scope = _open_scope(first, file)
+        told = f"{assumed}{_until(first)}前完成{first.label}{scope}"
         whole = next((line for line in dated[1:] if line.id in WHOLE), None)
         for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
             yield f"{told}；{words}"
-        if whole is not None and not open_scope:
-            yield f"{told}；{whole.label} {whole.wd} 个工作日"
+        if whole is not None and not scope:
+            yield f"{told}；{whole.label}不超过 {whole.wd} 个工作日"
         yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
         yield told
+
+
+def _open_scope(line: Step | Limit, file: CaseFile) -> str:
+    inside = open_scope(file) if line.id in WHOLE else ""
+    return f"（是否含{inside}，文件未写明）" if inside else ""
 
 
 def _days(file: CaseFile) -> Iterable[str]:
@@ -233,11 +237,11 @@ def _days(file: CaseFile) -> Iterable[str]:
         yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
     elif counted:
         first = counted[0]
-        open_scope = _OPEN_SCOPE if first.id in WHOLE and scope_is_open(decision, file) else ""
-        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{open_scope}"
+        scope = _open_scope(first, file)
+        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{scope}"
         whole = next((line for line in counted[1:] if line.id in WHOLE), None)
-        if whole is not None and not open_scope:
-            yield f"{told}；{whole.label} {whole.wd} 个工作日"
+        if whole is not None and not scope:
+            yield f"{told}；{whole.label}不超过 {whole.wd} 个工作日"
         yield told
 
 
@@ -252,7 +256,7 @@ def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
         yield "；".join(f"{line.label} {line.wd} 个工作日" for line in (*disagreeing, *works))
     elif totals:
         whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in totals)
-        beside = "；".join(f"{line.label} {line.wd} 个工作日" for line in works)
+        beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
         if beside:
             yield f"{whole}；{beside}"
         yield f"{whole}；首次答复日期由供电企业书面告知"

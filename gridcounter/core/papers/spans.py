@@ -15,9 +15,11 @@ WHOLE = ("whole_process", "grid_side")
 #: Times of building the supplier's own line.
 OF_THE_WORKS = ("lv_works", "lv_works_major", "mv_works")
 #: Notes that leave a span open: it does not say what lies inside, or it disagrees with a longer one.
-_SCOPE, _DISAGREES = "whole-process-scope", "resident-clock"
+SCOPE, _DISAGREES = "whole-process-scope", "resident-clock"
 #: Services must not hide duties.
 _SERVICES_SHOWN = 2
+#: Nobody may ask for more than the list has.
+NO_EXTRA = "no_extra_papers"
 #: The supplier alone says whether the applicant is one of those for whom it pays.
 CONFIRMATION = "supplier_confirmation"
 
@@ -61,9 +63,14 @@ def is_ahead(line: Step | Limit, file: CaseFile) -> bool:
     return line.due_on is not None and line.due_on >= file.application.case.on
 
 
-def scope_is_open(decision: Decision, file: CaseFile) -> bool:
-    """The paper does not say whether approval and works lie inside the whole, and there are works or may be."""
-    return any(note.id == _SCOPE for note in decision.notes) and file.application.case.has_works is not False
+def open_scope(file: CaseFile) -> str:
+    """What the paper leaves open of the whole: whether it lies inside. Nothing is open where there is none of it."""
+    case = file.application.case
+    if all(note.id != SCOPE for note in file.decision.notes):
+        return ""
+    if case.has_works is not False:
+        return "外线审批和施工"
+    return "" if case.supply.is_low_voltage else "您的受电工程施工"
 
 
 def paid_by_others(file: CaseFile) -> tuple[Cost, ...]:

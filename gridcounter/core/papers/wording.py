@@ -6,7 +6,17 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, OPEN_LABELS, UNITS, flag_label, key_label, number, value_label
+from gridcounter.core.labels import (
+    ACTORS,
+    EVENTS,
+    NO_PAYER,
+    OPEN_LABELS,
+    UNITS,
+    flag_label,
+    key_label,
+    number,
+    value_label,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +35,9 @@ BASELINE_WORDS = "通用做法"
 UNSAID = "供电企业答复"
 
 
+#: What every paper of an office has in its number, and what is no paragraph of a report.
+_NUMBERED, _NO_PARAGRAPHS = "号", {"标题", "全文"}
+_FIRST_WORDS = re.compile(r"[^\d一二三四五六七八九十]{3,}|\D*，\D*")
 #: What no survey finds out.
 _ASKED = ("site.", "business", "customer", "stated_customer", "sole_proprietor", "agent", "rented")
 #: Their day is known as soon as an application is: what counts from them has a date.
@@ -150,8 +163,15 @@ def clause(basis: Bases, order: dict[str, str]) -> str:
     """① 三(一)3、附件2-17: the circled number of the paper and its articles."""
     found: dict[str, list[str]] = {}
     for part in basis:
-        found.setdefault(order.get(part.source, part.source), []).extend([part.article] if part.article else [])
+        cited = [article_words(part.article, part.source)] if part.article else []
+        found.setdefault(order.get(part.source, part.source), []).extend(cited)
     return "；".join(f"{mark} {'、'.join(articles)}".strip() for mark, articles in found.items())
+
+
+def article_words(article: str, source: str) -> str:
+    """A report has no number and no articles: its paragraphs are named by their first words, and said to be such."""
+    whole = _NUMBERED in source or article in _NO_PARAGRAPHS
+    return article if whole or not _FIRST_WORDS.fullmatch(article) else f"“{article}”一段"
 
 
 def in_order_of_the_paper(articles: Iterable[str]) -> list[str]:
