@@ -3,67 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
 
 import pytest
-from extent import LONG
-from paper_builders import built, plain, random_applications
+from paper_builders import built
+from papers_told import box, everything, field, rows, text_of_model, told
 from test_read_by_an_outsider import NOTICE, RECEIPT, high
 
-from gridcounter.core.form_model import Callout, FieldGrid, Heading, ItemRow, ItemTable, Prose, texts_of
+from gridcounter.core.form_model import Callout, Heading, Prose, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.papers.wording import needs_words
 from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from paper_builders import Raw
-
-    from gridcounter.core.form_model import Content, FormModel
-
-ACCEPTED = Printing(accepted=True)
-COUNT = 200 if LONG else 40
-
-
-@cache
-def everything() -> tuple[tuple[Raw, dict[str, FormModel]], ...]:
-    """All papers of accepted applications of every place."""
-    raws = random_applications(20261130, COUNT)
-    return tuple((raw, {name: form.model for name, form in built(raw, printing=ACCEPTED).items()}) for raw in raws)
-
-
-def told(content: Content) -> str:
-    return "".join("".join(getattr(part, "text", "") for part in paragraph) for paragraph in content)
-
-
-def text_of_model(model: FormModel) -> str:
-    return plain("".join(texts_of(model)))
-
-
-def box(model: FormModel) -> dict[str, str]:
-    """What stands behind each lead of 一眼看懂."""
-    lines = next(block for block in model.blocks if isinstance(block, Callout)).lines
-    return dict(told((line,)).split("\u3000", 1) for line in lines)
-
-
-def rows(model: FormModel, first_column: str) -> list[tuple[str, ...]]:
-    tables = (block for block in model.blocks if isinstance(block, ItemTable))
-    return [
-        tuple(told(cell) for cell in row.cells)
-        for table in tables
-        if table.columns[0].title == first_column
-        for row in table.rows
-        if isinstance(row, ItemRow)
-    ]
-
-
-def field(model: FormModel, label: str) -> Content:
-    grids = (block for block in model.blocks if isinstance(block, FieldGrid))
-    found = [one.value for grid in grids for row in grid.rows for one in row if one.label == label]
-    return tuple(paragraph for paragraph in found[0] if paragraph) if found else ()
 
 
 @pytest.mark.parametrize(
@@ -195,7 +145,7 @@ def test_a_part_beside_the_connection_is_told(site: dict[str, str], said: str) -
 @pytest.mark.parametrize(
     ("occupied", "asked"), [(["green"], False), (["carriageway"], True), (..., True), (None, True)]
 )
-def test_green_is_asked_about_unless_it_is_dug_up(occupied: object, asked: bool) -> None:
+def test_green_is_asked_about_unless_it_is_dug_up(occupied: object, *, asked: bool) -> None:
     raw = high("liangzihu", **{"case.works.occupies": occupied})
 
     assert ("绿化修复施工（如涉及绿化）" in text_of_model(built(raw, NOTICE)[NOTICE].model)) == asked

@@ -8,31 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
-from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, SHORT_DOCUMENTS
+from gridcounter.core.labels import ACTORS, NO_PAYER, SHORT_DOCUMENTS
+from gridcounter.core.papers.glance_times import first_answers
 from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import (
     CONFIRMATION,
-    OF_THE_WORKS,
-    WHOLE,
     builds_what_another_pays,
-    has_one_date,
-    is_ahead,
     named_paper,
     open_documents,
-    open_scope,
     settled_documents,
 )
 from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
-    KNOWN_EVENTS,
     asked_part,
     by_survey,
     circled,
-    counted_from,
-    day_in_full,
-    due_words,
-    duration,
     failed_words,
     month_day,
     needs_words,
@@ -47,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Decision, Document, Limit, Step
+    from gridcounter.core.policy.decision import Approval, Document
 
 #: Characters beside the lead on one line of the box, in the normal size.
 _LINE = 31.0
@@ -55,7 +46,6 @@ _FIRST_WIDE = "\u2e80"
 _WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
 
 _FORMS = {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"}
-_APPROVAL = "approval"
 _OF_A_TENANT = "租赁合同"
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 _SETTLED = {
@@ -67,9 +57,7 @@ _SETTLED = {
 
 def add_glance(view: View, file: CaseFile) -> None:
     consultation = "consultation" in view.flags
-    assumed = f"如{month_day(file.application.case.on)}受理，" if "assumed" in view.flags else ""
-    told = _days(file) if consultation else _answers(file, assumed)
-    answers = tuple(told) or tuple(_no_date(file.decision, accepted="accepted" in view.flags))
+    answers = first_answers(view, file)
     rows: list[Row] = [
         {"lead": lead, "text": _fitting(versions)}
         for lead, versions in (
@@ -197,86 +185,6 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
         yield "问清外线由谁建设"
 
 
-def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
-    """`assumed` says from which day it is reckoned, where nothing was accepted yet.
-
-    A day on which power is on comes before the first step's; then the whole, where it has a day of its own.
-    """
-    decision = file.decision
-    dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
-    at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
-    if at_once is not None:
-        yield f"{assumed}{_until(at_once)}接电：{at_once.label}"
-        yield f"{assumed}{_until(at_once)}接电"
-    elif dated:
-        first = dated[0]
-        scope = _open_scope(first, file)
-        told = f"{assumed}{_until(first)}前完成{first.label}{scope}"
-        whole = next((line for line in dated[1:] if line.id in WHOLE), None)
-        for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
-            yield f"{told}；{words}"
-        if whole is not None and not scope:
-            yield f"{told}；{whole.label}不超过 {whole.wd} 个工作日"
-        yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
-        yield told
-
-
-def _open_scope(line: Step | Limit, file: CaseFile) -> str:
-    inside = open_scope(file) if line.id in WHOLE else ""
-    return f"（是否含{inside}，文件未写明）" if inside else ""
-
-
-def _days(file: CaseFile) -> Iterable[str]:
-    """Nothing was accepted: how long it takes from then on, and no day that would be owed to anybody."""
-    decision = file.decision
-    counted = [line for line in decision.clocks if line.counts_from in KNOWN_EVENTS and due_words(line)]
-    counted = [line for line in counted if has_one_date(line, decision)]
-    at_once = next((line for line in counted if getattr(line, "days", None) is not None), None)
-    if at_once is not None:
-        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电：{at_once.label}"
-        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
-    elif counted:
-        first = counted[0]
-        scope = _open_scope(first, file)
-        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{scope}"
-        whole = next((line for line in counted[1:] if line.id in WHOLE), None)
-        if whole is not None and not scope:
-            yield f"{told}；{whole.label}不超过 {whole.wd} 个工作日"
-        yield told
-
-
-def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
-    """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
-    open_line = next((line for line in decision.clocks if line.needs), None)
-    known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
-    totals = [line for line in known if line.id in WHOLE] or known[:1]
-    works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
-    disagreeing = [line for line in totals if not has_one_date(line, decision)]
-    if disagreeing:
-        yield "；".join(f"{line.label} {line.wd} 个工作日" for line in (*disagreeing, *works))
-    elif totals:
-        whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in totals)
-        beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
-        if beside:
-            yield f"{whole}；{beside}"
-        yield f"{whole}；首次答复日期由供电企业书面告知"
-        yield whole
-    elif open_line is not None:
-        yield f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
-        yield "待定，补全用电信息后书面告知"
-    elif by_reference := next((line.words for line in decision.limits if line.words), ""):
-        yield f"{by_reference}；天数由供电企业书面告知"
-        yield by_reference
-    else:
-        when = "" if accepted else "受理时"
-        yield f"{named_paper(decision)}没有写明时限，由供电企业{when}书面答复"
-
-
-def _until(line: Step | Limit) -> str:
-    assert line.due_on is not None
-    return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
-
-
 def _money(file: CaseFile) -> Iterable[str]:
     own = [cost for cost in file.decision.costs if cost.connection]
     open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
@@ -309,9 +217,10 @@ def _money_beside(file: CaseFile) -> Iterable[str]:
     paid = [cost for cost in beside if cost.told is not None and not cost.needs]
     told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in paid)
     if paid:
+        payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in paid))
         yield f"{told}；其他{paper}没有写明，由供电企业书面告知"
         yield f"{told}；其他由供电企业书面告知"
-        yield f"由{'、'.join(dict.fromkeys(payer_words(cost.told, you=True) for cost in paid))}出资的部分见第五部分；其他由供电企业书面告知"
+        yield f"由{payers}出资的部分见第五部分；其他由供电企业书面告知"
     elif beside:
         open_keys = tuple(key for cost in beside for key in cost.needs)
         parts = "、".join(cost.part for cost in beside)

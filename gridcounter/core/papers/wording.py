@@ -242,7 +242,10 @@ def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
 
 
 def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:
-    """穿越城市道路长度 35 米，超过 30 米上限; or just 穿越城市道路长度超过 30 米上限: a distance alone reads as the limit."""
+    """穿越城市道路长度 35 米，超过 30 米上限; or just 穿越城市道路长度超过 30 米上限.
+
+    A distance alone reads as the limit.
+    """
     side = met_words(condition).removeprefix("不符合，")
     if condition.gap is not None and _has_distance(condition):
         limit = value_label(condition.key, condition.limit)  # type: ignore[arg-type]  # a number here
