@@ -66,7 +66,7 @@ def test_no_survey_comes_before_the_application() -> None:
 def test_nothing_is_complete_while_a_paper_may_be_asked_for() -> None:
     waiting = 0
     for raw, papers in everything():
-        open_still = [row[0] for row in rows(papers[NOTICE], "资料") if row[2] == "待定"]
+        open_still = [row[0] for row in rows(papers["info_sheet"], "资料") if row[1:] == ("待定", "申请时")]
         tasks = box(papers[NOTICE])["现在要做"]
         assert ("要不要交" in tasks) == bool(open_still), (raw["case"], tasks)
         assert not (open_still and "资料已齐" in tasks), raw["case"]
@@ -83,8 +83,10 @@ def test_the_receipt_calls_nothing_missing_that_the_notice_leaves_open() -> None
         open_still = {row[0] for row in rows(papers[NOTICE], "资料") if row[2] == "待定"}
         listed = {row[0] for row in rows(papers["materials_receipt"], "资料")}
         assert not open_still & listed, raw["case"]
-        assert ("下列资料要不要交" in receipt) == bool(open_still), raw["case"]
-        seen += bool(open_still)
+        now = {row[0] for row in rows(papers["info_sheet"], "资料") if row[1:] == ("待定", "申请时")}
+        assert ("下列资料要不要交" in receipt) == bool(now), raw["case"]
+        assert not any(name in receipt for name in open_still - now), raw["case"]
+        seen += bool(now)
     assert seen
 
 

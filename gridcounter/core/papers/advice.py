@@ -46,6 +46,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
         if cost.audience != Audience.CLERK
     )
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
+    view.asked_as["costs.words"] = ""  # no key of the application: where the paper is silent the supplier says it
     view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.told)}" for cost in own)
     view.flag("costs", on=bool(view.tables["costs"]))
 

@@ -126,7 +126,7 @@ def _waiting(file: CaseFile) -> list[str]:
     if not documents:
         return []
     names = _named(documents, file)
-    return [f"{names}要不要交，确定后告知您", f"另有 {len(documents)} 项资料要不要交，确定后告知您"]
+    return [f"{names}要不要交，确定后告知您", f"有 {len(documents)} 项资料要不要交，确定后告知您"]
 
 
 def _counted(tasks: Iterable[str]) -> str:

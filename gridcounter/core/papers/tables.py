@@ -118,7 +118,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     beside = [_put_off_beside(row, file) for row in application.deferred or () if row.document not in asked]
     view.tables["all_documents"] = (*demanded, *reference, *beside)
     view.tables["documents"] = (*_by_stage(demanded, reference, file.decision), *_under(_PUT_OFF, beside))
-    waiting = open_documents(file)
+    waiting = [document for document in open_documents(file) if document.stage == Stage.APPLICATION]
     view.values["open_documents"] = "、".join(document.label for document in waiting)
     view.values["open_documents.needs"] = needs_words(tuple(key for document in waiting for key in document.needs))
     view.flag("open_documents", on=bool(waiting))

@@ -248,7 +248,7 @@ def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:
     """
     side = met_words(condition).removeprefix("不符合，")
     if condition.gap is not None and _has_distance(condition):
-        limit = value_label(condition.key, condition.limit)  # type: ignore[arg-type]  # a number here
+        limit = value_label(condition.key, condition.limit)
         side = {
             "at_most": f"超过 {limit}上限",
             "less_than": f"应小于 {limit}",
