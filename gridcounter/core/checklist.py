@@ -132,6 +132,8 @@ def checklist(
 
 def _line(document: Document, mark: Mark | None) -> ChecklistLine:
     base = _BASE[document.state]
+    if document.id == NEVER_PUT_OFF and base == LineState.OPEN:  # what else is open, nobody applies without it
+        base = LineState.DUE
     choices = _choices(base)
     if document.later:  # no certificate of a pack that could be called up by its name
         choices = tuple(state for state in choices if state != LineState.ONLINE)

@@ -43,6 +43,15 @@ KEY_LABELS: Mapping[str, str] = {
     "in_force": "文件在有效期内",
 }
 
+#: What decides something, where the label of the field alone would read as if it were so: 取决于是否….
+OPEN_LABELS: Mapping[str, str] = {
+    "works.cycle_lane_passable": "占用非机动车道后该方向是否仍可通行",
+    "works.new_pole_box_or_duct": "是否新立杆、新建分支箱或新建管沟",
+    "agent": "有无代理人",
+    "rented": "是否租用",
+    "in_force": "文件是否在有效期内",
+}
+
 #: What a flag says when it is set, and when it is not.
 FLAG_LABELS: Mapping[str, tuple[str, str]] = {
     "supply.critical": ("重要用户", "非重要用户"),

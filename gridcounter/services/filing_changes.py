@@ -111,7 +111,7 @@ def _why_lapsed(after: Draft) -> str:
 
 
 def why_outside(approval: Approval) -> str:
-    """线路总长 1050 米，超出 50 米；改为：行政许可."""
+    """线路总长 1050 米，应小于 1000 米；改为：行政许可."""
     found = [gap_words(one) for one in approval.conditions if one.met is False]
     reason = "；".join(part for part in found if part) or "工程情况改变"
     return f"{reason}；不再符合备案条件，改为{approval.words}"

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 OWN = Path(__file__).with_name("our_own_words.txt")
 MARKS = re.compile(r"[。；：，、（）〔〕［］“”《》【】/\s\u3000()·…—]+")
 FIGURES = re.compile(r"\d[\d.,-]*")
+#: The head of a window names its office within a sentence of our own.
+HANDED_ON = re.compile(r"^由(.+)(代为告知)$")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Said by packs as well: the name of a document, and that others decide.
 NO_STATEMENTS = {"用电工程设计及说明书", "以供电企业和审批部门答复为准"}
@@ -49,7 +51,7 @@ def phrases(model: FormModel) -> set[str]:
     return {
         phrase
         for text in texts((model.title, model.subtitle, model.head, model.blocks, model.running))
-        for phrase in map(without_figures, MARKS.split(text))
+        for phrase in map(without_figures, MARKS.split(HANDED_ON.sub(r"\1 \2", text)))
         if len(CHINESE.findall(phrase)) > 1
     }
 

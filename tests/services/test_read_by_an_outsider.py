@@ -54,7 +54,9 @@ def test_where_the_paper_lists_the_papers_it_is_not_said_to_list_none() -> None:
     told = texts(high("lianyungang", **{"premises.ownership": "rented"}), NOTICE)[NOTICE]
 
     assert "本地文件没有列清单" not in told
-    assert "通常需要（本地文件的清单没有列这几项，以窗口公示为准）" in told
+    assert (
+        "通常需要（本地文件的清单没有列这几项，以窗口公示为准；仅在代办、租用时用来核对身份和权属，通用做法）" in told
+    )
 
 
 def test_a_tenant_is_asked_for_his_lease() -> None:

@@ -47,7 +47,11 @@ def rows_of(model: FormModel, *titles: str) -> dict[str, dict[str, str]]:
 
 def clause_of(basis: Bases) -> str:
     """The local paper is the first of the sources; general practice has no articles."""
-    articles = "、".join(part.article for part in basis if part.article)
+    articles = "、".join(
+        f"“{part.article}”一段" if part.source.startswith("临沂日报") and part.article != "全文" else part.article
+        for part in basis
+        if part.article
+    )
     practice = "通用做法" if any(part.article is None for part in basis) else ""
     return plain("；".join(told for told in (articles and f"① {articles}", practice) if told))
 

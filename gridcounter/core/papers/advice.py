@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
-from gridcounter.core.papers.spans import CONFIRMATION, paid_by_others, shown_services
+from gridcounter.core.papers.spans import (
+    CONFIRMATION,
+    NO_EXTRA,
+    SCOPE,
+    open_documents,
+    open_scope,
+    paid_by_others,
+    shown_services,
+)
 from gridcounter.core.papers.wording import BASELINE_WORDS, clause, needs_words, payer_words
-from gridcounter.core.policy.model import Audience, DocumentState, NoteKind
+from gridcounter.core.policy.model import Audience, NoteKind, Stage
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Needs
+    from gridcounter.core.policy.decision import Document, Needs, Note
 
-_NO_EXTRA = "no_extra_papers"
+_REPORTED, _ALSO = "据报道：", "还有这些服务和做法："
 _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
 #: Notes that stand beside what they speak of: under the documents, under the times, at the class.
@@ -38,6 +46,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
         if cost.audience != Audience.CLERK
     )
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
+    view.asked_as["costs.words"] = ""  # no key of the application: where the paper is silent the supplier says it
     view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.told)}" for cost in own)
     view.flag("costs", on=bool(view.tables["costs"]))
 
@@ -57,7 +66,13 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["rights"] = tuple({**row, "place": place} for place, row in zip(places, others, strict=False))
     shown = shown_services(file.decision)
     view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
-    bound = any(right.id == _NO_EXTRA for right in told)
+    reported = bool(shown) and all(line.label.startswith(_REPORTED) for line in shown)
+    if reported:  # said once for all of them
+        cut = tuple({**row, "text": row["text"].removeprefix(_REPORTED)} for row in view.tables["services"])
+        view.tables["services"] = cut
+    lead = _ALSO if others else ""
+    view.values["services.lead"] = f"据报道，{lead}" if reported and lead else _REPORTED if reported else lead
+    bound = any(right.id == NO_EXTRA for right in told)
     view.values["no_extra.mark"] = "" if bound else f"（{BASELINE_WORDS}）"
     named = any(right.id in _NEVER_CHARGED for right in told)
     view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
@@ -81,7 +96,7 @@ def add_notes(view: View, file: CaseFile) -> None:
             f"{cost.part}：文件写明{whose}由{payer}出资，本工程登记由您建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
     told += _several_payers(file)
-    told += [note.text for note in hints if note.id not in _SAID_ELSEWHERE]
+    told += [words for note in hints if (words := _hint(note, file))]
     beside = [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
     beside += [note.text for note in hints if note.id == _ON_SHARING]
     view.tables["beside_documents"] = tuple({"text": text} for text in beside)
@@ -91,6 +106,16 @@ def add_notes(view: View, file: CaseFile) -> None:
     view.flag("special", on=bool(told))
 
 
+def _hint(note: Note, file: CaseFile) -> str:
+    """What is open of a line that there is not is nothing to ask about."""
+    if note.id in _SAID_ELSEWHERE:
+        return ""
+    if note.id != SCOPE or file.application.case.has_works is not False:
+        return note.text
+    inside = open_scope(file)
+    return f"文件没有写明全过程时限是否包含{inside}的时间，请向供电企业确认。" if inside else ""
+
+
 def _several_payers(file: CaseFile) -> list[str]:
     """Two that pay for the line up to the same boundary: who of them does is nothing that a table can settle."""
     own = (cost for cost in file.decision.costs if cost.connection and not cost.needs and cost.told is not None)
@@ -98,13 +123,18 @@ def _several_payers(file: CaseFile) -> list[str]:
     return [f"文件写明的出资方有{'、'.join(payers)}；同一段由谁出资，请先向供电企业确认。"] if len(payers) > 1 else []
 
 
+def _when_asked(document: Document) -> str:
+    """The survey comes after the application: no paper is asked for 申请时 and announced for after it."""
+    step = "" if document.stage == Stage.APPLICATION else f"{STAGES[document.stage]}提交，"
+    return f"{step}取决于{needs_words(document.needs)}，确定后告知" if document.needs else f"{step}确定后告知"
+
+
 def add_what_may_follow(view: View, file: CaseFile) -> None:
-    """What is announced now with its trigger is no second telling later."""
+    """What is announced now with its trigger is no second telling later; what was settled is announced no more."""
     decision = file.decision
     rows: list[Row] = [
-        {"what": f"可能需要提交：{document.label}", "trigger": f"{STAGES[document.stage]}，勘查确定后告知"}
-        for document in decision.documents
-        if document.state == DocumentState.UNDETERMINED
+        {"what": f"可能需要提交：{document.label}", "trigger": _when_asked(document)}
+        for document in open_documents(file)
     ]
     waiting: dict[str, list[str]] = {}
     for line in decision.clocks:
@@ -117,8 +147,9 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
     if decision.approval.branches:
         trigger = f"取决于{needs_words(decision.approval.needs)}"
         rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
+    view.flag("only_put_off", on=not rows)  # what was put off is nothing that a survey adds
     for row in view.tables["deferred"]:
-        until = f"请于 {row['until']} 前补齐" if row["until"] else "请按约定日期补齐"
+        until = f"请于 {row['until']}前补齐" if row["until"] else "补交日期见《后补资料确认单》"
         otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
         rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟{row['latest']}{otherwise}"})
     view.tables["may_follow"] = tuple(rows)

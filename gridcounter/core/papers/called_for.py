@@ -105,8 +105,7 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
     if paper in _ON_WORKS and approval.track in _UNSETTLED:
         return _unsettled(approval)
     if paper in _OF_ROWS:
-        table, nothing = _OF_ROWS[paper]
-        return "" if view.tables[table] else nothing
+        return _without_rows(paper, view)
     match paper:
         case "commitment_filing" | "filing_record" | "permit_commitment":
             return _why_no_form(paper, filing, track)
@@ -123,6 +122,13 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
             return "外线情况尚未勘查清楚，请先补全外线工程信息，再出具勘查后确认告知"
         case _:
             return ""
+
+
+def _without_rows(paper: str, view: View) -> str:
+    table, nothing = _OF_ROWS[paper]
+    if table == "missing" and "open_documents" in view.flags:
+        nothing = f"{view.values['open_documents']}是否要交还没有确定，请先补全申请的内容，再看要不要补充资料"
+    return "" if view.tables[table] else nothing
 
 
 def _too_early(paper: str, view: View) -> str:

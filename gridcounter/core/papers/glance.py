@@ -8,42 +8,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
-from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, SHORT_DOCUMENTS
+from gridcounter.core.labels import ACTORS, NO_PAYER, SHORT_DOCUMENTS
+from gridcounter.core.papers.glance_times import first_answers
 from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import (
     CONFIRMATION,
-    OF_THE_WORKS,
-    WHOLE,
     builds_what_another_pays,
-    has_one_date,
-    is_ahead,
     named_paper,
-    scope_is_open,
+    open_documents,
+    settled_documents,
 )
 from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
-    KNOWN_EVENTS,
+    asked_part,
     by_survey,
     circled,
-    counted_from,
-    day_in_full,
-    due_words,
-    duration,
     failed_words,
     month_day,
     needs_words,
     payer_words,
+    when_known,
     with_builder,
 )
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import DocumentState, Track
+from gridcounter.core.policy.model import Audience, DocumentState, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Decision, Document, Limit, Step
+    from gridcounter.core.policy.decision import Approval, Document
 
 #: Characters beside the lead on one line of the box, in the normal size.
 _LINE = 31.0
@@ -51,9 +46,7 @@ _FIRST_WIDE = "\u2e80"
 _WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
 
 _FORMS = {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"}
-_APPROVAL = "approval"
 _OF_A_TENANT = "租赁合同"
-_OPEN_SCOPE = "（是否含外线审批和施工，文件未写明）"
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 _SETTLED = {
     "none": "没有红线外的线路工程，不用办道路、绿地等手续",
@@ -64,8 +57,7 @@ _SETTLED = {
 
 def add_glance(view: View, file: CaseFile) -> None:
     consultation = "consultation" in view.flags
-    assumed = f"如{month_day(file.application.case.on)}受理，" if "assumed" in view.flags else ""
-    answers = tuple(_days(file) if consultation else _answers(file, assumed))
+    answers = first_answers(view, file)
     rows: list[Row] = [
         {"lead": lead, "text": _fitting(versions)}
         for lead, versions in (
@@ -81,7 +73,7 @@ def add_glance(view: View, file: CaseFile) -> None:
     view.tables["now_certain"] = tuple(
         {**row, "text": _from_the_notice(row["text"])} for row in rows if row["lead"] in {"外线手续", "现在要做"}
     )
-    view.tables["first_reply"] = ({"text": answers[0]},)
+    view.tables["first_reply"] = ({"text": _fitting(answers)},)
 
 
 def _from_the_notice(text: str) -> str:
@@ -113,18 +105,28 @@ def _tasks(view: View, file: CaseFile) -> Iterable[str]:
     """Everything by name; or what is asked for, and how many papers of general practice stand below."""
     approval = file.decision.approval
     required, reference, later = _open_papers(file)
+    waiting = _waiting(file)
     works = tuple(_works_tasks(view, approval))
     asked = [f"提交{_named(required, file)}"] if required else []
     general = [f"带上{_named(reference, file)}（通常需要）"] if reference else []
-    if not (asked or general or later or works):
+    if not (asked or general or later or works or waiting):
         settled = "资料已齐，现在不用再交，请保持电话畅通"
         yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
-    yield _counted([*asked, *general, *later, *works[:1]])
-    fewer = [f"通常需要的资料 {len(reference)} 项见下表"] if reference else []
-    yield _counted([*asked, *later, *works[:1], *fewer])
-    yield _counted([*asked, *later, *works[-1:], *fewer])
+    yield _counted([*asked, *general, *later, *waiting[:1], *works[:1]])
+    fewer = [f"带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
+    yield _counted([*asked, *later, *waiting[-1:], *works[:1], *fewer])
+    yield _counted([*asked, *later, *waiting[-1:], *works[-1:], *fewer])
     count = [f"提交下表 {len(required)} 项资料"] if required else []
-    yield _counted([*count, *later, *works[-1:], *fewer])
+    yield _counted([*count, *later, *waiting[-1:], *works[-1:], *fewer])
+
+
+def _waiting(file: CaseFile) -> list[str]:
+    """Of a paper that may be asked for nobody says that there is nothing more to hand in; in full and in short."""
+    documents = [document for document in open_documents(file) if document.stage == "application"]
+    if not documents:
+        return []
+    names = _named(documents, file)
+    return [f"{names}要不要交，确定后告知您", f"有 {len(documents)} 项资料要不要交，确定后告知您"]
 
 
 def _counted(tasks: Iterable[str]) -> str:
@@ -136,7 +138,7 @@ def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[s
     """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
     application, decision = file.application, file.decision
     deferred = application.deferred or ()
-    settled = {row.document for row in (*(application.received or ()), *deferred, *(application.waived or ()))}
+    settled = settled_documents(file)
     now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
     later = []
     if deferred:
@@ -162,6 +164,10 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
     if approval.track == Track.UNDETERMINED and not by_survey(approval.needs):
         yield f"告诉窗口{needs_words(approval.needs)}"
     elif approval.track == Track.UNDETERMINED:
+        if asked := asked_part(approval.needs):
+            yield f"告诉窗口{needs_words(asked)}，约好时间，配合现场勘查"
+            yield "告诉窗口缺的信息，配合现场勘查"
+            return
         yield "约好时间，配合现场勘查"
         yield "配合现场勘查"
     elif approval.actor == "applicant" and approval.filing is not None:
@@ -179,90 +185,12 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
         yield "问清外线由谁建设"
 
 
-def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
-    """`assumed` says from which day it is reckoned, where nothing was accepted yet.
-
-    A day on which power is on comes before the first step's; then the whole, where it has a day of its own.
-    """
-    decision = file.decision
-    dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
-    at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
-    if at_once is not None:
-        yield f"{assumed}{_until(at_once)}接电：{at_once.label}"
-        yield f"{assumed}{_until(at_once)}接电"
-    elif dated:
-        first = dated[0]
-        open_scope = _OPEN_SCOPE if first.id in WHOLE and scope_is_open(decision, file) else ""
-        told = f"{assumed}{_until(first)}前完成{first.label}{open_scope}"
-        whole = next((line for line in dated[1:] if line.id in WHOLE), None)
-        for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
-            yield f"{told}；{words}"
-        if whole is not None and not open_scope:
-            yield f"{told}；{whole.label} {whole.wd} 个工作日"
-        yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
-        yield told
-    else:
-        yield from _no_date(decision)
-
-
-def _days(file: CaseFile) -> Iterable[str]:
-    """Nothing was accepted: how long it takes from then on, and no day that would be owed to anybody."""
-    decision = file.decision
-    counted = [line for line in decision.clocks if line.counts_from in KNOWN_EVENTS and due_words(line)]
-    counted = [line for line in counted if has_one_date(line, decision)]
-    at_once = next((line for line in counted if getattr(line, "days", None) is not None), None)
-    if at_once is not None:
-        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电：{at_once.label}"
-        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
-    elif counted:
-        first = counted[0]
-        open_scope = _OPEN_SCOPE if first.id in WHOLE and scope_is_open(decision, file) else ""
-        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{open_scope}"
-        whole = next((line for line in counted[1:] if line.id in WHOLE), None)
-        if whole is not None and not open_scope:
-            yield f"{told}；{whole.label} {whole.wd} 个工作日"
-        yield told
-    else:
-        yield from _no_date(decision)
-
-
-def _no_date(decision: Decision) -> Iterable[str]:
-    """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
-    open_line = next((line for line in decision.clocks if line.needs), None)
-    known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
-    totals = [line for line in known if line.id in WHOLE] or known[:1]
-    works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
-    disagreeing = [line for line in totals if not has_one_date(line, decision)]
-    if disagreeing:
-        yield "；".join(f"{line.label} {line.wd} 个工作日" for line in (*disagreeing, *works))
-    elif totals:
-        whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in totals)
-        beside = "；".join(f"{line.label} {line.wd} 个工作日" for line in works)
-        if beside:
-            yield f"{whole}；{beside}"
-        yield f"{whole}；首次答复日期由供电企业书面告知"
-        yield whole
-    elif open_line is not None:
-        yield f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
-        yield "待定，补全用电信息后书面告知"
-    elif by_reference := next((line.words for line in decision.limits if line.words), ""):
-        yield f"{by_reference}；天数由供电企业书面告知"
-        yield by_reference
-    else:
-        yield f"{named_paper(decision)}没有写明时限，由供电企业受理时书面答复"
-
-
-def _until(line: Step | Limit) -> str:
-    assert line.due_on is not None
-    return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
-
-
 def _money(file: CaseFile) -> Iterable[str]:
     own = [cost for cost in file.decision.costs if cost.connection]
     open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
     payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in own))
     if not own:
-        yield f"{named_paper(file.decision)}没有写明，由供电企业书面告知；收费看当地公示"
+        yield from _money_beside(file)
     elif any(cost.told is None for cost in own):
         yield "；".join(cost.label for cost in own)
         yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
@@ -282,10 +210,31 @@ def _money(file: CaseFile) -> Iterable[str]:
         yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
 
 
+def _money_beside(file: CaseFile) -> Iterable[str]:
+    """No part of the connection has a payer: a part beside it that has one is told all the same."""
+    paper = named_paper(file.decision)
+    beside = [cost for cost in file.decision.costs if cost.audience != Audience.CLERK]
+    paid = [cost for cost in beside if cost.told is not None and not cost.needs]
+    told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in paid)
+    if paid:
+        payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in paid))
+        yield f"{told}；其他{paper}没有写明，由供电企业书面告知"
+        yield f"{told}；其他由供电企业书面告知"
+        yield f"由{payers}出资的部分见第五部分；其他由供电企业书面告知"
+    elif beside:
+        open_keys = tuple(key for cost in beside for key in cost.needs)
+        parts = "、".join(cost.part for cost in beside)
+        if open_keys:
+            yield f"{parts}待定，取决于{needs_words(open_keys)}；其他由供电企业书面告知"
+        yield "第五部分所列的待定；其他由供电企业书面告知"
+    else:
+        yield f"{paper}没有写明，由供电企业书面告知；收费看当地公示"
+
+
 def _line(view: View, file: CaseFile) -> Iterable[str]:
     approval = file.decision.approval
     if approval.track == Track.UNDETERMINED:
-        when = "勘查后" if by_survey(approval.needs) else "补全后"
+        when = when_known(approval.needs)
         yield f"{when}确定，取决于{needs_words(approval.needs)}"
         yield f"{when}按第四部分的情形表确定"
         return
@@ -299,8 +248,10 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
     days = "" if said else f"，{approval.wd} 个工作日"
     who = _who(approval)
     if gaps:  # who shortens his line alone is refused once more: every condition that fails is named
-        yield f"{told}{days}（{gaps}），{who}"
-        yield f"{told}{days}（{short_gaps}），{who}"
+        full, short = (f"{told}{days}（{found}），{who}" for found in (gaps, short_gaps))
+        yield full
+        if _width(short) <= _LINE or _width(full) > 2 * _LINE:  # what saves no line says no less
+            yield short
     else:
         yield f"{told}{days}{'；' if '；' in told else '，'}{who}"
 

@@ -119,7 +119,7 @@ def _add_office(view: View, file: CaseFile) -> None:
     view.values["issuer.first"] = (supplier if handed_on else office.name) or supplier or "出具单位："
     view.values["issuer.own"] = office.name or "出具单位："
     view.values["issuer.role"] = role
-    view.values["issuer.second"] = f"由 {office.name or role} 代为告知" if handed_on else role
+    view.values["issuer.second"] = f"由{office.name or role}代为告知" if handed_on else role
     named = supplier in {"", view.values["issuer.first"]}
     view.values["issuer.third"] = "" if named else f"本地址的供电企业：{supplier}"
     _add_supplement(view, file, office)

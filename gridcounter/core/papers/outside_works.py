@@ -11,24 +11,27 @@ from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
     actor,
-    by_survey,
     clause,
     gap_words,
     marked,
     needs_words,
     this_project,
+    when_known,
     with_builder,
 )
 from gridcounter.core.policy.keys import WHO_ASKS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Matter, ShownCondition
+    from gridcounter.core.policy.decision import Approval, Branch, Matter, ShownCondition
 
 #: How the engine names the conditions of a rule that another one closes.
 _FAILING, _EXCEPT = "不符合：", "除外："
 #: What leads there is no condition of the paper that a project could meet.
 _NOT_WEIGHED = {"none", "not_covered"}
+_NOTHING_TO_DO, _AS_ABOVE = "不用办外线手续", "同上"
 #: Matters that a line without green has none of.
 _OF_GREEN = {"green_occupation", "green_restoration"}
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
@@ -81,7 +84,7 @@ def _result(approval: Approval, paper: str) -> str:
     if approval.track == "not_covered":
         return f"{paper}没有规定这种情形，由供电企业与审批部门确认后书面告知"
     if approval.track == "undetermined":
-        when = "勘查后" if by_survey(approval.needs) else "补全后"
+        when = when_known(approval.needs)
         return f"尚不能判定，取决于{needs_words(approval.needs)}；{when}按下表确定"
     told = ("可以" if approval.may else "") + approval.words
     if approval.channel:
@@ -127,32 +130,40 @@ def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
 
 
 def _branch_rows(approval: Approval) -> list[Row]:
-    """A branch needs all its conditions; the one that closes another needs one of that other's to fail."""
+    """A branch needs all its conditions, what is open first; what closes another needs one of that other's to fail."""
     rows: list[Row] = []
-    for branch in approval.branches:
-        then = branch.words + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
-        if any(c.label.startswith(_EXCEPT) for c in branch.when):
-            rows.append({"condition": "文件没有列出的电压等级", "value": NOTHING, "met": NOTHING, "then": then})
-            continue
-        told = [c for c in branch.when if not c.label.startswith(_FAILING)]
-        rows.extend(
-            {
-                "condition": c.label,
-                "value": this_project(c),
-                "met": marked(c),
-                "then": "须同时符合" if place else then,
-            }
-            for place, c in enumerate(told)
-        )
-        failures = [c for c in branch.when if c.label.startswith(_FAILING)]
-        if any(c.met for c in failures) and told:  # what fails is known already; what is open stands above
-            continue
-        if failures or not told:
-            failing = "上列条件有一项不符合" if failures and not any(c.met for c in failures) else "其他情形"
-            rows.append(
-                {"condition": failing, "value": NOTHING, "met": NOTHING, "then": "须同时符合" if told else then}
-            )
+    several = len(approval.branches) > 1
+    for place, branch in enumerate(approval.branches, start=1):
+        then = _NOTHING_TO_DO if branch.track == "none" else branch.words
+        then += f"，{branch.wd} 个工作日" if branch.wd is not None else ""
+        asked = list(_asked(branch, approval.branches))
+        for after, (condition, value, met) in enumerate(asked):
+            lead = "并且：" if after else f"{place}. " if several else ""
+            row = {"condition": lead + condition, "value": value, "met": met, "then": _AS_ABOVE if after else then}
+            rows.append(row)
     return rows
+
+
+def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, str, str]]:
+    """Each condition of one branch, what this project has, and whether it meets it."""
+    if any(c.label.startswith(_EXCEPT) for c in branch.when):
+        yield "文件没有列出的电压等级", NOTHING, NOTHING
+        return
+    told = sorted((c for c in branch.when if not c.label.startswith(_FAILING)), key=lambda c: c.met is True)
+    for c in told:
+        yield c.label, this_project(c), marked(c)
+    failures = [c for c in branch.when if c.label.startswith(_FAILING)]
+    if any(c.met for c in failures) and told:  # what fails is known already; what is open stands above
+        return
+    if failures or not told:
+        other = None if any(c.met for c in failures) else _closed(failures, branches)
+        yield f"第 {other} 种情形的条件有一项不符合" if other else "其他情形", NOTHING, NOTHING
+
+
+def _closed(failures: list[ShownCondition], branches: tuple[Branch, ...]) -> int | None:
+    """The number of the branch whose conditions these are when one of them fails."""
+    labels = {c.label.removeprefix(_FAILING) for c in failures}
+    return next((n for n, one in enumerate(branches, start=1) if labels & {c.label for c in one.when}), None)
 
 
 def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> list[Row]:
@@ -173,10 +184,11 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
 
 
 def matter_words(matter: Matter, file: CaseFile) -> str:
-    """Who digs up no green is not sent to the park department for nothing."""
-    occupied = (file.application.case.works or Works()).occupies
-    no_green = occupied is not None and Surface.GREEN not in occupied
-    return f"{matter.label}（如涉及绿化）" if no_green and matter.id in _OF_GREEN else matter.label
+    """Who digs up no green, or does not know yet, is not sent to the park department for nothing."""
+    occupied = (file.application.case.works or Works()).occupies or ()
+    if matter.id in _OF_GREEN and Surface.GREEN not in occupied:
+        return f"{matter.label}（如涉及绿化）"
+    return matter.label
 
 
 def _add_filing(view: View, file: CaseFile, approval: Approval) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NOTHING_TAKEN_IN = "没有收取资料，时限不起算；办理以受理后出具的一次性告知书为准"
 _NOT_YET = "未受理"
+_UNIT_OPEN = "（单位待确认）"
 _SOURCES = {1: "单电源", 2: "双电源"}
 
 
@@ -137,8 +138,8 @@ def _add_case(view: View, application: Application) -> None:
         values[f"case.{key}"] = "" if value is None else value_label(key, value)  # type: ignore[arg-type]  # contract words
     if supply.capacity is not None:
         total = "增容后合计 " if case.business == Business.CAPACITY_INCREASE else ""
-        unit = UNITS[supply.unit] if supply.unit else ""
-        values["case.supply.capacity"] = f"{total}{number(supply.capacity)} {unit}".strip()
+        unit = f" {UNITS[supply.unit]}" if supply.unit else _UNIT_OPEN
+        values["case.supply.capacity"] = f"{total}{number(supply.capacity)}{unit}"
     values["case.supply.sources"] = _SOURCES.get(supply.sources or 0, "")
     values["case.works"] = {True: "有", False: "无", None: ""}[case.has_works]
     values["case.works.owner"] = actor(case.works.owner if case.works else None, you=False)

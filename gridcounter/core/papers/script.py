@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
 from gridcounter.core.papers.spans import named_paper
-from gridcounter.core.papers.wording import by_survey, needs_words, payer_words, with_builder
+from gridcounter.core.papers.wording import needs_words, payer_words, when_known, with_builder
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import DocumentState, Stage, Track
 
@@ -115,7 +115,7 @@ def _who_pays(decision: Decision) -> str:
 
 def _outside(approval: Approval, paper: str) -> str:
     if approval.track == Track.UNDETERMINED:
-        when = "勘查以后" if by_survey(approval.needs) else "补全以后"
+        when = when_known(approval.needs).removesuffix("后") + "以后"
         return f"外面线路的手续，要看{needs_words(approval.needs)}，{when}告诉您"
     if approval.track in _SETTLED:
         return _SETTLED[approval.track].format(words=approval.words, paper=paper)

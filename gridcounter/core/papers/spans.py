@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.policy.model import Audience, PolicyKind
+from gridcounter.core.policy.model import Audience, DocumentState, PolicyKind
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile
-    from gridcounter.core.policy.decision import Cost, Decision, Limit, Service, Step
+    from gridcounter.core.policy.decision import Cost, Decision, Document, Limit, Service, Step
 
 #: Limits that span all of the supplier's part, or all from the application to power.
 WHOLE = ("whole_process", "grid_side")
 #: Times of building the supplier's own line.
 OF_THE_WORKS = ("lv_works", "lv_works_major", "mv_works")
 #: Notes that leave a span open: it does not say what lies inside, or it disagrees with a longer one.
-_SCOPE, _DISAGREES = "whole-process-scope", "resident-clock"
+SCOPE, _DISAGREES = "whole-process-scope", "resident-clock"
 #: Services must not hide duties.
 _SERVICES_SHOWN = 2
+#: Nobody may ask for more than the list has.
+NO_EXTRA = "no_extra_papers"
 #: The supplier alone says whether the applicant is one of those for whom it pays.
 CONFIRMATION = "supplier_confirmation"
 
@@ -36,6 +38,21 @@ def shown_services(decision: Decision) -> tuple[Service, ...]:
     return tuple(one for one in decision.services if one.audience != Audience.CLERK)[:_SERVICES_SHOWN]
 
 
+def settled_documents(file: CaseFile) -> frozenset[str]:
+    """What was handed in, put off or waived: it is asked for no more."""
+    application = file.application
+    rows = (*(application.received or ()), *(application.deferred or ()), *(application.waived or ()))
+    return frozenset(row.document for row in rows)
+
+
+def open_documents(file: CaseFile) -> tuple[Document, ...]:
+    """Whether they are asked for is not known yet."""
+    settled = settled_documents(file)
+    return tuple(
+        one for one in file.decision.documents if one.state == DocumentState.UNDETERMINED and one.id not in settled
+    )
+
+
 def has_one_date(line: Step | Limit, decision: Decision) -> bool:
     """A date is a promise: of two spans that disagree both are told, and no date."""
     return line.id != "whole_process" or all(note.id != _DISAGREES for note in decision.notes)
@@ -46,9 +63,14 @@ def is_ahead(line: Step | Limit, file: CaseFile) -> bool:
     return line.due_on is not None and line.due_on >= file.application.case.on
 
 
-def scope_is_open(decision: Decision, file: CaseFile) -> bool:
-    """The paper does not say whether approval and works lie inside the whole, and there are works or may be."""
-    return any(note.id == _SCOPE for note in decision.notes) and file.application.case.has_works is not False
+def open_scope(file: CaseFile) -> str:
+    """What the paper leaves open of the whole: whether it lies inside. Nothing is open where there is none of it."""
+    case = file.application.case
+    if all(note.id != SCOPE for note in file.decision.notes):
+        return ""
+    if case.has_works is not False:
+        return "外线审批和施工"
+    return "" if case.supply.is_low_voltage else "您的受电工程施工"
 
 
 def paid_by_others(file: CaseFile) -> tuple[Cost, ...]:

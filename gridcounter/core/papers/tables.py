@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, Protocol
 from gridcounter.core.application import Office
 from gridcounter.core.checklist import LATEST, agreed
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
-from gridcounter.core.papers.spans import has_one_date, is_ahead, named_paper, shown_services
+from gridcounter.core.papers.spans import (
+    NO_EXTRA,
+    has_one_date,
+    is_ahead,
+    named_paper,
+    open_documents,
+    settled_documents,
+    shown_services,
+)
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
     UNSAID,
     actor,
     arithmetic,
+    article_words,
     circled,
     clause,
     counted_from,
@@ -22,9 +31,10 @@ from gridcounter.core.papers.wording import (
     due_words,
     duration,
     in_order_of_the_paper,
+    needs_words,
 )
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import Audience, DocumentState, Stage
+from gridcounter.core.policy.model import Audience, DocumentState, PolicyKind, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
     from gridcounter.core.application import DeferredDocument, ReceivedDocument
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Limit, Step
+    from gridcounter.core.policy.model import Header
 
 
 class _Grounded(Protocol):
@@ -43,6 +54,11 @@ class _Grounded(Protocol):
 _EXCLUDES = f"供电企业办理环节不含您的受电工程设计施工、外线审批和补充资料的等待时间（{BASELINE_WORDS}）。"
 #: What general practice asks for: the applicant is told what to do about it.
 _ADVISED = "建议带上"
+#: Beside a list that nothing may be added to: why others than the applicant and the owner are asked about.
+_WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WORDS}"
+_OF_OTHERS = {"authorization", "owner_consent"}
+#: What was agreed to follow beside the list of the case.
+_PUT_OFF = "约定后补的其他资料"
 #: A step whose manner stands under the table, or a limit that another paper sets.
 _SEE_BELOW = "见表下"
 #: Times that a survey of the line settles.
@@ -79,6 +95,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     received = {row.document: row for row in application.received or ()}
     deferred = {row.document: row for row in application.deferred or ()}
     waived = {row.document: row.basis for row in application.waived or ()}
+    settled, asked = settled_documents(file), {document.id for document in file.decision.documents}
     demanded: list[Row] = []
     reference: list[Row] = []
     missing: dict[bool, list[Row]] = {True: [], False: []}
@@ -96,11 +113,15 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "stage": STAGES[document.stage],
         }
         (reference if document.basis[0].source == BASELINE else demanded).append(row)
-        open_point = document.state in {DocumentState.REQUIRED, DocumentState.UNDETERMINED}
-        if open_point and not any(document.id in settled for settled in (received, deferred, waived)):
+        if document.state == DocumentState.REQUIRED and document.id not in settled:
             missing[document.stage == Stage.APPLICATION].append(row)
-    view.tables["all_documents"] = (*demanded, *reference)
-    view.tables["documents"] = tuple(_by_stage(demanded, reference, named_paper(file.decision)))
+    beside = [_put_off_beside(row, file) for row in application.deferred or () if row.document not in asked]
+    view.tables["all_documents"] = (*demanded, *reference, *beside)
+    view.tables["documents"] = (*_by_stage(demanded, reference, file.decision), *_under(_PUT_OFF, beside))
+    waiting = [document for document in open_documents(file) if document.stage == Stage.APPLICATION]
+    view.values["open_documents"] = "、".join(document.label for document in waiting)
+    view.values["open_documents.needs"] = needs_words(tuple(key for document in waiting for key in document.needs))
+    view.flag("open_documents", on=bool(waiting))
     # what a later step asks for is not missing yet: it is told apart, and no clock stops for it
     view.tables["missing"], view.tables["later"] = tuple(missing[True]), tuple(missing[False])
     view.tables["received"] = tuple(
@@ -124,16 +145,39 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     )
     view.flag("consequence", on=any(row["consequence"] for row in view.tables["deferred"]))
     view.flag("demanded", on=bool(demanded))
-    view.flag("missing_or_later", on=bool(missing[True] or missing[False]))
+    own = order[file.header.number]  # the circled number is explained where a row bears it
+    printed = missing[True] or missing[False]
+    view.flag("own_clause", on=any(own in row["clause"] for row in printed))
     for name in ("documents", "missing", "later", "received", "deferred"):
         view.flag(name, on=bool(view.tables[name]))
+
+
+def _put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
+    """What was agreed to follow, although the case asks for no such paper: every list that names papers has it."""
+    until = day_in_full(row.until)
+    state = f"后补至 {until}" if until else "后补"
+    name, stage = named(row, file), row.latest or LATEST
+    return {
+        "name": name,
+        "accepts": "",
+        "issuer_words": "",
+        "state": state,
+        "clause": row.basis or NOTHING,
+        "stage": stage,
+    }
+
+
+def _under(group: str, rows: list[Row]) -> Iterator[Row]:
+    if rows:
+        yield {"group": group}
+        yield from rows
 
 
 def named(row: ReceivedDocument | DeferredDocument, file: CaseFile) -> str:
     return row.label or file.document_labels[row.document]
 
 
-def _by_stage(demanded: list[Row], reference: list[Row], paper: str) -> Iterator[Row]:
+def _by_stage(demanded: list[Row], reference: list[Row], decision: Decision) -> Iterator[Row]:
     """What the local paper requires, stage by stage; general practice stands apart and is never counted as missing."""
     for stage, rows in groupby(demanded, key=lambda row: row["stage"]):
         yield {"group": f"{stage}提交"}
@@ -141,7 +185,10 @@ def _by_stage(demanded: list[Row], reference: list[Row], paper: str) -> Iterator
     if reference:
         listed = any(row["stage"] == STAGES[Stage.APPLICATION] for row in demanded)
         unlisted = "的清单没有列这几项" if listed else "没有列清单"
-        yield {"group": f"通常需要（{paper}{unlisted}，以窗口公示为准）"}
+        usual = {one.id for one in decision.documents if one.basis[0].source == BASELINE}
+        bound = any(right.id == NO_EXTRA for right in decision.rights)
+        why = f"；{_WHO_ACTS}" if bound and usual <= _OF_OTHERS else ""
+        yield {"group": f"通常需要（{named_paper(decision)}{unlisted}，以窗口公示为准{why}）"}
         yield from reference
 
 
@@ -164,7 +211,7 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "id": line.id,
             "name": line.label,
             "who": actor(getattr(line, "actor", None)) or NOTHING,
-            "from": counted_from(line) or NOTHING,
+            "from": counted_from(line) if line.counts_from is not None else NOTHING,
             "time": _SEE_BELOW if getattr(line, "words", None) and duration(line) == UNSAID else duration(line),
             "due": (_due(line, file, at_once=at_once) if has_one_date(line, decision) else "") or NOTHING,
             "clause": clause(line.basis, order),
@@ -220,6 +267,13 @@ def _has_own_part(file: CaseFile) -> bool:
     return any(line.id == "grid_side" and line.wd for line in limits) and not (low and case.has_works is False)
 
 
+def _of_a_report(header: Header) -> str:
+    """Its day and what it is are told once, whatever its number and its title say of them."""
+    paper = header.number.replace(header.issued_on.isoformat(), "").strip()
+    title = header.title.removesuffix("（新闻报道）")
+    return f"{paper}《{title}》，{day_in_full(header.issued_on)}（新闻报道，不是正式文件）"
+
+
 def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     header, decision = file.header, file.decision
     articles: dict[str, list[str]] = {}
@@ -244,10 +298,10 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["approval_sources"] = ({"text": f"{named}：{'、'.join(own)}。{view.values['policy.confirmed']}。"},)
     rows: list[Row] = []
     for source, mark in order.items():
-        cited = "、".join(in_order_of_the_paper(articles.get(source, [])))
+        cited = "、".join(article_words(one, source) for one in in_order_of_the_paper(articles.get(source, [])))
         if source == header.number:
-            kind = "（新闻报道，不是正式文件）" if header.kind == "news" else ""
-            rows.append({"text": f"{named}{kind}：{cited}。"})
+            told = f"{order[header.number]} {_of_a_report(header)}" if header.kind == PolicyKind.NEWS else named
+            rows.append({"text": f"{told}：{cited}。"})
         elif source != BASELINE:
             rows.append({"text": f"{mark} {source}：{cited}。" if cited else f"{mark} {source}。"})
     view.tables["sources"] = tuple(rows)

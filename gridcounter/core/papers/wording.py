@@ -6,7 +6,17 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import ACTORS, EVENTS, NO_PAYER, UNITS, flag_label, key_label, number, value_label
+from gridcounter.core.labels import (
+    ACTORS,
+    EVENTS,
+    NO_PAYER,
+    OPEN_LABELS,
+    UNITS,
+    flag_label,
+    key_label,
+    number,
+    value_label,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +35,9 @@ BASELINE_WORDS = "通用做法"
 UNSAID = "供电企业答复"
 
 
+#: What every paper of an office has in its number, and what is no paragraph of a report.
+_NUMBERED, _NO_PARAGRAPHS = "号", {"标题", "全文"}
+_FIRST_WORDS = re.compile(r"[^\d一二三四五六七八九十]{3,}|\D*，\D*")
 #: What no survey finds out.
 _ASKED = ("site.", "business", "customer", "stated_customer", "sole_proprietor", "agent", "rented")
 #: Their day is known as soon as an application is: what counts from them has a date.
@@ -55,12 +68,24 @@ def payer_words(payer: str | None, *, you: bool = False) -> str:
 
 
 def needs_words(needs: Needs) -> str:
-    return "、".join(dict.fromkeys(key_label(key) for key in needs))
+    return "、".join(dict.fromkeys(OPEN_LABELS.get(key) or key_label(key) for key in needs))
 
 
 def by_survey(needs: Needs) -> bool:
     """Whether looking at the place settles any of them; who somebody is and where is asked at the window."""
     return any(not key.startswith(_ASKED) for key in needs)
+
+
+def asked_part(needs: Needs) -> Needs:
+    """What is asked at the window, where no survey finds it out."""
+    return tuple(key for key in needs if key.startswith(_ASKED))
+
+
+def when_known(needs: Needs) -> str:
+    """Who asks and who looks both come before the answer."""
+    if not by_survey(needs):
+        return "补全后"
+    return "补全信息并勘查后" if asked_part(needs) else "勘查后"
 
 
 def duration(line: Step | Limit) -> str:
@@ -138,8 +163,15 @@ def clause(basis: Bases, order: dict[str, str]) -> str:
     """① 三(一)3、附件2-17: the circled number of the paper and its articles."""
     found: dict[str, list[str]] = {}
     for part in basis:
-        found.setdefault(order.get(part.source, part.source), []).extend([part.article] if part.article else [])
+        cited = [article_words(part.article, part.source)] if part.article else []
+        found.setdefault(order.get(part.source, part.source), []).extend(cited)
     return "；".join(f"{mark} {'、'.join(articles)}".strip() for mark, articles in found.items())
+
+
+def article_words(article: str, source: str) -> str:
+    """A report has no number and no articles: its paragraphs are named by their first words, and said to be such."""
+    whole = _NUMBERED in source or article in _NO_PARAGRAPHS
+    return article if whole or not _FIRST_WORDS.fullmatch(article) else f"“{article}”一段"
 
 
 def in_order_of_the_paper(articles: Iterable[str]) -> list[str]:
@@ -162,7 +194,8 @@ def met_words(condition: ShownCondition) -> str:
         unit = UNITS.get(condition.key, "")
         distance = f"{number(condition.gap)} {unit}".strip()
     if condition.met:
-        return f"符合（距限值 {distance}）" if distance and condition.gap else "符合"
+        beside = "比上限少" if condition.operator in {"at_most", "less_than"} else "比下限多"
+        return f"符合（{beside} {distance}）" if distance and condition.gap else "符合"
     side = {"at_most": "超出", "less_than": "超出", "at_least": "不足", "more_than": "不足"}.get(
         condition.operator, "相差"
     )
@@ -209,7 +242,17 @@ def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
 
 
 def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:
-    """穿越城市道路长度 35 米，超出 5 米; or just 穿越城市道路长度超出 5 米."""
+    """穿越城市道路长度 35 米，超过 30 米上限; or just 穿越城市道路长度超过 30 米上限.
+
+    A distance alone reads as the limit.
+    """
     side = met_words(condition).removeprefix("不符合，")
+    if condition.gap is not None and _has_distance(condition):
+        limit = value_label(condition.key, condition.limit)
+        side = {
+            "at_most": f"超过 {limit}上限",
+            "less_than": f"应小于 {limit}",
+            "at_least": f"低于 {limit}下限",
+        }.get(condition.operator, f"应超过 {limit}")
     name = key_label(condition.key)
     return f"{name} {this_project(condition)}，{side}" if whole else f"{name}{side}"

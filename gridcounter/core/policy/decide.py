@@ -196,6 +196,7 @@ def _documents(question: Question) -> Iterator[Document]:
             (rule.accepts if rule.accepts is not None else plain.accepts if plain else None) or (),
             ruling.basis,
             rule.issuer or (plain.issuer if plain else None),
+            needs=ruling.needs,
         )
 
 

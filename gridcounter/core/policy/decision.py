@@ -85,7 +85,7 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Document:
     """`issuer` is who gives it out, for the table on the notice; `later`: it was told after the notice, whatever the
-    pack asks for. Neither is part of the contract's output.
+    pack asks for; `needs` is what leaves it open. None of them is part of the contract's output.
     """
 
     id: str
@@ -97,6 +97,7 @@ class Document:
     basis: Bases
     issuer: str | None = None
     later: bool = False
+    needs: Needs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
 
 #: Fields that the papers need and the contract's output does not have.
 _INSIDE = {
-    Document: {"issuer", "later"},
+    Document: {"issuer", "later", "needs"},
     Matter: {"authority"},
     Branch: {"label"},
     Step: {"words"},

@@ -146,7 +146,7 @@ def test_no_working_day_lies_in_a_spell_of_holidays(year: int) -> None:
         ("less_than", 30, 30, False, 0, "不符合，恰为限值"),
         ("at_least", 30, 20, False, 10, "不符合，不足 10 米"),
         ("more_than", 30, 30, False, 0, "不符合，恰为限值"),
-        ("at_most", 30, 12, True, 18, "符合（距限值 18 米）"),
+        ("at_most", 30, 12, True, 18, "符合（比上限少 18 米）"),
         ("at_most", 30, 30, True, 0, "符合"),
         ("at_most", 30, None, None, None, "待勘查"),
         ("equal", 30, 20, False, 10, "不符合"),
@@ -174,7 +174,7 @@ def test_an_unknown_value_waits_for_the_survey_and_an_empty_list_is_none() -> No
 def test_a_gap_in_one_phrase() -> None:
     crossing = a_condition("at_most", 30, 35, met=False, gap=5)
 
-    assert gap_words(crossing) == "穿越城市道路长度 35 米，超出 5 米"
+    assert gap_words(crossing) == "穿越城市道路长度 35 米，超过 30 米上限"
 
 
 def test_a_clause_is_the_circled_paper_and_its_articles() -> None:

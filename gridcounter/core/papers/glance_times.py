@@ -1,0 +1,112 @@
+"""何时答复: the first day that is owed to an applicant, or the spans that the paper gives, or that it gives none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import EVENTS
+from gridcounter.core.papers.spans import OF_THE_WORKS, WHOLE, has_one_date, is_ahead, named_paper, open_scope
+from gridcounter.core.papers.wording import (
+    KNOWN_EVENTS,
+    counted_from,
+    day_in_full,
+    due_words,
+    duration,
+    month_day,
+    needs_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.papers.view import CaseFile, View
+    from gridcounter.core.policy.decision import Decision, Limit, Step
+
+_APPROVAL = "approval"
+
+
+def first_answers(view: View, file: CaseFile) -> tuple[str, ...]:
+    """In full, and then shorter."""
+    assumed = f"如{month_day(file.application.case.on)}受理，" if "assumed" in view.flags else ""
+    told = _days(file) if "consultation" in view.flags else _answers(file, assumed)
+    return tuple(told) or tuple(_no_date(file.decision, accepted="accepted" in view.flags))
+
+
+def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
+    """`assumed` says from which day it is reckoned, where nothing was accepted yet.
+
+    A day on which power is on comes before the first step's; then the whole, where it has a day of its own.
+    """
+    decision = file.decision
+    dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
+    at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
+    if at_once is not None:
+        yield f"{assumed}{_until(at_once)}接电：{at_once.label}"
+        yield f"{assumed}{_until(at_once)}接电"
+    elif dated:
+        first = dated[0]
+        scope = _open_scope(first, file)
+        told = f"{assumed}{_until(first)}前完成{first.label}{scope}"
+        whole = next((line for line in dated[1:] if line.id in WHOLE), None)
+        for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
+            yield f"{told}；{words}"
+        if whole is not None and not scope:
+            yield f"{told}；{whole.label} {whole.wd} 个工作日"
+        yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
+        yield told
+
+
+def _open_scope(line: Step | Limit, file: CaseFile) -> str:
+    inside = open_scope(file) if line.id in WHOLE else ""
+    return f"（是否含{inside}，文件未写明）" if inside else ""
+
+
+def _days(file: CaseFile) -> Iterable[str]:
+    """Nothing was accepted: how long it takes from then on, and no day that would be owed to anybody."""
+    decision = file.decision
+    counted = [line for line in decision.clocks if line.counts_from in KNOWN_EVENTS and due_words(line)]
+    counted = [line for line in counted if has_one_date(line, decision)]
+    at_once = next((line for line in counted if getattr(line, "days", None) is not None), None)
+    if at_once is not None:
+        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电：{at_once.label}"
+        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
+    elif counted:
+        first = counted[0]
+        scope = _open_scope(first, file)
+        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{scope}"
+        whole = next((line for line in counted[1:] if line.id in WHOLE), None)
+        if whole is not None and not scope:
+            yield f"{told}；{whole.label} {whole.wd} 个工作日"
+        yield told
+
+
+def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
+    """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
+    open_line = next((line for line in decision.clocks if line.needs), None)
+    known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
+    totals = [line for line in known if line.id in WHOLE] or known[:1]
+    works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
+    disagreeing = [line for line in totals if not has_one_date(line, decision)]
+    if disagreeing:
+        yield "；".join(f"{line.label} {line.wd} 个工作日" for line in (*disagreeing, *works))
+    elif totals:
+        whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in totals)
+        beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
+        if beside:
+            yield f"{whole}；{beside}"
+        yield f"{whole}；首次答复日期由供电企业书面告知"
+        yield whole
+    elif open_line is not None:
+        yield f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
+        yield "待定，补全用电信息后书面告知"
+    elif by_reference := next((line.words for line in decision.limits if line.words), ""):
+        yield f"{by_reference}；天数由供电企业书面告知"
+        yield by_reference
+    else:
+        when = "" if accepted else "受理时"
+        yield f"{named_paper(decision)}没有写明时限，由供电企业{when}书面答复"
+
+
+def _until(line: Step | Limit) -> str:
+    assert line.due_on is not None
+    return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
