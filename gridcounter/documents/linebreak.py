@@ -38,6 +38,8 @@ TOGETHER: Final = re.compile(
     r"|[①-⑳] [一二三四五六七八九十]+"
 )
 WHOLE: Final = re.compile(r"[!-~]{6,}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}")
+# a line begins with what a blank is for, not with the blank
+ASKED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,8}}[：:]{BLANK}")
 # After these a long address breaks best.
 SEAMS: Final = frozenset("/?&=-_.,;:#@~+|\\")
 SEAM_SHARE: Final = 0.6  # a seam earlier in the line than this is not worth the white
@@ -85,7 +87,13 @@ def breaks_of(text: str) -> Sequence[Break]:
             breaks[at] = Break.FREE
     for match in TOGETHER.finditer(text):
         for at in range(match.start() + 1, match.end()):
-            breaks[at] = min(breaks[at], Break.APART if _parts_well(text[at - 1], text[at]) else Break.TORN)
+            if _parts_well(text[at - 1], text[at]):
+                breaks[at] = min(breaks[at], Break.APART)
+            elif breaks[at] > Break.SEAM:
+                breaks[at] = Break.TORN
+    for match in ASKED.finditer(text):
+        for at in range(match.start() + 1, match.end()):
+            breaks[at] = min(breaks[at], Break.APART)
     return breaks
 
 

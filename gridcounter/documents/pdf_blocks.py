@@ -84,9 +84,11 @@ class BlockLayout:
         items = self._head(model.head)
         items += self._title(model)
         before = len(items)
-        for block in model.blocks:
+        for above, block in zip((None, *model.blocks), model.blocks, strict=False):
             if isinstance(block, Signatures) and len(items) > before:
                 items = _kept_to_signatures(items)
+            elif _is_note_of(above, block) and items and not items[-1].keep:
+                items = [*items[:-1], replace(items[-1], keep=True, loosely=True)]
             items += self._block(block)
         # two tables never touch
         return [replace(item, gap=max(item.gap * self._profile.air, min(item.gap, LEAST_GAP))) for item in items]
@@ -262,6 +264,13 @@ class BlockLayout:
             lines = tagged(lines, parent.child("LI").child("LBody") if block.numbered else parent.child("P"))
             items += _lines(lines, gap=4.0 if number == 1 else 1.5)
         return items
+
+
+def _is_note_of(above: Block | None, block: Block) -> bool:
+    """Small words right below a table or signatures, or below others: its last rows go where they go."""
+    if not (isinstance(block, Prose) and block.small):
+        return False
+    return isinstance(above, FieldGrid | ItemTable | Signatures) or (isinstance(above, Prose) and above.small)
 
 
 def _fields_at(fields: Sequence[Field]) -> list[tuple[Field, int]]:

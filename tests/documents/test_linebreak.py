@@ -182,5 +182,10 @@ def test_a_line_may_begin_with_a_blank() -> None:
     assert wrap(f"签名{BLANK}", 20, width_of) == ["签名", BLANK]
 
 
+def test_a_blank_stays_with_the_words_that_ask_for_it_while_a_line_can_hold_both() -> None:
+    assert wrap(f"没有写明，供电企业答复：{BLANK}", 100, width_of) == ["没有写明，", f"供电企业答复：{BLANK}"]
+    assert wrap(f"没有写明，供电企业答复：{BLANK}", 70, width_of) == ["没有写明，", "供电企业答复：", BLANK]
+
+
 def test_no_text_has_no_lines() -> None:
     assert wrap("", 50, width_of) == []
