@@ -10,6 +10,7 @@ import re
 import unicodedata
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ TOGETHER: Final = re.compile(
     r"|(?:[①-⑳] )?(?:附件\d+(?:-\d+|注\d+)?|[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*|\d{1,2}(?!\d))"
     r"|[①-⑳] [一二三四五六七八九十]+"
 )
+WHOLE: Final = re.compile(r"[!-~]{6,}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}")
+# a line begins with what a blank is for, not with the blank
+ASKED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,8}}[：:]{BLANK}")
 # After these a long address breaks best.
 SEAMS: Final = frozenset("/?&=-_.,;:#@~+|\\")
 SEAM_SHARE: Final = 0.6  # a seam earlier in the line than this is not worth the white
@@ -83,8 +87,26 @@ def breaks_of(text: str) -> Sequence[Break]:
             breaks[at] = Break.FREE
     for match in TOGETHER.finditer(text):
         for at in range(match.start() + 1, match.end()):
+            if _parts_well(text[at - 1], text[at]):
+                breaks[at] = min(breaks[at], Break.APART)
+            elif breaks[at] > Break.SEAM:
+                breaks[at] = Break.TORN
+    for match in ASKED.finditer(text):
+        for at in range(match.start() + 1, match.end()):
             breaks[at] = min(breaks[at], Break.APART)
     return breaks
+
+
+def _parts_well(before: str, after: str) -> bool:
+    """Between a number and its unit, not within a unit; a day stays with its 日."""
+    return before in "年月个 " or (before.isascii() and not after.isascii() and after not in "年月日")
+
+
+def wholes(text: str) -> list[tuple[int, int]]:
+    """Codes, dates and hours, which broken read as two, with the marks that go with them; as (start, end)."""
+    breaks = breaks_of(text)
+    free = [0, *(at for at, kind in enumerate(breaks) if kind is Break.FREE), len(text)]
+    return [(start, end) for start, end in pairwise(free) if WHOLE.search(text, start, end)]
 
 
 def _line_end(text: str, widths: Sequence[float], width: float, start: int, breaks: Sequence[Break]) -> int:

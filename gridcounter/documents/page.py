@@ -122,7 +122,7 @@ def _lines_within(lines: tuple[Line, ...], room: float) -> tuple[tuple[Line, ...
 class Item:
     """`gap` is the white above, dropped at a page's top; `head` is drawn again where this begins a page.
 
-    A `whole` one is only cut when it is taller than a page.
+    A `whole` one is only cut when it is taller than a page. `loosely` kept: not where that costs a page.
     """
 
     piece: Piece | None
@@ -130,6 +130,7 @@ class Item:
     keep: bool = False
     head: Piece | None = None
     whole: bool = False
+    loosely: bool = False
 
 
 PAGE_BREAK: Final = Item(None)
@@ -149,7 +150,15 @@ def kept(items: Sequence[Item]) -> list[Item]:
     return [*items[:-1], replace(items[-1], keep=True)] if items else []
 
 
-def paginate(items: Iterable[Item], height: float) -> list[list[Placed]]:
+def paginate(items: Sequence[Item], height: float) -> list[list[Placed]]:
+    pages = _paginated(items, height)
+    if len(pages) > 1 and any(item.loosely for item in items):
+        loose = _paginated([replace(item, keep=item.keep and not item.loosely) for item in items], height)
+        return loose if len(loose) < len(pages) else pages
+    return pages
+
+
+def _paginated(items: Iterable[Item], height: float) -> list[list[Placed]]:
     pages = _Pages(height)
     for chain in _chains(items):
         if chain[0].piece is None:

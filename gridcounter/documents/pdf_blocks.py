@@ -72,11 +72,11 @@ class BlockLayout:
         self._profile = profile
         self._width = width
         self.root = Tag("Document")
-        small = profile.small
+        small, least = profile.small, profile.code_least
         self._pad = 2.4 * profile.air
         self._prose = Style(profile.prose, profile.prose * profile.leading, small, justified=True)
-        self._cell = Style(profile.table, profile.table * profile.tight, small)
-        self._centred = Style(profile.table, profile.table * profile.tight, small, align="centre")
+        self._cell = Style(profile.table, profile.table * profile.tight, small, least=least)
+        self._centred = replace(self._cell, align="centre")
         self._label = Style(profile.table, profile.table * profile.tight, small, role="bold", align="centre")
         self._group = Style(profile.table, profile.table * profile.tight, small, role="bold")
 
@@ -84,9 +84,11 @@ class BlockLayout:
         items = self._head(model.head)
         items += self._title(model)
         before = len(items)
-        for block in model.blocks:
+        for above, block in zip((None, *model.blocks), model.blocks, strict=False):
             if isinstance(block, Signatures) and len(items) > before:
                 items = _kept_to_signatures(items)
+            elif _is_note_of(above, block) and items and not items[-1].keep:
+                items = [*items[:-1], replace(items[-1], keep=True, loosely=True)]
             items += self._block(block)
         # two tables never touch
         return [replace(item, gap=max(item.gap * self._profile.air, min(item.gap, LEAST_GAP))) for item in items]
@@ -108,7 +110,11 @@ class BlockLayout:
         size = (self._profile.table + self._profile.small) / 2
         below = Style(size, size * 1.35, self._profile.small)
         numbers = Style(size, size * 1.35, self._profile.small, align="right")
-        longest = max((self._type.width_of(text, numbers) for text in head.numbers), default=0.0)
+        longest = self._longest(head.numbers, numbers)
+        if longest + INSET > room * NUMBERS_MOST:
+            # a number stands on the line of its name
+            numbers = replace(numbers, size=self._profile.small, leading=self._profile.small * 1.35)
+            longest = self._longest(head.numbers, numbers)
         left = room - min(longest + INSET, room * NUMBERS_MOST)
         first = Style(self._profile.heading, self._profile.heading * 1.4, self._profile.small, "bold")
         lines: list[Line] = []
@@ -121,6 +127,9 @@ class BlockLayout:
         cells = (Cell(0, left, tuple(lines), middle=False), Cell(left, room - left, tuple(right), middle=False))
         figure = self.root.child("Figure", alt=CODE_TOLD)
         return Masthead(Row(cells, 0.0, 0.0), head.qr, self._width - side, side, figure)
+
+    def _longest(self, texts: Sequence[str], style: Style) -> float:
+        return max((self._type.width_of(text, style) for text in texts), default=0.0)
 
     def _title(self, model: FormModel) -> list[Item]:
         profile = self._profile
@@ -255,6 +264,13 @@ class BlockLayout:
             lines = tagged(lines, parent.child("LI").child("LBody") if block.numbered else parent.child("P"))
             items += _lines(lines, gap=4.0 if number == 1 else 1.5)
         return items
+
+
+def _is_note_of(above: Block | None, block: Block) -> bool:
+    """Small words right below a table or signatures, or below others: its last rows go where they go."""
+    if not (isinstance(block, Prose) and block.small):
+        return False
+    return isinstance(above, FieldGrid | ItemTable | Signatures) or (isinstance(above, Prose) and above.small)
 
 
 def _fields_at(fields: Sequence[Field]) -> list[tuple[Field, int]]:

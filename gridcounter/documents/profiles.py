@@ -14,7 +14,7 @@ class Profile:
     """Sizes in points; `margins` in millimetres: top, right, bottom, and left for the binding.
 
     `note` is for paragraphs that a form marks small, `small` for captions; of tables and notes `..._least` is what they
-    give way to where that saves a page.
+    give way to where that saves a page; `code_least` is what a code or a date gives way to where it would be broken.
     `leading` and `tight` are line heights in parts of the size, for prose and for tables. `duplex` is what the
     printer is asked for; `foot` is a sentence at the foot of every page; `air` scales the white between the parts.
     In a Word file line heights are `exact`, so that pages break where they should without our faces; not where somebody
@@ -28,6 +28,7 @@ class Profile:
     note: float = 10.5
     note_least: float = 9.0
     small: float = 9.0
+    code_least: float = 9.0
     large: float = 16.0
     callout: float = 12.0
     heading: float = 13.0
@@ -64,6 +65,7 @@ class Profile:
             note=max(least, self.note),
             note_least=max(least, self.note),
             small=max(least, self.small),
+            code_least=max(least, self.code_least),
             large=max(least * share * 1.2, self.large),
             callout=max(least * share * 1.1, self.callout),
             heading=max(least * share * 1.1, self.heading),
@@ -82,6 +84,7 @@ LARGE: Final = Profile(
     note=13.5,
     note_least=12.0,
     small=12.0,
+    code_least=10.5,
     large=19.0,
     callout=16.0,
     heading=16.5,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from gridcounter.core.form_model import Blank, Tick, Words
 from gridcounter.documents.faces import face_for, font_of
 from gridcounter.documents.letters import printable
-from gridcounter.documents.linebreak import BLANK, TICK, line_spans
+from gridcounter.documents.linebreak import BLANK, TICK, line_spans, wholes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +33,10 @@ Align: TypeAlias = Literal["left", "centre", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`leading` is the height of a line in points; `small` is the size of words that ask for it."""
+    """`leading` is the height of a line in points; `small` is the size of words that ask for it.
+
+    `least` is the size that a code gives way to, where it would be broken at `small`.
+    """
 
     size: float
     leading: float
@@ -41,6 +44,7 @@ class Style:
     role: Role = "text"
     align: Align = "left"
     justified: bool = False
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class Typesetter:
     ) -> tuple[Line, ...]:
         """`ruled` draws a line to write on from the text's end to the right edge."""
         # what is set closer is broken and placed as it was: only the height of its lines is another
-        known = (paragraph, style.size, style.small, style.role, style.align, style.justified, width, ruled, indent)
+        known = (paragraph, replace(style, leading=0.0), width, ruled, indent)
         found = self._known_parts.get(known)
         if found is None:
             found = self._known_parts[known] = self._parts(paragraph, style, width, indent, ruled=ruled)
@@ -148,7 +152,7 @@ class Typesetter:
         self, paragraph: Paragraph, style: Style, width: float, indent: float, *, ruled: bool
     ) -> list[tuple[Part, ...]]:
         """Of each line."""
-        glyphs = _shrunk(self._glyphs(paragraph, style), width - indent)
+        glyphs = _shrunk(_fitting(self._glyphs(paragraph, style), width - indent, style), width - indent)
         text = "".join(glyph.char for glyph in glyphs)
         spans = _spans(text, [glyph.width for glyph in glyphs], width - indent, style)
         lines = [
@@ -202,13 +206,35 @@ def _spans(text: str, widths: Sequence[float], width: float, style: Style) -> li
     if style.justified or len(spans) < LINES_TO_BALANCE:
         return spans
     measure = width
-    balanced = spans
-    while (
-        balanced[-1][1] - balanced[-1][0] < FEW and len(balanced) == len(spans) and measure > width - FEW * style.size
-    ):
+    best = spans
+    while _last_of(best) < FEW and measure > width - FEW * style.size:
         measure -= style.size / 2
         balanced = line_spans(text, widths, measure)
-    return balanced if len(balanced) == len(spans) else spans
+        if len(balanced) > len(spans):
+            break
+        best = max(best, balanced, key=_last_of)
+    return best
+
+
+def _last_of(spans: Sequence[tuple[int, int]]) -> int:
+    """How many characters the last line has."""
+    start, end = spans[-1]
+    return end - start
+
+
+def _fitting(glyphs: list[_Glyph], width: float, style: Style) -> list[_Glyph]:
+    """A code or a date that is wider than a line is set smaller, where that keeps it whole: in two it reads as two."""
+    sizes = [size for size in (style.small, style.least) if 0 < size < style.size]
+    for start, end in wholes("".join(glyph.char for glyph in glyphs)) if sizes else ():
+        wide = sum(glyph.width for glyph in glyphs[start:end])
+        share = next((size / style.size for size in sizes if wide * size / style.size <= width), 1.0)
+        if wide > width and share < 1:
+            glyphs[start:end] = [_scaled(glyph, share) for glyph in glyphs[start:end]]
+    return glyphs
+
+
+def _scaled(glyph: _Glyph, share: float) -> _Glyph:
+    return replace(glyph, width=glyph.width * share, size=glyph.size * share, stroke=glyph.stroke * share)
 
 
 def _shrunk(glyphs: list[_Glyph], width: float) -> list[_Glyph]:

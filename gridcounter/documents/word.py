@@ -22,6 +22,7 @@ from gridcounter.documents.word_markup import (
     ems,
     fitting,
     height_guess,
+    lowest,
     mm,
     paragraph,
     room_to_write,
@@ -44,8 +45,10 @@ if TYPE_CHECKING:
 _GREY = "EDEDED"
 _CODE_SIDE = 24  # millimetres
 _LABEL_MOST = 0.52  # of a label-value pair: 统一社会信用代码 fits in the large profile
+_LABEL_MOST_OF_THREE = 0.45  # where three pairs stand abreast: a telephone fits, set small in the large profile
 _LABEL_LEAST = 16  # millimetres: three characters
 _TWO_DIGITS = 10
+_THREE = 3
 _NO_WORDS = Words("")
 
 
@@ -84,12 +87,13 @@ class _Drawing:
             paragraph(run(model.title), "Title"),
             paragraph(run(model.subtitle), "Subtitle") if model.subtitle else "",
         ]
-        following = (*model.blocks[1:], None)
         drawn.extend(
-            self._block(block, keep=isinstance(after, Signatures), last=after is None)
-            for block, after in zip(model.blocks, following, strict=False)
+            self._block(block, keep=_keeps(block, model.blocks[at:]), last=at == len(model.blocks))
+            for at, block in enumerate(model.blocks, start=1)
         )
-        return "".join(drawn)
+        text = "".join(drawn)
+        # Word wants a paragraph there: it must not need a page of its own
+        return text.removesuffix(spacer()) + lowest() if text.endswith(spacer()) else text
 
     def _head(self, head: Head, code: str) -> str:
         marks = paragraph(run("\u3000\u3000".join(head.marks)), "Mark") if head.marks else ""
@@ -161,7 +165,8 @@ class _Drawing:
         return table(widths, "".join(rows)) + spacer(keep=keep)
 
     def _grid_widths(self, block: FieldGrid) -> list[int]:
-        least, most = mm(_LABEL_LEAST), self._width / block.columns * _LABEL_MOST
+        share = _LABEL_MOST if block.columns < _THREE else _LABEL_MOST_OF_THREE
+        least, most = mm(_LABEL_LEAST), self._width / block.columns * share
         labels = [float(least)] * block.columns
         for fields in block.rows:
             at = 0
@@ -200,8 +205,8 @@ class _Drawing:
         return cell(paragraph(run(text), "Label", keep=kept), width, fill=self._fill)
 
     def _value_cell(self, content: Content, width: int, *, kept: bool, span: int = 1, centred: bool = False) -> str:
-        room = (width - 2 * CELL_MARGIN) / 20 / self._sizes.table
-        drawn = self._text.content(fitting(content, room) or ((),), "Cell", keep=kept, centred=centred)
+        fitted = fitting(content, (width - 2 * CELL_MARGIN) / 20, self._sizes.table)
+        drawn = self._text.content(fitted or ((),), "Cell", keep=kept, centred=centred)
         return cell("".join(drawn), width, span=span)
 
     def _height(self, content: Content, width: int) -> float:
@@ -227,6 +232,14 @@ class _Drawing:
                 layout += f'<w:ind w:left="{indent}" w:hanging="{indent}"/>'
             drawn.append(paragraph(runs, style, keep=keep and number == len(block.paragraphs), layout=layout))
         return "".join(drawn)
+
+
+def _keeps(block: Block, following: Sequence[Block]) -> bool:
+    """Signatures never stand alone, nor with nothing but their heading, nor the small words below them."""
+    if isinstance(block, Signatures) and following and isinstance(following[0], Prose) and following[0].small:
+        return True
+    after = next((block for block in following if not isinstance(block, Heading)), None)
+    return isinstance(after, Signatures)
 
 
 def _pulls(number: int, count: int, *, keep: bool) -> bool:

@@ -36,7 +36,10 @@ _HINT = '<w:rFonts w:hint="eastAsia"/>'
 # what a click puts in the place of the other, and the face that has both
 _TICKED, _UNTICKED = "☑", "☐"
 BOX_FACE = "Segoe UI Symbol"
-_CODE = re.compile(r"[!-~]+")
+_WHOLE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}|[!-~]+")
+_SHORTEST_BLANK = 10  # millimetres
+_SURE = 0.96  # of a cell: widths are guessed, and a machine may lack a face
+_TICK_EMS = 1.7  # the box, the space that ties it, and the two that part it from what stands before
 _NO_BREAK = "\u00a0"
 _NO_BREAK_EM = 0.25  # of Times New Roman and of the faces that stand in for it
 # the box stays with the words after it and may leave the words before it
@@ -175,6 +178,11 @@ def spacer(*, keep: bool = False, new_page: bool = False) -> str:
     return paragraph("", "Spacer", keep=keep, layout="<w:pageBreakBefore/>" if new_page else "")
 
 
+def lowest() -> str:
+    """After a table that ends the paper."""
+    return paragraph("", "Spacer", layout='<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>')
+
+
 def cell(paragraphs: str, width: int, *, span: int = 1, fill: str = "", top: bool = False) -> str:
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if span > 1:
@@ -230,20 +238,51 @@ def shared_out(total: int, shares: Sequence[float]) -> list[int]:
     return [right - left for left, right in pairwise(edges)]
 
 
-def fitting(content: Content, room: float) -> Content:
-    """A code that is wider than `room`, in the size of the text, is set small: broken in two it reads as two."""
+def fitting(content: Content, room: float, size: float) -> Content:
+    """For a cell with `room` in points, set in `size`. What is wider than it and better whole is set small.
+
+    Blanks give way, as in the PDF: one that is too long would be ruled on in a line of its own.
+    """
     return tuple(
-        tuple(
-            replace(part, small=True) if isinstance(part, Words) and _longest_code(part.text) > room else part
-            for part in paragraph
-        )
-        for paragraph in content
+        _room_for_blanks(tuple(_whole(part, room / size) for part in paragraph), room, size) for paragraph in content
     )
 
 
-def _longest_code(text: str) -> float:
-    """Capitals are wider than figures."""
-    return max((sum(0.72 if char.isupper() else 0.5 for char in code) for code in _CODE.findall(text)), default=0.0)
+def _whole(part: Inline, room: float) -> Inline:
+    """A code or a date: broken in two it reads as two."""
+    return replace(part, small=True) if isinstance(part, Words) and _longest_whole(part.text) > room else part
+
+
+def _longest_whole(text: str) -> float:
+    """In ems, as `ems`; capitals are wider than figures."""
+    return max((ems(found) + 0.22 * sum(map(str.isupper, found)) for found in _WHOLE.findall(text)), default=0.0)
+
+
+def _room_for_blanks(paragraph: Paragraph, room: float, size: float) -> Paragraph:
+    """In millimetres from here on."""
+    room *= 25.4 / 72 * _SURE
+    paragraph = tuple(Blank(min(part.width, room)) if isinstance(part, Blank) else part for part in paragraph)
+    excess = sum(_wide(part, size) for part in paragraph) - room
+    elastic = sum(max(part.width - _SHORTEST_BLANK, 0) for part in paragraph if isinstance(part, Blank))
+    if not 0 < excess <= elastic:
+        return paragraph
+    share = 1 - excess / elastic
+    return tuple(
+        replace(part, width=_SHORTEST_BLANK + (part.width - _SHORTEST_BLANK) * share)
+        if isinstance(part, Blank) and part.width > _SHORTEST_BLANK
+        else part
+        for part in paragraph
+    )
+
+
+def _wide(part: Inline, size: float) -> float:
+    match part:
+        case Words(text=text):
+            return ems(text) * size * 25.4 / 72
+        case Blank(width=width):
+            return width
+        case Tick():
+            return _TICK_EMS * size * 25.4 / 72
 
 
 def ems(text: str) -> float:

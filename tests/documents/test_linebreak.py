@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcounter.documents.linebreak import BLANK, TICK, Break, breaks_of, line_spans, wrap
+from gridcounter.documents.linebreak import BLANK, TICK, Break, breaks_of, line_spans, wholes, wrap
 
 #: GB/T 15834-2011, 5.1: these marks, and the second halves of pairs, begin no line; the first halves end none.
 STOPS = "，。、；：？！"
@@ -122,6 +122,25 @@ def test_a_number_too_wide_for_a_line_parts_from_its_unit_first() -> None:
     assert wrap("2026年9月28日", 50, width_of) == ["2026年9月", "28日"]
 
 
+@pytest.mark.parametrize("width", [35, 45, 50])
+def test_a_number_too_wide_for_a_line_does_not_break_its_unit_while_it_fits(width: float) -> None:
+    assert wrap("15 个工作日", width, width_of) == ["15 个", "工作日"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("证号91370811MA00000015F。", ["91370811MA00000015F。"]),
+        ("（2026年9月28日）起", ["（2026年9月28日）"]),
+        ("电话0537-1234567、95598", ["0537-1234567、"]),
+        ("8:30—17:30受理", ["8:30—17:30"]),
+        ("15 个工作日、35千伏", []),
+    ],
+)
+def test_codes_dates_and_hours_are_known_as_what_is_kept_whole(text: str, whole: list[str]) -> None:
+    assert [text[start:end] for start, end in wholes(text)] == whole
+
+
 def test_a_long_address_is_broken_at_its_seams_and_does_not_overflow() -> None:
     assert wrap("见https://www.example.gov.cn/service/list?page=1", 90, width_of) == [
         "见https://www.",
@@ -161,6 +180,11 @@ def test_a_tick_goes_with_the_words_it_ticks() -> None:
 
 def test_a_line_may_begin_with_a_blank() -> None:
     assert wrap(f"签名{BLANK}", 20, width_of) == ["签名", BLANK]
+
+
+def test_a_blank_stays_with_the_words_that_ask_for_it_while_a_line_can_hold_both() -> None:
+    assert wrap(f"没有写明，供电企业答复：{BLANK}", 100, width_of) == ["没有写明，", f"供电企业答复：{BLANK}"]
+    assert wrap(f"没有写明，供电企业答复：{BLANK}", 70, width_of) == ["没有写明，", "供电企业答复：", BLANK]
 
 
 def test_no_text_has_no_lines() -> None:

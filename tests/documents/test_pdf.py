@@ -258,6 +258,30 @@ def test_a_heading_goes_with_the_first_lines_below_it(above: int) -> None:
     assert any(re.search("标题依照有关", page) for page in pages)
 
 
+@pytest.mark.parametrize("above", range(26, 46))
+def test_a_note_goes_with_the_end_of_its_table(above: int) -> None:
+    notes = (Prose(words("甲注"), small=True), Prose(words("乙注"), small=True))
+    pages = bodies_of(drawn(a_paper(some_prose(above), a_table(4), *notes, PageBreak(), some_prose(2))))
+
+    assert any(re.search("第3项资料原件第4项资料原件甲注乙注", page) for page in pages)
+
+
+@pytest.mark.parametrize("above", range(26, 46))
+def test_small_words_below_signatures_stand_on_their_page(above: int) -> None:
+    pages = bodies_of(drawn(a_paper(some_prose(above), SIGNED, Prose(words("注"), small=True))))
+
+    assert pages[-1].endswith("经办人：注")
+
+
+def test_a_note_is_cut_from_its_table_sooner_than_that_costs_a_page() -> None:
+    """The page after it is full without the rows that would go there."""
+    notes = (Prose(words("甲注"), small=True), Prose(words("乙注"), small=True))
+    pages = bodies_of(drawn(a_paper(some_prose(31), a_table(4), *notes, Heading("后"), some_prose(40))))
+
+    assert len(pages) == 2
+    assert pages[1].startswith(("甲注", "乙注"))
+
+
 @pytest.mark.parametrize("above", range(24, 46))
 @pytest.mark.parametrize("headed", [False, True])
 def test_signatures_are_never_split_nor_alone_on_a_page(above: int, *, headed: bool) -> None:

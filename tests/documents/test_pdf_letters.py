@@ -8,14 +8,19 @@ from typing import Any
 
 import pytest
 import reportlab
-from pdf_looks import LEFT, LONG, MM, RIGHT, SANS, SERIF, a_table, drawn, words
+from pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, SERIF, a_table, drawn, words
 
 from gridcounter.core.form_model import (
     Blank,
     Block,
     Callout,
+    Column,
+    Field,
+    FieldGrid,
     Head,
     Heading,
+    ItemRow,
+    ItemTable,
     Party,
     Prose,
     Signatures,
@@ -46,6 +51,49 @@ def test_only_what_is_bold_is_thickened_and_by_its_size() -> None:
     }
     for text, size in (("标题", 13), ("资料名称", 10.5), ("样例告知书", 20)):
         assert (page.at(text).face, page.at(text).stroke) == (SANS, near(size * thick))
+
+
+@pytest.mark.parametrize(
+    ("code", "width", "size"),
+    [
+        ("2026年9月28日", 60, 15), ("2026年9月28日", 33, 12), ("2026年9月28日", 29.5, 10.5),
+        ("91370811MA00000015", 50, 12), ("0537-0000001", 29, 10.5), ("8:30—17:30", 27, 12),
+    ],
+)  # fmt: skip
+def test_a_code_a_date_and_hours_wider_than_their_cell_are_set_smaller_and_not_broken(
+    code: str, width: float, size: float
+) -> None:
+    """`width` in millimetres; beside it the size stays."""
+    row = ItemRow((words(code), words("旁边的字")))
+    (page,) = drawn(ItemTable((Column("项", width), Column("旁", 165 - width)), (row,)), profile=LARGE)
+
+    assert page.at(code).size == near(size)
+    assert page.at("旁边的字").size == 15
+
+
+def test_a_code_that_no_size_keeps_whole_keeps_its_size_and_on_a_posted_paper_every_code() -> None:
+    long, posted = (
+        drawn(ItemTable((Column("项", 15), Column("旁", 150)), (ItemRow((words(code), words("旁"))),)), posted=posted)[
+            0
+        ]
+        for code, posted in (("91370811MA00000015", False), ("2026年9月28日", True))
+    )
+
+    assert long.at("9137").size == 10.5
+    assert min(text.size for text in posted.texts if text.y > BOTTOM) >= 16
+
+
+def test_a_number_in_the_head_stands_behind_its_name() -> None:
+    head = Head(("样例市供电公司样例区样例街道样例社区营业厅",), ("编号：JN01-A20260928-0001",), qr="0007")
+    for profile in PROFILES.values():
+        assert drawn(Prose(words("文")), head=head, profile=profile)[0].at("编号").text == head.numbers[0]
+
+
+def test_a_label_in_two_lines_has_two_characters_in_its_last_where_it_can() -> None:
+    grid = FieldGrid(3, ((Field("法定代表人", words("甲")),),))
+    (page,) = drawn(grid, profile=LARGE)
+
+    assert [text.text for text in page.texts if page.cell_of("法定").holds(text)] == ["法定代", "表人"]
 
 
 def test_a_bold_face_that_fills_a_gap_in_the_text_is_not_thickened_there() -> None:

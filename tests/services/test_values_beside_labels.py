@@ -58,7 +58,7 @@ BESIDE = {
     "received_on": r"收件",
     "case.on": r"受理(日期)?$",
     "issued_on": r"填表",
-    "official_number": r"业务系统|申请编号",
+    "official_number": r"业务系统|系统编号|申请编号",
     "number": r"本单编号",
     "clerk": r"受理员",
     "case.supply.capacity": r"容量|供电|业务",
