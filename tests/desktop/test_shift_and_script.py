@@ -64,6 +64,7 @@ def test_the_next_clerk_confirms_and_sits_at_the_desk(qtbot: QtBot, record: Reco
     other = Clerks(record, cost=CHEAP).add(CLERK, "李接班", Role.CLERK, "8642")
     window = a_window(qtbot, record)
     dialog = dialog_of(qtbot, window)
+    assert dialog.confirm.isDefault()
     dialog.pin.setText("1111")
     dialog.confirm.click()
     assert "操作码不对" in dialog.problem.text()

@@ -269,7 +269,7 @@ _INSIDE = {
     Branch: {"label"},
     Step: {"words"},
     Limit: {"words"},
-    Approval: {"also", "stated"},
+    Approval: {"also", "either", "stated"},
     Filing: {"receiver", "may_start_text", "name", "parties", "basis", "informs"},
     Cost: {"part", "upto", "connection", "reported", "audience"},
     Service: {"audience"},
