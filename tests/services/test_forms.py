@@ -67,15 +67,15 @@ def test_a_forms_own_head_goes_before_that_of_its_family(copies: Path) -> None:
         '[permit]\nissuer = ["审批家"]\nnumbers = []\nrunning = "乙"\n',
         "utf-8",
     )
-    text = (copies / "info_sheet.toml").read_text("utf-8")
+    text = (copies / "materials_receipt.toml").read_text("utf-8")
     assert "[head]" not in text
     own = '\n[head]\nissuer = ["自己的"]\nnumbers = []\nrunning = "丙"\n'
-    (copies / "info_sheet.toml").write_text(text + own, "utf-8")
+    (copies / "materials_receipt.toml").write_text(text + own, "utf-8")
 
     forms = load_forms(copies)
 
-    shown = {paper: forms.head(paper).issuer for paper in ("one_time_notice", "approval_notice", "info_sheet")}
-    assert shown == {"one_time_notice": ("供电家",), "approval_notice": ("审批家",), "info_sheet": ("自己的",)}
+    shown = {paper: forms.head(paper).issuer for paper in ("one_time_notice", "approval_notice", "materials_receipt")}
+    assert shown == {"one_time_notice": ("供电家",), "approval_notice": ("审批家",), "materials_receipt": ("自己的",)}
 
 
 def test_all_that_is_wrong_with_all_forms_is_told_at_once(copies: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from paper_builders import built
+from paper_builders import an_application, built, texts
 from papers_told import box, everything, field, rows, text_of_model, told
 from test_read_by_an_outsider import NOTICE, RECEIPT, high
 
@@ -307,3 +307,10 @@ def test_where_there_is_no_line_nobody_asks_whether_its_days_are_counted() -> No
         if asked and "申请到接电全过程（" in (answer := box(papers[NOTICE])["何时答复"]):
             assert "（是否含" in answer, raw["case"]
     assert seen
+
+
+def test_the_info_sheet_is_the_copy_of_whoever_enters_it_and_no_applicants() -> None:
+    seen = texts(an_application("jining"), "info_sheet", "one_time_notice")
+    assert "录入联" in seen["info_sheet"]
+    assert "申请人联" not in seen["info_sheet"]
+    assert "申请人联" in seen["one_time_notice"]
