@@ -54,7 +54,9 @@ def test_only_the_papers_formats_and_copies_asked_for(tmp_path: Path, capsys: py
     assert run(capsys, "papers", path, "--out", tmp_path / "out", *wanted).code == 0
 
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"info_sheet.pdf", "one_time_notice.pdf"}
-    assert "存档联" in pdf_pages((tmp_path / "out" / "info_sheet.pdf").read_bytes())[0]
+    first = {file.stem: pdf_pages(file.read_bytes())[0] for file in (tmp_path / "out").iterdir()}
+    assert "存档联" in first["one_time_notice"]
+    assert "录入联" in first["info_sheet"], "of whoever enters it there is one copy"
 
 
 @pytest.mark.parametrize("profile", ["portable", "large"])
