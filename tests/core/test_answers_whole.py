@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from held import answered, hold
 
-from gridcounter.bootstrap import open_assessor
 from gridcounter.core.addresses import read_address, same_premises, same_street
-from gridcounter.core.answer import Regime
 from gridcounter.core.application import Applicant
 from gridcounter.core.days import read_day, read_full_day
 from gridcounter.core.duplicates import Likeness, reasons
@@ -40,18 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HELD = Path(__file__).parent / "held"
-CALENDAR = open_assessor().calendar
 DAY = date(2026, 9, 28)
 MEASURED = ["10", "10千伏", "220V", "20千瓦", "1.5公里", "500米", "3MW"]
-POSTED = Regime(
-    form="commitment_filing",
-    title="表",
-    pushed_by="grid_company",
-    receiver="局",
-    post_required=True,
-    may_start="posted",
-)
-FILED = Regime(form="filing_record", title="表", pushed_by=None, receiver=None, post_required=False, may_start="filed")
 
 
 def test_what_is_typed_is_taken_doubted_or_refused() -> None:

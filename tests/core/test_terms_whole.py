@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 HELD = Path(__file__).parent / "held"
 CALENDAR = open_assessor().calendar
 DAY = date(2026, 9, 28)
-MEASURED = ["10", "10千伏", "220V", "20千瓦", "1.5公里", "500米", "3MW"]
 POSTED = Regime(
     form="commitment_filing",
     title="表",
