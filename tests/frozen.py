@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from held import difference, fail_with
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from held import Same
+
 FOLDER = Path(__file__).parent / "desktop" / "seen"
 
 
@@ -19,14 +22,19 @@ class Frozen:
     """Texts of one kind."""
 
     kind: str
+    same: Same = operator.eq
     kept: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def keep(self, name: str, lines: Sequence[str]) -> None:
         assert name not in self.kept, "two texts of one name"
         self.kept[name] = lines
 
-    def hold(self) -> None:
-        """Fails with what has changed."""
-        __tracebackhide__ = True
+    def changed(self) -> list[str]:
         paths = {name: FOLDER / f"{self.kind}_{name}.txt" for name in self.kept}
-        fail_with([line for name, lines in self.kept.items() for line in difference(paths[name], lines)])
+        return [line for name, lines in self.kept.items() for line in difference(paths[name], lines, self.same)]
+
+
+def hold_all(*texts: Frozen) -> None:
+    """Fails with what has changed in any of them."""
+    __tracebackhide__ = True
+    fail_with([line for one in texts for line in one.changed()])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import os
 import re
 from collections import defaultdict
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    Same = Callable[[Sequence[str], Sequence[str]], bool]
+
 _MOST = 40
 _WIDTH, _WIDE = 200, 150
 #: Of a dataclass what is none of these is told.
@@ -38,11 +41,11 @@ def hold(path: Path, lines: Iterable[str], note: str = "") -> None:
     fail_with(difference(path, lines), note)
 
 
-def difference(path: Path, lines: Iterable[str]) -> list[str]:
+def difference(path: Path, lines: Iterable[str], same: Same = operator.eq) -> list[str]:
     """From what stands in the file, which is written anew where that is asked for."""
     found = [line.rstrip() for told in lines for line in (told.splitlines() or [""])]
     held = path.read_text("utf-8").splitlines() if path.exists() else []
-    if found == held:
+    if same(held, found):
         return []
     if os.environ.get("GRIDCOUNTER_SEEN") == "write":
         path.parent.mkdir(exist_ok=True)

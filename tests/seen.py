@@ -70,13 +70,13 @@ def _lines(widget: QWidget, met: list[QWidget], side: str) -> Iterator[str]:
     named = bool(widget.accessibleName() or widget.toolTip() or widget.objectName() not in PLAIN or widget.styleSheet())
     if named and not widget.isWindow():
         yield f"▾ {widget.accessibleName()}".rstrip() + told
-    for child, where in _children(widget):
+    for child, where in children_of(widget):
         if child.isVisibleTo(widget):
             for line in _lines(child, met, where):
                 yield ("  " if named and not widget.isWindow() else "") + line
 
 
-def _children(widget: QWidget) -> list[tuple[QWidget, str]]:
+def children_of(widget: QWidget) -> list[tuple[QWidget, str]]:
     """In the order of the layout, and how each is placed in it; what lies in none comes after."""
     found: list[tuple[QWidget | None, str]] = []
     match widget:

@@ -21,11 +21,21 @@ _ROLE = Qt.ItemDataRole
 _ACROSS = Qt.Orientation.Horizontal
 _NAMES = {getattr(DARK, field.name).lower(): f"dark_{field.name}" for field in reversed(fields(DARK))}
 _NAMES |= {getattr(LIGHT, field.name).lower(): field.name for field in reversed(fields(LIGHT))}
+_LIGHT = {field.name: QColor(getattr(LIGHT, field.name)) for field in fields(LIGHT)}
 
 
 def colour_name(colour: str) -> str:
     """The token it is, of either theme."""
     return _NAMES.get(colour.lower(), colour)
+
+
+def nearest_colour(colour: QColor) -> str:
+    """Of the light theme: letters are drawn with edges between their colour and the ground."""
+    return min(_LIGHT, key=lambda name: _distance(_LIGHT[name], colour))
+
+
+def _distance(one: QColor, other: QColor) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one.getRgb(), other.getRgb(), strict=True))  # type: ignore[call-overload]
 
 
 def lines_of_list(view: QAbstractItemView) -> Iterator[str]:

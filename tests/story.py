@@ -14,8 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from by_hand import Answers, type_in
-from frozen import Frozen
+from frozen import Frozen, hold_all
 from masks import Mask
+from placed import MEASURED_WITH, placed, same_places
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from record_builders import CLERK
@@ -53,6 +54,8 @@ class Story:
     _was: list[str] = field(default_factory=list)
     _earlier: list[list[str]] = field(default_factory=list)
     _written: int = 0
+    #: Of each dialog when it comes up, and of each part that is told whole.
+    places: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mask = Mask(self.record, self.folder)
@@ -64,6 +67,7 @@ class Story:
         self.watch(shown or self._shown)
         self._earlier.append(self._was)
         self.lines += [f"# {words}", *self._was]
+        self._place(words, self._shown())
 
     def watch(self, shown: QWidget | Callable[[], QWidget]) -> None:
         """From now on this part is what is looked at; one that the window makes anew is looked for each time."""
@@ -85,6 +89,8 @@ class Story:
         act()
         settle()
         self._tell()
+        for front in self.fronts():
+            self._place(front.windowTitle(), front)
         now = self._now()
         changed = list(self._changes(now))
         entries = list(self._entries())
@@ -123,6 +129,10 @@ class Story:
         """Every dialog in front of the window."""
         tops = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog) and top.isVisible()]
         return [top for top in tops if top is not self._shown()]
+
+    def _place(self, name: str, root: QWidget) -> None:
+        if name not in self.places:
+            self.places[name] = self.mask(placed(root))
 
     def _now(self) -> list[str]:
         return self.mask(line for part in (self._shown(), *self.fronts()) for line in seen(part))
@@ -171,9 +181,12 @@ def a_story(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, demo: b
             wrong.add_note("\n".join(("so far:", *story.lines[-_LAST:])))
             raise
         settle()
-    frozen = Frozen("story")
-    frozen.keep(name, story.lines)
-    frozen.hold()
+    told, places = Frozen("story"), Frozen("place_story", same_places)
+    told.keep(name, story.lines)
+    if story.places:
+        parts = [[f"== {title} ==", *lines[1:]] for title, lines in story.places.items()]
+        places.keep(name, [MEASURED_WITH, *(line for part in parts for line in part)])
+    hold_all(told, places)
 
 
 def settle() -> None:

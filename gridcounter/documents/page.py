@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
@@ -63,10 +63,11 @@ class Cell:
     inset: float = 0.0
     tinted: bool = False
     middle: bool = True
+    #: Asked for several times while a paper is laid out.
+    text_height: float = field(init=False, compare=False)
 
-    @property
-    def text_height(self) -> float:
-        return sum(line.height for line in self.lines)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text_height", sum(line.height for line in self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,12 @@ class Row:
     stroke: float
     pad: float
     least: float = 0.0
+    #: As above.
+    height: float = field(init=False, compare=False)
 
-    @property
-    def height(self) -> float:
-        return max(self.least, 2 * self.pad + max((cell.text_height for cell in self.cells), default=0.0))
+    def __post_init__(self) -> None:
+        text = max((cell.text_height for cell in self.cells), default=0.0)
+        object.__setattr__(self, "height", max(self.least, 2 * self.pad + text))
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
         split = [_lines_within(cell.lines, room - 2 * self.pad) for cell in self.cells]

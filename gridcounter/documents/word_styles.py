@@ -116,7 +116,7 @@ def styles_markup(sizes: Profile) -> str:
         _Style("Cell", "表内文字", sizes.table, plain, layout=tight),
         _Style("Label", "表内标签", sizes.table, head, latin="Arial", layout=tight + centre),
         _Style("Group", "表内分组", sizes.table, head, latin="Arial", layout=keep + tight),
-        _Style("SmallProse", "小字", sizes.note, text, layout=led(sizes.note, 2) + both),
+        _Style("SmallProse", "小字", sizes.note, text, layout=led(sizes.note, 2)),
         _Style("LargeProse", "大字", sizes.large, text, layout=led(sizes.large, 4) + both),
         _Style("PartyTitle", "签章单位", sizes.table, head, latin="Arial", look=bold, layout=title_line),
         _Style("PartyLine", "签章行", sizes.table, plain, layout=sign),

@@ -1,4 +1,4 @@
-"""What each page of the window shows, whole: tests/desktop/seen/page_*.txt."""
+"""What each page of the window shows, and where and how: tests/desktop/seen/page_*.txt, place_*.txt."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from frozen import Frozen
+from frozen import Frozen, hold_all
 from masks import Mask
+from placed import placed, same_places
 from record_builders import CLERK
 from seen import seen
 from small_office import a_small_office
@@ -44,14 +45,15 @@ def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
 def looking(window: MainWindow) -> Iterator[Look]:
     """Each state by its name; all of them are compared together."""
     record = window._counter.record  # noqa: SLF001  the record under the window is what the test made
-    mask, frozen = Mask(record, record.folder), Frozen("page")
+    mask, texts, places = Mask(record, record.folder), Frozen("page"), Frozen("place", same_places)
 
     def looked(name: str, root: QWidget) -> None:
         settle()
-        frozen.keep(name, mask(seen(root)))
+        texts.keep(name, mask(seen(root)))
+        places.keep(name, mask(placed(root)))
 
     yield looked
-    frozen.hold()
+    hold_all(texts, places)
 
 
 def page_of(window: MainWindow, place: Place) -> QWidget:

@@ -97,7 +97,7 @@ def test_lines_of_text_have_a_fixed_pitch_and_sides() -> None:
     assert pitch("Title") is None
     sides = {name: value(found(style, "w:jc")[0]) for name, style in styles.items() if found(style, "w:jc")}
     assert sides == {
-        **dict.fromkeys(("Prose", "Callout", "SmallProse", "LargeProse"), "both"),
+        **dict.fromkeys(("Prose", "Callout", "LargeProse"), "both"),
         **dict.fromkeys(("Mark", "Title", "Subtitle", "Label"), "center"),
         **dict.fromkeys(("Numbers", "Code", "Header"), "right"),
     }

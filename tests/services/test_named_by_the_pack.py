@@ -87,3 +87,18 @@ def test_an_answer_of_before_is_read_out_in_the_words_of_its_edition(tmp_path: P
         desk.record.write(lambda stores: stores.db.execute("UPDATE answer SET told = ?", [json.dumps(bare)]))
 
         assert told_words(desk, application).lines == told
+
+
+def test_the_ways_that_an_answer_of_before_left_open_are_read_out_in_the_words_of_its_edition(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        told = told_words(desk, application).lines
+        assert told[2].startswith("已告知可能的情形：")
+        assert "审批事项压减为 3 项以内" in told[2]
+        bare = json.loads(desk.record.db.execute("SELECT told FROM answer").fetchone()[0])
+        bare |= {"track_label": "", "branches": [one | {"label": ""} for one in bare["branches"]]}
+
+        desk.record.write(lambda stores: stores.db.execute("UPDATE answer SET told = ?", [json.dumps(bare)]))
+
+        assert told_words(desk, application).lines == told
