@@ -27,6 +27,7 @@ MEASURED_WITH: Final = f"measured with Qt {__version__}"
 #: In pixels, of places and sizes, where another Qt has measured.
 LEEWAY: Final = 6
 _NAME = 24
+_VERSION = re.compile(r"版本 [0-9a-f]{8}\b")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -48,7 +49,7 @@ def _lines(widget: QWidget, root: QWidget, image: QImage) -> Iterator[str]:
 
 
 def _name(widget: QWidget) -> str:
-    words = said_by(widget).replace("\n", " ")
+    words = _VERSION.sub("版本", said_by(widget).replace("\n", " "))
     return words if len(words) <= _NAME else words[: _NAME - 1] + "…"
 
 

@@ -158,7 +158,7 @@ def still_due(lines: Iterable[ChecklistLine]) -> list[str]:
 
 
 def summary(lines: Sequence[ChecklistLine]) -> str:
-    """需提交 3，已收 2，后补 1（10月20日前）; what only a later step asks for is counted apart."""
+    """需提交 3，已收 2，后补 1（最迟10月20日）; what only a later step asks for is counted apart."""
     now = [line for line in lines if line.document.stage == Stage.APPLICATION]
     parts = [f"{STATE_LABELS[LineState.DUE]} {_count(now, LineState.DUE)}"]
     for state in (LineState.RECEIVED, LineState.ONLINE, LineState.WAIVED, LineState.OPEN):
@@ -168,7 +168,7 @@ def summary(lines: Sequence[ChecklistLine]) -> str:
     later = [line.mark for line in lines if line.state == LineState.DEFERRED]
     if later:
         days = sorted(mark.until for mark in later if mark.until)
-        when = f"{month_day(days[0])}前" if days else "未定日期"
+        when = f"最迟{month_day(days[0])}" if days else "未定日期"
         parts.append(f"后补 {len(later)}（{when}）")
     after = sum(line.state == LineState.DUE for line in lines if line.document.stage != Stage.APPLICATION)
     if after:

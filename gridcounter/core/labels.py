@@ -45,6 +45,7 @@ KEY_LABELS: Mapping[str, str] = {
 
 #: What decides something, where the label of the field alone would read as if it were so: 取决于是否….
 OPEN_LABELS: Mapping[str, str] = {
+    "works": "有无外线工程及其情况",
     "works.cycle_lane_passable": "占用非机动车道后该方向是否仍可通行",
     "works.new_pole_box_or_duct": "是否新立杆、新建分支箱或新建管沟",
     "agent": "有无代理人",

@@ -190,7 +190,7 @@ class Desk:
             row,
             seen,
             case,
-            as_asked(decision, pack, case.online) if decision and pack and case else None,
+            as_asked(decision, pack, case) if decision and pack and case else None,
             asked,
             problems,
             lines,

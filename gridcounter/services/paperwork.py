@@ -119,7 +119,8 @@ class Paperwork:
     def _build_one(
         self, paper: str, application: Application, decision: Decision, printing: Printing, pack: PolicyPack
     ) -> BuiltForm:
-        case, packs, decision = application.case, self.assessor.packs, as_asked(decision, pack, application.case.online)
+        case, packs = application.case, self.assessor.packs
+        decision = as_asked(decision, pack, case)
         file = CaseFile(application, decision, pack.header, self.assessor.calendar, self._labels(pack))
         view = look_at(file, printing)
         refused = why_not(paper, decision, view)

@@ -203,7 +203,7 @@ def test_the_list_is_told_in_one_line() -> None:
         a_line("丙", LineState.DEFERRED, until=date(2026, 10, 20)),
         a_line("丁", LineState.DUE, stage=Stage.FINAL_INSPECTION),
     ]
-    assert summary(lines) == "需提交 1，已收 1，后补 1（10月20日前），以后环节 1"
+    assert summary(lines) == "需提交 1，已收 1，后补 1（最迟10月20日），以后环节 1"
     assert still_due(lines) == ["甲"]
     assert summary([a_line("丙", LineState.DEFERRED)]) == "需提交 0，已收 0，后补 1（未定日期）"
 

@@ -160,7 +160,7 @@ def test_the_road_stands_row_by_row_with_its_area_and_the_sum_of_the_rows(place:
                 ("占用非机动车道的，该方向仍能通行非机动车", "非机动车道仍可通行", "✓符合"),
             ],
         ),
-        ("zaozhuang", [("工业（产业）园区内", "省级园区", "✓符合"), ("35千伏及以上配套电网工程", "35千伏", "✓符合")]),
+        ("zaozhuang", [("工业（产业）园区内", "省级园区", "✓符合"), ("35千伏及以上", "35千伏", "✓符合")]),
     ],
 )
 def test_the_conditions_are_those_of_the_clause_with_what_this_project_has(

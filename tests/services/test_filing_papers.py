@@ -103,7 +103,7 @@ def test_a_return_notice_lists_what_the_authority_wants_and_by_when(tmp_path: Pa
         on_the_way(at, Kind.FILING_PUSHED)
         at.filings.give_back(at.application, ["补路径图", "写明夜间施工时段"], SAID, date(2026, 10, 10))
         told = text(drawn(at, "return_notice"))
-        for words in ("补路径图", "写明夜间施工时段", "2026年10月10日前", "第1版", "第2版"):
+        for words in ("补路径图", "写明夜间施工时段", "2026年10月10日", "第1版", "第2版"):
             assert words in told
 
 

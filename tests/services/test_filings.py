@@ -153,7 +153,7 @@ def test_a_change_inside_the_conditions_is_a_row_of_the_form_and_ends_nothing(tm
         (
             "liangzihu",
             {"case.works.road_crossing_m": 35},
-            "穿越城市道路长度 35 米，超过 30 米上限；{}并联审批、限时办理",
+            "穿越城市道路长度 35 米，超过 30 米上限；{}一般电力接入用户并联审批、限时办理",
         ),
     ],
 )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Decision, Limit, Step
 
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-DONE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)(?:（暂估）)?前完成([^（；]+)")
+DONE = re.compile(r"最迟(\d{4}年\d{1,2}月\d{1,2}日)(?:（暂估）)?完成([^（；]+)")
 AT_ONCE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)(?:（暂估）)?接电")
 SPAN = re.compile(r"(\d+)个工作日")
 #: Kilovolts.
@@ -125,7 +125,7 @@ def wrong_rows(model: FormModel, notice: FormModel, decision: Decision, on: date
 def says_whose(line: Step | Limit, label: str, before: str) -> bool:
     """The label stands right before the figure, or what is done by a day does and the figure says from when."""
     start = STARTS[line.counts_from] if line.counts_from else "-"
-    return before.endswith(label) or (f"前完成{label}" in before and before.endswith(f"（{start}后"))
+    return before.endswith(label) or (f"完成{label}" in before and before.endswith(f"（{start}后"))
 
 
 def wrong_days(reply: str, decision: Decision, on: date) -> Iterator[str]:

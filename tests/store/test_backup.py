@@ -47,6 +47,7 @@ from gridcounter.store.keys import KEYS_FILE
 from gridcounter.store.manifest import MANIFEST_FILE, Backup, backups_in, digest_of_file, read_backup, unreadable_in
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
 from gridcounter.store.proving import examine, newest_good
+from gridcounter.store.restoring import entries_since
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,6 +187,25 @@ def test_the_newest_goes_by_the_journal_not_by_a_clock_that_was_wrong(tmp_path: 
         newer = a_backup(record)
 
     assert backups_in(tmp_path / "record" / BACKUPS)[0].name == newer.name
+
+
+def test_a_folder_with_nothing_but_keys_takes_no_backups(tmp_path: Path) -> None:
+    with a_record(tmp_path / "one") as one:
+        place = tmp_path / "place"
+        place.mkdir()
+        shutil.copyfile(one.folder / KEYS_FILE, place / KEYS_FILE)
+        with pytest.raises(PlaceIsRecord):
+            back_up(one.folder, one.key, place, NOW)
+
+
+def test_all_entries_of_a_desk_that_the_backup_does_not_know_are_lost(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        backup = a_backup(record)
+        Intake(record, CLERK).open(DAY)
+        folder, key, written = record.folder, record.key, record.journal.count()
+    assert entries_since(folder, key, backup) == written - backup.manifest.entries
+    of_others = replace(backup, manifest=replace(backup.manifest, heads={}))
+    assert entries_since(folder, key, of_others) == written
 
 
 def test_a_record_folder_or_the_place_of_another_record_takes_no_backups(tmp_path: Path) -> None:

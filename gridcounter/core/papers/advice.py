@@ -10,12 +10,14 @@ from gridcounter.core.papers.spans import (
     CONFIRMATION,
     NO_EXTRA,
     SCOPE,
+    SHARING,
+    named_paper,
     open_documents,
     open_scope,
     paid_by_others,
     shown_services,
 )
-from gridcounter.core.papers.wording import BASELINE_WORDS, clause, needs_words, payer_words
+from gridcounter.core.papers.wording import BASELINE_WORDS, actor, clause, needs_words, payer_words
 from gridcounter.core.policy.model import Audience, NoteKind, Stage
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
 #: Notes that stand beside what they speak of: under the documents, under the times, at the class.
 _ON_SHARING = "one-certificate"
-#: The right to hand in nothing on paper that can be called up stands there as well, once.
-_SHARING = "shared_certificates"
 _SAID_ELSEWHERE = {_ON_SHARING, "grid-side-clock", "office-reading"}
 _TEMPORARY = f"临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请（{BASELINE_WORDS}）。"
 
@@ -42,12 +42,16 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "label": cost.label + _open_words(cost.needs),
             "clause": clause(cost.basis, order),
         }
-        for cost in file.decision.costs
-        if cost.audience != Audience.CLERK
+        for one in file.decision.costs
+        if one.audience != Audience.CLERK
+        for cost in one.apart or (one,)
     )
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
     view.asked_as["costs.words"] = ""  # no key of the application: where the paper is silent the supplier says it
     view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.told)}" for cost in own)
+    # what is for the clerk alone is written all the same
+    unsaid = "" if any(cost.audience == Audience.CLERK for cost in file.decision.costs) else "没有写明由谁出资"
+    view.values["costs.rest"] = "表中没有列出的部分" + (f"，{named_paper(file.decision)}{unsaid}" if unsaid else "")
     view.flag("costs", on=bool(view.tables["costs"]))
 
 
@@ -60,8 +64,8 @@ def _open_words(needs: Needs) -> str:
 def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     told = [right for right in file.decision.rights if right.audience != Audience.CLERK]
     rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in told}
-    view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == _SHARING)
-    others = [row for name, row in rows.items() if name != _SHARING]
+    view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == SHARING)
+    others = [row for name, row in rows.items() if name != SHARING]
     places = (f"{place}. " for place in range(1, len(others) + 1)) if len(others) > 1 else ("",)
     view.tables["rights"] = tuple({**row, "place": place} for place, row in zip(places, others, strict=False))
     shown = shown_services(file.decision)
@@ -90,10 +94,10 @@ def add_notes(view: View, file: CaseFile) -> None:
         if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
     ]
     for cost in paid_by_others(file):
-        payer = payer_words(cost.told)
+        payer, builder = payer_words(cost.told), actor(str(case.works.owner) if case.works else None)
         whose = "符合条件的" if cost.needs else ""
         told.append(
-            f"{cost.part}：文件写明{whose}由{payer}出资，本工程登记由您建设；由谁建设、怎样结算，请先向供电企业确认。"
+            f"{cost.part}：文件写明{whose}由{payer}出资，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
     told += _several_payers(file)
     told += [words for note in hints if (words := _hint(note, file))]
@@ -136,20 +140,21 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
         {"what": f"可能需要提交：{document.label}", "trigger": _when_asked(document)}
         for document in open_documents(file)
     ]
-    waiting: dict[str, list[str]] = {}
+    waiting: dict[tuple[str, str], list[str]] = {}
     for line in decision.clocks:
         if line.needs:
-            waiting.setdefault(needs_words(line.needs), []).append(line.label)
+            lead = "天数待定" if line.certain else "可能适用"
+            waiting.setdefault((lead, needs_words(line.needs)), []).append(line.label)
     rows += [
-        {"what": f"可能适用：{'；'.join(dict.fromkeys(labels))}", "trigger": f"取决于{needs}"}
-        for needs, labels in waiting.items()
+        {"what": f"{lead}：{'；'.join(dict.fromkeys(labels))}", "trigger": f"取决于{needs}"}
+        for (lead, needs), labels in waiting.items()
     ]
     if decision.approval.branches:
         trigger = f"取决于{needs_words(decision.approval.needs)}"
         rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
     view.flag("only_put_off", on=not rows)  # what was put off is nothing that a survey adds
     for row in view.tables["deferred"]:
-        until = f"请于 {row['until']}前补齐" if row["until"] else "补交日期见《后补资料确认单》"
+        until = f"补交日期 {row['until']}" if row["until"] else "补交日期见《后补资料确认单》"
         otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
         rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟{row['latest']}{otherwise}"})
     view.tables["may_follow"] = tuple(rows)

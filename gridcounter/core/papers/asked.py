@@ -16,6 +16,7 @@ from gridcounter.core.policy.model import DocumentState
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from gridcounter.core.case import Case
     from gridcounter.core.policy.conditions import Condition
     from gridcounter.core.policy.decision import Decision, Document, Needs
     from gridcounter.core.policy.model import PolicyPack
@@ -24,23 +25,41 @@ _PARK, _INSIDE = "site.park", "site.park.inside"
 _IN_OR_OUT = ({Park.NONE}, set(Park) - {Park.NONE})
 
 
-def as_asked(decision: Decision, pack: PolicyPack, online: Collection[str] = ()) -> Decision:
-    """The same answer, its open points called by what really decides them; `online` are the shared certificates."""
-    documents = tuple(_settled(document, online) for document in decision.documents)
-    decision = replace(decision, documents=documents)
-    conditions = [*pack.terms.values(), *(told for rules in pack.sections.values() for _, told in rules)]
-    limits = [set(_words(test.limit)) for told in conditions for test in _tests(told) if test.key == _PARK]
-    if not limits or any(limit not in _IN_OR_OUT for limit in limits):
-        return decision
+def as_asked(decision: Decision, pack: PolicyPack, case: Case) -> Decision:
+    """The same answer, its open points called by what really decides them."""
+    documents = tuple(_settled(document, case.online) for document in decision.documents)
+    names: dict[str, str | None] = {}
+    if _asks_in_or_out(pack):
+        names[_PARK] = _INSIDE
+    if case.supply.capacity is not None:  # its unit alone is lacking
+        names["supply.capacity"] = None
+
+    def named(needs: Needs) -> Needs:
+        return tuple(name for key in needs if (name := names.get(key, key)) is not None)
+
+    approval = decision.approval
     return replace(
         decision,
-        documents=tuple(replace(line, needs=_renamed(line.needs)) for line in documents),
-        customer_class=replace(decision.customer_class, needs=_renamed(decision.customer_class.needs)),
-        steps=tuple(replace(line, needs=_renamed(line.needs)) for line in decision.steps),
-        limits=tuple(replace(line, needs=_renamed(line.needs)) for line in decision.limits),
-        costs=tuple(replace(line, needs=_renamed(line.needs)) for line in decision.costs),
-        approval=replace(decision.approval, needs=_renamed(decision.approval.needs)),
+        documents=tuple(replace(line, needs=named(line.needs)) for line in documents),
+        customer_class=replace(decision.customer_class, needs=named(decision.customer_class.needs)),
+        steps=tuple(replace(line, needs=named(line.needs)) for line in decision.steps),
+        limits=tuple(replace(line, needs=named(line.needs)) for line in decision.limits),
+        costs=tuple(
+            replace(
+                line,
+                needs=named(line.needs),
+                apart=tuple(replace(one, needs=named(one.needs)) for one in line.apart),
+            )
+            for line in decision.costs
+        ),
+        approval=replace(approval, needs=named(approval.needs), pending_needs=named(approval.pending_needs)),
     )
+
+
+def _asks_in_or_out(pack: PolicyPack) -> bool:
+    conditions = [*pack.terms.values(), *(told for rules in pack.sections.values() for _, told in rules)]
+    limits = [set(_words(test.limit)) for told in conditions for test in _tests(told) if test.key == _PARK]
+    return bool(limits) and all(limit in _IN_OR_OUT for limit in limits)
 
 
 def _settled(document: Document, online: Collection[str]) -> Document:
@@ -48,10 +67,6 @@ def _settled(document: Document, online: Collection[str]) -> Document:
         return document
     state = DocumentState.ONLINE if document.id in online else DocumentState.REQUIRED
     return replace(document, state=state, needs=())
-
-
-def _renamed(needs: Needs) -> Needs:
-    return tuple(_INSIDE if key == _PARK else key for key in needs)
 
 
 def _words(limit: object) -> tuple[object, ...]:

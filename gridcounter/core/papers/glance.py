@@ -45,7 +45,6 @@ _LINE = 31.0
 _FIRST_WIDE = "\u2e80"
 _WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
 
-_FORMS = {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"}
 _OF_A_TENANT = "租赁合同"
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 _SETTLED = {
@@ -110,7 +109,8 @@ def _tasks(view: View, file: CaseFile) -> Iterable[str]:
     asked = [f"提交{_named(required, file)}"] if required else []
     general = [f"带上{_named(reference, file)}（通常需要）"] if reference else []
     if not (asked or general or later or works or waiting):
-        settled = "资料已齐，现在不用再交，请保持电话畅通"
+        usual = any(d.state == DocumentState.REFERENCE and d.stage == "application" for d in file.decision.documents)
+        settled = "通常需要的资料已收到，请保持电话畅通" if usual else "资料已齐，现在不用再交，请保持电话畅通"
         yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
     yield _counted([*asked, *general, *later, *waiting[:1], *works[:1]])
     fewer = [f"带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
@@ -126,7 +126,7 @@ def _waiting(file: CaseFile) -> list[str]:
     if not documents:
         return []
     names = _named(documents, file)
-    return [f"{names}要不要交，确定后告知您", f"有 {len(documents)} 项资料要不要交，确定后告知您"]
+    return [f"{names}要不要交，确定后告知您", f"申请资料中 {len(documents)} 项要不要交，确定后告知您"]
 
 
 def _counted(tasks: Iterable[str]) -> str:
@@ -144,7 +144,7 @@ def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[s
     if deferred:
         until = min((row.until for row in deferred if row.until), default=None)
         names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
-        later.append(f"{month_day(until)}前补交{names}" if until else f"按约定补交{names}")
+        later.append(f"最迟{month_day(until)}补交{names}" if until else f"按约定补交{names}")
     required = [d for d in now if d.state == DocumentState.REQUIRED]
     return required, [d for d in now if d.state == DocumentState.REFERENCE], later
 
@@ -171,12 +171,13 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
         yield "约好时间，配合现场勘查"
         yield "配合现场勘查"
     elif approval.actor == "applicant" and approval.filing is not None:
-        form, beside = _FORMS[approval.filing.form], "与施工单位" if with_builder(approval) else ""
+        form, beside = approval.filing.title, "与施工单位" if with_builder(approval) else ""
+        chosen = f"选择{approval.filing.name}的，" if approval.may else ""  # nobody has to take this way
         handed_in = hand_in_words(approval)
         if handed_in:
-            yield f"{beside}填好《{form}》，{handed_in}"
-        yield f"{beside}填《{form}》"
-        yield f"填《{form}》"
+            yield f"{chosen}{beside}填好《{form}》，{handed_in}"
+        yield f"{chosen}{beside}填《{form}》"
+        yield f"{chosen}填《{form}》"
     elif approval.actor == "applicant" and approval.track in _TO_HANDLE:
         yield f"办理{'、'.join(row['matter'] for row in view.tables['matters']) or '外线审批'}"
         yield "办理外线审批"
@@ -215,20 +216,20 @@ def _money_beside(file: CaseFile) -> Iterable[str]:
     paper = named_paper(file.decision)
     beside = [cost for cost in file.decision.costs if cost.audience != Audience.CLERK]
     paid = [cost for cost in beside if cost.told is not None and not cost.needs]
-    told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in paid)
+    told = "；".join(cost.label for cost in paid)
     if paid:
         payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in paid))
-        yield f"{told}；其他{paper}没有写明，由供电企业书面告知"
-        yield f"{told}；其他由供电企业书面告知"
-        yield f"由{payers}出资的部分见第五部分；其他由供电企业书面告知"
+        yield f"{told}；其他{paper}没有写明，由供电企业告知"
+        yield f"{told}；其他由供电企业告知"
+        yield f"由{payers}出资的部分见第五部分；其他由供电企业告知"
     elif beside:
         open_keys = tuple(key for cost in beside for key in cost.needs)
         parts = "、".join(cost.part for cost in beside)
         if open_keys:
-            yield f"{parts}待定，取决于{needs_words(open_keys)}；其他由供电企业书面告知"
-        yield "第五部分所列的待定；其他由供电企业书面告知"
+            yield f"{parts}待定，取决于{needs_words(open_keys)}；其他由供电企业告知"
+        yield "第五部分所列的待定；其他由供电企业告知"
     else:
-        yield f"{paper}没有写明，由供电企业书面告知；收费看当地公示"
+        yield f"{paper}没有写明，由供电企业告知；收费看当地公示"
 
 
 def _line(view: View, file: CaseFile) -> Iterable[str]:

@@ -27,13 +27,12 @@ _APPROVAL = "approval"
 
 def first_answers(view: View, file: CaseFile) -> tuple[str, ...]:
     """In full, and then shorter."""
-    assumed = f"如{month_day(file.application.case.on)}受理，" if "assumed" in view.flags else ""
-    told = _days(file) if "consultation" in view.flags else _answers(file, assumed)
+    told = _days(file) if "consultation" in view.flags else _answers(file, assumed="assumed" in view.flags)
     return tuple(told) or tuple(_no_date(file.decision, accepted="accepted" in view.flags))
 
 
-def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
-    """`assumed` says from which day it is reckoned, where nothing was accepted yet.
+def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
+    """`assumed`: nothing was accepted yet, and it is said from which day it is reckoned.
 
     A day on which power is on comes before the first step's; then the whole, where it has a day of its own.
     """
@@ -41,12 +40,14 @@ def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
     dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
     at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
     if at_once is not None:
-        yield f"{assumed}{_until(at_once)}接电：{at_once.label}"
-        yield f"{assumed}{_until(at_once)}接电"
+        since = _reckoned_from(at_once, file) if assumed else ""
+        yield f"{since}{_until(at_once)}接电：{at_once.label}"
+        yield f"{since}{_until(at_once)}接电"
     elif dated:
         first = dated[0]
         scope = _open_scope(first, file)
-        told = f"{assumed}{_until(first)}前完成{first.label}{scope}"
+        since = _reckoned_from(first, file) if assumed else ""
+        told = f"{since}最迟{_until(first)}完成{first.label}{scope}"
         whole = next((line for line in dated[1:] if line.id in WHOLE), None)
         for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
             yield f"{told}；{words}"
@@ -54,6 +55,14 @@ def _answers(file: CaseFile, assumed: str) -> Iterable[str]:
             yield f"{told}；{whole.label} {whole.wd} 个工作日"
         yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
         yield told
+
+
+def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
+    """By the event that starts this clock: a day of application that is known is not assumed."""
+    case = file.application.case
+    if line.counts_from == "applied" and case.applied_on is not None:
+        return f"{month_day(case.applied_on)}申请，"
+    return f"如{month_day(case.on)}{EVENTS[str(line.counts_from)]}，"
 
 
 def _open_scope(line: Step | Limit, file: CaseFile) -> str:
@@ -84,7 +93,9 @@ def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
     """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
     open_line = next((line for line in decision.clocks if line.needs), None)
     known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
-    totals = [line for line in known if line.id in WHOLE] or known[:1]
+    # one that begins later is no first answer, where the first one is open
+    first = known[:1] if decision.clocks[:1] == tuple(known[:1]) or open_line is None else []
+    totals = [line for line in known if line.id in WHOLE] or first
     works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
     disagreeing = [line for line in totals if not has_one_date(line, decision)]
     if disagreeing:
@@ -94,17 +105,17 @@ def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
         beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
         if beside:
             yield f"{whole}；{beside}"
-        yield f"{whole}；首次答复日期由供电企业书面告知"
+        yield f"{whole}；首次答复日期由供电企业告知"
         yield whole
     elif open_line is not None:
-        yield f"待定，取决于{needs_words(open_line.needs)}；确定后书面告知"
-        yield "待定，补全用电信息后书面告知"
+        yield f"待定，取决于{needs_words(open_line.needs)}；确定后告知"
+        yield "待定，补全用电信息后告知"
     elif by_reference := next((line.words for line in decision.limits if line.words), ""):
-        yield f"{by_reference}；天数由供电企业书面告知"
+        yield f"{by_reference}；天数由供电企业告知"
         yield by_reference
     else:
         when = "" if accepted else "受理时"
-        yield f"{named_paper(decision)}没有写明时限，由供电企业{when}书面答复"
+        yield f"{named_paper(decision)}没有写明天数，由供电企业{when}答复"
 
 
 def _until(line: Step | Limit) -> str:

@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 _FAILING, _EXCEPT = "不符合：", "除外："
 #: What leads there is no condition of the paper that a project could meet.
 _NOT_WEIGHED = {"none", "not_covered"}
+#: Not every paper says from which day the authority's days run.
+_FROM_ACCEPTANCE = f"自审批受理次日起（{BASELINE_WORDS}）"
 _NOTHING_TO_DO, _AS_ABOVE = "不用办外线手续", "同上"
-#: Matters that a line without green has none of.
-_OF_GREEN = {"green_occupation", "green_restoration"}
+#: Matters that a line without green has none of, and those that one which digs up nothing has none of.
+_OF_GREEN, _OF_DIGGING = {"green_occupation", "green_restoration"}, {"road_digging", "road_commitment"}
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
 
 
@@ -46,11 +48,16 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values["approval.channel"] = approval.channel or ""
     handed_in = hand_in_words(approval) if approval.actor in {None, "applicant"} else ""
     values["approval.who"] = _who(approval) + (f"；表填好后{handed_in}" if handed_in else "")
-    values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，自审批受理次日起"
+    values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，{_FROM_ACCEPTANCE}"
     # where the paper's own words name the days, they are not said twice
     permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
     unsaid = permitted and f"{approval.wd} 个工作日" not in approval.words
-    values["approval.days"] = f"，自审批受理次日起 {approval.wd} 个工作日" if unsaid else ""
+    values["approval.days"] = f"，{_FROM_ACCEPTANCE}{approval.wd} 个工作日" if unsaid else ""
+    values["approval.open_days"] = (
+        _days_of_each_way(approval, named_paper(file.decision))
+        if approval.ways
+        else f"{named_paper(file.decision)}没有写明天数，由审批部门答复"
+    )
     values["approval.clause"] = clause(approval.basis, order)
     cited = {
         source: mark if mark == BASELINE_WORDS else source for source, mark in order.items()
@@ -82,14 +89,30 @@ def _result(approval: Approval, paper: str) -> str:
     if approval.track == "none":
         return _NO_WORKS
     if approval.track == "not_covered":
-        return f"{paper}没有规定这种情形，由供电企业与审批部门确认后书面告知"
+        return f"{paper}没有规定这种情形，由供电企业与审批部门确认后告知"
     if approval.track == "undetermined":
         when = when_known(approval.needs)
         return f"尚不能判定，取决于{needs_words(approval.needs)}；{when}按下表确定"
     told = ("可以" if approval.may else "") + approval.words
     if approval.channel:
         told += f"（{approval.channel}）"
-    return "；".join((told, *(f"文件另有规定：{words}" for words in approval.also)))
+    rest = [f"文件另有规定：{words}" for words in approval.also]
+    # what hangs on the days alone stands in their line
+    rest += [
+        f"文件另有规定：{words}，是否适用取决于{needs_words(approval.pending_needs)}" for words in approval.pending
+    ]
+    return "；".join((told, *rest))
+
+
+def _days_of_each_way(approval: Approval, paper: str) -> str:
+    """10、20千伏及以下 5 个工作日；…没有写明天数: where the days of one track differ by what is still open."""
+    told = []
+    for way in approval.ways:
+        scope = "，".join(c.label for c in way.when if c.met is None and not c.label.startswith(_FAILING))
+        days = f"{way.wd} 个工作日" if way.wd is not None else f"{paper}没有写明天数，由审批部门答复"
+        told.append(f"{scope or '其他情形'}：{days}")
+    open_keys = tuple(key for key in approval.needs if key not in approval.pending_needs)
+    return "；".join((*told, f"取决于{needs_words(open_keys)}"))
 
 
 def _who(approval: Approval) -> str:
@@ -135,7 +158,8 @@ def _branch_rows(approval: Approval) -> list[Row]:
     several = len(approval.branches) > 1
     for place, branch in enumerate(approval.branches, start=1):
         then = _NOTHING_TO_DO if branch.track == "none" else branch.words
-        then += f"，{branch.wd} 个工作日" if branch.wd is not None else ""
+        said = branch.wd is None or f"{branch.wd} 个工作日" in then
+        then += "" if said else f"，{branch.wd} 个工作日"
         asked = list(_asked(branch, approval.branches))
         for after, (condition, value, met) in enumerate(asked):
             lead = "并且：" if after else f"{place}. " if several else ""
@@ -185,9 +209,11 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
 
 def matter_words(matter: Matter, file: CaseFile) -> str:
     """Who digs up no green, or does not know yet, is not sent to the park department for nothing."""
-    occupied = (file.application.case.works or Works()).occupies or ()
-    if matter.id in _OF_GREEN and Surface.GREEN not in occupied:
+    works = file.application.case.works or Works()
+    if matter.id in _OF_GREEN and Surface.GREEN not in (works.occupies or ()):
         return f"{matter.label}（如涉及绿化）"
+    if matter.id in _OF_DIGGING and works.occupies == () and not works.road_crossing_m:
+        return f"{matter.label}（如涉及占用、挖掘道路）"
     return matter.label
 
 

@@ -91,8 +91,8 @@ def _how_classed(application: Application, label: str, clause_: str) -> str:
     reading = application.case.sole_proprietor_as_micro
     told = ""
     if application.case.customer == Customer.SOLE_PROPRIETOR and reading is not None:
-        told = "；个体工商户按小微企业办理" if reading else "；个体工商户按企业办理"
-    return f"{label}{told}（{clause_}）"
+        told = f"；按本单位口径，个体工商户按{'小微企业' if reading else '企业'}办理"
+    return f"{label}（{clause_}）{told}"
 
 
 def _add_people(view: View, application: Application) -> None:

@@ -145,7 +145,7 @@ def _of_documents(entries: Iterable[Entry]) -> list[str]:
         name = SHORT_DOCUMENTS.get(told["document"]) or str(told.get("label") or told["document"])
         until = told.get("until")
         state = _DOCUMENT[Kind(entry.kind)]
-        day = f"（{day_in_full(date.fromisoformat(until))}前）" if until else ""
+        day = f"（最迟 {day_in_full(date.fromisoformat(until))}）" if until else ""
         found[told["document"]] = f"{name}：{'撤回' if told.get('taken_back') else '改为'}{state}{day}"
     return list(found.values())
 

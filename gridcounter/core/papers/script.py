@@ -8,13 +8,13 @@ from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
 from gridcounter.core.papers.spans import named_paper
 from gridcounter.core.papers.wording import needs_words, payer_words, when_known, with_builder
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import DocumentState, Stage, Track
+from gridcounter.core.policy.model import Audience, DocumentState, Stage, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Approval, Decision, Document
+    from gridcounter.core.policy.decision import Approval, Cost, Decision, Document
 
 _WHOLE = ("whole_process", "grid_side")
 _APPROVAL = "approval"
@@ -95,8 +95,8 @@ def _how_long(decision: Decision) -> str:
         return f"时间上，{'；'.join(days)}。"
     open_line = next((line for line in ours if line.needs), None)
     if open_line is not None:
-        return f"多长时间还要看{needs_words(open_line.needs)}，定下来就书面告诉您。"
-    return f"多长时间{named_paper(decision)}没有写，由供电企业受理的时候书面答复您。"
+        return f"多长时间还要看{needs_words(open_line.needs)}，定下来就告诉您。"
+    return f"多长时间{named_paper(decision)}没有写，由供电企业受理的时候答复您。"
 
 
 def _who_pays(decision: Decision) -> str:
@@ -106,11 +106,18 @@ def _who_pays(decision: Decision) -> str:
     named = [cost for cost in settled if cost.told]
     told = [f"{cost.part}由{payer_words(cost.told, you=True)}出" for cost in named]
     told += [cost.label for cost in settled if not cost.told]
+    told += [cost.label for cost in _beside(decision)] if not own else []
     if unsettled:
         told.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
     if not told:
-        return f"花钱的事，{named_paper(decision)}没有写明，由供电企业书面告诉您，收费看当地公示。"
+        return f"花钱的事，{named_paper(decision)}没有写明，由供电企业告诉您，收费看当地公示。"
     return f"花钱的事，{'；'.join(told)}，其他的看当地公示。"
+
+
+def _beside(decision: Decision) -> list[Cost]:
+    """Parts beside the connection that somebody pays."""
+    beside = (cost for cost in decision.costs if not cost.connection and cost.audience != Audience.CLERK)
+    return [cost for cost in beside if cost.told and not cost.needs]
 
 
 def _outside(approval: Approval, paper: str) -> str:

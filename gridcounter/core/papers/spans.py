@@ -20,6 +20,8 @@ SCOPE, _DISAGREES = "whole-process-scope", "resident-clock"
 _SERVICES_SHOWN = 2
 #: Nobody may ask for more than the list has.
 NO_EXTRA = "no_extra_papers"
+#: The right to hand in nothing on paper that can be called up: it stands beside the documents, once.
+SHARING = "shared_certificates"
 #: The supplier alone says whether the applicant is one of those for whom it pays.
 CONFIRMATION = "supplier_confirmation"
 
@@ -74,12 +76,12 @@ def open_scope(file: CaseFile) -> str:
 
 
 def paid_by_others(file: CaseFile) -> tuple[Cost, ...]:
-    """Parts of the connection that somebody else pays although this application has the applicant build them."""
+    """Parts of the connection that somebody pays although this application has another one build them."""
     works = file.application.case.works
-    if works is None or str(works.owner) != "applicant":
+    if works is None or works.owner is None:
         return ()
     own = (cost for cost in file.decision.costs if cost.connection and not set(cost.needs) - {CONFIRMATION})
-    return tuple(cost for cost in own if cost.told not in {None, "applicant"})
+    return tuple(cost for cost in own if cost.told not in {None, "applicant", str(works.owner)})
 
 
 def builds_what_another_pays(file: CaseFile) -> bool:

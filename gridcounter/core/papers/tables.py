@@ -10,6 +10,7 @@ from gridcounter.core.checklist import LATEST, agreed
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
 from gridcounter.core.papers.spans import (
     NO_EXTRA,
+    SHARING,
     has_one_date,
     is_ahead,
     named_paper,
@@ -30,6 +31,7 @@ from gridcounter.core.papers.wording import (
     day_in_full,
     due_words,
     duration,
+    has_days,
     in_order_of_the_paper,
     needs_words,
 )
@@ -187,7 +189,14 @@ def _by_stage(demanded: list[Row], reference: list[Row], decision: Decision) -> 
         unlisted = "的清单没有列这几项" if listed else "没有列清单"
         usual = {one.id for one in decision.documents if one.basis[0].source == BASELINE}
         bound = any(right.id == NO_EXTRA for right in decision.rights)
-        why = f"；{_WHO_ACTS}" if bound and usual <= _OF_OTHERS else ""
+        shared = any(right.id == SHARING for right in decision.rights)
+        why = (
+            f"；{_WHO_ACTS}"
+            if bound and usual <= _OF_OTHERS
+            else "；能线上调取电子证照的不用带"
+            if shared and not listed
+            else ""
+        )
         yield {"group": f"通常需要（{named_paper(decision)}{unlisted}，以窗口公示为准{why}）"}
         yield from reference
 
@@ -211,7 +220,7 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "id": line.id,
             "name": line.label,
             "who": actor(getattr(line, "actor", None)) or NOTHING,
-            "from": counted_from(line) if line.counts_from is not None else NOTHING,
+            "from": _start(line, decision),
             "time": _SEE_BELOW if getattr(line, "words", None) and duration(line) == UNSAID else duration(line),
             "due": (_due(line, file, at_once=at_once) if has_one_date(line, decision) else "") or NOTHING,
             "clause": clause(line.basis, order),
@@ -245,6 +254,13 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.flag("arithmetic_or_excludes", on=bool(view.values["arithmetic"] or view.values["times.excludes"]))
     view.flag("silent_times", on=bool(silent))
     view.flag("steps", on=bool(decision.steps))
+
+
+def _start(line: Step | Limit, decision: Decision) -> str:
+    """A first step without days is what starts all others."""
+    if line.counts_from == "accepted" and line in decision.steps[:1] and not has_days(line) and not line.needs:
+        return "受理当时"
+    return counted_from(line) if line.counts_from is not None else NOTHING
 
 
 def _due(line: Step | Limit, file: CaseFile, *, at_once: bool) -> str:

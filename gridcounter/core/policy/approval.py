@@ -47,10 +47,10 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
             basis=basis,
         )
     track = tracks[0]
-    deciding, decided = left[0]
+    deciding, _ = left[0]
     wds = {option.rule.wd if option.rule else None for option, _ in left}
     wd_needs = question.needs(node for _, node in left) if len(wds) > 1 else ()
-    alternatives, open_alternatives = _alternatives(question, track)
+    alternatives, pending, open_alternatives = _alternatives(question, track)
     # several rules may lead to this track while something is open: their words are told only where they agree
     labels = dict.fromkeys(option.rule.label if option.rule else None for option, _ in left)
     channels = {option.rule.channel if option.rule else None for option, _ in left}
@@ -63,12 +63,15 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         actor=None if track == Track.NONE else actor,
         wd=wds.pop() if len(wds) == 1 else None,
         matters=_matters(question, deciding),
-        conditions=_conditions(question, deciding.shown) if decided == TRUE else (),
+        conditions=_shown_by_all(question, [option for option, _ in left]),
         needs=in_order((*wd_needs, *open_alternatives)),
         branches=(),
         filing=_filing(question) if track in _WITH_FILING else None,
         basis=basis,
         also=tuple(track_words(rule.track, rule.label) for rule in alternatives),
+        pending=tuple(track_words(rule.track, rule.label) for rule in pending),
+        pending_needs=open_alternatives,
+        ways=tuple(_branches(question, [option for option, _ in left])) if len(wds) > 1 else (),
         # one that this case misses is a word of one article that another article does not have
         stated=tuple(each for each in _conditions(question, deciding.stated) if each.met is not False),
         either=tuple(each for each in labels if each) if len(labels) > 1 and None not in labels else (),
@@ -100,6 +103,12 @@ def _conditions(question: Question, shown: Iterable[Shown]) -> tuple[ShownCondit
     )
 
 
+def _shown_by_all(question: Question, left: Sequence[Option]) -> tuple[ShownCondition, ...]:
+    """Of the rule that decided; where several are left, what explains each of them."""
+    first, *others = (_conditions(question, option.shown) for option in left)
+    return tuple(one for one in first if not others or all(one in other for other in others))
+
+
 def _show(question: Question, shown: Shown) -> ShownCondition:
     """A number's distance to its limit is never negative; `met` tells the side."""
     node = question.truth(shown.node)
@@ -115,9 +124,13 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _alternatives(question: Question, track: Track) -> tuple[tuple[AlternativeRule, ...], Needs]:
+def _alternatives(
+    question: Question, track: Track
+) -> tuple[tuple[AlternativeRule, ...], tuple[AlternativeRule, ...], Needs]:
+    """Those that hold; those that hang on something open, and on what."""
     open_keys: list[str] = []
     settled: list[AlternativeRule] = []
+    pending: list[AlternativeRule] = []
     for _, ruling in rulings(question, "alternative"):
         rule = ruling.rules[0]
         assert isinstance(rule, AlternativeRule)
@@ -125,9 +138,10 @@ def _alternatives(question: Question, track: Track) -> tuple[tuple[AlternativeRu
             continue
         if ruling.needs:
             open_keys.extend(ruling.needs)
+            pending.append(rule)
         else:
             settled.append(rule)
-    return tuple(settled), in_order(open_keys)
+    return tuple(settled), tuple(pending), in_order(open_keys)
 
 
 def _matters(question: Question, option: Option) -> tuple[Matter, ...]:

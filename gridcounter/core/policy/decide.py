@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -145,7 +146,19 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
         event = _agreed([rule.counts_from for rule in rules])
         due, provisional = _due(question, calendar, ruling.needs, event, wd, None)
         words = _agreed([rule.words for rule in rules])
-        yield Step(name, first.label, str(first.actor), wd, event, due, provisional, ruling.needs, ruling.basis, words)
+        yield Step(
+            name,
+            first.label,
+            str(first.actor),
+            wd,
+            event,
+            due,
+            provisional,
+            ruling.needs,
+            ruling.basis,
+            words,
+            ruling.certain,
+        )
 
 
 def _limits(question: Question, calendar: WorkCalendar) -> Iterator[Limit]:
@@ -155,7 +168,9 @@ def _limits(question: Question, calendar: WorkCalendar) -> Iterator[Limit]:
         event = _agreed([rule.counts_from for rule in rules])
         due, provisional = _due(question, calendar, ruling.needs, event, wd, days)
         words = _agreed([rule.words for rule in rules])
-        yield Limit(name, rules[0].label, wd, days, event, due, provisional, ruling.needs, ruling.basis, words)
+        yield Limit(
+            name, rules[0].label, wd, days, event, due, provisional, ruling.needs, ruling.basis, words, ruling.certain
+        )
 
 
 def _agreed(values: list[T]) -> T | None:
@@ -202,21 +217,25 @@ def _documents(question: Question) -> Iterator[Document]:
 
 def _costs(question: Question) -> Iterator[Cost]:
     for name, ruling in rulings(question, "cost"):
-        rule = ruling.rules[0]
-        assert isinstance(rule, CostRule)
-        needs = (*ruling.needs, *rule.needs)
-        yield Cost(
-            name,
-            str(rule.payer) if rule.payer else None,
-            rule.label,
-            needs,
-            ruling.basis,
-            rule.part,
-            rule.upto,
-            connection=rule.connection,
-            reported=question.compiled.pack.header.kind == PolicyKind.NEWS,
-            audience=rule.audience,
-        )
+        apart = tuple(_cost(question, name, one) for one in ruling.apart) if len(ruling.apart) > 1 else ()
+        yield replace(_cost(question, name, ruling), apart=apart)
+
+
+def _cost(question: Question, name: str, ruling: Ruling) -> Cost:
+    rule = ruling.rules[0]
+    assert isinstance(rule, CostRule)
+    return Cost(
+        name,
+        str(rule.payer) if rule.payer else None,
+        rule.label,
+        (*ruling.needs, *rule.needs),
+        ruling.basis,
+        rule.part,
+        rule.upto,
+        connection=rule.connection,
+        reported=question.compiled.pack.header.kind == PolicyKind.NEWS,
+        audience=rule.audience,
+    )
 
 
 def _notes(question: Question) -> Iterator[Note]:

@@ -56,6 +56,8 @@ class CustomerClass:
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """`certain`: it applies, whatever its days turn out to be."""
+
     id: str
     label: str
     actor: str
@@ -66,10 +68,13 @@ class Step:
     needs: Needs
     basis: Bases
     words: str | None = None
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
+    """`certain` as of a step."""
+
     id: str
     label: str
     wd: int | None
@@ -80,6 +85,7 @@ class Limit:
     needs: Needs
     basis: Bases
     words: str | None = None
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +175,27 @@ class Approval:
     also: tuple[str, ...] = ()
     stated: tuple[ShownCondition, ...] = ()
     either: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    pending_needs: Needs = ()
+    ways: tuple[Branch, ...] = ()
 
     @property
     def words(self) -> str:
         """The pack's own wording; where several rules lead to this track and none is settled yet, `either` of theirs.
 
-        `also` are those of the alternatives.
+        `also` are those of the alternatives, `pending` of those that hang on `pending_needs`; `ways` are the outcomes
+        of one track whose days differ.
         """
         return track_words(self.track, self.label or "，或者".join(self.either))
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
+    """`apart`: while it is open which of several holds, each with its own words and what would decide it.
+
+    Who pays up to where for one sort of customer is no promise to another.
+    """
+
     id: str
     payer: str | None
     label: str
@@ -191,6 +206,7 @@ class Cost:
     connection: bool = True
     reported: bool = False
     audience: Audience | None = None
+    apart: tuple[Cost, ...] = ()
 
     @property
     def told(self) -> str | None:
@@ -267,11 +283,11 @@ _INSIDE = {
     Document: {"issuer", "later", "needs"},
     Matter: {"authority"},
     Branch: {"label"},
-    Step: {"words"},
-    Limit: {"words"},
-    Approval: {"also", "either", "stated"},
+    Step: {"words", "certain"},
+    Limit: {"words", "certain"},
+    Approval: {"also", "either", "pending", "pending_needs", "stated", "ways"},
     Filing: {"receiver", "may_start_text", "name", "parties", "basis", "informs"},
-    Cost: {"part", "upto", "connection", "reported", "audience"},
+    Cost: {"apart", "part", "upto", "connection", "reported", "audience"},
     Service: {"audience"},
     Right: {"audience"},
     Decision: {"hotlines_basis"},

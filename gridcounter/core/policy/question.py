@@ -116,17 +116,23 @@ def in_order(keys: Iterable[str]) -> Needs:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is left of a line: the rules that can still hold, and what would decide between them."""
+    """What is left of a line: the rules that can still hold, and what would decide between them.
+
+    `certain`: one of them will hold, whichever it is. `apart`: each of several by itself, with what would decide it.
+    """
 
     rules: tuple[Rule, ...]
     needs: Needs
     basis: Bases
+    certain: bool = True
+    apart: tuple[Ruling, ...] = ()
 
 
 def rule_on(question: Question, line: Line) -> Ruling | None:
     left: list[tuple[Rule, ...]] = []
     nodes: list[Node] = []
     bases: list[Basis] = []
+    each: list[Bases] = []
     for variant in line.variants:
         node = question.truth(variant.node)
         if node == FALSE:
@@ -138,9 +144,14 @@ def rule_on(question: Question, line: Line) -> Ruling | None:
         left.append(holding[:1])
         nodes.append(node)
         bases.extend(basis)
+        each.append(basis)
     if not left:
         return None
-    return Ruling(tuple(r for (r,) in left), question.needs(nodes), tuple(dict.fromkeys(bases)))
+    certain = question.compiled.diagrams.some(nodes) == TRUE
+    own = tuple(
+        Ruling(rules, question.needs((node,)), basis) for rules, node, basis in zip(left, nodes, each, strict=True)
+    )
+    return Ruling(tuple(r for (r,) in left), question.needs(nodes), tuple(dict.fromkeys(bases)), certain, own)
 
 
 def rulings(question: Question, section: str) -> Iterator[tuple[str, Ruling]]:

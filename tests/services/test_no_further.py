@@ -1,0 +1,126 @@
+"""No sentence of a notice goes further than its paper: what a reader of thirty notices found, as a rule each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from paper_builders import a_full_application, built
+from papers_told import box, rows, text_of_model
+
+from gridcounter.core.papers.view import Printing
+
+if TYPE_CHECKING:
+    from gridcounter.core.form_model import FormModel
+
+NOTICE = "one_time_notice"
+LONG = {"length_m": 2400, "road_crossing_m": 20, "occupies": ["carriageway"], "owner": "applicant"}
+MEDIUM: dict[str, Any] = {"voltage_kv": 10, "capacity": 800, "unit": "kVA", "sources": 1}
+
+
+def notice(place: str, printing: Printing | None = None, **case: Any) -> FormModel:  # noqa: ANN401  JSON
+    raw = a_full_application(place, received=[], deferred=[], waived=[])
+    raw["case"] = {"locality": place, "on": "2026-09-28", "customer": "enterprise", **case}
+    return built(raw, NOTICE, printing=printing or Printing(accepted=True))[NOTICE].model
+
+
+def says(model: FormModel, words: str) -> bool:
+    return words.replace(" ", "") in text_of_model(model)
+
+
+def test_where_the_days_hang_on_the_voltage_both_are_told_and_what_failed() -> None:
+    told = notice("lianyungang", works=LONG)
+    assert says(told, "不超过 20 千伏：5 个工作日")
+    assert says(told, "超过 20 千伏：本地文件没有写明天数，由审批部门答复；取决于电压等级")
+    assert says(told, "不符合，超出 1400 米")
+
+
+def test_a_day_is_reckoned_from_the_event_that_starts_its_clock() -> None:
+    asked = notice("liangzihu", Printing(), supply=MEDIUM, works=None)
+    assert box(asked)["何时答复"].startswith("如9月28日申请，最迟2026年10月10日完成")
+    known = notice("liangzihu", Printing(), supply=MEDIUM, works=None, applied_on="2026-09-21")
+    assert box(known)["何时答复"].startswith("9月21日申请，最迟2026年9月29日完成")
+
+
+def test_a_way_that_is_allowed_is_not_ordered_and_its_form_is_called_as_it_is_headed() -> None:
+    told = notice("liangzihu", supply=MEDIUM, works={**LONG, "length_m": 600, "kind": "public_grid_for_customer"})
+    assert "选择告知承诺备案制的，填《电力接入工程告知承诺备案表（参考）》" in box(told)["现在要做"]
+    assert says(told, "文件另有规定：一般电力接入用户并联审批、限时办理，3 个工作日内")
+    assert says(told, "改造公共电网的工程是否按此办理，由审批部门确认")
+
+
+def test_a_qualifier_of_the_paper_stands_with_its_days_and_practice_is_marked() -> None:
+    told = notice("liangzihu", supply=MEDIUM, works=LONG)
+    assert says(told, "一般电力接入用户并联审批、限时办理，自审批受理次日起（通用做法）3 个工作日")
+    assert says(told, "事项按文件列举，其他以审批部门答复为准")
+
+
+def test_nobody_is_sent_to_dig_who_digs_nothing() -> None:
+    works = {**LONG, "occupies": [], "road_crossing_m": 0}
+    assert "掘路（如涉及占用、挖掘道路）" in text_of_model(notice("liangzihu", supply=MEDIUM, works=works))
+    assert "掘路（如" not in text_of_model(notice("liangzihu", supply=MEDIUM, works=LONG))
+
+
+def test_a_voltage_alone_makes_no_works_those_that_the_paper_speaks_of() -> None:
+    words = text_of_model(notice("zaozhuang", supply=MEDIUM | {"voltage_kv": 35}, site={"park": "other"}, works=LONG))
+    assert "本工程是否属于配套电网工程，由审批部门确认" in words
+
+
+def test_an_office_reading_stands_under_no_clause() -> None:
+    low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
+    told = notice("liangzihu", supply=low, customer="sole_proprietor", sole_proprietor_as_micro=False)
+    assert says(told, "低压（① 1）；按本单位口径，个体工商户按企业办理")
+
+
+def test_what_is_written_for_one_sort_of_customer_is_promised_to_no_other() -> None:
+    low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
+    told = rows(notice("jining", customer=None, supply=low, site={"park": "none"}, works=None), "部分（适用范围）")
+    assert [(row[0], row[3]) for row in told] == [
+        ("电网至电能表（160千瓦及以下）", "① 三(三)2、三(三)1、附件2-9、附件2-40"),
+        ("低压接入工程", "① 二、附件2-1"),
+    ]
+    assert all("待定，取决于客户类型" in row[2] for row in told)
+
+
+def test_an_alternative_that_hangs_on_something_open_is_named_with_it() -> None:
+    low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
+    told = text_of_model(notice("jining", customer="micro_enterprise", supply=low, works={"owner": "applicant"}))
+    assert "文件另有规定：免于办理行政许可，是否适用取决于是否涉及利害关系人" in told
+    settled = text_of_model(
+        notice("jining", customer="micro_enterprise", supply=low, works={"third_party_interest": True})
+    )
+    assert "免于办理行政许可" not in settled
+
+
+def test_nothing_is_called_unwritten_that_the_paper_writes_for_others() -> None:
+    assert "没有写明由谁出资" not in text_of_model(notice("liangzihu", supply=MEDIUM, works=None))
+    assert "没有写明由谁出资" in text_of_model(notice("jining", supply=MEDIUM, works=LONG))
+
+
+def test_who_pays_and_who_builds_are_reconciled_whoever_builds() -> None:
+    for owner, name in (("park", "园区"), ("government", "政府")):
+        told = notice("liangzihu", supply=MEDIUM, works={**LONG, "owner": owner})
+        assert f"本工程登记由{name}建设；由谁建设、怎样结算，请先向供电企业确认" in text_of_model(told)
+        assert box(told)["由谁出资"].endswith("（怎样结算见特别提示）")
+
+
+def test_a_list_of_practice_is_never_complete() -> None:
+    raw = a_full_application("zaozhuang", deferred=[], waived=[])
+    raw["case"] = {"locality": "zaozhuang", "on": "2026-09-28", "site": {"park": "other"}, "works": None}
+    raw["case"] |= {"customer": "enterprise", "supply": {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}}
+    raw["received"] = [
+        {"document": name, "copies": 1} for name in ("identity", "premises", "authorization", "owner_consent")
+    ]
+    told = box(built(raw, NOTICE, printing=Printing(accepted=True))[NOTICE].model)["现在要做"]
+    assert told == "通常需要的资料已收到，请保持电话畅通"
+
+
+def test_a_later_clock_is_no_first_answer() -> None:
+    told = notice("jining", supply={"voltage_kv": 110, "capacity": 20000, "unit": "kVA"}, works=None)
+    assert box(told)["何时答复"] == "待定，取决于电源数；确定后告知"
+    assert "天数待定：业务受理并答复供电方案" in text_of_model(told)
+
+
+def test_days_that_the_words_name_are_told_once() -> None:
+    told = rows(notice("jining", supply=MEDIUM, works={"kind": "customer_connection", "owner": "applicant"}), "情形")
+    [ways] = {row[3] for row in told if "2 个工作日内完成审批" in row[3]}
+    assert ways.count("2 个工作日") == 1
