@@ -19,7 +19,19 @@ from gridcounter.documents.pdf_blocks import BlockLayout
 from gridcounter.documents.profiles import A4
 from gridcounter.documents.seal_fields import SealField, write_fields
 from gridcounter.documents.tags import Tag, write_structure
-from gridcounter.documents.typeset import MM, RULE_DROP, TICKED, UNTICKED, Box, Place, Rule, Run, Style, Typesetter
+from gridcounter.documents.typeset import (
+    MM,
+    RULE_DROP,
+    TICKED,
+    UNTICKED,
+    Box,
+    Known,
+    Place,
+    Rule,
+    Run,
+    Style,
+    Typesetter,
+)
 
 if TYPE_CHECKING:
     from gridcounter.core.form_model import FormModel
@@ -46,12 +58,13 @@ class PdfRenderer:
     def __init__(self, faces: Faces, profile: Profile) -> None:
         self._faces = faces
         self._profile = profile
+        self._letters: Known = {}
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """The number of pages. Nothing is written when a character cannot be printed (Unprintable)."""
         profile = self._profile
         check_printable([*texts_of(model), model.running, profile.foot, FIXED_TEXTS], self._faces)
-        typesetter = Typesetter(self._faces)
+        typesetter = Typesetter(self._faces, self._letters)
         if model.posted:
             profile = self._profile.for_posting()
         sheet, root, pages = _laid_out(model, profile, typesetter)

@@ -118,10 +118,15 @@ class _Glyph:
     on: bool = False
 
 
+#: Letters by role and size, as they are set.
+Known: TypeAlias = "dict[tuple[Role, str, float], _Glyph]"
+
+
 class Typesetter:
-    def __init__(self, faces: Faces) -> None:
+    def __init__(self, faces: Faces, known: Known | None = None) -> None:
+        """`known` are the letters of papers before this one."""
         self._chains = {role: faces.chain(role) for role in ("text", "bold", "title")}
-        self._known: dict[tuple[Role, str], tuple[str, float, float]] = {}
+        self._known: Known = {} if known is None else known
         self._known_parts: dict[tuple[object, ...], list[tuple[Part, ...]]] = {}
 
     def content(self, content: Content, style: Style, width: float) -> tuple[Line, ...]:
@@ -142,7 +147,8 @@ class Typesetter:
     ) -> tuple[Line, ...]:
         """`ruled` draws a line to write on from the text's end to the right edge."""
         # what is set closer is broken and placed as it was: only the height of its lines is another
-        known = (paragraph, replace(style, leading=0.0), width, ruled, indent)
+        looks = (style.size, style.small, style.role, style.align, style.justified, style.least)
+        known = (paragraph, looks, width, ruled, indent)
         found = self._known_parts.get(known)
         if found is None:
             found = self._known_parts[known] = self._parts(paragraph, style, width, indent, ruled=ruled)
@@ -174,25 +180,24 @@ class Typesetter:
                     role: Role = "bold" if bold and style.role == "text" else style.role
                     glyphs.extend(self._characters(text, role, style.small if small else style.size))
                 case Tick(on=on):
-                    font, _, stroke = self._looked_up("text", TICKED if on else UNTICKED)
-                    glyphs.append(_Glyph(TICK, TICK_WIDTH * style.size, style.size, font, stroke, on))
+                    mark = self._glyph("text", TICKED if on else UNTICKED, 1.0)
+                    glyphs.append(_Glyph(TICK, TICK_WIDTH * style.size, style.size, mark.font, mark.stroke, on))
                 case Blank(width=millimetres):
                     glyphs.append(_Glyph(BLANK, millimetres * MM, style.size))
         return glyphs
 
     def _characters(self, text: str, role: Role, size: float) -> Iterable[_Glyph]:
+        known = self._known
         for char in printable(text):
-            font, advance, stroke = self._looked_up(role, char)
-            yield _Glyph(char, advance * size, size, font, stroke * size)
+            yield known.get((role, char, size)) or self._glyph(role, char, size)
 
-    def _looked_up(self, role: Role, char: str) -> tuple[str, float, float]:
-        found = self._known.get((role, char))
+    def _glyph(self, role: Role, char: str, size: float) -> _Glyph:
+        found = self._known.get((role, char, size))
         if found is None:
-            chain = self._chains[role]
-            face = face_for(char, chain)
+            face = face_for(char, self._chains[role])
             assert face is not None, "the cover of every text is checked before it is set"
-            found = face.font_name, font_of(face).advance(char) / 1000, self._stroke(face, role)
-            self._known[role, char] = found
+            wide, stroke = font_of(face).advance(char) / 1000 * size, self._stroke(face, role) * size
+            found = self._known[role, char, size] = _Glyph(char, wide, size, face.font_name, stroke)
         return found
 
     def _stroke(self, face: Face, role: Role) -> float:
