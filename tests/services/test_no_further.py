@@ -124,3 +124,18 @@ def test_days_that_the_words_name_are_told_once() -> None:
     told = rows(notice("jining", supply=MEDIUM, works={"kind": "customer_connection", "owner": "applicant"}), "情形")
     [ways] = {row[3] for row in told if "2 个工作日内完成审批" in row[3]}
     assert ways.count("2 个工作日") == 1
+
+
+def test_what_the_payer_hangs_on_is_asked() -> None:
+    low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
+    for site, asked in (({}, True), ({"park": "other"}, False)):
+        told = box(notice("zaozhuang", supply=low, site=site, works=None))["现在要做"]
+        assert ("告诉窗口是否在园区内" in told) is asked, told
+
+
+def test_a_paper_that_was_put_off_is_due_when_that_was_agreed() -> None:
+    raw = a_full_application("jining", received=[], waived=[])
+    raw["deferred"] = [{"document": "premises", "until": "2026-10-20"}]
+    sheet = built(raw, "info_sheet")["info_sheet"].model
+    [row] = [row for row in rows(sheet, "资料") if row[0] == "用电地址物业权属证明"]
+    assert row[1:] == ("后补至 2026年10月20日", "装表接电前")

@@ -65,7 +65,7 @@ def span_of(line: Step | Limit) -> str:
 
 def wrong_costs(model: FormModel, costs: tuple[Cost, ...]) -> Iterator[str]:
     told = rows_of(model, "由谁出资", "说明")
-    shown = [cost for cost in costs if cost.audience != "clerk"]
+    shown = [each for cost in costs if cost.audience != "clerk" for each in cost.apart or (cost,)]
     if len(told) != len(shown):
         yield f"{len(told)} rows of costs for {len(shown)}"
     for cost in shown:

@@ -8,45 +8,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Applicant, Office, Premises
-from gridcounter.core.labels import ACTORS, NO_PAYER, SHORT_DOCUMENTS
+from gridcounter.core.labels import ACTORS, NO_PAYER
+from gridcounter.core.papers.glance_tasks import tasks
 from gridcounter.core.papers.glance_times import first_answers
-from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import (
     CONFIRMATION,
     builds_what_another_pays,
     named_paper,
-    open_documents,
-    settled_documents,
 )
-from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
-    asked_part,
-    by_survey,
-    circled,
     failed_words,
-    month_day,
     needs_words,
     payer_words,
     when_known,
     with_builder,
 )
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import Audience, DocumentState, Track
+from gridcounter.core.policy.model import Audience, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Document
+    from gridcounter.core.policy.decision import Approval
 
 #: Characters beside the lead on one line of the box, in the normal size.
 _LINE = 31.0
 _FIRST_WIDE = "\u2e80"
 _WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
 
-_OF_A_TENANT = "租赁合同"
-_TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 _SETTLED = {
     "none": "没有红线外的线路工程，不用办道路、绿地等手续",
     "exempt": "{words}，您不用办",
@@ -61,7 +52,7 @@ def add_glance(view: View, file: CaseFile) -> None:
         {"lead": lead, "text": _fitting(versions)}
         for lead, versions in (
             ("您问的是" if consultation else "您的申请", _what(view, file)),
-            ("办理要做" if consultation else "现在要做", _tasks(view, file)),
+            ("办理要做" if consultation else "现在要做", tasks(view, file)),
             ("何时答复", answers),
             ("由谁出资", _money(file)),
             ("外线手续", _line(view, file)),
@@ -98,92 +89,6 @@ def _what(view: View, file: CaseFile) -> Iterable[str]:
     if address:
         yield f"{wanted}，{address}"
     yield wanted
-
-
-def _tasks(view: View, file: CaseFile) -> Iterable[str]:
-    """Everything by name; or what is asked for, and how many papers of general practice stand below."""
-    approval = file.decision.approval
-    required, reference, later = _open_papers(file)
-    waiting = _waiting(file)
-    works = tuple(_works_tasks(view, approval))
-    asked = [f"提交{_named(required, file)}"] if required else []
-    general = [f"带上{_named(reference, file)}（通常需要）"] if reference else []
-    if not (asked or general or later or works or waiting):
-        usual = any(d.state == DocumentState.REFERENCE and d.stage == "application" for d in file.decision.documents)
-        settled = "通常需要的资料已收到，请保持电话畅通" if usual else "资料已齐，现在不用再交，请保持电话畅通"
-        yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
-    yield _counted([*asked, *general, *later, *waiting[:1], *works[:1]])
-    fewer = [f"带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
-    yield _counted([*asked, *later, *waiting[-1:], *works[:1], *fewer])
-    yield _counted([*asked, *later, *waiting[-1:], *works[-1:], *fewer])
-    count = [f"提交下表 {len(required)} 项资料"] if required else []
-    yield _counted([*count, *later, *waiting[-1:], *works[-1:], *fewer])
-
-
-def _waiting(file: CaseFile) -> list[str]:
-    """Of a paper that may be asked for nobody says that there is nothing more to hand in; in full and in short."""
-    documents = [document for document in open_documents(file) if document.stage == "application"]
-    if not documents:
-        return []
-    names = _named(documents, file)
-    return [f"{names}要不要交，确定后告知您", f"申请资料中 {len(documents)} 项要不要交，确定后告知您"]
-
-
-def _counted(tasks: Iterable[str]) -> str:
-    told = tuple(tasks)
-    return told[0] if len(told) == 1 else "　".join(f"{circled(place)}{task}" for place, task in enumerate(told))
-
-
-def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
-    """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
-    application, decision = file.application, file.decision
-    deferred = application.deferred or ()
-    settled = settled_documents(file)
-    now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
-    later = []
-    if deferred:
-        until = min((row.until for row in deferred if row.until), default=None)
-        names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
-        later.append(f"最迟{month_day(until)}补交{names}" if until else f"按约定补交{names}")
-    required = [d for d in now if d.state == DocumentState.REQUIRED]
-    return required, [d for d in now if d.state == DocumentState.REFERENCE], later
-
-
-def _named(documents: Iterable[Document], file: CaseFile) -> str:
-    return "、".join(_short(document.id, document.label, file) for document in documents)
-
-
-def _short(document: str, label: str, file: CaseFile) -> str:
-    """Nobody asks a tenant for a title deed of his own."""
-    rented = (file.application.premises or Premises()).ownership == "rented"
-    return _OF_A_TENANT if rented and document == "premises" else SHORT_DOCUMENTS.get(document, label)
-
-
-def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
-    """The same task in full and in short."""
-    if approval.track == Track.UNDETERMINED and not by_survey(approval.needs):
-        yield f"告诉窗口{needs_words(approval.needs)}"
-    elif approval.track == Track.UNDETERMINED:
-        if asked := asked_part(approval.needs):
-            yield f"告诉窗口{needs_words(asked)}，约好时间，配合现场勘查"
-            yield "告诉窗口缺的信息，配合现场勘查"
-            return
-        yield "约好时间，配合现场勘查"
-        yield "配合现场勘查"
-    elif approval.actor == "applicant" and approval.filing is not None:
-        form, beside = approval.filing.title, "与施工单位" if with_builder(approval) else ""
-        chosen = f"选择{approval.filing.name}的，" if approval.may else ""  # nobody has to take this way
-        handed_in = hand_in_words(approval)
-        if handed_in:
-            yield f"{chosen}{beside}填好《{form}》，{handed_in}"
-        yield f"{chosen}{beside}填《{form}》"
-        yield f"{chosen}填《{form}》"
-    elif approval.actor == "applicant" and approval.track in _TO_HANDLE:
-        yield f"办理{'、'.join(row['matter'] for row in view.tables['matters']) or '外线审批'}"
-        yield "办理外线审批"
-    elif "builds.unknown" in view.flags and approval.track in _TO_HANDLE:
-        yield "向供电企业问清外线由谁建设"
-        yield "问清外线由谁建设"
 
 
 def _money(file: CaseFile) -> Iterable[str]:

@@ -113,6 +113,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             else _told(document, received.get(document.id), until if later else None),
             "clause": waived.get(document.id) or clause(document.basis, order),
             "stage": STAGES[document.stage],
+            "at": (later.latest or LATEST) if later else STAGES[document.stage],
         }
         (reference if document.basis[0].source == BASELINE else demanded).append(row)
         if document.state == DocumentState.REQUIRED and document.id not in settled:
@@ -166,6 +167,7 @@ def _put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
         "state": state,
         "clause": row.basis or NOTHING,
         "stage": stage,
+        "at": stage,
     }
 
 
