@@ -80,13 +80,16 @@ def test_two_editions_of_one_day_are_refused(tmp_path: Path) -> None:
 def test_a_second_general_practice_is_refused(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED / "baseline", tmp_path / "another")
 
-    assert len(refused(SHIPPED, tmp_path)) == 1
+    [line] = refused(SHIPPED, tmp_path)
+    assert "之外又有一个" in line
+    assert line.endswith("只有一个通用做法政策包"), line
 
 
 def test_without_general_practice_nothing_can_be_answered(tmp_path: Path) -> None:
     an_edition(tmp_path, "only", "2026-01-01")
 
-    assert any("baseline" in line for line in refused(tmp_path))
+    [line] = [line for line in refused(tmp_path) if "baseline" in line]
+    assert line.endswith("；应为通用做法政策包 baseline/pack.toml"), line
 
 
 def test_the_problems_of_all_packs_are_told_at_once(tmp_path: Path) -> None:

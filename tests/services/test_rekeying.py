@@ -55,6 +55,10 @@ def a_used_record(folder: Path) -> Renewal:
         return ask_renewal(record, CLERK, PASSPHRASE, NEW)
 
 
+def test_the_sheet_of_a_new_key_is_headed_by_the_office(tmp_path: Path) -> None:
+    assert a_used_record(tmp_path / "record").office == "测试大厅"
+
+
 def renewed(renewal: Renewal) -> Renewed:
     return carry_out_renewal(renewal, cost=CHEAP, clock=Clock())
 

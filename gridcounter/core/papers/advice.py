@@ -156,6 +156,7 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
     for row in view.tables["deferred"]:
         until = f"补交日期 {row['until']}" if row["until"] else "补交日期见《后补资料确认单》"
         otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
-        rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟{row['latest']}{otherwise}"})
+        first = "（以先到的为准）" if row["until"] else ""
+        rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟{row['latest']}{first}{otherwise}"})
     view.tables["may_follow"] = tuple(rows)
     view.flag("may_follow", on=bool(rows))
