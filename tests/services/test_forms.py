@@ -119,6 +119,7 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     of_a_record = {
         "added",
         "reference.costs",
+        "reference.notes",
         "replaced",
         "rests",
         "consultation",

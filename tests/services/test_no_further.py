@@ -19,6 +19,8 @@ MEDIUM: dict[str, Any] = {"voltage_kv": 10, "capacity": 800, "unit": "kVA", "sou
 
 def notice(place: str, printing: Printing | None = None, **case: Any) -> FormModel:  # noqa: ANN401  JSON
     raw = a_full_application(place, received=[], deferred=[], waived=[])
+    if "project" in case:
+        raw["project"] = case.pop("project")
     raw["case"] = {"locality": place, "on": "2026-09-28", "customer": "enterprise", **case}
     return built(raw, NOTICE, printing=printing or Printing(accepted=True))[NOTICE].model
 
@@ -56,8 +58,8 @@ def test_a_qualifier_of_the_paper_stands_with_its_days_and_practice_is_marked() 
 
 def test_nobody_is_sent_to_dig_who_digs_nothing() -> None:
     works = {**LONG, "occupies": [], "road_crossing_m": 0}
-    assert "掘路（如涉及占用、挖掘道路）" in text_of_model(notice("liangzihu", supply=MEDIUM, works=works))
-    assert "掘路（如" not in text_of_model(notice("liangzihu", supply=MEDIUM, works=LONG))
+    assert says(notice("liangzihu", supply=MEDIUM, works=works, project=None), "掘路（如涉及占用、挖掘道路）")
+    assert not says(notice("liangzihu", supply=MEDIUM, works=LONG, project=None), "掘路（如")
 
 
 def test_a_voltage_alone_makes_no_works_those_that_the_paper_speaks_of() -> None:
@@ -139,3 +141,81 @@ def test_a_paper_that_was_put_off_is_due_when_that_was_agreed() -> None:
     sheet = built(raw, "info_sheet")["info_sheet"].model
     [row] = [row for row in rows(sheet, "资料") if row[0] == "用电地址物业权属证明"]
     assert row[1:] == ("后补至 2026年10月20日", "装表接电前")
+
+
+def test_a_way_that_is_allowed_is_allowed_in_the_table_of_ways_too() -> None:
+    told = rows(notice("liangzihu", supply=MEDIUM, works={}), "情形")
+    first = next(row[3] for row in told if "告知承诺备案制" in row[3])
+    assert first.startswith("可以采用告知承诺备案制；文件另有规定：一般电力接入用户并联审批")
+
+
+def test_a_report_is_called_no_paper() -> None:
+    other = text_of_model(notice("linyi", supply=MEDIUM | {"unit": "kW"}, works={}))
+    unknown = text_of_model(notice("linyi", supply={"voltage_kv": 0.4, "capacity": 100, "unit": "kVA"}))
+    assert "本地文件" not in other + unknown
+    assert "与限值的单位不同" in unknown
+
+
+def test_what_takes_an_application_in_begins_with_it_and_has_no_days_to_wait_for() -> None:
+    told = rows(notice("liangzihu", supply={"voltage_kv": 10}, works=None), "环节、时限")
+    assert next(row[2:4] for row in told if row[0] == "申请受理") == ("受理当时", "是否适用待定")
+
+
+def test_a_paper_that_nobody_asks_for_is_no_duty() -> None:
+    raw = a_full_application("jining", received=[], waived=[], agent=None)
+    raw["deferred"] = [{"document": "authorization", "until": "2026-11-20"}]
+    told = built(raw, NOTICE)[NOTICE].model
+    assert "委托书" not in box(told)["现在要做"]
+    assert says(told, "约定后补的其他资料（不在清单内，自愿提供）")
+
+
+def test_a_paper_of_an_earlier_step_is_due_before_that_step() -> None:
+    raw = a_full_application("jining", received=[], waived=[])
+    raw["case"] |= {"supply": MEDIUM | {"voltage_kv": 35}}
+    raw["deferred"] = [{"document": "design_documents", "until": "2026-11-20"}]
+    sheet = built(raw, "deferral_note")["deferral_note"].model
+    assert says(sheet, "设计审查前")
+    assert not says(sheet, "装表接电前")
+
+
+def test_who_is_named_as_builder_is_named_wherever_it_is_said() -> None:
+    told = notice("liangzihu", supply=MEDIUM, works=LONG, project={"owner": {"name": "样例建设公司"}})
+    assert says(told, "由登记的外线建设单位办理：样例建设公司；请先向供电企业确认")
+
+
+def test_what_is_settled_is_said_beside_what_is_open() -> None:
+    told = notice("jining", supply=MEDIUM, site={"park": "national"}, works={**LONG, "kind": "customer_connection"})
+    assert box(told)["由谁出资"].startswith("电网至用户规划红线由供电企业出资；其他待定，")
+
+
+def test_a_total_that_is_no_sum_says_so() -> None:
+    dual = MEDIUM | {"capacity": 3000, "sources": 2}
+    assert says(notice("jining", supply=dual | {"critical": False}, works=None), "合计为附件1所列")
+    assert not says(notice("jining", supply=dual | {"critical": True}, works=None), "合计为附件1所列")
+
+
+def test_where_a_form_goes_is_said_or_said_to_be_unsaid() -> None:
+    raw = a_full_application("lianyungang")
+    told = built(raw, "return_notice")["return_notice"].model
+    assert says(told, "文件没有写明，请向退回的机关确认")
+    assert not says(built(a_full_application("jining"), "return_notice")["return_notice"].model, "请向退回的机关确认")
+
+
+def test_the_quick_reference_cites_its_steps_and_days_and_says_what_is_open() -> None:
+    def reference(place: str) -> FormModel:
+        return built(a_full_application(place), "quick_reference")["quick_reference"].model
+
+    cited = {row[0]: row[3] for row in rows(reference("liangzihu"), "用户类别")}
+    assert cited["低压"] == "① 1、5"
+    assert {row[3] for row in rows(reference("lianyungang"), "用户类别")} == {"① 3、4"}
+    assert says(reference("liangzihu"), "是否包含外线审批和工程施工的时间")
+    assert says(reference("jining"), "免于办理行政许可")
+    assert says(reference("jining"), "2022 年底")
+
+
+def test_what_is_dug_beside_is_certified_by_nobody() -> None:
+    raw = a_full_application("lianyungang")
+    form = "filing_record"
+    assert says(built(raw, form)[form].model, "待核对：与所填的路段、绿地不一致")
+    raw["project"] |= {"green_area_m2": 0, "stretches": []}
+    assert not says(built(raw, form)[form].model, "待核对")

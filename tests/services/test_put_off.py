@@ -75,7 +75,7 @@ def test_entries_from_before_there_was_a_latest_step_are_read_as_they_were(tmp_p
 
         desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
         assert desk.checklist.marks(application)[document] == Mark(LineState.DEFERRED, until=DAY)
-        assert "装表接电前" in text_of(drawn(desk, application)["deferral_note"].content)
+        assert "设计审查前" in text_of(drawn(desk, application)["deferral_note"].content)
 
 
 ONCE_SAID = "装表接电自补齐之日起继续办理，不影响已经办完的环节"

@@ -66,7 +66,7 @@ def test_a_tenant_is_asked_for_his_lease() -> None:
         agent=None,
     )
 
-    assert "①提交身份证明、租赁合同②带上产权人同意证明（通常需要）" in texts(raw, NOTICE)[NOTICE]
+    assert "①提交身份证明、租赁合同和产权人证明②建议带上产权人同意证明" in texts(raw, NOTICE)[NOTICE]
 
 
 def test_what_stands_in_the_notice_is_not_sought_under_the_box_of_the_survey() -> None:

@@ -161,7 +161,7 @@ def wrong_claims(model: FormModel, application: Application, decision: Decision)
     """What stands above the table: 首次答复 and the arithmetic."""
     rows = rows_of(model, "环节、时限", "起算")
     boxes = {block.title: words_of(block.lines) for block in model.blocks if isinstance(block, Callout)}
-    reply = boxes["首次答复"]
+    reply = boxes["何时答复"]
     in_rows = {day for row in rows.values() for day in days_in(row["届满日期"])}
     if days_in(reply) - in_rows:
         yield f"首次答复 {reply}: in no row"

@@ -74,7 +74,7 @@ BESIDE = {
     "project.safety_measures": r"措施",
     "project.dig_area_m2": r"挖掘面积",
     "project.green_area_m2": r"绿",
-    "project.owner.name": r"^建设单位｜",
+    "project.owner.name": r"^建设单位｜|｜由谁办理$",
     "project.owner.id_number": r"^建设单位｜.*代码",
     "project.owner.contact": r"^建设单位｜.*(联系人|经办人)",
     "project.owner.phone": r"^建设单位｜.*电话",

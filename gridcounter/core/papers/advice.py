@@ -29,7 +29,8 @@ _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
 #: Notes that stand beside what they speak of: under the documents, under the times, at the class.
 _ON_SHARING = "one-certificate"
-_SAID_ELSEWHERE = {_ON_SHARING, "grid-side-clock", "office-reading"}
+_OF_THE_SUM = "grid-side-clock"
+_SAID_ELSEWHERE = {_ON_SHARING, _OF_THE_SUM, "office-reading"}
 _TEMPORARY = f"临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请（{BASELINE_WORDS}）。"
 
 
@@ -111,13 +112,20 @@ def add_notes(view: View, file: CaseFile) -> None:
 
 
 def _hint(note: Note, file: CaseFile) -> str:
-    """What is open of a line that there is not is nothing to ask about."""
+    """What is open of a line that there is not is nothing to ask about; a sum that is none is said to be one."""
+    if note.id == _OF_THE_SUM and not _adds_up(file):
+        return note.text
     if note.id in _SAID_ELSEWHERE:
         return ""
     if note.id != SCOPE or file.application.case.has_works is not False:
         return note.text
     inside = open_scope(file)
     return f"文件没有写明全过程时限是否包含{inside}的时间，请向供电企业确认。" if inside else ""
+
+
+def _adds_up(file: CaseFile) -> bool:
+    total = next((line.wd for line in file.decision.limits if line.id == "grid_side"), None)
+    return total is None or sum(step.wd or 0 for step in file.decision.steps) == total
 
 
 def _several_payers(file: CaseFile) -> list[str]:

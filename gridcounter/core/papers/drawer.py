@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Case
-from gridcounter.core.labels import DOCUMENT_STATES, STAGES, track_words
+from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words
 from gridcounter.core.papers.phrases import Phrases
 from gridcounter.core.papers.spans import CONFIRMATION, OF_THE_WORKS, word_for
 from gridcounter.core.papers.wording import NOTHING, clause, month_day, payer_words, spells
@@ -16,12 +16,14 @@ from gridcounter.core.policy.conditions import AllOf, AnyOf, Test
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.diagram import FALSE
 from gridcounter.core.policy.model import (
+    AlternativeRule,
     ApprovalRule,
     Audience,
     ClassRule,
     CostRule,
     DocumentRule,
     DocumentState,
+    NoteKind,
     PolicyKind,
     Track,
 )
@@ -35,12 +37,13 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import Row, View
     from gridcounter.core.policy.compile import Compiled
     from gridcounter.core.policy.conditions import Condition
-    from gridcounter.core.policy.decision import Decision, Step
+    from gridcounter.core.policy.decision import Bases, Decision, Limit, Step
     from gridcounter.core.policy.model import PolicyPack
 
 _QUARTER = 3
 _CRITICAL, _VOLTAGE = "supply.critical", "supply.voltage_kv"
 _EVERYBODY = "全部"
+_OPEN = {NoteKind.SILENT, NoteKind.OUTDATED}
 _USUAL = "通常需要"
 _SEE_PAPER = "见本地文件"
 _UNPUBLISHED = "放假安排尚未公布"
@@ -56,6 +59,8 @@ def add_reference(
     view.tables["reference.document_groups"] = tuple(_grouped(view.tables["reference.documents"]))
     view.tables["reference.tracks"] = tuple(_tracks(compiled, order))
     view.tables["reference.costs"] = tuple(_costs(compiled, order))
+    view.tables["reference.notes"] = tuple(_notes(compiled, calendar, on))
+    view.flag("reference.notes", on=bool(view.tables["reference.notes"]))
     view.flag("reference.costs", on=bool(view.tables["reference.costs"]))
     view.tables["reference.months"] = tuple(_months(calendar, on))
 
@@ -74,8 +79,27 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
             "label": rule.label,
             "steps": "；".join(told) or f"{_paper(compiled.pack)}未规定",
             "total": _total(decision),
-            "clause": clause(decision.customer_class.basis, order),
+            "clause": clause(_cited(decision), order),
         }
+
+
+def _cited(decision: Decision) -> Bases:
+    """Behind the class, its steps and each time that the row names: the first article of each."""
+    timed = [line for line in decision.limits if line.wd is not None or line.days is not None or line.words]
+    lines: list[Step | Limit] = [*decision.steps, *timed]
+    return tuple(dict.fromkeys(line.basis[0] for line in (decision.customer_class, *lines)))
+
+
+def _notes(compiled: Compiled, calendar: WorkCalendar, on: date) -> Iterable[Row]:
+    """What the paper leaves open, and whether it still runs: told to whoever is of one of its classes."""
+    found: dict[str, None] = {}
+    for line in compiled.lines["customer_class"]:
+        rule = line.variants[0].rules[0]
+        if isinstance(rule, ClassRule) and rule.named:
+            decision = decide(_case_of(compiled, line.variants[0].node, on), compiled.pack, compiled.baseline, calendar)
+            told = (note for note in decision.notes if note.audience != Audience.CLERK and note.kind in _OPEN)
+            found |= {note.text: None for note in told}
+    return [{"text": text} for text in found]
 
 
 def _with_steps(case: Case, first: Decision, compiled: Compiled, calendar: WorkCalendar) -> Decision:
@@ -124,7 +148,10 @@ def _step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Iter
     for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
         yield f"{whom}另有{_steps(list(steps), '、')}"
     yield from (line.label for line in decision.limits if line.days is not None)
-    yield from (f"{line.label} {line.wd}" for line in decision.limits if line.id in OF_THE_WORKS and line.wd)
+    for line in decision.limits:
+        if line.id in OF_THE_WORKS and line.wd:
+            start = f"（{EVENTS[line.counts_from]}后）" if line.counts_from else ""
+            yield f"{line.label} {line.wd}{start}"
     yield from _referred(decision, pack)
 
 
@@ -236,6 +263,12 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
         key = ("可以" if rule.may else "") + track, NOTHING if rule.wd is None else str(rule.wd)
         whens, articles = rows.setdefault(key, ([], {}))
         whens.append(told or "全部外线工程")
+        articles |= dict.fromkeys(rule.article)
+    for rule, condition in pack.sections["alternative"]:
+        assert isinstance(rule, AlternativeRule)
+        told = "，".join(part for part in (words.of(condition), "与上列备案并列") if part)
+        whens, articles = rows.setdefault((track_words(rule.track, rule.label), NOTHING), ([], {}))
+        whens.append(told)
         articles |= dict.fromkeys(rule.article)
     mark = order.get(pack.header.number, "")
     for (track, wd), (whens, articles) in rows.items():

@@ -101,6 +101,12 @@ def _money(file: CaseFile) -> Iterable[str]:
         yield "；".join(cost.label for cost in own)
         yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
     elif open_keys.keys() - {CONFIRMATION}:
+        sure = [cost for cost in own if not set(cost.needs) - {CONFIRMATION}]
+        if sure:
+            told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in sure)
+            yield f"{told}；其他待定，取决于{needs_words(tuple(open_keys))}"
+            yield f"{told}；其他待定，条件见第五部分"
+            return
         yield f"待定，取决于{needs_words(tuple(open_keys))}"
         yield "待定，条件见第五部分"
     else:

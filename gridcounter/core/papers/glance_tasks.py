@@ -10,6 +10,7 @@ from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import open_documents, settled_documents
 from gridcounter.core.papers.tables import named
 from gridcounter.core.papers.wording import asked_part, by_survey, circled, month_day, needs_words, with_builder
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import DocumentState, Track
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, View
     from gridcounter.core.policy.decision import Approval, Document, Needs
 
-_OF_A_TENANT = "租赁合同"
+_OF_A_TENANT = "租赁合同和产权人证明"
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 
 
@@ -28,13 +29,13 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     waiting = _waiting(file)
     tell, works = tuple(_telling(file)), tuple(_works_tasks(view, file.decision.approval))
     asked = [f"提交{_named(required, file)}"] if required else []
-    general = [f"带上{_named(reference, file)}（通常需要）"] if reference else []
+    general = [f"建议带上{_named(reference, file)}"] if reference else []
     if not (asked or general or later or tell or works or waiting):
-        usual = any(d.state == DocumentState.REFERENCE and d.stage == "application" for d in file.decision.documents)
+        usual = any(d.basis[0].source == BASELINE and d.stage == "application" for d in file.decision.documents)
         settled = "通常需要的资料已收到，请保持电话畅通" if usual else "资料已齐，现在不用再交，请保持电话畅通"
         yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
     yield _counted([*asked, *general, *later, *waiting[:1], *tell[:1], *works[:1]])
-    fewer = [f"带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
+    fewer = [f"建议带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
     yield _counted([*asked, *later, *waiting[-1:], *tell[:1], *works[:1], *fewer])
     yield _counted([*asked, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
     count = [f"提交下表 {len(required)} 项资料"] if required else []
@@ -58,7 +59,8 @@ def _counted(tasks: Iterable[str]) -> str:
 def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
     """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
     application, decision = file.application, file.decision
-    deferred = application.deferred or ()
+    listed = {d.id for d in decision.documents}
+    deferred = [row for row in application.deferred or () if row.document in listed]  # nothing beside is a duty
     settled = settled_documents(file)
     now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
     later = []
@@ -95,7 +97,8 @@ def _telling(file: CaseFile) -> Iterable[str]:
     survey = approval.track == Track.UNDETERMINED and by_survey(approval.needs)
     if untold:
         yield f"告诉窗口{needs_words(untold)}" + ("，约好时间，配合现场勘查" if survey else "")
-        yield "告诉窗口缺的信息" + ("，配合现场勘查" if survey else "")
+        short = needs_words(untold) if len(untold) == 1 else "缺的信息"
+        yield f"告诉窗口{short}" + ("，配合现场勘查" if survey else "")
     elif survey:
         yield "约好时间，配合现场勘查"
         yield "配合现场勘查"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.application import Authority, Office
+from gridcounter.core.application import Authority, Office, Project
 from gridcounter.core.case import Surface, Works
 from gridcounter.core.papers.spans import named_paper
 from gridcounter.core.papers.wording import (
@@ -24,6 +24,7 @@ from gridcounter.core.policy.keys import WHO_ASKS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gridcounter.core.application import Application
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Approval, Branch, Matter, ShownCondition
 
@@ -47,7 +48,11 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values["approval.short"] = ("可以" if approval.may else "") + approval.words
     values["approval.channel"] = approval.channel or ""
     handed_in = hand_in_words(approval) if approval.actor in {None, "applicant"} else ""
-    values["approval.who"] = _who(approval) + (f"；表填好后{handed_in}" if handed_in else "")
+    named = values["project.owner.name"] if approval.actor in {None, "applicant"} else ""
+    other = named if named != values["applicant.name"] else ""
+    if approval.filing is not None and approval.actor in {None, "applicant"} and not handed_in:
+        handed_in = "交到哪里文件没有写明，请向受理的部门确认"
+    values["approval.who"] = _who(approval, other) + (f"；表填好后{handed_in}" if handed_in else "")
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，{_FROM_ACCEPTANCE}"
     # where the paper's own words name the days, they are not said twice
     permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
@@ -69,9 +74,9 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     )
     values["approval.builder"] = values["project.owner.name"] or actor(approval.actor, you=False)
     view.tables["conditions"] = tuple(
-        {"condition": c.label, "value": this_project(c), "met": marked(c)} for c in _conditions(approval)
+        {"condition": c.label, "value": this_project(c), "met": _weighed(c, file)} for c in _conditions(approval)
     )
-    view.tables["branches"] = tuple(_branch_rows(approval))
+    view.tables["branches"] = tuple(_branch_rows(approval, named_paper(file.decision)))
     view.tables["matters"] = tuple(_matter_rows(file, approval, order))
     _add_filing(view, file, approval)
     view.flag(f"track.{approval.track}", on=True)
@@ -115,10 +120,12 @@ def _days_of_each_way(approval: Approval, paper: str) -> str:
     return "；".join((*told, f"取决于{needs_words(open_keys)}"))
 
 
-def _who(approval: Approval) -> str:
+def _who(approval: Approval, other: str) -> str:
     """Whose job the filing or application is; the builder of the works files, the applicant only when building."""
     if approval.track in {"none", "exempt", "not_covered"}:
         return ""
+    if other and approval.actor in {None, "applicant"}:  # the project names who builds, and it is not the applicant
+        return f"由登记的外线建设单位办理：{other}；请先向供电企业确认"
     if approval.actor is None:
         return "由外线建设单位办理，建设单位待供电企业确认"
     if approval.actor == "applicant":
@@ -152,14 +159,35 @@ def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
     return (*approval.stated, *asked)
 
 
-def _branch_rows(approval: Approval) -> list[Row]:
+def _weighed(condition: ShownCondition, file: CaseFile) -> str:
+    """What the stretches of the same form contradict is certified by nobody."""
+    if condition.key == "works.occupies" and condition.met and surfaces_beside(file.application):
+        return "待核对：与所填的路段、绿地不一致"
+    return marked(condition)
+
+
+def surfaces_beside(application: Application) -> frozenset[Surface]:
+    """What the project's stretches and areas dig up and the case does not say."""
+    project, works = application.project or Project(), application.case.works or Works()
+    if works.occupies is None:
+        return frozenset()
+    found = {one.surface for one in project.stretches or () if one.surface is not None}
+    if project.green_area_m2:
+        found.add(Surface.GREEN)
+    return frozenset(found - set(works.occupies))
+
+
+def _branch_rows(approval: Approval, paper: str) -> list[Row]:
     """A branch needs all its conditions, what is open first; what closes another needs one of that other's to fail."""
     rows: list[Row] = []
     several = len(approval.branches) > 1
     for place, branch in enumerate(approval.branches, start=1):
-        then = _NOTHING_TO_DO if branch.track == "none" else branch.words
+        then = _NOTHING_TO_DO if branch.track == "none" else ("可以" if branch.may else "") + branch.words
+        if branch.track == "not_covered" and branch.label is None:
+            then = f"{paper}未作规定"
         said = branch.wd is None or f"{branch.wd} 个工作日" in then
         then += "" if said else f"，{branch.wd} 个工作日"
+        then += "".join(f"；文件另有规定：{words}" for words in branch.also)
         asked = list(_asked(branch, approval.branches))
         for after, (condition, value, met) in enumerate(asked):
             lead = "并且：" if after else f"{place}. " if several else ""
@@ -210,9 +238,10 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
 def matter_words(matter: Matter, file: CaseFile) -> str:
     """Who digs up no green, or does not know yet, is not sent to the park department for nothing."""
     works = file.application.case.works or Works()
-    if matter.id in _OF_GREEN and Surface.GREEN not in (works.occupies or ()):
+    dug = {*(works.occupies or ()), *surfaces_beside(file.application)}
+    if matter.id in _OF_GREEN and Surface.GREEN not in dug:
         return f"{matter.label}（如涉及绿化）"
-    if matter.id in _OF_DIGGING and works.occupies == () and not works.road_crossing_m:
+    if matter.id in _OF_DIGGING and works.occupies == () and not dug and not works.road_crossing_m:
         return f"{matter.label}（如涉及占用、挖掘道路）"
     return matter.label
 

@@ -60,7 +60,13 @@ _ADVISED = "建议带上"
 _WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WORDS}"
 _OF_OTHERS = {"authorization", "owner_consent"}
 #: What was agreed to follow beside the list of the case.
-_PUT_OFF = "约定后补的其他资料"
+_PUT_OFF = "约定后补的其他资料（不在清单内，自愿提供）"
+_TAKES_IN = {"accept", "apply", "accept_and_sign"}
+_BEFORE_ITS_STEP = {
+    Stage.DESIGN_REVIEW: "设计审查前",
+    Stage.MID_INSPECTION: "中间检查前",
+    Stage.FINAL_INSPECTION: "竣工检验前",
+}
 #: A step whose manner stands under the table, or a limit that another paper sets.
 _SEE_BELOW = "见表下"
 #: Times that a survey of the line settles.
@@ -113,7 +119,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             else _told(document, received.get(document.id), until if later else None),
             "clause": waived.get(document.id) or clause(document.basis, order),
             "stage": STAGES[document.stage],
-            "at": (later.latest or LATEST) if later else STAGES[document.stage],
+            "at": _latest(later, document.stage) if later else STAGES[document.stage],
         }
         (reference if document.basis[0].source == BASELINE else demanded).append(row)
         if document.state == DocumentState.REQUIRED and document.id not in settled:
@@ -136,12 +142,13 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         for row in application.received or ()
     )
     clauses = {one.id: clause(one.basis, order) for one in file.decision.documents}
+    stages = {one.id: one.stage for one in file.decision.documents}
     view.tables["deferred"] = tuple(
         {
             "name": named(row, file),
             "until": day_in_full(row.until),
             "basis": row.basis or clauses.get(row.document, NOTHING),
-            "latest": row.latest or LATEST,
+            "latest": _latest(row, stages.get(row.document)),
             "consequence": agreed(row.consequence, row.latest),
         }
         for row in application.deferred or ()
@@ -171,6 +178,11 @@ def _put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
     }
 
 
+def _latest(row: DeferredDocument, stage: Stage | None) -> str:
+    """Before the step that needs it, where nothing else was agreed."""
+    return row.latest or _BEFORE_ITS_STEP.get(stage, LATEST) if stage else row.latest or LATEST
+
+
 def _under(group: str, rows: list[Row]) -> Iterator[Row]:
     if rows:
         yield {"group": group}
@@ -195,7 +207,7 @@ def _by_stage(demanded: list[Row], reference: list[Row], decision: Decision) -> 
         why = (
             f"；{_WHO_ACTS}"
             if bound and usual <= _OF_OTHERS
-            else "；能线上调取电子证照的不用带"
+            else "；能线上调取或传递的不用带纸质件"
             if shared and not listed
             else ""
         )
@@ -260,9 +272,14 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 def _start(line: Step | Limit, decision: Decision) -> str:
     """A first step without days is what starts all others."""
-    if line.counts_from == "accepted" and line in decision.steps[:1] and not has_days(line) and not line.needs:
+    if line.counts_from == "accepted" and line in _firsts(decision) and not has_days(line) and not line.varies:
         return "受理当时"
     return counted_from(line) if line.counts_from is not None else NOTHING
+
+
+def _firsts(decision: Decision) -> list[Step]:
+    """The step that takes an application in; each of them while it is open which applies."""
+    return [step for step in decision.steps if step.counts_from == "accepted" and step.id in _TAKES_IN]
 
 
 def _due(line: Step | Limit, file: CaseFile, *, at_once: bool) -> str:

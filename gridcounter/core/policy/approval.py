@@ -92,7 +92,13 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
         open_conditions = [shown for shown in option.branch if question.truth(shown.node) != FALSE]
         when = _conditions(question, (*scope, *open_conditions))
         rule = option.rule
-        found[Branch(option.track, rule.wd if rule else None, when, rule.label if rule else None)] = None
+        if rule is None:
+            found[Branch(option.track, None, when)] = None
+            continue
+        settled, pending, _ = _alternatives(question, option.track)
+        also = [track_words(one.track, one.label) for one in settled]
+        also += [f"符合条件的，{track_words(one.track, one.label)}" for one in pending]
+        found[Branch(option.track, rule.wd, when, rule.label, rule.may, tuple(also))] = None
     return list(found)
 
 

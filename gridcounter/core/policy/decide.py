@@ -143,6 +143,7 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
         rules = [rule for rule in ruling.rules if isinstance(rule, StepRule)]
         first = rules[0]
         wd = _agreed([rule.wd for rule in rules])
+        varies = len({rule.wd for rule in rules}) > 1
         event = _agreed([rule.counts_from for rule in rules])
         due, provisional = _due(question, calendar, ruling.needs, event, wd, None)
         words = _agreed([rule.words for rule in rules])
@@ -158,6 +159,7 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
             ruling.basis,
             words,
             ruling.certain,
+            varies,
         )
 
 

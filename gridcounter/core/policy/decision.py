@@ -56,7 +56,7 @@ class CustomerClass:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`certain`: it applies, whatever its days turn out to be."""
+    """`certain`: it applies, whatever its days turn out to be; `varies`: these differ by what is open."""
 
     id: str
     label: str
@@ -69,6 +69,7 @@ class Step:
     basis: Bases
     words: str | None = None
     certain: bool = True
+    varies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,14 @@ class ShownCondition:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
+    """`may`: the paper allows it and does not order it; `also` are the words of what it allows beside."""
+
     track: Track
     wd: int | None
     when: tuple[ShownCondition, ...]
     label: str | None = None
+    may: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -282,8 +287,8 @@ def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
 _INSIDE = {
     Document: {"issuer", "later", "needs"},
     Matter: {"authority"},
-    Branch: {"label"},
-    Step: {"words", "certain"},
+    Branch: {"label", "may", "also"},
+    Step: {"certain", "varies", "words"},
     Limit: {"words", "certain"},
     Approval: {"also", "either", "pending", "pending_needs", "stated", "ways"},
     Filing: {"receiver", "may_start_text", "name", "parties", "basis", "informs"},
