@@ -158,7 +158,7 @@ def test_a_report_is_called_no_paper() -> None:
 
 def test_what_takes_an_application_in_begins_with_it_and_has_no_days_to_wait_for() -> None:
     told = rows(notice("liangzihu", supply={"voltage_kv": 10}, works=None), "环节、时限")
-    assert next(row[2:4] for row in told if row[0] == "申请受理") == ("受理当时", "是否适用待定")
+    assert next(row[2:4] for row in told if row[0] == "申请受理") == ("受理当时", "适用待定")
 
 
 def test_a_paper_that_nobody_asks_for_is_no_duty() -> None:

@@ -100,7 +100,7 @@ def duration(line: Step | Limit) -> str:
     if not line.needs:
         return told
     if not told and not line.certain and not getattr(line, "varies", True):
-        return "是否适用待定"
+        return "适用待定"
     return f"{told}（待定）" if told else "待定"
 
 
