@@ -478,6 +478,8 @@ def test_the_recovery_sheet_shows_the_code_on_one_page() -> None:
     assert len(reader.pages) == 1
     assert "恢复单" in text
     assert all(group in text for group in code.split("-"))
+    lines = [line.strip() for line in text.splitlines()]
+    assert sum(line.startswith(tuple(f"{place}." for place in range(1, 6))) for line in lines) == 5, "numbered"
 
 
 def test_each_way_of_not_opening_is_a_sentence_in_the_dialog(qtbot: QtBot, record: Record) -> None:

@@ -295,3 +295,13 @@ def test_marks_stand_across_the_head_in_the_middle() -> None:
     assert text.text == "演示\u3000\u3000未受理"
     assert text.x + len(text.text) * text.size / 2 == near((LEFT + RIGHT) / 2)
     assert page.at("某厅").y < text.y
+
+
+def test_in_the_box_a_lead_as_wide_as_a_column_leads_a_line_as_any_other_words() -> None:
+    long = "现在要做的事情是这些，请先看清楚再办"
+    (page,) = drawn(Callout("先看", ((Words(long, bold=True), Words("\u3000" + "甲" * 60)),)))
+
+    (at,) = {round(run.x, 2) for run in page.texts if set(run.text) == set("甲")} - {
+        round(run.x, 2) for run in page.texts if run.text.startswith("\u3000")
+    }
+    assert at == round(page.at("现在要做").x, 2), "further lines begin at the edge"
