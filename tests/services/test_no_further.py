@@ -219,3 +219,11 @@ def test_what_is_dug_beside_is_certified_by_nobody() -> None:
     assert says(built(raw, form)[form].model, "待核对：与所填的路段、绿地不一致")
     raw["project"] |= {"green_area_m2": 0, "stretches": []}
     assert not says(built(raw, form)[form].model, "待核对")
+
+
+def test_a_paper_that_is_asked_for_at_every_voltage_is_not_open() -> None:
+    told = notice("lianyungang", supply={"capacity": 800, "unit": "kVA"}, works=None)
+    [row] = [row for row in rows(told, "资料") if row[0] == "用电地址物业权属证明"]
+    assert row[2] == "建议带上"
+    assert "产权" in box(told)["现在要做"] or "租赁合同" in box(told)["现在要做"] or "见下表" in box(told)["现在要做"]
+    assert not says(told, "可能需要提交：用电地址物业权属证明")

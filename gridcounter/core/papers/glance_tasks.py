@@ -69,7 +69,8 @@ def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[s
         names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
         later.append(f"最迟{month_day(until)}补交{names}" if until else f"按约定补交{names}")
     required = [d for d in now if d.state == DocumentState.REQUIRED]
-    return required, [d for d in now if d.state == DocumentState.REFERENCE], later
+    advised = [d for d in now if d.state == DocumentState.REFERENCE or (d.certain and d.needs)]
+    return required, advised, later
 
 
 def _named(documents: Iterable[Document], file: CaseFile) -> str:

@@ -48,10 +48,12 @@ def settled_documents(file: CaseFile) -> frozenset[str]:
 
 
 def open_documents(file: CaseFile) -> tuple[Document, ...]:
-    """Whether they are asked for is not known yet."""
+    """Whether they are asked for at all is not known yet."""
     settled = settled_documents(file)
     return tuple(
-        one for one in file.decision.documents if one.state == DocumentState.UNDETERMINED and one.id not in settled
+        one
+        for one in file.decision.documents
+        if one.state == DocumentState.UNDETERMINED and one.id not in settled and not one.certain
     )
 
 

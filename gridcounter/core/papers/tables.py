@@ -223,7 +223,8 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
         return f"已收：{inside}" if inside else "已收"
     if until is not None:
         return f"后补至 {until}" if until else "后补"
-    return _ADVISED if document.state == DocumentState.REFERENCE else DOCUMENT_STATES[document.state]
+    asked = document.state == DocumentState.REFERENCE or (document.certain and document.needs)
+    return _ADVISED if asked else DOCUMENT_STATES[document.state]
 
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:

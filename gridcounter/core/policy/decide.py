@@ -195,6 +195,9 @@ def _due(
     return due.on, due.provisional
 
 
+_ASKED = {DocumentState.REQUIRED, DocumentState.REFERENCE}
+
+
 def _documents(question: Question) -> Iterator[Document]:
     common = {rule.id: rule for rule, _ in question.compiled.baseline.sections["document"]}
     for name, ruling in rulings(question, "document"):
@@ -214,6 +217,8 @@ def _documents(question: Question) -> Iterator[Document]:
             ruling.basis,
             rule.issuer or (plain.issuer if plain else None),
             needs=ruling.needs,
+            certain=ruling.certain
+            and all(isinstance(one, DocumentRule) and one.state in _ASKED for one in ruling.rules),
         )
 
 

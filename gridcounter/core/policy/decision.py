@@ -92,7 +92,8 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Document:
     """`issuer` is who gives it out, for the table on the notice; `later`: it was told after the notice, whatever the
-    pack asks for; `needs` is what leaves it open. None of them is part of the contract's output.
+    pack asks for; `needs` is what leaves it open, `certain`: it is asked for in any case, and open is by whom.
+    None of them is part of the contract's output.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Document:
     issuer: str | None = None
     later: bool = False
     needs: Needs = ()
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,7 @@ def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
 
 #: Fields that the papers need and the contract's output does not have.
 _INSIDE = {
-    Document: {"issuer", "later", "needs"},
+    Document: {"certain", "issuer", "later", "needs"},
     Matter: {"authority"},
     Branch: {"label", "may", "also"},
     Step: {"certain", "varies", "words"},
