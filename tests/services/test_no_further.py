@@ -227,3 +227,9 @@ def test_a_paper_that_is_asked_for_at_every_voltage_is_not_open() -> None:
     assert row[2] == "建议带上"
     assert "产权" in box(told)["现在要做"] or "租赁合同" in box(told)["现在要做"] or "见下表" in box(told)["现在要做"]
     assert not says(told, "可能需要提交：用电地址物业权属证明")
+
+
+def test_start_days_that_no_paper_names_are_marked_on_receipts_too() -> None:
+    for place in ("jining", "lianyungang"):
+        told = built(a_full_application(place), "acceptance_receipt")["acceptance_receipt"].model
+        assert says(told, "文件没有写明的起算日为通用做法")
