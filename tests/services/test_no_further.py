@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from paper_builders import a_full_application, built
 from papers_told import box, rows, text_of_model
 
 from gridcounter.core.papers.view import Printing
+from gridcounter.core.papers.wording import gap_words
+from gridcounter.core.policy.conditions import Operator
+from gridcounter.core.policy.decision import ShownCondition
 
 if TYPE_CHECKING:
     from gridcounter.core.form_model import FormModel
@@ -233,3 +237,9 @@ def test_start_days_that_no_paper_names_are_marked_on_receipts_too() -> None:
     for place in ("jining", "lianyungang"):
         told = built(a_full_application(place), "acceptance_receipt")["acceptance_receipt"].model
         assert says(told, "文件没有写明的起算日为通用做法")
+
+
+def test_a_voltage_has_no_distance_to_its_limit() -> None:
+    missed = ShownCondition("supply.voltage_kv", Operator.AT_MOST, 20, 35, met=False, gap=15, label="样例")
+    assert gap_words(missed) == "电压等级 35 千伏，不符合"
+    assert gap_words(replace(missed, key="works.length_m")) == "线路总长 35 米，超过 20 米上限"
