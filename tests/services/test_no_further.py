@@ -243,3 +243,56 @@ def test_a_voltage_has_no_distance_to_its_limit() -> None:
     missed = ShownCondition("supply.voltage_kv", Operator.AT_MOST, 20, 35, met=False, gap=15, label="样例")
     assert gap_words(missed) == "电压等级 35 千伏，不符合"
     assert gap_words(replace(missed, key="works.length_m")) == "线路总长 35 米，超过 20 米上限"
+
+
+def test_who_builds_is_reconciled_with_payers_that_are_still_open() -> None:
+    told = notice("lianyungang", supply=MEDIUM, site={}, works={**LONG, "owner": "park"})
+    assert says(told, "由政府或供电企业出资的部分还没有定，本工程登记由园区建设；由谁建设、怎样结算")
+
+
+def test_half_a_sentence_of_the_paper_keeps_whom_it_is_for() -> None:
+    assert says(
+        notice("zaozhuang", customer="resident", supply=MEDIUM, site={"park": "other"}),
+        "对符合条件的园区企业，园区提供",
+    )
+
+
+def test_an_individual_business_finds_its_row() -> None:
+    low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
+    told = rows(notice("jining", customer=None, supply=low, works={}), "情形")
+    assert [row[0] for row in told if "小微企业" in row[0]] == ["2. 客户类型为企业（非小微）、小微企业（含个体工商户）"]
+
+
+def test_a_way_is_named_with_its_channel_while_it_is_open() -> None:
+    told = rows(notice("lianyungang", supply=MEDIUM, works={"owner": "applicant"}), "情形")
+    assert all("“一键审批”，线上办理" in row[3] for row in told if "备案制" in row[3] or "行政审批" in row[3])
+
+
+def test_a_paper_of_ones_own_accord_has_no_last_step() -> None:
+    raw = a_full_application("jining", received=[], waived=[], agent=None)
+    raw["deferred"] = [{"document": "authorization", "until": "2026-11-20"}]
+    forms = built(raw, NOTICE, "deferral_note")
+    [row] = rows(forms["deferral_note"].model, "资料")
+    assert row[1:] == ("不在清单内，自愿提供", "2026年11月20日", "—")
+    assert says(forms[NOTICE].model, "补交日期 2026年11月20日，自愿提供")
+
+
+def test_a_condition_of_yes_or_no_is_missed_in_its_own_words() -> None:
+    works = {**LONG, "length_m": 100, "occupies": ["cycle_lane"], "cycle_lane_passable": False}
+    assert "（非机动车道不能通行）" in box(notice("lianyungang", supply=MEDIUM, works=works))["外线手续"]
+
+
+def test_a_moment_that_the_paper_names_is_no_silence() -> None:
+    told = notice("lianyungang", supply={"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}, works=None)
+    assert says(told, "低压用户受理申请时同步完成合同签订（① 4）")
+    assert not says(told, "受理签约、施工接电：本地文件没有写明天数")
+
+
+def test_the_box_gives_no_longer_time_than_the_table() -> None:
+    raw = a_full_application("jining", received=[], waived=[])
+    raw["deferred"] = [{"document": "premises", "until": "2026-11-20"}]
+    assert "最迟11月20日、装表接电前补交" in box(built(raw, NOTICE)[NOTICE].model)["现在要做"]
+
+
+def test_what_is_announced_stands_with_its_clause() -> None:
+    assert says(notice("liangzihu", supply=MEDIUM), "推动“零资料申请”（① 2、10）")

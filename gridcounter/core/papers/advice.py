@@ -15,9 +15,10 @@ from gridcounter.core.papers.spans import (
     open_documents,
     open_scope,
     paid_by_others,
+    perhaps_paid_by_others,
     shown_services,
 )
-from gridcounter.core.papers.wording import BASELINE_WORDS, actor, clause, needs_words, payer_words
+from gridcounter.core.papers.wording import BASELINE_WORDS, NOTHING, actor, clause, needs_words, payer_words
 from gridcounter.core.policy.model import Audience, NoteKind, Stage
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.flag("services", on=bool(shown))
 
 
-def add_notes(view: View, file: CaseFile) -> None:
+def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Hints for the applicant; that a paper disagrees with itself is for the clerk alone."""
     case = file.application.case
     told = [_TEMPORARY] if case.business == Business.TEMPORARY else []
@@ -100,10 +101,18 @@ def add_notes(view: View, file: CaseFile) -> None:
         told.append(
             f"{cost.part}：文件写明{whose}由{payer}出资，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
+    if perhaps := perhaps_paid_by_others(file):
+        payers = "或".join(dict.fromkeys(payer_words(cost.told) for cost in perhaps))
+        builder = actor(str(case.works.owner) if case.works else None)
+        told.append(
+            f"由{payers}出资的部分还没有定，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
+        )
     told += _several_payers(file)
     told += [words for note in hints if (words := _hint(note, file))]
     beside = [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
-    beside += [note.text for note in hints if note.id == _ON_SHARING]
+    beside += [
+        f"{note.text.removesuffix('。')}（{clause(note.basis, order)}）。" for note in hints if note.id == _ON_SHARING
+    ]
     view.tables["beside_documents"] = tuple({"text": text} for text in beside)
     view.flag("beside_documents", on=bool(beside))
     view.tables["hints"] = tuple({"text": text} for text in told)
@@ -165,6 +174,7 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
         until = f"补交日期 {row['until']}" if row["until"] else "补交日期见《后补资料确认单》"
         otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
         first = "（以先到的为准）" if row["until"] else ""
-        rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}，最迟{row['latest']}{first}{otherwise}"})
+        latest = f"，最迟{row['latest']}{first}" if row["latest"] != NOTHING else "，自愿提供"
+        rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}{latest}{otherwise}"})
     view.tables["may_follow"] = tuple(rows)
     view.flag("may_follow", on=bool(rows))

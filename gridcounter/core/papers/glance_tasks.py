@@ -9,7 +9,15 @@ from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import open_documents, settled_documents
 from gridcounter.core.papers.tables import named
-from gridcounter.core.papers.wording import asked_part, by_survey, circled, month_day, needs_words, with_builder
+from gridcounter.core.papers.wording import (
+    NOTHING,
+    asked_part,
+    by_survey,
+    circled,
+    month_day,
+    needs_words,
+    with_builder,
+)
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import DocumentState, Track
 
@@ -25,7 +33,7 @@ _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 
 def tasks(view: View, file: CaseFile) -> Iterable[str]:
     """Everything by name; or what is asked for, and how many papers of general practice stand below."""
-    required, reference, later = _open_papers(file)
+    required, reference, later = _open_papers(view, file)
     waiting = _waiting(file)
     tell, works = tuple(_telling(file)), tuple(_works_tasks(view, file.decision.approval))
     asked = [f"提交{_named(required, file)}"] if required else []
@@ -56,7 +64,7 @@ def _counted(tasks: Iterable[str]) -> str:
     return told[0] if len(told) == 1 else "　".join(f"{circled(place)}{task}" for place, task in enumerate(told))
 
 
-def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
+def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
     """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
     application, decision = file.application, file.decision
     listed = {d.id for d in decision.documents}
@@ -67,7 +75,9 @@ def _open_papers(file: CaseFile) -> tuple[list[Document], list[Document], list[s
     if deferred:
         until = min((row.until for row in deferred if row.until), default=None)
         names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
-        later.append(f"最迟{month_day(until)}补交{names}" if until else f"按约定补交{names}")
+        steps = dict.fromkeys(row["latest"] for row in view.tables["deferred"] if row["latest"] != NOTHING)
+        before = f"、{next(iter(steps))}" if len(steps) == 1 else ""
+        later.append(f"最迟{month_day(until)}{before}补交{names}" if until else f"按约定补交{names}")
     required = [d for d in now if d.state == DocumentState.REQUIRED]
     advised = [d for d in now if d.state == DocumentState.REFERENCE or (d.certain and d.needs)]
     return required, advised, later

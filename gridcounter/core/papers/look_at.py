@@ -60,7 +60,7 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     add_filing_form(view, file)
     advice.add_costs(view, file, order)
     advice.add_rights(view, file, order)
-    advice.add_notes(view, file)
+    advice.add_notes(view, file, order)
     advice.add_what_may_follow(view, file)
     tables.add_sources(view, file, order)
     add_glance(view, file)

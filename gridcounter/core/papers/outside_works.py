@@ -187,6 +187,7 @@ def _branch_rows(approval: Approval, paper: str) -> list[Row]:
             then = f"{paper}未作规定"
         said = branch.wd is None or f"{branch.wd} 个工作日" in then
         then += "" if said else f"，{branch.wd} 个工作日"
+        then += f"（{branch.channel}）" if branch.channel else ""
         then += "".join(f"；文件另有规定：{words}" for words in branch.also)
         asked = list(_asked(branch, approval.branches))
         for after, (condition, value, met) in enumerate(asked):
@@ -203,13 +204,20 @@ def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, 
         return
     told = sorted((c for c in branch.when if not c.label.startswith(_FAILING)), key=lambda c: c.met is True)
     for c in told:
-        yield c.label, this_project(c), marked(c)
+        yield c.label + _and_whom(c), this_project(c), marked(c)
     failures = [c for c in branch.when if c.label.startswith(_FAILING)]
     if any(c.met for c in failures) and told:  # what fails is known already; what is open stands above
         return
     if failures or not told:
         other = None if any(c.met for c in failures) else _closed(failures, branches)
         yield f"第 {other} 种情形的条件有一项不符合" if other else "其他情形", NOTHING, NOTHING
+
+
+def _and_whom(condition: ShownCondition) -> str:
+    """An individual business is handled as one of both, by the reading of the office."""
+    firms = {"enterprise", "micro_enterprise"}
+    both = condition.key == "customer" and isinstance(condition.limit, tuple) and firms <= set(condition.limit)
+    return "（含个体工商户）" if both else ""
 
 
 def _closed(failures: list[ShownCondition], branches: tuple[Branch, ...]) -> int | None:

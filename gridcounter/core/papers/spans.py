@@ -86,5 +86,14 @@ def paid_by_others(file: CaseFile) -> tuple[Cost, ...]:
     return tuple(cost for cost in own if cost.told not in {None, "applicant", str(works.owner)})
 
 
+def perhaps_paid_by_others(file: CaseFile) -> tuple[Cost, ...]:
+    """The same while it is open which of them holds."""
+    works = file.application.case.works
+    if works is None or works.owner is None:
+        return ()
+    open_ = (cost for cost in file.decision.costs if cost.connection and set(cost.needs) - {CONFIRMATION})
+    return tuple(cost for cost in open_ if cost.told not in {None, "applicant", str(works.owner)})
+
+
 def builds_what_another_pays(file: CaseFile) -> bool:
     return bool(paid_by_others(file))

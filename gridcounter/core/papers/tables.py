@@ -60,7 +60,8 @@ _ADVISED = "建议带上"
 _WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WORDS}"
 _OF_OTHERS = {"authorization", "owner_consent"}
 #: What was agreed to follow beside the list of the case.
-_PUT_OFF = "约定后补的其他资料（不在清单内，自愿提供）"
+_OF_ONES_OWN = "不在清单内，自愿提供"
+_PUT_OFF = f"约定后补的其他资料（{_OF_ONES_OWN}）"
 _TAKES_IN = {"accept", "apply", "accept_and_sign"}
 _BEFORE_ITS_STEP = {
     Stage.DESIGN_REVIEW: "设计审查前",
@@ -147,8 +148,8 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         {
             "name": named(row, file),
             "until": day_in_full(row.until),
-            "basis": row.basis or clauses.get(row.document, NOTHING),
-            "latest": _latest(row, stages.get(row.document)),
+            "basis": row.basis or clauses.get(row.document, _OF_ONES_OWN),
+            "latest": _latest(row, stages[row.document]) if row.document in stages else row.latest or NOTHING,
             "consequence": agreed(row.consequence, row.latest),
         }
         for row in application.deferred or ()
@@ -166,7 +167,7 @@ def _put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
     """What was agreed to follow, although the case asks for no such paper: every list that names papers has it."""
     until = day_in_full(row.until)
     state = f"后补至 {until}" if until else "后补"
-    name, stage = named(row, file), row.latest or LATEST
+    name, stage = named(row, file), row.latest or NOTHING
     return {
         "name": name,
         "accepts": "",
@@ -178,9 +179,9 @@ def _put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
     }
 
 
-def _latest(row: DeferredDocument, stage: Stage | None) -> str:
+def _latest(row: DeferredDocument, stage: Stage) -> str:
     """Before the step that needs it, where nothing else was agreed."""
-    return row.latest or _BEFORE_ITS_STEP.get(stage, LATEST) if stage else row.latest or LATEST
+    return row.latest or _BEFORE_ITS_STEP.get(stage, LATEST)
 
 
 def _under(group: str, rows: list[Row]) -> Iterator[Row]:

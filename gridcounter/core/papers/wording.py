@@ -239,6 +239,8 @@ def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
     """A failed condition, by its distance or, where it has none, by what this project has instead."""
     if condition.gap is not None and _has_distance(condition):
         return gap_words(condition, whole=whole)
+    if isinstance(condition.value, bool):
+        return this_project(condition)
     name = key_label(condition.key)
     return f"{name}为{this_project(condition)}，不符合" if whole else f"{name}不符合"
 

@@ -98,7 +98,7 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
         settled, pending, _ = _alternatives(question, option.track)
         also = [track_words(one.track, one.label) for one in settled]
         also += [f"符合条件的，{track_words(one.track, one.label)}" for one in pending]
-        found[Branch(option.track, rule.wd, when, rule.label, rule.may, tuple(also))] = None
+        found[Branch(option.track, rule.wd, when, rule.label, rule.may, tuple(also), rule.channel)] = None
     return list(found)
 
 

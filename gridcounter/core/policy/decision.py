@@ -132,6 +132,7 @@ class Branch:
     label: str | None = None
     may: bool = False
     also: tuple[str, ...] = ()
+    channel: str | None = None
 
     @property
     def words(self) -> str:
@@ -289,7 +290,7 @@ def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
 _INSIDE = {
     Document: {"certain", "issuer", "later", "needs"},
     Matter: {"authority"},
-    Branch: {"label", "may", "also"},
+    Branch: {"also", "channel", "label", "may"},
     Step: {"certain", "varies", "words"},
     Limit: {"words", "certain"},
     Approval: {"also", "either", "pending", "pending_needs", "stated", "ways"},
