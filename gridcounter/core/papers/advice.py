@@ -15,7 +15,6 @@ from gridcounter.core.papers.spans import (
     open_documents,
     open_scope,
     paid_by_others,
-    perhaps_paid_by_others,
     shown_services,
 )
 from gridcounter.core.papers.wording import BASELINE_WORDS, NOTHING, actor, clause, needs_words, payer_words
@@ -95,15 +94,15 @@ def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
         for note in file.decision.notes
         if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
     ]
+    builder = actor(str(case.works.owner) if case.works and case.works.owner else None)
     for cost in paid_by_others(file):
-        payer, builder = payer_words(cost.told), actor(str(case.works.owner) if case.works else None)
+        payer = payer_words(cost.told)
         whose = "符合条件的" if cost.needs else ""
         told.append(
             f"{cost.part}：文件写明{whose}由{payer}出资，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
-    if perhaps := perhaps_paid_by_others(file):
+    if perhaps := paid_by_others(file, settled=False):
         payers = "或".join(dict.fromkeys(payer_words(cost.told) for cost in perhaps))
-        builder = actor(str(case.works.owner) if case.works else None)
         told.append(
             f"由{payers}出资的部分还没有定，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
         )

@@ -77,22 +77,20 @@ def open_scope(file: CaseFile) -> str:
     return "" if case.supply.is_low_voltage else "您的受电工程施工"
 
 
-def paid_by_others(file: CaseFile) -> tuple[Cost, ...]:
-    """Parts of the connection that somebody pays although this application has another one build them."""
+def paid_by_others(file: CaseFile, *, settled: bool = True) -> tuple[Cost, ...]:
+    """Parts of the connection that somebody pays although this application has another one build them.
+
+    Those that are `settled`, or those of which it is still open whether they hold.
+    """
     works = file.application.case.works
     if works is None or works.owner is None:
         return ()
-    own = (cost for cost in file.decision.costs if cost.connection and not set(cost.needs) - {CONFIRMATION})
+    own = (
+        cost
+        for cost in file.decision.costs
+        if cost.connection and settled is not bool(set(cost.needs) - {CONFIRMATION})
+    )
     return tuple(cost for cost in own if cost.told not in {None, "applicant", str(works.owner)})
-
-
-def perhaps_paid_by_others(file: CaseFile) -> tuple[Cost, ...]:
-    """The same while it is open which of them holds."""
-    works = file.application.case.works
-    if works is None or works.owner is None:
-        return ()
-    open_ = (cost for cost in file.decision.costs if cost.connection and set(cost.needs) - {CONFIRMATION})
-    return tuple(cost for cost in open_ if cost.told not in {None, "applicant", str(works.owner)})
 
 
 def builds_what_another_pays(file: CaseFile) -> bool:

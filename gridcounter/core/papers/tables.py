@@ -104,7 +104,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     received = {row.document: row for row in application.received or ()}
     deferred = {row.document: row for row in application.deferred or ()}
     waived = {row.document: row.basis for row in application.waived or ()}
-    settled, asked = settled_documents(file), {document.id for document in file.decision.documents}
+    settled, asked = settled_documents(file), {document.id: document for document in file.decision.documents}
     demanded: list[Row] = []
     reference: list[Row] = []
     missing: dict[bool, list[Row]] = {True: [], False: []}
@@ -142,14 +142,12 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         }
         for row in application.received or ()
     )
-    clauses = {one.id: clause(one.basis, order) for one in file.decision.documents}
-    stages = {one.id: one.stage for one in file.decision.documents}
     view.tables["deferred"] = tuple(
         {
             "name": named(row, file),
             "until": day_in_full(row.until),
-            "basis": row.basis or clauses.get(row.document, _OF_ONES_OWN),
-            "latest": _latest(row, stages[row.document]) if row.document in stages else row.latest or NOTHING,
+            "basis": row.basis or (clause(asked[row.document].basis, order) if row.document in asked else _OF_ONES_OWN),
+            "latest": _latest(row, asked[row.document].stage) if row.document in asked else row.latest or NOTHING,
             "consequence": agreed(row.consequence, row.latest),
         }
         for row in application.deferred or ()
