@@ -224,7 +224,7 @@ def _documents(question: Question) -> Iterator[Document]:
 
 def _costs(question: Question) -> Iterator[Cost]:
     for name, ruling in rulings(question, "cost"):
-        apart = tuple(_cost(question, name, one) for one in ruling.apart) if len(ruling.apart) > 1 else ()
+        apart = tuple(_cost(question, name, one) for one in ruling.apart(question))
         yield replace(_cost(question, name, ruling), apart=apart)
 
 

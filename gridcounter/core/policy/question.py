@@ -118,14 +118,19 @@ def in_order(keys: Iterable[str]) -> Needs:
 class Ruling:
     """What is left of a line: the rules that can still hold, and what would decide between them.
 
-    `certain`: one of them will hold, whichever it is. `apart`: each of several by itself, with what would decide it.
+    `certain`: one of them will hold, whichever it is. `left`: each by itself.
     """
 
     rules: tuple[Rule, ...]
     needs: Needs
     basis: Bases
     certain: bool = True
-    apart: tuple[Ruling, ...] = ()
+    left: tuple[tuple[tuple[Rule, ...], Node, Bases], ...] = ()
+
+    def apart(self, question: Question) -> tuple[Ruling, ...]:
+        """While several are left: each, with what would decide it alone."""
+        several = self.left if len(self.left) > 1 else ()
+        return tuple(Ruling(rules, question.needs((node,)), basis) for rules, node, basis in several)
 
 
 def rule_on(question: Question, line: Line) -> Ruling | None:
@@ -148,10 +153,13 @@ def rule_on(question: Question, line: Line) -> Ruling | None:
     if not left:
         return None
     certain = question.compiled.diagrams.some(nodes) == TRUE
-    own = tuple(
-        Ruling(rules, question.needs((node,)), basis) for rules, node, basis in zip(left, nodes, each, strict=True)
+    return Ruling(
+        tuple(r for (r,) in left),
+        question.needs(nodes),
+        tuple(dict.fromkeys(bases)),
+        certain,
+        tuple(zip(left, nodes, each, strict=True)),
     )
-    return Ruling(tuple(r for (r,) in left), question.needs(nodes), tuple(dict.fromkeys(bases)), certain, own)
 
 
 def rulings(question: Question, section: str) -> Iterator[tuple[str, Ruling]]:
