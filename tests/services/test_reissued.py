@@ -93,6 +93,25 @@ def test_several_stale_papers_are_reissued_in_one_act_with_one_reason(tmp_path: 
         assert tables(desk.record.db) == before_
 
 
+def test_the_list_is_of_today_only_if_the_notice_is_reissued_too(tmp_path: Path) -> None:
+    """Another paper alone still shows what was received of the list that the standing notice told."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, AGENT)
+        for line in desk.draft(application).lines:
+            desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
+        issued(desk, application)
+        told = {line.document.id for line in desk.draft(application).lines}
+        desk.save_all(application, {"desk.agent": False})
+        refs = standing(desk, application)
+
+        def received(*again_: str) -> set[str]:
+            read = prepare(desk, application, [refs[paper] for paper in again_]).application
+            return {one.document for one in read.received or ()}
+
+        assert received(SHEET) == told
+        assert received(NOTICE, SHEET) < told
+
+
 def test_one_that_was_voided_meanwhile_leaves_all_of_them_as_they_were(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
