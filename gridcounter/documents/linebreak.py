@@ -102,7 +102,8 @@ def _parts_well(before: str, after: str) -> bool:
     return before in "年月个 " or (before.isascii() and not after.isascii() and after not in "年月日")
 
 
-def wholes(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=512)
+def wholes(text: str) -> Sequence[tuple[int, int]]:
     """Codes, dates and hours, which broken read as two, with the marks that go with them; as (start, end)."""
     breaks = breaks_of(text)
     free = [0, *(at for at, kind in enumerate(breaks) if kind is Break.FREE), len(text)]

@@ -230,7 +230,9 @@ def _last_of(spans: Sequence[tuple[int, int]]) -> int:
 def _fitting(glyphs: list[_Glyph], width: float, style: Style) -> list[_Glyph]:
     """A code or a date that is wider than a line is set smaller, where that keeps it whole: in two it reads as two."""
     sizes = [size for size in (style.small, style.least) if 0 < size < style.size]
-    for start, end in wholes("".join(glyph.char for glyph in glyphs)) if sizes else ():
+    if not sizes or sum(glyph.width for glyph in glyphs) <= width:
+        return glyphs
+    for start, end in wholes("".join(glyph.char for glyph in glyphs)):
         wide = sum(glyph.width for glyph in glyphs[start:end])
         share = next((size / style.size for size in sizes if wide * size / style.size <= width), 1.0)
         if wide > width and share < 1:
@@ -244,6 +246,8 @@ def _scaled(glyph: _Glyph, share: float) -> _Glyph:
 
 def _shrunk(glyphs: list[_Glyph], width: float) -> list[_Glyph]:
     """Blanks give way, so that a label and its blank stay on one line where they can."""
+    if not any(glyph.char == BLANK for glyph in glyphs):
+        return glyphs
     glyphs = [replace(glyph, width=min(glyph.width, width)) if glyph.char == BLANK else glyph for glyph in glyphs]
     excess = sum(glyph.width for glyph in glyphs) - width
     elastic = sum(max(glyph.width - SHORTEST_BLANK, 0) for glyph in glyphs if glyph.char == BLANK)

@@ -184,6 +184,8 @@ def notes(  # noqa: C901, PLR0912  one plain if for each note
         found.add("critical-single-total")  # 附件1 "--" against 三(二)1
     if facts.low and facts.micro and track == "filing":
         found.add("filing-or-exempt")
+    if facts.low and track == "filing" and facts.works is not None and facts.works.kind.startswith("public_grid"):
+        found.add("lv-public-grid")  # 三(一)3: 10千伏公共电网工程
     if facts.low and facts.customer == "other" and track == "not_covered":
         found.add("lv-other-approval")
     if facts.kv == 10 and facts.customer in ("resident", "other") and own_connection(facts):

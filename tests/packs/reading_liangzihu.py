@@ -65,8 +65,8 @@ def costs(facts: Facts) -> dict[str, str]:
 
 def notes(facts: Facts, group: str | None, track: str) -> set[str]:
     found = common_notes(facts, 220) | {"one-certificate", "whole-process-scope"}
-    if facts.customer == "resident":
-        found.add("enterprise-wording")
+    if facts.customer in ("resident", "other"):
+        found.add("enterprise-wording")  # 5: 企业从申请报装至最终接电
     if track == "parallel":
         found.add("ordinary-users")  # 13: 一般电力接入用户
     if group == "hv_over_2000":

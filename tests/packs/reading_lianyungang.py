@@ -118,6 +118,8 @@ def notes(facts: Facts, track: str, found_limits: dict[str, Limit]) -> set[str]:
     found = common_notes(facts, 160)
     if unnamed(facts, 10, 20):
         found.add("voltage-not-named")
+    if facts.low and facts.customer in ("resident", "micro_enterprise") and facts.works is not None:
+        found.add("whole-process-scope")
     if facts.kv == 35:
         found.add("thirty-five-kv-boundary")
     if facts.customer == "resident" and "lv_works_major" in found_limits:

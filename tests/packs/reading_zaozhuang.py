@@ -51,10 +51,9 @@ def approval(facts: Facts) -> Approval:
 def costs(facts: Facts) -> dict[str, str]:
     if facts.park == "none":
         return {}
-    payers: dict[str, str] = {"ducts_park": "park"}
-    if facts.customer in ("enterprise", "micro_enterprise"):
-        payers["to_red_line"] = "grid_company"
-    return payers
+    if facts.customer not in ("enterprise", "micro_enterprise"):
+        return {}  # 5: 符合条件的园区企业, of the line and of the ducts in one sentence
+    return {"ducts_park": "park", "to_red_line": "grid_company"}
 
 
 def notes(facts: Facts, payers: dict[str, str]) -> set[str]:

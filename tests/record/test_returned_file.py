@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
 from paper_builders import an_application, as_pdf, built
 from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
 from seals import sealed
@@ -16,6 +15,8 @@ from gridcounter.services.intake import Intake, Issue
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 NOTICE = as_pdf(built(an_application("jining"))["one_time_notice"].model)
 NOT_CHECKED = "追加的内容这里不验：签章有没有效，请在盖章软件或看 PDF 的软件里核对"

@@ -157,7 +157,7 @@ def test_a_report_is_called_no_paper() -> None:
     other = text_of_model(notice("linyi", supply=MEDIUM | {"unit": "kW"}, works={}))
     unknown = text_of_model(notice("linyi", supply={"voltage_kv": 0.4, "capacity": 100, "unit": "kVA"}))
     assert "本地文件" not in other + unknown
-    assert "与限值的单位不同" in unknown
+    assert "与限值（160千瓦）的单位不同" in unknown
 
 
 def test_what_takes_an_application_in_begins_with_it_and_has_no_days_to_wait_for() -> None:
@@ -170,7 +170,7 @@ def test_a_paper_that_nobody_asks_for_is_no_duty() -> None:
     raw["deferred"] = [{"document": "authorization", "until": "2026-11-20"}]
     told = built(raw, NOTICE)[NOTICE].model
     assert "委托书" not in box(told)["现在要做"]
-    assert says(told, "约定后补的其他资料（不在清单内，自愿提供）")
+    assert says(told, "约定后补的其他资料（不在本次告知的资料内，自愿提供）")
 
 
 def test_a_paper_of_an_earlier_step_is_due_before_that_step() -> None:
@@ -220,7 +220,7 @@ def test_the_quick_reference_cites_its_steps_and_days_and_says_what_is_open() ->
 def test_what_is_dug_beside_is_certified_by_nobody() -> None:
     raw = a_full_application("lianyungang")
     form = "filing_record"
-    assert says(built(raw, form)[form].model, "待核对：与所填的路段、绿地不一致")
+    assert says(built(raw, form)[form].model, "待核对：与登记的开挖路段、绿地占用不一致")
     raw["project"] |= {"green_area_m2": 0, "stretches": []}
     assert not says(built(raw, form)[form].model, "待核对")
 
@@ -228,7 +228,7 @@ def test_what_is_dug_beside_is_certified_by_nobody() -> None:
 def test_a_paper_that_is_asked_for_at_every_voltage_is_not_open() -> None:
     told = notice("lianyungang", supply={"capacity": 800, "unit": "kVA"}, works=None)
     [row] = [row for row in rows(told, "资料") if row[0] == "用电地址物业权属证明"]
-    assert row[2] == "建议带上"
+    assert row[2] == "先带上；是否必交待定"
     assert "产权" in box(told)["现在要做"] or "租赁合同" in box(told)["现在要做"] or "见下表" in box(told)["现在要做"]
     assert not says(told, "可能需要提交：用电地址物业权属证明")
 
@@ -252,7 +252,7 @@ def test_who_builds_is_reconciled_with_payers_that_are_still_open() -> None:
 
 def test_half_a_sentence_of_the_paper_keeps_whom_it_is_for() -> None:
     assert says(
-        notice("zaozhuang", customer="resident", supply=MEDIUM, site={"park": "other"}),
+        notice("zaozhuang", customer="enterprise", supply=MEDIUM, site={"park": "other"}),
         "对符合条件的园区企业，园区提供",
     )
 
@@ -273,7 +273,7 @@ def test_a_paper_of_ones_own_accord_has_no_last_step() -> None:
     raw["deferred"] = [{"document": "authorization", "until": "2026-11-20"}]
     forms = built(raw, NOTICE, "deferral_note")
     [row] = rows(forms["deferral_note"].model, "资料")
-    assert row[1:] == ("不在清单内，自愿提供", "2026年11月20日", "—")
+    assert row[1:] == ("不在本次告知的资料内，自愿提供", "2026年11月20日", "—")
     assert says(forms[NOTICE].model, "补交日期 2026年11月20日，自愿提供")
 
 

@@ -80,7 +80,8 @@ def wrong_costs(model: FormModel, costs: tuple[Cost, ...]) -> Iterator[str]:
 def wrong_times(model: FormModel, decision: Decision) -> Iterator[str]:
     told = rows_of(model, "环节、时限", "起算")
     for line in decision.clocks:
-        row = told.get(plain(line.label))
+        doubt = "（是否适用待确认）" if decision.doubted(line.id) else ""
+        row = told.get(plain(line.label + doubt))
         if row is None or line.needs:
             if row is None and span_of(line):
                 yield f"{line.id}: no row"

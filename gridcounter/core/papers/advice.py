@@ -91,7 +91,7 @@ def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
     told = [_TEMPORARY] if case.business == Business.TEMPORARY else []
     hints = [
         note
-        for note in file.decision.notes
+        for note in (*file.decision.notes, *file.decision.perhaps)
         if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
     ]
     builder = actor(str(case.works.owner) if case.works and case.works.owner else None)
@@ -138,9 +138,12 @@ def _adds_up(file: CaseFile) -> bool:
 
 def _several_payers(file: CaseFile) -> list[str]:
     """Two that pay for the line up to the same boundary: who of them does is nothing that a table can settle."""
-    own = (cost for cost in file.decision.costs if cost.connection and not cost.needs and cost.told is not None)
+    own = [cost for cost in file.decision.costs if cost.connection and cost.told is not None]
     payers = list(dict.fromkeys(payer_words(cost.told) for cost in own))
-    return [f"文件写明的出资方有{'、'.join(payers)}；同一段由谁出资，请先向供电企业确认。"] if len(payers) > 1 else []
+    if len(payers) < 2:  # noqa: PLR2004  several are two at least
+        return []
+    which = "可能的" if any(set(cost.needs) - {CONFIRMATION} for cost in own) else "文件写明的"
+    return [f"{which}出资方有{'、'.join(payers)}；同一段由谁出资，请先向供电企业确认。"]
 
 
 def _when_asked(document: Document) -> str:

@@ -11,6 +11,7 @@ from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, NO_PAYER
 from gridcounter.core.papers.glance_tasks import tasks
 from gridcounter.core.papers.glance_times import first_answers
+from gridcounter.core.papers.outside_works import DOUBTED
 from gridcounter.core.papers.spans import (
     CONFIRMATION,
     builds_what_another_pays,
@@ -98,7 +99,8 @@ def _money(file: CaseFile) -> Iterable[str]:
     if not own:
         yield from _money_beside(file)
     elif any(cost.told is None for cost in own):
-        yield "；".join(cost.label for cost in own)
+        waiting = f"（待定，取决于{needs_words(tuple(open_keys))}）" if open_keys else ""
+        yield "；".join(cost.label for cost in own) + waiting
         yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
     elif open_keys.keys() - {CONFIRMATION}:
         sure = [cost for cost in own if not set(cost.needs) - {CONFIRMATION}]
@@ -107,19 +109,23 @@ def _money(file: CaseFile) -> Iterable[str]:
             yield f"{told}；其他待定，取决于{needs_words(tuple(open_keys))}"
             yield f"{told}；其他待定，条件见第五部分"
             return
-        yield f"待定，取决于{needs_words(tuple(open_keys))}"
-        yield "待定，条件见第五部分"
+        others = (cost for cost in file.decision.costs if cost.audience != Audience.CLERK and not cost.connection)
+        beside = [cost for cost in others if cost.told is not None and not cost.needs]
+        settled = "".join(f"；{c.part}由{payer_words(c.told, you=True)}出资" for c in beside)
+        yield f"待定，取决于{needs_words(tuple(open_keys))}{settled}"
+        yield f"待定，条件见第五部分{settled}"
     else:
         told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in own)
         if open_keys:
-            told += "（是否符合条件由其确认）"
+            told += f"（是否符合条件由其确认{'，怎样结算见特别提示' if builds_what_another_pays(file) else ''}）"
         elif builds_what_another_pays(file):
             told += "（怎样结算见特别提示）"
         elif all(cost.told != "applicant" for cost in own):
             told += "，这一段您不用付"
         yield f"{told}；其他以当地公示为准"
         yield told
-        yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
+        if not open_keys:
+            yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
 
 
 def _money_beside(file: CaseFile) -> Iterable[str]:
@@ -156,6 +162,10 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
     failed = [c for c in approval.conditions if c.met is False]
     gaps, short_gaps = ("；".join(failed_words(c, whole=whole) for c in failed) for whole in (True, False))
     told = view.values["approval.short"]
+    if approval.label is None and len(approval.either) > 1:
+        told += f"，取决于{needs_words(approval.needs)}"
+    if any(row["met"].startswith(DOUBTED) for row in view.tables["conditions"]):
+        told += "（占用情况与登记的路段不一致，先核对）"
     said = approval.wd is None or f"{approval.wd} 个工作日" in told
     days = "" if said else f"，{approval.wd} 个工作日"
     who = _who(approval)
@@ -172,7 +182,7 @@ def _who(approval: Approval) -> str:
     if approval.actor is None:
         return "由建设单位办理（待确认是谁）"
     if approval.actor != "applicant":
-        return f"由{ACTORS[approval.actor]}办理，您不用办"
+        return f"由{ACTORS[approval.actor]}{'会同施工单位' if with_builder(approval) else ''}办理，您不用办"
     return "由您会同施工单位办理" if with_builder(approval) else "由您办理"
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import Premises
 from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
-from gridcounter.core.papers.spans import open_documents, settled_documents
-from gridcounter.core.papers.tables import named
+from gridcounter.core.papers.spans import named, open_documents, settled_documents
 from gridcounter.core.papers.wording import (
     NOTHING,
     asked_part,
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Approval, Document, Needs
 
 _OF_A_TENANT = "租赁合同和产权人证明"
+#: How the office reads a word of the paper: nothing that an applicant could tell it.
+_OF_THE_OFFICE = {"sole_proprietor_as_micro"}
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 
 
@@ -37,6 +38,9 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     waiting = _waiting(file)
     tell, works = tuple(_telling(file)), tuple(_works_tasks(view, file.decision.approval))
     asked = [f"提交{_named(required, file)}"] if required else []
+    likely = [one for one in reference if one.certain and one.needs]
+    reference = [one for one in reference if one not in likely]
+    asked += [f"先带上{_named(likely, file)}（是否必交待定）"] if likely else []
     general = [f"建议带上{_named(reference, file)}"] if reference else []
     if not (asked or general or later or tell or works or waiting):
         usual = any(d.basis[0].source == BASELINE and d.stage == "application" for d in file.decision.documents)
@@ -47,6 +51,7 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     yield _counted([*asked, *later, *waiting[-1:], *tell[:1], *works[:1], *fewer])
     yield _counted([*asked, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
     count = [f"提交下表 {len(required)} 项资料"] if required else []
+    count += [f"先带上 {len(likely)} 项是否必交待定的资料"] if likely else []
     yield _counted([*count, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
 
 
@@ -99,7 +104,8 @@ def _to_tell(file: CaseFile) -> Needs:
     documents = (document for document in decision.documents if document.stage == "application")
     own = (cost for cost in decision.costs if cost.connection)
     lines = (decision.customer_class, *decision.clocks, *own, *documents, decision.approval)
-    return tuple(dict.fromkeys(key for line in lines for key in asked_part(line.needs)))
+    keys = dict.fromkeys(key for line in lines for key in asked_part(line.needs))
+    return tuple(key for key in keys if key not in _OF_THE_OFFICE)
 
 
 def _telling(file: CaseFile) -> Iterable[str]:

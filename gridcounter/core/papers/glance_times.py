@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, View
     from gridcounter.core.policy.decision import Decision, Limit, Step
 
-_APPROVAL = "approval"
+#: So many keys have room on the one line of the box, and more are told below.
+_FEW = 2
+_APPROVAL, _ABOVE_THE_CEILING = "approval", "over-lv-ceiling"
 
 
 def first_answers(view: View, file: CaseFile) -> tuple[str, ...]:
@@ -66,8 +68,14 @@ def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
 
 
 def _open_scope(line: Step | Limit, file: CaseFile) -> str:
+    """Above its ceiling the supplier may not connect at low voltage, and other days hold then."""
     inside = open_scope(file) if line.id in WHOLE else ""
-    return f"（是否含{inside}，文件未写明）" if inside else ""
+    told = [f"是否含{inside}，文件未写明"] if inside else []
+    if any(note.id == _ABOVE_THE_CEILING for note in file.decision.notes):
+        told.append("按低压供电算，能否低压供电由供电企业答复")
+    if file.decision.doubted(line.id):
+        told.append("是否适用于您，请先向供电企业确认")
+    return f"（{'；'.join(told)}）" if told else ""
 
 
 def _days(file: CaseFile) -> Iterable[str]:
@@ -108,7 +116,11 @@ def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
         yield f"{whole}；首次答复日期由供电企业告知"
         yield whole
     elif open_line is not None:
-        yield f"待定，取决于{needs_words(open_line.needs)}；确定后告知"
+        owed = (line for line in decision.clocks if line.id not in {*OF_THE_WORKS, _APPROVAL})
+        open_keys = dict.fromkeys(key for line in owed for key in line.needs) or open_line.needs
+        yield f"待定，取决于{needs_words(tuple(open_keys))}；确定后告知"
+        if len(open_keys) > _FEW:
+            yield f"待定，取决于{needs_words(tuple(open_keys)[:_FEW])}等；确定后告知"
         yield "待定，补全用电信息后告知"
     elif by_reference := next((line.words for line in decision.limits if line.words), ""):
         yield f"{by_reference}；天数由供电企业告知"

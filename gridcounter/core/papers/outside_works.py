@@ -34,6 +34,8 @@ _FAILING, _EXCEPT = "不符合：", "除外："
 _NOT_WEIGHED = {"none", "not_covered"}
 #: Not every paper says from which day the authority's days run.
 _FROM_ACCEPTANCE = f"自审批受理次日起（{BASELINE_WORDS}）"
+DOUBTED = "待核对"
+_TO_BE_CONFIRMED = "（本工程是否适用由审批部门确认）"
 _NOTHING_TO_DO, _AS_ABOVE = "不用办外线手续", "同上"
 #: Matters that a line without green has none of, and those that one which digs up nothing has none of.
 _OF_GREEN, _OF_DIGGING = {"green_occupation", "green_restoration"}, {"road_digging", "road_commitment"}
@@ -45,7 +47,10 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values = view.values
     values["approval.track"] = approval.words
     values["approval.result"] = _result(approval, named_paper(file.decision))
-    values["approval.short"] = ("可以" if approval.may else "") + approval.words
+    decided = approval.track not in {*_NOT_WEIGHED, "undetermined"}
+    doubt = _TO_BE_CONFIRMED if decided and file.decision.doubted("approval") else ""
+    values["approval.result"] += doubt
+    values["approval.short"] = ("可以" if approval.may else "") + approval.words + doubt
     values["approval.channel"] = approval.channel or ""
     handed_in = hand_in_words(approval) if approval.actor in {None, "applicant"} else ""
     named = values["project.owner.name"] if approval.actor in {None, "applicant"} else ""
@@ -98,9 +103,9 @@ def _result(approval: Approval, paper: str) -> str:
     if approval.track == "undetermined":
         when = when_known(approval.needs)
         return f"尚不能判定，取决于{needs_words(approval.needs)}；{when}按下表确定"
-    told = ("可以" if approval.may else "") + approval.words
-    if approval.channel:
-        told += f"（{approval.channel}）"
+    told = ("可以" if approval.may else "") + _ways(approval)
+    if way := _way_of_the_form(approval) or approval.channel:
+        told += f"（{way}）"
     rest = [f"文件另有规定：{words}" for words in approval.also]
     # what hangs on the days alone stands in their line
     rest += [
@@ -109,12 +114,34 @@ def _result(approval: Approval, paper: str) -> str:
     return "；".join((told, *rest))
 
 
+def _ways(approval: Approval) -> str:
+    """Two ways of one track are no choice: each with what leads to it."""
+    if approval.label is not None or len(approval.either) == 1:
+        return approval.words
+    scopes = {way.words: _scope(way) for way in approval.ways}
+    return "；".join(f"{scopes[words]}：{words}" if scopes.get(words) else words for words in approval.either)
+
+
+def _scope(way: Branch) -> str:
+    return "，".join(c.label for c in way.when if c.met is None and not c.label.startswith(_FAILING))
+
+
+def _way_of_the_form(approval: Approval) -> str:
+    """Who passes a filled form on, by what way and to whom, where the pack says it."""
+    filing = approval.filing
+    if filing is None or not (filing.pushed_by and filing.channel and filing.receiver):
+        return ""
+    return f"备案表由{actor(filing.pushed_by, you=False)}经“{filing.channel}”推送{filing.receiver}"
+
+
 def _days_of_each_way(approval: Approval, paper: str) -> str:
     """10、20千伏及以下 5 个工作日；…没有写明天数: where the days of one track differ by what is still open."""
     told = []
     for way in approval.ways:
-        scope = "，".join(c.label for c in way.when if c.met is None and not c.label.startswith(_FAILING))
-        days = f"{way.wd} 个工作日" if way.wd is not None else f"{paper}没有写明天数，由审批部门答复"
+        scope = _scope(way)
+        days = (
+            f"{way.wd} 个工作日，{_FROM_ACCEPTANCE}" if way.wd is not None else f"{paper}没有写明天数，由审批部门答复"
+        )
         told.append(f"{scope or '其他情形'}：{days}")
     open_keys = tuple(key for key in approval.needs if key not in approval.pending_needs)
     return "；".join((*told, f"取决于{needs_words(open_keys)}"))
@@ -130,7 +157,7 @@ def _who(approval: Approval, other: str) -> str:
         return "由外线建设单位办理，建设单位待供电企业确认"
     if approval.actor == "applicant":
         return f"由您（建设单位）{'会同施工单位' if with_builder(approval) else ''}办理"
-    return f"由{actor(approval.actor)}办理，您不用办"
+    return f"由{actor(approval.actor)}{'会同施工单位' if with_builder(approval) else ''}办理，您不用办"
 
 
 def hand_in_words(approval: Approval) -> str:
@@ -162,7 +189,7 @@ def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
 def _weighed(condition: ShownCondition, file: CaseFile) -> str:
     """What the stretches of the same form contradict is certified by nobody."""
     if condition.key == "works.occupies" and condition.met and surfaces_beside(file.application):
-        return "待核对：与所填的路段、绿地不一致"
+        return f"{DOUBTED}：与登记的开挖路段、绿地占用不一致"
     return marked(condition)
 
 
@@ -244,12 +271,12 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
 
 
 def matter_words(matter: Matter, file: CaseFile) -> str:
-    """Who digs up no green, or does not know yet, is not sent to the park department for nothing."""
+    """Who digs up nothing, or does not know yet, is not sent to an office for nothing."""
     works = file.application.case.works or Works()
     dug = {*(works.occupies or ()), *surfaces_beside(file.application)}
     if matter.id in _OF_GREEN and Surface.GREEN not in dug:
         return f"{matter.label}（如涉及绿化）"
-    if matter.id in _OF_DIGGING and works.occupies == () and not dug and not works.road_crossing_m:
+    if matter.id in _OF_DIGGING and not dug and not works.road_crossing_m:
         return f"{matter.label}（如涉及占用、挖掘道路）"
     return matter.label
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.policy.model import Audience, DocumentState, PolicyKind
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import DeferredDocument, ReceivedDocument
     from gridcounter.core.papers.view import CaseFile
     from gridcounter.core.policy.decision import Cost, Decision, Document, Limit, Service, Step
 
@@ -95,3 +96,7 @@ def paid_by_others(file: CaseFile, *, settled: bool = True) -> tuple[Cost, ...]:
 
 def builds_what_another_pays(file: CaseFile) -> bool:
     return bool(paid_by_others(file))
+
+
+def named(row: ReceivedDocument | DeferredDocument, file: CaseFile) -> str:
+    return row.label or file.document_labels[row.document]

@@ -6,13 +6,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from gridcounter.core.application import Office
-from gridcounter.core.checklist import LATEST, agreed
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
+from gridcounter.core.papers.put_off import OF_ONES_OWN, add_put_off, latest_step, put_off_beside
 from gridcounter.core.papers.spans import (
     NO_EXTRA,
     SHARING,
     has_one_date,
     is_ahead,
+    named,
     named_paper,
     open_documents,
     settled_documents,
@@ -36,12 +37,12 @@ from gridcounter.core.papers.wording import (
     needs_words,
 )
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import Audience, DocumentState, PolicyKind, Stage
+from gridcounter.core.policy.model import Audience, DocumentState, NoteKind, PolicyKind, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gridcounter.core.application import DeferredDocument, ReceivedDocument
+    from gridcounter.core.application import ReceivedDocument
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Limit, Step
     from gridcounter.core.policy.model import Header
@@ -56,18 +57,13 @@ class _Grounded(Protocol):
 _EXCLUDES = f"供电企业办理环节不含您的受电工程设计施工、外线审批和补充资料的等待时间（{BASELINE_WORDS}）。"
 #: What general practice asks for: the applicant is told what to do about it.
 _ADVISED = "建议带上"
+#: Asked for in every case that is still open, by the paper or by general practice.
+_ADVISED_AT_LEAST = "先带上；是否必交待定"
 #: Beside a list that nothing may be added to: why others than the applicant and the owner are asked about.
 _WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WORDS}"
 _OF_OTHERS = {"authorization", "owner_consent"}
-#: What was agreed to follow beside the list of the case.
-_OF_ONES_OWN = "不在清单内，自愿提供"
-_PUT_OFF = f"约定后补的其他资料（{_OF_ONES_OWN}）"
+_PUT_OFF = f"约定后补的其他资料（{OF_ONES_OWN}）"
 _TAKES_IN = {"accept", "apply", "accept_and_sign"}
-_BEFORE_ITS_STEP = {
-    Stage.DESIGN_REVIEW: "设计审查前",
-    Stage.MID_INSPECTION: "中间检查前",
-    Stage.FINAL_INSPECTION: "竣工检验前",
-}
 #: A step whose manner stands under the table, or a limit that another paper sets.
 _SEE_BELOW = "见表下"
 #: Times that a survey of the line settles.
@@ -120,12 +116,12 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
             else _told(document, received.get(document.id), until if later else None),
             "clause": waived.get(document.id) or clause(document.basis, order),
             "stage": STAGES[document.stage],
-            "at": _latest(later, document.stage) if later else STAGES[document.stage],
+            "at": latest_step(later, document.stage) if later else STAGES[document.stage],
         }
         (reference if document.basis[0].source == BASELINE else demanded).append(row)
         if document.state == DocumentState.REQUIRED and document.id not in settled:
             missing[document.stage == Stage.APPLICATION].append(row)
-    beside = [_put_off_beside(row, file) for row in application.deferred or () if row.document not in asked]
+    beside = [put_off_beside(row, file) for row in application.deferred or () if row.document not in asked]
     view.tables["all_documents"] = (*demanded, *reference, *beside)
     view.tables["documents"] = (*_by_stage(demanded, reference, file.decision), *_under(_PUT_OFF, beside))
     waiting = [document for document in open_documents(file) if document.stage == Stage.APPLICATION]
@@ -142,17 +138,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         }
         for row in application.received or ()
     )
-    view.tables["deferred"] = tuple(
-        {
-            "name": named(row, file),
-            "until": day_in_full(row.until),
-            "basis": row.basis or (clause(asked[row.document].basis, order) if row.document in asked else _OF_ONES_OWN),
-            "latest": _latest(row, asked[row.document].stage) if row.document in asked else row.latest or NOTHING,
-            "consequence": agreed(row.consequence, row.latest),
-        }
-        for row in application.deferred or ()
-    )
-    view.flag("consequence", on=any(row["consequence"] for row in view.tables["deferred"]))
+    add_put_off(view, file, order)
     view.flag("demanded", on=bool(demanded))
     own = order[file.header.number]  # the circled number is explained where a row bears it
     printed = missing[True] or missing[False]
@@ -161,35 +147,10 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         view.flag(name, on=bool(view.tables[name]))
 
 
-def _put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
-    """What was agreed to follow, although the case asks for no such paper: every list that names papers has it."""
-    until = day_in_full(row.until)
-    state = f"后补至 {until}" if until else "后补"
-    name, stage = named(row, file), row.latest or NOTHING
-    return {
-        "name": name,
-        "accepts": "",
-        "issuer_words": "",
-        "state": state,
-        "clause": row.basis or NOTHING,
-        "stage": stage,
-        "at": stage,
-    }
-
-
-def _latest(row: DeferredDocument, stage: Stage) -> str:
-    """Before the step that needs it, where nothing else was agreed."""
-    return row.latest or _BEFORE_ITS_STEP.get(stage, LATEST)
-
-
 def _under(group: str, rows: list[Row]) -> Iterator[Row]:
     if rows:
         yield {"group": group}
         yield from rows
-
-
-def named(row: ReceivedDocument | DeferredDocument, file: CaseFile) -> str:
-    return row.label or file.document_labels[row.document]
 
 
 def _by_stage(demanded: list[Row], reference: list[Row], decision: Decision) -> Iterator[Row]:
@@ -222,8 +183,9 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
         return f"已收：{inside}" if inside else "已收"
     if until is not None:
         return f"后补至 {until}" if until else "后补"
-    asked = document.state == DocumentState.REFERENCE or (document.certain and document.needs)
-    return _ADVISED if asked else DOCUMENT_STATES[document.state]
+    if document.certain and document.needs:
+        return _ADVISED_AT_LEAST
+    return _ADVISED if document.state == DocumentState.REFERENCE else DOCUMENT_STATES[document.state]
 
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
@@ -232,7 +194,7 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["times"] = tuple(
         {
             "id": line.id,
-            "name": line.label,
+            "name": f"{line.label}（是否适用待确认）" if decision.doubted(line.id) else line.label,
             "who": actor(getattr(line, "actor", None)) or NOTHING,
             "from": _start(line, decision),
             "time": _SEE_BELOW if getattr(line, "words", None) and duration(line) == UNSAID else duration(line),
@@ -272,7 +234,9 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 def _start(line: Step | Limit, decision: Decision) -> str:
     """A first step without days is what starts all others."""
-    if line.counts_from == "accepted" and line in _firsts(decision) and not has_days(line) and not line.varies:
+    at_once = line.counts_from == "accepted" and line in _firsts(decision) and not has_days(line) and not line.varies
+    # that a contract is signed in the same moment only a paper that says so bears
+    if at_once and (line.id != "accept_and_sign" or line.words):
         return "受理当时"
     return counted_from(line) if line.counts_from is not None else NOTHING
 
@@ -330,7 +294,17 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
         part.article for part in decision.approval.basis if part.article and part.source == header.number
     )
     named = f"{order[header.number]} {header.number}《{header.title}》，{day_in_full(header.issued_on)}"
-    view.tables["approval_sources"] = ({"text": f"{named}：{'、'.join(own)}。{view.values['policy.confirmed']}。"},)
+    ended = [n for n in decision.notes if n.kind == NoteKind.OUTDATED and n.audience != Audience.CLERK]
+    outdated = [note.text.removesuffix("。") for note in ended]
+    receipt = [
+        f"{order[header.number]} {_of_a_report(header) if header.kind == PolicyKind.NEWS else header.number}",
+        view.values["policy.confirmed"],
+        *outdated,
+    ]
+    view.tables["receipt_sources"] = ({"text": f"本回执依据：{'。'.join(receipt)}。"},)
+    view.tables["approval_sources"] = (
+        {"text": f"{named}：{'、'.join(own)}。{'。'.join((view.values['policy.confirmed'], *outdated))}。"},
+    )
     rows: list[Row] = []
     for source, mark in order.items():
         cited = "、".join(article_words(one, source) for one in in_order_of_the_paper(articles.get(source, [])))

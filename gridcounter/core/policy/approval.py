@@ -54,6 +54,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
     # several rules may lead to this track while something is open: their words are told only where they agree
     labels = dict.fromkeys(option.rule.label if option.rule else None for option, _ in left)
     channels = {option.rule.channel if option.rule else None for option, _ in left}
+    users = {option.rule.users if option.rule else None for option, _ in left}
     return Approval(
         track=track,
         label=next(iter(labels)) if len(labels) == 1 else None,
@@ -74,6 +75,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         ways=tuple(_branches(question, [option for option, _ in left])) if len(wds) > 1 else (),
         # one that this case misses is a word of one article that another article does not have
         stated=tuple(each for each in _conditions(question, deciding.stated) if each.met is not False),
+        users=users.pop() if len(users) == 1 else None,
         either=tuple(each for each in labels if each) if len(labels) > 1 and None not in labels else (),
     )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from gridcounter.core.labels import UNITS, number
 from gridcounter.core.policy import approval
 from gridcounter.core.policy.compile import BASELINE, compile_pack
 from gridcounter.core.policy.decision import (
@@ -73,8 +74,9 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
     limits = tuple(_limits(question, calendar))
     if decided.wd is not None:
         clock = Event.APPROVAL_ACCEPTED
+        label = f"行政审批（{decided.users}）" if decided.users else "行政审批"
         limits += (
-            Limit("approval", "行政审批", decided.wd, None, clock, None, False, (), decided.basis),  # noqa: FBT003
+            Limit("approval", label, decided.wd, None, clock, None, False, (), decided.basis),  # noqa: FBT003
         )
     return Decision(
         policy=Policy(header.id, header.number, header.issued_on, header.kind, pack.version),
@@ -93,6 +95,12 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
         hotlines=header.hotlines or question.compiled.baseline.header.hotlines,
         notes=tuple(_notes(question)),
         hotlines_basis=_hotlines_basis(question),
+        perhaps=tuple(
+            Note(name, rule.kind, rule.audience, rule.text, ruling.basis, rule.doubts)
+            for name, ruling in rulings(question, "note")
+            for rule in ruling.rules
+            if isinstance(rule, NoteRule) and rule.doubts and ruling.needs
+        ),
     )
 
 
@@ -250,8 +258,10 @@ def _notes(question: Question) -> Iterator[Note]:
         assert isinstance(rule, NoteRule)
         if rule.after is not None and question.case.on <= rule.after:
             continue
-        yield Note(name, rule.kind, rule.audience, rule.text, ruling.basis)
-    if question.compares_across_units():
+        yield Note(name, rule.kind, rule.audience, rule.text, ruling.basis, rule.doubts)
+    if limits := question.limits_across_units():
+        unit = UNITS["kW" if question.case.supply.unit == "kVA" else "kVA"]
+        told = "、".join(f"{number(limit)} {unit}" for limit in limits)
         for rule, _ in question.compiled.baseline.sections["note"]:
             if isinstance(rule, NoteRule) and rule.trigger:
-                yield Note(rule.id, rule.kind, rule.audience, rule.text, (Basis(BASELINE),))
+                yield Note(rule.id, rule.kind, rule.audience, rule.text.replace("{limits}", told), (Basis(BASELINE),))

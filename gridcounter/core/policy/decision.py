@@ -186,13 +186,14 @@ class Approval:
     pending: tuple[str, ...] = ()
     pending_needs: Needs = ()
     ways: tuple[Branch, ...] = ()
+    users: str | None = None
 
     @property
     def words(self) -> str:
         """The pack's own wording; where several rules lead to this track and none is settled yet, `either` of theirs.
 
         `also` are those of the alternatives, `pending` of those that hang on `pending_needs`; `ways` are the outcomes
-        of one track whose days differ.
+        of one track whose days differ; `users` are those whose days they are, where the paper names them.
         """
         return track_words(self.track, self.label or "，或者".join(self.either))
 
@@ -245,10 +246,13 @@ class Note:
     audience: Audience
     text: str
     basis: Bases
+    doubts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
+    """`perhaps` are notes that leave a line open and of which it is not known yet whether they hold."""
+
     policy: Policy
     customer_class: CustomerClass
     steps: tuple[Step, ...]
@@ -261,6 +265,11 @@ class Decision:
     hotlines: tuple[str, ...]
     notes: tuple[Note, ...]
     hotlines_basis: Bases = ()
+    perhaps: tuple[Note, ...] = ()
+
+    def doubted(self, line: str) -> bool:
+        """Whether a note of this case leaves open if the line (the id of a limit, or `approval`) holds for it."""
+        return any(note.doubts == line for note in self.notes)
 
     @property
     def clocks(self) -> tuple[Step | Limit, ...]:
@@ -293,12 +302,13 @@ _INSIDE = {
     Branch: {"also", "channel", "label", "may"},
     Step: {"certain", "varies", "words"},
     Limit: {"words", "certain"},
-    Approval: {"also", "either", "pending", "pending_needs", "stated", "ways"},
+    Approval: {"also", "either", "pending", "pending_needs", "stated", "users", "ways"},
     Filing: {"receiver", "may_start_text", "name", "parties", "basis", "informs"},
     Cost: {"apart", "part", "upto", "connection", "reported", "audience"},
     Service: {"audience"},
     Right: {"audience"},
-    Decision: {"hotlines_basis"},
+    Note: {"doubts"},
+    Decision: {"hotlines_basis", "perhaps"},
 }
 
 

@@ -161,6 +161,7 @@ class Stated(_Row):
 class ApprovalRule(Rule):
     """`label` is the paper's own wording of the outcome, `channel` what it calls the way: only these are printed of it.
 
+    `users` are those whose days `wd` are in the paper's words, where it does not say them of everybody.
     `stated` are its conditions as the paper has them, `when` the same for the engine.
     `unless` names the rule that this one closes: it holds where that one fails.
     """
@@ -169,6 +170,7 @@ class ApprovalRule(Rule):
     label: Sentence | None = None
     channel: Sentence | None = None
     wd: Count | None = None
+    users: Sentence | None = None
     may: bool = False
     matters: tuple[Id, ...] = ()
     unless: Id | None = None
@@ -221,12 +223,14 @@ class RightRule(Rule):
 class NoteRule(Rule):
     """`trigger` names something only the engine sees, such as limits compared across units.
 
-    `after`: told only where the day of acceptance is a later one.
+    `after`: told only where the day of acceptance is a later one. `doubts` is the id of a limit, or `approval`, whose
+    words the note leaves open for this case: it is told while it is open whether it holds as well.
     """
 
     kind: NoteKind
     audience: Audience
     text: Sentence
+    doubts: Id | None = None
     after: Day | None = None
     trigger: Annotated[str, Field(pattern="^across_units$")] | None = None
 

@@ -97,17 +97,17 @@ class Question:
         left = [diagrams.given(node, known, self._barred, memo) for node in self.compiled.nodes]
         return {variable.key for variable in diagrams.support(left)}
 
-    def compares_across_units(self) -> bool:
-        """Would a limit that is given in the other unit decide something here, were the capacity not known?"""
+    def limits_across_units(self) -> tuple[float, ...]:
+        """The limits, given in the other unit, that would decide something here, were the capacity not known."""
         unit = self.case.supply.unit
         if unit is None or "supply.capacity" not in self.known:
-            return False
+            return ()
         diagrams = self.compiled.diagrams
         without = {p: c for p, c in self._places.items() if diagrams.variables[p] != CAPACITY}
         memo: dict[Node, Node] = {}
         left = [diagrams.given(node, without, self._barred, memo) for node in self.compiled.capacity_nodes]
         units = self.compiled.capacity_units
-        return any(units[bound] - {unit} for bound in diagrams.deciding_bounds(left, CAPACITY))
+        return tuple(sorted(b for b in diagrams.deciding_bounds(left, CAPACITY) if units[b] - {unit}))
 
 
 def in_order(keys: Iterable[str]) -> Needs:
