@@ -6,6 +6,7 @@ The words are the contract's words. An absent key is unknown, never a default, w
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -171,7 +172,8 @@ def parse_case(
     found = [*problems, *_contradictions(raw, prefix)]
     given = raw if isinstance(raw, dict) else {}
     locality, online = given.get("locality"), given.get("online")
-    if isinstance(locality, str) and locality not in localities:
+    if "locality" in given and (not isinstance(locality, str) or locality not in localities):
+        found = [problem for problem in found if problem.path != f"{prefix}locality"]
         found.append(Problem(prefix + "locality", shown(locality), f"已安装的政策包：{'、'.join(sorted(localities))}"))
     for place, name in enumerate(online if isinstance(online, list) else []):
         if isinstance(name, str) and name not in documents:
@@ -191,7 +193,7 @@ def _contradictions(raw: object, prefix: str) -> list[Problem]:
         allowed = f"不晚于受理日 {accepted.isoformat()} 的日期，或留空"
         found.append(Problem(prefix + "applied_on", shown(applied.isoformat()), allowed))
     voltage, connection = supply.get("voltage_kv"), supply.get("connection")
-    if connection is not None and isinstance(voltage, int | float) and voltage > LOW_VOLTAGE_KV:
+    if connection is not None and isinstance(voltage, int | float) and LOW_VOLTAGE_KV < voltage < math.inf:
         allowed = f"留空（只有低压，即 {LOW_VOLTAGE_KV} 千伏及以下，才填接入方式；电压填写的是 {shown(voltage)}）"
         found.append(Problem(prefix + "supply.connection", shown(connection), allowed))
     if given.get("business") == Business.TEMPORARY and supply.get("permanent") is True:

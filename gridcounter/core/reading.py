@@ -18,7 +18,7 @@ from gridcounter.core.validation.fields import INVISIBLE, ruined, take
 from gridcounter.core.validation.text import is_invisible, take_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pydantic_core import ErrorDetails
 
@@ -101,13 +101,13 @@ Line = Annotated[Text, Field(max_length=LONGEST_LINE)]
 
 def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:
     """Parse JSON; a key given twice is a problem, because one of the two values would be lost in silence."""
-    twice: list[str] = []
+    twice: list[tuple[dict[str, object], str]] = []
 
     def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
         seen: dict[str, object] = {}
         for key, value in items:
             if key in seen:
-                twice.append(key)
+                twice.append((seen, key))
             seen[key] = value
         return seen
 
@@ -123,7 +123,18 @@ def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:
         return None, (Problem("JSON", where + "无法读懂", "UTF-8 编码的 JSON 文件"),)
     if _too_deep(raw):
         return None, (Problem("JSON", "嵌套过深", f"不超过 {_DEEPEST} 层的 JSON"),)
-    return raw, tuple(Problem(key, "同一层写了两次", "每个键只写一次") for key in twice)
+    places = {id(part): path for path, part in _parts(raw, "")} if twice else {}
+    paths = (".".join(filter(None, (places.get(id(part), ""), key))) for part, key in twice)
+    return raw, tuple(Problem(path, "同一层写了两次", "每个键只写一次") for path in paths)
+
+
+def _parts(raw: object, path: str) -> Iterator[tuple[str, object]]:
+    """Every object with its dotted path."""
+    if isinstance(raw, dict):
+        yield path, raw
+    inside = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    for key, part in inside:
+        yield from _parts(part, f"{path}.{key}".strip("."))
 
 
 def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tuple[Problem, ...]]:
@@ -166,7 +177,8 @@ def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None
         read = model.model_validate_json(json.dumps(whole, default=str))
     except ValidationError as errors:
         found = [_problem(error, model, root) for error in errors.errors(include_url=False)]
-        return None, tuple(dict.fromkeys([*broken, *found]))
+        named = {problem.path for problem in broken}
+        return None, tuple(dict.fromkeys([*broken, *(one for one in found if one.path not in named)]))
     return (None, tuple(broken)) if broken else (read, ())
 
 

@@ -138,7 +138,8 @@ def _money_beside(file: CaseFile) -> Iterable[str]:
         payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in paid))
         yield f"{told}；其他{paper}没有写明，由供电企业告知"
         yield f"{told}；其他由供电企业告知"
-        yield told if _width(told) <= _LINE else f"由{payers}出资的部分见第五部分；其他由供电企业告知"
+        yield told
+        yield f"由{payers}出资的部分见第五部分；其他由供电企业告知"
     elif beside:
         open_keys = tuple(key for cost in beside for key in cost.needs)
         parts = "、".join(cost.part for cost in beside)
