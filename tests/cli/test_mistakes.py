@@ -13,6 +13,7 @@ from extent import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paper_builders import PLACES, an_application
+from platformdirs.unix import Unix
 
 from gridcounter.cli import assess
 from gridcounter.cli.main import main
@@ -182,6 +183,23 @@ def test_a_bug_of_ours_is_one_sentence_and_its_log_holds_no_personal_data(
     assert "test_mistakes.py" in log
     assert "样例面馆" not in log
     assert "371302198505050039" not in log
+
+
+def test_a_bug_of_ours_is_logged_where_nothing_was_ever_logged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> None:
+        raise ValueError("x")
+
+    monkeypatch.setattr(assess, "open_assessor", failing)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "new"))
+    monkeypatch.setattr("gridcounter.cli.console.user_log_path", lambda name, **how: Unix(name, **how).user_log_path)
+
+    ran = run(capsys, "assess", "x.json")
+
+    (log,) = tmp_path.glob("new/**/gridcounter.log")
+    assert f"（日志：{log}）" in ran.err
+    assert "ValueError" in log.read_text("utf-8")
 
 
 def test_a_log_that_cannot_be_written_does_not_hide_the_sentence(

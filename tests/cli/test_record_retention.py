@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -188,3 +189,22 @@ def test_the_old_backups_go_with_the_old_key_when_asked(tmp_path: Path, capsys: 
     assert list((tmp_path / "record" / "set-aside").iterdir()) == []
     (backup,) = record_of(capsys, "backups", *given[:2], "--json").said
     assert backup["whole"]
+
+
+def test_the_old_backups_stay_where_none_could_be_made_under_the_new_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    _, given = a_used_record(tmp_path)
+    record_of(capsys, "backup", *given)
+    (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
+    monkeypatch.setattr("gridcounter.store.backup.write_manifest", full)
+
+    done = record_of(capsys, "rekey", *given, "--new-passphrase-file", tmp_path / "new", "--yes", "--drop-backups")
+
+    assert "新备份没有做成：" in done.out
+    kept = list((tmp_path / "record" / "set-aside").iterdir())
+    assert kept
+    assert all(f"用旧钥匙的备份：{path}" in done.out for path in kept)

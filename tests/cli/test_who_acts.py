@@ -53,6 +53,17 @@ def test_who_is_named_acts_and_spaces_about_the_name_do_not_count(
     assert last_act(tmp_path) == (Kind.LIST_EXPORTED, "李主管")
 
 
+def test_what_not_everybody_may_is_done_by_the_first_who_may(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = an_office(tmp_path)
+
+    assert run(capsys, "record", "affected", "--out", tmp_path / "a.xlsx", *where).code == 0
+    assert last_act(tmp_path)[1] == "周班长"
+    assert run(capsys, "record", "retention", "--months", "60", "--basis", "样例期限表", *where).code == 0
+    assert last_act(tmp_path)[1] == "李主管"
+
+
 def test_who_left_acts_no_more_and_is_not_among_those_to_choose_from(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -103,6 +103,18 @@ def test_create_takes_everything_from_options_and_files(tmp_path: Path, capsys: 
     assert "里已经有台账" in err
 
 
+def test_where_there_is_a_record_create_asks_for_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_used_record(tmp_path)
+    asked = answering(monkeypatch)
+
+    code, out, err = run(capsys, "create", "--data", tmp_path / "record")
+
+    assert (code, out, asked) == (1, "", [])
+    assert err == f"{tmp_path / 'record'} 里已经有台账，请换一个文件夹，或者直接打开它\n"
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
