@@ -163,6 +163,31 @@ def test_a_paper_that_the_case_does_not_allow_is_refused_in_one_sentence(place: 
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("paper", sorted(FORMS | {"commitment_filing_posted", "approval_notice", "return_notice"}))
+@pytest.mark.parametrize(
+    ("place", "works", "said"),
+    [
+        (
+            "linyi",
+            {"kind": "customer_connection", "length_m": 100},
+            "本地文件没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认",
+        ),
+        (
+            "lianyungang",
+            {"kind": "customer_connection", "occupies": []},
+            "外线工程怎样办理尚不能判定，请先补全：线路总长，再出具这份文书",
+        ),
+    ],
+)
+def test_while_it_is_not_known_how_works_are_handled_no_paper_on_them_is_made(
+    place: str, works: dict[str, object], said: str, paper: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        built(an_application(place, **{"case.works": works}), paper)
+
+    assert str(refused.value) == said
+
+
 def test_a_survey_update_waits_until_the_survey_has_settled_the_works() -> None:
     with pytest.raises(Refusal, match="勘查"):
         built(an_application("liangzihu", **{"case.works": ...}), "survey_update")

@@ -12,6 +12,9 @@ from gridcounter.core.papers.script import script
 from gridcounter.core.papers.wording import with_builder
 
 ASSESSOR = open_assessor()
+A_HOME = {"case.customer": "resident", "case.supply": {"voltage_kv": 0.22, "capacity": 8, "unit": "kW"}}
+#: At Jining nobody is named who pays for the connection itself.
+TEMPORARY = {"case.business": "temporary", "case.works": None, "case.supply": {"voltage_kv": 35}}
 
 
 def told(raw: dict[str, object]) -> tuple[str, ...]:
@@ -66,3 +69,35 @@ def test_a_newspaper_is_not_called_a_document() -> None:
 
 def test_both_lines_to_call_are_named_last() -> None:
     assert told(an_application("jining"))[4].endswith("95598、12398。")
+
+
+@pytest.mark.parametrize(
+    ("place", "changes", "said"),
+    [
+        ("linyi", {"case.works": None}, "您这里没有红线外的线路工程，不用办道路、绿地这些手续"),
+        ("jining", A_HOME, "外面的线路：“零审批”，不用办理行政审批，您不用办"),
+        (
+            "linyi",
+            {"case.works": {"length_m": 100}},
+            "外面线路的手续，报道没有规定，由供电企业和审批部门确认后再告诉您",
+        ),
+    ],
+)
+def test_where_there_is_nothing_to_handle_or_it_is_not_known_how_that_is_said(
+    place: str, changes: dict[str, object], said: str
+) -> None:
+    assert told(an_application(place, **changes))[4] == f"{said}；有不清楚的，随时问我们，也可以打 95598、12398。"
+
+
+@pytest.mark.parametrize(
+    ("park", "said"),
+    [
+        (..., "本地文件没有写明，由供电企业告诉您，收费看当地公示。"),
+        ("none", "本地文件没有写明，由供电企业告诉您，收费看当地公示。"),
+        ("national", "园区提供基础通道（管廊、管沟），其他的看当地公示。"),
+    ],
+)
+def test_who_pays_for_a_part_beside_the_connection_is_said_once_it_is_settled(park: object, said: str) -> None:
+    raw = an_application("jining", **TEMPORARY, **{"case.site.park": park})
+
+    assert told(raw)[3] == f"花钱的事，{said}"
