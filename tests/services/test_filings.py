@@ -9,14 +9,18 @@ import pytest
 from filing_builders import PLACES, TODAY, a_filing_desk, on_the_way
 from record_builders import tables
 
+from gridcounter import paths
+from gridcounter.core.field_labels import field_label
 from gridcounter.core.filing import FilingState
 from gridcounter.core.filing_course import Stage, act_label, course, state_label
 from gridcounter.core.journal import Kind
+from gridcounter.core.papers.definition import GridForm
 from gridcounter.errors import Refusal
 from gridcounter.services.dossier import Dossiers
-from gridcounter.services.filing_changes import change
+from gridcounter.services.filing_changes import CHANGEABLE, ChangeEmpty, change
 from gridcounter.services.filing_list import FilingList
 from gridcounter.services.filings import Said
+from gridcounter.services.forms import load_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,6 +192,20 @@ def test_a_change_that_cannot_be_read_is_refused_and_saves_nothing(
         with pytest.raises(Refusal, match=said):
             change(at.desk, at.application, values, why, SAID)
         assert tables(at.record.db) == before
+
+
+def test_a_field_that_may_change_is_called_as_the_application_or_a_form_calls_it(tmp_path: Path) -> None:
+    blocks = [block for form in load_forms(paths.forms()).definitions.values() for block in form.block]
+    fields = [field for block in blocks if isinstance(block, GridForm) for row in block.rows for field in row]
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_CONFIRMED)
+        for field in CHANGEABLE:
+            with pytest.raises(ChangeEmpty) as told:
+                change(at.desk, at.application, {field: None}, "样例", SAID)
+            label = str(told.value).removeprefix("变更后的").removesuffix("不能空着，请填写")
+            on_forms = {one.label for one in fields if one.value == f"{{{field}}}"}
+            # a change says 开工日期 of what the application calls 计划开工日期
+            assert label in on_forms or field_label(field).endswith(label), label
 
 
 def test_a_change_that_leaves_the_track_open_asks_for_what_decides_it(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from paper_builders import PLACES, a_full_application, an_application, paperwork
 
 from gridcounter import paths
 from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
-from gridcounter.core.papers.definition import Family
+from gridcounter.core.papers.definition import Family, ProseForm, TableForm
 from gridcounter.core.papers.look_at import look_at
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.errors import WrongInput
@@ -142,3 +143,37 @@ def flags_of(work: Paperwork, application: Application) -> set[str]:
     pack = work.assessor.packs.edition(application.case.locality, application.case.on)
     labels = {document: document for document in work.assessor.packs.documents}
     return look_at(CaseFile(application, decision, pack.header, work.assessor.calendar, labels), Printing()).flags
+
+
+def tables() -> list[tuple[str, TableForm]]:
+    """Of every form, with the form's id."""
+    forms = {definition.id: definition for definition in load_forms(paths.forms()).definitions.values()}
+    return [(key, block) for key, form in forms.items() for block in form.block if isinstance(block, TableForm)]
+
+
+def test_the_same_columns_are_as_wide_in_one_form_and_the_same_cells_in_all() -> None:
+    """A table to write on has the columns of the one that is filled in."""
+    shared: dict[tuple[object, ...], set[tuple[float, ...]]] = {}
+    for form, table in tables():
+        widths = tuple(column.width for column in table.columns)
+        titled, filled = [column.title for column in table.columns], [column.cell for column in table.columns]
+        shared.setdefault((form, *titled), set()).add(widths)
+        if table.rows is not None:
+            shared.setdefault((table.rows, *filled), set()).add(widths)
+
+    assert {key: widths for key, widths in shared.items() if len(widths) > 1} == {}
+
+
+def test_what_is_said_to_one_who_only_asks_looks_as_what_is_said_to_one_who_applies() -> None:
+    pairs = [
+        (asking, applying)
+        for form in load_forms(paths.forms()).definitions.values()
+        for asking, applying in permutations([block for block in form.block if isinstance(block, ProseForm)], 2)
+        if set(asking.when) - set(applying.when) == {"consultation"}
+        if set(applying.when) - set(asking.when) == {"!consultation"}
+    ]
+
+    assert pairs
+    for asking, applying in pairs:
+        looks = [(one.small, one.large, one.numbered) for one in (asking, applying)]
+        assert looks[0] == looks[1], asking.text
