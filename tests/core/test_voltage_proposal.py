@@ -141,6 +141,7 @@ def test_a_sole_proprietor_hangs_on_the_reading_of_the_office(place: str) -> Non
 
     assert unsaid is not None
     assert (unsaid.voltages, unsaid.needs) == ((), ("sole_proprietor_as_micro",))
+    assert not unsaid.across_units  # nothing was compared
     assert as_micro is not None
     assert (as_micro.voltages, as_micro.needs) == (LOW, ())
     assert proposed(case.model_copy(update={"sole_proprietor_as_micro": False})) is None

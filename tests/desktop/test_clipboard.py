@@ -12,7 +12,7 @@ from record_builders import CHEAP, CLERK, a_record, an_opening
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.clipboard import LentText
+from gridcounter.desktop.widgets.clipboard import LentText, take_all_back
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.roles import Role
 
@@ -94,3 +94,17 @@ def test_the_same_clerk_who_sits_down_again_keeps_what_he_copied(window: MainWin
     window._counter.sit_down(CLERK)  # noqa: SLF001  as when the office has set something
     assert QGuiApplication.clipboard().text() == NAME
     window.lock()
+
+
+def test_a_loan_is_over_once_it_was_taken_back(qtbot: QtBot) -> None:
+    """The same text copied later, from elsewhere, is no loan of ours."""
+    clipboard = QGuiApplication.clipboard()
+    loan = LentText(NAME)
+    assert loan.timer.isSingleShot()
+    with qtbot.waitSignal(loan.destroyed):
+        loan.timer.start(0)
+    assert clipboard.text() == ""
+    clipboard.setText(NAME)
+    take_all_back()
+    assert clipboard.text() == NAME
+    clipboard.clear()

@@ -29,6 +29,17 @@ def test_every_place_has_its_line() -> None:
         assert number in told[f"政策包 {place}"].told
 
 
+def test_of_two_editions_of_a_place_the_newest_is_named() -> None:
+    packs = paperwork().assessor.packs
+    (known,) = packs.editions["jining"]
+    later = replace(known, header=known.header.model_copy(update={"number": "样例〔2027〕1号"}))
+    both = replace(packs, editions={**packs.editions, "jining": (known, later)})
+
+    told = findings(assessor=replace(paperwork().assessor, packs=both))["政策包 jining"].told
+
+    assert told == f"{known.header.place} 样例〔2027〕1号"
+
+
 def test_the_packaged_faces_print_every_form_and_pack() -> None:
     assert findings()["字形"].good
 

@@ -143,7 +143,9 @@ def test_of_a_moment_the_day_is_taken_as_the_table_shows_it(tmp_path: Path, valu
 
 @pytest.mark.parametrize("value", ["9999999", "1E+300", "-800000"])
 def test_a_number_beyond_all_days_in_a_format_of_days_is_told(tmp_path: Path, value: str) -> None:
-    assert "超出范围的日期" in received(a_day(tmp_path / "in.xlsx", value, built_in=31))
+    assert received(a_day(tmp_path / "in.xlsx", value, built_in=31)) == (
+        "收件日期：填写的是 超出范围的日期；应为真实的日期，如 2026-09-28（请改正或清空这一格）"
+    )
 
 
 @pytest.mark.parametrize(
