@@ -111,8 +111,6 @@ def _program(text_of: Mapping[int, str], source: Source) -> bytes:
     keep = {"CFF "} if source.cff else OUTLINE_TABLES
     unwanted = set(source.face.table_tags) - keep
     wanted.drop_table_tag_set.update({int.from_bytes(tag.encode("latin-1"), "big") for tag in unwanted})
-    if source.face.has_var_data:
-        wanted.pin_all_axes_to_default(source.face)
     part = hb.subset(source.face, wanted)
     return bytes(part.reference_table("CFF ").data if source.cff else part.blob.data)
 

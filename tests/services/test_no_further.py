@@ -55,7 +55,7 @@ def test_a_way_that_is_allowed_is_not_ordered_and_its_form_is_called_as_it_is_he
 
 
 def test_a_qualifier_of_the_paper_stands_with_its_days_and_practice_is_marked() -> None:
-    told = notice("liangzihu", supply=MEDIUM, works=LONG)
+    told = notice("liangzihu", supply=MEDIUM, works={**LONG, "kind": "customer_connection"})
     assert says(told, "一般电力接入用户并联审批、限时办理，自审批受理次日起（通用做法）3 个工作日")
     assert says(told, "事项按文件列举，其他以审批部门答复为准")
 
@@ -228,7 +228,7 @@ def test_what_is_dug_beside_is_certified_by_nobody() -> None:
 def test_a_paper_that_is_asked_for_at_every_voltage_is_not_open() -> None:
     told = notice("lianyungang", supply={"capacity": 800, "unit": "kVA"}, works=None)
     [row] = [row for row in rows(told, "资料") if row[0] == "用电地址物业权属证明"]
-    assert row[2] == "先带上；是否必交待定"
+    assert row[2] == "先带上；是否必交取决于电压等级"
     assert "产权" in box(told)["现在要做"] or "租赁合同" in box(told)["现在要做"] or "见下表" in box(told)["现在要做"]
     assert not says(told, "可能需要提交：用电地址物业权属证明")
 

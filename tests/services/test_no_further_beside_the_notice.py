@@ -17,6 +17,7 @@ NOTICE, RECEIPT, DEFERRAL, APPROVAL = "one_time_notice", "acceptance_receipt", "
 LOW = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
 MEDIUM: dict[str, Any] = {"voltage_kv": 10, "capacity": 800, "unit": "kVA", "sources": 1}
 LONG = {"length_m": 2400, "road_crossing_m": 20, "occupies": ["carriageway"], "owner": "applicant"}
+OF_A_CUSTOMER = LONG | {"kind": "customer_connection"}
 OWN = {"document": "design_documents"}
 
 
@@ -78,7 +79,7 @@ def test_days_of_a_firm_are_confirmed_before_they_hold_for_others(customer: str,
 
 
 def test_days_of_some_users_name_them_wherever_they_stand() -> None:
-    told = papers("liangzihu", supply=MEDIUM, works=LONG)
+    told = papers("liangzihu", supply=MEDIUM, works=OF_A_CUSTOMER)
     assert [row[0] for row in rows(told[NOTICE], "环节、时限") if "审批" in row[0]] == ["行政审批（一般电力接入用户）"]
     assert "行政审批（一般电力接入用户）" in [row[0] for row in rows(told[RECEIPT], "环节、时限")]
     other = papers("lianyungang", supply=MEDIUM, works=LONG)[NOTICE]
@@ -105,7 +106,7 @@ def test_what_the_stretches_contradict_is_doubted_in_the_box_too() -> None:
 def test_what_is_asked_for_in_every_case_is_no_mere_advice() -> None:
     told = papers("lianyungang", works=None)[NOTICE]
     states = {row[0]: row[2] for row in rows(told, "资料")}
-    assert states["用电地址物业权属证明"] == "先带上；是否必交待定"
+    assert states["用电地址物业权属证明"] == "先带上；是否必交取决于电压等级"
     assert states["用电工程项目批准（备案）文件"] == "待定"
 
 
@@ -185,14 +186,13 @@ CONFIRMED = "本工程是否适用由审批部门确认"
 @pytest.mark.parametrize("kind", ["public_grid_capacity", "customer_connection", None])
 def test_what_a_hint_leaves_open_is_said_in_the_line_it_is_about(kind: str | None) -> None:
     told = papers("liangzihu", supply=MEDIUM, works=LONG | {"kind": kind})
-    doubted = kind == "public_grid_capacity"
+    doubted = kind != "customer_connection"
     assert (CONFIRMED in box(told[NOTICE])["外线手续"]) is doubted
     for paper in (NOTICE, APPROVAL):
         assert says(told[paper], CONFIRMED) is doubted
     for paper in (NOTICE, RECEIPT):
         assert says(told[paper], "行政审批（一般电力接入用户）（是否适用待确认）") is doubted
-    # while it is not known whose works they are, the hint is told and the line stays as it is
-    assert says(told[NOTICE], "改造公共电网的工程是否按此办理") is (kind != "customer_connection")
+    assert says(told[NOTICE], "改造公共电网的工程是否按此办理") is doubted
 
 
 def test_a_hint_is_told_while_the_way_itself_is_open() -> None:
@@ -209,7 +209,7 @@ def test_a_hint_is_told_while_the_way_itself_is_open() -> None:
 def test_a_day_that_is_a_firms_says_so_beside_it_and_while_it_is_open(customer: str | None) -> None:
     told = papers("liangzihu", customer=customer, supply=LOW, works=None)
     for paper in (NOTICE, RECEIPT):
-        assert says(told[paper], "是否适用于您，请先向供电企业确认") is (customer in {"resident", "other"})
+        assert says(told[paper], "是否适用于您，请先向供电企业确认") is (customer != "enterprise")
     assert says(told[NOTICE], "文件第5条写的是企业") is (customer != "enterprise")
 
 
@@ -253,3 +253,45 @@ def test_a_line_of_which_nothing_is_known_is_not_said_to_dig_up_a_road() -> None
     assert says(told, "道路开挖（如涉及占用、挖掘道路）")
     dug = papers("lianyungang", {"project": {}}, supply=MEDIUM, works={"length_m": 2400, "road_crossing_m": 3})[NOTICE]
     assert not says(dug, "道路开挖（如")
+
+
+def test_nobody_is_connected_sooner_than_the_works_may_take() -> None:
+    for new, dated in ((False, True), (None, False), (True, False)):
+        works = {"length_m": 300, "new_pole_box_or_duct": new}
+        told = papers("lianyungang", customer="resident", supply=LOW, works=works)[NOTICE]
+        assert box(told)["何时答复"].startswith("最迟2026年") is dated
+        [row] = [row for row in rows(told, "环节、时限") if row[0] == "申请到接电全过程"]
+        assert (row[4] != "—") is dated
+
+
+def test_what_was_put_off_and_may_not_be_asked_for_at_all_says_so_and_is_no_task() -> None:
+    open_ = papers("jining", {"deferred": [OWN]}, supply={}, works=None)
+    [row] = [row for row in rows(open_[NOTICE], "资料") if row[0] == "用电工程设计及说明书"]
+    assert row[2] == "后补；要不要交待定"
+    assert "设计" not in box(open_[NOTICE])["现在要做"]
+    critical = MEDIUM | {"voltage_kv": 35, "critical": True}
+    later = papers("jining", {"deferred": [OWN]}, supply=critical, works=None)[NOTICE]
+    assert "设计" not in box(later)["现在要做"]
+    dated = papers("jining", {"deferred": [OWN | {"until": "2026-09-29"}]}, supply=critical, works=None)[NOTICE]
+    assert "最迟9月29日、设计审查前补交" in box(dated)["现在要做"]
+
+
+def test_a_receipt_and_the_notice_leave_the_same_papers_open() -> None:
+    told = papers("lianyungang", {"received": [{"document": "identity", "copies": 1}]}, works=None)
+    assert says(told["materials_receipt"], "取决于电压等级，确定后告知：用电地址物业权属证明、用电工程项目批准")
+    assert says(told[NOTICE], "先带上；是否必交取决于电压等级")
+
+
+def test_a_circled_number_is_explained_on_every_paper_that_has_one() -> None:
+    critical = MEDIUM | {"voltage_kv": 35, "critical": True}
+    told = papers("jining", {"deferred": [OWN]}, supply=critical, works=None)[DEFERRAL]
+    assert says(told, "① 三(二)1")
+    assert says(told, "① 济能字〔2021〕22号，政策依据")
+    assert says(told, "该计划期至 2022 年底")
+    own = papers("jining", {"deferred": [OWN]}, supply=LOW, works=None)[DEFERRAL]
+    assert not says(own, "① 济能字")
+
+
+def test_when_works_begin_is_told_to_whoever_builds_them() -> None:
+    for owner, told in (("applicant", "请先确认办理方式再开工"), ("park", "建设单位确认办理方式后开工")):
+        assert says(papers("linyi", supply=LOW, works=LONG | {"owner": owner})[NOTICE], told)

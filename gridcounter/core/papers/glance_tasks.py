@@ -21,8 +21,9 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import DocumentState, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from gridcounter.core.application import DeferredDocument
     from gridcounter.core.papers.view import CaseFile, View
     from gridcounter.core.policy.decision import Approval, Document, Needs
 
@@ -72,8 +73,8 @@ def _counted(tasks: Iterable[str]) -> str:
 def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
     """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
     application, decision = file.application, file.decision
-    listed = {d.id for d in decision.documents}
-    deferred = [row for row in application.deferred or () if row.document in listed]  # nothing beside is a duty
+    listed = {d.id: d for d in decision.documents}
+    deferred = [row for row in application.deferred or () if _is_due(row, listed)]
     settled = settled_documents(file)
     now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
     later = []
@@ -86,6 +87,14 @@ def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Docum
     required = [d for d in now if d.state == DocumentState.REQUIRED]
     advised = [d for d in now if d.state == DocumentState.REFERENCE or (d.certain and d.needs)]
     return required, advised, later
+
+
+def _is_due(row: DeferredDocument, listed: Mapping[str, Document]) -> bool:
+    """Nothing that nobody asks for, or perhaps nobody; what a later step asks for only where a day was said."""
+    document = listed.get(row.document)
+    if document is None or (document.needs and not document.certain):
+        return False
+    return row.until is not None or document.stage == "application"
 
 
 def _named(documents: Iterable[Document], file: CaseFile) -> str:

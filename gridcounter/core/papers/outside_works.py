@@ -176,7 +176,10 @@ def _start(approval: Approval) -> str:
         return approval.filing.may_start_text or "文件没有写明，请向受理备案的部门确认后开工"
     if approval.track == "exempt":
         return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"
-    return "请先确认办理方式再开工" if approval.track in {"undetermined", "not_covered"} else ""
+    if approval.track not in {"undetermined", "not_covered"}:
+        return ""
+    own = approval.actor in {None, "applicant"}
+    return "请先确认办理方式再开工" if own else "建设单位确认办理方式后开工"
 
 
 def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:

@@ -50,6 +50,7 @@ def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
     )
     free = any(right.id == _FREE_CHANNEL for right in file.decision.rights)
     view.values["put_off.how"] = _ANY_CHANNEL if free else _THIS_WINDOW
+    view.flag("put_off.clause", on=any(order[file.header.number] in row["basis"] for row in view.tables["deferred"]))
     view.flag("consequence", on=any(row["consequence"] for row in view.tables["deferred"]))
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 WHOLE = ("whole_process", "grid_side")
 #: Times of building the supplier's own line.
 OF_THE_WORKS = ("lv_works", "lv_works_major", "mv_works")
-#: Notes that leave a span open: it does not say what lies inside, or it disagrees with a longer one.
-SCOPE, _DISAGREES = "whole-process-scope", "resident-clock"
+#: The note that leaves a span open: it does not say what lies inside.
+SCOPE = "whole-process-scope"
 #: Services must not hide duties.
 _SERVICES_SHOWN = 2
 #: Nobody may ask for more than the list has.
@@ -59,8 +59,12 @@ def open_documents(file: CaseFile) -> tuple[Document, ...]:
 
 
 def has_one_date(line: Step | Limit, decision: Decision) -> bool:
-    """A date is a promise: of two spans that disagree both are told, and no date."""
-    return line.id != "whole_process" or all(note.id != _DISAGREES for note in decision.notes)
+    """A date is a promise: of two spans that disagree, or may, both are told, and no date.
+
+    Nobody is connected within fewer days than the works may take.
+    """
+    works = [one.wd for one in decision.limits if one.id in OF_THE_WORKS and one.wd is not None]
+    return line.id != "whole_process" or line.wd is None or line.wd >= max(works, default=0)
 
 
 def is_ahead(line: Step | Limit, file: CaseFile) -> bool:

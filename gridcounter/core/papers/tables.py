@@ -15,7 +15,6 @@ from gridcounter.core.papers.spans import (
     is_ahead,
     named,
     named_paper,
-    open_documents,
     settled_documents,
     shown_services,
 )
@@ -58,7 +57,7 @@ _EXCLUDES = f"供电企业办理环节不含您的受电工程设计施工、外
 #: What general practice asks for: the applicant is told what to do about it.
 _ADVISED = "建议带上"
 #: Asked for in every case that is still open, by the paper or by general practice.
-_ADVISED_AT_LEAST = "先带上；是否必交待定"
+_ADVISED_AT_LEAST = "先带上；是否必交取决于"
 #: Beside a list that nothing may be added to: why others than the applicant and the owner are asked about.
 _WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WORDS}"
 _OF_OTHERS = {"authorization", "owner_consent"}
@@ -124,7 +123,11 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     beside = [put_off_beside(row, file) for row in application.deferred or () if row.document not in asked]
     view.tables["all_documents"] = (*demanded, *reference, *beside)
     view.tables["documents"] = (*_by_stage(demanded, reference, file.decision), *_under(_PUT_OFF, beside))
-    waiting = [document for document in open_documents(file) if document.stage == Stage.APPLICATION]
+    waiting = [
+        document
+        for document in file.decision.documents
+        if document.needs and document.stage == Stage.APPLICATION and document.id not in settled
+    ]
     view.values["open_documents"] = "、".join(document.label for document in waiting)
     view.values["open_documents.needs"] = needs_words(tuple(key for document in waiting for key in document.needs))
     view.flag("open_documents", on=bool(waiting))
@@ -182,9 +185,10 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
         inside = "，".join(part for part in (seen, copies) if part)
         return f"已收：{inside}" if inside else "已收"
     if until is not None:
-        return f"后补至 {until}" if until else "后补"
+        open_ = "；要不要交待定" if document.needs and not document.certain else ""
+        return (f"后补至 {until}" if until else "后补") + open_
     if document.certain and document.needs:
-        return _ADVISED_AT_LEAST
+        return f"{_ADVISED_AT_LEAST}{needs_words(document.needs)}"
     return _ADVISED if document.state == DocumentState.REFERENCE else DOCUMENT_STATES[document.state]
 
 
@@ -285,7 +289,10 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     )
     view.flag("confirmed", on=confirmed is not None)
     view.values["policy.number"] = header.number
-    view.values["policy.legend"] = f"{order[header.number]} {header.number}，{view.values['policy.confirmed']}。"
+    ended = [n for n in decision.notes if n.kind == NoteKind.OUTDATED and n.audience != Audience.CLERK]
+    outdated = [note.text.removesuffix("。") for note in ended]
+    legend = f"{order[header.number]} {header.number}，{view.values['policy.confirmed']}"
+    view.values["policy.legend"] = "。".join((legend, *outdated)) + "。"
     view.values["policy.title"] = header.title
     view.values["policy.place"] = header.place
     view.values["policy.word"] = named_paper(decision)
@@ -294,8 +301,6 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
         part.article for part in decision.approval.basis if part.article and part.source == header.number
     )
     named = f"{order[header.number]} {header.number}《{header.title}》，{day_in_full(header.issued_on)}"
-    ended = [n for n in decision.notes if n.kind == NoteKind.OUTDATED and n.audience != Audience.CLERK]
-    outdated = [note.text.removesuffix("。") for note in ended]
     receipt = [
         f"{order[header.number]} {_of_a_report(header) if header.kind == PolicyKind.NEWS else header.number}",
         view.values["policy.confirmed"],

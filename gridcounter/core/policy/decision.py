@@ -268,8 +268,8 @@ class Decision:
     perhaps: tuple[Note, ...] = ()
 
     def doubted(self, line: str) -> bool:
-        """Whether a note of this case leaves open if the line (the id of a limit, or `approval`) holds for it."""
-        return any(note.doubts == line for note in self.notes)
+        """Whether a note leaves open, or may, if the line (the id of a limit, or `approval`) holds for this case."""
+        return any(note.doubts == line for note in (*self.notes, *self.perhaps))
 
     @property
     def clocks(self) -> tuple[Step | Limit, ...]:
