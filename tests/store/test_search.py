@@ -127,7 +127,7 @@ def test_the_newest_comes_first_and_the_total_counts_what_is_left_out(tmp_path: 
 def test_counting_ends_where_nobody_would_read_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MOST_COUNTED", 2)
     with stores_in(tmp_path) as stores:
-        for number in range(1, 4):
+        for number in range(1, 6):
             stores.journal.append(an_opening(f"a{number}", f"N-{number}", {"applicant.name": "面馆"}))
             store = SearchStore(stores.db)
             by_words = [(found.total, found.more) for found in (store.find("面"), store.find("馆", mark=UNDER_WAY))]
