@@ -23,13 +23,14 @@ from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rows import Row
 
     from gridcounter.core.application import Application
     from gridcounter.core.case import Case
     from gridcounter.core.form_model import FormModel
+    from gridcounter.documents.renderer import Renderer
     from gridcounter.services.paperwork import Paperwork
 
 PACKETS = 1000
@@ -41,13 +42,14 @@ def paper_rows(row: Row, times: int = _TIMES, peers: int = _PEERS) -> None:
     paperwork = open_paperwork()
     applications = _applications(paperwork)
     decide_rows(row, paperwork, applications, times * _DECISIONS // _TIMES)
-    notice = paperwork.build(applications[0], ["one_time_notice"])[0].model
+    notices = _of_one_day(paperwork, applications[0], times)
+    notice = notices[0]
     pdf, word = PdfRenderer(paperwork.faces, NORMAL), WordRenderer(NORMAL)
     pages = pdf.render(notice, BytesIO())
-    pdf_ms = median_ms(lambda: pdf.render(notice, BytesIO()), times)
-    word_ms = median_ms(lambda: word.render(notice, BytesIO()), times)
-    row(f"notice of {pages} pages as PDF, warm", f"{pdf_ms:.1f} ms", "<= 80 ms", held=pdf_ms <= 80)
-    row("the same notice as Word, warm", f"{word_ms:.1f} ms", "<= 150 ms", held=word_ms <= 150)
+    word.render(notice, BytesIO())
+    pdf_ms, word_ms = (median_ms(_each_in_turn(by, notices), times) for by in (pdf, word))
+    row(f"notice of {pages} pages as PDF, after others", f"{pdf_ms:.1f} ms", "<= 80 ms", held=pdf_ms <= 80)
+    row("the same notices as Word", f"{word_ms:.1f} ms", "<= 150 ms", held=word_ms <= 150)
     peer_rows(row, notice, (pdf_ms, word_ms), peers)
 
 
@@ -129,6 +131,31 @@ def peer_rows(row: Row, notice: FormModel, ours: tuple[float, float], times: int
     what = f"notice as PDF + Word ({pdf_ms + word_ms:.0f} ms) against docxtpl + LibreOffice ({peer_ms:.0f} ms)"
     row(what, f"{both:.0f} x faster", ">= 10 x", held=both >= 10)
     row("the PDF alone against the same", f"{alone:.0f} x faster", ">= 20 x", held=alone >= 20)
+
+
+def _of_one_day(paperwork: Paperwork, application: Application, count: int) -> list[FormModel]:
+    """Notices of one hall for different people: what all of them print is known, what is theirs is not."""
+    applicant = application.applicant
+    assert applicant is not None
+    return [
+        paperwork.build(
+            application.model_copy(
+                update={
+                    "number": f"BENCH-{place:05d}",
+                    "applicant": applicant.model_copy(
+                        update={"name": f"样例{place}号面粉厂", "address": f"样例路{place}号"}
+                    ),
+                }
+            ),
+            ["one_time_notice"],
+        )[0].model
+        for place in range(count + 1)
+    ]
+
+
+def _each_in_turn(renderer: Renderer, models: Sequence[FormModel]) -> Callable[[], object]:
+    left = iter(models)
+    return lambda: renderer.render(next(left), BytesIO())
 
 
 def _applications(paperwork: Paperwork) -> list[Application]:

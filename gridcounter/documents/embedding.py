@@ -105,6 +105,8 @@ def _program(text_of: Mapping[int, str], source: Source) -> bytes:
     wanted = hb.SubsetInput()
     wanted.glyph_set.update({source.glyph(text) for text in text_of.values()})
     flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
+    # of a few hundred glyphs the shared parts of outlines save nothing, and to keep them takes longest
+    flags |= hb.SubsetFlags.DESUBROUTINIZE
     if not source.keyed:
         flags |= hb.SubsetFlags.RETAIN_GIDS  # the codes are glyph numbers
     wanted.flags = flags

@@ -25,12 +25,12 @@ from gridcounter.documents.typeset import (
     TICKED,
     UNTICKED,
     Box,
-    Known,
     Place,
     Rule,
     Run,
     Style,
     Typesetter,
+    typesetter_for,
 )
 
 if TYPE_CHECKING:
@@ -58,13 +58,12 @@ class PdfRenderer:
     def __init__(self, faces: Faces, profile: Profile) -> None:
         self._faces = faces
         self._profile = profile
-        self._letters: Known = {}
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """The number of pages. Nothing is written when a character cannot be printed (Unprintable)."""
         profile = self._profile
         check_printable([*texts_of(model), model.running, profile.foot, FIXED_TEXTS], self._faces)
-        typesetter = Typesetter(self._faces, self._letters)
+        typesetter = typesetter_for(self._faces)
         if model.posted:
             profile = self._profile.for_posting()
         sheet, root, pages = _laid_out(model, profile, typesetter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gridcounter.core.form_model import Blank, Tick, Words
@@ -26,6 +27,7 @@ SHORTEST_BLANK: Final = 10 * MM
 FEW: Final = 3  # characters
 TICKED, UNTICKED = "✓", "□"
 LINES_TO_BALANCE: Final = 2
+PARAGRAPHS_KEPT: Final = 2048
 MOST_SPREAD: Final = 1.5  # of the size: a line with more white than this is not justified
 
 Align: TypeAlias = Literal["left", "centre", "right"]
@@ -118,16 +120,19 @@ class _Glyph:
     on: bool = False
 
 
-#: Letters by role and size, as they are set.
-Known: TypeAlias = "dict[tuple[Role, str, float], _Glyph]"
+@lru_cache(maxsize=2)
+def typesetter_for(faces: Faces) -> Typesetter:
+    """One for all papers: what is printed on every notice of a place is broken into lines once."""
+    return Typesetter(faces)
 
 
 class Typesetter:
-    def __init__(self, faces: Faces, known: Known | None = None) -> None:
-        """`known` are the letters of papers before this one."""
+    """Keeps the letters it has set, by role and size, and the last paragraphs, whatever the height of their lines."""
+
+    def __init__(self, faces: Faces) -> None:
         self._chains = {role: faces.chain(role) for role in ("text", "bold", "title")}
-        self._known: Known = {} if known is None else known
-        self._known_parts: dict[tuple[object, ...], list[tuple[Part, ...]]] = {}
+        self._known: dict[tuple[Role, str, float], _Glyph] = {}
+        self._broken = lru_cache(maxsize=PARAGRAPHS_KEPT)(self._parts)
 
     def content(self, content: Content, style: Style, width: float) -> tuple[Line, ...]:
         return tuple(line for paragraph in content for line in self.lines(paragraph, style, width))
@@ -147,12 +152,8 @@ class Typesetter:
     ) -> tuple[Line, ...]:
         """`ruled` draws a line to write on from the text's end to the right edge."""
         # what is set closer is broken and placed as it was: only the height of its lines is another
-        looks = (style.size, style.small, style.role, style.align, style.justified, style.least)
-        known = (paragraph, looks, width, ruled, indent)
-        found = self._known_parts.get(known)
-        if found is None:
-            found = self._known_parts[known] = self._parts(paragraph, style, width, indent, ruled=ruled)
-        return tuple(_line(parts, style) for parts in found)
+        broken = self._broken(paragraph, _of_any_height(style), width, indent, ruled=ruled)
+        return tuple(_line(parts, style) for parts in broken)
 
     def _parts(
         self, paragraph: Paragraph, style: Style, width: float, indent: float, *, ruled: bool
@@ -203,6 +204,11 @@ class Typesetter:
     def _stroke(self, face: Face, role: Role) -> float:
         """A face standing in for a bold one is thickened where it is bold, not where it fills a gap in the text."""
         return 0.0 if role == "text" else face.stroke
+
+
+@lru_cache(maxsize=256)
+def _of_any_height(style: Style) -> Style:
+    return replace(style, leading=0.0)
 
 
 def _spans(text: str, widths: Sequence[float], width: float, style: Style) -> list[tuple[int, int]]:

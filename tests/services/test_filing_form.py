@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.core.form_model import Block, Content, FormModel
     from gridcounter.documents.profiles import Profile
 
+DOUBTED = "待核对：与登记的开挖路段、绿地占用不一致"
 FORMS = {
     "jining": "commitment_filing",
     "liangzihu": "commitment_filing",
@@ -157,7 +158,11 @@ def test_the_road_stands_row_by_row_with_its_area_and_the_sum_of_the_rows(place:
             [
                 ("线路总长小于1000米", "397米", "✓符合（比上限少603米）"),
                 # the application has green of 3.25 ㎡ beside
-                ("占用挖掘部位仅限人行道、非机动车道", "人行道、非机动车道", "待核对：与所填的路段、绿地不一致"),
+                (
+                    "占用挖掘部位仅限人行道、非机动车道",
+                    "人行道、非机动车道",
+                    DOUBTED,
+                ),
                 ("占用非机动车道的，该方向仍能通行非机动车", "非机动车道仍可通行", "✓符合"),
             ],
         ),

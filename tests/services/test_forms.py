@@ -110,6 +110,7 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     for raw in [an_application(place) for place in PLACES] + [
         a_full_application(),
         a_full_application(deferred=[{"document": "premises", "consequence": "另行通知"}]),
+        a_full_application(deferred=[{"document": "completion_report"}]),
         INFORMED,
         bare(),
         bare("zaozhuang"),

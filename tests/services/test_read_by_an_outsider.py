@@ -78,8 +78,8 @@ def test_what_stands_in_the_notice_is_not_sought_under_the_box_of_the_survey() -
 
 def test_what_the_receipt_refers_to_stands_on_it() -> None:
     for place, words in (
-        ("liangzihu", "两个环节实现“即报即定、现场答复”。"),
-        ("lianyungang", "现场勘查后直接答复供电方案。"),
+        ("liangzihu", "两个环节实现“即报即定、现场答复”（①1）。"),
+        ("lianyungang", "现场勘查后直接答复供电方案（①4）。"),
         ("zaozhuang", "供电方案答复不超过国家1479号文件的时限，个工作日（供电企业填写）"),
     ):
         receipt = texts(high(place, **{"case.site.park": "other"}), RECEIPT)[RECEIPT]

@@ -78,7 +78,8 @@ def notices(place: str) -> Told:
             if APPROVALS.search(label):
                 told.approvals.add(span[1] if span else "")
             else:
-                told.lines[called].add((label, span[1] if span else ""))
+                said = label.removesuffix("（是否适用待确认）")  # whether it is for this customer, not how long it is
+                told.lines[called].add((said, span[1] if span else ""))
         if not decision.steps and called:
             told.silent.add((called, f"{raw['case']['supply']['voltage_kv']}"))
         for part, row in rows_of(form.model, "由谁出资", "说明").items():

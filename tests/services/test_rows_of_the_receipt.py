@@ -69,8 +69,9 @@ def days_in(text: str) -> set[date]:
 
 
 def known_days(application: Application) -> set[date]:
-    case = application.case
-    return {day for day in (case.on, case.applied_on, application.received_on, application.issued_on) if day}
+    case, confirmed = application.case, application.office and application.office.policy_confirmed_on
+    days = (case.on, case.applied_on, application.received_on, application.issued_on, confirmed)
+    return {day for day in days if day}
 
 
 def receipt_of(raw: Raw) -> tuple[Application, Decision, FormModel, FormModel]:
@@ -102,7 +103,8 @@ def shown(decision: Decision) -> list[Step | Limit]:
 
 def wrong_rows(model: FormModel, notice: FormModel, decision: Decision, on: date) -> Iterator[str]:
     told, beside = rows_of(model, "环节、时限", "起算"), rows_of(notice, "环节、时限", "起算")
-    lines = {plain(line.label): line for line in shown(decision)}
+    doubt = {True: "（是否适用待确认）", False: ""}
+    lines = {plain(line.label + doubt[decision.doubted(line.id)]): line for line in shown(decision)}
     if set(told) != set(lines):
         yield f"rows of {set(told) ^ set(lines)}"
     for label, row in told.items():
@@ -169,6 +171,7 @@ def wrong_claims(model: FormModel, application: Application, decision: Decision)
         yield f"首次答复 {reply}: {found}"
     whole = all_words(model)
     allowed = known_days(application) | {line.due_on for line in decision.clocks if line.due_on}
+    allowed.add(decision.policy.issued_on)  # whose days they are
     if days_in(whole) - allowed:
         yield f"days {days_in(whole) - allowed}"
     if [word for word in ("出资", "您不用付", "承担") if word in whole]:
@@ -194,7 +197,8 @@ def wrong_wholes(model: FormModel, decision: Decision) -> Iterator[str]:
     for whole, step in product(decision.limits, decision.steps):
         printed = rows.get(plain(step.label), {}).get("届满日期", "")
         if whole.due_on and step.due_on and printed and step.due_on > whole.due_on:
-            said = rows[plain(whole.label)]["届满日期"]
+            label = whole.label + ("（是否适用待确认）" if decision.doubted(whole.id) else "")
+            said = rows[plain(label)]["届满日期"]
             if said and "早于受理日" not in said and "最迟" not in printed:
                 yield f"{whole.id} on {whole.due_on}, {step.id} on {step.due_on}"
 
