@@ -38,7 +38,7 @@ from gridcounter.core.policy.model import (
     ServiceRule,
     StepRule,
 )
-from gridcounter.core.policy.question import Circumstances, Question, Ruling, in_order, rule_on, rulings
+from gridcounter.core.policy.question import Circumstances, Question, Ruling, in_order, rule_on, rulings, settled_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,12 +95,7 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
         hotlines=header.hotlines or question.compiled.baseline.header.hotlines,
         notes=tuple(_notes(question)),
         hotlines_basis=_hotlines_basis(question),
-        perhaps=tuple(
-            Note(name, rule.kind, rule.audience, rule.text, ruling.basis, rule.doubts)
-            for name, ruling in rulings(question, "note")
-            for rule in ruling.rules
-            if isinstance(rule, NoteRule) and rule.doubts and ruling.needs
-        ),
+        perhaps=tuple(_perhaps(question)),
     )
 
 
@@ -125,9 +120,10 @@ def _services(question: Question) -> Iterator[Service]:
 
 def _settled(question: Question, section: str) -> Iterator[tuple[str, Ruling, Rule]]:
     """Offers and notes are listed once they are certain; they have nothing to decide."""
-    for name, ruling in rulings(question, section):
-        if not ruling.needs:
-            yield name, ruling, ruling.rules[0]
+    for line in question.compiled.lines[section]:
+        ruling = settled_on(question, line)
+        if ruling is not None:
+            yield line.id, ruling, ruling.rules[0]
 
 
 def _customer_class(question: Question) -> CustomerClass:
@@ -251,6 +247,18 @@ def _cost(question: Question, name: str, ruling: Ruling) -> Cost:
         reported=question.compiled.pack.header.kind == PolicyKind.NEWS,
         audience=rule.audience,
     )
+
+
+def _perhaps(question: Question) -> Iterator[Note]:
+    for line in question.compiled.lines["note"]:
+        if not any(isinstance(rule, NoteRule) and rule.doubts for v in line.variants for rule in v.rules):
+            continue
+        ruling = rule_on(question, line)
+        if ruling is None or not ruling.needs:
+            continue
+        for rule in ruling.rules:
+            if isinstance(rule, NoteRule) and rule.doubts:
+                yield Note(line.id, rule.kind, rule.audience, rule.text, ruling.basis, rule.doubts)
 
 
 def _notes(question: Question) -> Iterator[Note]:

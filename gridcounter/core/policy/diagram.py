@@ -89,6 +89,7 @@ class Diagrams:
     _known_nodes: dict[tuple[int, tuple[Node, ...]], Node] = field(default_factory=dict)
     _both_memo: dict[tuple[Node, Node], Node] = field(default_factory=dict)
     _negated: dict[Node, Node] = field(default_factory=dict)
+    _supports: dict[Node, frozenset[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.variables = tuple(self.domains)
@@ -171,16 +172,26 @@ class Diagrams:
             if cell is not None:
                 found = self._given(under[cell], known, barred, memo)
             else:
-                out = barred.get(place, ())  # these answer as another cell does: the answer cannot hang on them
-                instead = next(x for c, x in enumerate(under) if c not in out)
-                left = (instead if c in out else x for c, x in enumerate(under))
-                found = self._node(place, tuple(self._given(x, known, barred, memo) for x in left))
+                if out := barred.get(place, ()):  # these answer as another cell does: the answer cannot hang on them
+                    instead = next(x for c, x in enumerate(under) if c not in out)
+                    under = tuple(instead if c in out else x for c, x in enumerate(under))
+                found = self._node(place, tuple([self._given(x, known, barred, memo) for x in under]))
             memo[node] = found
         return found
 
     def support(self, nodes: Iterable[Node]) -> set[Variable]:
         """The variables that can still decide these diagrams."""
-        return {self.variables[self._nodes[node][0]] for node in self._below(nodes)}
+        places = frozenset[int]().union(*map(self._support_of, nodes))
+        return {self.variables[place] for place in places}
+
+    def _support_of(self, node: Node) -> frozenset[int]:
+        if node <= TRUE:
+            return frozenset()
+        found = self._supports.get(node)
+        if found is None:
+            place, under = self._nodes[node]
+            found = self._supports[node] = frozenset((place,)).union(*map(self._support_of, under))
+        return found
 
     def _below(self, nodes: Iterable[Node]) -> set[Node]:
         seen: set[Node] = set()

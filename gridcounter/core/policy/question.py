@@ -133,6 +133,16 @@ class Ruling:
         return tuple(Ruling(rules, question.needs((node,)), basis) for rules, node, basis in several)
 
 
+def settled_on(question: Question, line: Line) -> Ruling | None:
+    """The rule that holds for certain; None while several can, or none."""
+    for variant in line.variants:
+        if question.truth(variant.node) == TRUE:
+            holding = (r for r, n in zip(variant.rules, variant.nodes, strict=True) if question.truth(n) != FALSE)
+            rules = tuple(holding)
+            return Ruling(rules[:1], (), question.basis(rules, variant.source))
+    return None
+
+
 def rule_on(question: Question, line: Line) -> Ruling | None:
     left: list[tuple[Rule, ...]] = []
     nodes: list[Node] = []
