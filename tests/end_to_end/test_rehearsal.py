@@ -32,6 +32,7 @@ def rehearse(out: Path, home: Path, *more: str, before: str = "") -> tuple[int, 
     command = [sys.executable, "-c", before + RUN, "--rehearse", str(out), *more]
     environment = {**ours, "HOME": str(home), "LOCALAPPDATA": str(home), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert (out / "rehearsal.json").is_file(), (done.returncode, done.stderr.decode("utf-8", "replace")[-2000:])
     return done.returncode, json.loads((out / "rehearsal.json").read_text("utf-8"))
 
 

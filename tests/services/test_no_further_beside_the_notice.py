@@ -255,6 +255,17 @@ def test_a_line_of_which_nothing_is_known_is_not_said_to_dig_up_a_road() -> None
     assert not says(dug, "道路开挖（如")
 
 
+def test_ducts_that_somebody_else_pays_for_are_reconciled_with_the_builder_too() -> None:
+    low = papers("lianyungang", supply=LOW, site={"new_residential_estate": False}, works=LONG | {"owner": "park"})
+    assert says(low[NOTICE], "线路通道、管沟廊道：文件写明由政府出资，本工程登记由园区建设")
+    own = papers("zaozhuang", supply=MEDIUM, site={"park": "national"}, works=LONG | {"owner": "park"})[NOTICE]
+    assert not says(own, "管廊、管沟：文件写明")
+    meters = papers("liangzihu", supply=MEDIUM, works=LONG)[NOTICE]
+    assert not says(meters, "计量等电网设备及调试：文件写明")
+    open_ = papers("jining", supply=MEDIUM, site={}, works=LONG | {"owner": "government"})[NOTICE]
+    assert says(open_, "园区出资的部分还没有定，本工程登记由政府建设")
+
+
 def test_nobody_is_connected_sooner_than_the_works_may_take() -> None:
     for new, dated in ((False, True), (None, False), (True, False)):
         works = {"length_m": 300, "new_pole_box_or_duct": new}

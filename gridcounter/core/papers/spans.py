@@ -82,10 +82,11 @@ def open_scope(file: CaseFile) -> str:
     return "" if case.supply.is_low_voltage else "您的受电工程施工"
 
 
-def paid_by_others(file: CaseFile, *, settled: bool = True) -> tuple[Cost, ...]:
+def paid_by_others(file: CaseFile, *, settled: bool = True, beside: bool = False) -> tuple[Cost, ...]:
     """Parts of the connection that somebody pays although this application has another one build them.
 
-    Those that are `settled`, or those of which it is still open whether they hold.
+    Those that are `settled`, or those of which it is still open whether they hold; or what lies `beside` the
+    connection, such as ducts: what the supplier pays there is its own equipment, which nobody else builds.
     """
     works = file.application.case.works
     if works is None or works.owner is None:
@@ -93,9 +94,10 @@ def paid_by_others(file: CaseFile, *, settled: bool = True) -> tuple[Cost, ...]:
     own = (
         cost
         for cost in file.decision.costs
-        if cost.connection and settled is not bool(set(cost.needs) - {CONFIRMATION})
+        if cost.connection is not beside and settled is not bool(set(cost.needs) - {CONFIRMATION})
     )
-    return tuple(cost for cost in own if cost.told not in {None, "applicant", str(works.owner)})
+    nobody = {None, "applicant", str(works.owner)} | ({"grid_company"} if beside else set())
+    return tuple(cost for cost in own if cost.told not in nobody and cost.audience != Audience.CLERK)
 
 
 def builds_what_another_pays(file: CaseFile) -> bool:
