@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.core.form_model import Block, Content, FormModel
     from gridcounter.documents.profiles import Profile
 
-DOUBTED = "待核对：与登记的开挖路段、绿地占用不一致"
+DOUBTED = "待核对：与登记的开挖、占用情况不一致"
 FORMS = {
     "jining": "commitment_filing",
     "liangzihu": "commitment_filing",

@@ -220,7 +220,7 @@ def test_the_quick_reference_cites_its_steps_and_days_and_says_what_is_open() ->
 def test_what_is_dug_beside_is_certified_by_nobody() -> None:
     raw = a_full_application("lianyungang")
     form = "filing_record"
-    assert says(built(raw, form)[form].model, "待核对：与登记的开挖路段、绿地占用不一致")
+    assert says(built(raw, form)[form].model, "待核对：与登记的开挖、占用情况不一致")
     raw["project"] |= {"green_area_m2": 0, "stretches": []}
     assert not says(built(raw, form)[form].model, "待核对")
 
@@ -247,7 +247,7 @@ def test_a_voltage_has_no_distance_to_its_limit() -> None:
 
 def test_who_builds_is_reconciled_with_payers_that_are_still_open() -> None:
     told = notice("lianyungang", supply=MEDIUM, site={}, works={**LONG, "owner": "park"})
-    assert says(told, "由政府或供电企业出资的部分还没有定，本工程登记由园区建设；由谁建设、怎样结算")
+    assert says(told, "标“待定”、可能由政府或供电企业出资的部分，本工程登记由园区建设；由谁建设、怎样结算")
 
 
 def test_half_a_sentence_of_the_paper_keeps_whom_it_is_for() -> None:

@@ -100,7 +100,7 @@ def test_what_the_stretches_contradict_is_doubted_in_the_box_too() -> None:
     for kept, doubted in ((stretches[:1], False), (stretches, True)):
         told = papers("lianyungang", {"project": {"stretches": kept}}, supply=LOW, works=works)[NOTICE]
         assert ("占用情况与登记的路段不一致，先核对" in box(told)["外线手续"]) is doubted
-        assert says(told, "待核对：与登记的开挖路段、绿地占用不一致") is doubted
+        assert says(told, "待核对：与登记的开挖、占用情况不一致") is doubted
 
 
 def test_what_is_asked_for_in_every_case_is_no_mere_advice() -> None:
@@ -263,7 +263,7 @@ def test_ducts_that_somebody_else_pays_for_are_reconciled_with_the_builder_too()
     meters = papers("liangzihu", supply=MEDIUM, works=LONG)[NOTICE]
     assert not says(meters, "计量等电网设备及调试：文件写明")
     open_ = papers("jining", supply=MEDIUM, site={}, works=LONG | {"owner": "government"})[NOTICE]
-    assert says(open_, "园区出资的部分还没有定，本工程登记由政府建设")
+    assert says(open_, "园区出资的部分，本工程登记由政府建设")
 
 
 def test_nobody_is_connected_sooner_than_the_works_may_take() -> None:
@@ -306,3 +306,15 @@ def test_a_circled_number_is_explained_on_every_paper_that_has_one() -> None:
 def test_when_works_begin_is_told_to_whoever_builds_them() -> None:
     for owner, told in (("applicant", "请先确认办理方式再开工"), ("park", "建设单位确认办理方式后开工")):
         assert says(papers("linyi", supply=LOW, works=LONG | {"owner": owner})[NOTICE], told)
+
+
+def test_a_span_without_a_day_says_what_is_open_of_it_and_what_may_last_longer() -> None:
+    works = {"length_m": 300, "new_pole_box_or_duct": None}
+    told = papers("lianyungang", customer="resident", supply=LOW | {"capacity": 161}, works=works)[NOTICE]
+    assert box(told)["何时答复"] == (
+        "申请到接电全过程 5 个工作日（是否含外线审批和施工，文件未写明；按低压供电算，能否低压供电由供电企业答复）；"
+        "低压配套电网工程完工 5 个工作日（待定）；"
+        "低压配套电网工程完工（新立杆、新建分支箱或新建管沟） 10 个工作日（待定）"
+    )
+    open_ = papers("lianyungang", customer="resident", supply={}, works=works)[NOTICE]
+    assert says(open_, "文件没有写明全过程时限是否包含外线审批和工程施工的时间")

@@ -105,7 +105,7 @@ def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
     if perhaps:
         payers = "或".join(dict.fromkeys(payer_words(cost.told) for cost in perhaps))
         told.append(
-            f"由{payers}出资的部分还没有定，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
+            f"标“待定”、可能由{payers}出资的部分，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
     told += _several_payers(file)
     told += [words for note in hints if (words := _hint(note, file))]

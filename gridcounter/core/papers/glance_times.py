@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.papers.view import CaseFile, View
-    from gridcounter.core.policy.decision import Decision, Limit, Step
+    from gridcounter.core.policy.decision import Limit, Step
 
 #: So many keys have room on the one line of the box, and more are told below.
 _FEW = 2
@@ -30,7 +30,7 @@ _APPROVAL, _ABOVE_THE_CEILING = "approval", "over-lv-ceiling"
 def first_answers(view: View, file: CaseFile) -> tuple[str, ...]:
     """In full, and then shorter."""
     told = _days(file) if "consultation" in view.flags else _answers(file, assumed="assumed" in view.flags)
-    return tuple(told) or tuple(_no_date(file.decision, accepted="accepted" in view.flags))
+    return tuple(told) or tuple(_no_date(file, accepted="accepted" in view.flags))
 
 
 def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
@@ -97,8 +97,9 @@ def _days(file: CaseFile) -> Iterable[str]:
         yield told
 
 
-def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
+def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
     """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
+    decision = file.decision
     open_line = next((line for line in decision.clocks if line.needs), None)
     known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
     # one that begins later is no first answer, where the first one is open
@@ -107,7 +108,10 @@ def _no_date(decision: Decision, *, accepted: bool) -> Iterable[str]:
     works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
     disagreeing = [line for line in totals if not has_one_date(line, decision)]
     if disagreeing:
-        yield "；".join(f"{line.label} {line.wd} 个工作日" for line in (*disagreeing, *works))
+        longer = [line for line in decision.limits if line.id in OF_THE_WORKS and line.wd is not None]
+        told = [f"{line.label} {line.wd} 个工作日{_open_scope(line, file)}" for line in disagreeing]
+        told += [f"{line.label} {line.wd} 个工作日{'（待定）' if line.needs else ''}" for line in longer]
+        yield "；".join(told)
     elif totals:
         whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in totals)
         beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)

@@ -192,7 +192,7 @@ def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
 def _weighed(condition: ShownCondition, file: CaseFile) -> str:
     """What the stretches of the same form contradict is certified by nobody."""
     if condition.key == "works.occupies" and condition.met and surfaces_beside(file.application):
-        return f"{DOUBTED}：与登记的开挖路段、绿地占用不一致"
+        return f"{DOUBTED}：与登记的开挖、占用情况不一致"
     return marked(condition)
 
 

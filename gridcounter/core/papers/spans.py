@@ -75,7 +75,7 @@ def is_ahead(line: Step | Limit, file: CaseFile) -> bool:
 def open_scope(file: CaseFile) -> str:
     """What the paper leaves open of the whole: whether it lies inside. Nothing is open where there is none of it."""
     case = file.application.case
-    if all(note.id != SCOPE for note in file.decision.notes):
+    if all(note.id != SCOPE for note in (*file.decision.notes, *file.decision.perhaps)):
         return ""
     if case.has_works is not False:
         return "外线审批和施工"

@@ -251,14 +251,18 @@ def _cost(question: Question, name: str, ruling: Ruling) -> Cost:
 
 def _perhaps(question: Question) -> Iterator[Note]:
     for line in question.compiled.lines["note"]:
-        if not any(isinstance(rule, NoteRule) and rule.doubts for v in line.variants for rule in v.rules):
+        if not any(_told_while_open(rule) for variant in line.variants for rule in variant.rules):
             continue
         ruling = rule_on(question, line)
         if ruling is None or not ruling.needs:
             continue
         for rule in ruling.rules:
-            if isinstance(rule, NoteRule) and rule.doubts:
+            if isinstance(rule, NoteRule) and _told_while_open(rule):
                 yield Note(line.id, rule.kind, rule.audience, rule.text, ruling.basis, rule.doubts)
+
+
+def _told_while_open(rule: Rule) -> bool:
+    return isinstance(rule, NoteRule) and (rule.doubts is not None or rule.while_open)
 
 
 def _notes(question: Question) -> Iterator[Note]:

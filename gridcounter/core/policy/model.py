@@ -224,13 +224,15 @@ class NoteRule(Rule):
     """`trigger` names something only the engine sees, such as limits compared across units.
 
     `after`: told only where the day of acceptance is a later one. `doubts` is the id of a limit, or `approval`, whose
-    words the note leaves open for this case: it is told while it is open whether it holds as well.
+    words the note leaves open for this case: it is told while it is open whether it holds as well, as is one that is
+    true `while_open`.
     """
 
     kind: NoteKind
     audience: Audience
     text: Sentence
     doubts: Id | None = None
+    while_open: bool = False
     after: Day | None = None
     trigger: Annotated[str, Field(pattern="^across_units$")] | None = None
 
