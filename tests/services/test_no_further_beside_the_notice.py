@@ -114,6 +114,9 @@ def test_what_is_settled_beside_an_open_payer_is_told_with_it() -> None:
     told = papers("jining", supply=MEDIUM, site={"park": "national"}, works=None, customer=None)[NOTICE]
     assert box(told)["由谁出资"].startswith("待定")
     assert box(told)["由谁出资"].endswith("；园区内的管廊、管沟由园区出资")
+    open_ = papers("jining", supply=MEDIUM, site={}, works=None, customer=None)[NOTICE]
+    assert box(open_)["由谁出资"].startswith("待定")
+    assert "管廊" not in box(open_)["由谁出资"]
 
 
 def test_a_condition_to_be_confirmed_and_a_builder_are_reconciled_in_one_line() -> None:
