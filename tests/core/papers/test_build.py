@@ -46,6 +46,12 @@ def test_headings_are_counted_as_they_stand_on_the_paper() -> None:
     assert built(*numbered).model.blocks == (Heading("一、甲"), Heading("二、丙"))
 
 
+def test_fifteen_parts_of_a_paper_are_counted_in_chinese() -> None:
+    blocks = built(*({"kind": "heading", "text": "段", "numbered": True} for _ in range(15))).model.blocks
+    numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五"]
+    assert blocks == tuple(Heading(f"{numeral}、段") for numeral in numerals)
+
+
 def test_a_block_stands_only_where_its_flags_do() -> None:
     shown = {"kind": "prose", "text": ["在"], "when": ["a", "!b"]}
 
