@@ -260,7 +260,7 @@ def test_a_line_of_which_nothing_is_known_is_not_said_to_dig_up_a_road() -> None
 
 def test_ducts_that_somebody_else_pays_for_are_reconciled_with_the_builder_too() -> None:
     low = papers("lianyungang", supply=LOW, site={"new_residential_estate": False}, works=LONG | {"owner": "park"})
-    assert says(low[NOTICE], "线路通道、管沟廊道：文件写明由政府出资，本工程登记由园区建设")
+    assert says(low[NOTICE], "线路通道、管沟廊道：文件写明分别由供电企业、由政府出资，本工程登记由园区建设")
     own = papers("zaozhuang", supply=MEDIUM, site={"park": "national"}, works=LONG | {"owner": "park"})[NOTICE]
     assert not says(own, "管廊、管沟：文件写明")
     meters = papers("liangzihu", supply=MEDIUM, works=LONG)[NOTICE]

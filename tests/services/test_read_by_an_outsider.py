@@ -156,7 +156,7 @@ def test_green_is_asked_about_only_where_there_may_be_some() -> None:
 def test_who_pays_conditionally_and_who_builds_are_reconciled() -> None:
     raw = high("zaozhuang", **{"case.site.park": "other", "case.works.owner": "applicant"})
 
-    assert "文件写明符合条件的由供电企业出资，本工程登记由您建设" in texts(raw, NOTICE)[NOTICE]
+    assert "文件写明符合条件的分别由供电企业、由园区出资，本工程登记由您建设" in texts(raw, NOTICE)[NOTICE]
 
 
 def test_two_that_pay_for_one_line_are_named_as_two() -> None:

@@ -95,11 +95,13 @@ def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
         if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
     ]
     builder = actor(str(case.works.owner) if case.works and case.works.owner else None)
-    for cost in (*paid_by_others(file), *paid_by_others(file, beside=True)):
-        payer = payer_words(cost.told)
-        whose = "符合条件的" if cost.needs else ""
+    paid = (*paid_by_others(file), *paid_by_others(file, beside=True))
+    if paid:
+        parts = "、".join(cost.part for cost in paid)
+        payers = "、".join(f"由{payer_words(cost.told)}" for cost in paid)
+        each = ("符合条件的" if any(cost.needs for cost in paid) else "") + ("分别" if len(paid) > 1 else "")
         told.append(
-            f"{cost.part}：文件写明{whose}由{payer}出资，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
+            f"{parts}：文件写明{each}{payers}出资，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
     perhaps = (*paid_by_others(file, settled=False), *paid_by_others(file, settled=False, beside=True))
     if perhaps:
