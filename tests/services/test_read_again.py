@@ -84,7 +84,7 @@ def test_the_receipt_calls_nothing_missing_that_the_notice_leaves_open() -> None
         listed = {row[0] for row in rows(papers["materials_receipt"], "资料")}
         assert not open_still & listed, raw["case"]
         now = {row[0] for row in rows(papers["info_sheet"], "资料") if row[1:] == ("待定", "申请时")}
-        assert ("下列资料要不要交" in receipt) == bool(now), raw["case"]
+        assert ("下列资料是否必交" in receipt) == bool(now), raw["case"]
         assert not any(name in receipt for name in open_still - now), raw["case"]
         seen += bool(now)
     assert seen
