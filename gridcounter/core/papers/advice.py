@@ -143,7 +143,7 @@ def _several_payers(file: CaseFile) -> list[str]:
     """Two that pay for the line up to the same boundary: who of them does is nothing that a table can settle."""
     own = [cost for cost in file.decision.costs if cost.connection and cost.told is not None]
     payers = list(dict.fromkeys(payer_words(cost.told) for cost in own))
-    if len(payers) < 2:  # noqa: PLR2004  several are two at least
+    if len(payers) <= 1:
         return []
     which = "可能的" if any(set(cost.needs) - {CONFIRMATION} for cost in own) else "文件写明的"
     return [f"{which}出资方有{'、'.join(payers)}；同一段由谁出资，请先向供电企业确认。"]
