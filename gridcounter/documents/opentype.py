@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -41,7 +42,7 @@ class _Drawn:
     """What one document drew: in a subset a code stands for one text only, so that the text can be taken out again."""
 
     name: str = ""
-    place_of: dict[str, tuple[int, int]] = field(default_factory=dict)
+    place_of: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     subsets: list[dict[int, str]] = field(default_factory=list)
 
 
@@ -125,15 +126,12 @@ class OpenTypeFont:
         """Runs of one subset each; a second subset begins where one glyph would stand for two characters."""
         string = text.decode(encoding) if isinstance(text, bytes) else text
         drawn = self._drawn.setdefault(doc, _Drawn())
-        runs: list[tuple[int, bytearray]] = []
-        for char in string:
-            number, code = drawn.place_of.get(char) or self._place(drawn, char)
-            if not runs or runs[-1][0] != number:
-                runs.append((number, bytearray()))
-            runs[-1][1].extend(code.to_bytes(2, "big"))
-        return [(number, bytes(codes)) for number, codes in runs]
+        places = [drawn.place_of.get(char) or self._place(drawn, char) for char in string]
+        return [
+            (number, b"".join(code for _, code in run)) for number, run in groupby(places, key=lambda place: place[0])
+        ]
 
-    def _place(self, drawn: _Drawn, char: str) -> tuple[int, int]:
+    def _place(self, drawn: _Drawn, char: str) -> tuple[int, bytes]:
         glyph = self.glyph(char)
         code = self._cids[glyph] if self._cids is not None else glyph
         number = 0
@@ -142,8 +140,8 @@ class OpenTypeFont:
         if number == len(drawn.subsets):
             drawn.subsets.append({})
         drawn.subsets[number][code] = char
-        drawn.place_of[char] = number, code
-        return number, code
+        drawn.place_of[char] = place = number, code.to_bytes(2, "big")
+        return place
 
     def getSubsetInternalName(self, subset: int, doc: pdfdoc.PDFDocument) -> str:  # noqa: N802
         drawn = self._drawn[doc]

@@ -156,7 +156,7 @@ def kept(items: Sequence[Item]) -> list[Item]:
 def paginate(items: Sequence[Item], height: float) -> list[list[Placed]]:
     pages = _paginated(items, height)
     if len(pages) > 1 and any(item.loosely for item in items):
-        loose = _paginated([replace(item, keep=item.keep and not item.loosely) for item in items], height)
+        loose = _paginated([replace(item, keep=False) if item.loosely else item for item in items], height)
         return loose if len(loose) < len(pages) else pages
     return pages
 
@@ -166,10 +166,7 @@ def _paginated(items: Iterable[Item], height: float) -> list[list[Placed]]:
     for chain in _chains(items):
         if chain[0].piece is None:
             pages.turn()
-        elif pages.holds(chain) or pages.can_begin(chain):
-            pages.place(chain)
         else:
-            pages.turn()
             pages.place(chain)
     return [page for page in pages.done if page] or [[]]
 
@@ -210,6 +207,12 @@ class _Pages:
         return self._needed(chain) - last.height + LEAST_PART <= self._height - self._used
 
     def place(self, chain: Sequence[Item]) -> None:
+        if self.holds(chain):
+            for item in chain:
+                self._put(item)
+            return
+        if not self.can_begin(chain):
+            self.turn()
         waiting = list(chain)
         while waiting:
             item = waiting.pop(0)

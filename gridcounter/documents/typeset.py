@@ -207,6 +207,7 @@ class Typesetter:
 
 
 @lru_cache(maxsize=256)
+@lru_cache(maxsize=256)
 def _of_any_height(style: Style) -> Style:
     return replace(style, leading=0.0)
 

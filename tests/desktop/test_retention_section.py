@@ -86,6 +86,11 @@ def press(label: str) -> list[str]:
     return asked
 
 
+def older_backups(record: Record) -> list[str]:
+    """Backups but the newest, also those of which only a part is left."""
+    return sorted(one.name for one in (record.folder / "backups").iterdir() if one.is_dir())[:-1]
+
+
 def loaded(section: RetentionSection, due: int) -> None:
     until(lambda: section.list.count() == due)
 
@@ -141,8 +146,8 @@ def test_it_is_purged_after_one_question_that_names_the_number_and_the_report_is
         until(path.exists)
         press("删除")
         section.drop.click()
-        until(lambda: not section.drop.isVisible())
-        assert len([one for one in (record.folder / "backups").iterdir() if one.is_dir()]) == 1
+        # a look that began before may hide the button while the copy is still being taken away
+        until(lambda: not section.drop.isVisible() and not older_backups(record))
         gone = record.db.execute("SELECT id, number FROM application LIMIT 1").fetchone()
         window.show_page(Place.LEDGER)
         window.work.ledger.search.setText(gone[1])

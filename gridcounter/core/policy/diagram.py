@@ -163,9 +163,7 @@ class Diagrams:
     def _given(
         self, node: Node, known: Mapping[int, int], barred: Mapping[int, frozenset[int]], memo: dict[Node, Node]
     ) -> Node:
-        if node <= TRUE:
-            return node
-        found = memo.get(node)
+        found = memo.get(node) if node > TRUE else node
         if found is None:
             place, under = self._nodes[node]
             cell = known.get(place)
@@ -175,7 +173,8 @@ class Diagrams:
                 if out := barred.get(place, ()):  # these answer as another cell does: the answer cannot hang on them
                     instead = next(x for c, x in enumerate(under) if c not in out)
                     under = tuple(instead if c in out else x for c, x in enumerate(under))
-                found = self._node(place, tuple([self._given(x, known, barred, memo) for x in under]))
+                below = [x if x <= TRUE else self._given(x, known, barred, memo) for x in under]
+                found = self._node(place, tuple(below))
             memo[node] = found
         return found
 

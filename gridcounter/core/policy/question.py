@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import known_values
-from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line
+from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line, Variant
 from gridcounter.core.policy.decision import Basis
 from gridcounter.core.policy.diagram import FALSE, TRUE
 from gridcounter.core.policy.keys import KEYS
@@ -72,12 +72,7 @@ class Question:
         return in_order(keys)
 
     def basis(self, rules: Iterable[Rule], source: str) -> Bases:
-        found = []
-        for rule in rules:
-            if BASELINE in {rule.basis, source}:
-                found.append(Basis(BASELINE))
-            else:
-                found.extend(Basis(source, article) for article in rule.article)
+        found = [basis for rule in rules for basis in _clauses(source, rule.basis, rule.article)]
         return tuple(dict.fromkeys(found))
 
     def hangs_on(self, key: str) -> bool:
@@ -110,6 +105,13 @@ class Question:
         return tuple(sorted(b for b in diagrams.deciding_bounds(left, CAPACITY) if units[b] - {unit}))
 
 
+@lru_cache(maxsize=4096)
+def _clauses(source: str, basis: str | None, articles: tuple[str, ...]) -> Bases:
+    if BASELINE in {basis, source}:
+        return (Basis(BASELINE),)
+    return tuple(Basis(source, article) for article in articles)
+
+
 def in_order(keys: Iterable[str]) -> Needs:
     return tuple(sorted(set(keys), key=_ORDER.__getitem__))
 
@@ -133,12 +135,18 @@ class Ruling:
         return tuple(Ruling(rules, question.needs((node,)), basis) for rules, node, basis in several)
 
 
+def _still_holding(question: Question, variant: Variant) -> tuple[Rule, ...]:
+    """Of a variant that is not ruled out."""
+    if len(variant.rules) == 1:
+        return variant.rules
+    return tuple(r for r, n in zip(variant.rules, variant.nodes, strict=True) if question.truth(n) != FALSE)
+
+
 def settled_on(question: Question, line: Line) -> Ruling | None:
     """The rule that holds for certain; None while several can, or none."""
     for variant in line.variants:
         if question.truth(variant.node) == TRUE:
-            holding = (r for r, n in zip(variant.rules, variant.nodes, strict=True) if question.truth(n) != FALSE)
-            rules = tuple(holding)
+            rules = _still_holding(question, variant)
             return Ruling(rules[:1], (), question.basis(rules, variant.source))
     return None
 
@@ -152,7 +160,7 @@ def rule_on(question: Question, line: Line) -> Ruling | None:
         node = question.truth(variant.node)
         if node == FALSE:
             continue
-        holding = tuple(r for r, n in zip(variant.rules, variant.nodes, strict=True) if question.truth(n) != FALSE)
+        holding = _still_holding(question, variant)
         basis = question.basis(holding, variant.source)
         if node == TRUE:
             return Ruling(holding[:1], (), basis)
