@@ -124,6 +124,12 @@ def test_no_label_reads_what_it_shows_as_markup() -> None:
     assert guessing == [PACKAGE / "desktop/widgets/plain_label.py"]
 
 
+def test_markup_is_written_only_for_what_reads_it() -> None:
+    """In a label it would stand there as it is: once every ✓ was a `<span style=…>✓</span>` on the screen."""
+    marked = {path.name for path in (PACKAGE / "desktop").rglob("*.py") if "<span" in path.read_text("utf-8")}
+    assert marked == {"guidance_text.py", "policy_text.py"}
+
+
 def test_a_job_that_writes_several_entries_writes_all_or_none() -> None:
     found = 0
     for path in (PACKAGE / "services").glob("*.py"):

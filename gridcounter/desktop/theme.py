@@ -135,6 +135,9 @@ QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 #Section {{ font-size: {px(16)}px; font-weight: 600; }}
 #Hint {{ color: {t.muted}; font-size: {px(12)}px; }}
 #Problem {{ color: {t.danger}; font-size: {px(12)}px; }}
+QLabel[tone="ok"] {{ color: {t.ok}; }}
+QLabel[tone="warn"], #Hint[tone="warn"], #Problem[tone="warn"] {{ color: {t.warn}; }}
+#Hint[tone="info"] {{ color: {t.info}; }}
 #Figure {{ font-size: {px(28)}px; font-weight: 600; }}
 #Card {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
 #Bar {{ background: {t.info_soft}; border-radius: 6px; padding: {px(8)}px; }}

@@ -192,7 +192,7 @@ def test_an_application_is_ended_while_it_is_open_and_taken_up_again_once_it_is_
 
 def test_receiving_comes_first_then_accepting_and_then_neither(desk: Desk) -> None:
     application = desk.begin(today())
-    step, told = ReviewStep(LIGHT), []
+    step, told = ReviewStep(), []
 
     def look() -> None:
         step.load(desk.draft(application))
@@ -216,7 +216,7 @@ def test_receiving_comes_first_then_accepting_and_then_neither(desk: Desk) -> No
 
 @pytest.mark.usefixtures("qapp")
 def test_to_whom_and_why_it_went_is_shown_as_it_was_typed() -> None:
-    step = ReviewStep(LIGHT)
+    step = ReviewStep()
     step.show_handed_over(HandedOver("<b>样例</b>窗口", "<i>不属于本处</i>", "2026-09-28"))
 
     (told,) = (label for label in step.findChildren(QLabel) if "样例" in label.text())

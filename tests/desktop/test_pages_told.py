@@ -151,7 +151,7 @@ def a_draft(**changes: object) -> SimpleNamespace:
     ],
 )
 def test_the_last_step_says_what_was_handed_out_already(changes: dict[str, object], title: str, begins: str) -> None:
-    step = FinishStep(LIGHT)
+    step = FinishStep()
     step.load(a_draft(**changes))  # type: ignore[arg-type]
     assert step._title.text() == title  # noqa: SLF001
     assert step._told.text().startswith(begins)  # noqa: SLF001
@@ -169,7 +169,7 @@ def test_the_last_step_says_what_was_handed_out_already(changes: dict[str, objec
     ],
 )
 def test_the_button_of_the_list_says_what_comes_of_it(changes: dict[str, object], button: str, stands: str) -> None:
-    step = ChecklistStep(LIGHT)
+    step = ChecklistStep()
     step.load(a_draft(**changes))  # type: ignore[arg-type]
     assert step._issue.text() == button  # noqa: SLF001
     assert (step.stands.text() if not step.stands.isHidden() else "") == stands

@@ -51,7 +51,7 @@ def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def places(counter: Counter, folder: Path) -> Iterator[Said]:
     """Whatever can say what was refused, and how it is told to."""
     scale, tasks = Scale(), Tasks()
-    review, answer, clocks = ReviewStep(LIGHT), TextAnswer("applicant.name", "申请人"), ClockActs(counter.desk)
+    review, answer, clocks = ReviewStep(), TextAnswer("applicant.name", "申请人"), ClockActs(counter.desk)
     yield review, review.show_problem
     yield answer, answer.show_problem
     yield clocks, clocks._refuse  # noqa: SLF001
@@ -132,7 +132,7 @@ def test_the_settings_say_which_program_this_is(counter: Counter) -> None:
 
 
 def test_a_key_that_answers_a_question_is_passed_on_by_each_step() -> None:
-    step = SituationStep((), LIGHT)
+    step = SituationStep(())
     heard: list[str] = []
     step.picked.connect(lambda: heard.append("picked"))
     step.typed.connect(lambda field, _: heard.append(f"typed {field}"))
@@ -160,7 +160,7 @@ def test_what_the_survey_made_certain_and_what_was_never_told_have_a_button_each
 
 
 def test_a_problem_is_over_when_what_was_wrong_is_right() -> None:
-    step = ApplicantStep(LIGHT)
+    step = ApplicantStep()
     answer = step.answers["applicant.name"]
     for wrong, hidden in (({answer.field: "应为姓名"}, False), ({}, True)):
         draft: Any = SimpleNamespace(problems=(), wrong=wrong, doubtful={})

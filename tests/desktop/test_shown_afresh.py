@@ -136,7 +136,7 @@ def test_an_application_after_another(counter: Counter, applications: tuple[str,
 
 def test_the_last_step_of_a_consultation_prints_and_that_of_an_application_issues() -> None:
     pane, said = StepsPane(LIGHT, Scale()), []
-    pane.take([IntakeStep(LIGHT, pane.room()) for _ in STEPS])
+    pane.take([IntakeStep(pane.room()) for _ in STEPS])
     pane.show_step(STEPS.index(StepKey.PAPERS))
     for consultation in (False, True, False):
         pane.show_steps(consultation=consultation)
@@ -179,7 +179,7 @@ def test_suspects_after_others() -> None:
     two = Suspect("a2", "JN1-0002", "applicant.name", "已收件", ("地址相同",))
     question = QWidget()
     hold_afresh(
-        lambda: SuspectNotice(question, LIGHT),
+        lambda: SuspectNotice(question),
         lambda notice, shown: notice.show_rows(shown[0], more=shown[1]),
         list(product(((), (one,), (one, two)), (False, True))),
     )

@@ -50,7 +50,7 @@ def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def test_enter_passes_over_a_question_that_is_hidden() -> None:
-    step = ApplicantStep(LIGHT)
+    step = ApplicantStep()
     for answer in step.answers.values():
         answer.setVisible(not answer.field.startswith("agent."))
     stops = [answer.field for answer in step.answers.values() if answer in step.stops]

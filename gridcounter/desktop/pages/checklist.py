@@ -14,7 +14,6 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import put_before
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.theme import Tokens
     from gridcounter.services.draft import Draft
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
@@ -34,8 +33,8 @@ class ChecklistStep(IntakeStep):
     marked = Signal(str, object)
     papers_wanted = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._shown: tuple[object, ...] = ()
         self.rows: list[ChecklistRow] = []
         self._summary = ""

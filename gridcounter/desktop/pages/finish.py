@@ -15,7 +15,6 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.desktop.theme import Tokens
     from gridcounter.services.draft import Draft
 
 _NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"
@@ -31,8 +30,8 @@ class FinishStep(IntakeStep):
 
     official_number = Signal(str)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._wants_number = False
         self._title = self.section("出具文书")
         self._told = PlainLabel(self)

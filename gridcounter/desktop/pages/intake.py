@@ -61,12 +61,12 @@ class IntakePage(QWidget):
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
         self._pane, self._guidance = self._split.asked, self._split.guidance
-        self.situation = SituationStep(desk.appliances, tokens, self._pane.room())
-        self.works = WorksStep(tokens, self._pane.room())
-        self.applicant = ApplicantStep(tokens, self._pane.room())
-        self.checklist = ChecklistStep(tokens, self._pane.room())
-        self.review = ReviewStep(tokens, self._pane.room())
-        self.finish = FinishStep(tokens, self._pane.room())
+        self.situation = SituationStep(desk.appliances, self._pane.room())
+        self.works = WorksStep(self._pane.room())
+        self.applicant = ApplicantStep(self._pane.room())
+        self.checklist = ChecklistStep(self._pane.room())
+        self.review = ReviewStep(self._pane.room())
+        self.finish = FinishStep(self._pane.room())
         self.steps: tuple[IntakeStep, ...] = (
             self.situation,
             self.works,

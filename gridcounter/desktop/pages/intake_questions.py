@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.core.appliances import Appliance
-    from gridcounter.desktop.theme import Tokens
     from gridcounter.services.draft import Draft
     from gridcounter.services.duplicates import Suspects
 
@@ -56,8 +55,8 @@ class SituationStep(IntakeStep):
 
     proposed = Signal(float)
 
-    def __init__(self, appliances: Sequence[Appliance], tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(self, appliances: Sequence[Appliance], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._build(appliances)
         self._wire()
 
@@ -72,7 +71,7 @@ class SituationStep(IntakeStep):
                 continue
             answer = self.add(answer_for(key, self))
             if answer.field == _VOLTAGE:
-                self._voltage = VoltageProposal(self.tokens, answer)
+                self._voltage = VoltageProposal(answer)
                 answer.rows.addWidget(self._voltage)
             if key == "supply.capacity":
                 self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
@@ -130,8 +129,8 @@ def _advice(draft: Draft) -> str:
 
 
 class WorksStep(IntakeStep):
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
                 self.add(answer_for(key, self))
@@ -155,8 +154,8 @@ class ApplicantStep(IntakeStep):
 
     opened = Signal(str)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._project: list[QWidget] = []
         self._notices: dict[str, SuspectNotice] = {}
         self._build()
@@ -204,7 +203,7 @@ class ApplicantStep(IntakeStep):
         self._text("project.owner.contact")
         self._text("project.owner.phone")
         for field in dict.fromkeys(QUESTIONS.values()):
-            notice = self._notices[field] = SuspectNotice(self.answers[field], self.tokens)
+            notice = self._notices[field] = SuspectNotice(self.answers[field])
             self.answers[field].rows.addWidget(notice)
         self._project += [answer for field, answer in self.answers.items() if field.startswith("project.")]
         self.form.addStretch(1)

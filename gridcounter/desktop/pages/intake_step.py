@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -12,7 +11,6 @@ from gridcounter.core.policy.keys import KEYS
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.theme import Tokens
     from gridcounter.desktop.widgets.answers import Answer
     from gridcounter.services.draft import Draft
 
@@ -31,9 +29,8 @@ class IntakeStep(QWidget):
     answered = Signal(str, object)
     picked = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tokens = tokens
         self.answers: dict[str, Answer] = {}
         self.form = QVBoxLayout(self)
         self.form.setSpacing(16)
@@ -81,7 +78,7 @@ class IntakeStep(QWidget):
             if told:
                 answer.show_problem(told)
             elif doubt:
-                answer.show_problem(f'<span style="color:{self.tokens.warn}">⚠ {escape(doubt)}</span>')
+                answer.show_problem(f"⚠ {doubt}", "warn")
             elif not draft.problems:
                 answer.show_problem("")
 

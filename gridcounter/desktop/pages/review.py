@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.intake import STEP_TITLES, STEPS, StepKey
 from gridcounter.core.papers.wording import day_in_full
@@ -16,7 +16,6 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.services.acceptance import late_reason
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.theme import Tokens
     from gridcounter.services.acceptance import HandedOver
     from gridcounter.services.draft import Draft
 
@@ -32,14 +31,14 @@ class ReviewStep(IntakeStep):
     accepted = Signal(object, str)
     handed_over = Signal(str, str)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._build()
         self._wire()
 
     def _build(self) -> None:
         self.section("还缺什么")
-        self._steps: list[tuple[QLabel, QPushButton]] = []
+        self._steps: list[tuple[PlainLabel, QPushButton]] = []
         for place, step in enumerate(_BEFORE):
             row = QHBoxLayout()
             told = PlainLabel(self)
@@ -159,11 +158,10 @@ class ReviewStep(IntakeStep):
     def load(self, draft: Draft) -> None:
         for step, (told, go) in zip(_BEFORE, self._steps, strict=True):
             missing = draft.lacking[step]
-            colour = self.tokens.warn if missing else self.tokens.ok
-            told.setText(
-                f'<span style="color:{colour}">{"缺" if missing else "✓"}</span>　{STEP_TITLES[step]}'
-                + (f"：{'、'.join(missing)}" if missing else "")
-            )
+            if missing:
+                told.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
+            else:
+                told.say(f"✓　{STEP_TITLES[step]}", "ok")
             go.setVisible(bool(missing))
         row = draft.row
         self._state.setText(f"现在：{state_words(draft)}")

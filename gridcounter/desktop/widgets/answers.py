@@ -15,7 +15,7 @@ from gridcounter.core.validation.text import is_invisible
 from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.flow import FlowLayout
-from gridcounter.desktop.widgets.plain_label import PlainLabel
+from gridcounter.desktop.widgets.plain_label import PlainLabel, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,8 +67,8 @@ class Answer(QWidget):
         """Fill without emitting."""
         raise TypeError(f"{type(self).__name__} takes {value!r} no further")
 
-    def show_problem(self, text: str) -> None:
-        self._problem.setText(text)
+    def show_problem(self, text: str, tone: Tone = "") -> None:
+        self._problem.say(text, tone)
         self._problem.setVisible(bool(text))
 
 

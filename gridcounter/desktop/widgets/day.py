@@ -14,6 +14,8 @@ from gridcounter.desktop.widgets.short_edit import ShortEdit
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from gridcounter.desktop.widgets.plain_label import Tone
+
 _EXAMPLE = "如 10-20 或 2026-10-20"
 _WRONG = f"请填日期，{_EXAMPLE}"
 
@@ -73,9 +75,12 @@ class DayAnswer(Answer):
         if not self.edit.hasFocus():
             self.edit.set_day(date.fromisoformat(value) if value else None)
 
-    def show_problem(self, text: str) -> None:
+    def show_problem(self, text: str, tone: Tone = "") -> None:
         """What is no day stays said until it is one."""
-        super().show_problem(text or (_WRONG if self._said_wrong else ""))
+        if text or not self._said_wrong:
+            super().show_problem(text, tone)
+        else:
+            super().show_problem(_WRONG)
 
     @Slot(str)
     def _on_wrong(self, text: str) -> None:

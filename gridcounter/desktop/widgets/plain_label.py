@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
+
+#: The theme has a colour for each; "" is the label's own.
+Tone: TypeAlias = Literal["", "ok", "warn", "info"]
 
 
 class PlainLabel(QLabel):
@@ -14,3 +19,11 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         if isinstance(text, str):
             self.setText(text)
+
+    def say(self, text: str, tone: Tone = "") -> None:
+        """Coloured by the style sheet: colours written into the text would stand there as they are."""
+        self.setText(text)
+        if (self.property("tone") or "") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)

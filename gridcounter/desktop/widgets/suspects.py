@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.desktop.widgets.plain_label import PlainLabel
+from gridcounter.desktop.widgets.plain_label import PlainLabel, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.desktop.theme import Tokens
     from gridcounter.services.duplicates import Suspect
 
 _MORE = "还有更多，可以在业务台账里按名称、地址或电话查找。"
@@ -24,10 +22,9 @@ class SuspectNotice(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, question: QWidget, tokens: Tokens) -> None:
+    def __init__(self, question: QWidget) -> None:
         super().__init__(question)
         self._question = question
-        self._tokens = tokens
         self._shown: tuple[tuple[Suspect, ...], bool] = ((), False)
         self._applications: dict[QPushButton, str] = {}
         self._rows = QVBoxLayout(self)
@@ -57,7 +54,7 @@ class SuspectNotice(QWidget):
         row.setSpacing(8)
         why = "；".join(suspect.reasons)
         told = f"可能已登记：{suspect.number}（{suspect.standing}）— {why}"
-        row.addWidget(self._label(f'<span style="color:{self._tokens.warn}">⚠ {escape(told)}</span>'), 1)
+        row.addWidget(self._label(f"⚠ {told}", "warn"), 1)
         button = QPushButton("打开", line)
         button.setAccessibleName(f"打开 {suspect.number}")
         button.setAutoDefault(True)
@@ -67,8 +64,9 @@ class SuspectNotice(QWidget):
         self._rows.addWidget(line)
         return button
 
-    def _label(self, text: str) -> QLabel:
-        label = PlainLabel(text, self)
+    def _label(self, text: str, tone: Tone = "") -> QLabel:
+        label = PlainLabel(self)
+        label.say(text, tone)
         label.setObjectName("Hint")
         label.setWordWrap(True)
         return label

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -18,7 +17,6 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.voltage import Proposal, Span
-    from gridcounter.desktop.theme import Tokens
     from gridcounter.services.draft import Draft
 
 _CAPACITY = "supply.capacity"
@@ -32,9 +30,8 @@ class VoltageProposal(QWidget):
 
     taken = Signal(float)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tokens = tokens
         self._told = PlainLabel(self)
         self._told.setObjectName("Hint")
         self._told.setWordWrap(True)
@@ -63,8 +60,7 @@ class VoltageProposal(QWidget):
             button.setText(_TAKE if len(voltages) == 1 else f"{_TAKE}：{VOLTAGES[kv]}")
             button.setVisible(kv in voltages)
         self._row.setVisible(bool(voltages))
-        colour = self._tokens.info if voltages else self._tokens.muted
-        self._told.setText(f'<span style="color:{colour}">{escape(told)}</span>')
+        self._told.say(told, "info" if voltages else "")
         self.setVisible(bool(told))
 
     def _on_clicked(self) -> None:
