@@ -147,7 +147,7 @@ ACTORS: Mapping[str, str] = {
 }
 
 #: Where a source names nobody: the supplier says it.
-NO_PAYER = "请供电企业确认"
+NO_PAYER = "由供电企业确认"
 
 #: Where no way is settled. A way itself is called as the place's own paper calls it, never by a word of ours.
 _NO_WAY: Mapping[str, str] = {"none": "无外线工程", "not_covered": "本地文件未作规定", "undetermined": "尚不能判定"}

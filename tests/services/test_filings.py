@@ -153,7 +153,11 @@ def test_a_change_inside_the_conditions_is_a_row_of_the_form_and_ends_nothing(tm
 @pytest.mark.parametrize(
     ("place", "values", "said"),
     [
-        ("lianyungang", {"case.works.length_m": 1050}, "线路总长 1050 米，应小于 1000 米；{}办理电力接入行政审批"),
+        (
+            "lianyungang",
+            {"case.works.length_m": 1050},
+            "线路总长 1050 米，不满足小于 1000 米的条件；{}办理电力接入行政审批",
+        ),
         (
             "liangzihu",
             {"case.works.road_crossing_m": 35},

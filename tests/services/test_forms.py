@@ -114,6 +114,7 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
         INFORMED,
         bare(),
         bare("zaozhuang"),
+        an_application("lianyungang", **{"case.supply.voltage_kv": ...}),
     ]:
         seen |= flags_of(work, read(raw))
 

@@ -113,6 +113,7 @@ def test_a_list_of_practice_is_never_complete() -> None:
     raw = a_full_application("zaozhuang", deferred=[], waived=[])
     raw["case"] = {"locality": "zaozhuang", "on": "2026-09-28", "site": {"park": "other"}, "works": None}
     raw["case"] |= {"customer": "enterprise", "supply": {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}}
+    raw["case"]["business"] = "new_connection"
     raw["received"] = [
         {"document": name, "copies": 1} for name in ("identity", "premises", "authorization", "owner_consent")
     ]
@@ -136,7 +137,7 @@ def test_what_the_payer_hangs_on_is_asked() -> None:
     low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
     for site, asked in (({}, True), ({"park": "other"}, False)):
         told = box(notice("zaozhuang", supply=low, site=site, works=None))["现在要做"]
-        assert ("告诉窗口是否在园区内" in told) is asked, told
+        assert ("告诉窗口办理业务、是否在园区内" in told) is asked, told
 
 
 def test_a_paper_that_was_put_off_is_due_when_that_was_agreed() -> None:

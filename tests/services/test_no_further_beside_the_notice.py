@@ -202,7 +202,7 @@ def test_a_hint_is_told_while_the_way_itself_is_open() -> None:
     works = LONG | {"kind": "public_grid_capacity"}
     told = papers("jining", supply={}, works=works)[NOTICE]
     assert says(told, "尚不能判定")
-    assert not says(told, CONFIRMED)
+    assert says(told, CONFIRMED)
     assert says(told, "没有写低压的公共电网工程")
     assert says(papers("zaozhuang", supply={"voltage_kv": 35}, site={}, works=LONG)[NOTICE], "是否属于配套电网工程")
     assert not says(papers("zaozhuang", supply={"voltage_kv": 10}, site={}, works=LONG)[NOTICE], "是否属于配套电网")
@@ -219,7 +219,7 @@ def test_a_day_that_is_a_firms_says_so_beside_it_and_while_it_is_open(customer: 
 def test_a_report_settles_no_payer_while_it_is_open_whom_it_is_about() -> None:
     told = papers("linyi", customer=None, supply=LOW, works=None)[NOTICE]
     assert "享受" not in box(told)["由谁出资"]
-    assert "请供电企业确认" in box(told)["由谁出资"]
+    assert "由供电企业确认" in box(told)["由谁出资"]
 
 
 def test_nobody_is_asked_for_the_practice_of_the_office() -> None:
@@ -260,7 +260,7 @@ def test_a_line_of_which_nothing_is_known_is_not_said_to_dig_up_a_road() -> None
 
 def test_ducts_that_somebody_else_pays_for_are_reconciled_with_the_builder_too() -> None:
     low = papers("lianyungang", supply=LOW, site={"new_residential_estate": False}, works=LONG | {"owner": "park"})
-    assert says(low[NOTICE], "线路通道、管沟廊道：文件写明分别由供电企业、由政府出资，本工程登记由园区建设")
+    assert says(low[NOTICE], "线路通道、管沟廊道等市政配套：文件写明分别由供电企业、由政府出资，本工程登记由园区建设")
     own = papers("zaozhuang", supply=MEDIUM, site={"park": "national"}, works=LONG | {"owner": "park"})[NOTICE]
     assert not says(own, "管廊、管沟：文件写明")
     meters = papers("liangzihu", supply=MEDIUM, works=LONG)[NOTICE]
@@ -307,8 +307,9 @@ def test_a_circled_number_is_explained_on_every_paper_that_has_one() -> None:
 
 
 def test_when_works_begin_is_told_to_whoever_builds_them() -> None:
-    for owner, told in (("applicant", "请先确认办理方式再开工"), ("park", "建设单位确认办理方式后开工")):
-        assert says(papers("linyi", supply=LOW, works=LONG | {"owner": owner})[NOTICE], told)
+    for owner, told in (("applicant", "何时开工确认办理方式"), ("park", "建设单位确认办理方式")):
+        said = f"{told}、办完相应手续后方可开工（通用做法）"
+        assert says(papers("linyi", supply=LOW, works=LONG | {"owner": owner})[NOTICE], said)
 
 
 def test_a_span_without_a_day_says_what_is_open_of_it_and_what_may_last_longer() -> None:

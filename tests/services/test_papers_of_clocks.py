@@ -82,8 +82,8 @@ def test_a_supplement_names_the_clocks_that_it_stops(tmp_path: Path) -> None:
         desk.deadlines.finish(application, "plan", RESTS, RESTS)
         prepared = prepare(desk, application)
         assert prepared.stopped == "验收送电"
-        # of an application that nothing is known of nothing is missing: what may be asked for is still open
-        with pytest.raises(Refusal, match="还没有确定，请先补全申请的内容"):
+        # of an application that nothing is known of nothing is missing: what is open is advised at most
+        with pytest.raises(Refusal, match="申请阶段的资料没有缺少"):
             open_handover(desk.assessor).draw_word(prepared, "supplement_notice")
 
 

@@ -71,7 +71,7 @@ def wrong_costs(model: FormModel, costs: tuple[Cost, ...]) -> Iterator[str]:
     for cost in shown:
         row = told.get(plain(cost.part + (f"（{cost.upto}）" if cost.upto else "")))
         # a report names nobody
-        payer = "请供电企业确认" if cost.reported or cost.payer is None else PAYERS[cost.payer]
+        payer = "由供电企业确认" if cost.reported or cost.payer is None else PAYERS[cost.payer]
         wanted = (payer, clause_of(cost.basis))
         if row is None or (row["由谁出资"], row["依据"]) != wanted or not row["说明"].startswith(plain(cost.label)):
             yield f"cost {cost.id}: {row}, not {wanted}"

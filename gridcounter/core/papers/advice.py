@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
+from gridcounter.core.papers.outside_works import keys_of_the_branches
 from gridcounter.core.papers.spans import (
     CONFIRMATION,
     NO_EXTRA,
@@ -17,7 +18,15 @@ from gridcounter.core.papers.spans import (
     paid_by_others,
     shown_services,
 )
-from gridcounter.core.papers.wording import BASELINE_WORDS, NOTHING, actor, clause, needs_words, payer_words
+from gridcounter.core.papers.wording import (
+    BASELINE_WORDS,
+    NOTHING,
+    actor,
+    clause,
+    needs_words,
+    only_its_start_is_open,
+    payer_words,
+)
 from gridcounter.core.policy.model import Audience, NoteKind, Stage
 
 if TYPE_CHECKING:
@@ -159,12 +168,15 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
     """What is announced now with its trigger is no second telling later; what was settled is announced no more."""
     decision = file.decision
     rows: list[Row] = [
-        {"what": f"可能需要提交：{document.label}", "trigger": _when_asked(document)}
+        {
+            "what": f"{'可能需要提交' if document.required else '可能建议提交'}：{document.label}",
+            "trigger": _when_asked(document),
+        }
         for document in open_documents(file)
     ]
     waiting: dict[tuple[str, str], list[str]] = {}
     for line in decision.clocks:
-        if line.needs:
+        if line.needs and not only_its_start_is_open(line):
             lead = "天数待定" if line.certain else "可能适用"
             waiting.setdefault((lead, needs_words(line.needs)), []).append(line.label)
     rows += [
@@ -172,7 +184,7 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
         for (lead, needs), labels in waiting.items()
     ]
     if decision.approval.branches:
-        trigger = f"取决于{needs_words(decision.approval.needs)}"
+        trigger = f"取决于{needs_words(keys_of_the_branches(decision.approval))}"
         rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
     view.flag("only_put_off", on=not rows)  # what was put off is nothing that a survey adds
     for row in view.tables["deferred"]:

@@ -11,7 +11,7 @@ from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, NO_PAYER
 from gridcounter.core.papers.glance_tasks import tasks
 from gridcounter.core.papers.glance_times import first_answers
-from gridcounter.core.papers.outside_works import DOUBTED
+from gridcounter.core.papers.outside_works import DOUBTED, keys_of_the_branches
 from gridcounter.core.papers.spans import (
     CONFIRMATION,
     builds_what_another_pays,
@@ -120,8 +120,8 @@ def _money(file: CaseFile) -> Iterable[str]:
             told += f"（是否符合条件由其确认{'，怎样结算见特别提示' if builds_what_another_pays(file) else ''}）"
         elif builds_what_another_pays(file):
             told += "（怎样结算见特别提示）"
-        elif all(cost.told != "applicant" for cost in own):
-            told += "，这一段您不用付"
+        elif file.application.case.has_works and all(cost.told != "applicant" for cost in own):
+            told += "，这部分您不用付"
         yield f"{told}；其他以当地公示为准"
         yield told
         if not open_keys:
@@ -153,8 +153,9 @@ def _money_beside(file: CaseFile) -> Iterable[str]:
 def _line(view: View, file: CaseFile) -> Iterable[str]:
     approval = file.decision.approval
     if approval.track == Track.UNDETERMINED:
-        when = when_known(approval.needs)
-        yield f"{when}确定，取决于{needs_words(approval.needs)}"
+        open_keys = keys_of_the_branches(approval)
+        when = when_known(open_keys)
+        yield f"{when}确定，取决于{needs_words(open_keys)}"
         yield f"{when}按第四部分的情形表确定"
         return
     if approval.track in _SETTLED:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import Premises
 from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
-from gridcounter.core.papers.spans import named, open_documents, settled_documents
+from gridcounter.core.papers.spans import OF_THE_OFFICE, named, open_documents, settled_documents
 from gridcounter.core.papers.wording import (
     NOTHING,
     asked_part,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Approval, Document, Needs
 
 _OF_A_TENANT = "租赁合同和产权人证明"
-#: How the office reads a word of the paper: nothing that an applicant could tell it.
-_OF_THE_OFFICE = {"sole_proprietor_as_micro"}
+#: So many keys are named on the one line of the box.
+_FEW = 2
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 
 
@@ -39,7 +39,7 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     waiting = _waiting(file)
     tell, works = tuple(_telling(file)), tuple(_works_tasks(view, file.decision.approval))
     asked = [f"提交{_named(required, file)}"] if required else []
-    likely = [one for one in reference if one.certain and one.needs]
+    likely = [one for one in reference if one.certain and one.needs and one.required]
     reference = [one for one in reference if one not in likely]
     asked += [f"先带上{_named(likely, file)}（是否必交待定）"] if likely else []
     general = [f"建议带上{_named(reference, file)}"] if reference else []
@@ -52,16 +52,19 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     yield _counted([*asked, *later, *waiting[-1:], *tell[:1], *works[:1], *fewer])
     yield _counted([*asked, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
     count = [f"提交下表 {len(required)} 项资料"] if required else []
-    count += [f"先带上 {len(likely)} 项是否必交待定的资料"] if likely else []
+    some = _named(likely, file) if len(likely) == 1 else f" {len(likely)} 项资料"
+    count += [f"先带上{some}（是否必交待定）"] if likely else []
     yield _counted([*count, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
 
 
 def _waiting(file: CaseFile) -> list[str]:
     """Of a paper that may be asked for nobody says that there is nothing more to hand in; in full and in short."""
-    documents = [document for document in open_documents(file) if document.stage == "application"]
+    documents = [one for one in open_documents(file) if one.stage == "application" and one.required]
     if not documents:
         return []
     names = _named(documents, file)
+    if len(documents) == 1:
+        return [f"{names}要不要交，确定后告知您"]
     return [f"{names}要不要交，确定后告知您", f"申请资料中 {len(documents)} 项要不要交，确定后告知您"]
 
 
@@ -113,8 +116,9 @@ def _to_tell(file: CaseFile) -> Needs:
     documents = (document for document in decision.documents if document.stage == "application")
     own = (cost for cost in decision.costs if cost.connection)
     lines = (decision.customer_class, *decision.clocks, *own, *documents, decision.approval)
-    keys = dict.fromkeys(key for line in lines for key in asked_part(line.needs))
-    return tuple(key for key in keys if key not in _OF_THE_OFFICE)
+    first = () if file.application.case.business is not None else ("business",)
+    keys = dict.fromkeys((*first, *(key for line in lines for key in asked_part(line.needs))))
+    return tuple(key for key in keys if key not in OF_THE_OFFICE)
 
 
 def _telling(file: CaseFile) -> Iterable[str]:
@@ -123,7 +127,7 @@ def _telling(file: CaseFile) -> Iterable[str]:
     survey = approval.track == Track.UNDETERMINED and by_survey(approval.needs)
     if untold:
         yield f"告诉窗口{needs_words(untold)}" + ("，约好时间，配合现场勘查" if survey else "")
-        short = needs_words(untold) if len(untold) == 1 else "缺的信息"
+        short = needs_words(untold) if len(untold) <= _FEW else "缺的信息"
         yield f"告诉窗口{short}" + ("，配合现场勘查" if survey else "")
     elif survey:
         yield "约好时间，配合现场勘查"

@@ -113,7 +113,7 @@ def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
         told += [f"{line.label} {line.wd} 个工作日{'（待定）' if line.needs else ''}" for line in longer]
         yield "；".join(told)
     elif totals:
-        whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in totals)
+        whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日{_open_scope(line, file)}" for line in totals)
         beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
         if beside:
             yield f"{whole}；{beside}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Authority, Office, Project
 from gridcounter.core.case import Surface, Works
-from gridcounter.core.papers.spans import named_paper
+from gridcounter.core.papers.spans import OF_THE_OFFICE, named_paper
 from gridcounter.core.papers.wording import (
     BASELINE_WORDS,
     NOTHING,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.application import Application
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Branch, Matter, ShownCondition
+    from gridcounter.core.policy.decision import Approval, Branch, Matter, Needs, ShownCondition
 
 #: How the engine names the conditions of a rule that another one closes.
 _FAILING, _EXCEPT = "不符合：", "除外："
@@ -47,8 +47,8 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values = view.values
     values["approval.track"] = approval.words
     values["approval.result"] = _result(approval, named_paper(file.decision))
-    decided = approval.track not in {*_NOT_WEIGHED, "undetermined"}
-    doubt = _TO_BE_CONFIRMED if decided and file.decision.doubted("approval") else ""
+    weighed = approval.track not in _NOT_WEIGHED
+    doubt = _TO_BE_CONFIRMED if weighed and file.decision.doubted("approval") else ""
     values["approval.result"] += doubt
     values["approval.short"] = ("可以" if approval.may else "") + approval.words + doubt
     values["approval.channel"] = approval.channel or ""
@@ -56,8 +56,11 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     named = values["project.owner.name"] if approval.actor in {None, "applicant"} else ""
     other = named if named != values["applicant.name"] else ""
     if approval.filing is not None and approval.actor in {None, "applicant"} and not handed_in:
-        handed_in = "交到哪里文件没有写明，请向受理的部门确认"
-    values["approval.who"] = _who(approval, other) + (f"；表填好后{handed_in}" if handed_in else "")
+        online = "线上" if approval.channel else ""
+        handed_in = f"；材料{online}交到哪里文件没有写明，请向受理的部门确认"
+    elif handed_in:
+        handed_in = f"；表填好后{handed_in}"
+    values["approval.who"] = _who(approval, other) + handed_in
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，{_FROM_ACCEPTANCE}"
     # where the paper's own words name the days, they are not said twice
     permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
@@ -101,17 +104,13 @@ def _result(approval: Approval, paper: str) -> str:
     if approval.track == "not_covered":
         return f"{paper}没有规定这种情形，由供电企业与审批部门确认后告知"
     if approval.track == "undetermined":
-        when = when_known(approval.needs)
-        return f"尚不能判定，取决于{needs_words(approval.needs)}；{when}按下表确定"
+        open_keys = keys_of_the_branches(approval)
+        return f"尚不能判定，取决于{needs_words(open_keys)}；{when_known(open_keys)}按下表确定"
     told = ("可以" if approval.may else "") + _ways(approval)
     if way := _way_of_the_form(approval) or approval.channel:
         told += f"（{way}）"
-    rest = [f"文件另有规定：{words}" for words in approval.also]
     # what hangs on the days alone stands in their line
-    rest += [
-        f"文件另有规定：{words}，是否适用取决于{needs_words(approval.pending_needs)}" for words in approval.pending
-    ]
-    return "；".join((told, *rest))
+    return told + "".join(f"；文件另有规定：{words}" for words in approval.also) + _also_pending(approval)
 
 
 def _ways(approval: Approval) -> str:
@@ -178,8 +177,16 @@ def _start(approval: Approval) -> str:
         return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"
     if approval.track not in {"undetermined", "not_covered"}:
         return ""
-    own = approval.actor in {None, "applicant"}
-    return "请先确认办理方式再开工" if own else "建设单位确认办理方式后开工"
+    others = "" if approval.actor in {None, "applicant"} else "建设单位"
+    return f"{others}确认办理方式、办完相应手续后方可开工（{BASELINE_WORDS}）"
+
+
+def keys_of_the_branches(approval: Approval) -> Needs:
+    """What decides between the rows of the table, also where they lead to one track with other days."""
+    needs = approval.needs  # which may name a part of a key
+    shown = (c.key for branch in approval.branches for c in branch.when if c.met is None)
+    more = (key for key in dict.fromkeys(shown) if not any(need.startswith(key) for need in needs))
+    return tuple(key for key in (*needs, *more) if key not in OF_THE_OFFICE)
 
 
 def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
@@ -207,6 +214,12 @@ def surfaces_beside(application: Application) -> frozenset[Surface]:
     return frozenset(found - set(works.occupies))
 
 
+def _also_pending(way: Approval | Branch) -> str:
+    """What the paper allows beside, while it is open whether it fits."""
+    when = needs_words(way.pending_needs)
+    return "".join(f"；文件另有规定：{words}，是否适用取决于{when}" for words in way.pending)
+
+
 def _branch_rows(approval: Approval, paper: str) -> list[Row]:
     """A branch needs all its conditions, what is open first; what closes another needs one of that other's to fail."""
     rows: list[Row] = []
@@ -218,7 +231,7 @@ def _branch_rows(approval: Approval, paper: str) -> list[Row]:
         said = branch.wd is None or f"{branch.wd} 个工作日" in then
         then += "" if said else f"，{branch.wd} 个工作日"
         then += f"（{branch.channel}）" if branch.channel else ""
-        then += "".join(f"；文件另有规定：{words}" for words in branch.also)
+        then += "".join(f"；文件另有规定：{words}" for words in branch.also) + _also_pending(branch)
         asked = list(_asked(branch, approval.branches))
         for after, (condition, value, met) in enumerate(asked):
             lead = "并且：" if after else f"{place}. " if several else ""
@@ -236,9 +249,10 @@ def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, 
     for c in told:
         yield c.label + _and_whom(c), this_project(c), marked(c)
     failures = [c for c in branch.when if c.label.startswith(_FAILING)]
-    if any(c.met for c in failures) and told:  # what fails is known already; what is open stands above
+    waiting = any(c.met is None for c in told)
+    if any(c.met for c in failures) and waiting:  # what fails is known already; what is open stands above
         return
-    if failures or not told:
+    if failures or not waiting:  # with nothing open it would read as decided
         other = None if any(c.met for c in failures) else _closed(failures, branches)
         yield f"第 {other} 种情形的条件有一项不符合" if other else "其他情形", NOTHING, NOTHING
 

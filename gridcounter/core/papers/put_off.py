@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 OF_ONES_OWN = "不在本次告知的资料内，自愿提供"
 _NOBODY_ASKS = "上表的资料不在本次告知的资料内，自愿提供，不补不影响本次受理；以后的环节是否需要，请先向供电企业确认。"
 _WHY_PUT_OFF = (
-    "为什么可以后补（通用做法）：为了少跑一趟，先行受理，上表的资料在表中日期和最迟环节之前补交即可，以先到的为准。"
+    "为什么可以后补（通用做法）：为了少跑一趟，先行受理，"
+    "上表的资料不晚于表中日期、在所列环节之前补交即可，以先到的为准。"
 )
+_OF_LATER_STEPS = "上表的资料在以后的环节才需要，受理不等这些资料；请不晚于表中日期、在所列环节之前提交，以先到的为准。"
 _BUT_ONES_OWN = "写明自愿提供的，不补不影响本次受理；以后的环节是否需要，请先向供电企业确认。"
 _FREE_CHANNEL = "free_channel"
 _ANY_CHANNEL = "怎样补交：到原窗口或者线上补交，办理渠道由您自主选择；线上从哪里提交，请问窗口。"
@@ -45,9 +47,12 @@ def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
         for row in application.deferred or ()
     )
     own = [row for row in view.tables["deferred"] if row["basis"] == OF_ONES_OWN and row["latest"] == NOTHING]
-    view.values["put_off.why"] = (
-        _NOBODY_ASKS if len(own) == len(view.tables["deferred"]) else _WHY_PUT_OFF + (_BUT_ONES_OWN if own else "")
-    )
+    stages = {asked[row.document].stage for row in application.deferred or () if row.document in asked}
+    why = _OF_LATER_STEPS if stages and Stage.APPLICATION not in stages else _WHY_PUT_OFF
+    if len(own) == len(view.tables["deferred"]):
+        view.values["put_off.why"] = _NOBODY_ASKS
+    else:
+        view.values["put_off.why"] = why + (_BUT_ONES_OWN if own else "")
     free = any(right.id == _FREE_CHANNEL for right in file.decision.rights)
     view.values["put_off.how"] = _ANY_CHANNEL if free else _THIS_WINDOW
     view.flag("put_off.clause", on=any(order[file.header.number] in row["basis"] for row in view.tables["deferred"]))

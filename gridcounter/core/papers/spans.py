@@ -23,6 +23,8 @@ _SERVICES_SHOWN = 2
 NO_EXTRA = "no_extra_papers"
 #: The right to hand in nothing on paper that can be called up: it stands beside the documents, once.
 SHARING = "shared_certificates"
+#: How the office reads a word of the paper: nothing that an applicant could tell it.
+OF_THE_OFFICE = frozenset({"sole_proprietor_as_micro"})
 #: The supplier alone says whether the applicant is one of those for whom it pays.
 CONFIRMATION = "supplier_confirmation"
 

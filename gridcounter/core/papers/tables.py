@@ -63,6 +63,8 @@ _WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WO
 _OF_OTHERS = {"authorization", "owner_consent"}
 _PUT_OFF = f"约定后补的其他资料（{OF_ONES_OWN}）"
 _TAKES_IN = {"accept", "apply", "accept_and_sign"}
+#: The step that takes an application in takes no days.
+_AT_ONCE = "受理当时"
 #: A step whose manner stands under the table, or a limit that another paper sets.
 _SEE_BELOW = "见表下"
 #: Times that a survey of the line settles.
@@ -126,7 +128,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     waiting = [
         document
         for document in file.decision.documents
-        if document.needs and document.stage == Stage.APPLICATION and document.id not in settled
+        if document.needs and document.stage == Stage.APPLICATION and document.id not in settled and document.required
     ]
     view.values["open_documents"] = "、".join(document.label for document in waiting)
     view.values["open_documents.needs"] = needs_words(tuple(key for document in waiting for key in document.needs))
@@ -187,9 +189,10 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
     if until is not None:
         open_ = "；要不要交待定" if document.needs and not document.certain else ""
         return (f"后补至 {until}" if until else "后补") + open_
-    if document.certain and document.needs:
+    if document.certain and document.needs and document.required:
         return f"{_ADVISED_AT_LEAST}{needs_words(document.needs)}"
-    return _ADVISED if document.state == DocumentState.REFERENCE else DOCUMENT_STATES[document.state]
+    advised = document.state == DocumentState.REFERENCE or (document.certain and not document.required)
+    return _ADVISED if advised else DOCUMENT_STATES[document.state]
 
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
@@ -201,7 +204,7 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
             "name": f"{line.label}（是否适用待确认）" if decision.doubted(line.id) else line.label,
             "who": actor(getattr(line, "actor", None)) or NOTHING,
             "from": _start(line, decision),
-            "time": _SEE_BELOW if getattr(line, "words", None) and duration(line) == UNSAID else duration(line),
+            "time": _time(line, decision),
             "due": (_due(line, file, at_once=at_once) if has_one_date(line, decision) else "") or NOTHING,
             "clause": clause(line.basis, order),
         }
@@ -223,11 +226,7 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     manners = {step.words: clause(step.basis, order) for step in decision.steps if step.words and not step.needs}
     view.tables["manners"] = tuple({"text": words, "clause": cited} for words, cited in manners.items())
     view.flag("manners", on=bool(manners))
-    silent = [
-        line.label
-        for line in decision.clocks
-        if not line.needs and duration(line) == UNSAID and not getattr(line, "words", None)
-    ]
+    silent = [line.label for line in decision.clocks if not line.needs and _time(line, decision) == UNSAID]
     view.values["times.excludes"] = _EXCLUDES if _has_own_part(file) else ""
     view.values["silent_times"] = "、".join(dict.fromkeys(silent))
     view.flag("arithmetic", on=bool(view.values["arithmetic"]))
@@ -236,12 +235,19 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.flag("steps", on=bool(decision.steps))
 
 
+def _time(line: Step | Limit, decision: Decision) -> str:
+    told = duration(line)
+    if told == UNSAID and getattr(line, "words", None):
+        return _SEE_BELOW
+    return NOTHING if told == UNSAID and _start(line, decision) == _AT_ONCE else told
+
+
 def _start(line: Step | Limit, decision: Decision) -> str:
     """A first step without days is what starts all others."""
     at_once = line.counts_from == "accepted" and line in _firsts(decision) and not has_days(line) and not line.varies
     # that a contract is signed in the same moment only a paper that says so bears
     if at_once and (line.id != "accept_and_sign" or line.words):
-        return "受理当时"
+        return _AT_ONCE
     return counted_from(line) if line.counts_from is not None else NOTHING
 
 

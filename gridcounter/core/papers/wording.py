@@ -39,7 +39,10 @@ UNSAID = "供电企业答复"
 _NUMBERED, _NO_PARAGRAPHS = "号", {"标题", "全文"}
 _FIRST_WORDS = re.compile(r"[^\d一二三四五六七八九十]{3,}|\D*，\D*")
 #: What no survey finds out.
-_ASKED = ("site.", "business", "customer", "stated_customer", "sole_proprietor", "agent", "rented")
+_ASKED = (
+    *("site.", "business", "customer", "stated_customer", "sole_proprietor", "agent", "rented"),
+    *("supply.capacity", "supply.unit", "supply.permanent", "supply.sources"),
+)
 #: Their day is known as soon as an application is: what counts from them has a date.
 KNOWN_EVENTS = frozenset({"applied", "accepted"})
 
@@ -96,12 +99,17 @@ def duration(line: Step | Limit) -> str:
     elif days is not None:
         told = {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
     else:
-        told = "" if line.needs else UNSAID
-    if not line.needs:
+        told = "" if line.needs and not only_its_start_is_open(line) else UNSAID
+    if not line.needs or told == UNSAID:
         return told
     if not told and not line.certain and not getattr(line, "varies", True):
         return "适用待定"
     return f"{told}（待定）" if told else "待定"
+
+
+def only_its_start_is_open(line: Step | Limit) -> bool:
+    """A step that the paper has in any case and without days: no answer will bring any."""
+    return bool(line.needs) and line.wd is None and line.certain and not getattr(line, "varies", True)
 
 
 def counted_from(line: Step | Limit) -> str:
@@ -255,8 +263,8 @@ def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:
         limit = value_label(condition.key, condition.limit)
         side = {
             "at_most": f"超过 {limit}上限",
-            "less_than": f"应小于 {limit}",
+            "less_than": f"不满足小于 {limit}的条件",
             "at_least": f"低于 {limit}下限",
-        }.get(condition.operator, f"应超过 {limit}")
+        }.get(condition.operator, f"不满足超过 {limit}的条件")
     name = key_label(condition.key)
     return f"{name} {this_project(condition)}，{side}" if whole else f"{name}{side}"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.policy.compile import Option, Shown
     from gridcounter.core.policy.decision import Bases, Cost, Needs
+    from gridcounter.core.policy.diagram import Node
     from gridcounter.core.policy.question import Question
 
 _WITH_FILING = {Track.FILING, Track.COMMITMENT}
@@ -97,10 +98,20 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
         if rule is None:
             found[Branch(option.track, None, when)] = None
             continue
-        settled, pending, _ = _alternatives(question, option.track)
-        also = [track_words(one.track, one.label) for one in settled]
-        also += [f"符合条件的，{track_words(one.track, one.label)}" for one in pending]
-        found[Branch(option.track, rule.wd, when, rule.label, rule.may, tuple(also), rule.channel)] = None
+        settled, pending, needs = _alternatives(question, option.track, question.truth(option.node))
+        here = tuple(key for key in needs if key not in {shown.key for shown in when})
+        branch = Branch(
+            option.track,
+            rule.wd,
+            when,
+            rule.label,
+            rule.may,
+            channel=rule.channel,
+            also=tuple(track_words(one.track, one.label) for one in settled),
+            pending=tuple(track_words(one.track, one.label) for one in pending),
+            pending_needs=here or needs,
+        )
+        found[branch] = None
     return list(found)
 
 
@@ -133,23 +144,25 @@ def _is_number(value: object) -> bool:
 
 
 def _alternatives(
-    question: Question, track: Track
+    question: Question, track: Track, within: Node = TRUE
 ) -> tuple[tuple[AlternativeRule, ...], tuple[AlternativeRule, ...], Needs]:
-    """Those that hold; those that hang on something open, and on what."""
-    open_keys: list[str] = []
+    """Those that hold; those that hang on something open, and on what; `within` the branch where this diagram holds."""
+    diagrams = question.compiled.diagrams
     settled: list[AlternativeRule] = []
     pending: list[AlternativeRule] = []
-    for _, ruling in rulings(question, "alternative"):
-        rule = ruling.rules[0]
-        assert isinstance(rule, AlternativeRule)
-        if rule.beside != track:
-            continue
-        if ruling.needs:
-            open_keys.extend(ruling.needs)
-            pending.append(rule)
-        else:
-            settled.append(rule)
-    return tuple(settled), tuple(pending), in_order(open_keys)
+    nodes: list[Node] = []
+    for line in question.compiled.lines["alternative"]:
+        for variant in line.variants:
+            rule, node = variant.rules[0], question.truth(variant.node)
+            assert isinstance(rule, AlternativeRule)
+            if rule.beside != track or diagrams.both(node, within) == FALSE:
+                continue
+            if diagrams.both(within, diagrams.negate(node)) == FALSE:
+                settled.append(rule)
+            else:
+                pending.append(rule)
+                nodes.append(node)
+    return tuple(settled), tuple(pending), question.needs(nodes)
 
 
 def _matters(question: Question, option: Option) -> tuple[Matter, ...]:

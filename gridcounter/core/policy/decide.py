@@ -223,6 +223,7 @@ def _documents(question: Question) -> Iterator[Document]:
             needs=ruling.needs,
             certain=ruling.certain
             and all(isinstance(one, DocumentRule) and one.state in _ASKED for one in ruling.rules),
+            required=any(isinstance(one, DocumentRule) and one.state == DocumentState.REQUIRED for one in ruling.rules),
         )
 
 

@@ -93,7 +93,7 @@ class Limit:
 class Document:
     """`issuer` is who gives it out, for the table on the notice; `later`: it was told after the notice, whatever the
     pack asks for; `needs` is what leaves it open, `certain`: it is asked for in any case, and open is by whom.
-    None of them is part of the contract's output.
+    `required`: a rule that may still hold requires it. None of them is part of the contract's output.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Document:
     later: bool = False
     needs: Needs = ()
     certain: bool = False
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,10 @@ class ShownCondition:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """`may`: the paper allows it and does not order it; `also` are the words of what it allows beside."""
+    """`may`: the paper allows it and does not order it; `also` are the words of what it allows beside.
+
+    `pending` hangs on something more: `pending_needs`.
+    """
 
     track: Track
     wd: int | None
@@ -133,6 +137,8 @@ class Branch:
     may: bool = False
     also: tuple[str, ...] = ()
     channel: str | None = None
+    pending: tuple[str, ...] = ()
+    pending_needs: Needs = ()
 
     @property
     def words(self) -> str:
@@ -297,9 +303,9 @@ def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
 
 #: Fields that the papers need and the contract's output does not have.
 _INSIDE = {
-    Document: {"certain", "issuer", "later", "needs"},
+    Document: {"certain", "issuer", "later", "needs", "required"},
     Matter: {"authority"},
-    Branch: {"also", "channel", "label", "may"},
+    Branch: {"also", "channel", "label", "may", "pending", "pending_needs"},
     Step: {"certain", "varies", "words"},
     Limit: {"words", "certain"},
     Approval: {"also", "either", "pending", "pending_needs", "stated", "users", "ways"},
