@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from papers_told import box, rows
+from papers_told import box, everything, rows
 from test_no_further_beside_the_notice import DEFERRAL, LONG, LOW, MEDIUM, NOTICE, OWN, RECEIPT, papers, says
 
 MICRO: dict[str, Any] = {"customer": "micro_enterprise"}
@@ -19,6 +20,11 @@ def test_a_rule_for_low_voltage_stands_in_no_row_of_another_voltage() -> None:
     assert rows_of_ten
     assert not any("免于办理行政许可" in row[3] for row in rows_of_ten)
     assert any("免于办理行政许可，是否适用取决于是否涉及利害关系人" in way for way in ways.values())
+    unknown = papers("jining", customer=None, supply={}, works=LONG)[NOTICE]
+    [way] = {row[3] for row in rows(unknown, "情形") if "免于办理行政许可" in row[3]}
+    assert "是否适用取决于客户类型、用电容量、是否涉及利害关系人" in way, (
+        "of a firm that is no small one it never holds"
+    )
 
 
 @pytest.mark.parametrize("place", ["jining", "linyi"])
@@ -127,3 +133,36 @@ def test_a_limit_that_is_just_reached_is_no_limit_of_the_permit() -> None:
     works = {"length_m": 1000, "road_crossing_m": 12, "occupies": ["footway"], "kind": "customer_connection"}
     line = box(papers("lianyungang", supply=MEDIUM, works=works | {"owner": "applicant"})[NOTICE])["外线手续"]
     assert "线路总长不满足小于 1000 米的条件" in line
+
+
+def test_what_is_called_up_online_is_advised_by_no_list() -> None:
+    for place in ("jining", "zaozhuang"):
+        raw = {"received": [{"document": "premises", "copies": 1}]}
+        told = papers(place, raw, online=["identity"], supply=LOW, site={"park": "national"}, works=None)
+        assert not says(told["info_sheet"], "用电人有效身份证明建议带上")
+        [row] = [row for row in rows(told[NOTICE], "资料") if row[0] == "用电人有效身份证明"]
+        assert row[2] == "电子证照共享·免提交"
+
+
+def test_the_box_advises_as_many_papers_as_the_table() -> None:
+    for raw, told in everything():
+        advised = sum(row[2] == "建议带上" for row in rows(told[NOTICE], "资料"))
+        tasks = box(told[NOTICE])["现在要做"]
+        if found := re.search(r"建议带上通常需要的资料（(\d+) 项，见下表）", tasks):
+            assert int(found[1]) == advised, raw["case"]
+        elif "建议带上" not in tasks:
+            assert not advised, (raw["case"], tasks)
+
+
+def test_what_the_office_has_to_settle_is_not_asked_of_the_applicant() -> None:
+    works = {"kind": "customer_connection", "third_party_interest": True}
+    told = papers("jining", customer="sole_proprietor", supply=LOW | {"connection": None}, works=works | LONG)[NOTICE]
+    assert box(told)["何时答复"] == "待定，补全用电信息、本单位确认口径后告知"
+
+
+def test_a_comparison_with_a_limit_that_stands_nowhere_is_not_told() -> None:
+    kva = {"voltage_kv": 0.22, "capacity": 8, "unit": "kVA"}
+    told = papers("linyi", customer="resident", supply=kva, works=None)[NOTICE]
+    assert not says(told, "按功率因数为 1 换算比较")
+    told = papers("liangzihu", supply={"capacity": 200, "unit": "kVA"}, works=None)[NOTICE]
+    assert says(told, "按功率因数为 1 换算比较") is says(told, "220千瓦")

@@ -39,6 +39,7 @@ _NEVER_CHARGED = {"no_improper_charges", "refund"}
 #: Notes that stand beside what they speak of: under the documents, under the times, at the class.
 _ON_SHARING = "one-certificate"
 _OF_THE_SUM = "grid-side-clock"
+_OTHER_UNIT = "power-factor-one"
 _SAID_ELSEWHERE = {_ON_SHARING, _OF_THE_SUM, "office-reading"}
 _TEMPORARY = f"临时用电的期限以供用电合同为准；期满不再使用的请办理终止，改为正式用电的请重新申请（{BASELINE_WORDS}）。"
 
@@ -135,12 +136,26 @@ def _hint(note: Note, file: CaseFile) -> str:
     """What is open of a line that there is not is nothing to ask about; a sum that is none is said to be one."""
     if note.id == _OF_THE_SUM and not _adds_up(file):
         return note.text
-    if note.id in _SAID_ELSEWHERE:
+    if note.id in _SAID_ELSEWHERE or (note.id == _OTHER_UNIT and not _names_a_limit(note, file)):
         return ""
     if note.id != SCOPE or file.application.case.has_works is not False:
         return note.text
     inside = open_scope(file)
     return f"文件没有写明全过程时限是否包含{inside}的时间，请向供电企业确认。" if inside else ""
+
+
+def _names_a_limit(note: Note, file: CaseFile) -> bool:
+    """Whether a limit of this note is told anywhere else: a comparison with what nobody reads about says nothing."""
+    decision = file.decision
+    shown = [decision.customer_class.label, *(right.label for right in decision.rights)]
+    shown += [f"{cost.part}{cost.upto}{cost.label}" for cost in decision.costs if cost.audience != Audience.CLERK]
+    shown += [one.label for one in shown_services(decision)]
+    approval = decision.approval
+    shown += [c.label for c in (*approval.conditions, *(c for way in approval.branches for c in way.when))]
+    shown += [one.text for one in decision.notes if one.audience != Audience.CLERK and one != note]
+    whole = "".join(shown).replace(" ", "")
+    limits = note.text.partition("（")[2].partition("）")[0].replace(" ", "").split("、")
+    return any(limit in whole for limit in limits)
 
 
 def _adds_up(file: CaseFile) -> bool:

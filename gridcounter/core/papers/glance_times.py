@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import EVENTS
-from gridcounter.core.papers.spans import OF_THE_WORKS, WHOLE, has_one_date, is_ahead, named_paper, open_scope
+from gridcounter.core.papers.spans import (
+    OF_THE_OFFICE,
+    OF_THE_WORKS,
+    WHOLE,
+    has_one_date,
+    is_ahead,
+    named_paper,
+    open_scope,
+)
 from gridcounter.core.papers.wording import (
     KNOWN_EVENTS,
     counted_from,
@@ -121,11 +129,13 @@ def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
         yield whole
     elif open_line is not None:
         owed = (line for line in decision.clocks if line.id not in {*OF_THE_WORKS, _APPROVAL})
-        open_keys = dict.fromkeys(key for line in owed for key in line.needs) or open_line.needs
+        open_keys = dict.fromkeys(key for line in owed for key in line.needs) or dict.fromkeys(open_line.needs)
         yield f"待定，取决于{needs_words(tuple(open_keys))}；确定后告知"
         if len(open_keys) > _FEW:
             yield f"待定，取决于{needs_words(tuple(open_keys)[:_FEW])}等；确定后告知"
-        yield "待定，补全用电信息后告知"
+        asked = ["补全用电信息"] if open_keys.keys() - OF_THE_OFFICE else []
+        asked += ["本单位确认口径"] if open_keys.keys() & OF_THE_OFFICE else []
+        yield f"待定，{'、'.join(asked)}后告知"
     elif by_reference := next((line.words for line in decision.limits if line.words), ""):
         yield f"{by_reference}；天数由供电企业告知"
         yield by_reference

@@ -191,7 +191,7 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
         return (f"后补至 {until}" if until else "后补") + open_
     if document.certain and document.needs and document.required:
         return f"{_ADVISED_AT_LEAST}{needs_words(document.needs)}"
-    advised = document.state == DocumentState.REFERENCE or (document.certain and not document.required)
+    advised = document.state == DocumentState.REFERENCE or (document.certain and document.needs)
     return _ADVISED if advised else DOCUMENT_STATES[document.state]
 
 

@@ -99,7 +99,6 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
             found[Branch(option.track, None, when)] = None
             continue
         settled, pending, needs = _alternatives(question, option.track, question.truth(option.node))
-        here = tuple(key for key in needs if key not in {shown.key for shown in when})
         branch = Branch(
             option.track,
             rule.wd,
@@ -109,7 +108,7 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
             channel=rule.channel,
             also=tuple(track_words(one.track, one.label) for one in settled),
             pending=tuple(track_words(one.track, one.label) for one in pending),
-            pending_needs=here or needs,
+            pending_needs=needs,
         )
         found[branch] = None
     return list(found)
@@ -162,7 +161,8 @@ def _alternatives(
             else:
                 pending.append(rule)
                 nodes.append(node)
-    return tuple(settled), tuple(pending), question.needs(nodes)
+    deciding = {v for node in nodes for v in diagrams.support([node]) if diagrams.splits(node, v, within)}
+    return tuple(settled), tuple(pending), question.name_keys(deciding)
 
 
 def _matters(question: Question, option: Option) -> tuple[Matter, ...]:

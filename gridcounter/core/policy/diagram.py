@@ -178,6 +178,14 @@ class Diagrams:
             memo[node] = found
         return found
 
+    def splits(self, node: Node, variable: Variable, within: Node) -> bool:
+        """Whether this variable still decides the diagram, its other values having to keep `within` possible."""
+        place = self._place[variable]
+        possible = (
+            c for c in range(self.domains[variable].size) if self.both(within, self.cells(variable, (c,))) != FALSE
+        )
+        return len({self.given(node, {place: cell}) for cell in possible}) > 1
+
     def support(self, nodes: Iterable[Node]) -> set[Variable]:
         """The variables that can still decide these diagrams."""
         places = frozenset[int]().union(*map(self._support_of, nodes))
