@@ -66,17 +66,6 @@ def refresh(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
         index(db, entry.application, changed=told["fields"].keys())
 
 
-def catch_up(db: Database) -> None:
-    """Index what was on record before there was an index; in the order of opening."""
-    counts = db.execute("SELECT (SELECT count(*) FROM application), (SELECT count(*) FROM searched)").fetchone()
-    if counts[0] == counts[1]:
-        return
-    with db.atomic():
-        missing = "SELECT id FROM application WHERE id NOT IN (SELECT application FROM searched) ORDER BY rowid"
-        for (application,) in db.execute(missing).fetchall():
-            index(db, application)
-
-
 def index(db: Database, application: str, *, changed: Collection[str] | None = None) -> None:
     """Writes only what differs from what is searched, filtered and compared by.
 
@@ -96,8 +85,7 @@ def index(db: Database, application: str, *, changed: Collection[str] | None = N
     }
     if anew:
         row["marks"] = " ".join(_marks(db, application))
-    # in a row of long ago they may stand in the index alone
-    if not before["letters"] or any(each in new_fields for each in NAMES):
+    if any(each in new_fields for each in NAMES):
         row["letters"] = joined(dict.fromkeys(read for each in NAMES for read in initials(fields[each])))
     keys = keys_of({field: fields[field] for field in new_fields if field in KEYED})
     row |= {f"key_{kind}": key for kind, key in keys.items()}

@@ -99,13 +99,11 @@ class PaperArchive:
 def kept_by(db: Database) -> list[tuple[str, str, str]]:
     """What is kept in the archive: what it is in words, the entry that speaks of it, the digest of its bytes.
 
-    A record of an older schema has not all of these tables yet. What was purged has no digest any more.
+    What was purged has no digest any more.
     """
-    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return [
         (what, ref, digest)
         for table, what in _KEPT.items()
-        if table in there
         for ref, digest in db.execute(f"SELECT ref, sha256 FROM {table} WHERE sha256 IS NOT NULL ORDER BY rowid")  # noqa: S608  our own table names
     ]
 
@@ -113,14 +111,6 @@ def kept_by(db: Database) -> list[tuple[str, str, str]]:
 def archived(db: Database) -> frozenset[str]:
     """The digests of everything in the archive that this record speaks of."""
     return frozenset(digest for _, _, digest in kept_by(db))
-
-
-def archived_as_counted_before(db: Database) -> frozenset[str]:
-    """As a program counted that took the digest of a year of holidays for that of a paper: its backups say so."""
-    years = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'calendar_year'"
-    if db.execute(years).fetchone() is None:
-        return archived(db)
-    return archived(db) | {digest for (digest,) in db.execute("SELECT sha256 FROM calendar_year")}
 
 
 class PaperStore:

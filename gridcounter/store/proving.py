@@ -27,7 +27,7 @@ from gridcounter.store.files import replace_file
 from gridcounter.store.journal import Entries
 from gridcounter.store.manifest import MANIFEST_FILE, backups_in, checksum_of, digest_of
 from gridcounter.store.migrations import STEPS
-from gridcounter.store.papers import PAPERS_FILE, archived, archived_as_counted_before
+from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,5 +134,5 @@ def _not_as_told(db: Database, told: Manifest) -> tuple[str, ...]:
         return ("由更新版本的程序写成，请先更新本机的程序",)
     heads = {device: Head(seq, digest) for device, seq, digest in db.execute("SELECT device, seq, hash FROM head")}
     found = (Entries(db).count(), heads) == (told.entries, told.heads)
-    papers = {digest_of(archived(db)), digest_of(archived_as_counted_before(db))}
-    return () if found and told.papers_digest in papers else (f"{RECORD_FILE} 与备份的登记不符",)
+    papers = digest_of(archived(db))
+    return () if found and told.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)

@@ -15,7 +15,6 @@ from gridcounter.store.database import (
     open_database,
     plainly,
 )
-from gridcounter.store.indexing import catch_up
 from gridcounter.store.journal import Entries, Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore, kept_by
 from gridcounter.store.purging import clean_if_it_can
@@ -83,7 +82,6 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
         opened.callback(db.close)
         with plainly(RECORD_FILE):
             migrate(db, keep_copy=keep_copy)
-            catch_up(db)
             journal = Journal(db, clock=clock)
         archive = PaperArchive(folder / PAPERS_FILE, key)
         opened.callback(archive.close)

@@ -278,7 +278,7 @@ def next_program() -> None:
 
     @later(name="m0999_last")
     def last(db: Database) -> None:
-        db.execute("DELETE FROM searched")
+        db.execute("UPDATE searched SET waiting = 1")
 
     vars(database).update(RECORD=later, STEPS=(*migrations.STEPS, "m0998_next", "m0999_last"))
 

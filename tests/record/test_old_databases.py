@@ -1,6 +1,6 @@
 """Records as earlier programs wrote them, kept byte for byte: today's program opens them, and they say what they said.
 
-`tools/old_database.py` wrote them. `before-0.1.0` comes from the middle of the work on the first version.
+`tools/old_database.py` wrote them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from record_builders import stores_in
 
 from gridcounter import __version__
 from gridcounter.services.record import open_record
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gridcounter.services.record import Record
+    from gridcounter.store.engine import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "tests" / "old_databases"
@@ -72,6 +74,15 @@ def test_it_is_brought_up_to_date_and_a_copy_of_it_is_kept(record: Record, what:
     assert set(schema_of(record.db)) == set(STEPS)
     backups = record.folder / "backups"
     assert backups.exists() == (set(what["schema"]) != set(STEPS))
+
+
+def tables_of(db: Database) -> list[tuple[str, str, str | None]]:
+    return list(db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall())
+
+
+def test_it_has_the_tables_of_a_new_record_then(record: Record, tmp_path: Path) -> None:
+    with stores_in(tmp_path) as new:
+        assert tables_of(record.db) == tables_of(new.db)
 
 
 def test_its_chain_holds_and_nothing_is_damaged(record: Record, what: dict[str, Any]) -> None:

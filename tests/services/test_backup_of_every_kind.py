@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,11 +15,8 @@ from gridcounter.services.backups import Backups
 from gridcounter.services.office_years import OfficeYears
 from gridcounter.services.rescue import carry_out, find_rescue
 from gridcounter.services.year_loading import Loading
-from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE, is_suspect
-from gridcounter.store.manifest import backups_in, digest_of, write_manifest
 from gridcounter.store.papers import PAPERS_FILE, archived
-from gridcounter.store.proving import examine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,15 +75,3 @@ def test_a_year_of_holidays_is_no_paper(tmp_path: Path, years: int) -> None:
     assert not is_suspect(folder)
     with opened(folder, clock) as record:
         assert record.verify().sound
-
-
-def test_a_backup_that_counted_a_year_as_a_paper_still_proves_sound(tmp_path: Path) -> None:
-    folder, clock = tmp_path / "record", Clock()
-    with a_record(folder, clock) as record:
-        OfficeYears(record, "c1").add(a_year(2030))
-        (year,) = record.db.execute("SELECT sha256 FROM calendar_year").fetchone()
-        backup = Backups(record, clock).make()
-        for papers, sound in ([year], True), ([year, "another"], False):
-            write_manifest(backup.folder, replace(backup.manifest, papers=1, papers_digest=digest_of(papers)))
-            (written,) = backups_in(folder / BACKUPS)
-            assert examine(written, record.key).sound is sound

@@ -11,7 +11,7 @@ import pytest
 from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_builders import CLERK, Clock, a_change, a_record, an_opening, back_before_one_row, stores_in, tables
+from record_builders import CLERK, Clock, a_change, a_record, an_opening, stores_in, tables
 
 from gridcounter.core.duplicates import RECENT_DAYS, SHOWN, Likeness, reasons
 from gridcounter.core.journal import Act, Kind
@@ -178,19 +178,6 @@ def test_an_answer_that_was_mended_is_found_no_more(record: Record) -> None:
     assert suspects(record, mine) == ()
     keys = record.db.execute("SELECT key_applicant, key_place FROM searched WHERE application = ?", [first]).fetchall()
     assert keys == [("", "")]
-
-
-def test_a_record_from_before_there_were_keys_is_given_them(tmp_path: Path) -> None:
-    with stores_in(tmp_path) as stores:
-        stores.journal.append(an_opening("a1", fields=FOOD))
-        stores.journal.append(an_opening("a2", "JN1-0002", {"premises.address": "样例路3号", "agent.id_number": AGENT}))
-        before = tables(stores.db)
-        back_before_one_row(stores.db)
-        stores.db.execute("DROP TABLE likeness")
-        stores.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0004_likeness'")
-    with stores_in(tmp_path, new=False) as stores:
-        assert tables(stores.db) == before
-        assert [sum(map(bool, row[-4:])) for row in before["searched"]] == [3, 2]
 
 
 def test_a_number_is_found_by_the_index_and_not_by_a_scan(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from record_builders import (
     a_change,
     a_day_of_entries,
     an_opening,
-    back_before_the_order,
     let_in_whoever_can,
     stores_in,
 )
@@ -281,27 +280,6 @@ def test_a_device_writes_one_entry_after_the_other(tmp_path: Path) -> None:
                 stores.db.execute("UPDATE head SET seq = ? WHERE device = ?", [seq, last.device])
 
         assert stores.journal.append(an_opening("z", "JN1-z")).seq == last.seq + 1
-
-
-def test_entries_kept_by_device_and_number_are_put_into_their_order() -> None:
-    original, entries = a_journal_of_two_devices()
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(original, folder, dirs_exist_ok=True)
-        with stores_in(Path(folder), new=False) as stores:
-            now = _shape(stores.db)
-            back_before_the_order(stores.db)
-            assert stores.journal.verify() is None  # as a backup of that time is read
-        with stores_in(Path(folder), new=False) as stores:
-            assert _shape(stores.db) == now
-            assert stores.journal.verify() is None
-            assert sorted(stores.journal.all(), key=lambda entry: (entry.device, entry.seq)) == list(entries)
-            stores.journal.append(an_opening("z", "JN1-z"))
-            assert stores.journal.verify() is None
-            assert not stores.journal.rebuild().changed
-
-
-def _shape(db: Database) -> set[tuple[str, str]]:
-    return set(db.execute("SELECT type, name FROM sqlite_master WHERE tbl_name IN ('journal', 'head')").fetchall())
 
 
 def test_the_clock_going_back_does_not_turn_the_order(tmp_path: Path) -> None:

@@ -56,21 +56,6 @@ def test_clocks_run_as_the_newest_answer_tells_them(tmp_path: Path, kind: Kind, 
         assert stores.db.execute("SELECT wd FROM running").fetchall() == [row] == [(9,)]
 
 
-def test_of_a_record_older_than_its_running_clocks_those_run_that_are_open(tmp_path: Path) -> None:
-    with stores_in(tmp_path) as stores:
-        begun(stores)
-        begun(stores, "a2", "JN1-0002")
-        do(stores, Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, "a2")
-        before = stores.db.execute(_RUNNING).fetchall()
-        assert [row[0] for row in before] == ["a1"]
-        for table in ("running", "calendar_year"):
-            stores.db.execute(f"DROP TABLE {table}")
-        stores.db.execute("DROP INDEX field_temporary_until")
-        stores.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0011_running_clocks'")
-    with stores_in(tmp_path, new=False) as stores:
-        assert stores.db.execute(_RUNNING).fetchall() == before
-
-
 def test_an_edition_that_is_kept_twice_stays_the_first_entrys(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         kept = {"id": "jining", "number": "旧〔2021〕1号", "version": "sha256:1", "files": {}}

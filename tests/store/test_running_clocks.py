@@ -61,18 +61,3 @@ def test_a_rest_is_marked_for_good(tmp_path: Path) -> None:
         do(stores, Kind.CLOCK_PAUSED, clocks=["plan"], on=DAY, why="request", ref="书面申请")
         do(stores, Kind.CLOCK_RESUMED, clocks=["plan"], on=DAY)
         assert [row[-1] for row in running(stores)] == [1]
-
-
-def test_a_record_older_than_the_table_gets_it_filled(tmp_path: Path) -> None:
-    with stores_in(tmp_path) as stores:
-        accept(stores)
-        do(stores, Kind.EVENT_NOTED, event="completion_reported", on=DAY)
-        do(stores, Kind.CLOCK_PAUSED, clocks=["plan"], on=DAY, why="request", ref="书面申请")
-        before = running(stores)
-        stores.db.execute("DROP TABLE running")
-        stores.db.execute("DROP TABLE calendar_year")
-        stores.db.execute("DROP INDEX field_temporary_until")
-        stores.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0011_running_clocks'")
-    with stores_in(tmp_path, new=False) as stores:
-        assert running(stores) == before
-        assert stores.journal.rebuild().changed == ()

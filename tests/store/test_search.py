@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-from record_builders import CLERK, KEY, Clock, a_change, an_opening, back_before_one_row, let_in_whoever_can, stores_in
+from record_builders import CLERK, Clock, a_change, an_opening, let_in_whoever_can, stores_in
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.store import search
@@ -30,7 +30,6 @@ from gridcounter.store.search import (
     opened_by,
 )
 from gridcounter.store.sought import MOST_WAITING, put_in
-from gridcounter.store.stores import open_to_write
 from gridcounter.store.tokens import initials, plain
 
 if TYPE_CHECKING:
@@ -197,26 +196,6 @@ def test_a_filing_is_marked_from_the_form_to_the_answer_of_the_authority(tmp_pat
             assert found(stores, "", FILING) == marked, kind
 
 
-def test_a_record_from_before_filings_had_a_mark_is_indexed_anew(tmp_path: Path) -> None:
-    with stores_in(tmp_path) as stores:
-        stores.journal.append(an_opening(fields=NOODLES))
-        stores.journal.append(an_opening("b2", "N-2"))
-        stores.journal.append(told(Kind.FILING_PREPARED, {"on": "2026-09-21"}))
-        before = stores.db.execute("SELECT * FROM searched").fetchall()
-        put_in(stores.db)
-        stores.db.execute("UPDATE searched SET marks = replace(marks, 'filing', '')")
-        stores.db.execute("UPDATE search_index SET told = '', marks = '' WHERE rowid = 1")
-        stores.db.execute("DROP INDEX idx_filing_act_application_version_kind")
-        stores.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0015_filings_are_searched'")
-
-    again = open_to_write(tmp_path, KEY, Clock())
-    try:
-        assert found(again, "", FILING) == ["a1"]
-        assert again.db.execute("SELECT * FROM searched").fetchall() == before
-    finally:
-        again.close()
-
-
 def test_what_is_rolled_back_leaves_the_index_alone(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         stores.journal.append(an_opening(fields=NOODLES))
@@ -291,24 +270,6 @@ def test_of_a_text_that_waits_once_more_the_old_one_is_found_no_longer(tmp_path:
         assert _waiting(stores) == 1
 
 
-def test_a_record_from_before_texts_and_keys_stood_in_one_row_keeps_both(tmp_path: Path) -> None:
-    with stores_in(tmp_path) as stores:
-        stores.journal.append(an_opening(fields=NOODLES | {"applicant.phone": "138 0000 0011"}))
-        put_in(stores.db)
-        stores.journal.append(an_opening("b2", "N-2", {"applicant.name": "样例五金", "premises.address": "样例路9号"}))
-        keys = "key_applicant, key_agent, key_phone, key_place"
-        kept = f"SELECT application, name, told, marks, waiting, {keys} FROM searched"  # noqa: S608
-        before = stores.db.execute(kept).fetchall()
-        back_before_one_row(stores.db)
-
-    with stores_in(tmp_path, new=False) as stores:
-        assert stores.db.execute(kept).fetchall() == before
-        assert [row[4:] for row in before] == [(0, "", "", "13800000011", "建设路 12-2"), (1, "", "", "", "样例路 9")]
-        assert found(stores, "rcmg") == ["a1"]
-        assert found(stores, "ylwj") == ["b2"]
-        assert stores.journal.rebuild().changed == ()
-
-
 def _waiting(stores: WritingStores) -> int:
     return int(stores.db.execute("SELECT count(*) FROM searched WHERE waiting").fetchone()[0])
 
@@ -328,26 +289,6 @@ def test_an_index_that_was_spoilt_is_made_good_by_a_rebuild(tmp_path: Path) -> N
         assert stores.journal.rebuild().changed == ("searched",)
 
         assert found(stores, "面馆") == ["a1"]
-
-
-def test_a_record_from_before_the_index_is_indexed_when_it_is_opened(tmp_path: Path) -> None:
-    with stores_in(tmp_path) as stores:
-        stores.journal.append(an_opening(fields=NOODLES))
-        stores.journal.append(an_opening("b2", "N-2"))
-        before = stores.db.execute("SELECT * FROM searched").fetchall()
-        back_before_one_row(stores.db)
-        stores.db.execute("DROP TABLE searched")
-        stores.db.execute("DROP TABLE search_index")
-        stores.db.execute("DROP INDEX idx_application_changed_hlc")
-        stores.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0003_search'")
-
-    again = open_to_write(tmp_path, KEY, Clock())
-    try:
-        assert found(again, "面馆") == ["a1"]
-        assert again.db.execute("SELECT * FROM searched").fetchall() == before
-        assert again.journal.rebuild().changed == ()
-    finally:
-        again.close()
 
 
 # few letters, so that they meet; and whatever else there is
