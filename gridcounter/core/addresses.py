@@ -47,15 +47,22 @@ class Address:
 
 
 def same_premises(one: Address, other: Address) -> bool:
+    """True where both have a house number, the same words and numbers, and no region that contradicts."""
     return bool(one.key) and one.key == other.key and _may_be_one_region(one, other)
 
 
 def same_street(one: Address, other: Address) -> bool:
+    """True where the words before the first number are the same and no region contradicts; False without such words."""
     return bool(one.street) and one.street == other.street and _may_be_one_region(one, other)
 
 
 @lru_cache(maxsize=512)
 def read_address(text: str) -> Address:
+    """Reads free text:
+    width and case are folded (NFKC), 省市区 taken off, Chinese numerals before 号, 栋 … turned into digits.
+
+    Never raises: text that cannot be read as an address comes back with what was found, at worst all empty.
+    """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     parted = "".join(" " if _is_mark(char) else char for char in folded)
     close = _PARTS_NOTHING.sub("", parted)

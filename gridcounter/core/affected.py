@@ -1,4 +1,4 @@
-"""Who is to be told when a copy of the record is lost: each person in it, and which kinds of data it holds."""
+"""The list of people to notify when a copy of the record is lost, and which kinds of data it holds of each."""
 
 from __future__ import annotations
 
@@ -72,6 +72,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
+    """One person on the list of a data breach: the kinds of data that are on record, and the application numbers."""
+
     name: str
     phone: str
     kinds: tuple[str, ...]
@@ -79,7 +81,9 @@ class Affected:
 
 
 def affected(held: Iterable[Held]) -> list[Affected]:
-    """Each once, by name and telephone, in the order in which they are met; with all applications that name him."""
+    """One line for each person (same name and telephone), in order of first mention,
+    with all applications that name them.
+    """
     found: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
     for one in held:
         for name, phone, kinds in _people(one):
@@ -113,11 +117,18 @@ def _text(fields: Mapping[str, Any], key: str) -> str:
 
 
 def gone_words(gone: int) -> str:
-    """Of those whose data was purged here since: nobody can say any more who they are."""
+    """The sentence on applications purged after the copy was made,
+    whose people cannot be listed; "" where `gone` is 0.
+    """
     return f"另有 {gone:,} 件申请在那以后已按留存期清除，本台账里已没有姓名和电话，列不出来。" if gone else ""
 
 
 def affected_model(people: list[Affected], office: str, clerk: str, on: date, until: date, gone: int) -> FormModel:
+    """受影响人员名单, a paper of the archive.
+    `until` is the day up to which entries are counted, `gone` the number of purged applications.
+
+    The duty printed on it is article 57 of the Personal Information Protection Law (个人信息保护法).
+    """
     grid = FieldGrid(
         2,
         (

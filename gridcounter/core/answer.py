@@ -1,6 +1,6 @@
-"""The answer that was given and stands: list, clocks, track and the edition they rest on, frozen when it was told.
+"""The pinned answer: documents, clocks, track and edition, frozen when the applicant was told (告知).
 
-A pack or a case that changes later changes nothing of it. What would differ by now is shown; moving is an act.
+A later change of pack or case changes nothing in it. The differences are shown; moving to the new answer is an act.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ class ToldBranch(_Part):
 
 
 class Item(_Part):
-    """One thing told a second time: `clause` and `why` are what makes it lawful. No `document`: it is no paper."""
+    """One thing added after the notice: `clause` is its legal basis, `why` the reason.
+
+    "" as `document`: not a document.
+    """
 
     document: str = ""
     label: str
@@ -63,7 +66,7 @@ def own_document(label: str) -> str:
 
 
 class Regime(_Part):
-    """What the pack says of filings, as far as their life hangs on it."""
+    """The part of the pack's filing rules that the later acts of a filing depend on."""
 
     form: str
     title: str
@@ -102,6 +105,10 @@ class Answer(_Part):
 
 
 def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, baseline: str = "") -> Answer:
+    """Freezes a decision: values as plain JSON data, clocks without those still open, clauses in words.
+
+    `baseline` is the version of the general practice that was used, "" where it is not to be kept.
+    """
     approval, filing = decision.approval, decision.approval.filing
     return Answer(
         pack=decision.policy.id,
@@ -146,6 +153,7 @@ def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, b
 
 
 def regime_of(filing: Filing | None) -> Regime | None:
+    """The part of the decision's filing that later acts depend on; None where the case needs no filing."""
     if filing is None:
         return None
     return Regime(
@@ -159,6 +167,7 @@ def regime_of(filing: Filing | None) -> Regime | None:
 
 
 def to_payload(answer: Answer) -> dict[str, Any]:
+    """The answer as the JSON object that a journal entry holds; `read_answer` reads it back."""
     return answer.model_dump(mode="json")
 
 
@@ -215,23 +224,20 @@ def _only_read_online(before: str, after: str) -> bool:
 
 
 def not_announced(told: Answer, now: Answer) -> tuple[ToldDocument, ...]:
-    """Documents that must be brought now and of which the notice said nothing, or that they need not be brought:
-    asking for one is a second telling.
+    """Documents required now that the notice did not name, or named as waived;
+    asking for one needs a supplementary notice.
     """
     named = {one.id for one in told.documents if one.state != DocumentState.WAIVED}
     return tuple(one for one in now.documents if one.state == DocumentState.REQUIRED and one.id not in named)
 
 
 def was_announced(told: Answer, track: str) -> bool:
-    """The track that holds now is the one that was told, or one of those that were told with what leads to them."""
+    """True where the track is the one in the notice, or one of the branches that the notice named."""
     return track == told.track or any(branch.track == track for branch in told.branches)
 
 
 def accepted_on(told: Answer, on: str) -> Answer:
-    """The same answer from the day of acceptance: what was told on an earlier day stays what it was.
-
-    Nobody applied after he was accepted: such a day is left out.
-    """
+    """The same answer with `on` (ISO) as the day of acceptance; a day of application after it is left out."""
     case = told.case | {"on": on}
     if str(case.get("applied_on") or on) > on:
         del case["applied_on"]
@@ -239,7 +245,7 @@ def accepted_on(told: Answer, on: str) -> Answer:
 
 
 def with_added(told: Answer, items: Sequence[Item], now: Answer | None = None) -> Answer:
-    """What was told a second time belongs to the answer from now on; the track of `now` where that was told as well."""
+    """The answer with these documents added as required; with `now`, its track as well."""
     added = {
         item.document: ToldDocument(
             id=item.document,
@@ -260,7 +266,7 @@ def with_added(told: Answer, items: Sequence[Item], now: Answer | None = None) -
 
 
 def keeping_added(now: Answer, told: Answer) -> Answer:
-    """What would be told by now, and what was added to what was told: its paper stands."""
+    """The answer as it is now, with the documents that were added to the earlier one and are not asked for any more."""
     asked = {one.id for one in now.documents if one.state != DocumentState.WAIVED}
     added = tuple(one for one in told.documents if one.added and one.id not in asked)
     names = {one.id for one in added}
@@ -268,7 +274,9 @@ def keeping_added(now: Answer, told: Answer) -> Answer:
 
 
 def added_documents(told: Answer) -> tuple[Document, ...]:
-    """For the list and the papers: the clause stands where a pack has its number and article."""
+    """The documents added after the notice, in the shape that list and papers use;
+    the clause stands in `Basis.source`.
+    """
     return tuple(
         Document(
             id=one.id,
@@ -286,7 +294,9 @@ def added_documents(told: Answer) -> tuple[Document, ...]:
 
 
 def without_added(told: Mapping[str, Any], documents: Collection[str], *, track: bool) -> dict[str, Any]:
-    """An answer as an entry holds it, after the paper that added these was voided; `track` where it told one."""
+    """A stored answer after the paper that added these documents was voided;
+    `track`: that paper named a track as well.
+    """
     kept = [one for one in told["documents"] if not (one.get("added") and one["id"] in documents)]
     # a branch that was announced says what leads to it
     branches = [one for one in told["branches"] if one["when"] or not track]
@@ -294,6 +304,7 @@ def without_added(told: Mapping[str, Any], documents: Collection[str], *, track:
 
 
 def length_words(clock: Clock) -> str:
+    """The length in Chinese: 工作日, or 当日, 次日, N 日内 by the calendar; 文件未写天数 where the paper gives none."""
     if clock.wd is not None:
         return f"{clock.wd} 个工作日"
     if clock.days is not None:
@@ -308,6 +319,7 @@ def _track(answer: Answer) -> str:
 
 
 def clause_words(basis: Bases) -> str:
+    """《文号》 第N条、第M条；… : each source once, its articles behind it; the baseline reads 通用做法."""
     found: dict[str, list[str]] = {}
     for part in basis:
         source = "通用做法" if part.source == BASELINE else part.source

@@ -24,6 +24,8 @@ TelephoneLine = Annotated[TelephoneText, Field(max_length=LONGEST_LINE)]
 
 
 class IdKind(StrEnum):
+    """Kinds of identity documents: 居民身份证, 统一社会信用代码, 护照, any other."""
+
     RESIDENT_ID = "resident_id"
     USCC = "uscc"
     PASSPORT = "passport"
@@ -31,18 +33,24 @@ class IdKind(StrEnum):
 
 
 class Ownership(StrEnum):
+    """How the applicant holds the premises: owned, rented (the owner's consent is asked for), otherwise."""
+
     OWNED = "owned"
     RENTED = "rented"
     OTHER = "other"
 
 
 class Laying(StrEnum):
+    """How the outside line is laid: 架空, 电缆, 管沟."""
+
     OVERHEAD = "overhead"
     CABLE = "cable"
     DUCT = "duct"
 
 
 class OfficeRole(StrEnum):
+    """What the office is: a hall of the supplier, a window of the government hall, a team in a park."""
+
     SUPPLIER_HALL = "supplier_hall"
     GOVERNMENT_HALL = "government_hall"
     PARK_TEAM = "park_team"
@@ -53,6 +61,8 @@ class _Part(BaseModel):
 
 
 class Applicant(_Part):
+    """The customer (用电人); the telephone is that of the contact. None: not asked yet."""
+
     name: Line | None = None
     id_kind: IdKind | None = None
     id_number: CodeLine | None = None
@@ -63,6 +73,8 @@ class Applicant(_Part):
 
 
 class Agent(_Part):
+    """Who acts for the applicant (经办人、代理人); absent where the applicant comes in person."""
+
     name: Line | None = None
     id_kind: IdKind | None = None
     id_number: CodeLine | None = None
@@ -70,11 +82,15 @@ class Agent(_Part):
 
 
 class Premises(_Part):
+    """Where electricity is wanted (用电地址), and how the applicant holds it."""
+
     address: Line | None = None
     ownership: Ownership | None = None
 
 
 class ProjectOwner(_Part):
+    """Who has the outside works built (建设单位)."""
+
     name: Line | None = None
     id_number: CodeLine | None = None
     contact: Line | None = None
@@ -82,6 +98,8 @@ class ProjectOwner(_Part):
 
 
 class Builder(_Part):
+    """Who builds the outside works (施工单位), with qualification and the person in charge on site."""
+
     name: Line | None = None
     id_number: CodeLine | None = None
     qualification: Line | None = None
@@ -116,6 +134,8 @@ class _Listed(_Part):
 
 
 class ReceivedDocument(_Listed):
+    """A document that was handed in: number of copies (0 to 99), and whether the original was seen."""
+
     copies: Annotated[int, Field(ge=0, le=99)] | None = None
     original_seen: bool | None = None
 
@@ -136,6 +156,8 @@ class WaivedDocument(_Listed):
 
 
 class Authority(_Part):
+    """The office that takes the filing of the outside works, with window and telephone."""
+
     name: Line | None = None
     window: Line | None = None
     phone: TelephoneLine | None = None
@@ -187,6 +209,9 @@ class _Papers(Application):
 def parse_application(
     raw: object, *, localities: Collection[str], documents: Collection[str]
 ) -> tuple[Application | None, tuple[Problem, ...]]:
+    """Reads plain data against the pack's localities and document ids:
+    the application, or None with every problem found.
+    """
     if not isinstance(raw, Mapping):
         return None, (Problem("（整个文件）", shown(raw), '一份申请 { "case": { … }, … }'),)
     case, problems = parse_case(raw.get("case"), localities=localities, documents=documents, root="case")

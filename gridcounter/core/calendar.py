@@ -28,7 +28,7 @@ class DueDate:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A year that somebody loaded and that is not counted on: `where` it lies, `why` it is not."""
+    """A year that was loaded and is not used: `where` the file lies, `why` it is refused."""
 
     where: str
     why: str
@@ -63,6 +63,9 @@ class WorkCalendar:
             object.__setattr__(self, name, frozenset(found))
 
     def is_workday(self, day: date) -> bool:
+        """Saturday and Sunday only where announced as make-up days;
+        in a year without a notice the days off by law alone are off.
+        """
         if day.weekday() >= SATURDAY:
             return day in self.make_up
         if day in self.holidays:
@@ -90,11 +93,11 @@ class WorkCalendar:
         return replace(self, notices={**self.notices, year.year: year})
 
     def without(self, *years: LeftOut) -> WorkCalendar:
-        """The same calendar, and it says that these were left out."""
+        """The same calendar with these added to `left_out`, so that it can say what it does not use."""
         return replace(self, left_out=(*self.left_out, *years))
 
     def departures(self, event: date, end: date) -> tuple[tuple[date, ...], tuple[date, ...]]:
-        """Weekdays off and weekend days worked after the event, up to its due date: what an applicant would ask."""
+        """Weekdays off and weekend days worked, after the event up to and with `end`."""
         span = [event + timedelta(days=n) for n in range(1, (end - event).days + 1)]
         off = tuple(day for day in span if day.weekday() < SATURDAY and not self.is_workday(day))
         return off, tuple(day for day in span if day in self.make_up)

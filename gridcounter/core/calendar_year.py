@@ -96,6 +96,7 @@ def completed(year: CalendarYear, law: Mapping[date, str]) -> CalendarYear:
 
 
 def difference(before: CalendarYear, after: CalendarYear) -> Difference:
+    """What `after` takes away and adds, holidays and make-up days apart."""
     return Difference(
         _without(before.holidays, after.holidays),
         _without(after.holidays, before.holidays),

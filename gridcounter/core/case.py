@@ -25,12 +25,16 @@ Value: TypeAlias = str | bool | float | tuple[str, ...]
 
 
 class Business(StrEnum):
+    """The kinds of business the program knows: 新装, 增容, 临时用电."""
+
     NEW_CONNECTION = "new_connection"
     CAPACITY_INCREASE = "capacity_increase"
     TEMPORARY = "temporary"
 
 
 class Customer(StrEnum):
+    """What the customer says to be; the customer class of the pack is derived from it."""
+
     RESIDENT = "resident"
     SOLE_PROPRIETOR = "sole_proprietor"
     MICRO_ENTERPRISE = "micro_enterprise"
@@ -39,23 +43,31 @@ class Customer(StrEnum):
 
 
 class Unit(StrEnum):
+    """The unit of a capacity. A limit given in the other unit is compared as at power factor 1; a note says so."""
+
     KW = "kW"
     KVA = "kVA"
 
 
 class Connection(StrEnum):
+    """What connecting takes: a meter alone, a service drop, or works."""
+
     METER_ONLY = "meter_only"
     SERVICE_DROP = "service_drop"
     WORKS = "works"
 
 
 class Area(StrEnum):
+    """城市, 城镇 or 农村, where a paper gives each its own limits."""
+
     URBAN = "urban"
     TOWN = "town"
     RURAL = "rural"
 
 
 class Park(StrEnum):
+    """The rank of the industrial park the site lies in; NONE outside of any."""
+
     NONE = "none"
     OTHER = "other"
     MUNICIPAL = "municipal"
@@ -64,12 +76,18 @@ class Park(StrEnum):
 
 
 class WorksKind(StrEnum):
+    """Whose line the outside works build or extend:
+    the customer's, the public grid for this customer, or its capacity.
+    """
+
     CUSTOMER_CONNECTION = "customer_connection"
     PUBLIC_GRID_FOR_CUSTOMER = "public_grid_for_customer"
     PUBLIC_GRID_CAPACITY = "public_grid_capacity"
 
 
 class Actor(StrEnum):
+    """Who does a step or pays for it."""
+
     APPLICANT = "applicant"
     GRID_COMPANY = "grid_company"
     GOVERNMENT = "government"
@@ -78,6 +96,8 @@ class Actor(StrEnum):
 
 
 class WorksOwner(StrEnum):
+    """Who has the outside works built (建设单位)."""
+
     APPLICANT = "applicant"
     GRID_COMPANY = "grid_company"
     GOVERNMENT = "government"
@@ -85,6 +105,8 @@ class WorksOwner(StrEnum):
 
 
 class Surface(StrEnum):
+    """Kinds of ground that works open: 人行道, 非机动车道, 机动车道, 绿地."""
+
     FOOTWAY = "footway"
     CYCLE_LANE = "cycle_lane"
     CARRIAGEWAY = "carriageway"
@@ -100,6 +122,8 @@ class _Part(BaseModel):
 
 
 class Supply(_Part):
+    """What is asked for: voltage in kV, capacity in its `unit`, one or two sources. None: not known yet."""
+
     voltage_kv: Positive | None = None
     capacity: Positive | None = None
     unit: Unit | None = None
@@ -111,10 +135,13 @@ class Supply(_Part):
 
     @property
     def is_low_voltage(self) -> bool | None:
+        """At most LOW_VOLTAGE_KV; None while the voltage is not known."""
         return None if self.voltage_kv is None else self.voltage_kv <= LOW_VOLTAGE_KV
 
 
 class Site(_Part):
+    """Where the premises lie, as far as a rule asks for it. None: not known yet."""
+
     area: Area | None = None
     park: Park | None = None
     key_project: bool | None = None
@@ -122,6 +149,10 @@ class Site(_Part):
 
 
 class Works(_Part):
+    """The works outside the red line, lengths in metres;
+    `road_crossing_m` is the part across a road. None: not known yet.
+    """
+
     kind: WorksKind | None = None
     owner: WorksOwner | None = None
     length_m: NotNegative | None = None
@@ -151,6 +182,7 @@ class Case(_Part):
 
     @property
     def day_applied(self) -> date:
+        """The day of application; that of the case (`on`) where no other is given."""
         return self.applied_on or self.on
 
     @property

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 
 class LineState(StrEnum):
+    """What became of a document:
+    asked for, received, read online, put off, waived, for reference, or not certain yet.
+    """
+
     DUE = "due"
     RECEIVED = "received"
     ONLINE = "online"
@@ -114,6 +118,7 @@ class ChecklistLine:
 
     @property
     def state(self) -> LineState:
+        """The state of the mark: what the clerk put down, or what the decision says where nothing was."""
         return self.mark.state
 
 

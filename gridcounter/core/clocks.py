@@ -24,7 +24,7 @@ _FARTHEST = 4000
 
 
 class ClockState(StrEnum):
-    """`waiting` for its event; `paused` while somebody else has the next word."""
+    """`waiting`: its event is not on record; `paused`: the office waits for somebody else's answer."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -33,7 +33,7 @@ class ClockState(StrEnum):
 
 
 class Why(StrEnum):
-    """What may stop a clock: nothing else does."""
+    """The only grounds on which a clock may pause."""
 
     SUPPLEMENT = "supplement"
     REQUEST = "request"
@@ -93,6 +93,7 @@ class Reading:
 
     @property
     def ends_today(self) -> bool:
+        """Only of a running clock: one that rests or has ended has no last day."""
         return self.state == ClockState.RUNNING and self.due is not None and self.due.on == self.at
 
 

@@ -30,7 +30,7 @@ _SHORTEST_NUMBER, _SHORTEST_PHONE = 6, 5
 
 
 class Reason(IntEnum):
-    """The best first."""
+    """Why two applications may be the same, the strongest reason first."""
 
     APPLICANT = 0
     PREMISES = 1
@@ -123,6 +123,7 @@ def stem(name: str) -> str:
 
 
 def is_firm(name: str) -> bool:
+    """True for a name of four characters or more that ends like a company or an institution (公司, 厂, 学校 …)."""
     seen = _plain(name)
     return len(seen) >= _SHORTEST_FIRM and seen.endswith(_FIRM_ENDS)
 
@@ -159,7 +160,7 @@ _KEY: Mapping[str, Callable[[str], str]] = {
 
 
 def keys_of(fields: Mapping[str, str]) -> dict[str, str]:
-    """Of each kind that these fields give the key; empty where there is nothing to find it by."""
+    """The search keys of the fields given, by kind; "" for a field that has nothing to search by."""
     told = ((kind, fields[field]) for field, kind in KEYED.items() if field in fields)
     return {kind: _KEY[kind](said) if said else "" for kind, said in told}
 

@@ -1,7 +1,7 @@
-"""What one application has to show for itself: the files of an evidence bundle, and the journal entries in it.
+"""The evidence bundle of one application: its files, and the journal entries in it.
 
-An entry whose contents name a person is put in without them: its hash covers the digest of the contents alone, so that
-it can be checked all the same, and whoever must see them asks the office.
+An entry whose contents name a person is packed without them. Its hash covers only the digest of the contents, so it can
+still be verified; the contents are to be asked for at the office.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ class PackedEntry(_Part):
 
     @property
     def ref(self) -> str:
+        """Device and seq with a colon between, the same as `Entry.ref` in the journal."""
         return f"{self.device}:{self.seq}"
 
     def entry(self) -> Entry:
@@ -79,6 +80,8 @@ class PackedHead(_Part):
 
 
 class PackedJournal(_Part):
+    """The entries of one application, and the heads of all devices at the time of packing."""
+
     application: str
     entries: tuple[PackedEntry, ...]
     heads: tuple[PackedHead, ...]
@@ -101,10 +104,13 @@ class PackedPaper(_Part):
 
 
 class PackedPapers(_Part):
+    """The papers handed out for the application; their bytes lie beside this file in the bundle."""
+
     papers: tuple[PackedPaper, ...]
 
 
 def pack_entry(entry: Entry) -> PackedEntry:
+    """The entry as the bundle holds it; without contents and salt where it names a person."""
     withheld = names_a_person(entry)
     shown = None if withheld else entry.written
     return PackedEntry(
@@ -126,11 +132,13 @@ def pack_entry(entry: Entry) -> PackedEntry:
 
 
 def names_a_person(entry: Entry) -> bool:
+    """True where `fields` of the payload holds more than keys of `case.` and `desk.`. Raises EntryUnreadable."""
     fields = (entry.payload or {}).get("fields")
     return isinstance(fields, dict) and any(not name.startswith(_IMPERSONAL) for name in fields)
 
 
 def manifest(number: str, made_at: str, files: Mapping[str, bytes]) -> EvidenceManifest:
+    """Size in bytes and SHA-256 of every file, sorted by path. `made_at` is an ISO moment."""
     rows = [
         PackedFile(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         for path, content in sorted(files.items())

@@ -1,6 +1,6 @@
-"""The figures of a period, each with the applications behind it: a number leads to its list.
+"""The figures of a period, each with the applications behind it, so that a number can be opened as a list.
 
-What a figure counts is said with it, in the words under which it is printed: nobody has to ask what a number means.
+The definition of each figure is printed with it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Figure:
 
     @property
     def count(self) -> int:
+        """`number` where there is one, else how many applications."""
         return len(self.ids) if self.number is None else self.number
 
 
@@ -63,6 +64,7 @@ class StepFigures:
 
     @property
     def ids(self) -> tuple[str, ...]:
+        """The applications whose clock ended in the period."""
         return tuple(run.application for run in self.runs)
 
     @property
@@ -72,18 +74,22 @@ class StepFigures:
 
     @property
     def mean_net(self) -> float | None:
+        """Days without pauses, to one decimal; None where none ended."""
         return mean([run.net for run in self.runs])
 
     @property
     def mean_gross(self) -> float | None:
+        """Days with pauses, to one decimal; None where none ended."""
         return mean([run.gross for run in self.runs])
 
     @property
     def most_net(self) -> int | None:
+        """Days without pauses within which nine of ten ended; None where none did."""
         return percentile([run.net for run in self.runs])
 
     @property
     def most_gross(self) -> int | None:
+        """Days with pauses within which nine of ten ended; None where none did."""
         return percentile([run.gross for run in self.runs])
 
 
@@ -99,6 +105,8 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
+    """All figures of `first` to `last` (both included), counted on `as_of`, for one place and office."""
+
     first: date
     last: date
     as_of: date
@@ -111,11 +119,12 @@ class Figures:
     months: tuple[Month, ...] = field(default=())
 
     def get(self, key: str) -> Figure:
+        """Raises StopIteration where no figure has this key."""
         return next(figure for figure in (*self.counts, *self.classes, *self.filings) if figure.key == key)
 
 
 def mean(values: Sequence[int]) -> float | None:
-    """To one decimal, halves away from zero, as it is done by hand."""
+    """To one decimal, halves away from zero."""
     if not values:
         return None
     return math.floor(sum(values) * 10 / len(values) + 0.5) / 10
@@ -129,6 +138,7 @@ def percentile(values: Sequence[int], per_cent: int = PERCENTILE) -> int | None:
 
 
 def share(part: int, whole: int) -> str:
+    """Per cent with one decimal, halves up ("12.5%"); "—" where the whole is 0."""
     return f"{math.floor(part * 1000 / whole + 0.5) / 10:.1f}%" if whole else "—"
 
 

@@ -1,7 +1,7 @@
-"""The life of a filing: 填写, 签章, 推送, 备案 or 退回, 张贴, 开工, 核查, 恢复验收; versions under one number.
+"""The course of a filing: 填写, 签章, 推送, 备案 or 退回, 张贴, 开工, 核查, 恢复验收; versions under one number.
 
-Reality is never refused: what happened before it should have is recorded and marked. What is refused is an act on a
-filing that is not there, and a paper that says works may start before the regime allows it.
+Acts are recorded even when they come in the wrong order, and are marked. Refused are only an act on a filing that does
+not exist, and a paper that says works may start before the regime allows it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FilingState(StrEnum):
-    """Where the version in hand stands with the authority."""
+    """The state of the current version with the authority."""
 
     NONE = "none"
     PREPARED = "prepared"
@@ -114,10 +114,12 @@ class Filing:
 
     @property
     def is_alive(self) -> bool:
+        """Prepared, and neither returned, refused, withdrawn nor lapsed."""
         return self.state not in ENDED and self.state != FilingState.NONE
 
     @property
     def is_posted(self) -> bool:
+        """Posted on the site (张贴) and not taken down since."""
         return bool(self.posted_on) and not self.taken_down_on
 
 
@@ -165,6 +167,7 @@ def _in_the_street(filing: Filing, act: FilingAct) -> dict[str, Any]:
 
 
 def follow_all(acts: Iterable[FilingAct]) -> Filing:
+    """The filing after these acts, the oldest first; without any, the one that was never prepared."""
     filing = Filing()
     for act in acts:
         filing = follow(filing, act)
@@ -218,7 +221,7 @@ def why_not_started(filing: Filing, regime: Regime | None, *, safety_measures: b
 
 
 def started_early(filing: Filing, regime: Regime | None) -> bool:
-    """Works began before the regime allows it: recorded as it was, and marked."""
+    """True where works began before the regime allows it; the act is recorded and marked."""
     if not filing.started_on or regime is None or regime.may_start is None:
         return False
     needed = (filing.confirmed_on,) if regime.may_start == "filed" else (filing.pushed_on, filing.posted_on)

@@ -1,6 +1,6 @@
 """What comes next for a filing and what each act asks for, in the words of the place's own regime.
 
-A place whose paper says nothing of promises or of posting never reads these words here.
+Words of commitment and of posting appear only where the regime has them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RECORD_FORM, PERMIT_FORM = "filing_record", "permit_commitment"
 
 
 class Stage(StrEnum):
-    """Where a filing stands, as a list is filtered by it: in the street before on paper."""
+    """The state of a filing as lists are filtered by it; what happens on site comes before the state of the form."""
 
     TO_FILL = "to_fill"
     FILLING = "filling"
@@ -81,6 +81,8 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
+    """One question of an act's form: `key` is the name in the payload, `label` and `hint` are shown."""
+
     key: str
     label: str
     form: Form = Form.LINE
@@ -127,6 +129,7 @@ _ACTS: Mapping[Kind, str] = {
 
 
 def act_label(kind: Kind, filing: Filing, regime: Regime | None) -> str:
+    """The act as it reads on a button, in the words of the place's regime (备案, 许可, 推送 …)."""
     match kind:
         case Kind.FILING_PREPARED:
             again = "重新填写" if filing.is_alive else f"填写第 {filing.version + 1} 版"
@@ -144,6 +147,7 @@ def act_label(kind: Kind, filing: Filing, regime: Regime | None) -> str:
 
 
 def state_label(filing: Filing, regime: Regime | None) -> str:
+    """Where the filing stands, in the words of the place's regime."""
     if filing.state == FilingState.PUSHED:
         return f"已{push_word(regime)}"
     if filing.state == FilingState.EXPORTED:
@@ -154,16 +158,17 @@ def state_label(filing: Filing, regime: Regime | None) -> str:
 
 
 def receipt_word(regime: Regime | None) -> str:
+    """What the authority gives out: 许可决定 under a permit, 备案回执 otherwise and while the regime is not known."""
     return "许可决定" if _is_permit(regime) else "备案回执"
 
 
 def breach_word(regime: Regime | None) -> str:
-    """Where nothing was promised, no promise is broken."""
+    """未履行承诺 under a commitment, 未按备案施工 under a plain record (备案)."""
     return "未按备案施工" if _is_record(regime) else "未履行承诺"
 
 
 def push_word(regime: Regime | None) -> str:
-    """Where the paper names nobody who pushes, the form is handed in."""
+    """推送 where the paper names who pushes the form on, else 提交."""
     return "推送" if regime is not None and regime.pushed_by else "提交"
 
 
@@ -177,12 +182,14 @@ def _is_permit(regime: Regime | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CourseStep:
+    """One step of the row of steps on the page; `label` is in the words of the regime."""
+
     label: str
     done: bool
 
 
 def course(filing: Filing, regime: Regime | None) -> tuple[CourseStep, ...]:
-    """The way of the version in hand from the empty form to the restored street."""
+    """The steps of the current version, from the empty form to the restored road."""
     alive = filing.is_alive
     steps = [
         CourseStep("填写", alive),
@@ -202,7 +209,7 @@ def course(filing: Filing, regime: Regime | None) -> tuple[CourseStep, ...]:
 
 
 def next_act(filing: Filing, regime: Regime | None) -> Kind | None:
-    """The one act that leads on; None where nothing of ours is left, or where the place has no filing."""
+    """The next act of the office; None where none is left, or where the place has no filing."""
     if regime is None or filing.state in {FilingState.REFUSED, FilingState.WITHDRAWN, FilingState.LAPSED}:
         return None
     if not filing.is_alive:
@@ -223,7 +230,7 @@ def next_act(filing: Filing, regime: Regime | None) -> Kind | None:
 
 
 def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
-    """Whatever can have happened by now: what is offered, not what is allowed."""
+    """The acts that are offered: everything that may have happened by now, allowed or not."""
     alive, started = filing.is_alive, bool(filing.started_on)
     posts = regime is not None and regime.post_required
     pushed = bool(filing.pushed_on)
@@ -249,7 +256,9 @@ def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
 
 
 def marks(filing: Filing, regime: Regime | None) -> tuple[str, ...]:
-    """What must be seen at once: it happened, and it is not hidden."""
+    """Warnings in Chinese:
+    works started early, breaches, failed inspections, a form still posted though no longer in force.
+    """
     found = ["提前开工"] if started_early(filing, regime) else []
     if filing.breaches:
         found.append(f"{breach_word(regime)} {filing.breaches} 次")

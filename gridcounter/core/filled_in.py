@@ -9,13 +9,15 @@ if TYPE_CHECKING:
 
 
 def add_reading(case: dict[str, Any], sole_proprietor_as_micro: bool | None) -> None:  # noqa: FBT001  the reading itself
-    """How the office reads a sole proprietor, where it has settled that."""
+    """Sets `sole_proprietor_as_micro` of the case, for a sole proprietor and where the office has settled it."""
     if case.get("customer") == "sole_proprietor" and sole_proprietor_as_micro is not None:
         case["sole_proprietor_as_micro"] = sole_proprietor_as_micro
 
 
 def without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer taken back is not known any more; only `works` says something by being null."""
+    """Drops what is None, because an answer taken back is unknown;
+    `works` stays, where None means that there are none.
+    """
     kept: dict[str, Any] = {}
     for key, value in part.items():
         if isinstance(value, dict):

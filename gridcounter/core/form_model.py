@@ -18,6 +18,8 @@ BESIDE_THE_CONTENT: Final[dict[str, Any]] = {"content": False}
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """A run of final text in one style. Nothing in it is read as markup."""
+
     text: str
     bold: bool = False
     small: bool = False
@@ -48,11 +50,14 @@ LEAD_GAP: Final = "\u3000"
 
 
 def line(text: str) -> tuple[Words]:
+    """One paragraph of plain text."""
     return (Words(text),)
 
 
 def led(paragraph: Paragraph) -> tuple[Paragraph, Paragraph]:
-    """What leads it in bold, with the white behind it, and the rest; no lead where it does not begin so."""
+    """The bold lead of a paragraph with the space behind it, and the rest;
+    the lead is empty where the paragraph has none.
+    """
     match paragraph:
         case (Words(bold=True) as lead, Words(text=text) as told, *more) if text.startswith(LEAD_GAP):
             rest = replace(told, text=text.removeprefix(LEAD_GAP))
@@ -61,6 +66,7 @@ def led(paragraph: Paragraph) -> tuple[Paragraph, Paragraph]:
 
 
 def one_line(text: str) -> Content:
+    """The content of a cell or block that is one paragraph of plain text."""
     return (line(text),)
 
 
@@ -111,6 +117,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
+    """One row of an ItemTable, a cell for each column."""
+
     cells: tuple[Content, ...]
 
 
@@ -163,7 +171,7 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    pass
+    """What follows begins on a new page."""
 
 
 Block: TypeAlias = Heading | Callout | FieldGrid | ItemTable | Prose | Signatures | PageBreak

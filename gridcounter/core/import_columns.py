@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
+    """How a column's cells are read:
+    free text, codes and telephones in their kept form, numbers, days, words from a list.
+    """
+
     TEXT = "text"
     CODE = "code"
     TELEPHONE = "telephone"

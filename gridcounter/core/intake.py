@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 class StepKey(StrEnum):
+    """The steps of taking in an application, one page each; `STEPS` is their order."""
+
     SITUATION = "situation"
     WORKS = "works"
     APPLICANT = "applicant"
@@ -114,15 +116,17 @@ class Standing:
 
 
 def step_after(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
+    """The last step is followed by itself. Raises ValueError where `step` is not among them."""
     return steps[min(steps.index(step) + 1, len(steps) - 1)]
 
 
 def step_before(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
+    """The first step is preceded by itself. Raises ValueError where `step` is not among them."""
     return steps[max(steps.index(step) - 1, 0)]
 
 
 def lacking(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
-    """What each step still lacks, in words; an empty one is complete. Nothing of this keeps anybody from going on."""
+    """What each step still lacks, in Chinese; an empty tuple means complete. Never blocks the next step."""
     asked = {
         StepKey.SITUATION: tuple(_situation(standing)),
         StepKey.WORKS: tuple(_unanswered(standing, works=True)),
@@ -237,7 +241,7 @@ def _born_by(values: Mapping[str, Any]) -> date | None:
 
 
 def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str]) -> dict[str, str]:
-    """What may be right and deserves a second look; it keeps nobody from going on."""
+    """By field, values that may be right but are worth checking, in Chinese. Never blocks the next step."""
     found = {}
     city = other_city(str(values.get("premises.address") or ""), codes)
     if city:

@@ -90,11 +90,15 @@ class Kind(StrEnum):
 
 
 class UnknownKind(Refusal):
+    """An entry of a kind that this version does not have."""
+
     def __init__(self, ref: str, kind: str) -> None:
         super().__init__(f"台账第 {ref} 条（{kind}）由更新版本的程序写成，请先更新本机的程序")
 
 
 class EntryUnreadable(Refusal):
+    """The payload is not a JSON object."""
+
     def __init__(self, ref: str) -> None:
         super().__init__(f"台账第 {ref} 条的内容读不出来，请用 gridcounter record verify 核对")
 
@@ -146,6 +150,7 @@ class Entry:
 
     @property
     def payload(self) -> Payload | None:
+        """The contents as JSON data; None where they were purged. Raises EntryUnreadable."""
         if self.written is None:
             return None
         try:
@@ -186,10 +191,12 @@ def canonical(value: object) -> str:
 
 
 def payload_digest(written: str, salt: bytes) -> str:
+    """SHA-256 of the salt followed by the text in UTF-8, in hex. The salt keeps short contents from being guessed."""
     return hashlib.sha256(salt + written.encode()).hexdigest()
 
 
 def entry_hash(entry: Entry) -> str:
+    """SHA-256 in hex over all of the entry but contents, salt and the hash itself: `prev` chains it."""
     told = (
         entry.device,
         entry.seq,

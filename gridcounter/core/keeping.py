@@ -1,6 +1,6 @@
-"""How long the office keeps what was closed: its own rule, the day on which each application is due, and who is named.
+"""Retention of closed applications: the office's own rule, the due day of each, and masked names.
 
-No number of years stands here: what holds is what the office has settled, and nothing is due where it has settled none.
+No period is built in: it is what the office has set, and nothing is due where it has set none.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class KeepingRule:
-    """`basis` is what the office rests it on: its own list of periods, a letter of the archive."""
+    """`months` after closing; `basis` is the source that the office gives for it."""
 
     months: int
     basis: str
@@ -40,22 +40,24 @@ class KeepingRule:
         return date(year, month + 1, min(closed_on.day, calendar.monthrange(year, month + 1)[1]))
 
     def is_due(self, closed_on: date, until: date) -> bool:
+        """Whether the period has ended on `until` or before."""
         return self.due_on(closed_on) <= until
 
 
 def read_rule(told: object) -> KeepingRule | None:
-    """As the office has it on record; None where it has settled nothing."""
+    """From the office entry; None where the office has set no rule."""
     if not isinstance(told, dict):
         return None
     return KeepingRule(int(told["months"]), str(told["basis"]))
 
 
 def write_rule(rule: KeepingRule | None) -> Mapping[str, Any] | None:
+    """The rule as the office entry holds it; None takes it back."""
     return None if rule is None else {"months": rule.months, "basis": rule.basis}
 
 
 def wrong_rule(months: int, basis: str) -> Mapping[str, str]:
-    """What is wrong, by its key, in words that say what to do."""
+    """Problems by key, in Chinese; empty where the rule is sound."""
     found = {}
     if not 1 <= months <= MOST_MONTHS:
         found["months"] = f"请填 1 个月到 {MOST_MONTHS // _YEAR} 年之间的期限"
@@ -65,5 +67,5 @@ def wrong_rule(months: int, basis: str) -> Mapping[str, str]:
 
 
 def hide_name(name: str) -> str:
-    """王** — enough to know which sheet on the desk is meant, and no more."""
+    """王**: the first character and two stars; 未填名称 for an empty name."""
     return name[:1] + "**" if name else "未填名称"

@@ -242,10 +242,12 @@ def number(value: float) -> str:
 
 
 def key_label(key: str) -> str:
+    """The question as it is shown; the key itself where it has no label."""
     return KEY_LABELS.get(key, key)
 
 
 def value_label(key: str, value: Limit, unit: str = "") -> str:
+    """A value as it is shown: lists joined by 、 (empty: 无), 是 or 否, words by their label, numbers with unit."""
     if isinstance(value, tuple):
         return "、".join(value_label(key, part, unit) for part in value) or "无"
     if isinstance(value, bool):

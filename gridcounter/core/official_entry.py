@@ -30,6 +30,8 @@ PERSONAL = {"applicant.id_number", "agent.id_number", "applicant.phone", "agent.
 
 @dataclass(frozen=True, slots=True)
 class CopyField:
+    """One line to copy into the supplier's system; `field` is its key, `text` is what is copied."""
+
     field: str
     label: str
     text: str

@@ -31,11 +31,15 @@ SPANS = {
 
 
 class EndsBeforeItBegins(Refusal):
+    """The last day of a period is before its first."""
+
     def __init__(self) -> None:
         super().__init__("统计的截止日期早于开始日期，请改日期")
 
 
 class TooLong(Refusal):
+    """A period of more than 3,660 days."""
+
     def __init__(self) -> None:
         super().__init__("统计的期间超过 10 年，请分段统计")
 

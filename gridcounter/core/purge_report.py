@@ -80,6 +80,7 @@ class PurgeReport:
 
 
 def purge_report(report: PurgeReport) -> FormModel:
+    """The form model of 到期申请清除登记表; it names applications by number only."""
     rule = report.rule
     grid = FieldGrid(
         2,

@@ -24,6 +24,8 @@ class _Part(BaseModel):
 
 
 class PackedFile(_Part):
+    """A file of the package: its path, SHA-256 in hex, size in bytes."""
+
     path: str
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     size: int = Field(ge=0)
@@ -37,6 +39,8 @@ class Manifest(_Part):
 
 
 class PackedAttachment(_Part):
+    """An attached file: `type` is its media type, `added_on` an ISO date."""
+
     path: str
     title: str
     type: str
@@ -44,12 +48,16 @@ class PackedAttachment(_Part):
 
 
 class PackedPolicy(_Part):
+    """The local policy document that the filing follows: place, document number, edition."""
+
     id: str
     number: str
     version: str
 
 
 class PackedForm(_Part):
+    """The form that was filled in; `content_hash` identifies its contents, `layout` the edition of the form."""
+
     id: str
     title: str
     layout: str
@@ -57,12 +65,16 @@ class PackedForm(_Part):
 
 
 class PackedCondition(_Part):
+    """A condition of the filing: what the project has, and whether it is met (null: not known)."""
+
     label: str
     value: str
     met: bool | None
 
 
 class PackedChange(_Part):
+    """A change on record: which version of the form it concerns, the ISO date, and what changed."""
+
     version: int
     on: str
     what: str
@@ -93,15 +105,18 @@ class FilingData(_Part):
 
 
 def as_json(value: BaseModel | Mapping[str, Any]) -> bytes:
+    """UTF-8 with sorted keys, an indent of two and a final line break: the same value gives the same bytes."""
     told = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
     return (json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def schema() -> bytes:
+    """JSON Schema of `data.json`, as bytes. Docstrings of the classes are its descriptions."""
     return as_json(FilingData.model_json_schema())
 
 
 def manifest(files: Mapping[str, bytes]) -> Manifest:
+    """SHA-256 and size of every file, sorted by path."""
     rows = [
         PackedFile(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         for path, content in sorted(files.items())

@@ -151,6 +151,7 @@ def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tu
 
 
 def not_utf8(path: str) -> Problem:
+    """The problem of a file that is no UTF-8, with what to do."""
     return Unreadable(path, NOT_UTF8, SAVE_AS_UTF8)
 
 

@@ -84,6 +84,7 @@ def report_of(figures: Figures, duty: str = "") -> Report:
 
 
 def period_words(first: date, last: date) -> str:
+    """2026年上半年（2026年1月1日至2026年6月30日）; only the days where it is no half year or year."""
     told = f"{day_in_full(first)}至{day_in_full(last)}"
     whole = {(1, 1, 6, 30): "上半年", (7, 1, 12, 31): "下半年", (1, 1, 12, 31): "全年"}
     named = whole.get((first.month, first.day, last.month, last.day)) if first.year == last.year else None
@@ -91,10 +92,12 @@ def period_words(first: date, last: date) -> str:
 
 
 def cell_text(cell: Cell) -> str:
+    """One decimal for a float, NOTHING for None."""
     return NOTHING if cell is None else f"{cell:.1f}" if isinstance(cell, float) else str(cell)
 
 
 def limit_words(step: StepFigures) -> str:
+    """The limit in Chinese: working days, 当日, 次日, or days by the calendar; 文件未写天数 where there is none."""
     if step.limit is None:
         return "文件未写天数"
     if step.working:
@@ -180,6 +183,7 @@ def _months(figures: Figures) -> ReportTable:
 
 
 def to_form_model(report: Report) -> FormModel:
+    """The report as a paper, with the definitions of its figures and fields to sign."""
     blocks: list[Block] = [
         FieldGrid(
             2,

@@ -50,6 +50,7 @@ def duty_of(header: Header, period: Period) -> Duty | None:
 
 
 def due_day(due: ReportDue, year: int) -> date:
+    """`by` of the pack ("07-15") in this year."""
     month, day = due.by.split("-")
     return date(year, int(month), int(day))
 

@@ -1,4 +1,4 @@
-"""交班单: what the one who leaves owes, and what the next one must not overlook, on half a page."""
+"""交班单: what the clerk going off duty leaves open, for the clerk who takes over, on half a page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """`text` names the application by its number: no name of a person lies about on a desk."""
+    """`text` names the application by its number, never by a person's name."""
 
     application: str
     text: str
@@ -40,6 +40,8 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class SlipPart:
+    """One heading of the slip with its lines; only the first MOST_LINES are printed."""
+
     key: str
     label: str
     lines: tuple[SlipLine, ...]
@@ -53,6 +55,7 @@ class SlipPart:
 
     @property
     def head(self) -> str:
+        """The label with the number of all lines."""
         return f"{self.label}（{len(self.lines)}）"
 
 
@@ -68,11 +71,12 @@ class Slip:
 
     @property
     def figures(self) -> dict[str, int]:
-        """What is kept on record of it."""
+        """The number of lines by key, as the journal keeps it."""
         return {part.key: len(part.lines) for part in self.parts}
 
 
 def slip_model(slip: Slip) -> FormModel:
+    """交班单 as a paper, with fields for both to sign."""
     blocks: list[Block] = [
         FieldGrid(2, ((Field("交班人", one_line(slip.clerk)), Field("日期", one_line(day_in_full(slip.on)))),))
     ]

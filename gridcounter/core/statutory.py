@@ -22,8 +22,11 @@ _EVE = "eve"
 class Moon(Protocol):
     """What is looked up in a lunar calendar. A lunar year begins in January or February of the year of its name."""
 
-    def lunar_day(self, year: int, month: int, day: int) -> date: ...
-    def solar_term(self, year: int, name: str) -> date: ...
+    def lunar_day(self, year: int, month: int, day: int) -> date:
+        """The solar day of a lunar one; `month` is 1 to 12, never a leap month."""
+
+    def solar_term(self, year: int, name: str) -> date:
+        """The day of a solar term (清明) in this year."""
 
 
 class _Rule(BaseModel):

@@ -54,7 +54,7 @@ class Stretch(BaseModel):
 
     @property
     def area(self) -> Decimal | None:
-        """In tens, as it is reckoned on paper: 0.1 by 0.3 is 0.03 and nothing beside."""
+        """Length by width in square metres, exact decimals (0.1 × 0.3 = 0.03); None where one of the two is unknown."""
         if self.length_m is None or self.width_m is None:
             return None
         return Decimal(number(self.length_m)) * Decimal(number(self.width_m))
@@ -76,7 +76,7 @@ STRETCH_LABELS: Mapping[str, str] = {
 
 
 def total_area(stretches: Iterable[Stretch], surface: Surface | None = None) -> Decimal | None:
-    """Of all, or of those of one surface. None where there are none or one of them has not been measured."""
+    """Square metres of all, or of one surface. None where there are none or one of them has not been measured."""
     areas = [each.area for each in stretches if surface is None or each.surface == surface]
     if not areas or None in areas:
         return None
@@ -107,7 +107,7 @@ def stretch_words(stretch: Stretch) -> str:
 
 
 def read_stretches(raw: object) -> tuple[Stretch, ...]:
-    """Those that can be read, of what stands on record."""
+    """From stored data; rows that cannot be read are left out."""
     found = (read_model(Stretch, each)[0] for each in raw) if isinstance(raw, list | tuple) else ()
     return tuple(each for each in found if each is not None)
 

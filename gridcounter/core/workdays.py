@@ -1,6 +1,6 @@
 """How many days of a limit lie between two days, for many clocks at once: the same answer as reading each one.
 
-A year of a busy hall has a hundred thousand clocks; walking each day by day would take longer than anybody waits.
+A year of a busy hall has a hundred thousand clocks; walking each day by day would be too slow for a page.
 """
 
 from __future__ import annotations

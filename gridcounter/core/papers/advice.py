@@ -45,6 +45,10 @@ _TEMPORARY = f"临时用电的期限以供用电合同为准；期满不再使�
 
 
 def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    """Fills the table `costs` (without what is for the clerk alone) and the flag of the same name.
+
+    `order` gives each cited paper its sign, as in all functions of this kind.
+    """
     view.tables["costs"] = tuple(
         {
             "part": cost.part,
@@ -73,6 +77,7 @@ def _open_words(needs: Needs) -> str:
 
 
 def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    """Fills the tables `rights`, `on_sharing`, `services` and their flags; what is for the clerk alone is left out."""
     told = [right for right in file.decision.rights if right.audience != Audience.CLERK]
     rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in told}
     view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == SHARING)

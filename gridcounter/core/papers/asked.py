@@ -1,6 +1,7 @@
-"""What an open point is called on a paper: a pack that asks of a park only whether somebody is in one asks no level.
+"""Names the open points of a decision on paper by what the pack really asks for:
+inside a park or not, rather than its level.
 
-Who somebody is, is asked of everybody: where the articles that say so hang on something open, it is none the less.
+The proof of identity is certain for everybody, even where the articles that ask for it depend on something open.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _IN_OR_OUT = ({Park.NONE}, set(Park) - {Park.NONE})
 
 
 def as_asked(decision: Decision, pack: PolicyPack, case: Case) -> Decision:
-    """The same answer, its open points called by what really decides them."""
+    """The same decision with `needs` reduced to what the paper should name."""
     documents = tuple(_settled(document, case.online) for document in decision.documents)
     names: dict[str, str | None] = {}
     if _asks_in_or_out(pack):

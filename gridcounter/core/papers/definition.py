@@ -42,6 +42,8 @@ class HeadingForm(_Block):
 
 
 class CalloutForm(_Block):
+    """A box with a title: one line for each row of the table named by `rows`."""
+
     kind: Literal["callout"]
     title: str
     rows: str
@@ -49,18 +51,24 @@ class CalloutForm(_Block):
 
 
 class FieldForm(_Block):
+    """A label and a value in a grid; `span` counts columns."""
+
     label: str
     value: str
     span: int = 1
 
 
 class GridForm(_Block):
+    """Rows of fields in one to four columns."""
+
     kind: Literal["grid"]
     columns: Annotated[int, Field(ge=1, le=4)]
     rows: tuple[tuple[FieldForm, ...], ...]
 
 
 class ColumnForm(_Part):
+    """A column of a table: `width` is its share, `cell` the template of its text."""
+
     title: str
     width: float
     cell: str
@@ -103,11 +111,15 @@ class PartyForm(_Block):
 
 
 class SignaturesForm(_Block):
+    """Fields for the parties' signatures and seals, side by side."""
+
     kind: Literal["signatures"]
     parties: tuple[PartyForm, ...]
 
 
 class PageBreakForm(_Block):
+    """What follows begins on a new page."""
+
     kind: Literal["page_break"]
 
 
@@ -144,6 +156,7 @@ class FormDefinition(_Part):
 
 
 def parse_form(raw: Mapping[str, object]) -> tuple[FormDefinition | None, tuple[Problem, ...]]:
+    """Reads the data of a form file: the definition, or None with every problem found."""
     return read_model(FormDefinition, raw)
 
 

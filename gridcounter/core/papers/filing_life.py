@@ -28,7 +28,7 @@ _FLAGS = {
 
 
 def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
-    """Without a record there is no life: the form is the first version, and nothing says that works may start."""
+    """Fills the values `filing.…` from the acts on record; without any, version 1 and no word that works may start."""
     versions = _versions(printing.filing_acts)
     filing = versions[-1][0]
     values = view.values

@@ -47,6 +47,10 @@ _SETTLED = {
 
 
 def add_glance(view: View, file: CaseFile) -> None:
+    """Fills the tables `glance` (six lines), `now_certain` and `first_reply`.
+
+    Reads what the other parts of the view have filled in, so it comes after them.
+    """
     consultation = "consultation" in view.flags
     answers = first_answers(view, file)
     rows: list[Row] = [

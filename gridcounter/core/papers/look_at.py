@@ -48,6 +48,9 @@ _PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 
 
 def look_at(file: CaseFile, printing: Printing) -> View:
+    """The whole view:
+    every value, flag and table that a form may name, filled for this application and this printing.
+    """
     view = View(asked_as=dict(_ASKED_AS))
     view.flag("consultation", on=printing.consultation)
     view.flag("accepted", on=printing.accepts(file.application))

@@ -43,6 +43,7 @@ _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、�
 
 
 def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    """Fills the values `approval.…` and the tables of branches, offices and conditions of the outside line."""
     approval = file.decision.approval
     values = view.values
     values["approval.track"] = approval.words
@@ -160,7 +161,7 @@ def _who(approval: Approval, other: str) -> str:
 
 
 def hand_in_words(approval: Approval) -> str:
-    """Where a filled form goes and who passes it on, where the pack says that somebody does."""
+    """Where the filled form is handed in and who pushes it to whom; "" where the pack names nobody who pushes it."""
     filing = approval.filing
     if filing is None or not filing.pushed_by:
         return ""
@@ -288,7 +289,7 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
 
 
 def matter_words(matter: Matter, file: CaseFile) -> str:
-    """Who digs up nothing, or does not know yet, is not sent to an office for nothing."""
+    """The label of a matter; with 如涉及… where it depends on ground that the case does not say is dug up."""
     works = file.application.case.works or Works()
     dug = {*(works.occupies or ()), *surfaces_beside(file.application)}
     if matter.id in _OF_GREEN and Surface.GREEN not in dug:

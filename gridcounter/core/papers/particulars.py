@@ -25,6 +25,7 @@ _SOURCES = {1: "单电源", 2: "双电源"}
 
 
 def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    """Fills applicant, premises, project, office and case, each as it reads on paper; what is unknown stays empty."""
     application, decision = file.application, file.decision
     _add_part(view, "applicant", application.applicant or Applicant())
     _add_part(view, "premises", application.premises or Premises())

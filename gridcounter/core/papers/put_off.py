@@ -33,7 +33,7 @@ _BEFORE_ITS_STEP = {
 
 
 def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """What nobody asks for is no duty, and is not announced as one."""
+    """Fills the table `deferred` and the sentences on it; `order` gives each cited paper its sign."""
     application = file.application
     asked = {document.id: document for document in file.decision.documents}
     view.tables["deferred"] = tuple(
@@ -60,7 +60,7 @@ def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 
 def put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
-    """What was agreed to follow, although the case asks for no such paper: every list that names papers has it."""
+    """The row of a document that is to follow although the case does not require it, for every list of documents."""
     until = day_in_full(row.until)
     state = f"后补至 {until}" if until else "后补"
     name, stage = named(row, file), row.latest or NOTHING
@@ -76,5 +76,5 @@ def put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
 
 
 def latest_step(row: DeferredDocument, stage: Stage) -> str:
-    """Before the step that needs it, where nothing else was agreed."""
+    """The step agreed on, else the one that the document belongs to."""
     return row.latest or _BEFORE_ITS_STEP.get(stage, LATEST)

@@ -30,11 +30,12 @@ CONFIRMATION = "supplier_confirmation"
 
 
 def named_paper(decision: Decision) -> str:
+    """本地文件, or 报道 where the pack rests on a newspaper report."""
     return word_for(decision.policy.kind)
 
 
 def word_for(kind: PolicyKind | str) -> str:
-    """A report is no document, and is not called one."""
+    """报道 for a newspaper report, 本地文件 otherwise."""
     return "报道" if kind == PolicyKind.NEWS else "本地文件"
 
 
@@ -61,21 +62,18 @@ def open_documents(file: CaseFile) -> tuple[Document, ...]:
 
 
 def has_one_date(line: Step | Limit, decision: Decision) -> bool:
-    """A date is a promise: of two spans that disagree, or may, both are told, and no date.
-
-    Nobody is connected within fewer days than the works may take.
-    """
+    """False for a whole span that is shorter than the works alone may take: then both spans are told and no date."""
     works = [one.wd for one in decision.limits if one.id in OF_THE_WORKS and one.wd is not None]
     return line.id != "whole_process" or line.wd is None or line.wd >= max(works, default=0)
 
 
 def is_ahead(line: Step | Limit, file: CaseFile) -> bool:
-    """It has a day that is still to come on the day of acceptance: what counts from 申请 may be over by then."""
+    """True where the line has a due day that is not before the day of acceptance."""
     return line.due_on is not None and line.due_on >= file.application.case.on
 
 
 def open_scope(file: CaseFile) -> str:
-    """What the paper leaves open of the whole: whether it lies inside. Nothing is open where there is none of it."""
+    """The work of which the paper does not say whether the whole span includes it, in Chinese; "" where none."""
     case = file.application.case
     if all(note.id != SCOPE for note in (*file.decision.notes, *file.decision.perhaps)):
         return ""
@@ -103,8 +101,10 @@ def paid_by_others(file: CaseFile, *, settled: bool = True, beside: bool = False
 
 
 def builds_what_another_pays(file: CaseFile) -> bool:
+    """True where another than the named owner of the works certainly pays a part of the connection."""
     return bool(paid_by_others(file))
 
 
 def named(row: ReceivedDocument | DeferredDocument, file: CaseFile) -> str:
+    """The clerk's own label, else that of the pack. Raises KeyError where neither knows the document."""
     return row.label or file.document_labels[row.document]

@@ -34,9 +34,11 @@ class Filler:
     blanks: dict[str, None] = field(default_factory=dict)
 
     def content(self, template: str, row: Row | None = None) -> Content:
+        """One paragraph for each line of the template; `row` is asked for a name before the values of the view."""
         return tuple(self.paragraph(line, row) for line in template.split("\n"))
 
     def paragraph(self, template: str, row: Row | None = None) -> Paragraph:
+        """Raises KeyError where a mark names what the view does not hold, ValueError where a line's width is none."""
         parts: list[Inline] = []
         bold = False
         end = 0
@@ -55,6 +57,7 @@ class Filler:
         return "".join(part.text for part in self.paragraph(template, row) if isinstance(part, Words)).strip()
 
     def holds(self, when: tuple[str, ...]) -> bool:
+        """True where every flag is set, and each one written with ! is not."""
         return all((flag.removeprefix("!") in self.view.flags) != flag.startswith("!") for flag in when)
 
     def _mark(self, mark: str, row: Mapping[str, str], *, bold: bool) -> list[Inline]:

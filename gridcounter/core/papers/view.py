@@ -79,5 +79,6 @@ class View:
     stand_ins: set[str] = field(default_factory=set)
 
     def flag(self, name: str, *, on: bool | None) -> None:
+        """Sets the flag where `on` is true; never takes one back."""
         if on:
             self.flags.add(name)

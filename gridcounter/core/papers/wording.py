@@ -48,44 +48,52 @@ KNOWN_EVENTS = frozenset({"applied", "accepted"})
 
 
 def day_in_full(day: date | None) -> str:
+    """2026年9月21日; empty for None."""
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
 def month_day(day: date) -> str:
+    """9月21日."""
     return f"{day.month}月{day.day}日"
 
 
 def circled(place: int) -> str:
+    """① for 0 up to ⑳ for 19, then (21) and so on."""
     return _CIRCLED[place] if place < len(_CIRCLED) else f"({place + 1})"
 
 
 def actor(name: str | None, *, you: bool = True) -> str:
+    """Who it is in Chinese, "" for None; the applicant is 您 unless `you` is false.
+
+    Raises KeyError for an unknown word.
+    """
     if name is None:
         return ""
     return "您" if you and name == "applicant" else ACTORS[name]
 
 
 def payer_words(payer: str | None, *, you: bool = False) -> str:
-    """Nobody is made to pay whom the source does not name."""
+    """Who pays, in Chinese; NO_PAYER where the source names none."""
     return actor(payer, you=you) or NO_PAYER
 
 
 def needs_words(needs: Needs) -> str:
+    """The open questions as labels, each once, joined by 、."""
     return "、".join(dict.fromkeys(OPEN_LABELS.get(key) or key_label(key) for key in needs))
 
 
 def by_survey(needs: Needs) -> bool:
-    """Whether looking at the place settles any of them; who somebody is and where is asked at the window."""
+    """True where a site survey can settle at least one of these keys; the others are asked at the counter."""
     return any(not key.startswith(_ASKED) for key in needs)
 
 
 def asked_part(needs: Needs) -> Needs:
-    """What is asked at the window, where no survey finds it out."""
+    """Those keys that are asked at the counter, because a survey cannot settle them."""
     return tuple(key for key in needs if key.startswith(_ASKED))
 
 
 def when_known(needs: Needs) -> str:
-    """Who asks and who looks both come before the answer."""
+    """补全后, 勘查后 or 补全信息并勘查后, by what the open keys need."""
     if not by_survey(needs):
         return "补全后"
     return "补全信息并勘查后" if asked_part(needs) else "勘查后"
@@ -108,11 +116,12 @@ def duration(line: Step | Limit) -> str:
 
 
 def only_its_start_is_open(line: Step | Limit) -> bool:
-    """A step that the paper has in any case and without days: no answer will bring any."""
+    """True for a step that certainly applies and has no days whatever the open keys turn out to be."""
     return bool(line.needs) and line.wd is None and line.certain and not getattr(line, "varies", True)
 
 
 def counted_from(line: Step | Limit) -> str:
+    """自受理次日起 and the like; empty where the line names no event."""
     if line.counts_from is not None and getattr(line, "days", None) is not None:
         return f"{EVENTS[line.counts_from]}当日"
     if line.counts_from is not None:
@@ -121,6 +130,9 @@ def counted_from(line: Step | Limit) -> str:
 
 
 def due_words(line: Step | Limit) -> str:
+    """The due day in full, with （暂估） while a year's notice is missing;
+    某环节后确定 where its event is still to come; else empty.
+    """
     if line.due_on is not None:
         return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
     if line.counts_from in KNOWN_EVENTS:
@@ -130,6 +142,7 @@ def due_words(line: Step | Limit) -> str:
 
 
 def has_days(line: Step | Limit) -> bool:
+    """True where the line gives a length, in working days or calendar days (0 included)."""
     return line.wd is not None or getattr(line, "days", None) is not None
 
 
@@ -179,7 +192,7 @@ def clause(basis: Bases, order: dict[str, str]) -> str:
 
 
 def article_words(article: str, source: str) -> str:
-    """A report has no number and no articles: its paragraphs are named by their first words, and said to be such."""
+    """The article as it is cited; a paragraph of a report is cited by its first words: “…”一段."""
     whole = _NUMBERED in source or article in _NO_PARAGRAPHS
     return article if whole or not _FIRST_WORDS.fullmatch(article) else f"“{article}”一段"
 
@@ -236,6 +249,7 @@ def _has_distance(condition: ShownCondition) -> bool:
 
 
 def this_project(condition: ShownCondition) -> str:
+    """What this project has for the condition: the value with its unit, or that it is open."""
     if condition.value is None:
         return _open(condition)
     if isinstance(condition.value, bool):

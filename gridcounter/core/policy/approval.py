@@ -24,6 +24,10 @@ _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 
 
 def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
+    """The track that is certain, or UNDETERMINED with `needs` and one branch for each way that is still open.
+
+    `costs` say who has the works built, where that settles who applies.
+    """
     left = [(option, question.truth(option.node)) for option in question.compiled.options]
     left = [(option, node) for option, node in left if node != FALSE]
     diagrams = question.compiled.diagrams

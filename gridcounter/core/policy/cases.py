@@ -58,6 +58,8 @@ class Expectation(_Part):
 
 
 class ExampleCase(_Part):
+    """`given` is a case in the contract's words, "works": "none" for one without outside works."""
+
     name: Sentence
     given: dict[str, Any]
     expect: tuple[Expectation, ...]
@@ -115,6 +117,7 @@ def check_cases(
 def failures(
     example: ExampleCase, pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar
 ) -> tuple[Problem, ...]:
+    """What did not come out as expected; empty where all did. A case that cannot be read gives its problems."""
     documents = {rule.id for source in (pack, baseline) for rule, _ in source.sections["document"]}
     raw = {"locality": pack.id, **example.given}
     if raw.get("works") == NO_WORKS:
@@ -138,6 +141,7 @@ def _parts(path: str) -> list[tuple[str, str | None]]:
 
 
 def look_up(answer: object, path: str) -> object:
+    """The value at a dotted path of the answer; a private marker where there is none, which `holds` knows."""
     return _follow(answer, _parts(path))
 
 
@@ -160,6 +164,7 @@ def _follow(value: object, parts: Sequence[tuple[str, str | None]]) -> object:
 
 
 def holds(found: object, operator: Operator, wanted: Any) -> bool:  # noqa: ANN401  a value of TOML
+    """Compares strictly: 1 is not true. A list operator fails on what is no list."""
     if operator == Operator.MISSING:
         return found is _NOTHING
     if operator == Operator.IS_NULL:

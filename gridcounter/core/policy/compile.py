@@ -65,6 +65,7 @@ class Shown:
     alone: Node
 
     def negated(self, diagrams: Diagrams, label: str) -> Shown:
+        """The condition with the opposite operator (at_most becomes more_than), under another label."""
         operator = NEGATED.get(self.operator, self.operator)
         return Shown(self.key, operator, self.limit, label, diagrams.negate(self.node), diagrams.negate(self.alone))
 
@@ -88,6 +89,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
+    """Diagrams of a pack and the baseline:
+    lines by section, ways of the approval, all nodes, and where limits of capacity stand.
+    """
+
     pack: PolicyPack
     baseline: PolicyPack
     diagrams: Diagrams
@@ -101,6 +106,7 @@ class Compiled:
 
 @lru_cache(maxsize=64)
 def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
+    """Cached for the last 64 pairs; packs compare by identity, so a pack that is read again is compiled again."""
     return compile_in(Diagrams(domains_for(all_conditions(pack, baseline))), pack, baseline)
 
 
@@ -150,6 +156,7 @@ def _for_the_clerk(variant: Variant) -> bool:
 
 
 def all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
+    """Every condition of these packs, terms included, in no order that matters."""
     for pack in packs:
         yield from pack.terms.values()
         for rows in pack.sections.values():

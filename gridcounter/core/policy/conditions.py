@@ -12,6 +12,8 @@ from gridcounter.core.reading import Problem, shown
 
 
 class Operator(StrEnum):
+    """How a key is compared with a limit. The last four are made by negation and never written in a pack."""
+
     EQUAL = "equal"
     ONE_OF = "one_of"
     AT_MOST = "at_most"
@@ -53,6 +55,8 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
+    """True where every part is; always true without parts."""
+
     parts: tuple[Condition, ...]
 
 
@@ -66,6 +70,8 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """True where the part is false; open where it is open."""
+
     part: Condition
 
 
@@ -85,6 +91,8 @@ class ClassIs:
 
 @dataclass(frozen=True, slots=True)
 class TrackIs:
+    """True where the approval goes one of these tracks."""
+
     tracks: tuple[str, ...]
 
 

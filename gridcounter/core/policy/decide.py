@@ -61,6 +61,10 @@ def decide(
     calendar: WorkCalendar,
     circumstances: Circumstances = Circumstances(),  # noqa: B008  frozen
 ) -> Decision:
+    """Everything the pack says of this case on its day; what is not known yet leaves a line open with its `needs`.
+
+    May be called from any thread: the shared diagrams are asked by one at a time.
+    """
     compiled = compile_pack(pack, baseline)
     with ONE_AT_A_TIME:
         return _decide(Question(compiled, case, circumstances), calendar)

@@ -39,6 +39,8 @@ Bases: TypeAlias = tuple[Basis, ...]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """The edition that was asked: place, number, day of issue, kind of source, version."""
+
     id: str
     number: str
     issued_on: date
@@ -48,6 +50,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class CustomerClass:
+    """The pack's class of the customer; `id` is None while `needs` can still change it."""
+
     id: str | None
     label: str
     needs: Needs
@@ -148,6 +152,8 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
+    """One matter to apply for (挖掘城市道路, 占用绿地 …) and the authority for it, if the paper names one."""
+
     id: str
     label: str
     basis: Bases
@@ -156,6 +162,8 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
+    """What the paper says of the filing: form, who pushes it where, when works may start, what a breach leads to."""
+
     form: FilingForm
     title: str
     pushed_by: str | None
@@ -173,6 +181,8 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
+    """How the outside works are approved; `wd` in working days, None where the paper gives none."""
+
     track: Track
     label: str | None
     channel: str | None
@@ -206,9 +216,9 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`apart`: while it is open which of several holds, each with its own words and what would decide it.
+    """`apart`: the rules that may still hold, each with its own words and needs, while it is open which does.
 
-    Who pays up to where for one sort of customer is no promise to another.
+    A limit of size for one class of customers is not carried over to another.
     """
 
     id: str
@@ -225,12 +235,14 @@ class Cost:
 
     @property
     def told(self) -> str | None:
-        """Who is told to pay: a newspaper settles nobody's duty, whatever its words are usually taken to mean."""
+        """The payer as it is told; None where the only source is a newspaper report."""
         return None if self.reported else self.payer
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
+    """A service that the paper promises; `audience` None means that both see it."""
+
     id: str
     label: str
     basis: Bases
@@ -239,6 +251,8 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Right:
+    """A right of the applicant, or what must not be asked or charged."""
+
     id: str
     label: str
     basis: Bases
@@ -247,6 +261,8 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Note:
+    """Something to know of the paper itself, a conflict or a gap; `doubts` is the id of the line it leaves open."""
+
     id: str
     kind: NoteKind
     audience: Audience
@@ -284,7 +300,7 @@ class Decision:
 
 
 def without_dates(decision: Decision) -> Decision:
-    """The same answer while nothing was accepted: no clock runs, and no day is owed to anybody."""
+    """The same answer without due days: nothing was accepted, so no clock runs."""
     return replace(
         decision,
         steps=tuple(replace(line, due_on=None, provisional=False) for line in decision.steps),
@@ -293,7 +309,7 @@ def without_dates(decision: Decision) -> Decision:
 
 
 def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
-    """The same answer with what was told after it, where the pack does not ask for it anyway."""
+    """The same answer with the documents added after the notice that the pack does not ask for."""
     asked = {one.id for one in decision.documents if one.state != DocumentState.WAIVED}
     more = tuple(one for one in later if one.id not in asked)
     added = {one.id for one in more}

@@ -45,6 +45,7 @@ class Domain:
 
     @property
     def size(self) -> int:
+        """Number of cells: one for each word, or the bounds and the intervals between them."""
         return len(self.words) or 2 * len(self.bounds) + 1 - self._skipped
 
     @property
@@ -52,6 +53,7 @@ class Domain:
         return int(self.bounds[:1] == (0,))
 
     def cell(self, value: str | bool | float) -> int:  # noqa: FBT001  a value of the case, whatever it is
+        """The cell a value lies in. Raises ValueError for a word that is none of the domain's."""
         if self.words:
             return self.words.index(value)
         place = bisect_left(self.bounds, value)
@@ -105,6 +107,7 @@ class Diagrams:
         )
 
     def both(self, a: Node, b: Node) -> Node:
+        """Conjunction. Conditions of the same meaning have the same node id."""
         if a > b:
             a, b = b, a
         if a in {FALSE, b}:
@@ -123,6 +126,7 @@ class Diagrams:
         return found
 
     def negate(self, a: Node) -> Node:
+        """Negation, remembered for each node."""
         if a <= TRUE:
             return TRUE - a
         found = self._negated.get(a)
@@ -132,12 +136,14 @@ class Diagrams:
         return found
 
     def every(self, nodes: Iterable[Node]) -> Node:
+        """Conjunction of all; TRUE of none."""
         result = TRUE
         for node in nodes:
             result = self.both(result, node)
         return result
 
     def some(self, nodes: Iterable[Node]) -> Node:
+        """Disjunction of all; FALSE of none."""
         return self.negate(self.every(self.negate(node) for node in nodes))
 
     def given(
@@ -247,6 +253,7 @@ class Diagrams:
         return found
 
     def place_barred(self, barred: Mapping[Variable, Iterable[int]]) -> dict[int, frozenset[int]]:
+        """By the place of the variable in the order, as `given` wants it."""
         return {self._place[variable]: frozenset(cells) for variable, cells in barred.items()}
 
     def _node(self, place: int, under: tuple[Node, ...]) -> Node:

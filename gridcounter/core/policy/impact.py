@@ -92,6 +92,7 @@ class PackDifference:
         return 0 if found is None else found.cell(value)
 
     def ask(self, case: Case, circumstances: Circumstances) -> Both:
+        """Both answers, reduced to what the editions say differently; remembered for all cases that agree in it."""
         known = {**known_values(case), "agent": circumstances.agent, "rented": circumstances.rented}
         cells = self._diagrams.place_known(known)
         in_force = tuple(_in_force(pack, case) for pack in (self.old, self.new))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WordKey:
+    """Holds one of these words."""
+
     words: tuple[str, ...]
 
 
@@ -39,7 +41,7 @@ class NumberKey:
 
 @dataclass(frozen=True, slots=True)
 class FlagKey:
-    pass
+    """Holds true or false."""
 
 
 Key: TypeAlias = WordKey | SetKey | NumberKey | FlagKey

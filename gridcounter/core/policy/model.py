@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 
 class PolicyKind(StrEnum):
+    """What the pack rests on: a document in force (规范性文件), a newspaper report, or general practice."""
+
     NORM = "norm"
     NEWS = "news"
     PRACTICE = "practice"
 
 
 class Track(StrEnum):
+    """The ways of approving outside works, from none needed to a full permit; NOT_COVERED where the paper is silent."""
+
     NONE = "none"
     EXEMPT = "exempt"
     FILING = "filing"
@@ -36,6 +40,8 @@ class Track(StrEnum):
 
 
 class Stage(StrEnum):
+    """The step at which a document is handed in."""
+
     APPLICATION = "application"
     DESIGN_REVIEW = "design_review"
     MID_INSPECTION = "mid_inspection"
@@ -43,6 +49,8 @@ class Stage(StrEnum):
 
 
 class DocumentState(StrEnum):
+    """What the paper asks of a document: to be handed in, read online, waived, for reference, or not certain yet."""
+
     REQUIRED = "required"
     ONLINE = "online"
     WAIVED = "waived"
@@ -51,6 +59,8 @@ class DocumentState(StrEnum):
 
 
 class NoteKind(StrEnum):
+    """Why a note is there; the order is not one of weight."""
+
     CONFLICT = "conflict"
     SILENT = "silent"
     OUTDATED = "outdated"
@@ -60,6 +70,8 @@ class NoteKind(StrEnum):
 
 
 class Audience(StrEnum):
+    """Who is shown a line: the clerk alone, the applicant alone, both."""
+
     CLERK = "clerk"
     APPLICANT = "applicant"
     BOTH = "both"
@@ -86,6 +98,8 @@ class Start(StrEnum):
 
 
 class FilingForm(StrEnum):
+    """What is filled in: a commitment that is filed, a record (备案表), or the commitment under a permit (告知承诺)."""
+
     COMMITMENT_FILING = "commitment_filing"
     FILING_RECORD = "filing_record"
     PERMIT_COMMITMENT = "permit_commitment"
@@ -216,6 +230,8 @@ class ServiceRule(Rule):
 
 
 class RightRule(Rule):
+    """A right of the applicant; both are shown it unless `audience` says otherwise."""
+
     label: Sentence
     audience: Audience = Field(default="both", validate_default=True)
 
@@ -295,6 +311,7 @@ class PolicyPack:
 
     @property
     def id(self) -> str:
+        """The id of the place, from the header."""
         return self.header.id
 
 

@@ -55,6 +55,7 @@ class Question:
         self._barred = compiled.diagrams.place_barred(barred_cells(compiled.diagrams, self.known))
 
     def truth(self, node: Node) -> Node:
+        """TRUE, FALSE, or the node that is left once all that is known of the case is put in."""
         return self.compiled.diagrams.given(node, self._places, self._barred, self._memo)
 
     def needs(self, nodes: Iterable[Node]) -> Needs:
@@ -62,6 +63,9 @@ class Question:
         return self.name_keys(self.compiled.diagrams.support(nodes))
 
     def name_keys(self, variables: Iterable[Variable]) -> Needs:
+        """The keys to ask for, in the order of asking;
+        the parts of works not before works itself, a capacity with its unit.
+        """
         keys = {variable.key for variable in variables}
         if "works" in keys:  # its parts can only be told with it
             keys = {key for key in keys if not key.startswith("works.")}
@@ -72,6 +76,7 @@ class Question:
         return in_order(keys)
 
     def basis(self, rules: Iterable[Rule], source: str) -> Bases:
+        """Paper and articles of these rules, each once; `source` is the paper where a rule names no other."""
         found = [basis for rule in rules for basis in _clauses(source, rule.basis, rule.article)]
         return tuple(dict.fromkeys(found))
 
@@ -113,6 +118,7 @@ def _clauses(source: str, basis: str | None, articles: tuple[str, ...]) -> Bases
 
 
 def in_order(keys: Iterable[str]) -> Needs:
+    """Each key once, in the order in which a clerk asks. Raises KeyError for an unknown key."""
     return tuple(sorted(set(keys), key=_ORDER.__getitem__))
 
 
@@ -152,6 +158,7 @@ def settled_on(question: Question, line: Line) -> Ruling | None:
 
 
 def rule_on(question: Question, line: Line) -> Ruling | None:
+    """The rule that certainly holds, or all that still may with what decides between them; None where none can hold."""
     left: list[tuple[Rule, ...]] = []
     nodes: list[Node] = []
     bases: list[Basis] = []
@@ -181,6 +188,7 @@ def rule_on(question: Question, line: Line) -> Ruling | None:
 
 
 def rulings(question: Question, section: str) -> Iterator[tuple[str, Ruling]]:
+    """Of each line of a section that holds or may hold, its id and the ruling."""
     for line in question.compiled.lines[section]:
         ruling = rule_on(question, line)
         if ruling is not None:

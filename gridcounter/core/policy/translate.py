@@ -83,6 +83,7 @@ def capacity_units(conditions: Iterable[Condition]) -> dict[float, frozenset[str
 
 
 def tests_of(condition: Condition) -> Iterable[Test]:
+    """All tests in a condition, however deep; none for conditions on class, track or term."""
     match condition:
         case Test():
             yield condition
@@ -112,6 +113,7 @@ class Translator:
     _term_nodes: dict[str, Node] = field(default_factory=dict)
 
     def node(self, condition: Condition) -> Node:
+        """The diagram of the condition. Raises KeyError for a class or a term that the pack does not define."""
         match condition:
             case Test():
                 return self._test(condition)
@@ -134,6 +136,7 @@ class Translator:
 
     @property
     def works(self) -> Node:
+        """Whether there are outside works at all."""
         return self._flag(_WORKS, value=True)
 
     def _test(self, test: Test) -> Node:

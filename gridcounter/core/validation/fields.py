@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class FieldKind(StrEnum):
+    """How a field's text is cleaned: as free text, as a code, as a telephone number."""
+
     TEXT = "text"
     CODE = "code"
     TELEPHONE = "telephone"

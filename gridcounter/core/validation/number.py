@@ -86,7 +86,7 @@ def read_quantity(raw: str) -> Quantity:
 
 
 def in_unit(value: Decimal, unit: Unit) -> float:
-    """Reckoned in tens: 0.1 of a kilometre is 100 metres and nothing beside."""
+    """The number times the factor, decimal arithmetic (0.1 km is 100 m), rounded to MOST_DECIMALS."""
     found = float(round(value * Decimal(str(unit.factor)), MOST_DECIMALS))
     return int(found) if found.is_integer() else found
 

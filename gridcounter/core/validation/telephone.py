@@ -47,6 +47,7 @@ class Telephone:
 
     @property
     def key(self) -> str:
+        """What is compared: the digits that are dialled, with "x" and the extension if there is one."""
         return f"{self.digits}x{self.extension}" if self.extension else self.digits
 
 
