@@ -1,4 +1,4 @@
-"""Applications as the journal has folded them. Reads only: the one write is Journal.append."""
+"""Applications as projected from the journal. Reads only: the one write is Journal.append."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS = "id, number, short_code, state, opened_at, opened_by, received_on, ac
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """`ref` is the entry that set it: what the next change must say it writes over."""
+    """`ref` is the entry that set the value; the next change names it, so that a change in between is noticed."""
 
     value: Any
     ref: str
@@ -41,25 +41,36 @@ class ApplicationRow:
 
     @property
     def consultation(self) -> bool:
-        """Somebody asks; nothing is taken in."""
+        """True while it is a consultation: nothing was received or accepted."""
         return self.state == "consultation"
 
 
 class ApplicationStore:
+    """Reads the tables `application` and `field`; belongs to the thread of its connection."""
+
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def get(self, application: str) -> ApplicationRow:
-        """Raises ApplicationNotFound; as all that look for one: Purged."""
+        """By id.
+
+        Raises ApplicationNotFound, and Purged where its contents are gone, as `by_short_code` and `by_number` do.
+        """
         return self._one("id", application)
 
     def by_short_code(self, code: str) -> ApplicationRow:
+        """The code as it is typed: spaces, full width and small letters are allowed.
+
+        Raises ApplicationNotFound, Purged.
+        """
         return self._one("short_code", take_code(code))
 
     def by_number(self, number: str) -> ApplicationRow:
+        """By the office's own number, exactly as printed. Raises ApplicationNotFound, Purged."""
         return self._one("number", number)
 
     def recent(self, limit: int) -> list[ApplicationRow]:
+        """The last changed first, at most `limit`; purged ones are left out."""
         sql = (
             f"SELECT {_COLUMNS} FROM application WHERE purged_on IS NULL "  # noqa: S608  our own columns
             "ORDER BY changed_hlc DESC LIMIT ?"
@@ -67,9 +78,11 @@ class ApplicationStore:
         return [ApplicationRow(*row) for row in self._db.execute(sql, [limit])]
 
     def count(self) -> int:
+        """All applications ever opened, purged ones included."""
         return int(self._db.execute("SELECT count(*) FROM application").fetchone()[0])
 
     def fields(self, application: str) -> dict[str, FieldValue]:
+        """Values by dotted field; empty where there is no such application."""
         rows = self._db.execute("SELECT field, value, ref FROM field WHERE application = ?", [application])
         return {field: FieldValue(json.loads(value), ref) for field, value, ref in rows}
 
@@ -78,6 +91,7 @@ class ApplicationStore:
         return number_taken(self._db, number)
 
     def short_code_taken(self, code: str) -> bool:
+        """`code` in the form in which it is kept."""
         return self._db.execute("SELECT 1 FROM application WHERE short_code = ?", [code]).fetchone() is not None
 
     def last_serial(self, prefix: str) -> int:
@@ -91,7 +105,7 @@ class ApplicationStore:
         return max((int(serial) for serial in serials if serial.isdecimal()), default=0)
 
     def office(self) -> dict[str, Any]:
-        """What the office has settled: place, code, its particulars."""
+        """What the office has set, by key: place, code, its particulars."""
         return {key: json.loads(value) for key, value in self._db.execute("SELECT key, value FROM office")}
 
     def _one(self, column: str, value: str) -> ApplicationRow:

@@ -50,21 +50,29 @@ NOT_AS_WRITTEN = "写下的内容读回来不对"
 
 
 class BackupNotMade(Fault):
+    """The disk refused, or the copy did not read back as it was written. The record itself is sound."""
+
     def __init__(self, place: Path, why: str) -> None:
         super().__init__(f"备份没有做成：{place} {why}。台账本身没有受影响，请检查磁盘空间和文件夹权限后重试")
 
 
 class BackupStopped(Refusal):
+    """The caller's `stop` asked for it; the unfinished folder is removed."""
+
     def __init__(self) -> None:
         super().__init__("备份已经停下，没有留下不完整的备份；台账本身没有受影响")
 
 
 class OthersBackups(Refusal):
+    """The folder holds backups of another record."""
+
     def __init__(self, place: Path) -> None:
         super().__init__(f"{place} 里放着另一份台账的备份，请换一个文件夹")
 
 
 class PlaceIsRecord(Refusal):
+    """The folder is that of a record itself."""
+
     def __init__(self, place: Path) -> None:
         super().__init__(f"{place} 里是台账本身，备份请放到别的文件夹")
 
@@ -95,7 +103,7 @@ def back_up(
 
 
 def thin(place: Path, now: datetime) -> None:
-    """Copies from before a migration stay: there is one for each change of the schema."""
+    """Deletes old backups by the rule of `core.retention`; copies made before a migration always stay."""
     ordinary = [backup for backup in backups_in(place) if not backup.manifest.before_migration]
     kept = to_keep((backup.manifest.made_at for backup in ordinary), now.astimezone().date())
     for backup in ordinary:
@@ -112,7 +120,7 @@ def fingerprint(key: bytes) -> str:
 
 
 def refuse_place(place: Path, key: bytes) -> list[Backup]:
-    """What lies there already. Raises PlaceIsRecord, OthersBackups."""
+    """The backups that are there already. Raises PlaceIsRecord, OthersBackups."""
     if (place / RECORD_FILE).exists() or (place / KEYS_FILE).exists():
         raise PlaceIsRecord(place)
     others = backups_in(place)
@@ -123,7 +131,7 @@ def refuse_place(place: Path, key: bytes) -> list[Backup]:
 
 @contextmanager
 def told_of(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
-    """What the disk of the backups refuses, told as that; what is wrong with the record itself passes."""
+    """Raises `refused` for errors of the backups' disk; a Refusal, such as RecordDamaged, passes through."""
     try:
         yield
     except BackupNotMade:
@@ -137,7 +145,10 @@ def told_of(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
 
 @contextmanager
 def unfinished(place: Path) -> Iterator[Path]:
-    """A folder to make a backup in; what is left of it goes, and so does what a killed process left half done."""
+    """A temporary folder to make a backup in.
+
+    What is left under its name at the end is removed, as is that of killed processes.
+    """
     place.mkdir(parents=True, exist_ok=True)
     _sweep(place)
     staged = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
@@ -229,7 +240,7 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
 
 
 def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], stop: Callable[[], bool]) -> int:
-    """Into the one copy, those that it does not have yet; how many could not be read."""
+    """Appends missing papers to the one copy; returns how many could not be read."""
     copy = place / PAPERS_FILE
 
     def bring() -> int:
@@ -251,12 +262,13 @@ def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], 
 
 
 def halt(stop: Callable[[], bool]) -> None:
+    """Raises BackupStopped where `stop` says so; called between two portions of work."""
     if stop():
         raise BackupStopped
 
 
 def free_name(place: Path, manifest: Manifest) -> Path:
-    """By the clock on the wall, because people read it; one from before a migration names its schema."""
+    """A folder name by the time of the manifest; a copy made before a migration carries its schema in the name."""
     name = f"{manifest.made_at:%Y%m%d-%H%M%S}" + (f"-{manifest.schema}" if manifest.before_migration else "")
     names = (name if count == 1 else f"{name}-{count}" for count in itertools.count(1))
     return next(place / free for free in names if not (place / free).exists())

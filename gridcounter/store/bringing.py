@@ -1,4 +1,4 @@
-"""A backup brought to a second place: the very same one, read back there before it carries its name."""
+"""Copies a backup to a second place and reads it back there before it gets its name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _AT_ONCE = 8 * 1024 * 1024
 
 
 class NotBrought(BackupNotMade):
-    """`place` is as long as the path of the office's own choosing: it tells which disk."""
+    """The copy to the second place failed.
+
+    `place` is the path the office chose, in full, so that it tells which disk.
+    """
 
     def __init__(self, place: Path, why: str) -> None:
         super(BackupNotMade, self).__init__(
@@ -39,7 +42,7 @@ class NotBrought(BackupNotMade):
 
 
 class SourceDamaged(BackupNotMade):
-    """The backup itself: no fault of the second place."""
+    """The backup that was to be copied is damaged itself."""
 
     def __init__(self, backup: Backup, wrong: tuple[str, ...]) -> None:
         self.wrong = "；".join(wrong)

@@ -1,6 +1,6 @@
-"""Clocks as the journal has folded them. `running` holds those that have begun and have not ended, one row each.
+"""Clocks as projected from the journal. `running` holds those that have begun and have not ended, one row each.
 
-It stands beside the tables it is made from because a view over all of them is asked for many times a day.
+It is a table because a view over all clocks would be read many times a day.
 """
 
 from __future__ import annotations
@@ -96,11 +96,13 @@ class Noted:
 
 
 class ClockStore:
+    """Reads events, pauses, ends and running clocks; belongs to the thread of its connection."""
+
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def runs(self, application: str) -> tuple[Run, ...]:
-        """In the order in which they were told; none where no answer was."""
+        """In the order of the pinned answer; empty where no answer is pinned."""
         clocks = [Clock(*row) for row in self._db.execute(_CLOCKS, [application])]
         events = {event: noted.on for event, noted in self.events(application).items()}
         finished = {clock: noted.on for clock, noted in self.finished(application).items()}
@@ -110,21 +112,23 @@ class ClockStore:
         return runs_of(clocks, events, finished, pauses)
 
     def events(self, application: str) -> dict[str, Noted]:
+        """Event id to its day; empty where none is on record."""
         return _noted(self._db.execute(_EVENTS, [application]))
 
     def finished(self, application: str) -> dict[str, Noted]:
+        """Clock id to the day on which it ended."""
         return _noted(self._db.execute(_FINISHED, [application]))
 
     def spans(self) -> list[Span]:
-        """All that run and never rested, put together by length and first day."""
+        """Running clocks without any pause, counted by length and first day."""
         return [Span(wd, days, date.fromisoformat(on), count) for wd, days, on, count in self._db.execute(_SPANS)]
 
     def within(self, span: Span, limit: int) -> list[tuple[str, str]]:
-        """Application and clock, at most so many."""
+        """Pairs of application id and clock id of this span, at most `limit`."""
         return self._db.execute(_WITH, [span.wd, span.days, span.started_on.isoformat(), limit]).fetchall()
 
     def rested(self) -> list[tuple[str, Run]]:
-        """Those that rest or have rested, with their application: each has a history of its own."""
+        """Running clocks that have or had a pause, with the id of their application."""
         found = []
         for (application, *clock, started_on), rows in groupby(self._db.execute(_RESTED), key=itemgetter(slice(8))):
             pauses = tuple(_pause(*row[8:]) for row in rows)
@@ -136,12 +140,13 @@ class ClockStore:
         return [(application, date.fromisoformat(on)) for application, on in self._db.execute(_TEMPORARY)]
 
     def about(self, application: str) -> tuple[str, str]:
-        """Number and name."""
+        """Number and name of an application."""
         number, name = self._db.execute(_ABOUT, [application]).fetchone()
         return str(number), str(name)
 
 
 def refresh_running(db: Database, application: str | None) -> None:
+    """Rewrites the rows of one application from clocks, events and ends; part of the caller's transaction."""
     db.execute("DELETE FROM running WHERE application = ?", [application])
     db.execute(f"{FILL_RUNNING} AND clock.application = ?", [application])
 

@@ -23,36 +23,42 @@ _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
 
 class RecordDamaged(Refusal):
+    """A file of the record cannot be read; `name` is the file."""
+
     def __init__(self, name: str) -> None:
         super().__init__(f"台账文件 {name} 已损坏，打不开；请从最近的备份恢复，原文件会保留")
 
 
 class RecordMissing(RecordDamaged):
-    """Where the rest of a record lies, and this does not: it was deleted or carried off."""
+    """`name` is missing while other files of the record are there: it was deleted or moved."""
 
     def __init__(self, name: str) -> None:
         Refusal.__init__(self, f"台账文件 {name} 不见了；请从最近的备份恢复，不要新建台账")
 
 
 class RecordSuspect(RecordDamaged):
-    """See `suspect`."""
+    """The mark of `suspect` is there: the whole record must be checked before it is opened."""
 
     def __init__(self) -> None:
         Refusal.__init__(self, "上次使用时发现台账文件有读不出来的地方，全面核对以后才能打开；请不要删除任何文件")
 
 
 class RecordTooNew(Refusal):
+    """The schema has steps that this program does not know."""
+
     def __init__(self) -> None:
         super().__init__("这份台账由更新版本的程序写成，请先更新本机的程序再打开")
 
 
 class NotMigrated(Fault):
+    """A step of the schema failed and all were rolled back."""
+
     def __init__(self, what: str) -> None:
         super().__init__(f"台账没有升级成（{what}），里面的内容和原来一样；请先用原来版本的程序打开，并联系维护人员")
 
 
 class DiskRefused(Fault):
-    """`what` is SQLite's own word for it: it holds nothing that was typed."""
+    """The system refused to read or write; `what` names the fault in Chinese and holds no data of the record."""
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"台账文件 {name} 读写失败（{what}），这一步没有保存；请检查磁盘空间和文件夹权限后重试")
@@ -144,17 +150,20 @@ def schema_of(db: Database) -> tuple[str, ...]:
 
 
 def suspect(folder: Path) -> None:
-    """A page was met that cannot be read: whoever opens this record next looks at all of it first."""
+    """Leaves a mark that an unreadable page was met:
+    the next opening checks the whole record first. Never raises OSError.
+    """
     with suppress(OSError):
         (folder / SUSPECT_FILE).touch()
 
 
 def is_suspect(folder: Path) -> bool:
+    """True where the mark of `suspect` is there."""
     return (folder / SUSPECT_FILE).exists()
 
 
 def clear(folder: Path) -> None:
-    """All of it was looked at."""
+    """Removes the mark of `suspect`, once the whole record was checked."""
     with suppress(OSError):
         (folder / SUSPECT_FILE).unlink(missing_ok=True)
 
@@ -194,7 +203,7 @@ def vacuum(db: Database, name: str) -> None:
 
 
 def in_plain_words(wrong: BaseException) -> str:
-    """Never the words of a statement or a value: only what SQLite says of the file."""
+    """SQLite's fault of the file in Chinese, 数据库拒绝 for any other; never a statement or a value."""
     for told, words in _ABOUT_THE_FILE.items():
         if told in str(wrong):
             return words

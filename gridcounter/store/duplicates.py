@@ -1,6 +1,6 @@
-"""Applications that may be there already: found by equal keys, which the index keeps, and by the names in the index.
+"""Finds applications that may be duplicates: by equal keys, which the index keeps, and by names in the index.
 
-Identity numbers stand in no full-text index: nobody is to find a person by a part of one. Here a whole number finds.
+Identity numbers are in no full-text index, so that a part of one finds nobody; only the whole number does.
 """
 
 from __future__ import annotations
@@ -62,15 +62,20 @@ class Standing:
 
 
 class DuplicateStore:
+    """Reads keys and names of the search index; belongs to the thread of its connection."""
+
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def likeness(self, application: str) -> Likeness:
+        """What is compared of one application; empty texts where nothing is on record."""
         told = _told(self._db, application)
         return Likeness(application, read=frozenset(initials(stem(told.get("name", "")))), **told)
 
     def near(self, one: Likeness, since: str) -> Iterator[tuple[Likeness, Standing]]:
-        """What to compare with it, itself included, the newest of each way first; closed ones only `since` that day."""
+        """Candidates to compare with it (itself among them), newest first for each key;
+        closed ones since that ISO day.
+        """
         found = dict.fromkeys(each for way in self._ways(one) for each in way)
         for application in found:
             row = self._db.execute(_STANDING, [application, since]).fetchone()

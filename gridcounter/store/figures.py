@@ -1,4 +1,4 @@
-"""What figures are counted from: ids and days out of the folded tables, read in a few passes over them."""
+"""What figures are counted from: ids and days out of the projected tables, read in a few passes over them."""
 
 from __future__ import annotations
 
@@ -74,12 +74,13 @@ class ClockRow:
 
 
 class FigureStore:
-    """`first` and `last` are ISO days, both of them in the period."""
+    """Reads what figures count; `first` and `last` are ISO days, both included."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def consulted(self, first: str, last: str) -> list[str]:
+        """Id for each consultation noted then, those that became an application included."""
         # the words of the index, so that it is used
         sql = (
             "SELECT application FROM journal WHERE kind = 'consultation_noted' AND happened_at >= ? AND happened_at < ?"
@@ -87,18 +88,22 @@ class FigureStore:
         return self._ids(sql, first, _day_after(last))
 
     def received(self, first: str, last: str) -> list[tuple[str, str]]:
+        """Pairs of application id and ISO day of 收件."""
         return self._dated("received_on", first, last)
 
     def accepted(self, first: str, last: str) -> list[tuple[str, str]]:
+        """Pairs of application id and ISO day of 受理."""
         return self._dated("accepted_on", first, last)
 
     def closed(self, first: str, last: str) -> list[tuple[str, str]]:
+        """Pairs of application id and ISO day of closing."""
         sql = (
             "SELECT id, substr(closed_at, 1, 10) FROM application WHERE closed_at >= ? AND closed_at < ? ORDER BY rowid"
         )
         return self._db.execute(sql, [first, _day_after(last)]).fetchall()
 
     def not_entered(self, first: str, last: str) -> list[str]:
+        """Accepted then, open, and without a number of the supplier's system."""
         sql = (
             "SELECT id FROM application WHERE accepted_on BETWEEN ? AND ? AND official_number IS NULL "
             "AND state <> 'closed' ORDER BY rowid"
@@ -106,15 +111,15 @@ class FigureStore:
         return self._ids(sql, first, last)
 
     def noticed(self) -> set[str]:
-        """All that hold a notice which stands."""
+        """Ids of all applications with a notice that is in force."""
         return set(self._ids(_NOTICED))
 
     def told_again(self) -> list[tuple[str, str, str]]:
-        """Entry, application and day of every second telling that stands."""
+        """Entry, application and ISO day of every paper in force that asked for something after the notice."""
         return [(ref, application, at[:10]) for ref, application, at in self._db.execute(_TOLD_AGAIN)]
 
     def put_off(self) -> list[tuple[str, str]]:
-        """Application and latest day of each document that has not come; the day may be empty."""
+        """Application and latest ISO day of each deferred document still missing; "" where no day was set."""
         return [(application, until or "") for application, until in self._db.execute(_PUT_OFF)]
 
     def classes(self, first: str, last: str) -> list[tuple[str, str, list[str]]]:
@@ -126,10 +131,11 @@ class FigureStore:
         return sorted(labelled, key=lambda row: (-len(row[2]), row[0]))
 
     def ended_clocks(self, first: str, last: str) -> list[ClockRow]:
+        """Clocks that ended in the period."""
         return self._clocks(_ENDED, first, last)
 
     def running_clocks(self, until: str) -> list[ClockRow]:
-        """Begun up to that day and not ended, of applications that are under way."""
+        """Begun by that day and not ended, of open applications."""
         return self._clocks(_NOT_ENDED, until)
 
     def filings(self, first: str, last: str) -> list[tuple[str, str]]:
@@ -137,7 +143,7 @@ class FigureStore:
         return self._db.execute(_FILINGS, [first, last]).fetchall()
 
     def works_started(self, first: str, last: str) -> list[tuple[str, list[FilingAct], dict[str, object] | None]]:
-        """With all acts of the filing and the regime as it was told."""
+        """With all acts of the filing, and the regime as it was pinned."""
         rows = self._db.execute(_ACTS_OF_STARTED, [first, last])
         found = []
         for application, group in groupby(rows, key=itemgetter(0)):

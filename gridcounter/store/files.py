@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write under a temporary name, make it durable, then rename: nothing half-written stands under its final name."""
+    """Writes under a temporary name, syncs, then renames: a reader sees the old file or the new one, never a part."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # not mkstemp: its file is for its owner alone, and a paper is for whoever may read the folder

@@ -1,7 +1,7 @@
-"""What each kind of entry does to the tables. Appending and rebuilding run the very same functions.
+"""Projects entries into tables: what each kind of entry does. Appending and rebuilding run the same functions.
 
-Nothing is refused here: `guards` did that before there was an entry. An entry that rests on a purged one changes
-nothing, so that a purged journal still folds.
+Nothing is refused here: `guards` did that before there was an entry. An entry that depends on a purged one changes
+nothing, so that a purged journal can still be projected.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _ISSUE = (
 
 
 def fold(db: Database, entry: Entry) -> None:
-    """Put one entry into the tables. A purged entry leaves nothing behind. Raises UnknownKind."""
+    """Projects one entry in the caller's transaction. A purged entry changes nothing. Raises UnknownKind."""
     told = entry.payload
     if told is None:
         return

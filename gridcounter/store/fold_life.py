@@ -1,4 +1,4 @@
-"""What the life after the counter does to the tables: the pinned answer, events and pauses, attachments, the filing."""
+"""Projects the acts after the counter: the pinned answer, events and pauses, attachments, the filing."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ _FILING = (
 
 
 def pin(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """The answer that an act told, with its clocks, in place of the one before. Nothing where it told none."""
+    """Stores the answer that an act pinned, with its clocks, in place of the earlier one;
+    does nothing where it pinned none.
+    """
     answer = told.get("answer")
     if not answer:
         return
@@ -87,11 +89,12 @@ def pin(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
 
 
 def start_applied(db: Database, entry: Entry) -> None:
-    """At 受理, and when a later answer brings such a clock."""
+    """Stores the event 申请 at acceptance, or when a later answer has a clock that counts from it."""
     db.execute(_APPLIED, [entry.ref, entry.application])
 
 
 def started(db: Database, entry: Entry, event: str, told: Mapping[str, Any]) -> None:
+    """Stores the day of an event (`on`, ISO) and why it was entered late; clocks that count from it start to run."""
     db.execute(_EVENT, [entry.application, event, told["on"], told.get("late", ""), entry.ref])
 
 
@@ -119,14 +122,14 @@ def _resumed(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
 
 
 def items_added(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """What was told a second time, line by line."""
+    """Stores what a supplementary notice adds, one row for each item."""
     for place, item in enumerate(told.get("items", ())):
         row = [item.get(name, "") for name in ("document", "label", "clause", "why")]
         db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
 
 
 def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
-    """What a voided paper told a second time is told no more: the answer is what it was without it."""
+    """After a supplementary paper was voided: takes its documents out of the pinned answer again."""
     documents = [document for (document,) in db.execute(_ONLY_ON, [entry.application, paper])]
     row = db.execute("SELECT told FROM answer WHERE application = ?", [entry.application]).fetchone()
     if documents and row is not None:

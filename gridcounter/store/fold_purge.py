@@ -1,7 +1,7 @@
 """What a purge leaves of an application: its number, its days, its class. Nothing that was typed, and no person.
 
-What is left stands in the entry of the purge itself, so that a rebuild, which finds the other entries blank, gives the
-very same tables; figures of past years stay what they were.
+What is left is in the entry of the purge itself, so that a rebuild, which finds the other entries blank, gives the same
+tables. Figures of past years do not change.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _TOMBSTONE = (
 
 
 def remains_of(db: Database, application: str) -> dict[str, Any]:
-    """For the entry of the purge."""
+    """What the entry of the purge keeps of one application, as JSON data."""
     row = db.execute(f"SELECT {', '.join(_STAYS)} FROM application WHERE id = ?", [application]).fetchone()  # noqa: S608
     tables = {}
     for table, columns in _KEPT.items():
@@ -63,7 +63,7 @@ def remains_of(db: Database, application: str) -> dict[str, Any]:
 
 
 def purged(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """Live it empties the tables; in a rebuild they are empty already."""
+    """Empties the tables of these applications; in a rebuild they are empty already."""
     on = entry.happened_at[:10]
     for one in told["applications"]:
         db.execute(_TOMBSTONE, [one["id"], on, *(one[name] for name in _STAYS)])
@@ -78,7 +78,7 @@ def purged(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
 
 
 def held(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """Without a reason it is held back no longer."""
+    """Stores why an application is held back from purging; no reason ends it."""
     db.execute("UPDATE application SET held_why = ? WHERE id = ?", [told["why"] or None, entry.application])
 
 

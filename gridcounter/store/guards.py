@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ChangedElsewhere(Refusal):
-    """Somebody saved the field after it was read; carries the field's key."""
+    """The field was saved by another after it was read; `field` is its dotted key."""
 
     def __init__(self, field: str) -> None:
         self.field = field
@@ -23,56 +23,78 @@ class ChangedElsewhere(Refusal):
 
 
 class ApplicationNotFound(Refusal):
+    """No application of this id, number or query code."""
+
     def __init__(self, application: str | None) -> None:
         super().__init__(f"台账里没有这份申请（{application or '未写编号'}），请核对编号或查询码")
 
 
 class Purged(ApplicationNotFound):
+    """The application is on record as purged; `on` is the ISO day."""
+
     def __init__(self, number: str, on: str) -> None:
         Refusal.__init__(self, f"申请 {number} 已于 {on} 按留存期清除，内容和文书都不能再查看")
 
 
 class ApplicationExists(Refusal):
+    """The id is taken by an application that the act does not continue."""
+
     def __init__(self) -> None:
         super().__init__("这份申请已经登记过，请直接打开它")
 
 
 class NumberTaken(Refusal):
+    """The number was given or reserved before."""
+
     def __init__(self, number: str) -> None:
         super().__init__(f"编号 {number} 已经用过，编号不能重复使用，请换一个")
 
 
 class AlreadyAccepted(Refusal):
+    """受理 is on record already; `on` is its ISO day."""
+
     def __init__(self, on: str) -> None:
         super().__init__(f"这份申请已于 {on} 受理，不能再次受理")
 
 
 class OnlyConsulted(Refusal):
+    """The act needs an application, and this is still a consultation."""
+
     def __init__(self) -> None:
         super().__init__("这是咨询，还没有受理：请先转为业务受理，再办这一步")
 
 
 class PaperOfAnotherState(Refusal):
+    """The paper was drawn for a consultation and the application is none any more, or the reverse."""
+
     def __init__(self) -> None:
         super().__init__("咨询已转为业务受理，或者还没有转：请重新打开文书页，按现在的样子出具")
 
 
 class NoDelivery(Refusal):
+    """Delivery cannot be recorded for a paper of a consultation."""
+
     def __init__(self) -> None:
         super().__init__("这是咨询用的文书，不登记交付；请登记业务受理后出具的那一份")
 
 
 class AlreadyClosed(Refusal):
+    """The application is closed; the shift leader may reopen it."""
+
     def __init__(self) -> None:
         super().__init__("这份申请已经办结；要接着办的，请值班长先恢复办理")
 
 
 class NotClosed(Refusal):
+    """Reopening an application that is open."""
+
     def __init__(self) -> None:
         super().__init__("这份申请没有办结，可以直接办理")
 
 
 class PaperNotFound(Refusal):
+    """The application has no paper under this entry."""
+
     def __init__(self, ref: str) -> None:
         super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
 
@@ -101,7 +123,7 @@ _CONSULTATION = "consultation"
 
 
 def refuse_what_cannot_be(db: Database, act: Act) -> None:
-    """Raises the refusal, or nothing. Run in the transaction that writes the entry."""
+    """Raises the refusal that fits, or returns. Runs in the transaction that writes the entry."""
     if act.kind == Kind.NUMBERS_RESERVED:
         _check_reserved(db, act)
     elif act.kind in {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED}:
@@ -193,7 +215,7 @@ def _check_over(db: Database, act: Act) -> None:
 
 
 def number_taken(db: Database, number: str) -> bool:
-    """Is this number given or reserved already?"""
+    """True where the number was given or reserved."""
     sql = (
         "SELECT 1 FROM application WHERE number = :number UNION ALL "
         "SELECT 1 FROM reserved_number WHERE number = :number"

@@ -1,4 +1,4 @@
-"""What is refused after the counter: clocks that are not there, pauses without a ground, acts on no filing."""
+"""What is refused after the counter: unknown clocks, pauses without a ground, acts on a filing that does not exist."""
 
 from __future__ import annotations
 
@@ -21,56 +21,78 @@ _SUPPLEMENT = "supplement_notice"
 
 
 class NoAnswer(Refusal):
+    """No answer is pinned, so there is no clock."""
+
     def __init__(self) -> None:
         super().__init__("这份申请还没有受理，也没有出过一次性告知书，没有时限可以登记")
 
 
 class NoSuchClock(Refusal):
+    """The pinned answer has no clock of this id."""
+
     def __init__(self) -> None:
         super().__init__("这份申请没有这一项时限，请从时限列表里选")
 
 
 class NotStarted(Refusal):
+    """The clock's event is not on record."""
+
     def __init__(self) -> None:
         super().__init__("这一项时限还没有起算：先登记起算的环节，再登记暂停或办完")
 
 
 class EndedBeforeStart(Refusal):
+    """The day lies before the clock, or its pause, began; `started_on` is that ISO day."""
+
     def __init__(self, started_on: str) -> None:
         super().__init__(f"日期不能早于起算日期 {started_on}，请改日期")
 
 
 class AlreadyPaused(Refusal):
+    """A pause of this clock is open."""
+
     def __init__(self) -> None:
         super().__init__("这一项时限已经暂停，不能再次暂停")
 
 
 class NotPaused(Refusal):
+    """No pause of this clock is open."""
+
     def __init__(self) -> None:
         super().__init__("这一项时限没有暂停，不需要恢复")
 
 
 class AlreadyFinished(Refusal):
+    """The end of this clock is on record."""
+
     def __init__(self) -> None:
         super().__init__("这一项时限已经办完，不能再暂停")
 
 
 class NoGround(Refusal):
+    """A pause without a supplement paper in force, or without a reference to the applicant's wish."""
+
     def __init__(self) -> None:
         super().__init__("暂停要有依据：先出具补充资料告知单，或者收下申请人签字的书面申请")
 
 
 class NoFiling(Refusal):
+    """An act on a filing that was not prepared."""
+
     def __init__(self) -> None:
         super().__init__("还没有填写备案表：先填写，再登记后面的环节")
 
 
 class FilingUnderWay(Refusal):
+    """Preparing anew while the form is with the authority or is filed."""
+
     def __init__(self) -> None:
         super().__init__("备案表已推送，不能重填；内容有变的请登记变更，或者等退回、撤回后再填下一版")
 
 
 class NoSuchAttachment(Refusal):
+    """No attachment of this id, or it was removed."""
+
     def __init__(self) -> None:
         super().__init__("没有这份附件，或者已经移除")
 

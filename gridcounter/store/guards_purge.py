@@ -1,4 +1,4 @@
-"""What a purge must not touch: it cannot be undone, so each application is looked at once more where it is written."""
+"""Checks before a purge: it cannot be undone, so each application is checked again in the writing transaction."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _STANDING = (
 
 
 class CannotBePurged(Refusal):
+    """`why` says what stands against it: not closed, purged before, held back, or its filing is not settled."""
+
     def __init__(self, number: str, why: str) -> None:
         super().__init__(f"申请 {number} {why}，这一批没有清除；请重新打开清单再办")
 

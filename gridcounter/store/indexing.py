@@ -1,7 +1,7 @@
-"""What is found follows what was folded: one row of texts, marks and keys for each application.
+"""Keeps the search index in step with the projected tables: one row of texts, marks and keys for each application.
 
-The row stands beside what a save writes anyway, and only what has changed of it is written: each page of the file that
-a save touches costs as much as half of a bare insert.
+The row lies in a table that a save writes anyway, and only what changed in it is written: each page of the file that a
+save touches costs as much as half of a bare insert.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _INDEXED = {"told", "marks", "letters"}
 
 
 def refresh(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """In the transaction of the fold."""
+    """Updates the row of the entry's application, in the transaction of the projection."""
     if not entry.application:
         return
     if entry.kind != Kind.FIELDS_CHANGED:

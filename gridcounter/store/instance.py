@@ -24,17 +24,21 @@ HOLDER_FILE = "record.holder"
 
 
 class RecordInUse(Refusal):
+    """Another process holds the record; `holder` says in words which."""
+
     def __init__(self, holder: str) -> None:
         super().__init__(f"这份台账已经打开（{holder}），请先在那里关闭，再在这里打开")
 
 
 class CannotLock(Fault):
+    """The disk does not support the lock, or refuses it."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 不能加锁，请检查磁盘空间和文件夹权限，或者把台账放到本机磁盘上")
 
 
 class Instance:
-    """Held from construction to `release`; raises RecordInUse, naming the holder."""
+    """The lock on a record folder, from construction to `release`. Raises RecordInUse, CannotLock."""
 
     def __init__(self, folder: Path, *, since: str) -> None:
         self._folder = folder
@@ -62,7 +66,7 @@ class Instance:
             raise
 
     def release(self) -> None:
-        """Once; the second time it would take away the note of the next holder."""
+        """Gives the lock back; a second call does nothing."""
         if self._lock.is_locked:
             with contextlib.suppress(OSError):
                 (self._folder / HOLDER_FILE).unlink(missing_ok=True)

@@ -1,4 +1,7 @@
-"""The only write: append an entry and fold it into the tables, in one transaction. Rebuilding runs the same fold."""
+"""The only write: append an entry and project it into the tables, in one transaction.
+
+Rebuilding runs the same projection.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,8 @@ _SET_HEAD = (
 
 
 class JournalBroken(Refusal):
+    """The chain does not verify; nothing was changed."""
+
     def __init__(self, broken: Broken) -> None:
         super().__init__(
             f"台账第 {broken.ref} 条有问题（{broken.what}），没有改动任何内容；请保留原文件，从最近的备份恢复"
@@ -58,6 +63,8 @@ class JournalBroken(Refusal):
 
 
 class CannotBeWritten(Refusal):
+    """A text holds a lone surrogate and cannot be stored as UTF-8."""
+
     def __init__(self) -> None:
         super().__init__("填写内容里有不完整的字符，存不下来；请删掉这一项重新输入")
 
@@ -71,11 +78,12 @@ class Rebuilt:
 
 
 def wall_clock() -> datetime:
+    """Now, in UTC: the default clock of a journal."""
     return datetime.now(UTC)
 
 
 class Entries:
-    """The journal as it stands: reads only."""
+    """Reads the journal; belongs to the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -89,10 +97,11 @@ class Entries:
         return (Entry(*row) for row in self._db.execute(_OF_ONE, [application]))
 
     def count(self) -> int:
+        """All entries of all devices, purged ones included."""
         return int(self._db.execute("SELECT count(*) FROM journal").fetchone()[0])
 
     def purged(self) -> int:
-        """How many entries have had their contents blanked: no blanking goes unseen."""
+        """How many entries have had their contents blanked."""
         return int(self._db.execute("SELECT count(*) FROM journal WHERE payload IS NULL").fetchone()[0])
 
     def verify(self) -> Broken | None:
@@ -112,7 +121,10 @@ class Journal(Entries):
         self.device = _device_of(db)
 
     def append(self, act: Act) -> Entry:
-        """Durable when it returns. Whatever it refuses, nothing was written."""
+        """Writes one act and returns its entry, durable then.
+
+        Raises a Refusal where the act is refused: nothing is written.
+        """
         try:
             with plainly(RECORD_FILE), self._db.atomic():
                 refuse_what_cannot_be(self._db, act)
@@ -125,7 +137,10 @@ class Journal(Entries):
         return entry
 
     def rebuild(self) -> Rebuilt:
-        """Empty the folded tables and fold every entry again. Raises JournalBroken, and then nothing was touched."""
+        """Empties the projected tables and projects every entry again.
+
+        Raises JournalBroken, and then nothing was changed.
+        """
         with plainly(RECORD_FILE), self._db.atomic():
             broken = self.verify()
             if broken:
@@ -183,11 +198,12 @@ def _device_of(db: Database) -> str:
 
 
 def take_new_device(db: Database, taken: Iterable[str]) -> str:
-    """A record that went back to an earlier day must not write as the device it was.
+    """Gives a restored record a new device id.
 
-    What that device wrote since then may be on papers or on another laptop. The same device and sequence would stand
-    for two different entries, and a number that carries the first half of the device would be given a second time:
-    so the new name differs from all `taken` ones in that half.
+    What the old device wrote after the backup may be on papers or on another laptop:
+    the same device and sequence would stand
+    for two different entries.
+    Numbers carry the first half of the id, so the new one differs from all `taken` in that half.
     """
     halves = {name[:4] for name in taken}
     name = secrets.token_hex(4)

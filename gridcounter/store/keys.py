@@ -37,26 +37,36 @@ _FORMAT = 1
 
 
 class WrongPassphrase(Refusal):
+    """The keys file is sound and the passphrase does not open it."""
+
     def __init__(self) -> None:
         super().__init__("口令不对，请核对大小写和输入法后重试；忘记口令的，可以用恢复单上的恢复码打开")
 
 
 class WrongRecoveryCode(Refusal):
+    """The keys file is sound and the code does not open it."""
+
     def __init__(self) -> None:
         super().__init__("恢复码不对，请照恢复单逐字核对（恢复码里没有 0、O、1、I、L）")
 
 
 class PassphraseTooShort(Refusal):
+    """Fewer than SHORTEST_PASSPHRASE characters."""
+
     def __init__(self) -> None:
         super().__init__(f"口令太短，请至少用 {SHORTEST_PASSPHRASE} 个字符")
 
 
 class KeysDamaged(Refusal):
+    """The keys file is missing, or its checksum or contents are wrong."""
+
     def __init__(self, name: str) -> None:
         super().__init__(f"密钥文件 {name} 缺失或已损坏，请从最近的备份恢复这个文件")
 
 
 class KeysTooNew(Refusal):
+    """The keys file has a format of a later program."""
+
     def __init__(self) -> None:
         super().__init__("这份台账的密钥由更新版本的程序写成，请先更新本机的程序再打开")
 
@@ -84,6 +94,10 @@ def create_keys(folder: Path, passphrase: str, *, cost: Cost = OFFICE_COST) -> t
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
+    """The record key, 32 bytes. Raises WrongPassphrase, KeysDamaged, KeysTooNew.
+
+    Takes a noticeable time by design (Argon2id).
+    """
     key = _unwrap(folder, _PASSPHRASE, passphrase)
     if key is None:
         raise WrongPassphrase
@@ -91,6 +105,7 @@ def unlock(folder: Path, passphrase: str) -> bytes:
 
 
 def unlock_with_code(folder: Path, code: str) -> bytes:
+    """The record key by the code of the recovery sheet. Raises WrongRecoveryCode, KeysDamaged, KeysTooNew."""
     key = _unwrap(folder, _RECOVERY, _plain(code))
     if key is None:
         raise WrongRecoveryCode
@@ -106,11 +121,12 @@ def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost =
 
 
 def check_whole(folder: Path) -> None:
-    """Raises KeysDamaged, KeysTooNew: worth knowing before the file is copied over a good one."""
+    """Raises KeysDamaged, KeysTooNew. Needs no secret; for use before the file is copied over a good one."""
     _read(folder)
 
 
 def new_recovery_code() -> str:
+    """Random groups joined by dashes, from an alphabet without 0, O, 1, I and L."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
 

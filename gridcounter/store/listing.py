@@ -55,11 +55,13 @@ class ListedRow:
 
 
 class ListingStore:
+    """Reads whole lists, for export and for comparing an import; belongs to the thread of its connection."""
+
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def rows(self, query: str, mark: str, fields: Collection[str]) -> Iterator[ListedRow]:
-        """The same as the list finds, the newest first, without an end."""
+        """The rows that the list finds for this query and mark, newest first, all of them, read as they are taken."""
         asked = asked_of(query, mark)
         sql = _MATCHING if asked else _ALL
         return map(_from_row, self._db.execute(sql, asked | {"fields": json.dumps(list(fields))}))
@@ -69,7 +71,7 @@ class ListingStore:
         return {str(clerk): str(name) for clerk, name in self._db.execute("SELECT id, name FROM clerk")}
 
     def imported(self, after: str = "") -> tuple[frozenset[str], str]:
-        """What tells the rows apart that were imported after this moment; and the moment up to which was looked."""
+        """Row digests of imports after this moment of the journal's clock, and the last moment that was read."""
         found = set()
         for moment, row in self._db.execute(_IMPORTED, [after, str(Kind.APPLICATION_OPENED)]):
             after = moment

@@ -42,11 +42,14 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
+    """One backup: its folder, and the manifest that lies in it."""
+
     folder: Path
     manifest: Manifest
 
     @property
     def name(self) -> str:
+        """The folder's name, which is what people see and choose."""
         return self.folder.name
 
     @property
@@ -55,7 +58,10 @@ class Backup:
         return self.folder.parent
 
     def altered(self) -> tuple[str, ...]:
-        """What is no longer as it was written: says so without the key, and reads every byte."""
+        """Files that are missing or differ from their digest, in Chinese; empty where none.
+
+        Needs no key, reads every byte.
+        """
         found = []
         for name, digest in self.manifest.files.items():
             try:
@@ -94,6 +100,7 @@ def read_backup(folder: Path) -> Backup | None:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Writes `backup.json` with a checksum of its own; the file is replaced whole."""
     told: dict[str, Any] = {name: getattr(manifest, name) for name in Manifest.__slots__}
     told["made_at"] = manifest.made_at.isoformat()
     told["heads"] = {device: [head.seq, head.hash] for device, head in manifest.heads.items()}
@@ -102,11 +109,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def digest_of(papers: Iterable[str]) -> str:
-    """Of a list of papers in one number: the list itself stands in the record and would be as long as that."""
+    """One SHA-256 for a whole list of paper digests, so that the manifest stays short."""
     return hashlib.sha256("\n".join(sorted(set(papers))).encode()).hexdigest()
 
 
 def digest_of_file(path: Path) -> str:
+    """SHA-256 in hex, read in portions. Raises OSError."""
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
@@ -119,4 +127,5 @@ def _folders(place: Path) -> list[Path]:
 
 
 def checksum_of(told: object) -> str:
+    """SHA-256 in hex of the value as JSON with sorted keys."""
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -21,6 +21,8 @@ _KEPT: Mapping[str, str] = {"paper": "文书", "attachment": "附件"}
 
 
 class PaperDamaged(Refusal):
+    """The archived bytes are missing or no longer have their digest; `ref` is the entry of the paper."""
+
     def __init__(self, ref: str) -> None:
         super().__init__(f"存档的文书（{ref}）缺失或与登记的校验值不符，请从最近的备份恢复")
 
@@ -44,7 +46,7 @@ class IssuedPaper:
 
 
 class PaperArchive:
-    """Bytes by digest; nothing is ever changed, and nothing goes but by a purge."""
+    """Bytes by their SHA-256; rows are added, never changed, and erased only by a purge."""
 
     def __init__(self, path: Path, key: bytes, *, reading: bool = False, one_file: bool = False) -> None:
         # a lost archive is made anew: the record tells which papers it lacks
@@ -60,7 +62,7 @@ class PaperArchive:
             raise
 
     def keep(self, content: bytes) -> str:
-        """Durable when it returns; the digest under which the bytes lie."""
+        """Stores the bytes and returns their SHA-256 in hex; durable when it returns."""
         digest = hashlib.sha256(content).hexdigest()
         with plainly(PAPERS_FILE):
             sql = "INSERT INTO bytes (sha256, content) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING"
@@ -68,13 +70,13 @@ class PaperArchive:
         return digest
 
     def keep_all(self, contents: Sequence[bytes]) -> None:
-        """In one transaction."""
+        """As `keep`, for several in one transaction."""
         with plainly(PAPERS_FILE), self.db.atomic():
             for content in contents:
                 self.keep(content)
 
     def content(self, digest: str) -> bytes | None:
-        """The bytes, or None where they are missing or are no longer what they were."""
+        """The bytes; None where they are missing or no longer match the digest."""
         with plainly(PAPERS_FILE):
             row = self.db.execute("SELECT content FROM bytes WHERE sha256 = ?", [digest]).fetchone()
         if row is None or hashlib.sha256(row[0]).hexdigest() != digest:
@@ -82,17 +84,18 @@ class PaperArchive:
         return bytes(row[0])
 
     def digests(self) -> set[str]:
-        """Of all papers that are in here, by what their rows say."""
+        """The digests of all rows, without reading the bytes."""
         with plainly(PAPERS_FILE):
             return {row[0] for row in self.db.execute("SELECT sha256 FROM bytes")}
 
     def erase(self, digests: Iterable[str]) -> None:
-        """In one transaction; `vacuum` sees to it that nothing of them is left in the file."""
+        """Deletes the rows in one transaction; `vacuum` then removes their bytes from the file."""
         with plainly(PAPERS_FILE), self.db.atomic():
             for digest in digests:
                 self.db.execute("DELETE FROM bytes WHERE sha256 = ?", [digest])
 
     def close(self) -> None:
+        """Ends its connection; the archive cannot be used afterwards."""
         self.db.close()
 
 
@@ -114,6 +117,8 @@ def archived(db: Database) -> frozenset[str]:
 
 
 class PaperStore:
+    """Reads the table `paper`; the bytes are in the archive."""
+
     _COLUMNS = (
         "ref, application, paper, version, sha256, content_hash, issued_at, issued_by, "
         "delivered_at, voided_at, replaces, consultation"
@@ -123,6 +128,7 @@ class PaperStore:
         self._db = db
 
     def get(self, ref: str) -> IssuedPaper | None:
+        """By the entry that issued it; None where there is none."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE ref = ?"  # noqa: S608  our own columns
         row = self._db.execute(sql, [ref]).fetchone()
         return None if row is None else _from_row(row)
@@ -138,6 +144,7 @@ class PaperStore:
         return [_from_row(row) for row in self._db.execute(sql, [digest])]
 
     def next_version(self, application: str, paper: str) -> int:
+        """1 where this paper was never issued for the application."""
         sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"
         return int(self._db.execute(sql, [application, paper]).fetchone()[0])
 

@@ -24,6 +24,8 @@ _BLOCKS = Path("/sys/class/block")
 
 
 class OnNetworkShare(Refusal):
+    """The folder lies on a network share, where SQLite files get damaged."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 在网络共享盘上，多台电脑同时写会损坏台账；请放在本机磁盘或 U 盘上")
 
@@ -39,6 +41,8 @@ def refuse_network_share(folder: Path) -> None:
 
 
 class Apart(Enum):
+    """Whether two folders lie on different disks."""
+
     SAME = auto()
     #: Another drive letter, perhaps of the same disk: Windows only tells what can be taken out.
     UNSURE = auto()
@@ -46,7 +50,7 @@ class Apart(Enum):
 
 
 def apart(folder: Path, other: Path) -> Apart:
-    """Whether what happens to the disk of the one spares the other."""
+    """Whether a broken disk under one folder would spare the other."""
     one, two = _partition_of(folder.resolve()), _partition_of(other.resolve())
     if one is None or two is None:
         return Apart.UNSURE

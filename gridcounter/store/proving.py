@@ -1,7 +1,8 @@
-"""Backups proven by opening them: every page, every entry, and whether that is what the manifest says.
+"""Verifies backups by opening them: every page, every entry, and whether both agree with the manifest.
 
-When one was proven stands in its own folder, with what its files looked like then: the proof goes when the backup goes,
-and does not hold for files that somebody has touched since.
+The proof is kept in the backup's own folder, with size and time of its files:
+it is deleted with the backup, and does not
+hold for files that were changed since.
 """
 
 from __future__ import annotations
@@ -53,11 +54,12 @@ class Examined:
 
     @property
     def sound(self) -> bool:
+        """True where the chain verifies and the file has no damage; missing papers do not count."""
         return self.broken is None and not self.damage
 
 
 def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) -> Examined:
-    """With `look` each of its papers is read as well; it is called before each of them and may raise."""
+    """Opens the backup and checks it; with `look` its papers too, `look` being called before each and free to raise."""
     altered = backup.altered()
     if altered:
         return Examined(0, None, altered)
@@ -76,7 +78,9 @@ def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) 
 
 
 def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -> Examined:
-    """Everything of it, papers too; that it is proven is kept beside it."""
+    """As `examine`, papers included;
+    a sound result is kept beside the backup, if no more papers lack than the manifest says.
+    """
     try:
         seen = _seen(backup)
     except OSError:
@@ -90,7 +94,7 @@ def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -
 
 
 def proven_at(backup: Backup) -> datetime | None:
-    """None where it was not, or is no longer the one that was."""
+    """When it was verified; None where it was not, or its files changed since."""
     try:
         raw = json.loads((backup.folder / PROOF_FILE).read_text("utf-8"))
         told = raw["proof"]
@@ -102,13 +106,13 @@ def proven_at(backup: Backup) -> datetime | None:
 
 
 def last_proof(place: Path, now: datetime) -> datetime | None:
-    """Of the backups that lie there. One of the future is that of a clock that was wrong, and tells nothing."""
+    """The latest verification of the backups in this place; times in the future are ignored."""
     proofs = (proven_at(backup) for backup in backups_in(place))
     return max((at for at in proofs if at is not None and at <= now), default=None)
 
 
 def newest_good(place: Path, key: bytes) -> Backup | None:
-    """The first of them, from the newest on, that proves sound."""
+    """The newest backup that verifies; None where none does."""
     return next((backup for backup in backups_in(place) if examine(backup, key).sound), None)
 
 

@@ -1,7 +1,7 @@
-"""Purging: what is due, blanking it in one transaction, and seeing to it that no byte of it stays in the files.
+"""Purging: what is due, blanking it in one transaction, and making sure that no byte of it stays in the files.
 
-The bytes of papers lie in a file of their own. What is to be erased there is noted in the same transaction that blanks
-the record; whoever opens the record next ends what a killed process began.
+The bytes of papers lie in another file. What is to be erased there is noted in the same transaction that blanks the
+record; the next opening completes what a killed process began.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _ENTRIES_OF = "FROM journal WHERE application IN (SELECT value FROM json_each(?)
 
 @dataclass(frozen=True, slots=True)
 class ClosedRow:
-    """`held_why`: somebody has it held back; `filing`: a filing that is not settled yet."""
+    """A closed application: `held_why` is why it is held back, `filing` that its filing is not settled."""
 
     application: str
     number: str
@@ -56,6 +56,8 @@ class ClosedRow:
 
 @dataclass(frozen=True, slots=True)
 class PurgeRow:
+    """One purge on record: `at` is when, `told` the payload of its entry."""
+
     ref: str
     hlc: str
     at: str
@@ -64,11 +66,13 @@ class PurgeRow:
 
 
 class PurgeStore:
+    """Reads closed applications and past purges; belongs to the thread of its connection."""
+
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def closed_up_to(self, day: str) -> list[ClosedRow]:
-        """The longest closed first."""
+        """Closed on that ISO day or before and not purged, the longest closed first."""
         rows = self._db.execute(_CLOSED, [day])
         return [
             ClosedRow(application, number, name, closed_on, held_why, bool(unsettled))
@@ -76,16 +80,16 @@ class PurgeStore:
         ]
 
     def done(self) -> list[PurgeRow]:
-        """The newest first."""
+        """All purges, the newest first."""
         rows = self._db.execute("SELECT ref, hlc, at, clerk, told FROM purge ORDER BY hlc DESC")
         return [PurgeRow(ref, hlc, at, clerk, json.loads(told)) for ref, hlc, at, clerk, told in rows]
 
     def last(self) -> str:
-        """The clock of the last one; empty where there was none."""
+        """The journal clock of the latest purge; "" where there was none."""
         return str(self._db.execute("SELECT coalesce(max(hlc), '') FROM purge").fetchone()[0])
 
     def numbers(self, ref: str) -> list[str]:
-        """Of the applications that went with this purge."""
+        """The numbers of the applications in this purge."""
         sql = (
             "SELECT json_extract(value, '$.number') FROM journal, json_each(journal.payload, '$.applications') "
             "WHERE hlc = (SELECT hlc FROM purge WHERE ref = ?)"
@@ -110,11 +114,14 @@ def purge(db: Database, journal: Journal, applications: Sequence[str], clerk: st
 
 
 def is_clean(db: Database) -> bool:
+    """True where nothing is noted for erasing any more."""
     return db.execute("SELECT 1 FROM to_erase LIMIT 1").fetchone() is None
 
 
 def clean(db: Database, archive: PaperArchive) -> None:
-    """Erase the bytes that no paper and no attachment speaks of any more, and write both files without free space."""
+    """Erases the archived bytes that no paper or attachment refers to any more,
+    and rewrites both files without free space.
+    """
     with plainly(RECORD_FILE):
         if is_clean(db):
             return
@@ -132,13 +139,13 @@ def clean(db: Database, archive: PaperArchive) -> None:
 
 
 def clean_if_it_can(db: Database, archive: PaperArchive) -> None:
-    """On opening: a full disk must not keep anybody from his record; the next opening tries again."""
+    """`clean` on opening; a full disk is passed over, and the next opening tries again."""
     with suppress(Fault):
         clean(db, archive)
 
 
 def erase_papers_beside(backups: Sequence[Backup], place: Path, key: bytes) -> int:
-    """From the one copy beside all backups, what none of them needs any more; how many went."""
+    """Erases from the copy of papers beside the backups what none of them refers to; returns how many."""
     copy = place / PAPERS_FILE
     if not copy.exists():
         return 0

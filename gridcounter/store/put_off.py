@@ -36,6 +36,7 @@ class PutOff:
 
 
 def waiting(db: Database) -> list[PutOff]:
+    """All deferred documents of open applications that have not come in, by application."""
     found = []
     for application, document, text in db.execute(_WAITING, asked_of("", DEFERRED)):
         told = json.loads(text)

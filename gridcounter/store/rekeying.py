@@ -1,7 +1,8 @@
-"""A new key for a record: everything is written anew aside, proven, and only then takes the place of the old.
+"""A new key for a record: a new copy is written and verified aside, and only then takes the place of the old one.
 
-The finished folder gets its name in one step, and from then on the new passphrase holds. Putting its files in place is
-several steps, each of them the same when it is done again: whoever opens the record next ends what was interrupted.
+The finished folder gets its name in one step,
+and from then on the new passphrase is the valid one. Moving its files into
+place takes several steps that can be repeated; the next opening completes what was interrupted.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 class NotRekeyed(Fault):
+    """Writing the new copy failed; the old key still holds."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"钥匙没有换成：{folder} 写不进去。台账仍用原来的口令打开，内容没有改动；请检查磁盘空间和文件夹权限后再试"
@@ -51,6 +54,8 @@ class NotRekeyed(Fault):
 
 
 class RekeyingUnfinished(Fault):
+    """The new copy is complete and could not be moved into place; the next opening continues."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"新钥匙的台账已经做好，但还没有全部放到位：{folder} 写不进去。请检查文件夹权限，关掉占用它的程序，"
@@ -76,7 +81,7 @@ def rekey(
     *,
     cost: Cost = OFFICE_COST,
 ) -> NewKey:
-    """For whoever holds the lock of a record that is closed. Raises NotRekeyed, RecordDamaged, JournalBroken."""
+    """The caller holds the lock and the record is closed. Raises NotRekeyed, RecordDamaged, JournalBroken."""
     sweep_unfinished(folder)
     staged = folder / f".{secrets.token_hex(8)}{_UNFINISHED}"
     with _told_of(folder):
@@ -97,11 +102,12 @@ def rekey(
 
 
 def is_unfinished(folder: Path) -> bool:
+    """True where a complete new copy waits to be moved into place."""
     return (folder / READY).is_dir()
 
 
 def finish_rekeying(folder: Path, now: datetime) -> None:
-    """For whoever holds the lock. Needs no key. Raises RekeyingUnfinished."""
+    """Completes an interrupted change of key. The caller holds the lock; needs no key. Raises RekeyingUnfinished."""
     ready = folder / READY
     try:
         for made in sorted(ready.iterdir()):
@@ -122,7 +128,7 @@ def finish_rekeying(folder: Path, now: datetime) -> None:
 
 
 def sweep_unfinished(folder: Path) -> None:
-    """What a killed process left half done: a copy that nobody would ever purge."""
+    """Deletes the partial copy of a killed process."""
     for left in folder.glob(f".*{_UNFINISHED}"):
         shutil.rmtree(left, ignore_errors=True)
 

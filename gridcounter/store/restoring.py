@@ -1,4 +1,4 @@
-"""Bringing a damaged record back: only what is damaged is replaced, and what it replaces is kept."""
+"""Restores a damaged record: only the damaged files are replaced, and what they replace is kept."""
 
 from __future__ import annotations
 
@@ -42,13 +42,15 @@ _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 class NotRestored(Fault):
+    """The disk refused, or the new files did not read back; backup and old files are untouched."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"没有恢复成：{folder} 写不进去。备份和原来的文件都还在，请检查磁盘空间和文件夹权限后再试一次")
 
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """What to put in place of what: `keys_from` only for damaged keys, `backup` only for a damaged record."""
+    """What to replace: `keys_from` only for damaged keys, `backup` only for a damaged record."""
 
     damaged: tuple[str, ...]
     place: Path

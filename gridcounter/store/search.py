@@ -91,11 +91,13 @@ class Found:
 
 
 class SearchStore:
+    """Reads the search index; belongs to the thread of its connection."""
+
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def find(self, query: str = "", *, mark: str = "", limit: int = 200) -> Found:
-        """The newest first."""
+        """Newest first, at most `limit`; every word of `query` must occur, `mark` narrows to one mark."""
         words, asked = words_of(query), asked_of(query, mark)
         if not asked:
             # places have no gaps: a row goes only with all the others
@@ -109,7 +111,7 @@ class SearchStore:
         return Found(shown, MOST_COUNTED if more else total, more)
 
     def among(self, applications: Sequence[str], query: str = "", *, limit: int = 200) -> Found:
-        """Of these alone, the newest first."""
+        """As `find`, only among these application ids."""
         asked = asked_of(query)
         where = f"{_FROM} {_AMONG}{_MATCHED if asked else ''}"
         asked["among"] = json.dumps(list(applications))
@@ -125,6 +127,7 @@ class SearchStore:
         return tuple(map(_from_row, self._db.execute(_CHANGED, [limit])))
 
     def get(self, application: str) -> Summary | None:
+        """The row of one application; None where there is none."""
         row = self._db.execute(_ONE, [application]).fetchone()
         return None if row is None else _from_row(row)
 

@@ -30,6 +30,8 @@ _OFFICE_ACT = "SELECT happened_at FROM journal WHERE application IS NULL AND kin
 
 
 class ShiftStore:
+    """Reads what the handover slip lists; belongs to the thread of its connection."""
+
     def __init__(self, db: Database) -> None:
         self._db = db
 
@@ -44,10 +46,11 @@ class ShiftStore:
         return [(one, number, at[:10]) for one, number, at in self._db.execute(_UNSIGNED, [clerk])]
 
     def not_entered(self) -> list[tuple[str, str, str]]:
-        """With the day of acceptance, the oldest first."""
+        """Application, number and ISO day of acceptance, the oldest first."""
         return self._db.execute(_NOT_ENTERED).fetchall()
 
     def number_of(self, application: str) -> str:
+        """The office's number of an application that exists."""
         return str(self._db.execute("SELECT number FROM application WHERE id = ?", [application]).fetchone()[0])
 
     def last_act(self, kind: str) -> date | None:

@@ -53,14 +53,14 @@ def sought(words: Iterable[Sequence[str]], mark: str = "") -> dict[str, str]:
 
 
 def put_in_if_many(db: Database) -> None:
-    """After one more waits."""
+    """Moves the waiting texts into the index once there are enough of them; called after each addition."""
     (waiting,) = db.execute(_COUNT_WAITING).fetchone()
     if waiting > MOST_WAITING:
         put_in(db)
 
 
 def put_in(db: Database) -> None:
-    """All that waits, in the transaction of whoever was the last to join them."""
+    """Moves all waiting texts into the index, in the caller's transaction."""
     for place, told, letters, marks in db.execute(_WAITING).fetchall():
         row = [place, tokens(joined([told, letters])), marks]
         db.execute("INSERT OR REPLACE INTO search_index (rowid, told, marks) VALUES (?, ?, ?)", row)

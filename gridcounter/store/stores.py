@@ -34,7 +34,7 @@ _LOOKED_AT = 20
 
 @dataclass(frozen=True, eq=False)
 class Stores:
-    """Reads. It belongs to the thread that opened it."""
+    """Everything that is read, over one connection; belongs to the thread that opened it."""
 
     db: Database
     journal: Entries
@@ -43,11 +43,15 @@ class Stores:
     archive: PaperArchive
 
     def close(self) -> None:
+        """Ends both connections, record and archive."""
         self.archive.close()
         self.db.close()
 
     def look(self) -> None:
-        """What the window asks for first: damage there is met now, while the record can still be refused."""
+        """Reads what the first page shows, so that damage there is met on opening.
+
+        Raises RecordDamaged, DiskRefused.
+        """
         with plainly(RECORD_FILE):
             for table in ("office", "clerk", "head"):
                 self.db.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  our own table names
@@ -55,7 +59,7 @@ class Stores:
                 self.applications.fields(newest.id)
 
     def damage(self) -> tuple[str, ...]:
-        """What is wrong with the files themselves, and which archived papers are gone or not what they were."""
+        """Damage of the two files and of archived papers, in Chinese; empty where both are sound."""
         found = damage_in(self.db, RECORD_FILE) + damage_in(self.archive.db, PAPERS_FILE)
         if found:
             return found
@@ -68,6 +72,8 @@ class Stores:
 
 @dataclass(frozen=True, eq=False)
 class WritingStores(Stores):
+    """The same with the journal that appends; there is one for each open record."""
+
     journal: Journal
 
 
@@ -91,7 +97,7 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
 
 
 def open_to_read(folder: Path, key: bytes) -> Stores:
-    """Beside the one that writes, which is open already."""
+    """Reading stores beside the one that writes, which is open already."""
     with ExitStack() as opened:
         db = open_database(folder / RECORD_FILE, key, reading=True)
         opened.callback(db.close)
@@ -108,18 +114,21 @@ class SharedJournal(Entries):
         self._writer = writer
 
     def append(self, act: Act) -> Entry:
+        """Durable when it returns. Raises a Refusal, WriterClosed."""
         return self._writer.do(lambda stores: stores.journal.append(act))
 
 
 class SharedArchive:
-    """The same for the bytes of papers."""
+    """Archived papers, read over an own connection and written through the writer."""
 
     def __init__(self, archive: PaperArchive, writer: Writer[WritingStores]) -> None:
         self._archive = archive
         self._writer = writer
 
     def keep(self, content: bytes) -> str:
+        """SHA-256 in hex; durable when it returns. Raises WriterClosed."""
         return self._writer.do(lambda stores: stores.archive.keep(content))
 
     def content(self, digest: str) -> bytes | None:
+        """Read over its own connection; None where the bytes are missing or altered."""
         return self._archive.content(digest)

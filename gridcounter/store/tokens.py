@@ -70,6 +70,7 @@ def phrase(word: str) -> str:
 
 
 def joined(texts: Iterable[str]) -> str:
+    """One text of all, with a sign between that no search word can cross; empty ones are left out."""
     return BETWEEN.join(filter(None, texts))
 
 

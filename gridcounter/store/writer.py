@@ -1,4 +1,4 @@
-"""Writes have one owner: what is written to is opened once, and does one job after the other."""
+"""One owner for all writes: it is opened once and does one job after the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Closable(Protocol):
-    def close(self) -> None: ...
+    """What a writer may own."""
+
+    def close(self) -> None:
+        """Called once, in the thread that closes the writer."""
 
 
 Open = TypeVar("Open", bound=Closable)
@@ -20,14 +23,16 @@ Result = TypeVar("Result")
 
 
 class WriterClosed(Fault):
+    """The record was closed; the job was not done."""
+
     def __init__(self) -> None:
         super().__init__("台账已经关闭，这一步没有保存；请重新打开台账再做一次")
 
 
 class Writer(Generic[Open]):
-    """A job is done in the thread that brings it: handing it over and back took longer than writing a small entry.
+    """A job runs in the thread that calls `do`: handing it to another thread took longer than writing a small entry.
 
-    A job must not bring another job: it would wait for itself.
+    A job must not call `do` again: it would wait for itself.
     """
 
     def __init__(self, owned: Open) -> None:
@@ -35,14 +40,14 @@ class Writer(Generic[Open]):
         self._turn = threading.Lock()
 
     def do(self, work: Callable[[Open], Result]) -> Result:
-        """As soon as whatever is being done is done. Raises WriterClosed."""
+        """Runs the job once no other job runs, and returns its result. Raises WriterClosed."""
         with self._turn:
             if self._owned is None:
                 raise WriterClosed
             return work(self._owned)
 
     def close(self) -> None:
-        """Whatever is being done is done first."""
+        """Waits for the running job; later jobs raise WriterClosed."""
         with self._turn:
             if self._owned is not None:
                 try:
