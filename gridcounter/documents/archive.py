@@ -41,7 +41,7 @@ class Facts:
 
 
 class ArchiveCanvas(Canvas):
-    """Whose file an archive takes. Nothing in it knows the hour or the environment."""
+    """A canvas that writes PDF/A (ISO 19005-2, level A). Nothing in the file depends on the time or the machine."""
 
     _doc: Any  # a PDFDocument; the stub leaves it out, and most of what a document has
 
@@ -59,10 +59,11 @@ class ArchiveCanvas(Canvas):
 
     @property
     def document(self) -> Any:  # noqa: ANN401  as above
+        """ReportLab's document behind the canvas, for objects that the canvas has no call for."""
         return self._doc
 
     def archive(self, facts: Facts) -> None:
-        """After the last page, instead of `save`."""
+        """Adds description and colour space after the last page and writes the file; called instead of `save`."""
         doc = self.document
         # of the time stamp, which SOURCE_DATE_EPOCH moves, nothing is left: the file is named after its pages
         doc.signature = hashlib.new(DIGEST, usedforsecurity=False)

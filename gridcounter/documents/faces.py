@@ -77,6 +77,7 @@ class Face:
 
     @property
     def font_name(self) -> str:
+        """The name under which ReportLab knows the face: path and index in the file."""
         return f"{self.path}#{self.index}"
 
 
@@ -90,6 +91,7 @@ class Faces:
     rare: tuple[Face, ...] = ()
 
     def chain(self, role: Role) -> tuple[Face, ...]:
+        """In the order in which they are asked for a character; each face once."""
         own: Mapping[Role, tuple[Face, ...]] = {
             "text": (*self.text, *self.bold),
             "bold": (*self.bold, *self.text),
@@ -209,6 +211,7 @@ def unprintable(text: str, faces: Faces) -> list[tuple[str, str]]:
 
 
 def check_printable(texts: Iterable[str], faces: Faces) -> None:
+    """Raises Unprintable with every character that no face has or that cannot be set."""
     # one by one: letters of two texts are never composed
     missing = _missing("".join(map(printable, texts)), faces)
     if missing:

@@ -82,6 +82,7 @@ class Unset:
 
     @property
     def way_out(self) -> str:
+        """What the clerk can do instead, in Chinese."""
         return WAYS_OUT.get(self.kind, WAY_OUT)
 
 

@@ -47,7 +47,10 @@ TOLERANCE: Final = 1e-6  # sums of floats differ by their order
 
 
 class Break(IntEnum):
-    """Only the last kind is used where a line can hold what stands between two of them."""
+    """Where a line may end.
+
+    Kinds below FREE are used only where what lies between two FREE breaks is wider than a line.
+    """
 
     NEVER = 0  # a mark's rule, or a combining sign
     TORN = 1  # inside a Latin word or a code
@@ -75,7 +78,7 @@ def line_spans(text: str, widths: Sequence[float], width: float) -> list[tuple[i
 
 @lru_cache(maxsize=512)
 def breaks_of(text: str) -> Sequence[Break]:
-    """For each index, how willingly a line begins there. A paper asks once for each size in which it is tried."""
+    """For each index the kind of break before it. Cached: a paper asks once for each size in which it is tried."""
     breaks = [Break.NEVER] * len(text)
     for at in range(1, len(text)):
         if not _marks_allow(text, at):

@@ -119,6 +119,7 @@ class OpenTypeFont:
     # What ReportLab calls, with its names and its argument order.
 
     def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf-8") -> float:  # noqa: N802
+        """In points at this size; ReportLab's interface, hence the name."""
         string = text.decode(encoding) if isinstance(text, bytes) else text
         return sum(self.advance(char) for char in string) * size / 1000
 
@@ -144,6 +145,7 @@ class OpenTypeFont:
         return place
 
     def getSubsetInternalName(self, subset: int, doc: pdfdoc.PDFDocument) -> str:  # noqa: N802
+        """ReportLab's interface: the font's name in the file, registered on its first use in a document."""
         drawn = self._drawn[doc]
         if not drawn.name:
             drawn.name = f"F{len(doc.fontMapping) + 1}"
@@ -152,6 +154,7 @@ class OpenTypeFont:
         return f"/{drawn.name}+{subset}"
 
     def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802
+        """ReportLab's interface: writes one font object for each subset as the file is closed."""
         drawn = self._drawn.pop(doc)
         fonts = doc.idToObject["BasicFonts"]
         assert isinstance(fonts, pdfdoc.PDFDictionary)

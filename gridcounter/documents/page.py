@@ -19,37 +19,54 @@ SLACK: Final = 1e-6
 
 
 class Pen(Protocol):
-    """Draws with y counted downwards from the top of the text area."""
+    """Draws in points; `x` from the left and `top` downwards from the top of the text area."""
 
-    def line(self, line: Line, x: float, top: float) -> None: ...
-    def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None: ...
-    def tint(self, x: float, top: float, width: float, height: float) -> None: ...
-    def code(self, content: str, x: float, top: float, side: float, tag: Tag) -> None: ...
+    def line(self, line: Line, x: float, top: float) -> None:
+        """A line of text whose upper edge is at `top`."""
+
+    def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None:
+        """A rectangle without filling; `stroke` is the width of its line."""
+
+    def tint(self, x: float, top: float, width: float, height: float) -> None:
+        """A grey area without a frame."""
+
+    def code(self, content: str, x: float, top: float, side: float, tag: Tag) -> None:
+        """A QR code of this content; `side` includes its quiet zone, `tag` carries its alternative text."""
 
 
 class Piece(Protocol):
+    """Something that takes a height on a page and may be cut in two. All measures in points."""
+
     @property
-    def height(self) -> float: ...
+    def height(self) -> float:
+        """In points, without the gap above."""
+
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
         """What fits into the room, and the rest; None where it cannot be cut."""
         ...
 
-    def draw(self, pen: Pen, top: float) -> None: ...
+    def draw(self, pen: Pen, top: float) -> None:
+        """Draws it with its upper edge at `top`, counted downwards from the top of the text area."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
+    """One line of text, which is never cut; `x` from the left of the text area."""
+
     line: Line
     x: float = 0.0
 
     @property
     def height(self) -> float:
+        """That of the line, in points."""
         return self.line.height
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:  # noqa: ARG002 - a line is whole
+        """Always None."""
         return None
 
     def draw(self, pen: Pen, top: float) -> None:
+        """Draws the line at its `x`."""
         pen.line(self.line, self.x, top)
 
 
@@ -86,6 +103,7 @@ class Row:
         object.__setattr__(self, "height", max(self.least, 2 * self.pad + text))
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        """Cuts all cells at the same height; None where one of the two parts would have no text."""
         split = [_lines_within(cell.lines, room - 2 * self.pad) for cell in self.cells]
         if not any(upper for upper, _ in split) or not any(lower for _, lower in split):
             return None
@@ -98,6 +116,7 @@ class Row:
         return replace(self, cells=upper, least=0.0), replace(self, cells=lower, least=0.0)
 
     def draw(self, pen: Pen, top: float) -> None:
+        """Tints first, then text, then frames; no frame where `stroke` is 0."""
         height = self.height
         for cell in self.cells:
             if cell.tinted:
@@ -154,6 +173,7 @@ def kept(items: Sequence[Item]) -> list[Item]:
 
 
 def paginate(items: Sequence[Item], height: float) -> list[list[Placed]]:
+    """Puts items on pages of this height in points; loosely kept items are let go where that saves a page."""
     pages = _paginated(items, height)
     if len(pages) > 1 and any(item.loosely for item in items):
         loose = _paginated([replace(item, keep=False) if item.loosely else item for item in items], height)

@@ -53,6 +53,8 @@ QUIET: Final = 2  # modules of white left of the code and above it; the paper's 
 
 
 class PdfRenderer:
+    """Draws PDF files; may be used for any number of papers."""
+
     suffix = ".pdf"
 
     def __init__(self, faces: Faces, profile: Profile) -> None:
@@ -185,7 +187,7 @@ class CanvasPen:
         self.fields: list[SealField] = []
 
     def turn(self) -> None:
-        """To the next page."""
+        """Ends the page and begins the next one."""
         self._mark(_NOTHING)
         self._canvas.showPage()
         self._page, self._count = self._page + 1, 0
@@ -205,6 +207,7 @@ class CanvasPen:
         self._open = tag
 
     def line(self, line: Line, x: float, top: float) -> None:
+        """Draws runs, boxes and rules, and notes the places for seals; marks the line for the structure tree."""
         if not line.parts:
             return
         self._mark(_UNREAD if self.aside or line.tag is None else line.tag)
@@ -249,17 +252,20 @@ class CanvasPen:
         self._canvas.drawText(text)
 
     def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None:
+        """Marked as decoration: not read aloud."""
         self._mark(_UNREAD)
         self._canvas.setLineWidth(stroke)
         self._canvas.rect(self._left + x, self._top - top - height, width, height)
 
     def tint(self, x: float, top: float, width: float, height: float) -> None:
+        """Marked as decoration: not read aloud."""
         self._mark(_UNREAD)
         self._canvas.setFillGray(GREY)
         self._canvas.rect(self._left + x, self._top - top - height, width, height, stroke=0, fill=1)
         self._canvas.setFillGray(0)
 
     def code(self, content: str, x: float, top: float, side: float, tag: Tag) -> None:
+        """Drawn as rectangles, so that it stays sharp in print."""
         self._mark(tag)
         rows = _modules(content)
         module = side / (len(rows) + QUIET)

@@ -55,18 +55,23 @@ class Masthead:
 
     @property
     def height(self) -> float:
+        """The higher of row and code, in points."""
         return max(self.row.height, self.side if self.code else 0.0)
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:  # noqa: ARG002 - a head is whole
+        """Always None: a head is not cut."""
         return None
 
     def draw(self, pen: Pen, top: float) -> None:
+        """The row, and the code where there is one."""
         self.row.draw(pen, top)
         if self.code:
             pen.code(self.code, self.x, top, self.side, self.tag)
 
 
 class BlockLayout:
+    """Lays out the blocks of one paper for a text area of this width in points; `root` is the structure tree."""
+
     def __init__(self, typesetter: Typesetter, profile: Profile, width: float) -> None:
         self._type = typesetter
         self._profile = profile
@@ -81,6 +86,7 @@ class BlockLayout:
         self._group = Style(profile.table, profile.table * profile.tight, small, role="bold")
 
     def paper(self, model: FormModel) -> list[Item]:
+        """Head, title and blocks as items in reading order; a block of signatures keeps with what is before it."""
         items = self._head(model.head)
         items += self._title(model)
         before = len(items)

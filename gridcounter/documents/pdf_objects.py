@@ -18,6 +18,7 @@ class Stream(pdfdoc.PDFStream):
     """
 
     def format(self, document: PDFDocument) -> bytes:
+        """ReportLab's interface: the bytes of the object."""
         written: bytes = super().format(document)
         return written.removesuffix(b"endstream\n") + b"\r\nendstream\n"
 
@@ -31,19 +32,22 @@ class Written(pdfdoc.PDFObject):
         self.text = text
 
     def format(self, document: PDFDocument) -> bytes:  # noqa: ARG002  ReportLab's way of asking
+        """ReportLab's interface: the bytes of the object."""
         return self.text.encode("ascii")
 
 
 def stream(content: bytes, *, compressed: bool = True, **entries: object) -> Stream:
+    """A stream object with these entries in its dictionary, compressed (Flate) unless told otherwise."""
     return Stream(pdfdoc.PDFDictionary(dict(entries)), content, [pdfdoc.PDFZCompress] if compressed else None)
 
 
 def reference(doc: PDFDocument, thing: object, name: str | None = None) -> object:
+    """An indirect reference; the object is written with the file, under `name` where one is given."""
     return doc.Reference(thing, name)  # type: ignore[no-untyped-call]
 
 
 def number(doc: PDFDocument, thing: object, name: str | None = None) -> str:
-    """What another object names it by."""
+    """The object number by which other objects name it."""
     found = reference(doc, thing, name)
     assert isinstance(found, pdfdoc.PDFObjectReference)
     return "{} {} R".format(*doc.idToObjectNumberAndVersion[found.name])
@@ -55,5 +59,5 @@ def hexed(text: str) -> str:
 
 
 def allow(thing: pdfdoc.PDFCatalog, *keys: str) -> None:
-    """ReportLab leaves out what it does not know."""
+    """Lets ReportLab write entries that it does not know and would leave out."""
     thing.__NoDefault__ = [*thing.__NoDefault__, *keys]

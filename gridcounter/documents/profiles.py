@@ -43,7 +43,7 @@ class Profile:
     exact: bool = True
 
     def smaller(self) -> Profile:
-        """Tables and notes as small as they can be read: where the usual size costs a page, the page weighs more."""
+        """Tables and notes at their least size, for a paper that would otherwise take one more page."""
         return replace(self, table=self.table_least, note=self.note_least)
 
     def closer(self) -> Profile:

@@ -1,4 +1,4 @@
-"""What every renderer owes the services: a suffix, and a form drawn into an open file."""
+"""The interface of a renderer: a suffix, and a form drawn into an open file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 
 class Renderer(Protocol):
+    """Draws form models in one file format."""
+
     @property
     def suffix(self) -> str:
         """With the dot, in lower case."""
@@ -24,6 +26,8 @@ class Renderer(Protocol):
 
 
 class UnknownSuffix(Refusal):
+    """No renderer for this suffix; the message names those there are."""
+
     def __init__(self, suffix: str, known: Iterable[str]) -> None:
         super().__init__(f"不能输出“{suffix}”格式的文件，可选：{'、'.join(known)}")
 
@@ -34,6 +38,7 @@ def by_suffix(renderers: Iterable[Renderer]) -> dict[str, Renderer]:
 
 
 def renderer_for(suffix: str, renderers: Mapping[str, Renderer]) -> Renderer:
+    """By suffix with its dot, in any case. Raises UnknownSuffix."""
     found = renderers.get(suffix.lower())
     if found is None:
         raise UnknownSuffix(suffix, renderers)

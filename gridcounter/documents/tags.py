@@ -1,6 +1,6 @@
-"""The structure of a paper for those who hear it: headings, tables with heads, lists, in the order one reads.
+"""The structure of a paper for screen readers: headings, tables with heads, lists, in reading order.
 
-The tag sits on the line of text, so that whatever falls on pages and is cut over them carries its tag along.
+The tag is kept with each line of text, so that it stays right wherever the line falls and is cut.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ class Tag:
     marks: list[tuple[int, int]] = field(default_factory=list)
 
     def child(self, kind: str, *, alt: str = "", scope: str = "", span: int = 1) -> Tag:
+        """Adds a tag below this one and returns it."""
         made = Tag(kind, alt, scope, span)
         self.kids.append(made)
         return made
 
     @property
     def says_something(self) -> bool:
+        """False where nothing was drawn for it or below it; empty table cells count, because they hold their place."""
         return bool(self.marks) or self.kind in CELLS or any(kid.says_something for kid in self.kids)
 
 

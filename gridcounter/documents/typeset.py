@@ -75,6 +75,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A line to write on: start and width in points."""
+
     x: float
     width: float
 
@@ -105,6 +107,7 @@ class Line:
 
 
 def tagged(lines: Iterable[Line], tag: Tag) -> tuple[Line, ...]:
+    """The same lines with this tag."""
     return tuple(Line(line.parts, line.height, line.baseline, tag) for line in lines)
 
 
@@ -135,16 +138,19 @@ class Typesetter:
         self._broken = lru_cache(maxsize=PARAGRAPHS_KEPT)(self._parts)
 
     def content(self, content: Content, style: Style, width: float) -> tuple[Line, ...]:
+        """The lines of all paragraphs; `width` in points."""
         return tuple(line for paragraph in content for line in self.lines(paragraph, style, width))
 
     def text(self, text: str, style: Style, width: float) -> tuple[Line, ...]:
+        """The lines of plain text; none for an empty text."""
         return self.lines((Words(text),), style, width) if text else ()
 
     def width_of(self, text: str, style: Style) -> float:
+        """In points, on one line."""
         return self.extent((Words(text),), style)
 
     def extent(self, paragraph: Paragraph, style: Style) -> float:
-        """On one line."""
+        """The width of the paragraph on one line, in points."""
         return sum(glyph.width for glyph in self._glyphs(paragraph, style))
 
     def lines(

@@ -53,6 +53,8 @@ _NO_WORDS = Words("")
 
 
 class WordRenderer:
+    """Draws Word files; may be used for any number of papers."""
+
     suffix = ".docx"
 
     def __init__(self, profile: Profile) -> None:

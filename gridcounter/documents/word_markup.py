@@ -57,6 +57,7 @@ class UnprintableCharacter(Refusal):
 
 
 def mm(length: float) -> int:
+    """Millimetres in twips, whole."""
     return round(length * TWIPS_PER_MM)
 
 
@@ -116,6 +117,7 @@ class Paragraphs:
     blank_pt: float
 
     def runs(self, paragraph: Paragraph) -> str:
+        """The runs of one paragraph; a tick is tied to the words behind it."""
         drawn = []
         before: Inline | None = None
         for part in paragraph:
@@ -184,6 +186,9 @@ def lowest() -> str:
 
 
 def cell(paragraphs: str, width: int, *, span: int = 1, fill: str = "", top: bool = False) -> str:
+    """A table cell:
+    `width` in twips, `fill` a colour in hex, `top` for contents at the upper edge instead of the middle.
+    """
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if span > 1:
         properties += f'<w:gridSpan w:val="{span}"/>'

@@ -1,4 +1,4 @@
-"""The Word file around the body: page, styles, head and foot, properties. Nothing in it knows the hour."""
+"""The Word file around the body: page, styles, head and foot, properties. Nothing in it depends on the time."""
 
 from __future__ import annotations
 
@@ -90,6 +90,7 @@ def _field(name: str) -> str:
 
 
 def parsed(children: str) -> list[BaseOxmlElement]:
+    """The elements of this markup, with the namespaces that it may use."""
     return list(parse_xml(f"<w:all {_NAMESPACE}>{children}</w:all>"))
 
 

@@ -70,6 +70,7 @@ def _spacing(air: float, before: float = 0, after: float = 0, pitch: float = 0, 
 
 
 def styles_markup(sizes: Profile) -> str:
+    """All styles of the paper as the markup of `styles.xml`; sizes from the profile, in points."""
     space = partial(_spacing, sizes.air, exact=sizes.exact)
 
     def led(size: float, after: float = 0) -> str:
