@@ -21,21 +21,29 @@ if TYPE_CHECKING:
 
 
 class NotReceivedYet(Refusal):
+    """受理 before 收件 is on record."""
+
     def __init__(self) -> None:
         super().__init__("还没有收件：先收件，后受理")
 
 
 class AcceptedTooEarly(Refusal):
+    """The day of 受理 is before that of 收件; `received_on` is an ISO day."""
+
     def __init__(self, received_on: str) -> None:
         super().__init__(f"受理日期不能早于收件日期 {received_on}，请改日期")
 
 
 class ReceivedTooLate(Refusal):
+    """The day of 收件 is after that of 受理; `accepted_on` is an ISO day."""
+
     def __init__(self, accepted_on: str) -> None:
         super().__init__(f"收件日期不能晚于受理日期 {accepted_on}，请改日期")
 
 
 class NothingSaid(Refusal):
+    """A field that the act needs is empty; `what` names it in Chinese."""
+
     def __init__(self, what: str) -> None:
         super().__init__(f"请写明{what}")
 
@@ -48,6 +56,8 @@ def late_reason(why: str, sheet: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
+    """To whom the application was passed on (转办), why, and on which ISO day."""
+
     to: str
     why: str
     on: str
@@ -55,7 +65,10 @@ class HandedOver:
 
 @dataclass(frozen=True, eq=False)
 class Acceptance:
-    """`today` is said by whoever asks: a service reads no clock. `answer` says what 受理 pins."""
+    """Acts of one clerk on one record.
+
+    `today` is handed in, because a service reads no clock; `answer` gives what 受理 pins.
+    """
 
     record: Record
     clerk: str
@@ -80,6 +93,7 @@ class Acceptance:
         Intake(self.record, self.clerk).accept(application, on, reason, answer=self.answer)
 
     def hand_over(self, application: str, to: str, why: str, on: date) -> None:
+        """转办. Raises NothingSaid where `to` or `why` is empty."""
         told = {"to": take_text(to), "why": take_text(why), "on": on.isoformat()}
         for key, what in (("to", "转给谁"), ("why", "为什么转办")):
             if not told[key]:
@@ -87,7 +101,7 @@ class Acceptance:
         self.record.journal.append(Act(Kind.APPLICATION_HANDED_OVER, told, self.clerk, application))
 
     def handed_over(self, application: str) -> HandedOver | None:
-        """The last time it was passed on."""
+        """The last 转办; None where there was none."""
         sql = "SELECT payload FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC LIMIT 1"
         row = self.record.db.execute(sql, [application, str(Kind.APPLICATION_HANDED_OVER)]).fetchone()
         if row is None or row[0] is None:  # purged
@@ -96,6 +110,7 @@ class Acceptance:
         return HandedOver(told["to"], told["why"], told["on"])
 
     def enter_official_number(self, application: str, number: str) -> None:
+        """The number in the supplier's system, kept as a code. Raises NothingSaid, or a Refusal for a spoilt number."""
         if not take_text(number):
             raise NothingSaid("业务系统编号")
         spoilt = ruined("official_number", number)

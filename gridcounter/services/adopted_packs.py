@@ -1,7 +1,7 @@
-"""Editions that the office has put in force: their text stands in its record, so that every desk answers alike.
+"""Editions that the office has put in force. Their text is kept in the record, so that every computer answers alike.
 
-What is loaded is checked with its example cases first; putting it in force is one act: the text, who and when, and from
-then on either the day on which the office confirmed it or the line on every paper that it has not.
+An edition is checked with its example cases first. Putting it in force is one act: the text, who and when; from then on
+papers carry the day on which the office confirmed it, or a line that it has not.
 """
 
 from __future__ import annotations
@@ -35,11 +35,15 @@ _OFFICE, _CONFIRMED = "office", "policy_confirmed_on"
 
 
 class AlreadyInForce(Refusal):
+    """The very contents are in force or shipped already."""
+
     def __init__(self, number: str) -> None:
         super().__init__(f"{number} 的这一版已经装好，内容完全相同，不用再启用")
 
 
 class ChangedMeanwhile(Refusal):
+    """The file differs from the text that was checked."""
+
     def __init__(self) -> None:
         super().__init__("检查以后文件又被改动，没有启用；请重新载入")
 
@@ -91,7 +95,7 @@ class PackAdoption:
         return NewEdition(pack, files, next((one for one in known if one.header.in_force_from == begins), None))
 
     def impact(self, new: NewEdition, stores: Stores, today: date, progress: Progress = unwatched) -> Impact:
-        """Over connections of the calling thread."""
+        """Runs on any thread, over connections of its own."""
         assessor = self.desk.assessor
         return impact(stores, assessor.packs, new.pack, assessor.calendar, today, progress)
 
@@ -123,7 +127,7 @@ class PackAdoption:
         ]
 
     def set_banner(self, *, on: bool) -> None:
-        """新文件已到: shown and printed until it is taken back or a pack is put in force. Raises NotAllowed."""
+        """The line 新文件已到, shown and printed until it is cleared or a pack is put in force. Raises NotAllowed."""
         Clerks(self.desk.record).require(self.desk.clerk, Right.SWITCH_PACK)
         told = {BANNER: NOT_YET_CONFIRMED if on else ""}
         self.desk.record.journal.append(Act(Kind.OFFICE_SET, told, self.desk.clerk))

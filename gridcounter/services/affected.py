@@ -1,4 +1,4 @@
-"""受影响人员名单: who is to be told of a lost copy, as a workbook to work through and as a paper to sign."""
+"""受影响人员名单: the people to notify when a copy is lost, as a workbook to work through and as a paper to sign."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ PDF, EXCEL = ".pdf", ".xlsx"
 
 
 class UnknownFormat(Refusal):
+    """The file name ends neither in .xlsx nor in .pdf."""
+
     def __init__(self) -> None:
         super().__init__("名单只写成 .xlsx 或 .pdf，请改文件名的结尾")
 

@@ -37,6 +37,8 @@ _YEAR_SOON = timedelta(days=60)
 
 
 class View(StrEnum):
+    """How the list of what is due is filtered."""
+
     TODAY = "today"
     WEEK = "week"
     OVER = "over"
@@ -76,7 +78,7 @@ class _Group:
 
 @dataclass(frozen=True, eq=False)
 class Agenda:
-    """Read once; it belongs to the thread that reads it."""
+    """What is due on `today`; belongs to the thread that reads it, because rows are looked up later."""
 
     store: ClockStore
     calendar: WorkCalendar
@@ -84,10 +86,11 @@ class Agenda:
     groups: Sequence[_Group]
 
     def total(self, view: View) -> int:
+        """How many lines the view has in all."""
         return sum(group.count for group in self.groups if self._in(view, group))
 
     def rows(self, view: View, limit: int = _SHOWN) -> tuple[DueRow, ...]:
-        """The nearest first; what rests comes last, for it has no date."""
+        """The nearest first, at most `limit`; clocks that rest come last, because they have no date."""
         found: list[DueRow] = []
         for group in self.groups:
             if len(found) >= limit:
@@ -107,13 +110,13 @@ class Agenda:
 
     @property
     def temporary_soon(self) -> int:
-        """Temporary power that ends soon or has ended, with nothing said of what follows."""
+        """Applications whose temporary power ends soon or has ended, with no outcome on record."""
         ends = [group.due.on for group in self.groups if group.due and _is_temporary(group)]
         return sum(1 for on in ends if on <= self.today + TEMPORARY_SOON)
 
     @property
     def years_missing(self) -> tuple[int, ...]:
-        """Years that are counted into already, or soon will be, and are not published."""
+        """Years without a published calendar that a due date reaches already or soon will."""
         near = {self.today.year, (self.today + _YEAR_SOON).year}
         far = {group.due.on.year for group in self.groups if group.due and group.due.provisional}
         return tuple(sorted((near | far) - self.calendar.years))
@@ -156,6 +159,7 @@ class Agenda:
 
 
 def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
+    """Reads running clocks, ends of temporary power and deferred documents as of `today`."""
     store = ClockStore(db)
     groups = [_of_span(span, calendar, today) for span in store.spans()]
     for application, run in store.rested():
@@ -172,7 +176,7 @@ def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
 
 
 def ask_agenda(record: Record, calendar: WorkCalendar, today: date, ask: Callable[[Agenda], Result]) -> Result:
-    """From a worker: over connections of its own."""
+    """`read_agenda` for a worker thread, over connections of its own."""
     with record.reading() as stores:
         return ask(read_agenda(stores.db, calendar, today))
 

@@ -61,6 +61,7 @@ def clock_row(application: str, reading: Reading, calendar: WorkCalendar, about:
 
 
 def temporary_row(application: str, until: date, today: date, about: tuple[str, str]) -> DueRow:
+    """The line of temporary power that ends on `until`; `about` is number and name."""
     days = (until - today).days
     told = f"临时用电期限到 {day_in_full(until)}：到期前问申请人，是转为正式用电还是延期，把答复登记下来。"
     what = "临时用电到期"
@@ -69,6 +70,7 @@ def temporary_row(application: str, until: date, today: date, about: tuple[str, 
 
 
 def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
+    """The line of a deferred document; `about` is number and name."""
     label = SHORT_DOCUMENTS.get(one.document) or one.label or one.document
     latest = one.latest or LATEST
     consequence = agreed(one.consequence, latest)

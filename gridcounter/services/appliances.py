@@ -13,5 +13,6 @@ if TYPE_CHECKING:
 
 
 def load_appliances(path: Path | None = None) -> tuple[Appliance, ...]:
+    """Reads `appliances.toml` (the shipped one by default): id, label and rating in kW. Raises OSError, KeyError."""
     raw = tomllib.loads((path or paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
     return tuple(Appliance(row["id"], row["label"], float(row["kw"])) for row in raw["appliance"])

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an answer rests on beside the case: `later` was told after the notice and belongs to it, `baseline` is the
-    general practice it was told under, where that is not today's.
+    """What an answer rests on beside the case: edition, circumstances, documents added after the notice (`later`).
+
+    `baseline` is the general practice it was given under, where that is not today's.
     """
 
     pack: PolicyPack
@@ -35,6 +36,8 @@ class Ground:
 
 @dataclass(frozen=True, eq=False)
 class Assessor:
+    """Decides cases under the installed packs and one calendar. Frozen; usable from any thread."""
+
     packs: InstalledPacks
     calendar: WorkCalendar
 
@@ -59,6 +62,7 @@ class Assessor:
         return application
 
     def assess(self, case: Case) -> Decision:
+        """Under the edition of the case's place and day. Raises KeyError for a place without a pack."""
         return decide(case, self.packs.edition(case.locality, case.on), self.packs.baseline, self.calendar)
 
     def assess_application(self, application: Application) -> Decision:
@@ -66,6 +70,7 @@ class Assessor:
         return self.assess_on(self.ground_of(application), application.case)
 
     def assess_on(self, ground: Ground, case: Case) -> Decision:
+        """Under the edition, circumstances and added documents of `ground`, whatever is in force now."""
         baseline = ground.baseline or self.packs.baseline
         decision = decide(case, ground.pack, baseline, self.calendar, ground.circumstances)
         return with_later(decision, ground.later)

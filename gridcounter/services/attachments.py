@@ -1,7 +1,7 @@
-"""Attachments: route drawings, licences, photographs, signed scans. Their bytes lie encrypted beside the papers.
+"""Attachments: route drawings, licences, photographs, signed scans. Their bytes are encrypted beside the papers.
 
-The bytes stay what they were, with what a camera wrote into them: they are evidence, and they leave the office only
-inside a push package or by a deliberate act.
+Bytes are never changed, not even the camera's own data in a photograph: they are evidence. They leave the office only
+inside a push package, or by an act that exports them.
 """
 
 from __future__ import annotations
@@ -35,31 +35,43 @@ _LONGEST_TITLE = 60
 
 
 class AttachmentUnreadable(Refusal):
+    """The file cannot be read from the disk."""
+
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path.name} 打不开，请核对文件还在不在、能不能读")
 
 
 class NoTitle(Refusal):
+    """The title is empty or too long."""
+
     def __init__(self) -> None:
         super().__init__(f"请写附件名称，{_LONGEST_TITLE} 字以内，如 路径图")
 
 
 class AlreadyAttached(Refusal):
+    """The application has a file of the same bytes; `title` is that one's."""
+
     def __init__(self, title: str) -> None:
         super().__init__(f"同样的文件已经作为“{title}”添加过，不用再添加")
 
 
 class AttachmentLost(Refusal):
+    """The archived bytes are missing or altered."""
+
     def __init__(self, title: str) -> None:
         super().__init__(f"附件“{title}”在存档里缺失或被改动，请从最近的备份恢复")
 
 
 class AttachmentGone(Refusal):
+    """No attachment under this entry."""
+
     def __init__(self) -> None:
         super().__init__("没有这份附件，或者已经移除，请从附件列表里选")
 
 
 class NoReasonToRemove(Refusal):
+    """Removing needs a reason, which is kept."""
+
     def __init__(self) -> None:
         super().__init__("请写明为什么移除，原因会留在台账里")
 
@@ -79,6 +91,7 @@ class Attachment:
 
     @property
     def suffix(self) -> str:
+        """With its dot, by the type of the contents."""
         return SUFFIXES[self.type]
 
 
@@ -94,6 +107,10 @@ class Attachments:
         return self.add_content(application, read_attachment(path), title, paper)
 
     def add_content(self, application: str, content: bytes, title: str, paper: str = "") -> str:
+        """As `add`, for bytes already read: the entry that added it. Raises what `recognise` does.
+
+        Also raises NoTitle, AlreadyAttached, AttachmentsTooLarge, PictureTooLarge.
+        """
         title = " ".join(take_text(title).split())
         if not title or len(title) > _LONGEST_TITLE:
             raise NoTitle
@@ -121,19 +138,19 @@ class Attachments:
         return self.record.write(work)
 
     def of(self, application: str) -> tuple[Attachment, ...]:
-        """Those that stand, in the order in which they were added."""
+        """Those not removed, in the order in which they were added."""
         sql = f"SELECT {_COLUMNS} FROM attachment WHERE application = ? AND removed_at IS NULL ORDER BY rowid"  # noqa: S608
         return tuple(_from_row(row) for row in self.record.db.execute(sql, [application]))
 
     def get(self, ref: str) -> Attachment:
-        """Also one that was removed: the bytes are kept as long as the record is. Raises AttachmentGone."""
+        """By its entry, removed ones included: their bytes are kept as long as the record is. Raises AttachmentGone."""
         row = self.record.db.execute(f"SELECT {_COLUMNS} FROM attachment WHERE ref = ?", [ref]).fetchone()  # noqa: S608
         if row is None:
             raise AttachmentGone
         return _from_row(row)
 
     def content(self, ref: str) -> bytes:
-        """The very bytes. Raises AttachmentLost."""
+        """The bytes as they were added. Raises AttachmentLost."""
         found = self.get(ref)
         content = self.record.archive.content(found.sha256)
         if content is None:
@@ -141,6 +158,7 @@ class Attachments:
         return content
 
     def remove(self, ref: str, why: str) -> None:
+        """Takes it off the list; the bytes stay. Raises NoReasonToRemove, AttachmentGone."""
         if not take_text(why):
             raise NoReasonToRemove
         told = {"ref": ref, "why": take_text(why)}

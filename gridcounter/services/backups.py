@@ -34,14 +34,14 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class ProofFailed(Fault):
-    """Something was done about it at once; `then` says what."""
+    """A backup did not verify; `then` says what was done about it."""
 
     def __init__(self, where: str, backup: Backup, wrong: str, then: str) -> None:
         super().__init__(f"{where}备份 {backup.name} 没有通过验证（{wrong}），不能用来恢复。{then}")
 
 
 class NotBackedUp(Refusal):
-    """Before something large; whoever does not want to wait for room on the disk may say so."""
+    """The backup before a large act failed. The caller may repeat the act without one."""
 
     def __init__(self, why: BackupNotMade) -> None:
         super().__init__(f"导入前要先备份台账，而{why}。还没有导入任何一行")
@@ -72,14 +72,14 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`told` is for the foot of the window, `troubles` for whoever works there."""
+    """`told` is for the status line, `troubles` are to be shown to the person at the computer."""
 
     told: str
     troubles: tuple[GridcounterError, ...]
 
 
 class Backups:
-    """Of one record, beside it and in its second place. What reads files is for a worker: connections of its own."""
+    """Backups of one record, beside it and in its second place. Methods that read files are for worker threads."""
 
     def __init__(
         self, record: Record, clock: Callable[[], datetime] = wall_clock, second: SecondPlace | None = None
@@ -90,15 +90,16 @@ class Backups:
         self.place = record.folder / BACKUPS
 
     def last(self) -> Backup | None:
+        """The newest backup beside the record; None where there is none."""
         return _newest(self.place)
 
     def due(self) -> bool:
-        """None yet, or the last one is a day old; a date in the future is that of a clock that was wrong."""
+        """True where there is none, or the last one is a day old or dated in the future."""
         last = self.last()
         return last is None or not timedelta(0) <= self._clock() - last.manifest.made_at < _DAY
 
     def needed(self) -> bool:
-        """When the desk closes: due, or something has been entered since."""
+        """True where one is due, or something was entered since the last one; asked when the program closes."""
         last = self.last()
         if last is None or self.due():
             return True
@@ -112,7 +113,7 @@ class Backups:
         return (heads, keys) != (last.manifest.heads, last.manifest.files.get(KEYS_FILE))
 
     def make(self, place: Path | None = None, stop: Callable[[], bool] = lambda: False) -> Backup:
-        """Proven by reading it back. Raises KeysDamaged before a damaged keys file could stand in for a good one."""
+        """A backup, verified by reading it back. Raises KeysDamaged, so that a damaged keys file is never copied."""
         check_whole(self._record.folder)
         where = (place or self.place).absolute()
         with _ONE_AT_A_TIME:
@@ -122,22 +123,24 @@ class Backups:
         return made
 
     def make_if_needed(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """`make`, where `needed`; `stop` is asked between portions of work."""
         if self.needed():
             self.make(stop=stop)
 
     def make_before(self, stop: Callable[[], bool]) -> None:
-        """What comes next can be undone by going back to it. Raises NotBackedUp, and what a damaged record says."""
+        """A backup to go back to before a large act. Raises NotBackedUp, RecordDamaged."""
         try:
             self.make_if_needed(stop)
         except BackupNotMade as wrong:
             raise NotBackedUp(wrong) from wrong
 
     def make_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """`make`, where `due`; `stop` is asked between portions of work."""
         if self.due():
             self.make(stop=stop)
 
     def bring(self, stop: Callable[[], bool] = lambda: False, *, again: bool = False) -> None:
-        """The newest, to the second place, where that is there and does not have it yet. Raises NotBrought."""
+        """Copies the newest backup to the second place, where that is there and lacks it. Raises NotBrought."""
         newest, second = self.last(), self._present()
         if newest is None or second is None:
             return
@@ -160,7 +163,7 @@ class Backups:
         raise ProofFailed("", newest, damaged.wrong, self._make_another(stop))
 
     def prove_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """The newest beside the record, once a week. Raises ProofFailed, after another one was made."""
+        """Verifies the newest one once a week. Raises ProofFailed, after another backup was made."""
         newest = self.last()
         if newest is None or not self._proof_due(self.place):
             return
@@ -196,18 +199,19 @@ class Backups:
             raise ProofFailed("U 盘上的", newest, _wrong(newest, found), then)
 
     def keep_up(self, stop: Callable[[], bool] = lambda: False) -> Kept:
-        """Whatever is due. Trouble with one does not keep the others from being done. Raises BackupStopped."""
+        """Does whatever is due; a failure of one part does not stop the others. Raises BackupStopped."""
         return self._do(stop, self.make_if_due, self.bring, self.prove_if_due, self.prove_second_if_due)
 
     def finish(self, stop: Callable[[], bool] = lambda: False) -> Kept:
-        """When the desk closes."""
+        """What is done as the program closes: a backup where needed, and its copy to the second place."""
         return self._do(stop, self.make_if_needed, self.bring)
 
     def make_now(self, stop: Callable[[], bool] = lambda: False) -> Kept:
-        """Somebody wants one, whether or not one is due."""
+        """A backup on request, due or not, and its copy to the second place."""
         return self._do(stop, lambda stop: self.make(stop=stop), self.bring)
 
     def told(self) -> str:
+        """The line at the foot of the window: last backup, last verification, second place."""
         last, now = self.last(), self._clock()
         if last is None:
             return "还没有备份" + self._second_told("　")
@@ -265,7 +269,7 @@ class Backups:
 
 
 def backups_of(folder: Path, place: Path | None = None) -> list[Listed]:
-    """The newest first, without any key; whether one can be opened is tried before it is used."""
+    """Newest first, read without a key; whether one can be opened is tried before it is used."""
     where = place or folder / BACKUPS
     found = []
     for backup in backups_in(where):

@@ -40,7 +40,10 @@ def load_calendar(folder: Path) -> WorkCalendar:
 
 
 def library_years() -> dict[int, CalendarYear]:
-    """A New Year's Day of December was announced with the year after."""
+    """The years of the chinese_calendar library.
+
+    A New Year's Day in December belongs to the notice of the next year.
+    """
 
     def by_notice(days: Mapping[date, str]) -> dict[int, list[date]]:
         found: dict[int, list[date]] = {}
@@ -56,7 +59,7 @@ def library_years() -> dict[int, CalendarYear]:
 
 
 def with_added(calendar: WorkCalendar, folder: Path) -> WorkCalendar:
-    """With the year files of a user's folder, which may not be there. What is no whole year is left out, and told."""
+    """With the year files of a user's folder, if there is one. A file that is no whole year goes into `left_out`."""
     for path in _files(folder):
         where = f"本机载入的 {path.name} "
         try:
@@ -70,7 +73,7 @@ def with_added(calendar: WorkCalendar, folder: Path) -> WorkCalendar:
 
 
 def joined(calendar: WorkCalendar, year: CalendarYear, where: str) -> WorkCalendar:
-    """Only a whole year takes away what is provisional; any other is left out, and told."""
+    """With further years; only a whole year ends what is provisional, any other goes into `left_out`."""
     lacking = missing_words(year)
     if lacking:
         return calendar.without(LeftOut(where, f"缺少法定节假日 {lacking}", year.year))

@@ -31,16 +31,22 @@ _MOST_COPIES = 99
 
 
 class NotOnTheList(Refusal):
+    """The document is not on the application's list."""
+
     def __init__(self) -> None:
         super().__init__("清单里没有这份资料：文件没有要求的资料不能加收")
 
 
 class DeferredTooEarly(Refusal):
+    """The day to follow is before the day of acceptance (`on`)."""
+
     def __init__(self, on: date) -> None:
         super().__init__(f"后补日期不能早于受理日期 {on.isoformat()}，请改日期")
 
 
 class DeferredTooLate(Refusal):
+    """The day to follow is not before the end of the step that needs the document."""
+
     def __init__(self, stage: StageDay) -> None:
         super().__init__(
             f"{stage.label}的届满日是 {stage.on.isoformat()}，最迟{stage.latest}补齐的，后补日期要早于这一天，请改日期"
@@ -48,16 +54,22 @@ class DeferredTooLate(Refusal):
 
 
 class IdentityPutOff(Refusal):
+    """The proof of identity cannot be deferred."""
+
     def __init__(self) -> None:
         super().__init__("身份证明是受理的依据，不能后补，请先收下再受理")
 
 
 class WaivedWithoutClause(Refusal):
+    """Waiving needs a clause."""
+
     def __init__(self) -> None:
         super().__init__("请写明免提交依据的文件和条款；没有依据的，仍按清单提交")
 
 
 class TooManyCopies(Refusal):
+    """More copies than the contract allows."""
+
     def __init__(self) -> None:
         super().__init__(f"份数为 0 至 {_MOST_COPIES}，请改份数")
 
@@ -70,7 +82,7 @@ class Checklist:
     clerk: str
 
     def marks(self, application: str) -> dict[str, Mark]:
-        """Documents that were received or put off, and not taken back since."""
+        """The marks in force by document id: received, deferred or waived, and not taken back."""
         sql = "SELECT document, state, told FROM document WHERE application = ?"
         found = {}
         for document, state, told in self.record.db.execute(sql, [application]):
@@ -80,9 +92,9 @@ class Checklist:
         return found
 
     def set(self, application: str, document: str, mark: Mark, label: str = "") -> None:
-        """Durable when it returns. What can be read online is no act on paper: it is the case's `online`.
+        """Durable when it returns. A document read online is not marked here: it is in the case's `online`.
 
-        `label` is what the document was called on the list.
+        `label` is the document's name on the list.
         """
         if mark.copies is not None and not 0 <= mark.copies <= _MOST_COPIES:
             raise TooManyCopies

@@ -1,6 +1,6 @@
 """The clerks of the office, and the PIN that says who is at the desk.
 
-A PIN identifies and opens nothing: the record is open already.
+A PIN identifies the clerk and decrypts nothing: the record is open already.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ LONGEST_WAIT = 900.0
 
 
 class WrongPin(Refusal):
+    """`left` tries remain before a wait; 0 where a wait begins."""
+
     def __init__(self, left: int) -> None:
         told = f"再错 {left} 次要等一会儿" if left else "请稍等再试"
         super().__init__(f"操作码不对，请重新输入（{told}）")
@@ -48,11 +50,15 @@ class WaitForPin(Refusal):
 
 
 class ClerkNotFound(Refusal):
+    """No active clerk of this id."""
+
     def __init__(self) -> None:
         super().__init__("名单里没有这位受理员，或已停用，请从列表里选")
 
 
 class LastAdministrator(Refusal):
+    """The change would leave the office without an administrator."""
+
     def __init__(self) -> None:
         super().__init__("至少要留一位管理员，请先把另一位受理员设为管理员")
 
@@ -65,7 +71,7 @@ class _Tries:
 
 @dataclass(eq=False)
 class Clerks:
-    """`clock` counts seconds and never goes back: a wait is not mended by setting the wall clock.
+    """`clock` counts seconds and never goes back, so that setting the wall clock does not end a wait.
 
     Wrong tries are forgotten when the program ends, because opening it again asks for the passphrase.
     """
@@ -76,9 +82,11 @@ class Clerks:
     _tries: dict[str, _Tries] = field(default_factory=dict)
 
     def all(self) -> list[Clerk]:
+        """All clerks, those who left included."""
         return _read(self.record.db)
 
     def active(self) -> list[Clerk]:
+        """Those who may be chosen at the desk."""
         return [clerk for clerk in self.all() if clerk.active]
 
     def get(self, clerk: str) -> Clerk:
@@ -122,28 +130,31 @@ class Clerks:
         return self.record.write(work)
 
     def change(self, by: str, clerk: str, *, name: str | None = None, role: Role | None = None) -> None:
+        """Raises WrongInput for an empty name, NotAllowed, ClerkNotFound, LastAdministrator."""
         if name is not None:
             self._check(name, None)
         self._change(by, clerk, name=name, role=role)
 
     def reset_pin(self, by: str, clerk: str, pin: str) -> None:
+        """A new PIN set by an administrator; ends a wait. Raises WrongInput, NotAllowed, ClerkNotFound."""
         self._check(None, pin)
         self._change(by, clerk, pin=self._hash(pin))
         self._tries.pop(clerk, None)
 
     def change_own_pin(self, clerk: str, old: str, new: str) -> None:
-        """The one change that everybody may make. Raises WrongPin, WaitForPin."""
+        """Needs no right, only the old PIN. Raises WrongPin, WaitForPin."""
         self._check(None, new)
         self.identify(clerk, old)
         self._change(clerk, clerk, pin=self._hash(new), own=True)
 
     def leave(self, by: str, clerk: str) -> None:
-        """He is asked for no more; what he did keeps his name. Nobody takes away the chair he sits on."""
+        """Deactivates a clerk; past entries keep the name. Raises NotAllowed, and Refusal for oneself."""
         if by == clerk:
             raise Refusal("不能停用正在值台的自己，请另一位管理员来办")
         self._change(by, clerk, active=False)
 
     def come_back(self, by: str, clerk: str) -> None:
+        """Makes a clerk active again. Raises NotAllowed, ClerkNotFound."""
         self._change(by, clerk, active=True)
 
     def _change(
@@ -204,11 +215,12 @@ class Clerks:
 
 
 def is_good_pin(pin: str) -> bool:
+    """ASCII digits only, SHORTEST_PIN to LONGEST_PIN of them."""
     return pin.isascii() and pin.isdecimal() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN
 
 
 def refuse_namesake(known: list[Clerk], name: str) -> None:
-    """Two people of one name cannot be told apart on a paper."""
+    """Raises Refusal where an active clerk has this name: on a paper the two could not be told apart."""
     if any(one.active and one.name == take_text(name) for one in known):
         raise Refusal(f"已经有一位叫“{take_text(name)}”的受理员，请加上工号或岗位以便区分")
 
@@ -224,12 +236,13 @@ def _read(db: Database) -> list[Clerk]:
 
 
 def require_here(record: Record, clerk: str, right: Right) -> None:
-    """From any thread. Raises NotAllowed."""
+    """May run on any thread: it reads over a connection of its own. Raises NotAllowed, ClerkNotFound."""
     with record.reading() as stores:
         require(one_clerk(stores.db, clerk), right)
 
 
 def one_clerk(db: Database, clerk: str) -> Clerk:
+    """An active clerk by id. Raises ClerkNotFound."""
     found = next((one for one in _read(db) if one.id == clerk and one.active), None)
     if found is None:
         raise ClerkNotFound

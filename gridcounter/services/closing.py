@@ -23,13 +23,15 @@ ENDS = {"connected": "已送电，办结", "withdrawn": "申请人撤回", "refu
 
 
 class NoReasonToReopen(Refusal):
+    """Reopening needs a reason, which is kept."""
+
     def __init__(self) -> None:
         super().__init__("请写明为什么恢复办理，原因会留在台账里")
 
 
 @dataclass(frozen=True, eq=False)
 class Closing:
-    """Acts of one clerk on one record. `today` is said by whoever asks: a service reads no clock."""
+    """Acts of one clerk on one record. `today` is handed in, because a service reads no clock."""
 
     record: Record
     clerk: str
@@ -41,7 +43,7 @@ class Closing:
         self.record.journal.append(Act(Kind.APPLICATION_CLOSED, told, self.clerk, application, noon))
 
     def reopen(self, application: str, why: str) -> None:
-        """It is again what it was before it was closed. Raises NotAllowed, NoReasonToReopen, NotClosed."""
+        """Back to the state before it was closed. Raises NotAllowed, NoReasonToReopen, NotClosed."""
         Clerks(self.record).require(self.clerk, Right.REOPEN)
         if not take_text(why):
             raise NoReasonToReopen

@@ -31,33 +31,43 @@ SUPPLEMENT = "supplement_notice"
 
 
 class AfterToday(Refusal):
+    """The day lies in the future."""
+
     def __init__(self) -> None:
         super().__init__("日期晚于今天，请改日期；还没有发生的，发生以后再登记")
 
 
 class LateWithoutReason(Refusal):
+    """The day is before today, so the entry needs a reason."""
+
     def __init__(self) -> None:
         super().__init__("日期早于今天，是补录：请写明为什么没有当天登记")
 
 
 class ChangedWithoutReason(Refusal):
+    """The event is on record with another day (`on`, ISO); changing it needs a reason."""
+
     def __init__(self, on: str) -> None:
         super().__init__(f"这个环节已登记为 {on}：要改日期，请写明原因")
 
 
 class NoSuchEvent(Refusal):
+    """No clock of this application counts from this event."""
+
     def __init__(self) -> None:
         super().__init__("这份申请的时限里没有从这个环节起算的，请从列表里选")
 
 
 class NothingPaused(Refusal):
+    """No clock was chosen."""
+
     def __init__(self) -> None:
         super().__init__("请选要暂停或恢复的时限")
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a pause can rest on: an issued supplement that stands."""
+    """A supplement paper in force, on which a pause can be based."""
 
     ref: str
     label: str
@@ -74,6 +84,7 @@ class Clocks:
     grounds: tuple[Ground, ...]
 
     def reading(self, clock: str) -> Reading | None:
+        """By clock id; None where the answer has no such clock."""
         return next((one for one in self.readings if one.run.clock.id == clock), None)
 
     def late(self, reading: Reading) -> str:
@@ -84,13 +95,14 @@ class Clocks:
 
 @dataclass(frozen=True, eq=False)
 class Deadlines:
-    """`today` is said by whoever asks: a service reads no clock."""
+    """Clocks of applications and the acts on them. `today` is handed in, because a service reads no clock."""
 
     record: Record
     calendar: WorkCalendar
     clerk: str
 
     def of(self, application: str, today: date) -> Clocks:
+        """All clocks of the application as of `today`; empty where no answer is pinned."""
         store = ClockStore(self.record.db)
         runs = store.runs(application)
         noted = store.events(application)
@@ -104,6 +116,7 @@ class Deadlines:
         )
 
     def rows(self, clocks: Clocks) -> tuple[DueRow, ...]:
+        """One line for each clock, in final words."""
         return tuple(clock_row(clocks.application, reading, self.calendar) for reading in clocks.readings)
 
     def on_paper(self, application: str) -> tuple[tuple[str, ...], str]:
@@ -137,6 +150,10 @@ class Deadlines:
         return self._do(Kind.CLOCK_PAUSED, application, told, on, today, late)
 
     def resume(self, application: str, clocks: Sequence[str], on: date, today: date, *, late: str = "") -> Entry:
+        """Ends the pauses of these clocks on that day.
+
+        Raises NothingPaused, NotPaused, AfterToday, LateWithoutReason.
+        """
         if not clocks:
             raise NothingPaused
         return self._do(Kind.CLOCK_RESUMED, application, {"clocks": list(clocks)}, on, today, late)
@@ -163,6 +180,6 @@ def checked_late(on: date, today: date, late: str) -> str:
 
 
 def running_beside(clocks: Clocks, clock: str, state: ClockState) -> tuple[str, ...]:
-    """The clock itself and those in the same state: a supplement stops them all, and they go on together."""
+    """The clock and all others in its state: a supplement pauses them together, and they resume together."""
     same = [one.run.clock.id for one in clocks.readings if one.state == state and one.left is not None]
     return tuple(dict.fromkeys((clock, *same)))

@@ -1,4 +1,4 @@
-"""What a clerk's desk does with one application: type a field, see the answer, hand over the papers."""
+"""Everything one clerk does with one application: save a field, see the decision, issue the papers."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Desk:
-    """One clerk at one open record."""
+    """One clerk at one open record; belongs to the thread that opened it.
+
+    Its properties are services for this clerk.
+    """
 
     record: Record
     assessor: Assessor
@@ -63,46 +66,55 @@ class Desk:
 
     @property
     def intake(self) -> Intake:
+        """Opening, saving and issuing."""
         return Intake(self.record, self.clerk)
 
     @property
     def checklist(self) -> Checklist:
+        """Marks on documents."""
         return Checklist(self.record, self.clerk)
 
     @property
     def acceptance(self) -> Acceptance:
+        """收件, 受理, 转办."""
         return Acceptance(self.record, self.clerk, self.telling.at_acceptance)
 
     @property
     def telling(self) -> Telling:
+        """The pinned answer."""
         return Telling(self.record, self.assessor, self.clerk, self.sole_proprietor_as_micro)
 
     @property
     def duplicates(self) -> Duplicates:
+        """Possible duplicates."""
         return Duplicates(self.record)
 
     @property
     def deadlines(self) -> Deadlines:
+        """Clocks and pauses."""
         return Deadlines(self.record, self.assessor.calendar, self.clerk)
 
     @property
     def closing(self) -> Closing:
+        """办结 and reopening."""
         return Closing(self.record, self.clerk)
 
     @cached_property
     def appliances(self) -> tuple[Appliance, ...]:
+        """The shipped list for estimating a capacity; read once for each desk."""
         return load_appliances()
 
     @property
     def header(self) -> Header:
+        """Of the newest edition of the office's place."""
         return self.assessor.packs.editions[self.place][-1].header
 
     def begin(self, on: date) -> str:
-        """A new application at this office, on its way from the first keystroke."""
+        """Creates an application with its number and saves it; returns its id."""
         return self.intake.open(on, {"case.locality": self.place, "case.on": on.isoformat()})
 
     def begin_consultation(self, on: date) -> str:
-        """The same answer without a name."""
+        """As `begin`, for a consultation: no applicant's name is needed."""
         return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
 
     def convert(self, application: str, on: date) -> Draft:

@@ -38,6 +38,8 @@ _OURS = "grid_company"
 
 
 class NotShown(Refusal):
+    """The field is empty or is not one of the masked numbers."""
+
     def __init__(self) -> None:
         super().__init__("这一项没有填写，或者不是可以显示的号码")
 
@@ -66,7 +68,7 @@ class Dossier:
 
 @dataclass(frozen=True, eq=False)
 class Dossiers:
-    """Reads for one clerk; what he has shown in full is on record."""
+    """Reads for one clerk; every number shown in full is put on record."""
 
     desk: Desk
 
@@ -90,7 +92,7 @@ class Dossiers:
         )
 
     def show(self, application: str, field: str) -> str:
-        """The number in full; that it was shown is on record before it is. Raises NotShown."""
+        """The unmasked number, after the access was put on record. Raises NotShown."""
         found = self.desk.record.applications.fields(application).get(field)
         if field not in PERSONAL or found is None or not found.value:
             raise NotShown

@@ -1,4 +1,4 @@
-"""One application as it stands on record, with what is being typed: its contract, its list, its pinned answer."""
+"""One application as it is on record, with what is being typed: its contract, its list, its pinned answer."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _OWN = "desk."
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An application as it stands: `decision` is None while the case is contradictory; `problems` say where.
+    """The state of an application: `decision` is None while the case is contradictory, `problems` say where.
 
-    `pinned` is the answer that was told and holds; `differences` are what would be told by now. `list_stands`: the
-    lines are those that a standing notice told.
-    `builds`: there are works and the applicant has them built. `wrong` are fields to mend, `doubtful` ones to look at.
+    `pinned` is the answer in force; `differences` are how today's would differ.
+    `list_stands`: the lines are those of a notice
+    in force. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are sentences by field.
     """
 
     row: ApplicationRow
@@ -55,9 +55,11 @@ class Draft:
 
     @property
     def consultation(self) -> bool:
+        """True while nothing was received or accepted."""
         return self.row.consultation
 
     def value(self, field: str) -> Any:  # noqa: ANN401  a field holds what the contract says it holds
+        """By dotted field, as saved; None where it was never answered."""
         found = self.fields.get(field)
         return None if found is None else found.value
 
@@ -83,13 +85,14 @@ def circumstances_of(values: Mapping[str, Any]) -> Circumstances:
 
 
 def builds(case: Case | None, decision: Decision | None) -> bool:
+    """Whether there are works and the applicant, not another, has them built."""
     if case is None or decision is None or case.works is None:
         return False
     return (case.works.owner or decision.approval.actor) == "applicant"
 
 
 def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
-    """What was received, put off and waived, as the papers show it; nothing where there is nothing."""
+    """The marks as `received`, `deferred` and `waived` of the contract; keys without any are left out."""
     tables: dict[str, list[dict[str, Any]]] = {"received": [], "deferred": [], "waived": []}
     for line in lines:
         mark, named = line.mark, {"document": line.document.id}

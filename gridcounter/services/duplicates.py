@@ -1,4 +1,4 @@
-"""Who may have applied already: a few applications with the reason in words. It keeps nobody from going on."""
+"""Possible duplicates of an application, each with the reason in words. It never blocks anything."""
 
 from __future__ import annotations
 
@@ -36,10 +36,15 @@ class Suspects:
 
 @dataclass(frozen=True, eq=False)
 class Duplicates:
+    """Reads over the record's own connection: for the thread that opened it."""
+
     record: Record
 
     def of(self, application: str, on: date) -> Suspects:
-        """Open ones and those closed lately before this day. No number and no name of a person is told."""
+        """Compares with open ones and those closed within RECENT_DAYS before `on`.
+
+        Tells no identity number and no name.
+        """
         store = DuplicateStore(self.record.db)
         mine = store.likeness(application)
         found = []

@@ -69,13 +69,15 @@ journal.json 里涉及个人信息的填写内容没有放进来，只留校验�
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
+    """The ZIP, its SHA-256 in hex, and how many files are in it."""
+
     content: bytes
     sha256: str
     files: int
 
 
 def gather(desk: Desk, application: str, now: datetime) -> Bundle:
-    """Touches no record. Raises ApplicationNotFound, PaperDamaged, AttachmentLost."""
+    """Reads everything and writes nothing. Raises ApplicationNotFound, PaperDamaged, AttachmentLost."""
     record = desk.record
     row = record.applications.get(application)
     names = {clerk.id: clerk.name for clerk in Clerks(record).all()}

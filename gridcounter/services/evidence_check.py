@@ -1,4 +1,4 @@
-"""An evidence bundle that came from somewhere, held against its own manifest and entries; nothing is unpacked."""
+"""Checks an evidence bundle against its own manifest and entries, without unpacking it to the disk."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class NotABundle(WrongInput):
+    """The file is not a ZIP with the bundle's manifest."""
+
     def __init__(self, path: Path) -> None:
         super().__init__([f"{path.name}：不是举证材料包；应为 gridcounter record bundle make 写出的 ZIP 文件"])
 

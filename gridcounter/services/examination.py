@@ -1,4 +1,4 @@
-"""What this machine has of what the program needs: faces and their cover, calendar years, packs, forms, versions."""
+"""Checks this machine: faces and the characters they cover, calendar years, packs, forms, versions."""
 
 from __future__ import annotations
 
@@ -39,10 +39,13 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Examination:
+    """`this_year` is the calendar year to check for."""
+
     paperwork: Paperwork
     this_year: int
 
     def examine(self) -> list[Finding]:
+        """All findings, good ones included, in the order in which they are shown."""
         return [*self._faces(), *self._calendar(), *self._packs(), self._forms(), self._versions()]
 
     def _faces(self) -> Iterator[Finding]:

@@ -32,7 +32,9 @@ _MARGIN = timedelta(days=800)
 
 @dataclass(frozen=True, eq=False)
 class FigureService:
-    """`place` is how the pack calls it, `office` the office's own name; without a clerk nobody sits at a desk."""
+    """`place` is the pack's name of it, `office` the office's own;
+    without `clerk` no right is checked (command line).
+    """
 
     record: Record
     calendar: WorkCalendar

@@ -43,34 +43,46 @@ _FILED = {Track.FILING, Track.COMMITMENT}
 
 
 class NothingChanged(Refusal):
+    """No value differs from what is saved."""
+
     def __init__(self) -> None:
         super().__init__("没有改动，不用登记变更")
 
 
 class ChangeEmpty(Refusal):
+    """A changed value is empty; `label` is the question."""
+
     def __init__(self, label: str) -> None:
         super().__init__(f"变更后的{label}不能空着，请填写")
 
 
 class ChangeWithoutReason(Refusal):
+    """A change needs a reason, which is kept."""
+
     def __init__(self) -> None:
         super().__init__("请写明为什么变更")
 
 
 class ChangeContradicts(Refusal):
+    """The changed case is contradictory; `told` says how."""
+
     def __init__(self, told: str) -> None:
         super().__init__(f"变更后的内容有矛盾：{told}")
 
 
 class ChangeLacks(Refusal):
+    """The changed case is not decided; `needs` names what is missing."""
+
     def __init__(self, needs: str) -> None:
         super().__init__(f"变更后还不能判定怎样办理，请先在业务受理中补全：{needs}，再登记变更")
 
 
 def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, said: Said) -> str:
-    """Save the values and put the change on record; the reason why the filing lapsed by it, or nothing.
+    """Saves the values and records the change; returns why the filing lapsed by it, or "".
 
-    Raises a refusal for what cannot be read; a change that leaves the conditions is recorded, and ends the filing.
+    Raises one of the refusals above for values that cannot stand.
+    A change that leaves the conditions is recorded and ends
+    the filing.
     """
     if not take_text(why):
         raise ChangeWithoutReason
@@ -111,7 +123,7 @@ def _why_lapsed(after: Draft) -> str:
 
 
 def why_outside(approval: Approval) -> str:
-    """线路总长 1050 米，应小于 1000 米；改为：行政许可."""
+    """In words: 线路总长 1050 米，应小于 1000 米；改为：行政许可."""
     found = [gap_words(one) for one in approval.conditions if one.met is False]
     reason = "；".join(part for part in found if part) or "工程情况改变"
     return f"{reason}；不再符合备案条件，改为{approval.words}"

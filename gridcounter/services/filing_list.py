@@ -80,10 +80,12 @@ class FilingsFound:
 
 @dataclass(frozen=True, eq=False)
 class FilingList:
+    """Reads over the record's own connection: for the thread that opened it."""
+
     record: Record
 
     def look(self, words: str = "", stage: Stage | None = None, *, today: date, limit: int = _SHOWN) -> FilingsFound:
-        """With words every application that they find, so that one can be begun that has no filing yet."""
+        """With `words` it lists all applications found, those without a filing too, so that one can be begun."""
         told: dict[str, object] = {"today": today.isoformat(), "stage": None if stage is None else str(stage)}
         which, total = _THOSE_WITH_A_FILING, None
         if words.strip():

@@ -1,6 +1,6 @@
-"""The life of a filing at the desk: what was done on which day, what it leads to, and what must be seen at once.
+"""A filing at the desk: what was done on which day, what comes next, and what needs attention.
 
-Reality is never refused: what happened is recorded on its day and marked. `today` is said by whoever asks.
+Acts that come in the wrong order are recorded on their day and marked. `today` is handed in by the caller.
 """
 
 from __future__ import annotations
@@ -37,11 +37,15 @@ ENDING = frozenset({Kind.FILING_RETURNED, Kind.FILING_REFUSED, Kind.FILING_WITHD
 
 
 class NotSaid(Refusal):
+    """A field that the act needs is empty; `what` names it in Chinese."""
+
     def __init__(self, what: str) -> None:
         super().__init__(f"请写明{what}")
 
 
 class NoPostingHere(Refusal):
+    """The place's paper does not ask for posting."""
+
     def __init__(self) -> None:
         super().__init__("本地文件没有要求在现场张贴，不用登记")
 
@@ -62,7 +66,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FilingCase:
-    """One application's filing as a page shows it. `regime` is None where none is asked for or that is `open`."""
+    """One application's filing as a page shows it.
+
+    `regime` is None where none applies, or where that is still `open`.
+    """
 
     application: str
     filing: Filing
@@ -77,9 +84,12 @@ class FilingCase:
 
 @dataclass(frozen=True, eq=False)
 class Filings:
+    """Acts of the desk's clerk on filings."""
+
     desk: Desk
 
     def look(self, application: str, today: date) -> FilingCase:
+        """The whole state of an application's filing as of `today`. Raises ApplicationNotFound."""
         draft = self.desk.draft(application)
         history = tuple(filing_acts(self.desk.record.db, application))
         filing, regime = follow_all(history), self.regime(draft)
@@ -97,7 +107,7 @@ class Filings:
         return timeline(entries, names)[::-1]
 
     def regime(self, draft: Draft) -> Regime | None:
-        """That of the decision, as the form prints it; where the case left it, that of the last form or the answer."""
+        """The decision's; where the case has left it, that of the last form or of the pinned answer."""
         if draft.decision is not None and draft.decision.approval.filing is not None:
             return regime_of(draft.decision.approval.filing)
         acts = filing_acts(self.desk.record.db, draft.row.id)
@@ -109,7 +119,7 @@ class Filings:
         return read_answer(json.loads(row[0])).regime if row else None
 
     def note(self, application: str, kind: Kind, said: Said, told: Mapping[str, Any] | None = None) -> None:
-        """One act. Raises NotSaid for what it has to say, and what the day or the record refuse."""
+        """Records one act. Raises NotSaid where a field is missing, AfterToday, LateWithoutReason, NoFiling."""
         payload = {**said.told(), **_read(kind, dict(told or {}))}
         if kind in {Kind.FORM_POSTED, Kind.FILING_PREPARED}:
             regime = self.regime(self.desk.draft(application))
@@ -125,12 +135,15 @@ class Filings:
         self.note(application, Kind.FILING_PREPARED, said)
 
     def sign(self, application: str, by: Sequence[str], said: Said) -> None:
+        """签章: `by` are keys of PARTIES. Raises NotSaid, NoFiling."""
         self.note(application, Kind.FILING_SIGNED, said, {"by": list(by)})
 
     def push(self, application: str, serial: str, said: Said) -> None:
+        """推送 or 提交; `serial` is the number it was sent under. Raises NotSaid, NoFiling."""
         self.note(application, Kind.FILING_PUSHED, said, {"serial": serial})
 
     def confirm(self, application: str, number: str, said: Said) -> None:
+        """备案 or 许可; `number` is the authority's. Raises NotSaid, NoFiling."""
         self.note(application, Kind.FILING_CONFIRMED, said, {"number": number})
 
     def give_back(self, application: str, wants: Sequence[str], said: Said, until: date | None = None) -> None:
@@ -139,6 +152,7 @@ class Filings:
         self.note(application, Kind.FILING_RETURNED, said, told)
 
     def export(self, application: str, sha256: str, said: Said) -> None:
+        """Records that the push package of this SHA-256 was written."""
         self._append(application, [(Kind.FILING_EXPORTED, {**said.told(), "sha256": sha256})], said)
 
     def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
@@ -146,7 +160,7 @@ class Filings:
 
 
 def append_together(desk: Desk, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
-    """All or none. What ends a version takes its posted copy down in the same moment."""
+    """All entries or none; what ends a version takes its posted copy down in the same transaction."""
 
     def work(stores: WritingStores) -> None:
         with stores.db.atomic():

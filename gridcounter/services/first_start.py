@@ -26,11 +26,15 @@ _CODE = re.compile(r"[A-Z0-9]{1,8}")
 
 
 class RecordExists(Refusal):
+    """The folder holds a record, or what is left of one."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 里已经有台账，请换一个文件夹，或者直接打开它")
 
 
 class FolderNotEmpty(Refusal):
+    """The folder holds other files."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 里已经有别的文件，请给台账选一个新文件夹或空文件夹")
 
@@ -60,17 +64,18 @@ class Setup:
 
 
 def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What was written of an office without problems, each value in the form in which it is kept."""
+    """The office's values, checked before, each in the form in which it is kept."""
     office, _ = read_model(Office, told)
     return {} if office is None else office.model_dump(mode="json", exclude_unset=True)
 
 
 def is_good_code(code: str) -> bool:
+    """The form of an office code, which becomes the head of all numbers."""
     return _CODE.fullmatch(code) is not None
 
 
 def refuse_taken(folder: Path) -> None:
-    """Raises RecordExists or FolderNotEmpty: worth asking before anybody is asked for a passphrase."""
+    """Raises RecordExists or FolderNotEmpty; called before a passphrase is asked for."""
     if (folder / RECORD_FILE).exists() or (folder / keys.KEYS_FILE).exists():
         raise RecordExists(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -78,7 +83,7 @@ def refuse_taken(folder: Path) -> None:
 
 
 def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
-    """The office and its first clerk, who may do everything."""
+    """The entries of a new record: the office and its first clerk, an administrator."""
     told = {
         "place": setup.place,
         "code": setup.code,

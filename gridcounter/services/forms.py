@@ -27,6 +27,7 @@ class Forms:
     heads: Mapping[Family, HeadForm]
 
     def head(self, paper: str) -> HeadForm:
+        """The form's own letterhead, else that of its family. Raises KeyError for an unknown paper."""
         definition = self.definitions[paper]
         return definition.head or self.heads[definition.family]
 

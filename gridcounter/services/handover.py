@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Handover:
-    """`marks` stand across the head of every paper: 演示 in a demonstration."""
+    """Draws papers; `marks` are printed across the head of every paper (演示 in a demonstration)."""
 
     paperwork: Paperwork
     marks: tuple[str, ...] = ()

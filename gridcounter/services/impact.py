@@ -1,7 +1,8 @@
-"""What a new edition would change: every open application decided under the packs as they are and with the new one.
+"""What a new edition would change: every open application decided under the present packs and under the new one.
 
-Whoever is not accepted yet is asked as on the day from which the new edition is used. Where an answer was told, it
-stands: the changes are what would differ if it were moved.
+Those not accepted yet are decided as of the first day of the new edition.
+A pinned answer stays: its changes are what would
+differ if it were moved.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _STRIDE = 1000
 
 
 def change_words(change: Change) -> str:
-    """What it is, before and after; what was not there, or is not there any more, in words."""
+    """什么：before → after; 没有 for what was not or is not there."""
     return f"{change.what}：{_value(change.before)} → {_value(change.after)}"
 
 
@@ -53,13 +54,15 @@ def _value(told: str) -> str:
 
 
 class BaselineNotHere(Refusal):
+    """The general practice ships with the program and cannot be loaded as a pack."""
+
     def __init__(self) -> None:
         super().__init__("通用做法随程序发布，不能单独载入；请选一个地区的政策包")
 
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """`told`: an answer was told and stands; the changes come only with a deliberate move."""
+    """One application with its changes. `told`: an answer is pinned, so they come only by moving it."""
 
     application: str
     number: str
@@ -71,7 +74,7 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """`day`: as on which those are asked that are not accepted yet. `contradictory` ones have no answer to compare."""
+    """`day` is the day as of which those not accepted are decided; `contradictory` ones have no answer to compare."""
 
     day: date
     examined: int

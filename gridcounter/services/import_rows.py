@@ -54,7 +54,7 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What rows are read against: the office's place with the codes of its region, and the day it is."""
+    """What rows are read against: the office's place, the codes of its region, and today."""
 
     place: str
     place_name: str
@@ -67,6 +67,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
+    """A problem of one row; `row` is the number that the spreadsheet program shows."""
+
     row: int
     problem: Problem
 
@@ -126,7 +128,7 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
 
 
 def look_again(brought: Brought, frame: Frame) -> Iterator[Notice]:
-    """What may be right and deserves a second look."""
+    """Values of a row that may be right but are worth checking, in words."""
     for text in brought.notices:
         yield Notice(brought.row, text)
     for field, text in doubtful_fields(brought.fields, frame.place_name, frame.region_codes).items():

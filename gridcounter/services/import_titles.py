@@ -48,6 +48,7 @@ class Notice:
 
 
 def is_title(text: str) -> bool:
+    """Whether the text, folded as titles are compared, names a column."""
     return text in _NAMED
 
 
@@ -76,7 +77,7 @@ def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[Notice]]:
 
 
 def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[Notice]:
-    """What of the file is not among its rows, and what is among them though nobody sees it."""
+    """Notices of what is not among the rows, and of hidden cells that are."""
     others = [f"{title}（隐藏）" if hidden else title for title, hidden in sheet.others if title not in _OURS]
     if others:
         yield Notice(0, f"只读了工作表{shown(sheet.title)}，这些工作表没有导入：{_listed(others)}")
@@ -97,7 +98,7 @@ def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[Notice]:
 
 
 def no_row(row: SheetRow, columns: Mapping[int, Column], header: Sequence[str]) -> str:
-    """Why a row is no application, where it adds others up or is the titles once more; else nothing."""
+    """Why a row is no application (a sum, repeated titles); "" where it is one."""
     texts = {place: header_text(cell) for place, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
     if len(texts) > 1 and all(text == header_text(header[place]) for place, text in texts.items()):
         return "又是列名，不导入"
@@ -108,7 +109,7 @@ def no_row(row: SheetRow, columns: Mapping[int, Column], header: Sequence[str]) 
 
 
 def spans(numbers: Sequence[int]) -> str:
-    """3–5、9; many of them end in 等."""
+    """Row numbers in words: 3–5、9; a long list ends in 等."""
     found: list[list[int]] = []
     for number in numbers:
         if found and number == found[-1][-1] + 1:

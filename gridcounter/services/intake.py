@@ -1,4 +1,4 @@
-"""Taking in an application: opened with a number of its own, saved field by field, received, accepted, answered."""
+"""Write operations on one application: open, save fields, receive, accept, issue papers."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ CONVERTED = "converted"
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A paper as it goes out: its bytes, and what they were made from and by.
+    """A paper as it goes out: its bytes, and from which form and pack they were made.
 
-    `answer` is what it pins; `items` what it tells a second time.
+    `answer` is what it pins; `items` what it adds to the notice.
     """
 
     paper: str
@@ -61,7 +61,7 @@ class Intake:
         return self._open(Kind.APPLICATION_OPENED, on, fields)
 
     def consult(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
-        """The same for somebody who only asks; the number is of the same series, and stays if it is converted."""
+        """As `open`, for a consultation. The number is of the same series and stays if it is converted."""
         return self._open(Kind.CONSULTATION_NOTED, on, fields)
 
     def convert(self, application: str, fields: Mapping[str, Any] | None = None) -> Entry:
@@ -85,7 +85,7 @@ class Intake:
         return application
 
     def reserve(self, on: date, count: int, purpose: str) -> list[str]:
-        """Numbers for sheets that are filled in by hand: nothing else is given them."""
+        """Numbers for sheets filled in by hand; no application is ever given one of them."""
 
         def work(stores: WritingStores) -> list[str]:
             numbers = next_numbers(stores, on, count)
@@ -118,6 +118,7 @@ class Intake:
         return self.record.write(work)
 
     def enter_official_number(self, application: str, number: str) -> Entry:
+        """The number in the supplier's own system, kept as a code."""
         return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": take("official_number", number)}, application)
 
     def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
@@ -125,7 +126,7 @@ class Intake:
         return self.record.write(lambda stores: issue_in(stores, application, issue, kind, self.clerk))
 
     def deliver(self, application: str, paper: str, how: str) -> Entry:
-        """`paper` is the entry that issued it. Raises PaperNotFound."""
+        """Records how the paper reached the applicant; `paper` is its entry. Raises PaperNotFound."""
         return self._append(Kind.PAPER_DELIVERED, {"ref": paper, "how": how}, application)
 
     def contract(self, application: str) -> dict[str, Any]:
@@ -139,7 +140,7 @@ class Intake:
 
 
 def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, clerk: str) -> Entry:
-    """In a job of the writer."""
+    """Archives the bytes and appends the entry, within a job of the writer."""
     told: dict[str, Any] = {
         "paper": issue.paper,
         "version": stores.papers.next_version(application, issue.paper),
@@ -159,7 +160,7 @@ def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, 
 
 
 def next_numbers(stores: WritingStores, on: date, count: int) -> list[str]:
-    """One after the other. They are given in the transaction that asks for them."""
+    """The next numbers of that day; to be used in the transaction that asks for them."""
     office = stores.applications.office().get("code", "G")
     prefix = f"{office}-{stores.journal.device[:4].upper()}{on:%Y%m%d}-"
     last = stores.applications.last_serial(prefix)
@@ -167,6 +168,7 @@ def next_numbers(stores: WritingStores, on: date, count: int) -> list[str]:
 
 
 def new_short_code(stores: Stores) -> str:
+    """A random query code that no application has; call it in the writer's transaction."""
     while True:
         code = "".join(secrets.choice(_SHORT_CODE) for _ in range(_SHORT_CODE_LENGTH))
         if not stores.applications.short_code_taken(code):

@@ -46,11 +46,15 @@ CONSULTATION_USE = "（咨询用）"
 
 
 class AlreadyVoided(Refusal):
+    """The paper is void, so that nothing can be done with it."""
+
     def __init__(self) -> None:
         super().__init__("这份文书已经作废，不能再办；请用后来出具的一版")
 
 
 class NoReason(Refusal):
+    """Voiding needs a reason, which is kept."""
+
     def __init__(self) -> None:
         super().__init__("请写明作废原因，原因会留在台账里")
 
@@ -86,11 +90,12 @@ class IssuedRow:
 
     @property
     def standing(self) -> bool:
+        """True until it is voided."""
         return not self.voided_at
 
     @property
     def awaited(self) -> bool:
-        """It is still to be put on record how it reached the applicant."""
+        """True while it is not on record how the paper reached the applicant."""
         return self.standing and not self.delivered_at and not self.consultation
 
 
@@ -133,7 +138,7 @@ class IssuedPapers:
         return rows[::-1]
 
     def content(self, ref: str) -> bytes:
-        """The very bytes that were handed out. Raises PaperNotFound, PaperDamaged."""
+        """The bytes that were handed out. Raises PaperNotFound, PaperDamaged."""
         found = self.desk.record.archive.content(self._known(ref).sha256)
         if found is None:
             raise PaperDamaged(ref)
@@ -146,13 +151,13 @@ class IssuedPapers:
         self._append(kind, paper, {"ref": ref, "how": way})
 
     def void(self, ref: str, why: str) -> None:
-        """The next version that is issued names it. Raises NotAllowed, NoReason, AlreadyVoided."""
+        """Voids a paper; the next version names it. Raises NotAllowed, NoReason, AlreadyVoided."""
         reason = reason_to_void(self.desk, why)
         paper = self._standing(ref)
         self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": reason})
 
     def undelivered(self) -> frozenset[str]:
-        """已生成未交付: applications with a paper that stands and is on record as neither delivered nor refused."""
+        """已生成未交付: applications with a paper in force that was neither delivered nor refused."""
         sql = (
             "SELECT DISTINCT application FROM paper "
             "WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0"

@@ -62,6 +62,8 @@ _MARKS = {
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
+    """Reads over the record's own connection: for the thread that opened it."""
+
     record: Record
 
     def look(
@@ -73,9 +75,9 @@ class Ledger:
         among: Sequence[str] | None = None,
         limit: int = _SHOWN,
     ) -> Found:
-        """The newest first, and how many there are in all; every word must be found. 我的 are those of `clerk`.
+        """Newest first, with the total; every word must be found. Chip 我的 means those of `clerk`.
 
-        `among`: a number of the figures leads to its list, and only words narrow it further.
+        `among`: only these ids, narrowed by words alone.
         """
         if among is not None:
             return self._search.among(among, words, limit=limit)
@@ -86,7 +88,7 @@ class Ledger:
         return list(self.look(words).rows if words.strip() else self._search.recent(_SHOWN))
 
     def not_entered(self, limit: int = _SHOWN) -> Found:
-        """Accepted here and not in the supplier's own system yet."""
+        """Accepted here and without a number of the supplier's system."""
         return self.look(chip=Chip.NOT_ENTERED, limit=limit)
 
     def filling_in(self, limit: int = _SHOWN) -> Found:
@@ -112,7 +114,7 @@ class Ledger:
 
     @staticmethod
     def warm_up() -> None:
-        """Loads what reads names, which the first name saved would otherwise wait for; from a worker."""
+        """Loads the pinyin data that saving the first name needs; for a worker thread."""
         initials("一二")
 
     @property
@@ -121,10 +123,12 @@ class Ledger:
 
 
 def mark_of(chip: Chip, clerk: str) -> str:
-    """What the index filters by; empty for all."""
+    """The mark in the index for a chip; "" for all."""
     return search.opened_by(clerk) if chip == Chip.MINE else _MARKS.get(chip, "")
 
 
 class NotOurPaper(Refusal):
+    """The scanned text is not the QR code of a paper of this program."""
+
     def __init__(self) -> None:
         super().__init__("扫到的不是本系统文书上的二维码，请扫文书右上角的码，或输入编号查找")

@@ -59,12 +59,16 @@ class _Exported:
 
 @dataclass(frozen=True, slots=True)
 class Written:
+    """The file's path and the number of applications in it."""
+
     path: str
     rows: int
 
 
 @dataclass(frozen=True, eq=False)
 class LedgerExport:
+    """Exports for one clerk, whose name goes on record."""
+
     record: Record
     clerk: str
 
@@ -77,7 +81,7 @@ class LedgerExport:
         on: date,
         progress: Progress = unwatched,
     ) -> Written:
-        """May run on any thread. It is on record before the file stands under its name. Raises Stopped, Fault."""
+        """May run on any thread. The export is put on record before the file gets its name. Raises Stopped, Fault."""
         content = BytesIO()
         with self.record.reading() as stores:
             total = stores.applications.count()

@@ -1,8 +1,8 @@
-"""Applications out of a table: first a dry run that tells everything, then they are taken in, each one once.
+"""Imports applications from a table: first a dry run that reports everything, then the import, each row once.
 
-Rows are written some at a time, so that whoever works at the desk meanwhile does not wait for the last of them. What
-tells a row apart stands in the entry that opens it: whatever was stopped halfway goes on where it stopped when the
-same file is brought again, and a file that was brought already changes nothing.
+Rows are written in portions, so that others can work meanwhile.
+Each entry carries the digest of its row: an import that
+was stopped continues where it stopped when the same file is imported again, and a second import changes nothing.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ class RowsWrong(WrongInput):
 
 
 class NothingToTakeIn(Refusal):
+    """The table has no rows below its titles."""
+
     def __init__(self) -> None:
         super().__init__("表里没有可以导入的行：请在列名下面逐行填写，每行一件申请")
 
@@ -74,16 +76,18 @@ class Checked:
 
     @property
     def clean(self) -> bool:
+        """True where no row has a problem."""
         return not self.problems
 
     @property
     def wrong(self) -> int:
+        """How many rows have problems."""
         return len({problem.row for problem in self.problems})
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """`first` and `last` are the numbers given; `stopped` when somebody did not want to wait for the rest."""
+    """`first` and `last` are the numbers given; `stopped` when the import was stopped by the user."""
 
     count: int
     first: str
@@ -93,6 +97,8 @@ class TakenIn:
 
 @dataclass(frozen=True, eq=False)
 class LedgerImport:
+    """Imports for one clerk at one record."""
+
     record: Record
     assessor: Assessor
     clerk: str
@@ -133,9 +139,9 @@ class LedgerImport:
         without_backup: bool = False,
         progress: Progress = unwatched,
     ) -> TakenIn:
-        """Rows with problems only stay out, and a backup is only not made, where somebody said so.
+        """Imports the checked rows; leaving out wrong rows, or going on without a backup, must be asked for.
 
-        Raises RowsWrong, NotBackedUp, and what a damaged record says. Durable when it returns.
+        Raises RowsWrong, NotBackedUp, RecordDamaged. Durable when it returns.
         """
         if checked.problems and not leave_out:
             raise RowsWrong(checked.problems)

@@ -1,4 +1,4 @@
-"""What an office answers by: what comes with the program, and the editions that stand in its record."""
+"""The packs an office answers by: those shipped, and the editions kept in its record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
-    """What comes with the program, with what the office has put in force, one after the other."""
+    """The shipped packs with the office's own editions, in the order in which they were put in force."""
     for (files,) in record.db.execute("SELECT files FROM adopted_pack ORDER BY rowid"):
         pack = read_text(files)
         if pack is not None:
@@ -29,7 +29,7 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
 
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:
-    """What this office answers by stands in its record, whatever a later program ships: nobody told is left alone."""
+    """Puts the text of the editions in use on record, so that pinned answers can be read under any later program."""
     known = {version for (version,) in record.db.execute("SELECT version FROM kept_pack")}
     for pack in (*packs.editions.get(place, ()), packs.baseline):
         text = packs.texts.get(pack.version)
@@ -39,13 +39,14 @@ def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str)
 
 
 def version_of(text: str) -> str:
+    """The version (digest) of a pack's text; "" where it cannot be read."""
     pack, _ = parse_file(text.encode(), PACK_FILE)
     return "" if pack is None else pack.version
 
 
 @lru_cache(maxsize=64)
 def read_text(files: str) -> PolicyPack | None:
-    """The same object for the same text: what is compiled from it is kept."""
+    """The pack of this text; the same object for the same text, so that its compiled form is reused."""
     content = json.loads(files).get(PACK_FILE, "")
     pack, _ = parse_file(content.encode(), PACK_FILE)
     return pack

@@ -1,4 +1,4 @@
-"""Years that an office has loaded: they stand in its record, so that every desk and every copy counts alike."""
+"""Calendar years that an office has loaded; kept in its record, so that every computer and copy counts alike."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class OfficeYears:
+    """Acts of one clerk on the years of one record."""
+
     record: Record
     clerk: str
 
     def add(self, loading: Loading, *, agreed: bool = False) -> None:
-        """Once more is that year corrected. Raises NotAllowed, YearWouldChange."""
+        """A year that is added again is corrected. Raises NotAllowed, YearWouldChange."""
         Clerks(self.record).require(self.clerk, Right.CHANGE_OFFICE)
         year = agreed_to(loading, agreed=agreed)
         days = days_of(year)
@@ -37,7 +39,7 @@ class OfficeYears:
         self.record.journal.append(Act(Kind.CALENDAR_ADDED, told, self.clerk))
 
     def all(self) -> list[CalendarYear]:
-        """Those that are counted on."""
+        """The loaded years that are used."""
         calendar = calendar_of(self.record, WorkCalendar({}))
         return [year for _, year in sorted(calendar.notices.items())]
 

@@ -34,13 +34,13 @@ FILING = ("filing", "外线工程备案受理单位")
 
 
 def record_exists(folder: Path) -> bool:
-    """Or what is left of one: whatever else is lost, nobody is asked to set up a new one over it."""
+    """True for a record or any part left of one, so that no new one is created over it."""
     return lies_in(folder)
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeOnRecord:
-    """`told` are the contract's keys of an office."""
+    """Place, code and settings of the office, with the clerk at the desk; `told` are the contract's office keys."""
 
     place: str
     code: str
@@ -51,7 +51,7 @@ class OfficeOnRecord:
 
 
 def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
-    """With this clerk at the desk; with the first one where he is not known or not there any more."""
+    """With this clerk, or the first active one where the id is unknown or inactive."""
     told = {key: json.loads(value) for key, value in record.db.execute("SELECT key, value FROM office")}
     active = Clerks(record).active()
     found = next((one for one in active if one.id == clerk), active[0])
@@ -61,7 +61,7 @@ def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
 
 
 def banner_of(record: Record) -> str:
-    """What is shown on the first page and printed on every paper; empty where there is nothing."""
+    """The line shown on the first page and printed on every paper; "" where there is none."""
     return str(record.applications.office().get(BANNER) or "")
 
 
@@ -85,14 +85,14 @@ def set_office(record: Record, by: str, told: Mapping[str, Any], *, sole_proprie
 
 
 def set_passphrase(record: Record, by: str, old: str, new: str, *, cost: keys.Cost = keys.OFFICE_COST) -> None:
-    """The old one is asked for although the record is open: whoever finds the desk unlocked does not have it."""
+    """Needs the old passphrase although the record is open, so that an unattended desk is not enough."""
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.unlock(record.folder, old)
     keys.change_passphrase(record.folder, record.key, new, cost=cost)
 
 
 def matters_of(packs: InstalledPacks, place: str, on: date) -> tuple[tuple[str, str], ...]:
-    """Whose offices the papers name: each matter of the pack in force, id and label, and where filings go."""
+    """The matters of the pack in force, id and label, and where filings go: for entering the authorities."""
     pack: PolicyPack = packs.edition(place, on)
     rules = [rule for source in (pack, packs.baseline) for rule, _ in source.sections["matter"]]
     named = {rule.id: str(getattr(rule, "label", rule.id)) for rule in reversed(rules)}

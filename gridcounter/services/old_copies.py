@@ -1,4 +1,4 @@
-"""Copies that still hold what was purged: older backups here and in the second place, and what restorings set aside."""
+"""Copies that still hold purged data: older backups here and in the second place, and what restoring set aside."""
 
 from __future__ import annotations
 
@@ -32,18 +32,22 @@ _STAMP_LENGTH = 15
 
 
 class NoBackupSince(Refusal):
+    """No backup was made since the purge, so the older ones must stay."""
+
     def __init__(self) -> None:
         super().__init__("清除以后还没有做过备份，旧备份先不能删；请先做一份备份")
 
 
 class NotRemoved(Fault):
+    """The system refused to delete the folder."""
+
     def __init__(self, name: str) -> None:
         super().__init__(f"旧备份 {name} 没有删掉，请检查文件夹权限，关掉打开着它的窗口再试")
 
 
 @dataclass(frozen=True, slots=True)
 class OldCopy:
-    """`made_at` is empty where the copy does not say."""
+    """`made_at` is "" where the copy does not say."""
 
     path: Path
     made_at: str
@@ -51,6 +55,7 @@ class OldCopy:
 
     @property
     def name(self) -> str:
+        """The folder's name, with U 盘上的 where it is in the second place."""
         return f"U 盘上的 {self.path.name}" if self.second else self.path.name
 
 
@@ -77,7 +82,7 @@ def copies_before_purge(record: Record, second: SecondPlace | None = None) -> li
 
 
 def set_aside(folder: Path) -> list[Path]:
-    """What restorings and a new key left there."""
+    """Folders that restoring or a new key left beside the record, sorted; empty where there are none."""
     try:
         return sorted(path for path in (folder / SET_ASIDE).iterdir() if path.is_dir())
     except OSError:
@@ -85,7 +90,7 @@ def set_aside(folder: Path) -> list[Path]:
 
 
 def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> None:
-    """Never the last good one: a newer must be there. Raises NotAllowed, NoBackupSince, NotRemoved."""
+    """Deletes one of them; never the last good backup. Raises NotAllowed, NoBackupSince, NotRemoved."""
     require_from_any_thread(record, by, Right.PURGE)
     with record.reading() as stores:
         last = PurgeStore(stores.db).last()
@@ -108,9 +113,9 @@ def remove(copies: Sequence[OldCopy]) -> None:
 
 
 def drop_purged_papers(record: Record, place: Path) -> None:
-    """The copy of the papers beside the backups forgets the purged ones when no backup there needs them any more.
+    """Erases purged papers from the copy beside the backups once no backup needs them.
 
-    A backup that cannot be read may need any of them: then nothing is erased, and the next backup tries again.
+    Where a backup cannot be read nothing is erased, and the next backup tries again.
     """
     with record.reading() as stores:
         last, kept = PurgeStore(stores.db).last(), archived(stores.db)

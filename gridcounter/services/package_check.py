@@ -1,4 +1,4 @@
-"""A push package that came from somewhere, held against its own manifest. Nothing is ever unpacked to disk."""
+"""Checks a push package against its own manifest, without unpacking it to the disk."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 class NotAPackage(WrongInput):
+    """The file is not a ZIP with the package's manifest."""
+
     def __init__(self, path: Path) -> None:
         super().__init__([f"{path.name}：不是推送材料包；应为 gridcounter filing export 写出的 ZIP 文件"])
 
@@ -33,6 +35,8 @@ class PackageUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
+    """A sound package: number of the application, version and title of the form, how many files and attachments."""
+
     number: str
     version: int
     title: str

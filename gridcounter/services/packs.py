@@ -27,7 +27,7 @@ CASES_FILE = "cases.toml"
 class InstalledPacks:
     """Editions by place, the oldest first.
 
-    `past` are those that answer nobody any more, except whom they have answered; `texts` are the packs by version.
+    `past` are editions that only answers pinned under them still use; `texts` are the packs by version.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
@@ -37,6 +37,7 @@ class InstalledPacks:
 
     @property
     def localities(self) -> tuple[str, ...]:
+        """The ids of all places with a pack, sorted."""
         return tuple(sorted(self.editions))
 
     @property
@@ -52,12 +53,12 @@ class InstalledPacks:
         return begun[-1] if begun else editions[0]
 
     def edition_of(self, locality: str, version: str) -> PolicyPack | None:
-        """The edition with these very contents, in force or past; None where nobody has it any more."""
+        """The edition of this version, in force or past; None where it is not installed."""
         known = (self.baseline, *self.editions.get(locality, ()), *self.past.get(locality, ()))
         return next((pack for pack in known if pack.id == locality and pack.version == version), None)
 
     def with_edition(self, pack: PolicyPack) -> InstalledPacks:
-        """Beside those of its place; one that begins on the same day gives way, because this corrects it."""
+        """With one more edition; one of its place with the same first day is replaced, as corrected."""
         begins = pack.header.in_force_from
         before = self.editions.get(pack.id, ())
         others = [one for one in before if one.header.in_force_from != begins]
@@ -69,7 +70,7 @@ class InstalledPacks:
         return found
 
     def with_past(self, pack: PolicyPack) -> InstalledPacks:
-        """It answers only those whom it has answered."""
+        """With one more past edition, used only by answers pinned under it."""
         if self.edition_of(pack.id, pack.version) is not None:
             return self
         return replace(self, past={**self.past, pack.id: (*self.past.get(pack.id, ()), pack)})
@@ -88,7 +89,7 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
 
 @lru_cache(maxsize=16)
 def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
-    """`name` is what problems are told of. The same bytes give the same pack: the shipped ones are asked for often."""
+    """`name` names the file in problems. Cached: the same bytes give the same pack object."""
     content = content.replace(b"\r\n", b"\n")
     raw, problems = read_toml(content, name)
     if problems:

@@ -67,6 +67,8 @@ class Written:
 
 @dataclass(frozen=True, eq=False)
 class Paperwork:
+    """Builds and draws papers from applications; touches no record."""
+
     assessor: Assessor
     forms: Forms
     faces: Faces

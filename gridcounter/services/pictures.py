@@ -1,4 +1,4 @@
-"""Pictures that came from outside: looked at before they are unpacked, and made small in memory."""
+"""Pictures from outside: checked before they are decoded, and made small in memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FORMATS = {FileType.JPEG: "JPEG", FileType.PNG: "PNG"}
 
 
 def check_picture(content: bytes, kind: FileType) -> None:
-    """The size is looked at before a single pixel is unpacked."""
+    """Checks the size in pixels before decoding. Raises PictureTooLarge, AttachmentCutOff."""
     try:
         with _open(content, kind) as picture:
             if picture.width * picture.height > MOST_PIXELS:
@@ -37,6 +37,7 @@ def _open(content: bytes, kind: FileType) -> Image.Image:
 
 
 def small_picture(content: bytes, kind: FileType, pixels: int) -> bytes:
+    """A PNG that fits into a square of `pixels`, turned as the camera was held. Raises PictureTooLarge, OSError."""
     with _open(content, kind) as picture:
         picture.draft("RGB", (pixels, pixels))
         turned = _upright(picture)

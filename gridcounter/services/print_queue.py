@@ -1,4 +1,4 @@
-"""Papers into a print queue of the system: the very PDF goes to `lp`, and what that answers is believed and told."""
+"""Sends papers to a print queue of the system: the PDF goes to `lp`, whose answer is passed on."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ _MADE_UP = "已出具的文书不会变"
 
 
 class Sides(StrEnum):
+    """One or both sides, with the values of the IPP attribute `sides` (RFC 8011)."""
+
     ONE = "one-sided"
     LONG = "two-sided-long-edge"
     SHORT = "two-sided-short-edge"
@@ -52,14 +54,14 @@ class _Trouble(Exception):
 
 
 def lp() -> str | None:
-    """The program that hands a job to CUPS; Windows has none, whatever lies about there under that name."""
+    """The path of the `lp` program of CUPS; None on Windows and where there is none."""
     return None if sys.platform == "win32" else shutil.which("lp")
 
 
 def send(queue: str, papers: Sequence[Printable], *, copies: int, sides: Sides) -> str:
-    """One job for each paper. Returns a sentence where they wait in a paused queue, else nothing. Raises NotPrinted.
+    """One job for each paper. Returns a sentence where they wait in a paused queue, else "". Raises NotPrinted.
 
-    What was taken lies in the queue: whether it comes out of the printer nobody has said yet.
+    A job that was accepted is in the queue; whether it is printed is not known here.
     """
     waits = _waits(queue)
     for place, paper in enumerate(papers):

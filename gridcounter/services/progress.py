@@ -1,4 +1,4 @@
-"""How far slow work has come. It is told by whoever works and may be stopped by whoever watches."""
+"""Progress of slow work: reported by the worker, and stopped by the one who watches."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ EVERY = 100
 
 
 class Stopped(Refusal):
+    """The user stopped the work."""
+
     def __init__(self) -> None:
         super().__init__("已停止")
 
 
 def unwatched(done: int, total: int) -> None:
-    """For work that nobody watches."""
+    """A progress for work that nobody watches; never stops it."""

@@ -1,4 +1,4 @@
-"""The report of a purge: drawn from what stands on record, so that it can be written again at any time."""
+"""The report of a purge, drawn from the record, so that it can be written again at any time."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 class NothingPurged(Refusal):
+    """No purge is on record."""
+
     def __init__(self) -> None:
         super().__init__("还没有清除过，没有可以打印的登记表")
 

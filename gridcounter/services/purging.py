@@ -1,4 +1,4 @@
-"""留存与清除: what is past the office's date, holding one back, and the purge that cannot be undone."""
+"""留存与清除: what is due by the office's rule, holding one back, and the purge, which cannot be undone."""
 
 from __future__ import annotations
 
@@ -30,23 +30,29 @@ AT_ONCE = 200
 
 
 class NoRule(Refusal):
+    """The office has set no retention rule."""
+
     def __init__(self) -> None:
         super().__init__("本单位还没有规定留存多久，没有到期的申请；请管理员先在“留存与清除”里填写期限和依据")
 
 
 class NotYet(Refusal):
+    """The day up to which to purge lies in the future."""
+
     def __init__(self) -> None:
         super().__init__("清除的日期不能晚于今天，请改日期")
 
 
 class NoReasonToHold(Refusal):
+    """Holding back needs a reason, which is kept."""
+
     def __init__(self) -> None:
         super().__init__("请写明为什么暂缓清除，例如投诉、诉讼还没有办完")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`name` is hidden but for its first character; `held_why` is empty where nothing holds it back."""
+    """A due application: `name` is masked after its first character; `held_why` is "" where nothing holds it back."""
 
     application: str
     number: str
@@ -59,7 +65,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """`held` are past their date and stay all the same. Without a rule both are empty."""
+    """`held` are due and held back. Without a rule both lists are empty."""
 
     rule: KeepingRule | None
     until: date
@@ -79,6 +85,7 @@ class Purged:
 
 
 def rule_of(record: Record) -> KeepingRule | None:
+    """The office's rule; None where it has set none."""
     return read_rule(record.applications.office().get(RETENTION))
 
 
@@ -96,7 +103,7 @@ def set_rule(record: Record, by: str, months: int | None, basis: str = "") -> No
 
 @dataclass(frozen=True, eq=False)
 class Purging:
-    """Acts of one clerk on one record. `today` is said by whoever asks: a service reads no clock."""
+    """Acts of one clerk on one record. `today` is handed in, because a service reads no clock."""
 
     record: Record
     clerk: str
@@ -116,11 +123,12 @@ class Purging:
         self._hold(application, take_text(why))
 
     def let_go(self, application: str) -> None:
-        """It is due again as the others are. Raises NotAllowed."""
+        """Ends the holding back. Raises NotAllowed."""
         self._hold(application, "")
 
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
-        """What was listed and shown; stopped or killed, what is done is done whole. Raises NotAllowed, NotYet, NoRule.
+        """Purges what was listed, in portions that are each done whole if it is stopped.
+        Raises NotAllowed, NotYet, NoRule.
 
         May run on any thread but the writer's.
         """

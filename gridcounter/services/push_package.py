@@ -50,11 +50,15 @@ _SENT = ("case", "number", "official_number", "applicant", "agent", "premises", 
 
 
 class NoFilingHere(Refusal):
+    """The case as it is needs no filing."""
+
     def __init__(self) -> None:
         super().__init__("按现在填的情况没有要备案的表，没有材料可以导出")
 
 
 class FilingEnded(Refusal):
+    """The version has ended: it was returned, refused, withdrawn or has lapsed."""
+
     def __init__(self) -> None:
         super().__init__("这一版备案已经结束：先填写下一版，再导出材料")
 
@@ -71,12 +75,14 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Package:
+    """The ZIP and its SHA-256 in hex."""
+
     content: bytes
     sha256: str
 
 
 def gather(desk: Desk, application: str) -> Gathered:
-    """Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost."""
+    """Reads all that packing needs. Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost."""
     prepared = prepare(desk, application)
     decision = desk.draft(application).decision
     if decision is None or decision.approval.filing is None:
@@ -92,7 +98,7 @@ def gather(desk: Desk, application: str) -> Gathered:
 
 
 def pack(gathered: Gathered, handover: Handover) -> Package:
-    """Draws; touches no record."""
+    """Draws the papers and builds the ZIP; touches no record, so that it may run on any thread."""
     (drawn,) = handover.draw(gathered.prepared, wanted=[gathered.form])
     paths = [
         attachment_path(place, one.title, one.suffix) for place, (one, _) in enumerate(gathered.attachments, start=1)
@@ -111,7 +117,7 @@ def pack(gathered: Gathered, handover: Handover) -> Package:
 
 
 def write_package(desk: Desk, application: str, package: Package, out: Path, said: Said) -> None:
-    """The file first: what is on record as exported lies there."""
+    """Writes the file first, then puts the export on record."""
     replace_file(out, package.content)
     Filings(desk).export(application, package.sha256, said)
 

@@ -50,6 +50,8 @@ _STARTS = {b"%PDF": ".pdf", b"PK": ".docx"}
 
 
 class NoRecord(Refusal):
+    """The folder holds no record."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 里没有台账，请核对文件夹，或者先建立台账")
 
@@ -65,11 +67,14 @@ class Verified:
 
     @property
     def sound(self) -> bool:
+        """True where files and chain are without damage."""
         return self.broken is None and not self.damage
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
+    """An issued paper written as a file: `voided_at` is None while it is in force."""
+
     path: str
     paper: str
     version: int
@@ -79,7 +84,10 @@ class HandedOut:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Record:
-    """An open record. What writes goes through its one writer; what reads belongs to the thread that opened it."""
+    """An open record.
+
+    Writing goes through its one writer, from any thread; reading belongs to the thread that opened it.
+    """
 
     folder: Path
     key: bytes
@@ -91,18 +99,21 @@ class Record:
 
     @property
     def db(self) -> Database:
+        """The reading connection, for the thread that opened the record."""
         return self.stores.db
 
     @property
     def applications(self) -> ApplicationStore:
+        """Over the reading connection."""
         return self.stores.applications
 
     @property
     def papers(self) -> PaperStore:
+        """Over the reading connection."""
         return self.stores.papers
 
     def write(self, work: Callable[[WritingStores], Result]) -> Result:
-        """From any thread, one job after the other; what must be looked up before it is written is looked up in it."""
+        """Runs a job in the writer, from any thread. What a write depends on must be read inside the job."""
 
         def plain(stores: WritingStores) -> Result:
             with plainly(RECORD_FILE):
@@ -112,7 +123,7 @@ class Record:
 
     @contextmanager
     def reading(self) -> Iterator[Stores]:
-        """For another thread: connections of its own."""
+        """Stores over connections of their own, for another thread; closed at the end of the block."""
         stores = open_to_read(self.folder, self.key)
         try:
             with plainly(RECORD_FILE):
@@ -121,7 +132,7 @@ class Record:
             stores.close()
 
     def close(self) -> None:
-        """What is being written is written first. The lock goes last, and goes whatever happens."""
+        """Waits for a running job. The lock is released last, and even if closing fails."""
         try:
             self.stores.close()
         finally:
@@ -150,7 +161,7 @@ class Record:
         return Verified(self.journal.count(), self.journal.purged(), self.journal.verify(), ())
 
     def rebuild(self) -> Rebuilt:
-        """Raises JournalBroken, and then nothing was touched."""
+        """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""
         return self.write(lambda stores: stores.journal.rebuild())
 
     def handed_out(self, code: str) -> list[tuple[IssuedPaper, bytes]]:
@@ -182,7 +193,7 @@ def create_record(
     cost: keys.Cost = keys.OFFICE_COST,
     clock: Callable[[], datetime] = wall_clock,
 ) -> tuple[Record, str]:
-    """A new record and the recovery code to print. Refused, it leaves nothing in the folder."""
+    """A new record and the recovery code to print. Leaves nothing in the folder where it is refused."""
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_taken(folder)
@@ -218,7 +229,7 @@ def create_record(
 def open_record(
     folder: Path, passphrase: str, *, recovery: bool = False, clock: Callable[[], datetime] = wall_clock
 ) -> Record:
-    """Open with the passphrase, or with the recovery code; one sentence for each way of being refused."""
+    """Opens with the passphrase or the recovery code. Raises a Refusal with its own sentence for each cause."""
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_missing(folder)
@@ -229,7 +240,7 @@ def open_record(
 
 
 def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
-    """What was interrupted between the old key and the new one; from then on the new passphrase holds."""
+    """Completes a change of key that was interrupted; from then on the new passphrase holds."""
     instance = Instance(folder, since=since_words(clock))
     try:
         finish_rekeying(folder, clock())
@@ -238,6 +249,7 @@ def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
 
 
 def since_words(clock: Callable[[], datetime]) -> str:
+    """Month, day and minute of local time, for the note of who holds the record."""
     return clock().astimezone().strftime("%m-%d %H:%M")
 
 
@@ -248,12 +260,12 @@ def refuse_missing(folder: Path) -> None:
 
 
 def lies_in(folder: Path) -> bool:
-    """Whether a record lies there, or what is left of one."""
+    """True where the folder holds a record or any part left of one."""
     return any((folder / name).exists() for name in (RECORD_FILE, keys.KEYS_FILE, BACKUPS))
 
 
 def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Record:
-    """The lock, then the writer, which brings the schema up to date, then what reads."""
+    """Takes the lock, opens the writer, which updates the schema, and then the reading stores."""
     with ExitStack() as opened:
         instance = Instance(folder, since=since_words(clock))
         opened.callback(instance.release)
@@ -273,10 +285,11 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
 
 @contextmanager
 def in_sentences() -> Iterator[None]:
-    """Around what reads an open record: what SQLite says of the file comes out as a sentence."""
+    """For code that reads an open record: turns SQLite's errors into refusals in Chinese."""
     with plainly(RECORD_FILE):
         yield
 
 
 def suffix_of(content: bytes) -> str:
+    """By the first bytes; ".bin" for an unknown type."""
     return next((suffix for start, suffix in _STARTS.items() if content.startswith(start)), ".bin")

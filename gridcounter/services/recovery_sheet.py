@@ -45,6 +45,7 @@ def recovery_sheet(code: str, office: str, on: date, faces: Faces) -> bytes:
 
 
 def recovery_model(code: str, office: str, on: date) -> FormModel:
+    """The form model of 恢复单; `code` in groups joined by dashes."""
     groups = code.split("-")
     lines = [groups[place : place + _GROUPS_IN_LINE] for place in range(0, len(groups), _GROUPS_IN_LINE)]
     row = (Field("单位", ((Words(office),),)), Field("建立日期", ((Words(day_in_full(on)),),)))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 class NoNewBackup(Refusal):
+    """No backup exists under the new key, so the old ones must stay."""
+
     def __init__(self) -> None:
         super().__init__("换钥匙以后还没有做过备份，旧备份先不能删；请先做一份备份")
 
@@ -53,8 +55,9 @@ class Renewed:
 
 
 def ask_renewal(record: Record, by: str, old: str, new: str) -> Renewal:
-    """The old passphrase is asked for: whoever finds the desk unlocked does not have it.
+    """Checks right, old passphrase and new passphrase while the record is open.
 
+    Needs the old passphrase, so that an unattended desk is not enough.
     Raises NotAllowed, WrongPassphrase, PassphraseTooShort.
     """
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
@@ -63,7 +66,7 @@ def ask_renewal(record: Record, by: str, old: str, new: str) -> Renewal:
 
 
 def renewal_of(record: Record, by: str, new: str) -> Renewal:
-    """For whoever opened the record himself just now. Raises NotAllowed, PassphraseTooShort."""
+    """As `ask_renewal`, for one who has just opened the record. Raises NotAllowed, PassphraseTooShort."""
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.check_passphrase(new)
     office = str((record.applications.office().get("office") or {}).get("name") or "")
@@ -73,9 +76,9 @@ def renewal_of(record: Record, by: str, new: str) -> Renewal:
 def carry_out_renewal(
     renewal: Renewal, *, cost: keys.Cost = keys.OFFICE_COST, clock: Callable[[], datetime] = wall_clock
 ) -> Renewed:
-    """On a record that is closed. Raises NotRekeyed, RekeyingUnfinished, RecordDamaged, RecordInUse.
+    """On a closed record. Raises NotRekeyed, RekeyingUnfinished, RecordDamaged, RecordInUse.
 
-    Once there is a new key its code is told, whatever becomes of the backup.
+    Once the new key is in place its recovery code is returned, even if the backup after it fails.
     """
     instance = Instance(renewal.folder, since=since_words(clock))
     try:

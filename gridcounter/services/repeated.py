@@ -1,4 +1,4 @@
-"""Rows that look like an application that is there already: in the same file, or on record. Told, never refused."""
+"""Rows that look like an application in the same file or on record. They are reported, never refused."""
 
 from __future__ import annotations
 

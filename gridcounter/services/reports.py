@@ -38,6 +38,8 @@ _LEAST = 10
 
 @dataclass(frozen=True, slots=True)
 class WrittenReport:
+    """One file of the report: its format, path, and SHA-256 in hex."""
+
     format: str
     path: str
     sha256: str

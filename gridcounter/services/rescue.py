@@ -1,4 +1,4 @@
-"""A record that does not open, or is to go back: what the backups can do about that, and doing it."""
+"""Recovery of a record that does not open, or return to an earlier backup: which backup can help, and doing it."""
 
 from __future__ import annotations
 
@@ -51,31 +51,39 @@ DAMAGED = (RecordDamaged, KeysDamaged)
 
 
 class NoGoodBackup(Refusal):
+    """None of the backups found opens and verifies; `tried` is how many there were."""
+
     def __init__(self, folder: Path, tried: int) -> None:
         told = f"找到 {tried} 份备份，都打不开或不完整" if tried else "没有找到备份"
         super().__init__(f"{told}。请不要删除 {folder} 里的任何文件，也不要新建台账，尽快联系维护人员")
 
 
 class NotABackup(Refusal):
+    """The folder is no whole backup."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 不是完整的备份；可用的备份见 gridcounter record backups")
 
 
 class NoBackupsIn(Refusal):
+    """The folder holds no backup of this record."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 里没有这份台账的备份；请选 U 盘上以 gridcounter- 开头的文件夹，或者 U 盘本身")
 
 
 class BackupUnsound(Refusal):
+    """The backup chosen does not verify; `wrong` says why."""
+
     def __init__(self, backup: Backup, wrong: str) -> None:
         super().__init__(f"备份 {backup.name} 不能用：{wrong}；请换一份备份")
 
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """`lost` entries were made after the backup; None where nobody can say any more how many.
+    """A plan of recovery. `lost` is how many entries the backup lacks; None where that cannot be known.
 
-    `by` is who goes back of his own will: nothing is damaged then. Empty before anybody has said who he is.
+    `by` is the clerk who returns to a backup although nothing is damaged; "" where not known.
     """
 
     folder: Path
@@ -87,14 +95,14 @@ class Rescue:
 
     @property
     def act(self) -> str:
-        """What the button says."""
+        """The label of the button."""
         if self.mending.backup:
             return f"用{_when(self.mending.backup, self.now)} 的备份恢复"
         return "用备份里的密钥文件恢复" if self.mending.keys_from else "从备份补回存档的文书"
 
     @property
     def told(self) -> str:
-        """What that means for what was entered."""
+        """What the plan means for the data, in Chinese, in lines."""
         backup = self.mending.backup
         if self.by and backup:
             return f"台账回到{_when(backup, self.now)}，共 {backup.manifest.entries} 条。{_lost(self.lost)}\n{_KEPT}"
@@ -158,9 +166,9 @@ def find_rescue(
 
 
 def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> Rescue:
-    """An open and sound record is to go back to this backup. Raises NotAllowed, NoBackupsIn, BackupUnsound.
+    """Plans the return of an open and sound record to this backup. Raises NotAllowed, NoBackupsIn, BackupUnsound.
 
-    It looks at all of the backup, so it is for a worker; it is carried out once the record is closed.
+    Verifies the whole backup, so it is for a worker; it is carried out once the record is closed.
     """
     require_here(record, by, Right.RESTORE)
     if backup.manifest.key != fingerprint(record.key):
@@ -174,7 +182,7 @@ def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], dat
 
 
 def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock) -> Rescue:
-    """The same with the newest good one that lies in this folder, or in one of its folders."""
+    """As `find_return`, with the newest sound backup in this folder or one of its folders."""
     own = [backup for backup in _all_in(folder) if backup.manifest.key == fingerprint(record.key)]
     if not own:
         raise NoBackupsIn(folder)
@@ -182,9 +190,9 @@ def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetim
 
 
 def reopen(rescue: Rescue, done: Restored | None, clock: Callable[[], datetime] = wall_clock) -> Record:
-    """The record that was open before, without asking for the passphrase again.
+    """Opens the record again with its key, without asking for the passphrase.
 
-    Where nothing was `done`, all of it is looked at first: whatever was refused, it may have been half way.
+    Where nothing was `done` the whole record is checked first, because a failed attempt may have stopped halfway.
     """
     if done is None:
         _clear_if_sound(rescue, clock)

@@ -1,4 +1,4 @@
-"""What a paper rests on: the answer that the applicant was given, whatever case and pack have become since."""
+"""Chooses which pinned answer and pack edition a paper is drawn from, whatever case and packs have become since."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED}
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an application had come when a paper went out: what is registered later makes it no other paper.
+    """The state of an application when a paper was issued; acts recorded later do not change the paper.
 
-    `on` is the day from which its dates were reckoned, "" where that is not known.
+    `on` is the ISO day from which its dates were counted, "" where that is not known.
     """
 
     received_on: str | None = None
@@ -36,7 +36,7 @@ class Progress:
     on: str = ""
 
     def of(self, application: Application) -> Application:
-        """As it stood then, in this respect alone."""
+        """The application with days and number as they were then."""
         case = application.case
         update = {
             "received_on": date.fromisoformat(self.received_on) if self.received_on else None,
@@ -48,17 +48,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Resting:
+    """What one paper is drawn from: the application as it was, and the ground of its answer."""
+
     application: Application
     ground: Ground
 
 
 def rests_of(desk: Desk, application: str, again: Collection[str] = ()) -> dict[str, Resting]:
-    """By paper; "" is for papers that were not issued yet. Nothing while no notice stands: then all is told anew.
+    """Maps a paper's id to its basis; "" stands for papers not issued yet. Empty where no notice is in force.
 
-    Papers of the entries `again` are read as voided.
-
-    A paper that stands keeps to what was told when it went out, if what came after was told as well. A filing has
-    the case as it is now, because it speaks of the works, under the edition that was told. Raises EditionGone.
+    Papers of the entries `again` count as voided.
+    A paper in force keeps the answer that held when it was issued;
+    a notice only where today's answer is the pinned one. A
+    filing has the case as it is now, under the pinned edition. Raises EditionGone.
     """
     telling = desk.telling
     pinned = telling.pinned(application)
@@ -89,7 +91,7 @@ def _reads_differently(told: Answer, now: Answer) -> bool:
 
 
 def rested_on(entries: Iterable[Entry]) -> dict[str, Mapping[str, Any]]:
-    """Of each paper by its entry the answer that held when it went out; a move asks all of them anew."""
+    """Maps a paper's entry to the answer that held when it was issued; a move of the answer clears all before it."""
     found: dict[str, Mapping[str, Any]] = {}
     held: Mapping[str, Any] | None = None
     for entry in entries:
@@ -105,7 +107,7 @@ def rested_on(entries: Iterable[Entry]) -> dict[str, Mapping[str, Any]]:
 
 
 def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
-    """Of each paper by its entry."""
+    """Maps a paper's entry to the state of the application then."""
     found: dict[str, Progress] = {}
     at = Progress()
     for entry in entries:

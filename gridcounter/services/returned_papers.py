@@ -1,7 +1,7 @@
-"""A file that comes back: a paper that we issued is known by its bytes, whatever a sealing program wrote behind them.
+"""Recognises a paper of ours that comes back as a file, by its bytes, whatever a sealing program appended.
 
-A program that seals as it should adds to a file and changes nothing in it. One that writes the file anew leaves a paper
-that may well be ours and cannot be known again: that is said, and nothing worse.
+A correct sealing program only appends. One that rewrites the file leaves a paper that cannot be recognised: the refusal
+says just that.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _BY_CODE = "请按文书上的查询码取出存档的原件对照：gridcounter
 
 
 class NotKnownAgain(Refusal):
+    """No archived paper is the beginning of the file; `rewritten`: it was made by this program and saved anew."""
+
     def __init__(self, *, rewritten: bool) -> None:
         why = (
             "文件可能被盖章或编辑的软件重写过（另存、压缩、重新打印都会重写），也可能是别的单位出具的"
@@ -48,10 +50,12 @@ class Returned:
 
     @property
     def name(self) -> str:
+        """The paper's name and version in Chinese."""
         return f"{NAMES.get(self.paper.paper, self.paper.paper)} 第 {self.paper.version} 版"
 
     @property
     def told(self) -> str:
+        """What was found, as a sentence; signatures are counted and not verified."""
         if not self.added:
             return "与存档的文书逐字节相同，里面没有电子签章"
         found = f"有 {self.seals} 处电子签章" if self.seals else "有追加的内容，没有找到电子签章"
@@ -59,7 +63,7 @@ class Returned:
 
 
 def known_again(record: Record, content: bytes) -> Returned | None:
-    """The paper whose bytes are the beginning of the file, or all of it; the longest, where one is within another."""
+    """The paper whose bytes are the beginning of the file; the longest one, if several are. Raises NotKnownAgain."""
     for end in reversed(_ends(content)):
         papers = record.papers.of_bytes(hashlib.sha256(content[:end]).hexdigest())
         if papers:
@@ -68,7 +72,7 @@ def known_again(record: Record, content: bytes) -> Returned | None:
 
 
 def is_rewritten(content: bytes) -> bool:
-    """Whether a file that is not known again was a paper of this program once."""
+    """Whether an unrecognised file was once a paper of this program."""
     return content.startswith(_PDF) and _OURS in content
 
 

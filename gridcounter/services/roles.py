@@ -1,4 +1,4 @@
-"""Who may do what: three roles, each with the rights of the one before it. The services ask, not the pages."""
+"""Who may do what: three roles, each with the rights of the one before it. Services check, not pages."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ RIGHTS: dict[Right, tuple[Role, str]] = {
 
 
 class NotAllowed(Refusal):
+    """The clerk's role lacks the right; the message says which role has it."""
+
     def __init__(self, right: Right) -> None:
         role, act = RIGHTS[right]
         super().__init__(f"{act}要由{ROLES[role]}来做，请{ROLES[role]}按 Ctrl+L 换人后再做")
@@ -58,6 +60,8 @@ class NotAllowed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
+    """A clerk as on record; `active` false after leaving."""
+
     id: str
     name: str
     role: Role
@@ -65,6 +69,7 @@ class Clerk:
 
 
 def may(clerk: Clerk, right: Right) -> bool:
+    """False for one who has left, whatever the role."""
     return clerk.active and _RANK.index(clerk.role) >= _RANK.index(RIGHTS[right][0])
 
 

@@ -1,4 +1,4 @@
-"""The second place of a record's backups, as a rule a USB stick: each is brought there while it is plugged in."""
+"""The second place for backups, as a rule a USB stick: each backup is copied there while it is plugged in."""
 
 from __future__ import annotations
 
@@ -31,18 +31,22 @@ _NO_NAME = re.compile(r"[^0-9A-Za-z]+")
 
 
 class NotInRecord(Refusal):
+    """The folder chosen lies inside the record's folder."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 在台账文件夹里面，台账丢了它也就丢了；请选 U 盘上的文件夹")
 
 
 class NotWritable(Fault):
+    """A file cannot be written there."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 写不进去，请检查 U 盘有没有插好、写保护是否打开，或者换一个文件夹")
 
 
 @dataclass(frozen=True, slots=True)
 class SecondPlace:
-    """`own_disk`: when it was chosen it was on another one than the record."""
+    """`own_disk`: it was on another disk than the record when it was chosen."""
 
     folder: Path
     own_disk: bool = True
@@ -66,7 +70,7 @@ def choose_second_place(record: Record, by: str, folder: Path) -> SecondPlace:
 
 
 def warning_at(record: Record, chosen: SecondPlace | None) -> str:
-    """Empty where there is nothing to warn of, or nothing to look at."""
+    """A warning on the choice, in Chinese; "" where there is none."""
     if chosen is None or not is_there(record, chosen):
         return ""
     return _warning_of(apart(record.folder, chosen.folder))
@@ -83,7 +87,7 @@ def _warning_of(how: Apart) -> str:
 
 
 def folder_on(record: Record, chosen: SecondPlace) -> Path:
-    """One of its own for each record: its code for people, and what tells its key from any other."""
+    """The record's own folder there, named by office code and a digest of the key."""
     folder = chosen.folder
     with record.reading() as stores:
         code = _NO_NAME.sub("", str(stores.applications.office().get("code", "")))
@@ -92,20 +96,20 @@ def folder_on(record: Record, chosen: SecondPlace) -> Path:
 
 
 def is_there(record: Record, chosen: SecondPlace) -> bool:
-    """An empty folder may be left where the stick was: what lies on the record's own disk now is not it."""
+    """False where the folder exists on the record's own disk though it was chosen on another: the stick is away."""
     if not chosen.folder.is_dir():
         return False
     return not chosen.own_disk or apart(record.folder, chosen.folder) is not Apart.SAME
 
 
 def remember(record: Record, chosen: SecondPlace, backup: Backup) -> None:
-    """How far the copies there reach, to be told while the stick is away."""
+    """Keeps the time of the last copy, so that it can be shown while the stick is away."""
     told = {"folder": str(chosen.folder), "made_at": backup.manifest.made_at.isoformat()}
     replace_file(record.folder / BACKUPS / _REMEMBERED, json.dumps(told, ensure_ascii=False).encode())
 
 
 def last_brought(record: Record, chosen: SecondPlace) -> datetime | None:
-    """By what lies there, or by what is remembered of it."""
+    """Time of the newest copy there, or the remembered one while the place is away; None where neither is known."""
     if is_there(record, chosen):
         newest = next(iter(backups_in(folder_on(record, chosen))), None)
         return newest.manifest.made_at if newest else None

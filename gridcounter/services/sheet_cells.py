@@ -56,6 +56,7 @@ def safe_text(text: str) -> str:
 
 
 def head_cells(sheet: Worksheet, titles: Sequence[str]) -> list[Cell]:
+    """Bold, shaded cells for a row of titles."""
     found = []
     for title in titles:
         cell = WriteOnlyCell(sheet, title)

@@ -45,12 +45,14 @@ class Layout:
         )
 
     def add_merged(self, told: str) -> None:
+        """`told` is a range such as A1:C3. Raises WorkbookRefused where there are too many."""
         left, first, right, last = (bound or 0 for bound in range_boundaries(told))
         self.merged.append((left - 1, first, right, last))
         if len(self.merged) > _MOST_MERGED:
             raise WorkbookRefused("合并的单元格太多：请在 Excel 里全部取消合并，另存后再导入")
 
     def add_columns(self, column: Element) -> None:
+        """Notes the columns that a `col` element hides."""
         if _is_hidden(column, "width"):
             first, last = int(column.get("min", "1")), min(int(column.get("max", "1")), _MOST_COLUMNS)
             self.hidden_columns.update(range(first - 1, last))
@@ -72,11 +74,13 @@ def read_rows(parts: Parts, part: str, layout: Layout) -> Iterator[tuple[int, Ma
 
 
 def holds_anything(parts: Parts, part: str) -> bool:
+    """Whether any cell of the sheet has a value."""
     rows = parts.elements(part, "row")
     return any(child.text or len(child) for _, row in rows for cell in row for child in cell)
 
 
 def filled(value: object) -> bool:
+    """False for None and for white space."""
     return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 

@@ -1,4 +1,4 @@
-"""交班: the slip of the one who leaves, and the next one's PIN under it."""
+"""交班: the slip of the clerk going off duty, and the confirmation by the next one's PIN."""
 
 from __future__ import annotations
 
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
 
 class SameClerk(Refusal):
+    """The next clerk is the one who leaves."""
+
     def __init__(self) -> None:
         super().__init__("接班的不能是交班人自己，请选下一班的受理员")
 
 
 @dataclass(frozen=True, eq=False)
 class Shift:
+    """Acts at one desk."""
+
     desk: Desk
     clerks: Clerks
 
@@ -62,7 +66,7 @@ class Shift:
             return Slip(today, office, self.desk.clerk_name, parts, self._drawer(stores, today))
 
     def hand_over(self, slip: Slip, to: str, pin: str) -> None:
-        """The next clerk confirms by his PIN. Raises SameClerk, WrongPin, WaitForPin."""
+        """The next clerk confirms by PIN. Raises SameClerk, WrongPin, WaitForPin, ClerkNotFound."""
         if to == self.desk.clerk:
             raise SameClerk
         self.clerks.identify(to, pin)
@@ -111,6 +115,7 @@ class Shift:
 
 
 def draw_slip(slip: Slip, faces: Faces) -> bytes:
+    """The slip as PDF bytes. Raises Unprintable."""
     target = BytesIO()
     PdfRenderer(faces, NORMAL).render(slip_model(slip), target)
     return target.getvalue()

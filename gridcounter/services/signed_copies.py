@@ -1,4 +1,4 @@
-"""签收件: the signed copy of a paper, filed with the paper that it is of; the paper tells itself by its QR."""
+"""签收件: the signed copy of a paper, filed with that paper; scans are assigned by the paper's QR code."""
 
 from __future__ import annotations
 
@@ -24,17 +24,23 @@ _REWRITTEN = "文件被别的软件重写过，不能和存档的文书逐字节
 
 
 class NotHandedOver(Refusal):
+    """The paper was not delivered on record, or is void."""
+
     def __init__(self) -> None:
         super().__init__("这份文书还没有登记交付，或者已经作废：先登记当面交付，再存签收件")
 
 
 class OtherPaper(Refusal):
+    """The file is another paper of ours than the one chosen."""
+
     def __init__(self, found: str, chosen: str) -> None:
         super().__init__(f"这个文件是《{found}》的原件，不是选中的《{chosen}》：请在列表里选《{found}》再存")
 
 
 @dataclass(frozen=True, eq=False)
 class SignedCopies:
+    """Acts at one desk."""
+
     desk: Desk
 
     def paper_of(self, scanned: str) -> str:

@@ -1,4 +1,4 @@
-"""The days off by law of any year: the rule is data, lunar days and 清明 come from a library, when asked."""
+"""The days off by law of any year: the rule is data; lunar days and 清明 come from the lunar_python library."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _FILE = "statutory_days.toml"
 
 @cache
 def statutory_days(year: int) -> Mapping[date, str]:
+    """The days off by law of this year with their names, in order. Cached."""
     return days_of_law(_editions(), year, _Almanac())
 
 

@@ -1,4 +1,4 @@
-"""What was told and holds: pinned when it is told, beside what would be told by now, moved only by an act."""
+"""The pinned answer: pinned when the applicant is told, shown beside today's answer, changed only by an act."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 
 class EditionGone(Refusal):
+    """The edition of the pinned answer is not installed; `number` is the paper's."""
+
     def __init__(self, number: str) -> None:
         super().__init__(
             f"已告知的内容依据 {number} 的一个版本，本机没有装这一版：请先装回这一版，或由值班长作废告知书后重新出具"
@@ -46,11 +48,15 @@ class EditionGone(Refusal):
 
 
 class NoReasonToMove(Refusal):
+    """改定 needs a reason, which is kept."""
+
     def __init__(self) -> None:
         super().__init__("请写明为什么按现在的情形改定，原因会留在台账里")
 
 
 class NothingDiffers(Refusal):
+    """Today's answer is the same, or the case is contradictory."""
+
     def __init__(self) -> None:
         super().__init__("现在的答复与已告知的相同，或者情形还有矛盾，没有可以改定的")
 
@@ -65,20 +71,23 @@ class Telling:
     sole_proprietor_as_micro: bool | None
 
     def pinned(self, application: str) -> Answer | None:
+        """The answer in force; None before 受理 and before a notice."""
         return _pinned(self.record.stores, application)
 
     def notice_stands(self, application: str) -> bool:
+        """Whether a notice is in force; one printed for a consultation does not count."""
         return _notice_stands(self.record.stores, application)
 
     def pinned_in(self, stores: Stores, application: str) -> Answer | None:
-        """The same, read where it is written."""
+        """As `pinned`, inside a job of the writer."""
         return _pinned(stores, application)
 
     def notice_stands_in(self, stores: Stores, application: str) -> bool:
+        """As `notice_stands`, inside a job of the writer."""
         return _notice_stands(stores, application)
 
     def move(self, application: str, why: str) -> Entry:
-        """改定: what would be told by now takes the place of what was told. Raises NoReasonToMove, NothingDiffers."""
+        """改定: today's answer replaces the pinned one. Raises NoReasonToMove, NothingDiffers."""
         if not take_text(why):
             raise NoReasonToMove
 
@@ -94,7 +103,7 @@ class Telling:
         return self.record.write(work)
 
     def at_acceptance(self, stores: Stores, application: str, on: date) -> Answer | None:
-        """What a notice told before stays what it was; without one, the answer of this day. None: contradictory."""
+        """The answer that 受理 pins: that of a notice in force, else the one of this day. None: contradictory case."""
         told = _pinned(stores, application)
         if told is not None and _notice_stands(stores, application):
             return accepted_on(told, on.isoformat())
@@ -103,7 +112,7 @@ class Telling:
     def now(
         self, stores: Stores, application: str, *, on: date | None = None, told: Answer | None = None
     ) -> Answer | None:
-        """What would be told of the case as it stands, if it were accepted `on`, under the edition of `told`."""
+        """Today's answer, as if accepted `on`, under the edition of `told` if given. None: contradictory case."""
         row = stores.applications.get(application)
         if on is not None:
             row = replace(row, accepted_on=on.isoformat())
@@ -120,7 +129,7 @@ class Telling:
         return answer_of(case, decision, circumstances, baseline=baseline.version)
 
     def ground(self, told: Answer) -> tuple[Case, Ground]:
-        """What the pinned answer rests on. Raises EditionGone."""
+        """The case of a pinned answer, and what it rests on, to decide it again. Raises EditionGone."""
         packs = self.assessor.packs
         case, _ = parse_case(told.case, localities=packs.localities, documents=packs.documents)
         if case is None:

@@ -1,4 +1,4 @@
-"""What is told after the notice: announced things that became certain, and things that were never announced."""
+"""Papers after the notice: announced things that became certain, and things that were never announced (追加告知)."""
 
 from __future__ import annotations
 
@@ -31,17 +31,21 @@ ADDED_MARK = "追加告知（非首次）"
 
 
 class NothingTold(Refusal):
+    """No notice was issued."""
+
     def __init__(self) -> None:
         super().__init__("还没有出具一次性告知书，没有告知过的内容：请先出具一次性告知书")
 
 
 class NothingSettled(Refusal):
+    """The case is as it was when the notice was issued."""
+
     def __init__(self) -> None:
         super().__init__("情形与告知时一样，没有可以确认的事项，不需要出具勘查后确认告知")
 
 
 class NotAnnounced(Refusal):
-    """Carries what was not announced."""
+    """The case needs something that the notice did not announce; the message names it."""
 
     def __init__(self, labels: Sequence[str]) -> None:
         super().__init__(
@@ -50,6 +54,8 @@ class NotAnnounced(Refusal):
 
 
 class ClassChanged(Refusal):
+    """The customer class differs, which a survey cannot settle."""
+
     def __init__(self, before: str, after: str) -> None:
         super().__init__(
             f"用户类别由“{before}”变为“{after}”，不是勘查能确认的事项：请按现在的情形改定，再由值班长作废告知书重新出具"
@@ -57,27 +63,35 @@ class ClassChanged(Refusal):
 
 
 class NoClause(Refusal):
+    """An added item needs a clause; `label` names it."""
+
     def __init__(self, label: str) -> None:
         super().__init__(f"请写明“{label}”依据的文件和条款；没有依据的，不能追加要求")
 
 
 class NoReasonToAdd(Refusal):
+    """An added item needs a reason; `label` names it."""
+
     def __init__(self, label: str) -> None:
         super().__init__(f"请写明为什么现在才告知“{label}”，原因会留在台账里")
 
 
 class NothingAdded(Refusal):
+    """No item was given."""
+
     def __init__(self) -> None:
         super().__init__("请写明追加告知的是哪一项")
 
 
 class AlreadyTold(Refusal):
+    """The notice named this document already."""
+
     def __init__(self, label: str) -> None:
         super().__init__(f"“{label}”在一次性告知书里已经告知，不是追加：缺少的，请出具补充资料告知单")
 
 
 def second_tellings(desk: Desk, application: str) -> int:
-    """How often something was told that the notice had not announced; what was voided was taken back."""
+    """How many papers in force added something after the notice."""
     sql = (
         "SELECT count(DISTINCT added_item.ref) FROM added_item JOIN paper ON paper.ref = added_item.ref "
         "WHERE added_item.application = ? AND paper.voided_at IS NULL"
@@ -86,7 +100,7 @@ def second_tellings(desk: Desk, application: str) -> int:
 
 
 def unannounced(desk: Desk, application: str) -> tuple[Item, ...]:
-    """What the case asks for by now, under the edition that was told, and nobody was told of. The reason is open."""
+    """What the case needs now, under the pinned edition, and the notice did not announce; `why` is left empty."""
     told, now = _told_and_now(desk, application)
     found = [Item(document=one.id, label=one.label, clause=one.clause, why="") for one in not_announced(told, now)]
     if not was_announced(told, now.track):
@@ -122,7 +136,7 @@ def prepare_survey(desk: Desk, application: str, on: date) -> Prepared:
 
 
 def confirm_survey(desk: Desk, application: str, drawn: DrawnPaper, on: date, today: date, *, late: str = "") -> Entry:
-    """The paper and what it makes certain: from now on that is the answer. Raises AfterToday, LateWithoutReason."""
+    """Issues the paper and pins what it makes certain. Raises AfterToday, LateWithoutReason."""
     reason = checked_late(on, today, late)
 
     def work(stores: WritingStores) -> Entry:
@@ -157,7 +171,7 @@ def prepare_addition(desk: Desk, application: str, items: Sequence[Item], on: da
 
 
 def tell_again(desk: Desk, application: str, drawn: DrawnPaper, items: Sequence[Item]) -> Entry:
-    """追加告知, counted. What it tells belongs to the answer from now on."""
+    """追加告知: issues the paper and adds its items to the pinned answer; it is counted in the figures."""
     telling, stores_told = desk.telling, tuple(items)
 
     def work(stores: WritingStores) -> Entry:

@@ -1,4 +1,4 @@
-"""Temporary power: until when it was asked for, and what the applicant answered when that day came near."""
+"""Temporary power: its end, and what the applicant wants after it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 
 class NotLater(Refusal):
+    """The new end is not after today and after the present end."""
+
     def __init__(self) -> None:
         super().__init__("延期的日期要在今天和原来的日期以后，请改日期")
 
 
 @dataclass(frozen=True, eq=False)
 class Temporary:
+    """Acts of one clerk on one record."""
+
     record: Record
     clerk: str
 
@@ -33,7 +37,7 @@ class Temporary:
         self._save(application, {TEMPORARY_UNTIL: until.isoformat(), TEMPORARY_OUTCOME: None})
 
     def settle(self, application: str, outcome: str) -> None:
-        """It is nothing to wait for any more."""
+        """Records the outcome; the end is removed from the lists. Raises ValueError for none of OUTCOMES."""
         if outcome not in OUTCOMES:
             raise ValueError(outcome)
         self._save(application, {TEMPORARY_UNTIL: None, TEMPORARY_OUTCOME: outcome})

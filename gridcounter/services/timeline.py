@@ -1,4 +1,4 @@
-"""What happened to an application, entry by entry, in words a person reads out. No personal value stands in it."""
+"""The history of an application, entry by entry, in Chinese. No personal data is in it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_FIELDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`ref` is the entry, the last one where several were told together."""
+    """One line of the history; `ref` is its entry, the last one where several were joined."""
 
     ref: str
     at: str

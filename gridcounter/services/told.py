@@ -1,4 +1,4 @@
-"""What exactly was told, on which ground, and what would be told by now: lines for a person."""
+"""The pinned answer in words: what was told, on which basis, and what differs by now."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class ToldWords:
 
 
 def told_words(desk: Desk, application: str) -> ToldWords:
+    """For an application without a pinned answer one line that says so. Raises ApplicationNotFound."""
     draft = desk.draft(application)
     told = draft.pinned
     if told is None:

@@ -65,13 +65,15 @@ class WorkbookRefused(WrongInput):
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
+    """A sheet of the workbook: its title, the path of its part in the ZIP, and whether it is hidden."""
+
     title: str
     part: str
     hidden: bool
 
 
 class Parts:
-    """Of one open archive. Damage comes out of here as the errors of zip and XML."""
+    """The parts of an open archive. Damage is raised as the errors of zip and XML."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
@@ -92,6 +94,7 @@ class Parts:
 
     @cached_property
     def texts(self) -> list[str]:
+        """The shared strings in their order; empty where there are none."""
         part = self._part_of_kind("sharedStrings")
         return [text_of(item) for _, item in self.elements(part, "si")] if part else []
 
@@ -149,6 +152,7 @@ class Parts:
 
 
 def local(tag: str) -> str:
+    """The name of an element without its namespace."""
     return tag.rpartition("}")[2]
 
 

@@ -1,6 +1,6 @@
-"""A workbook that somebody hands in: what it is, whether it is safe to open, its rows under their titles.
+"""Reads a workbook from outside: what it is, whether it is safe to open, its rows under their titles.
 
-Whatever is wrong with it is told in one sentence; no file, however damaged, comes out of here as another error.
+Whatever is wrong is raised as WorkbookRefused; a damaged file raises no other error.
 """
 
 from __future__ import annotations

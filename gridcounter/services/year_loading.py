@@ -1,4 +1,4 @@
-"""A year before it is loaded: the days that a person compares with the notice, what is missing, what would change."""
+"""Checks a calendar year before it is loaded: its days as a list to compare, what is missing, what would change."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class Loading:
 
 
 class YearWouldChange(Refusal):
+    """The year is known and would change, and the change was not agreed to."""
+
     def __init__(self, loading: Loading) -> None:
         lines = [f"{loading.year.year} 年的这份安排会改动已有的安排，没有载入：", *loading.changes]
         super().__init__("\n".join(lines))
@@ -78,7 +80,7 @@ def agreed_to(loading: Loading, *, agreed: bool) -> CalendarYear:
 
 
 def keep_on_this_machine(loading: Loading, folder: Path, *, agreed: bool = False) -> Path:
-    """Replaced whole or not at all. Raises YearWouldChange, Fault."""
+    """Writes the year file of this machine, whole or not at all. Raises YearWouldChange, Fault."""
     year = agreed_to(loading, agreed=agreed)
     path = folder / f"{year.year}.json"
     replace_file(path, json.dumps({"year": year.year, **days_of(year)}, indent=1).encode())
@@ -106,7 +108,7 @@ def list_words(year: CalendarYear) -> tuple[str, ...]:
 
 
 def outcome(loading: Loading) -> str:
-    """What holds once it is loaded."""
+    """What holds once the year is loaded, as a sentence."""
     number = loading.year.year
     if loading.missing:
         return (

@@ -1,4 +1,4 @@
-"""ZIP files that leave the office: written the same on every system, and read without trusting a word of them."""
+"""ZIP files that leave the office: written alike on every system, and checked before they are read."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def write_zip(files: Mapping[str, bytes]) -> bytes:
 
 
 def unsafe_entries(archive: zipfile.ZipFile) -> list[str]:
-    """What is wrong by what the entries say of themselves, before a byte of them is unpacked."""
+    """Problems by the entries' own headers, found before anything is unpacked."""
     entries = archive.infolist()
     if len(entries) > _MOST_FILES:
         return [f"文件太多（{len(entries)} 个），不是本程序写的材料包"]
@@ -92,7 +92,7 @@ def read_entry(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def digest_of(archive: zipfile.ZipFile, name: str) -> str:
-    """Empty where it cannot be read."""
+    """SHA-256 in hex; "" where the file cannot be read."""
     digest, left = hashlib.sha256(), _MOST_ENTRY
     try:
         with archive.open(name) as source:
