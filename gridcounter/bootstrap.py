@@ -37,11 +37,16 @@ if TYPE_CHECKING:
 
 
 def open_assessor() -> Assessor:
+    """Reads all packs and calendars, those added on this machine included.
+
+    Raises WrongInput where a pack is damaged.
+    """
     calendar = with_added(load_calendar(paths.calendars()), paths.own_calendars())
     return Assessor(load_packs(paths.policies()), calendar)
 
 
 def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
+    """Loads the drawing libraries and looks for faces; not for the thread of the window before its first paint."""
     # the libraries that draw are heavy and load only where something is drawn
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services.forms import load_forms  # noqa: PLC0415
@@ -51,6 +56,7 @@ def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
 
 
 def open_examination() -> Examination:
+    """For the current year; loads the drawing libraries."""
     # it looks at the faces, and so loads the heavy libraries
     from gridcounter.services.examination import Examination  # noqa: PLC0415
 
@@ -82,6 +88,7 @@ def assessor_of(record: Record, assessor: Assessor) -> Assessor:
 
 
 def open_ledger(record: Record) -> Ledger:
+    """Loads the store."""
     # as above
     from gridcounter.services.ledger import Ledger  # noqa: PLC0415
 
@@ -89,6 +96,7 @@ def open_ledger(record: Record) -> Ledger:
 
 
 def open_export(record: Record, clerk: str) -> LedgerExport:
+    """For the clerk with this id; loads the library that writes workbooks."""
     # as above, and the library that writes workbooks
     from gridcounter.services.ledger_export import LedgerExport  # noqa: PLC0415
 
@@ -96,6 +104,7 @@ def open_export(record: Record, clerk: str) -> LedgerExport:
 
 
 def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
+    """For the clerk with this id; loads the library that reads workbooks."""
     # as above
     from gridcounter.services.ledger_import import LedgerImport  # noqa: PLC0415
 
@@ -111,6 +120,7 @@ def write_import_template(path: Path) -> None:
 
 
 def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
+    """`marks` are printed across every paper; loads the drawing libraries."""
     # as above, and the libraries that draw
     from gridcounter.services.handover import Handover  # noqa: PLC0415
 
@@ -118,7 +128,7 @@ def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
 
 
 def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:
-    """For the clerk at the desk, or for whoever holds the passphrase."""
+    """For the clerk at the desk; without one no right is checked, because the passphrase opened the record."""
     # as above
     from gridcounter.services.figures import FigureService  # noqa: PLC0415
 
@@ -127,6 +137,7 @@ def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureS
 
 
 def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[str]) -> list[WrittenReport]:
+    """One file in `out` for each format. Raises Fault; loads the drawing libraries."""
     # the libraries that draw
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services import reports  # noqa: PLC0415
@@ -144,6 +155,7 @@ def draw_slip(slip: Slip) -> bytes:
 
 
 def open_shift(desk: Desk, clerks: Clerks) -> Shift:
+    """Loads the drawing libraries."""
     # as above
     from gridcounter.services.shift import Shift  # noqa: PLC0415
 

@@ -19,7 +19,7 @@ class GridcounterError(Exception):
 
 
 class Refusal(GridcounterError):
-    pass
+    """The rules or the record say no; the message says what to do. Exit code 1."""
 
 
 class WrongInput(Refusal):
@@ -32,4 +32,4 @@ class WrongInput(Refusal):
 
 
 class Fault(GridcounterError):
-    pass
+    """A fault of the program or of the machine, not of what was entered. Exit code 3."""

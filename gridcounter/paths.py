@@ -1,4 +1,4 @@
-"""Where the shipped data lies, from source, installed and frozen alike, and a user's own record. Nothing else asks."""
+"""Where the shipped data lies (from source, installed and frozen), and a user's own record. No other module asks."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ def shipped(folder: str) -> Path:
 
 
 def policies() -> Path:
+    """The folder of the shipped packs, one folder for each place."""
     return shipped("resources") / "policies"
 
 
 def calendars() -> Path:
+    """The folder of the shipped year files."""
     return shipped("resources") / "calendars"
 
 
@@ -32,6 +34,7 @@ def own_calendars() -> Path:
 
 
 def forms() -> Path:
+    """The folder of the form definitions."""
     return shipped("forms")
 
 
@@ -56,4 +59,5 @@ def office_record() -> Path:
 
 
 def demo_record() -> Path:
+    """The record of the demonstration, in the user's data folder."""
     return user_data_path("gridcounter", appauthor=False) / "demo"

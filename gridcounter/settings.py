@@ -1,4 +1,4 @@
-"""What a user has set on this computer: every setting with its default. Nothing of an application stands here."""
+"""What a user has set on this computer: every setting with its default. Nothing of an application is kept here."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ PROFILES = ("normal", "portable", "large")
 
 
 class Theme(StrEnum):
+    """Colours of the window; SYSTEM follows the desktop."""
+
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
@@ -72,21 +74,27 @@ class Settings:
     second_folders: Mapping[str, SecondFolder] = field(default_factory=dict)
 
     def printing_of(self, paper: str) -> PaperPrinting:
+        """The defaults where the paper was never printed."""
         return self.printing.get(paper, PaperPrinting())
 
     def with_printing(self, paper: str, printing: PaperPrinting) -> Settings:
+        """A copy with this printing kept for the paper."""
         return replace(self, printing={**self.printing, paper: printing})
 
     def parked_in(self, folder: str) -> Parked:
+        """Of the record in this folder; empty where nothing was open."""
         return self.parked.get(folder, Parked())
 
     def with_parked(self, folder: str, parked: Parked) -> Settings:
+        """A copy with these tabs kept for the record in this folder."""
         return replace(self, parked={**self.parked, folder: parked})
 
     def second_folder_of(self, folder: str) -> SecondFolder:
+        """Of the record in this folder; one without a folder where none was chosen."""
         return self.second_folders.get(folder, SecondFolder())
 
     def with_second_folder(self, folder: str, place: SecondFolder) -> Settings:
+        """A copy with this place kept for the record in this folder."""
         return replace(self, second_folders={**self.second_folders, folder: place})
 
 
@@ -98,6 +106,7 @@ class SettingsFile:
         self.problems: tuple[str, ...] = ()
 
     def load(self) -> Settings:
+        """Never raises: the defaults for a missing or unreadable file, and then `problems` say so."""
         try:
             raw = json.loads(self.path.read_text("utf-8-sig"))
         except FileNotFoundError:

@@ -47,10 +47,12 @@ def formats_in(text: str) -> list[str]:
 
 
 def say(text: str) -> None:
+    """One line of text on standard output."""
     typer.echo(text)
 
 
 def say_json(value: object) -> None:
+    """JSON on standard output, indented by two, Chinese as it is."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 

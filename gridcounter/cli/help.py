@@ -23,6 +23,7 @@ _KIND = re.compile(r" <(str|int|path|file|int range)>")
 
 
 def in_chinese(page: str) -> str:
+    """The page with typer's own English words replaced; words that it does not know stay as they are."""
     for english, chinese in _WORDS:
         page = page.replace(english, chinese)
     page = _DEFAULT.sub(_default, page)
@@ -36,10 +37,16 @@ def _default(found: re.Match[str]) -> str:
 
 
 class ChineseCommand(TyperCommand):
+    """A command whose help page is in Chinese."""
+
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  typer's own type of it is private
+        """Called by click for --help."""
         return in_chinese(super().get_help(ctx))
 
 
 class ChineseGroup(TyperGroup):
+    """A group of commands whose help page is in Chinese."""
+
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  typer's own type of it is private
+        """Called by click for --help."""
         return in_chinese(super().get_help(ctx))

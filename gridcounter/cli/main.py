@@ -146,4 +146,5 @@ def _expected(wrong: TyperException) -> str:
 
 
 def run() -> None:
+    """The entry point of the `gridcounter` script: ends the process with the exit code."""
     sys.exit(main())

@@ -204,11 +204,16 @@ def _tell_returned(
 
 
 def folder_of(data: Path | None) -> Path:
+    """The folder named by --data, or the user's own record."""
     return data or paths.office_record()
 
 
 @contextmanager
 def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: bool) -> Iterator[Record]:
+    """Asks for the secret and opens the record for the block; closes it afterwards.
+
+    Raises Refusal with the way to restore where it is damaged, NoRecord, WrongPassphrase.
+    """
     # the database and the key functions load only where a record is opened
     from gridcounter.services.record import in_sentences, open_record, refuse_missing  # noqa: PLC0415
     from gridcounter.services.rescue import DAMAGED  # noqa: PLC0415
@@ -224,6 +229,7 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
 
 
 def ask_passphrase(path: Path | None, *, recovery: bool) -> str:
+    """From the file where one is named, else typed without echo. Raises WrongInput."""
     return ask_secret("--passphrase-file", path, "恢复码" if recovery else "台账的口令", confirm=False)
 
 
@@ -236,7 +242,7 @@ def _asked(option: str, given: str | None, text: str) -> str:
 
 
 def confirm(question: str, not_done: str, *, yes: bool) -> None:
-    """Before what cannot be taken back. Raises Refusal with `not_done`, and WrongInput where nobody can be asked."""
+    """Asks before an act that cannot be undone. Raises Refusal with `not_done`, and WrongInput without a terminal."""
     if yes:
         return
     if not sys.stdin.isatty():
@@ -246,7 +252,7 @@ def confirm(question: str, not_done: str, *, yes: bool) -> None:
 
 
 def ask_secret(option: str, path: Path | None, text: str, *, confirm: bool) -> str:
-    """Never on the command line, where other users and the history of the shell see it."""
+    """From a file or typed without echo; never an argument, which other users and the shell's history would see."""
     if path is not None:
         return _first_line(path)
     if not sys.stdin.isatty():

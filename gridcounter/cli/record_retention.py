@@ -148,7 +148,7 @@ def hold(
 
 
 def whoever_may(record: Record, right: Right) -> str:
-    """Whoever holds the passphrase acts as the first one of the office who may."""
+    """The id of the first clerk with this right; on the command line the passphrase stands for the person."""
     # as above
     from gridcounter.services.clerks import Clerks  # noqa: PLC0415
     from gridcounter.services.roles import may  # noqa: PLC0415
@@ -180,11 +180,12 @@ def _line(one: Due) -> str:
 
 
 def today() -> date:
+    """By the clock and the time zone of this computer."""
     return datetime.now().astimezone().date()
 
 
 def day_of(option: str, text: str | None) -> date | None:
-    """None where none was written. Raises WrongInput."""
+    """The day of an option; None where it was not given. Raises WrongInput."""
     if text is None:
         return None
     day = read_full_day(text)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 def summary(decision: Decision, place: str) -> Iterable[str]:
+    """The decision line by line; `place` is the name of the place."""
     policy = decision.policy
     yield f"{place}　{policy.number}（{day_in_full(policy.issued_on)}）"
     kind = decision.customer_class
@@ -94,7 +95,7 @@ def _clause(basis: Bases) -> str:
 
 
 def differing(decisions: Iterable[tuple[str, Decision]]) -> Iterable[tuple[str, str, str, str, str]]:
-    """One row a place: name, class, time, track, who pays."""
+    """One row for each place: name, class, time, track, who pays."""
     for place, decision in decisions:
         times = [f"{line.label} {line.wd} 个工作日" for line in decision.limits if line.wd is not None]
         costs = [f"{cost.part}：{payer_words(cost.told)}" for cost in decision.costs if cost.connection]
