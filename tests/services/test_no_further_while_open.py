@@ -42,6 +42,21 @@ def test_a_sum_above_the_ceiling_of_low_voltage_says_so_on_notice_and_receipt() 
             assert says(told[paper], "5 个工作日（按低压供电算，能否低压供电由供电企业答复）") is open_
 
 
+def test_a_sum_of_steps_leaves_no_scope_open() -> None:
+    works = {"length_m": 1000, "new_pole_box_or_duct": False}
+    open_ = papers("lianyungang", customer="sole_proprietor", supply=LOW | {"capacity": 1600}, works=works)
+    for paper in (NOTICE, RECEIPT):
+        assert not says(open_[paper], "办理环节合计不超过 5 个工作日（是否含")
+
+
+def test_a_form_that_names_payer_and_builder_says_who_reconciles_them() -> None:
+    supply = {"voltage_kv": 35, "capacity": 8000, "unit": "kVA"}
+    works = {"length_m": 500, "road_crossing_m": 20, "kind": "customer_connection", "owner": "applicant"}
+    for paper, form in papers("liangzihu", supply=supply, works=works).items():
+        if says(form, "电网至建筑区划红线") and paper not in {NOTICE, RECEIPT}:
+            assert says(form, "怎样结算"), paper
+
+
 def test_a_step_without_days_promises_none() -> None:
     told = papers("liangzihu", supply={"capacity": 200, "unit": "kVA"}, works=None)
     for paper in (NOTICE, RECEIPT):

@@ -12,6 +12,7 @@ from gridcounter.core.papers.spans import (
     NO_EXTRA,
     SCOPE,
     SHARING,
+    builds_what_another_pays,
     named_paper,
     open_documents,
     open_scope,
@@ -63,7 +64,8 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
     )
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
     view.asked_as["costs.words"] = ""  # no key of the application: where the paper is silent the supplier says it
-    view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.told)}" for cost in own)
+    settle = "（由谁建设、怎样结算，由供电企业确认）" if builds_what_another_pays(file) else ""
+    view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.told)}" for cost in own) + settle
     # what is for the clerk alone is written all the same
     unsaid = "" if any(cost.audience == Audience.CLERK for cost in file.decision.costs) else "没有写明由谁出资"
     view.values["costs.rest"] = "表中没有列出的部分" + (f"，{named_paper(file.decision)}{unsaid}" if unsaid else "")

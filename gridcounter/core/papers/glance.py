@@ -107,6 +107,8 @@ def _money(file: CaseFile) -> Iterable[str]:
         yield "；".join(cost.label for cost in own) + waiting
         yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
     elif open_keys.keys() - {CONFIRMATION}:
+        told_of = (cost for cost in file.decision.costs if cost.audience != Audience.CLERK)
+        open_keys |= dict.fromkeys(key for cost in told_of for key in cost.needs)
         sure = [cost for cost in own if not set(cost.needs) - {CONFIRMATION}]
         if sure:
             told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in sure)

@@ -18,7 +18,7 @@ from gridcounter.core.papers.wording import (
     with_builder,
 )
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import DocumentState, Track
+from gridcounter.core.policy.model import Audience, DocumentState, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -111,10 +111,10 @@ def _short(document: str, label: str, file: CaseFile) -> str:
 
 
 def _to_tell(file: CaseFile) -> Needs:
-    """What the window asks and has not been told, whatever of the connection hangs on it."""
+    """What the window asks and has not been told, whatever of the papers hangs on it."""
     decision = file.decision
     documents = (document for document in decision.documents if document.stage == "application")
-    own = (cost for cost in decision.costs if cost.connection)
+    own = (cost for cost in decision.costs if cost.audience != Audience.CLERK)
     lines = (decision.customer_class, *decision.clocks, *own, *documents, decision.approval)
     first = () if file.application.case.business is not None else ("business",)
     keys = dict.fromkeys((*first, *(key for line in lines for key in asked_part(line.needs))))

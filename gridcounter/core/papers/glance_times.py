@@ -77,7 +77,7 @@ def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
 
 def _open_scope(line: Step | Limit, file: CaseFile) -> str:
     """Above its ceiling the supplier may not connect at low voltage, and other days hold then."""
-    inside = open_scope(file) if line.id in WHOLE else ""
+    inside = open_scope(file) if line.id == WHOLE[0] else ""  # a sum of steps is no span of which anything is open
     told = [f"是否含{inside}，文件未写明"] if inside else []
     if any(note.id == _ABOVE_THE_CEILING for note in file.decision.notes):
         told.append("按低压供电算，能否低压供电由供电企业答复")

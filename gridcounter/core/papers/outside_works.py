@@ -255,7 +255,8 @@ def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, 
         return
     if failures or not waiting:  # with nothing open it would read as decided
         other = None if any(c.met for c in failures) else _closed(failures, branches)
-        yield f"第 {other} 种情形的条件有一项不符合" if other else "其他情形", NOTHING, NOTHING
+        others = "不属于其他各行的情形" if told else "其他情形"
+        yield f"第 {other} 种情形的条件有一项不符合" if other else others, NOTHING, NOTHING
 
 
 def _and_whom(condition: ShownCondition) -> str:
