@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backup import backup_rows
+from commands import command_rows
 from deadlines import deadline_rows
 from figures import figure_rows
 from impact import impact_rows
@@ -31,6 +32,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 #: What is measured, and under which heading; the window first, while nothing else has run.
 GROUPS: dict[str, tuple[str, Callable[..., None]]] = {
     "window": ("The window, beside a bare PySide6 window", window_rows),
+    "commands": ("Whole commands, beside the import of their libraries", command_rows),
     "papers": ("An answer and a paper, beside docxtpl + LibreOffice", paper_rows),
     "record": ("The record, beside a bare SQLCipher insert", record_rows),
     "deadlines": ("Deadlines", deadline_rows),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 TINY: Mapping[str, Mapping[str, Any]] = {
+    "commands": {"times": 1},
     "papers": {"times": 1, "peers": 1},
     "record": {"saves": 3, "entries": 50, "applications": 50},
     "deadlines": {"applications": 50},

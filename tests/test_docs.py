@@ -9,11 +9,11 @@ import shutil
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import manual_pictures
 import pytest
-import typer
 from books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
 from exchange_builders import a_line, filled
 from filing_builders import a_filing_desk, on_the_way
@@ -23,7 +23,8 @@ from test_architecture import FILES, imports_of, room_of
 from told_builders import issued
 
 from gridcounter import paths
-from gridcounter.cli.main import app, main
+from gridcounter.cli import commands as listed
+from gridcounter.cli.main import main
 from gridcounter.core.journal import Kind
 from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
 from gridcounter.desktop.app import _parse as parse_desk
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 APPLICATION = paths.demo_applications() / "jining.json"
-GRIDCOUNTER = typer.main.get_command(app)
+GRIDCOUNTER = SimpleNamespace(commands={name: listed.load(name) for name in listed.COMMANDS})
 #: Lines of other programs that are not run here, and why.
 NOT_RUN = {
     "python -m venv": "makes another environment; the one under test is made that way",

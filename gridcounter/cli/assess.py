@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, read_input, say, say_json
@@ -36,6 +34,10 @@ def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     if as_json:
         say_json([to_contract(decision) for decision in decisions])
         return
+    # drawing a table takes a library that no other command needs
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(show_lines=True)
     for title in ("地区", "用户类别", "时限", "外线工程", "由谁出资"):
         table.add_column(title, overflow="fold")

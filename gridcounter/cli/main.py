@@ -12,35 +12,17 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from gridcounter import __version__
-from gridcounter.cli import (
-    assess,
-    doctor,
-    pack_impact,
-    papers,
-    record_backups,
-    record_exchange,
-    record_rekey,
-    record_retention,
-)
-from gridcounter.cli.calendar import calendar
+from gridcounter.cli.commands import SETTINGS, LazyGroup
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
-from gridcounter.cli.filing import filing
-from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.cli.packs import packs
-from gridcounter.cli.record import record
-from gridcounter.cli.record_bundle import bundle
-from gridcounter.cli.report import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 app = typer.Typer(
-    cls=ChineseGroup,
+    cls=LazyGroup,
     help="用电报装受理：逐条按当地政策答复，写出一次性告知书和备案表。",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    **SETTINGS,
 )
 
 
@@ -55,31 +37,6 @@ def start(
     _: Annotated[bool, typer.Option("--version", help="显示版本。", callback=_say_version, is_eager=True)] = False,
 ) -> None:
     """What stands before any command."""
-
-
-app.command(cls=ChineseCommand)(assess.assess)
-app.command(cls=ChineseCommand)(assess.compare)
-app.command(cls=ChineseCommand)(papers.papers)
-app.command(cls=ChineseCommand)(papers.demo)
-app.command(cls=ChineseCommand)(papers.blank)
-app.command(cls=ChineseCommand)(doctor.doctor)
-record.command(cls=ChineseCommand)(record_backups.backup)
-record.command(cls=ChineseCommand)(record_backups.backups)
-record.command(cls=ChineseCommand)(record_backups.restore)
-record.command(cls=ChineseCommand)(record_exchange.export)
-record.command("import", cls=ChineseCommand)(record_exchange.bring)
-record.command(cls=ChineseCommand)(record_retention.retention)
-record.command(cls=ChineseCommand)(record_retention.purge)
-record.command(cls=ChineseCommand)(record_retention.hold)
-record.command(cls=ChineseCommand)(record_rekey.rekey)
-record.command(cls=ChineseCommand)(record_rekey.affected)
-app.command(cls=ChineseCommand)(report)
-app.add_typer(calendar, name="calendar")
-packs.command(cls=ChineseCommand)(pack_impact.impact)
-app.add_typer(packs, name="packs")
-record.add_typer(bundle, name="bundle")
-app.add_typer(record, name="record")
-app.add_typer(filing, name="filing")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -57,7 +57,8 @@ class OfficeRole(StrEnum):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # built when the first one is read: many commands never read one
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Applicant(_Part):
