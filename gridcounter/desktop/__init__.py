@@ -1,4 +1,4 @@
-"""The window. Whatever of it is imported first takes care of None before Qt can lose it."""
+"""The window. Importing any part of it first works around PySide6's reference counting of None (`none_care`)."""
 
 import gridcounter.desktop.before_qt  # noqa: F401  for what it loads
 from gridcounter.desktop.none_care import keep_none_alive

@@ -44,12 +44,17 @@ __all__ = ["build_window", "dress", "main", "run"]
 
 
 def run() -> None:
+    """The entry point of the `gridcounter-desk` script: ends the process with the exit code."""
     # until the window stands there is no garbage to look for
     gc.disable()
     sys.exit(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str]) -> int:
+    """Opens or creates the record, then shows the window until it is closed; returns the exit code.
+
+    `arguments` are those of the command line without the program's name.
+    """
     chosen = _parse(arguments)
     use_shipped_input_method(os.environ)
     application = QApplication(sys.argv[:1])
@@ -87,7 +92,9 @@ def main(arguments: Sequence[str]) -> int:
 
 @dataclass(frozen=True)
 class Desktop:
-    """One window after the other over the same record: it is closed and opened again where it goes back to a backup."""
+    """Shows one window after another over the same record,
+    which is closed and opened again when it returns to a backup.
+    """
 
     application: QApplication
     assessor: Assessor
@@ -96,7 +103,7 @@ class Desktop:
     demo: bool
 
     def work(self, record: Record, told: str = "") -> None:
-        """Until somebody closes the window. Raises GridcounterError where the record does not open again."""
+        """Runs until the user closes the window. Raises GridcounterError where the record does not open again."""
         while True:
             rescue = self._one_window(record, told)
             if rescue is None:
@@ -108,6 +115,7 @@ class Desktop:
             record, told = going.record, going.told
 
     def rehearse(self, record: Record, out: Path, *, known: bool) -> int:
+        """Runs the self-test in a window of its own; returns its exit code. `known`: the record was there before."""
         # nobody else needs it
         from gridcounter.desktop.rehearsal import Rehearsal  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""One question before what cannot be undone; staying as it is is what Enter does."""
+"""A question before an act that cannot be undone; Enter chooses not to do it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 def is_sure(parent: QWidget, question: str, told: str, *, act: str, leave: str) -> bool:
+    """True only where the button `act` was pressed; blocks until the dialog is closed."""
     asked = QMessageBox(QMessageBox.Icon.Warning, "gridcounter", question, parent=parent)
     asked.setInformativeText(told)
     yes = asked.addButton(act, QMessageBox.ButtonRole.AcceptRole)

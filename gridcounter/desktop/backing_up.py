@@ -1,4 +1,4 @@
-"""Backups by themselves: one a day while the desk is open, one when it closes; the second copy and the weekly proof."""
+"""Automatic backups: one a day, one on closing, the second copy, and the weekly verification."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHOW_AFTER_MS = 400
 
 
 class BackupWatch(QObject):
-    """`told` is for the foot of the window, `failed` is a sentence for the bar."""
+    """`told` carries the status line, `failed` a sentence for the bar."""
 
     told = Signal(str)
     failed = Signal(str)
@@ -43,7 +43,7 @@ class BackupWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Do what is due, and look again later."""
+        """Starts what is due in a worker, and looks again later."""
         backups, stopped = Backups(self._record, second=self._second()), self._stopped
 
         def work() -> Kept:
@@ -52,7 +52,7 @@ class BackupWatch(QObject):
         self._tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
 
     def leave(self) -> None:
-        """The window closes, and does not wait for one that is half made."""
+        """Called as the window closes; stops a backup that is running."""
         self._stopped.set()
         self.timer.stop()
 
@@ -72,7 +72,7 @@ class BackupWatch(QObject):
 
 
 class ClosingBackup(WaitingDialog):
-    """After the window has closed, if anything is not in a backup yet. `trouble` is empty where all went well."""
+    """The backup after the window has closed, where one is needed. `trouble` is "" where all went well."""
 
     def __init__(
         self, record: Record, scale: Scale, second: SecondPlace | None = None, parent: QWidget | None = None
@@ -93,7 +93,7 @@ class ClosingBackup(WaitingDialog):
         self.leave.clicked.connect(self.reject)
 
     def run(self) -> None:
-        """Nothing is seen of it where it is quick."""
+        """Blocks until it is done; the dialog appears only where it takes a while."""
         backups, stopped = self._backups, self._stopped
 
         def work() -> Kept:
@@ -107,7 +107,7 @@ class ClosingBackup(WaitingDialog):
 
     @Slot()
     def reject(self) -> None:
-        """It goes once the work has stopped: nothing half made stays behind."""
+        """Asks the work to stop; the dialog closes once it has, so that nothing unfinished is left."""
         self._stopped.set()
         self.leave.setEnabled(False)
 
@@ -121,12 +121,12 @@ class ClosingBackup(WaitingDialog):
 
 
 def sentences(kept: Kept) -> str:
-    """Of each trouble one, the same one once."""
+    """One sentence for each different trouble."""
     return "\n".join(dict.fromkeys(map(in_a_sentence, kept.troubles)))
 
 
 def in_a_sentence(error: Exception) -> str:
-    """An error that is no sentence of ours is the program's fault and goes where those go."""
+    """The message of a GridcounterError; any other error is passed to the crash reporter."""
     if not isinstance(error, GridcounterError):
         raise error
     if isinstance(error, DAMAGED):

@@ -1,4 +1,4 @@
-"""Which file: the one place where the window asks, so that whatever drives it can answer."""
+"""File dialogs: the one place where the window asks for a file, so that tests can answer."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ def workbook_to_write(parent: QWidget, title: str, proposed: str) -> Path | None
 
 
 def workbook_to_read(parent: QWidget, title: str) -> Path | None:
-    """Old workbooks are offered too: what is to be done with one is told when it is read."""
+    """Old formats are offered too; reading one says what to do with it."""
     name, _ = QFileDialog.getOpenFileName(parent, title, "", "Excel (*.xlsx *.xlsm *.xls);;所有文件 (*)")
     return Path(name) if name else None
 
 
 def zip_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
+    """None where the dialog was cancelled; the suffix is added where it is missing."""
     return _to_write(parent, title, proposed, "ZIP (*.zip)", (".zip",))
 
 
@@ -34,6 +35,7 @@ def paper_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
 
 
 def folder_to_read(parent: QWidget, title: str) -> Path | None:
+    """None where the dialog was cancelled."""
     name = QFileDialog.getExistingDirectory(parent, title)
     return Path(name) if name else None
 

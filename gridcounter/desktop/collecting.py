@@ -18,7 +18,7 @@ _EVERY_MS = 2000
 
 
 class Collector(QObject):
-    """Does by the clock what Python does by the count, with Python's own thresholds."""
+    """Collects by a timer on the window's thread, with Python's own thresholds."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""While a word is being put together Enter belongs to the input method, also where that lets the key through."""
+"""While an input method composes a word, Enter belongs to it, even where it lets the key through."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Composing(QObject):
-    """Watches whatever has the focus, and nothing else."""
+    """Watches the widget that has the focus."""
 
     def __init__(self, application: QGuiApplication) -> None:
         super().__init__(application)
@@ -32,6 +32,7 @@ class Composing(QObject):
             focused.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """True, so that the widget does not get the key, for Enter during a composition."""
         if isinstance(event, QInputMethodEvent):
             self._composing = bool(event.preeditString())
         elif self._composing and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -1,4 +1,4 @@
-"""What the window stands on: one open record, the clerk at its desk, this user's settings."""
+"""The session of the window: one open record, the clerk at its desk, this user's settings."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _DEMO = ("演示",)
 
 
 class Counter(QObject):
-    """`changed`: everything shown may be different now — another clerk, another office, another look.
+    """The session; belongs to the thread of the window.
 
-    `backed_up`: what the foot of the window says of backups may be different. `going_back` carries a Rescue that was
-    confirmed: the record is to be closed for it. `troubled` carries a sentence whose page is gone by now.
-    `left`: nobody sits at the desk any more, or another clerk does.
+    `changed`: everything shown may differ: another clerk, office or theme. `backed_up`: the status line of backups may
+    differ. `going_back` carries a confirmed Rescue, for which the record is to be closed. `troubled` carries a sentence
+    whose page is gone. `left`: the desk was left, or another clerk came.
     """
 
     changed = Signal()
@@ -60,6 +60,7 @@ class Counter(QObject):
 
     @property
     def desk(self) -> Desk:
+        """The services of the clerk at the desk; replaced by `sit_down`."""
         return self._desk
 
     @property
@@ -69,37 +70,42 @@ class Counter(QObject):
 
     @property
     def ledger(self) -> Ledger:
+        """Over the reading connection, for the thread of the window."""
         return open_ledger(self.record)
 
     @property
     def figures(self) -> FigureService:
+        """Counts for the clerk at the desk."""
         return open_figures(self.record, self.assessor, self._desk.clerk)
 
     @property
     def shift(self) -> Shift:
+        """The handover of the desk; loads the drawing libraries."""
         return open_shift(self._desk, self.clerks)
 
     @property
     def issued(self) -> IssuedPapers:
+        """Issued papers, with acts of the clerk at the desk."""
         return IssuedPapers(self._desk)
 
     @property
     def clerk(self) -> Clerk:
+        """As on record now. Raises ClerkNotFound where an administrator has deactivated the clerk."""
         return self.clerks.get(self._desk.clerk)
 
     def may(self, right: Right) -> bool:
-        """For what is shown; whether it is done is decided by the services."""
+        """For showing or hiding; the services decide when the act is done."""
         return may(self.clerk, right)
 
     def handover(self) -> Handover:
-        """From a worker the first time: it loads the libraries that draw."""
+        """Call it from a worker the first time: it loads the drawing libraries."""
         with self._opening:
             if self._handover is None:
                 self._handover = open_handover(self.assessor, _DEMO if self.demo else ())
             return self._handover
 
     def sit_down(self, clerk: str) -> None:
-        """Another clerk, or the same one with what the office has set meanwhile."""
+        """Puts a clerk at the desk, or the same one again after the office was changed."""
         before = self._desk.assessor
         if clerk != self._desk.clerk:
             self.left.emit()
@@ -111,21 +117,24 @@ class Counter(QObject):
         self.changed.emit()
 
     def keep(self, settings: Settings) -> None:
-        """Raises Fault where the file cannot be written; the settings hold until the window closes all the same."""
+        """Stores the settings. Raises Fault where the file cannot be written; they hold until the window closes."""
         self.settings = settings
         if self._file:
             self._file.save(settings)
 
     @property
     def parked(self) -> Parked:
+        """The tabs kept in the settings for this record."""
         return self.settings.parked_in(str(self.record.folder))
 
     def park(self, parked: Parked) -> None:
+        """Keeps the open tabs in the settings. Raises Fault as `keep`."""
         if parked != self.parked:
             self.keep(self.settings.with_parked(str(self.record.folder), parked))
 
     @property
     def second_place(self) -> SecondPlace | None:
+        """The place chosen for this record; None where none was."""
         kept = self.settings.second_folder_of(str(self.record.folder))
         return SecondPlace(Path(kept.folder), kept.own_disk) if kept.folder else None
 
@@ -135,5 +144,6 @@ class Counter(QObject):
         self.keep(self.settings.with_second_folder(str(self.record.folder), kept))
 
     def keep_printing(self, paper: str, printing: PaperPrinting) -> None:
+        """Keeps how this paper was printed. Raises Fault as `keep`."""
         if printing != self.settings.printing_of(paper):
             self.keep(self.settings.with_printing(paper, printing))

@@ -1,4 +1,4 @@
-"""How the program is dressed: faces of our own, Chinese standard buttons, light or dark, the size of the text."""
+"""Applies fonts, translation, palette and style sheet."""
 
 from __future__ import annotations
 
@@ -33,13 +33,14 @@ _LEFT_IN_ENGLISH = {
 
 
 class Untranslated(QTranslator):
-    """What Qt's own Chinese leaves in English, in dialogs that Linux shows."""
+    """A translator for what Qt's own Chinese translation leaves in English, in dialogs shown on Linux."""
 
     def isEmpty(self) -> bool:  # noqa: N802  Qt's name
+        """False: Qt drops a translator that is empty."""
         return False
 
     def translate(self, _context: str, text: str, _told: str | None = None, _n: int = -1) -> str | None:
-        """None where another translator is to say it."""
+        """None where another translator is to answer."""
         return _LEFT_IN_ENGLISH.get(text)
 
 
@@ -52,7 +53,7 @@ def use_shipped_input_method(environment: MutableMapping[str, str]) -> None:
 
 
 def show_whole(window: QWidget) -> None:
-    """On a screen with less room than the window wants, with its title, it takes all there is."""
+    """Shows the window maximised where the screen is too small for it, title bar included."""
     room = window.screen().availableSize()
     if window.width() > room.width() or window.height() + _TITLE > room.height():
         window.showMaximized()
@@ -61,7 +62,7 @@ def show_whole(window: QWidget) -> None:
 
 
 def tokens_of(theme: Theme) -> Tokens:
-    """Following the system means: dark where the system is."""
+    """SYSTEM gives the dark tokens where the desktop is dark."""
     if theme is Theme.SYSTEM:
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return DARK if dark else LIGHT
@@ -69,12 +70,12 @@ def tokens_of(theme: Theme) -> Tokens:
 
 
 def worn_tokens(widget: QWidget) -> Tokens:
-    """What a widget is dressed in, for one that nobody told."""
+    """The tokens in use, for a widget that was not given them."""
     return DARK if widget.palette().window().color().lightness() < _HALF_LIGHT else LIGHT
 
 
 def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
-    """The first time with faces and translation, so that the window reads right on a bare Linux."""
+    """The first call also loads fonts and translation, so that Chinese shows on a Linux without Chinese fonts."""
     if not _families:
         for path in face_files():
             number = QFontDatabase.addApplicationFont(str(path))

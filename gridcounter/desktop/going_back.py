@@ -1,4 +1,4 @@
-"""A closed record goes back to a backup and is opened again; meanwhile that is said."""
+"""Returns a closed record to a backup and opens it again, with a dialog meanwhile."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class GoingBack(WaitingDialog):
-    """`record` is open again, `told` says as what; without one, `failure` says why."""
+    """`record` is the reopened one and `told` what was done; where it did not open, `failure` says why."""
 
     def __init__(self, rescue: Rescue, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__("正在恢复台账", "恢复完自动打开。请不要关机，也不要拔下 U 盘。", scale, parent)
@@ -30,6 +30,7 @@ class GoingBack(WaitingDialog):
         self._done: Restored | None = None
 
     def run(self) -> None:
+        """Blocks until it is done; never raises GridcounterError, which it leaves in `failure`."""
         rescue = self._rescue
         self.tasks.submit(self, lambda: carry_out(rescue), done=self._on_done, failed=self._on_failed)
         self.show()
@@ -43,7 +44,7 @@ class GoingBack(WaitingDialog):
 
     @Slot()
     def reject(self) -> None:
-        """What is being put in place is not left half way."""
+        """Ignored: files are being replaced."""
 
     def _on_done(self, done: tuple[Restored, str]) -> None:
         self._done, self.told = done

@@ -43,11 +43,13 @@ class GuidanceText:
         self.clauses: list[Bases] = []
 
     def of_problems(self, problems: Iterable[Problem]) -> str:
+        """The contradictions of a case as HTML; there are no links to clauses then."""
         self.clauses = []
         lines = "".join(f"<p>{escape(in_words(problem))}</p>" for problem in problems)
         return f'<p style="color:{self._t.danger}"><b>前后矛盾，改好后继续给出指引</b></p>{lines}'
 
     def of_decision(self, decision: Decision) -> str:
+        """The decision as HTML; links carry the index of their clause in `clauses`."""
         self.clauses = []
         return "".join(self._parts(decision))
 

@@ -1,4 +1,4 @@
-"""Papers leave the program: on a printer, as PDF, as Word. Slow work runs in a worker."""
+"""Output of papers: on a printer, as PDF, as Word. Slow work runs in a worker."""
 
 from __future__ import annotations
 
@@ -32,13 +32,14 @@ PROFILE_NAMES: Mapping[object, str] = {"normal": "标准版式", "portable": "�
 
 
 def what_went_wrong(error: Exception) -> str:
+    """The error's own sentence where it is one of ours, a general one otherwise."""
     if isinstance(error, WrongInput):
         return "\n".join(in_words(problem) for problem in error.problems)
     return str(error) if isinstance(error, GridcounterError) else "文书没有做成，请重试；仍不行请找维护人员"
 
 
 class HandingOut(QObject):
-    """`trouble` carries a sentence, empty when all is well again; `told` one for the status line."""
+    """`trouble` carries a sentence, "" once it is over; `told` one for the status line."""
 
     told = Signal(str)
     trouble = Signal(str)
@@ -49,9 +50,9 @@ class HandingOut(QObject):
         self._tasks = tasks
 
     def print(self, parent: QWidget, papers: Sequence[str], contents: Sequence[bytes]) -> None:
-        """A missing printer loses nothing: the papers are issued and archived, and can be printed later.
+        """Prints papers that are archived already, so that a missing printer loses nothing.
 
-        Nothing follows from a print but what is remembered of the printer, and that only once it took the papers.
+        Afterwards only the printer's settings are kept, and only once it took the papers.
         """
         if not printers():
             self.trouble.emit(NO_PRINTER)
@@ -73,12 +74,13 @@ class HandingOut(QObject):
         )
 
     def save_pdf(self, parent: QWidget, name: str, content: bytes) -> None:
-        """`name` is proposed, without its ending: services and pages put no person into it."""
+        """`name` is proposed, without suffix; callers put no person's name into it."""
         name, _ = QFileDialog.getSaveFileName(parent, "存 PDF", f"{name}.pdf", "PDF (*.pdf)")
         if name:
             self._write(Path(name), content)
 
     def save_word(self, parent: QWidget, prepared: Prepared, drawn: DrawnPaper, profile: str) -> None:
+        """Asks for a file, draws in a worker, then writes; does nothing where the dialog is cancelled."""
         proposed = file_name(drawn.title, prepared.application)
         name, _ = QFileDialog.getSaveFileName(parent, "存 Word", f"{proposed}.docx", "Word (*.docx)")
         if name:

@@ -1,4 +1,4 @@
-"""The manual inside the program: contents on the left, a page on the right; it needs no network and blocks nothing."""
+"""The manual in a window of its own: contents on the left, a page on the right; modeless, without a network."""
 
 from __future__ import annotations
 
@@ -63,6 +63,8 @@ def contents() -> Iterator[tuple[str, str]]:
 
 
 class HelpWindow(QWidget):
+    """One window for each main window; Esc closes it."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("Page")
@@ -95,10 +97,12 @@ class HelpWindow(QWidget):
 
     @property
     def page(self) -> str:
+        """The file of the page shown, relative to the manual; "" where none is."""
         item = self.list.currentItem()
         return "" if item is None else str(item.data(_PAGE))
 
     def show_page(self, page: str) -> None:
+        """Shows the window in front at this page. Raises StopIteration for a page that is not in the contents."""
         place = next(row for row in range(self.list.count()) if self.list.item(row).data(_PAGE) == page)
         self.list.setCurrentRow(place)
         if not self.isVisible():
@@ -121,6 +125,7 @@ class HelpWindow(QWidget):
                 self.list.setCurrentRow(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Puts contents beside or above the page."""
         super().resizeEvent(event)
         character = self.fontMetrics().horizontalAdvance("中")
         wide = self.width() >= _BESIDE * character
@@ -131,14 +136,14 @@ class HelpWindow(QWidget):
             self.list.scrollToItem(item)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Another look, or another size of the text."""
+        """Reloads the page after a change of theme or text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "text"):
             self.text.load_again()
 
 
 class ManualText(QTextBrowser):
-    """Markdown in the colours of the window. Links are for the mouse: every page stands in the contents as well."""
+    """Markdown in the colours of the window. Links need a mouse; the keyboard has the contents list."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -155,7 +160,7 @@ class ManualText(QTextBrowser):
         self._again.timeout.connect(self._on_again)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802  Qt's name
-        """Pictures as wide as the page lets them be, and as large as the text."""
+        """Scales pictures to the width of the page and to the size of the text."""
         found = super().loadResource(kind, name)
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return found
@@ -189,12 +194,13 @@ class ManualText(QTextBrowser):
         return max(self.viewport().width() - 2 * self.document().documentMargin(), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Another width, other pictures; the reader stays where he was."""
+        """Reloads the pictures for the new width and keeps the place in the text."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.load_again()
 
     def load_again(self) -> None:
+        """Reloads the page when the event loop is idle, as after a change of width."""
         self._again.start(0)
 
     @Slot()

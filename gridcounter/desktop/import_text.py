@@ -15,6 +15,7 @@ HOW = (
 
 
 def summary(checked: Checked, left_out: int) -> str:
+    """What the dry run found, in Chinese; `left_out` is how many lines the table below does not show."""
     parts = [f"{len(checked.ready):,} 件可以导入"]
     if checked.wrong:
         parts.append(f"{checked.wrong:,} 行有问题，请在表里改好后再读一次")
@@ -25,6 +26,7 @@ def summary(checked: Checked, left_out: int) -> str:
 
 
 def result(taken: TakenIn, wrong: int) -> str:
+    """What was imported, in Chinese; `wrong` is how many rows were left out."""
     to = f" 至 {taken.last}" if taken.count > 1 else ""
     told = f"已导入 {taken.count:,} 件，编号 {taken.first}{to}。" if taken.count else "没有导入新的申请。"
     if taken.stopped:

@@ -1,4 +1,4 @@
-"""No field takes more than the contract: what is longer is refused whole and said, where Qt would cut it in silence."""
+"""Limits the length of every text field to the contract: longer input is refused whole, with a message."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ _SHOWN_MS = 8000
 
 
 def too_long(longest: int = LONGEST) -> str:
+    """The sentence shown; `longest` counts characters."""
     return f"内容过长（最多 {longest} 个字），没有填进去"
 
 
 class Length(QValidator):
-    """Qt undoes what would not be valid: typed, pasted by any way, dropped, or put together by an input method."""
+    """A validator by length. Qt undoes what would not be valid, however it is entered."""
 
     def __init__(self, editor: QLineEdit, longest: int) -> None:
         super().__init__(editor)
@@ -33,6 +34,7 @@ class Length(QValidator):
         editor.inputRejected.connect(self._on_rejected)
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Invalid, never Intermediate, above the limit: then Qt leaves the field as it was."""
         good = len(text) <= self.longest
         return (QValidator.State.Acceptable if good else QValidator.State.Invalid), text, place
 
@@ -43,7 +45,7 @@ class Length(QValidator):
 
 
 class Lengths(QObject):
-    """Every field of the program has a limit by the time it can be written in, those of Qt's own dialogs too."""
+    """Gives every text field of the program its limit before it can be edited, those of Qt's own dialogs too."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
@@ -58,7 +60,7 @@ class Lengths(QObject):
 
 
 def limit(editor: QLineEdit, longest: int = LONGEST) -> None:
-    """One that checks its text otherwise stays as it is."""
+    """Sets the validator, except where the field has one of its own."""
     if editor.validator() is None:
         editor.setValidator(Length(editor, longest))
 
@@ -72,7 +74,7 @@ class Paragraph(QPlainTextEdit):
         self.textChanged.connect(self._on_changed)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  Qt's name
-        """Pasted or dropped."""
+        """Called for pasting and dropping."""
         left = LONGEST - len(self.toPlainText()) + len(self.textCursor().selectedText())
         if len(source.text()) > left:
             _tell(self, LONGEST)

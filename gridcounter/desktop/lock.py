@@ -1,4 +1,4 @@
-"""The locked desk: nobody's data in sight, who comes to the desk, and his PIN. It locks by itself when idle."""
+"""The locked desk: no data in sight, the choice of the clerk, and the PIN. It locks by itself when idle."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _CARD = 400
 
 
 class IdleWatch(QObject):
-    """`idle` comes when nobody has touched the program for so many minutes.
+    """`idle` comes after so many minutes without key, mouse or touch in the program.
 
-    It looks at what windows get and at what is put together where the focus is. Watching the application would bring
-    every event of every widget through Python: a fifth of the time that an application takes to open.
+    It filters the events of windows and of the focus object. Filtering the application would send every event of every
+    widget through Python, a fifth of the time that opening an application takes.
     """
 
     idle = Signal()
@@ -58,9 +58,11 @@ class IdleWatch(QObject):
         self.set_minutes(minutes)
 
     def set_minutes(self, minutes: int) -> None:
+        """Starts counting anew."""
         self.timer.start(minutes * 60_000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Restarts the timer on a touch; never consumes the event."""
         if event.type() in _TOUCHES:
             self.timer.start()
             if event.type() in _OPENS:
@@ -68,6 +70,7 @@ class IdleWatch(QObject):
         return super().eventFilter(watched, event)
 
     def watch(self) -> None:
+        """To be called once the window is there."""
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self._look_around)
@@ -75,6 +78,7 @@ class IdleWatch(QObject):
         self._look_around()
 
     def leave(self) -> None:
+        """Stops watching; to be called before the windows go."""
         self.timer.stop()
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
@@ -100,7 +104,7 @@ class IdleWatch(QObject):
 
 
 class LockPage(QWidget):
-    """`identified` carries the clerk who gave his PIN."""
+    """`identified` carries the clerk whose PIN was right."""
 
     identified = Signal(str)
 
@@ -173,7 +177,7 @@ class LockPage(QWidget):
         self._wait.timeout.connect(self._on_second)
 
     def ask(self) -> None:
-        """Whoever was there last stands first: coming back needs the PIN alone."""
+        """Preselects the clerk who was there last, so that coming back needs the PIN alone."""
         here = self._counter.desk.clerk
         self.who.blockSignals(True)  # noqa: FBT003  Qt's signature
         self.who.clear()

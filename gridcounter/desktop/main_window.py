@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
+    """The window of one session; closing it stops its workers and waits for them."""
+
     def __init__(self, counter: Counter, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
         self._counter = counter
@@ -133,21 +135,22 @@ class MainWindow(QMainWindow):
 
     @property
     def renewal(self) -> Renewal | None:
-        """What is to be done once this window has closed."""
+        """The change of key to carry out once this window has closed; None where there is none."""
         return self._counter.renewal
 
     @Slot()
     def begin(self) -> None:
-        """A new application, on record from now on."""
+        """Creates an application on record and opens its tab."""
         self.open_application(self._counter.desk.begin(datetime.now().astimezone().date()))
 
     @Slot()
     def begin_consultation(self) -> None:
-        """Somebody only asks."""
+        """As `begin`, for a consultation."""
         self.open_application(self._counter.desk.begin_consultation(datetime.now().astimezone().date()))
 
     @Slot(str)
     def open_application(self, application: str) -> None:
+        """Opens the application's tab in front; a purged one gives a sentence in the bar."""
         try:
             page = self.tabs.open(application)
         except Refusal as refused:  # its contents were purged
@@ -158,7 +161,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def open_scanned(self, text: str) -> None:
-        """What a scan gun read on a paper of ours; a locked desk opens nothing."""
+        """Opens what a scan gun read from a paper of ours; does nothing while locked."""
         if self.locked:
             return
         try:
@@ -169,12 +172,13 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def show_page(self, page: int) -> None:
+        """`page` is a value of Place."""
         self.work.turn_to(Place(page))
         self._park()
 
     @Slot()
     def lock(self) -> None:
-        """What was being typed is saved first, because its field is left; open dialogs go away unanswered."""
+        """Locks the desk; the field being edited is saved first, open dialogs are closed unanswered."""
         if self.locked:
             return
         self.locked = True
@@ -240,11 +244,12 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_trouble(self, sentence: str) -> None:
+        """Shows the sentence in the bar above the pages."""
         self.trouble.say(sentence)
 
     @property
     def second_place(self) -> SecondPlace | None:
-        """For the backup that comes after it was closed."""
+        """For the backup after the window has closed."""
         return self._counter.second_place
 
     @Slot()
@@ -312,7 +317,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def warm_up(self) -> None:
-        """After the first paint: the libraries that draw papers load while the clerk says good morning."""
+        """Loads the drawing libraries in a worker after the first paint."""
 
         def load() -> None:
             self._counter.handover()
@@ -324,6 +329,7 @@ class MainWindow(QMainWindow):
         self.reminders.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Leaves the field being edited, so that it is saved, then stops everything that runs."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()
         self._counter.left.emit()

@@ -1,4 +1,4 @@
-"""An unexpected error: one sentence, an id, where the log lies. The log holds places in the program, no values."""
+"""Unexpected errors: one sentence, an id, and where the log lies. The log holds code locations, no values."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WORTH_LOGGING = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtF
 
 
 class Mishaps(QObject):
-    """`happened` carries the sentence; it comes on the thread of the window whichever thread went wrong."""
+    """`happened` carries the sentence; always on the thread of the window, whichever thread failed."""
 
     happened = Signal(str)
 
@@ -40,12 +40,15 @@ class Mishaps(QObject):
         self.log = folder / LOG_FILE
 
     def watch(self) -> None:
+        """Installs itself for uncaught exceptions of all threads and for Qt's messages."""
         sys.excepthook = self.tell
         threading.excepthook = lambda told: self.tell(told.exc_type, told.exc_value, told.exc_traceback)
         qInstallMessageHandler(self.on_qt_message)
 
     def tell(self, kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:
-        """A refusal carries its own sentence; an error's own words may hold a name or a number and stay out."""
+        """A refusal is shown with its own sentence;
+        the text of any other error may hold data and is not shown or logged.
+        """
         error = _in_a_sentence(error)
         if isinstance(error, GridcounterError):
             self.happened.emit(str(error))
@@ -63,6 +66,7 @@ class Mishaps(QObject):
         )
 
     def on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        """Logs warnings and worse; what stands in quotes is removed, because it may be data."""
         if kind in _WORTH_LOGGING:
             self._write([f"Qt {context.category or ''} {_QUOTED.sub('…', message)[:300]}"])
 

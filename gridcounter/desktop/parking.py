@@ -1,4 +1,4 @@
-"""Parked customers: one tab each, the same ones again after a restart."""
+"""Open applications as tabs, restored after a restart."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ParkedTabs(QTabWidget):
-    """`saved` carries the time, `papers_wanted` the application; `parked`: other tabs stand, or another in front."""
+    """`saved` carries the time, `papers_wanted` the application; `parked`: the tabs or the one in front changed."""
 
     saved = Signal(str)
     papers_wanted = Signal(str)
@@ -41,11 +41,12 @@ class ParkedTabs(QTabWidget):
         self.tabCloseRequested.connect(self._on_closed)
 
     def pages(self) -> list[IntakePage]:
+        """The pages of all applications, from left to right; the start page is not among them."""
         pages = (self.widget(place) for place in range(self.count()))
         return [page for page in pages if isinstance(page, IntakePage)]
 
     def restore(self, parked: Parked) -> None:
-        """One that is not on this record any more is left out."""
+        """Opens the tabs kept in the settings; applications no longer on record are left out."""
         for application in parked.applications:
             try:
                 self.open(application)
@@ -58,14 +59,14 @@ class ParkedTabs(QTabWidget):
         self.tabBar().tabMoved.connect(self._on_turned)
 
     def standing(self) -> tuple[tuple[str, ...], str]:
-        """The applications and the one in front."""
+        """The ids of the open applications and of the one in front, for the settings."""
         here = self.currentWidget()
         return tuple(page.application for page in self.pages()), here.application if isinstance(
             here, IntakePage
         ) else ""
 
     def open(self, application: str) -> IntakePage:
-        """To the front; a new tab where there is none yet. Raises ApplicationNotFound."""
+        """Brings the application's tab to the front, creating it where needed. Raises ApplicationNotFound, Purged."""
         found = next((page for page in self.pages() if page.application == application), None)
         if found is None:
             desk = self._counter.desk
@@ -85,6 +86,7 @@ class ParkedTabs(QTabWidget):
         self.open(application).focus_first()
 
     def turn(self, by: int) -> None:
+        """Goes `by` tabs to the right (negative: left), round the ends."""
         self.setCurrentIndex((self.currentIndex() + by) % self.count())
         here = self.currentWidget()
         if by and isinstance(here, IntakePage):

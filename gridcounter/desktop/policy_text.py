@@ -40,6 +40,7 @@ _TITLES = {
 
 
 def policy_html(pack: PolicyPack, tokens: Tokens, scale: Scale) -> str:
+    """The whole pack as HTML for a QTextBrowser; sizes in pixels of `scale`."""
     header = pack.header
     parts = [
         f'<p style="font-size:{scale.px(16)}px"><b>{escape(header.title)}</b></p>',
@@ -59,7 +60,7 @@ def policy_html(pack: PolicyPack, tokens: Tokens, scale: Scale) -> str:
 
 
 def clause_html(basis: Bases, pack: PolicyPack | None, tokens: Tokens, scale: Scale) -> str:
-    """What one line rests on: the clause in full, and all that the pack takes from it."""
+    """The clause behind one line in full, with everything that the pack takes from it, as HTML."""
     parts = []
     for part in basis:
         if part.source == BASELINE:

@@ -1,4 +1,4 @@
-"""Printing the very PDF that was shown: into the system's print queue, or drawn page for page at its own size."""
+"""Prints the PDF that was shown: into the system's print queue, or drawn page for page at its own size."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ class _Hidden(QObject):
 
 
 def printers() -> list[str]:
+    """Names of the system's printers, for the choice in settings."""
     return list(QPrinterInfo.availablePrinterNames())
 
 
 def ask_printer(parent: QWidget, remembered: PaperPrinting) -> QPrinter | None:
-    """The dialog stands as this paper was printed last; None where it was called off."""
+    """The print dialog with the settings used last for this paper; None where it was cancelled."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     if remembered.printer in printers():
         printer.setPrinterName(remembered.printer)
@@ -67,7 +68,7 @@ def print_dialog(printer: QPrinter, parent: QWidget | None = None) -> QPrintDial
 
 
 def as_chosen(printer: QPrinter, remembered: PaperPrinting) -> PaperPrinting:
-    """What to remember; writing a file says nothing of the printer, and Qt forgets both sides with it."""
+    """The settings to keep; printing to a file keeps the printer and both sides, which Qt forgets then."""
     if printer.outputFormat() == QPrinter.OutputFormat.PdfFormat:
         return remembered
     return replace(

@@ -1,4 +1,4 @@
-"""The rail on the left: where one can go, and who is at the desk; in a small window with fewer words."""
+"""The rail on the left: the pages and the clerk at the desk; with fewer words in a small window."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ICON = 18
 
 
 class Rail(QWidget):
-    """The words stand before their icons: what draws those takes as long to load as all the rest of the window.
+    """Words are shown before icons, because the icon library takes as long to load as the rest of the window.
 
     `chosen` carries the page; `change_wanted` asks for another clerk.
     """
@@ -108,6 +108,7 @@ class Rail(QWidget):
             button.setIcon(qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
 
     def mark(self, page: int) -> None:
+        """Marks the page as shown, without emitting; ignores one that has no button."""
         if button := self._group.button(page):
             choose(button)
 

@@ -1,4 +1,4 @@
-"""The program tries itself out on this computer: the way of a clerk from the first page to the saved papers."""
+"""A self-test on this computer: a clerk's way from the first page to the saved papers."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _LONGEST = 60.0
 
 
 class Rehearsal(QObject):
-    """In its own record, which the first one makes. Later ones open the window, see that it is there, and close it.
+    """Runs in its own record, which the first run creates. Later runs open the window, check it, and close it.
 
-    Nothing is printed: that would cost paper.
+    Nothing is printed.
     """
 
     def __init__(self, window: MainWindow, out: Path, *, whole: bool) -> None:
@@ -68,6 +68,7 @@ class Rehearsal(QObject):
 
     @Slot(str)
     def give_up(self, why: str) -> None:
+        """Ends the self-test as failed; the first reason is kept."""
         self._trouble = self._trouble or f"演练停在“{self._step}”：{why}"
         self._leave()
 
@@ -78,7 +79,7 @@ class Rehearsal(QObject):
         QApplication.quit()
 
     def write(self) -> int:
-        """The exit code. A window program on Windows has nowhere else to say anything."""
+        """Writes the result file and returns the exit code; a windowed program on Windows has no console."""
         report = {"usable": self._usable, "trouble": self._trouble}
         self._report.write_text(json.dumps(report, ensure_ascii=False), "utf-8")
         if self._trouble and sys.stderr is not None:

@@ -42,7 +42,7 @@ class Reminders(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """Once the window stands. Where there is no notification area, nothing is read either."""
+        """Called once the window is shown. Without a notification area nothing is read."""
         if not self.has_place():
             return
         self.timer.start()
@@ -50,6 +50,7 @@ class Reminders(QObject):
 
     @staticmethod
     def has_place() -> bool:
+        """Whether the desktop has a notification area."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     @Slot()
@@ -68,6 +69,7 @@ class Reminders(QObject):
         )
 
     def leave(self) -> None:
+        """Stops and hides the icon; to be called before the window goes."""
         self.timer.stop()
         if self._tray is not None:
             self._tray.hide()
@@ -100,7 +102,7 @@ class Reminders(QObject):
 
 
 def reminder_words(agenda: Agenda) -> str:
-    """Empty where nothing presses."""
+    """The sentence; "" where nothing is due or late."""
     found = ((View.TODAY, "今天到期"), (View.OVER, "超时限"))
     parts = [f"{said} {total} 项" for view, said in found for total in [agenda.total(view)] if total]
     if agenda.temporary_soon:

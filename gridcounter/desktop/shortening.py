@@ -1,4 +1,4 @@
-"""A name of any length in one line: its beginning, so that it pushes nothing out of sight; more under the mouse."""
+"""Shortens long names to one line; the whole text goes into the tooltip."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def shortened(text: str, cells: int = LINE) -> str:
 
 
 def told_whole(text: str) -> str:
-    """For a tooltip."""
+    """The text for a tooltip, cut after _MOST_TOLD characters."""
     return text if len(text) <= _MOST_TOLD else text[:_MOST_TOLD] + "…"

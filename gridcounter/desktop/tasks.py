@@ -1,4 +1,6 @@
-"""Slow work off the UI thread: a plain callable in, its result back on the UI thread, dropped if nobody wants it."""
+"""Slow work outside the UI thread:
+a plain callable in, its result back on the UI thread, dropped if its owner is gone.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +40,7 @@ class Watch(QObject):
         self.progressed.emit(done, total)
 
     def stop(self) -> None:
+        """Asks the work to stop at its next step; may be called from any thread."""
         self._stopped.set()
 
 
@@ -100,10 +103,11 @@ class Tasks(QObject):
         self._pool.start(_Job(work, emitter))
 
     def stop(self) -> None:
-        """Whatever is watched ends at its next step; the rest is short."""
+        """Watched work ends at its next step; other jobs are short and run to their end."""
         for watch in self._running.values():
             if watch is not None and isValid(watch):
                 watch.stop()
 
     def wait(self) -> None:
+        """Blocks until all jobs have ended; their callbacks may still be queued."""
         self._pool.waitForDone()

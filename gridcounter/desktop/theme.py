@@ -18,6 +18,8 @@ _LINE = 1.45
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
+    """One palette of colours, each as #rrggbb; light and dark are two of them."""
+
     app: str
     surface: str
     sunken: str
@@ -88,6 +90,7 @@ class Scale:
     percent: int = 100
 
     def px(self, size: float) -> int:
+        """A size in pixels of the base, scaled and rounded."""
         return round(size * self.percent / 100)
 
     @property
@@ -97,6 +100,7 @@ class Scale:
 
 
 def palette(tokens: Tokens) -> QPalette:
+    """The Qt palette of these tokens; disabled text is faint."""
     found = QPalette()
     roles = QPalette.ColorRole
     for role, colour in (

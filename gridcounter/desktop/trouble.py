@@ -1,4 +1,4 @@
-"""An inline bar for trouble: what happened, what it means, what to do. It goes when it was read."""
+"""A bar for trouble inside the window: what happened and what to do. The user closes it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 class TroubleBar(QFrame):
+    """Hidden until `say`."""
+
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("TroubleBar")
@@ -34,6 +36,7 @@ class TroubleBar(QFrame):
         self.hide()
 
     def say(self, sentence: str) -> None:
+        """Shows the sentence in place of the one before."""
         # heavy: the window is there without it
         import qtawesome  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What stands in the unlocked window: the rail, the pages, a bar for trouble. Made anew for another clerk."""
+"""The contents of the unlocked window: rail, pages, bar for trouble. Built anew for another clerk."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 
 class Place(IntEnum):
+    """The pages of the window; the values are their order in the stack."""
+
     HOME = 0
     INTAKE = 1
     LEDGER = 2
@@ -65,12 +67,10 @@ _LOW = 345
 
 
 class Workplace(QWidget):
-    """Pages are loaded and made when somebody first turns to them: the window is there the sooner.
-
-    What any of them says comes out here:
+    """Pages are imported and made when they are first opened, so that the window appears sooner. Signals of all pages:
 
     `begun` and `consulted` ask for a new application, `opened` carries one, `told` a short sentence for the status
-    line, `place_wanted` the page that another one sends to.
+    line, `place_wanted` the page to open.
     """
 
     begun = Signal()
@@ -205,6 +205,7 @@ class Workplace(QWidget):
         self.show_section(YEARS)
 
     def show_section(self, title: str) -> None:
+        """Opens the settings at the section of this title."""
         self.settings.show_section(title)
         self.place_wanted.emit(Place.SETTINGS)
 
@@ -227,12 +228,12 @@ class Workplace(QWidget):
 
     @property
     def section(self) -> str:
-        """Of the settings; empty where nobody has looked at them."""
+        """The section of the settings shown; "" where they were not opened."""
         return self.settings.section if "settings" in vars(self) else ""
 
     @property
     def manual_page(self) -> str:
-        """Of the page in front, and inside it of the step or the section."""
+        """The manual page of what is in front: page, step or section."""
         if self.place is Place.SETTINGS:
             return SECTIONS.get(self.section, PLACES[self.place.name])
         page = self.tabs.currentWidget()
@@ -241,7 +242,7 @@ class Workplace(QWidget):
         return PLACES[self.place.name]
 
     def turn_to(self, place: Place) -> None:
-        """What it shows is read anew."""
+        """Opens a page and reads it again."""
         if place is Place.FIGURES and not self._sees_figures:
             place = Place.HOME
         self.place = place
@@ -275,10 +276,11 @@ class Workplace(QWidget):
                 return self.settings
 
     def show_waiting(self, scanned: str) -> bool:
-        """Beside the ledger a paper that was signed for is made ready to take its copy. Raises Refusal."""
+        """Opens the ledger with the paper selected whose signed copy is to be filed. Raises Refusal."""
         card = self.ledger.detail if self.place is Place.LEDGER else None
         return card is not None and card.show_waiting(scanned)
 
     def fold(self, width: int) -> None:
+        """Adapts to the width in pixels and to the height of the window."""
         low = self.window().height() < self._scale.px(_LOW)
         self.rail.fold(narrow=width < self._scale.px(_NARROW), low=low)

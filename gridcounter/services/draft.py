@@ -31,9 +31,9 @@ _OWN = "desk."
 class Draft:
     """The state of an application: `decision` is None while the case is contradictory, `problems` say where.
 
-    `pinned` is the answer in force; `differences` are how today's would differ.
-    `list_stands`: the lines are those of a notice
-    in force. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are sentences by field.
+    `pinned` is the answer in force; `differences` are how today's would differ. `list_stands`: the lines are those of a
+    notice in force. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are sentences by
+    field.
     """
 
     row: ApplicationRow

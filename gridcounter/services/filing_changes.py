@@ -80,9 +80,8 @@ class ChangeLacks(Refusal):
 def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, said: Said) -> str:
     """Saves the values and records the change; returns why the filing lapsed by it, or "".
 
-    Raises one of the refusals above for values that cannot stand.
-    A change that leaves the conditions is recorded and ends
-    the filing.
+    Raises one of the refusals above for values that cannot stand. A change that leaves the conditions is recorded and
+    ends the filing.
     """
     if not take_text(why):
         raise ChangeWithoutReason

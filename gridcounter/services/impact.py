@@ -1,8 +1,7 @@
 """What a new edition would change: every open application decided under the present packs and under the new one.
 
-Those not accepted yet are decided as of the first day of the new edition.
-A pinned answer stays: its changes are what would
-differ if it were moved.
+Those not accepted yet are decided as of the first day of the new edition. A pinned answer stays: its changes are what
+would differ if it were moved.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Imports applications from a table: first a dry run that reports everything, then the import, each row once.
 
-Rows are written in portions, so that others can work meanwhile.
-Each entry carries the digest of its row: an import that
-was stopped continues where it stopped when the same file is imported again, and a second import changes nothing.
+Rows are written in portions, so that others can work meanwhile. Each entry carries the digest of its row: an import
+that was stopped continues where it stopped when the same file is imported again, and a second import changes nothing.
 """
 
 from __future__ import annotations

@@ -57,8 +57,8 @@ class Renewed:
 def ask_renewal(record: Record, by: str, old: str, new: str) -> Renewal:
     """Checks right, old passphrase and new passphrase while the record is open.
 
-    Needs the old passphrase, so that an unattended desk is not enough.
-    Raises NotAllowed, WrongPassphrase, PassphraseTooShort.
+    Needs the old passphrase, so that an unattended desk is not enough. Raises NotAllowed, WrongPassphrase,
+    PassphraseTooShort.
     """
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.unlock(record.folder, old)

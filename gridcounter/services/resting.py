@@ -57,10 +57,9 @@ class Resting:
 def rests_of(desk: Desk, application: str, again: Collection[str] = ()) -> dict[str, Resting]:
     """Maps a paper's id to its basis; "" stands for papers not issued yet. Empty where no notice is in force.
 
-    Papers of the entries `again` count as voided.
-    A paper in force keeps the answer that held when it was issued;
-    a notice only where today's answer is the pinned one. A
-    filing has the case as it is now, under the pinned edition. Raises EditionGone.
+    Papers of the entries `again` count as voided. A paper in force keeps the answer that held when it was issued; a
+    notice only where today's answer is the pinned one. A filing has the case as it is now, under the pinned edition.
+    Raises EditionGone.
     """
     telling = desk.telling
     pinned = telling.pinned(application)

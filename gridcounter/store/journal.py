@@ -200,10 +200,9 @@ def _device_of(db: Database) -> str:
 def take_new_device(db: Database, taken: Iterable[str]) -> str:
     """Gives a restored record a new device id.
 
-    What the old device wrote after the backup may be on papers or on another laptop:
-    the same device and sequence would stand
-    for two different entries.
-    Numbers carry the first half of the id, so the new one differs from all `taken` in that half.
+    What the old device wrote after the backup may be on papers or on another laptop: the same device and sequence would
+    stand for two different entries. Numbers carry the first half of the id, so the new one differs from all `taken` in
+    that half.
     """
     halves = {name[:4] for name in taken}
     name = secrets.token_hex(4)

@@ -1,8 +1,7 @@
 """Verifies backups by opening them: every page, every entry, and whether both agree with the manifest.
 
-The proof is kept in the backup's own folder, with size and time of its files:
-it is deleted with the backup, and does not
-hold for files that were changed since.
+The proof is kept in the backup's own folder, with size and time of its files: it is deleted with the backup, and does
+not hold for files that were changed since.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """A new key for a record: a new copy is written and verified aside, and only then takes the place of the old one.
 
-The finished folder gets its name in one step,
-and from then on the new passphrase is the valid one. Moving its files into
-place takes several steps that can be repeated; the next opening completes what was interrupted.
+The finished folder gets its name in one step, and from then on the new passphrase is the valid one. Moving its files
+into place takes several steps that can be repeated; the next opening completes what was interrupted.
 """
 
 from __future__ import annotations

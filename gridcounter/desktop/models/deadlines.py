@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 class Column(IntEnum):
+    """The columns from left to right."""
+
     NUMBER = 0
     NAME = 1
     WHAT = 2
@@ -42,6 +44,8 @@ _TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.It
 
 
 class DeadlineModel(QAbstractTableModel):
+    """Rows of what is due; OBJECT_ROLE gives the DueRow."""
+
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self._rows: Sequence[DueRow] = ()
@@ -50,11 +54,13 @@ class DeadlineModel(QAbstractTableModel):
         self._today_icon = qtawesome.icon("mdi6.clock-alert-outline", color=tokens.warn)
 
     def set_rows(self, rows: Sequence[DueRow]) -> None:
+        """Resets the model: selection is lost."""
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
 
     def place_of(self, application: str, clock: str) -> int | None:
+        """The row number; None where the clock is not listed."""
         found = (n for n, row in enumerate(self._rows) if (row.application, row.clock) == (application, clock))
         return next(found, None)
 
@@ -70,6 +76,7 @@ class DeadlineModel(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        """Colour and icon mark what is late or ends today."""
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], Column(index.column())

@@ -15,6 +15,8 @@ MOST_SHOWN = 500
 
 
 class Column(IntEnum):
+    """The columns from left to right."""
+
     ROW = 0
     KIND = 1
     TITLE = 2
@@ -34,6 +36,8 @@ _WRONG, _LOOK = "✕ 有误", "！提示"
 
 
 class ImportProblemsModel(QAbstractTableModel):
+    """Problems and notices of a dry run, at most MOST_SHOWN lines; `left_out` counts the rest."""
+
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[tuple[str, ...]] = []
@@ -41,6 +45,7 @@ class ImportProblemsModel(QAbstractTableModel):
         self.left_out = 0
 
     def set_checked(self, checked: Checked | None) -> None:
+        """Resets the model; None empties it."""
         lines: list[tuple[str, ...]] = []
         if checked is not None:
             lines = [

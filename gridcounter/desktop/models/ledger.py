@@ -19,6 +19,8 @@ OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class Column(IntEnum):
+    """The columns from left to right."""
+
     NUMBER = 0
     NAME = 1
     ADDRESS = 2
@@ -64,11 +66,14 @@ def count_words(found: Found, *, narrowed: bool) -> str:
 
 
 class LedgerModel(QAbstractTableModel):
+    """Rows of the ledger; OBJECT_ROLE gives the row."""
+
     def __init__(self) -> None:
         super().__init__()
         self._rows: Sequence[LedgerRow] = ()
 
     def set_rows(self, rows: Sequence[LedgerRow]) -> None:
+        """Resets the model: selection is lost."""
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
@@ -98,13 +103,14 @@ class LedgerModel(QAbstractTableModel):
 
 
 def called(row: LedgerRow) -> str:
-    """Nobody is asked for a name who only asks."""
+    """The applicant's name; a phrase where there is none, or where the application was purged."""
     if row.purged_on:
         return f"{row.purged_on} 按留存期清除"
     return row.name or ("未留姓名" if row.state == "consultation" else "未填名称")
 
 
 def next_step(row: LedgerRow) -> str:
+    """What is to be done next, in Chinese."""
     if row.state == "accepted" and not row.official_number:
         return "录入业务系统"
     if row.deferred:

@@ -18,6 +18,8 @@ IDS_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class ReportModel(QAbstractTableModel):
+    """One table of the report; IDS_ROLE gives the applications behind a number."""
+
     def __init__(self, table: ReportTable, tokens: Tokens) -> None:
         super().__init__()
         self._table = table
@@ -61,7 +63,7 @@ class ReportModel(QAbstractTableModel):
                 return ids if role == IDS_ROLE else None
 
     def title_of(self, index: QModelIndex) -> str:
-        """How the list behind this number is called."""
+        """The title of the list behind this number."""
         first = min(self._table.ids[index.row()])
         row, column = self._table.rows[index.row()][0], self._table.columns[index.column()][0]
         return f"{row}" if index.column() == first else f"{row}，{column}"

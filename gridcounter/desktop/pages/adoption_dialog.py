@@ -114,13 +114,14 @@ class AdoptionDialog(QDialog):
         self.finished.connect(self._on_finished)
 
     def begin(self) -> None:
+        """Opens the dialog in a size that fits its window; does not block."""
         window = self._beside.window()
         sizes = zip(_SIZE, (window.width(), window.height()), strict=True)
         self.resize(*(min(most, round(whole * _SHARE)) for most, whole in sizes))
         self.open()
 
     def look_at(self, path: Path) -> None:
-        """Off the UI thread, over connections of its own."""
+        """Checks the file in a worker, over connections of its own."""
         adoption, on = self._adoption, today()
         watch = self._watch = Watch(self)
 

@@ -1,4 +1,4 @@
-"""One application as it stands: what to say on the telephone, its particulars, what happened, what was handed out."""
+"""One application in short: answers for a telephone call, particulars, history, issued papers."""
 
 from __future__ import annotations
 
@@ -104,6 +104,7 @@ class ApplicationDetail(QWidget):
         self.clocks.done.connect(self.show_application)
 
     def clear(self) -> None:
+        """Shows that no application is chosen."""
         self.dossier = None
         self._title.setText("")
         self._state.setText(_NOTHING_CHOSEN)
@@ -111,7 +112,7 @@ class ApplicationDetail(QWidget):
             widget.hide()
 
     def show_waiting(self, scanned: str) -> bool:
-        """The paper whose QR was read, ready for its signed copy; False where none is waited for. Raises Refusal."""
+        """Selects the paper whose QR was read, to file its signed copy; False where none is awaited. Raises Refusal."""
         ref = SignedCopies(self._desk).paper_of(scanned)
         paper = self._desk.record.papers.get(ref)
         if paper is None:
@@ -125,6 +126,7 @@ class ApplicationDetail(QWidget):
 
     @Slot(str)
     def show_application(self, application: str) -> None:
+        """Reads the application anew; a refusal is shown in its place."""
         try:
             dossier = self._dossiers.read(application)
         except Refusal as refused:  # its contents were purged: nothing is wrong, and nothing can be done

@@ -1,4 +1,4 @@
-"""清单: every document of this case, what became of it, and why it is asked for."""
+"""清单: every document of this case, its state, and why it is asked for."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CONTRADICTORY = "用电情形有前后矛盾的地方，改好以后才有清�
 
 
 class ChecklistStep(IntakeStep):
-    """`marked` carries a document and what became of it. Nothing can be added: each line rests on a clause."""
+    """`marked` carries a document and its new mark. Lines cannot be added here: each has its clause."""
 
     marked = Signal(str, object)
     papers_wanted = Signal()
@@ -57,14 +57,16 @@ class ChecklistStep(IntakeStep):
 
     @property
     def foot(self) -> str:
+        """The summary of the list."""
         return self._summary
 
     @property
     def stops(self) -> list[QWidget]:
+        """The widgets that Enter goes through, row by row."""
         return [stop for row in self.rows for stop in row.stops]
 
     def load(self, draft: Draft) -> None:
-        """Rows are made anew only where the list itself changed: a focus in them stays where it is."""
+        """Rows are made anew only where the list itself changed, so that the focus is kept."""
         shown = tuple((line.document, line.choices) for line in draft.lines)
         if shown != self._shown:
             self._shown = shown
@@ -80,12 +82,13 @@ class ChecklistStep(IntakeStep):
         self.stands.setVisible(draft.list_stands)
 
     def show_problem(self, document: str, text: str) -> None:
+        """Shows a refusal at the row of this document id; does nothing where it is not listed."""
         for row in self.rows:
             if row.document.id == document:
                 row.show_problem(text)
 
     def show_clause(self) -> bool:
-        """Of the row where the focus is, or away again; False where it is in none."""
+        """Shows or hides the clause of the row that has the focus; False where none has it."""
         here = QApplication.focusWidget()
         row = next((row for row in self.rows if here and row.isAncestorOf(here)), None)
         if row is not None:

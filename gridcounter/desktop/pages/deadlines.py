@@ -1,4 +1,4 @@
-"""时限: what is due, over, resting; below the table the arithmetic of the chosen one, and what can be noted of it."""
+"""时限: what is due, over or paused; below the table the arithmetic of the chosen clock and its acts."""
 
 from __future__ import annotations
 
@@ -127,15 +127,16 @@ class DeadlinesPage(QWidget):
 
     @property
     def view(self) -> View:
+        """The filter that is chosen."""
         return next(view for view, button in self.chips.items() if button.isChecked())
 
     def choose(self, view: View) -> None:
-        """From elsewhere: a card on 工作台 opens its own list."""
+        """Sets the filter for another page, such as a card of 工作台."""
         choose(self.chips[view])
 
     @Slot()
     def refresh(self) -> None:
-        """Read off the UI thread; an answer that was overtaken is dropped."""
+        """Reads in a worker; a result that a later request has overtaken is dropped."""
         self._asked += 1
         asked, view = self._asked, self.view
         counter = self._counter

@@ -122,6 +122,7 @@ class FiguresPage(QWidget):
 
     @Slot()
     def refresh(self) -> None:
+        """Counts the chosen period again, in a worker."""
         self._on_period(self.period.period)
 
     @Slot(object)

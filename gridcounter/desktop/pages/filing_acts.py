@@ -1,4 +1,4 @@
-"""An act on a filing asked in place and put on record; what is refused is said where it was asked."""
+"""Asks what an act on a filing needs and puts it on record; refusals are shown at the question."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class FilingActs(ActForm):
         self.cancelled.connect(self.hide)
 
     def ask_for(self, case: FilingCase, kind: Kind) -> None:
+        """Shows the questions of this act; for a change, the values as saved."""
         self._case, self._kind = case, kind
         title = act_label(kind, case.filing, case.regime)
         if kind != Kind.FILING_CHANGED:
@@ -80,6 +81,8 @@ class FilingActs(ActForm):
 
 
 class NotMetres(GridcounterError):
+    """What was typed for a length is no number; `label` is the question."""
+
     def __init__(self, label: str) -> None:
         super().__init__(f"{label}请填数字，单位是米，如 850")
 

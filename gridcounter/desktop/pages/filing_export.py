@@ -1,4 +1,4 @@
-"""The material for the authority leaves the program: packed off the UI thread, on record when the file lies there."""
+"""Exports the push package: packed in a worker, put on record once the file is written."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ class FilingExport(QObject):
         self._tasks = tasks
 
     def ask(self, parent: QWidget, application: str) -> None:
-        """No name of a person in the name of a file."""
+        """Asks for the file; the proposed name holds no person's name."""
         number = self._counter.record.applications.get(application).number
         name, _ = QFileDialog.getSaveFileName(parent, "导出材料", f"{number}_备案材料.zip", "ZIP (*.zip)")
         if name:
             self.write(application, Path(name))
 
     def write(self, application: str, path: Path) -> None:
+        """Packs in a worker and writes to `path`; the result comes by `done` or `trouble`."""
         try:
             gathered = gather(self._counter.desk, application)
         except GridcounterError as refused:

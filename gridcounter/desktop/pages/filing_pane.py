@@ -123,6 +123,7 @@ class FilingPane(QWidget):
         self.papers.issued.connect(self._on_issued)
 
     def clear(self) -> None:
+        """Shows that no filing is chosen."""
         self.case = None
         self._title.setText("")
         self._state.setText(_NOTHING_CHOSEN)
@@ -130,7 +131,7 @@ class FilingPane(QWidget):
             widget.hide()
 
     def show_application(self, application: str) -> None:
-        """What was being asked goes on where it is the same application."""
+        """Keeps the questions that are open where it is the same application."""
         try:
             case = self._filings.look(application, today())
         except GridcounterError as refused:
@@ -169,11 +170,12 @@ class FilingPane(QWidget):
 
     @Slot(str)
     def say(self, trouble: str) -> None:
+        """Shows a refusal; "" hides it."""
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
 
     def do(self, kind: Kind) -> None:
-        """Ask what the act asks for; the export asks where to."""
+        """Shows the questions of the act; an export asks for the file instead."""
         if self.case is None:
             return
         self.say("")

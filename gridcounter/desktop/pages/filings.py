@@ -127,10 +127,11 @@ class FilingsPage(QWidget):
 
     @property
     def stage(self) -> Stage | None:
+        """The filter that is chosen; None for all."""
         return next((stage for stage, button in self.chips.items() if button.isChecked()), None)
 
     def refresh(self) -> None:
-        """What was chosen stays chosen where it is still listed."""
+        """Keeps the selection where the application is still listed."""
         chosen = self._current()
         self._fill(chosen)
         place = next((place for place, row in enumerate(self.rows) if row.application == chosen), -1)
@@ -143,7 +144,7 @@ class FilingsPage(QWidget):
             self.pane.show_application(self.rows[place].application)
 
     def show_application(self, application: str) -> None:
-        """From elsewhere: its pane, whatever the list shows."""
+        """Opens its pane for another page, whether it is listed or not."""
         self.pane.show_application(application)
 
     def _fill(self, chosen: str) -> None:

@@ -1,4 +1,4 @@
-"""出具文书: what was handed out already, and taking the application over into the supplier's own system."""
+"""出具文书: what was issued, and copying the application into the supplier's own system."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class FinishStep(IntakeStep):
 
     @property
     def stops(self) -> list[QWidget]:
-        """Papers first; then the number, if it is still wanted."""
+        """The papers first, then the number, where it is still missing."""
         return [self.entry.number] if self._wants_number else []
 
     def load(self, draft: Draft) -> None:

@@ -1,4 +1,4 @@
-"""工作台: what presses, what is not in the official system yet, and the way to the next customer."""
+"""工作台: what is urgent, what is not in the supplier's system yet, and buttons for the next customer."""
 
 from __future__ import annotations
 
@@ -149,6 +149,7 @@ class HomePage(QWidget):
         return self._not_entered, *self.due.cards, self._undelivered, self._on_the_way
 
     def refresh(self) -> None:
+        """Reads all cards again, on the thread of the window; the clocks come from a worker."""
         self._title.setText(self._greeting())
         banner = banner_of(self._counter.record)
         self.banner.setText(f"{banner}。遇到与新文件有关的，请先问值班长。")

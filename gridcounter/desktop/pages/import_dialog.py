@@ -1,4 +1,4 @@
-"""导入申请: choose a file, see what a dry run says of it, then take in what is right."""
+"""导入申请: choose a file, see the result of the dry run, import the rows that are right."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class ImportDialog(QDialog):
         self.anyway.clicked.connect(self._on_anyway)
 
     def begin(self) -> None:
-        """Anew: what was read the last time is forgotten."""
+        """Forgets the last file and opens the dialog."""
         if self._watch is None:
             self._path = self._checked = None
             self._held = False
@@ -136,7 +136,7 @@ class ImportDialog(QDialog):
 
     @Slot()
     def reject(self) -> None:
-        """What is under way is stopped: rows that came in are on record, the rest can be brought again."""
+        """Stops a running import: rows already imported stay, the rest can be imported again."""
         self._on_stop()
         super().reject()
 
@@ -146,6 +146,7 @@ class ImportDialog(QDialog):
         return open_import(self._desk.record, self._desk.assessor, self._desk.clerk)
 
     def check(self, path: Path) -> None:
+        """The dry run of this file, in a worker."""
         self._path = path
         self._checked, self._held = None, False
         today = datetime.now().astimezone().date()

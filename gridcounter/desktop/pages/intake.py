@@ -1,4 +1,4 @@
-"""业务受理: left the steps, right the answer that follows each keystroke. Any step is open at any time."""
+"""业务受理: the steps on the left, and on the right the decision, which follows each keystroke."""
 
 from __future__ import annotations
 
@@ -116,15 +116,17 @@ class IntakePage(QWidget):
 
     @property
     def step(self) -> StepKey:
+        """The step that is open."""
         return self._pane.step
 
     @property
     def consultation(self) -> bool:
+        """Whether the page is still a consultation."""
         return self._draft.consultation
 
     @Slot()
     def focus_first(self) -> None:
-        """Who only asks says what for: with the customer and the voltage that makes three keys."""
+        """Focuses the first question; for a consultation, where three keys are enough for an answer."""
         if self._draft.consultation and self.step == StepKey.SITUATION:
             self.answers["case.business"].setFocus()
         else:
@@ -132,6 +134,7 @@ class IntakePage(QWidget):
 
     @Slot(int)
     def show_step(self, place: int) -> None:
+        """`place` counts all steps from 0, shown or not."""
         self._pane.show_step(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
@@ -242,7 +245,7 @@ class IntakePage(QWidget):
         self.banner.fold(low=is_low(self, self._scale))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Papers may have been issued meanwhile."""
+        """Reads again, because papers may have been issued on another page."""
         super().showEvent(event)
         self._show(self._desk.draft(self.application))
 
@@ -278,7 +281,7 @@ class IntakePage(QWidget):
 
 
 def title_of(draft: Draft) -> str:
-    """What stands on the tab: who it is for, or when somebody came to ask."""
+    """The text of the tab: the applicant's name, or when the consultation began."""
     if draft.consultation:
         return f"咨询 {draft.row.opened_at[11:16]}"
     return str(draft.value("applicant.name") or "未填名称")

@@ -92,6 +92,7 @@ class SituationStep(IntakeStep):
         self.answered.emit(_VOLTAGE, kv)
 
     def show_problems(self, draft: Draft) -> None:
+        """Also shows the proposal for the voltage."""
         super().show_problems(draft)
         self._voltage.show_draft(draft)
 
@@ -129,6 +130,8 @@ def _advice(draft: Draft) -> str:
 
 
 class WorksStep(IntakeStep):
+    """The works outside the red line; asked only where they matter to the decision."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         for key in CASE_KEYS:
@@ -147,7 +150,7 @@ class WorksStep(IntakeStep):
 
 
 class ApplicantStep(IntakeStep):
-    """Who applies, who acts for them, where, and what is known of the works the applicant has built.
+    """Applicant, agent, premises, and the particulars of works that the applicant has built.
 
     `opened` carries an application that may be the same one.
     """
@@ -209,7 +212,7 @@ class ApplicantStep(IntakeStep):
         self.form.addStretch(1)
 
     def show_suspects(self, suspects: Suspects) -> None:
-        """Each under its question; that there are more stands under the last of them."""
+        """Shows each possible duplicate under its question; the last one says if there are more."""
         last = max((list(self._notices).index(row.field) for row in suspects.rows), default=-1)
         for place, (field, notice) in enumerate(self._notices.items()):
             rows = [row for row in suspects.rows if row.field == field]

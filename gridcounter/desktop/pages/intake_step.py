@@ -37,11 +37,13 @@ class IntakeStep(QWidget):
         self.form.setContentsMargins(16, 8, 16, 16)
 
     def add(self, answer: Answer) -> Answer:
+        """Adds the editor to the column and to `answers`; returns it."""
         self.answers[answer.field] = answer
         self.form.addWidget(answer)
         return answer
 
     def section(self, title: str) -> QLabel:
+        """Adds a heading and returns it."""
         label = PlainLabel(title, self)
         label.setObjectName("Section")
         label.setWordWrap(True)
@@ -49,6 +51,7 @@ class IntakeStep(QWidget):
         return label
 
     def wire_answers(self) -> None:
+        """Connects the editors' signals to those of the step; called once, after all were added."""
         for answer in self.answers.values():
             answer.typed.connect(self.typed)
             answer.answered.connect(self.answered)
@@ -56,16 +59,16 @@ class IntakeStep(QWidget):
 
     @property
     def foot(self) -> str:
-        """What stands below the step; nothing where the state of the application does."""
+        """The line below the step; "" where the state of the application is shown instead."""
         return ""
 
     @property
     def stops(self) -> list[QWidget]:
-        """Where Enter stops on its way down."""
+        """The widgets that Enter goes through, in order."""
         return [answer for answer in self.answers.values() if not answer.isHidden()]
 
     def load(self, draft: Draft) -> None:
-        """Fill without emitting. What is wrong is shown after it, by whoever loads."""
+        """Fills the editors without emitting. The caller shows problems afterwards."""
         for field, answer in self.answers.items():
             answer.set_value(draft.value(field))
 

@@ -58,7 +58,7 @@ _SHARES = (600, 400)
 class LedgerPage(QWidget):
     """`opened` carries the application chosen, `told` a short sentence for the status line.
 
-    Without a desk there is no card: it shows what the desk of a clerk knows.
+    Without a desk there is no card beside the list.
     """
 
     opened = Signal(str)
@@ -181,15 +181,16 @@ class LedgerPage(QWidget):
 
     @property
     def chip(self) -> Chip:
+        """The filter that is chosen."""
         return next(chip for chip, button in self.chips.items() if button.isChecked())
 
     def choose_chip(self, chip: Chip) -> None:
-        """From elsewhere: a card on 工作台 opens its own list."""
+        """Sets the filter for another page, such as a card of 工作台."""
         choose(self.chips[chip])
         self._on_chip()
 
     def show_these(self, title: str, applications: Sequence[str]) -> None:
-        """From the figures: the list behind a number, until something else is chosen."""
+        """Restricts the list to the applications behind a figure, until another filter is chosen."""
         self.these.hold(title, applications)
         self.search.clear()
         choose(self.chips[Chip.ALL])
@@ -197,7 +198,7 @@ class LedgerPage(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """What was chosen stays chosen where it is still there; a search shows the card of its first answer."""
+        """Keeps the selection where it is still listed; a search selects its first result."""
         words, chosen = self.search.text(), self._current()
         found = self._ledger.look(words, self.chip, clerk=self._clerk, among=self.these.ids)
         self._model.set_rows(found.rows)
@@ -213,7 +214,7 @@ class LedgerPage(QWidget):
             self.detail.clear()
 
     def show_application(self, application: str) -> None:
-        """Its card, whatever the list shows."""
+        """Shows its card, whether it is listed or not."""
         if self.detail:
             self.detail.show_application(application)
 

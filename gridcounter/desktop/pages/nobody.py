@@ -1,4 +1,4 @@
-"""业务受理 while nobody stands at the counter: what the page is for, and the two ways to begin."""
+"""业务受理 without an open application: what the page is for, and the two ways to begin."""
 
 from __future__ import annotations
 

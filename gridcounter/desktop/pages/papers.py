@@ -1,4 +1,4 @@
-"""文书: the papers an application calls for, the very pages that will be printed, and what was issued already."""
+"""文书: the papers an application calls for, their pages as they will be printed, and what was issued."""
 
 from __future__ import annotations
 
@@ -123,6 +123,7 @@ class PapersPage(QWidget):
 
     @property
     def profile(self) -> str:
+        """The key of the layout that is chosen (PROFILE_NAMES)."""
         return str(self.acts.profile.currentData())
 
     def show_application(self, application: str) -> None:
@@ -270,7 +271,7 @@ class PapersPage(QWidget):
         self._print_all([paper for paper in self.drawn if paper.paper in new])
 
     def issue_all(self) -> None:
-        """On record before the printer is asked: a jam loses nothing."""
+        """Puts the papers on record before printing, so that a printer jam loses nothing."""
         issue(self._counter.desk, self._application, self.drawn)
         self._refresh_issued()
         newest_last = reversed(self._counter.issued.of(self._application))

@@ -28,7 +28,7 @@ _NOT_PRINTED = "恢复单没有打印；请检查打印机后再点一次，或�
 
 
 class RecoveryStep(SetupStep):
-    """`ready`: it was saved, or somebody says that it was printed or copied. A queue that took it says nothing."""
+    """`ready`: the sheet was saved, or the user confirms that it was printed or copied. A print job proves nothing."""
 
     TITLE = _NAME
     HINT = "台账已经建好。忘记口令时，只有这个恢复码能打开台账；它只显示这一次。请打印或抄写，锁好，不要拍照。"
@@ -70,6 +70,7 @@ class RecoveryStep(SetupStep):
         self.save_button.clicked.connect(self._on_save)
 
     def set_code(self, code: str, office: str) -> None:
+        """Shows the code in two lines and draws its sheet (PDF)."""
         groups = code.split("-")
         half = len(groups) // 2
         self.code.setText("  ".join(groups[:half]) + "\n" + "  ".join(groups[half:]))

@@ -1,4 +1,4 @@
-"""After the window has closed: the record gets its new key, and the new recovery code is shown this once."""
+"""Changes the key of the record after the window has closed, and shows the new recovery code once."""
 
 from __future__ import annotations
 
@@ -71,13 +71,14 @@ class RenewalDialog(QDialog):
         self.recovery.ready.connect(self.end.setEnabled)
 
     def begin(self) -> None:
+        """Starts the change in a worker; the dialog cannot be closed until it is done."""
         self._busy = True
         renewal = self._renewal
         self._tasks.submit(self, lambda: carry_out_renewal(renewal), done=self._on_done, failed=self._on_failed)
 
     @Slot()
     def reject(self) -> None:
-        """Esc and the cross do nothing while files are being put in place, nor while the code is not kept."""
+        """Ignored while files are being replaced and while the code was not kept."""
         if self._busy:
             return
         if self.renewed is not None and not self.recovery.kept.isChecked():

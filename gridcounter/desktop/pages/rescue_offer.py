@@ -1,4 +1,4 @@
-"""What can be done about a damaged record: looked for off the window's thread, offered, confirmed once, done."""
+"""Offers recovery of a damaged record: searched for in a worker, confirmed once, then carried out."""
 
 from __future__ import annotations
 
@@ -54,10 +54,11 @@ class RescueOffer(QObject):
 
     @property
     def stands(self) -> bool:
+        """True while there is a plan that can be carried out."""
         return self._rescue is not None
 
     def look(self, secret: str, *, recovery: bool, place: Path | None = None) -> None:
-        """Beside the record, or in this place."""
+        """Searches beside the record, or in `place`, in a worker."""
         self._asked = (secret, recovery)
         self._show(_LOOKING, busy=True)
         self._tasks.submit(
@@ -69,7 +70,7 @@ class RescueOffer(QObject):
 
     @Slot()
     def withdraw(self) -> None:
-        """Another passphrase, another try."""
+        """Removes the offer after the passphrase was changed."""
         if self.told.text() and not self.busy:
             self._rescue = None
             self._show("", busy=False)
@@ -111,6 +112,7 @@ class RescueOffer(QObject):
         self.look_elsewhere(secret, recovery=recovery)
 
     def look_elsewhere(self, secret: str, *, recovery: bool) -> None:
+        """Asks for a folder and searches there; does nothing where the dialog is cancelled."""
         folder = choosing.folder_to_read(self._over, "从哪里恢复：选 U 盘，或者放备份的文件夹")
         if folder is not None:
             self.look(secret, recovery=recovery, place=folder)
@@ -125,7 +127,7 @@ class RescueOffer(QObject):
 
 
 def is_confirmed(rescue: Rescue, over: QWidget) -> bool:
-    """What would be lost is said before."""
+    """Asks, naming what would be lost."""
     question = QMessageBox(QMessageBox.Icon.Question, "gridcounter", f"{rescue.act}？", parent=over)
     question.setInformativeText(rescue.told)
     yes = question.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)

@@ -1,4 +1,4 @@
-"""核对: what is still lacking, then 收件, 受理 or 转办, each an act of its own with its day."""
+"""核对: what is still lacking, then 收件, 受理 or 转办, each with its day."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算�
 
 
 class ReviewStep(IntakeStep):
-    """`step_wanted` carries a step's place; the acts carry what was said of them."""
+    """`step_wanted` carries a step's place; the acts carry their day and reason."""
 
     step_wanted = Signal(int)
     received = Signal(object, str)
@@ -176,12 +176,14 @@ class ReviewStep(IntakeStep):
         self._on_day()
 
     def show_handed_over(self, handed: HandedOver | None) -> None:
+        """Shows the last 转办; None hides the line."""
         told = f"已于 {handed.on} 转 {handed.to}（{handed.why}）" if handed else ""
         self._handed.setText(told)
         self._handed.setVisible(bool(told))
 
     @Slot(str)
     def show_problem(self, text: str) -> None:
+        """Shows a refusal; "" hides it."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
 

@@ -1,4 +1,4 @@
-"""设置: one section at a time; whoever is no administrator sees his own: display, printing, PIN."""
+"""设置: one section at a time; clerks without administrator's rights see display, printing and their PIN."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
 
 
 class SettingsPage(QWidget):
+    """`told` carries a short sentence for the status line."""
+
     told = Signal(str)
 
     def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
@@ -93,6 +95,7 @@ class SettingsPage(QWidget):
 
     @property
     def section(self) -> str:
+        """The title of the section shown."""
         return self.sections[self._stack.currentIndex()].TITLE
 
     def show_section(self, title: str) -> None:

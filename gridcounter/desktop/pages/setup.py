@@ -1,4 +1,4 @@
-"""First start: five short pages, the last of which shows the recovery code and cannot be left unread."""
+"""First start: five short pages; the last shows the recovery code and cannot be closed unread."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _WIDTH, _HEIGHT = 560, 560
 
 
 class SetupDialog(QDialog):
-    """`record` is open once it was made, even if the dialog is then closed by force.
+    """`record` is the new record, open, even if the dialog is then closed by force.
 
-    `wants_backup`: nothing is to be set up, there is a backup of the record.
+    `wants_backup`: there is a backup to restore instead.
     """
 
     def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
@@ -116,9 +116,11 @@ class SetupDialog(QDialog):
 
     @property
     def place(self) -> int:
+        """The number of the page shown, from 0."""
         return self._stack.currentIndex()
 
     def show_step(self, place: int) -> None:
+        """`place` counts from 0."""
         self._stack.setCurrentIndex(place)
         step = self.steps[place]
         self._title.setText(step.TITLE)
@@ -172,7 +174,7 @@ class SetupDialog(QDialog):
         return True
 
     def reject(self) -> None:
-        """Esc and the window's cross do nothing while the recovery code is not kept: it is shown this once."""
+        """Ignored while the recovery code was not kept."""
         if self.record is None:
             super().reject()
         else:

@@ -23,6 +23,8 @@ _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企�
 
 
 class SetupStep(QWidget):
+    """One page: rows by name, each with its label, editor and problem."""
+
     TITLE = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,6 +40,7 @@ class SetupStep(QWidget):
         """Widgets from top to bottom."""
 
     def check(self) -> Mapping[str, str]:
+        """Problems by row, in Chinese; empty where the page is complete."""
         return {}
 
     def is_good(self) -> bool:
@@ -51,15 +54,18 @@ class SetupStep(QWidget):
         return True
 
     def enter(self) -> None:
+        """Called when the page is shown: focuses the first editor."""
         for row in self.rows.values():
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
 
     def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> None:
+        """Adds a row; `name` is its key in `rows` and in `check`."""
         self.rows[name] = Row(label, editor, hint, self)
         self.column.addWidget(self.rows[name])
 
     def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
+        """Adds a row with a text field and returns the field; `secret` hides what is typed."""
         edit = QLineEdit(self)
         if secret:
             edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -67,6 +73,7 @@ class SetupStep(QWidget):
         return edit
 
     def choice(self, name: str, label: str, options: Mapping[Any, str], hint: str = "") -> QComboBox:
+        """Adds a row with a list and returns the list; keys of `options` are its data."""
         box = QComboBox(self)
         for value, told in options.items():
             box.addItem(told, value)
@@ -74,6 +81,7 @@ class SetupStep(QWidget):
         return box
 
     def hint(self, text: str) -> None:
+        """Adds a paragraph of explanation."""
         told = PlainLabel(text, self)
         told.setObjectName("Hint")
         told.setWordWrap(True)
@@ -81,6 +89,8 @@ class SetupStep(QWidget):
 
 
 class OfficeStep(SetupStep):
+    """Place, name, role and code of the office."""
+
     TITLE = "单位"
 
     def __init__(self, places: Mapping[str, str], parent: QWidget | None = None) -> None:
@@ -101,13 +111,16 @@ class OfficeStep(SetupStep):
 
     @property
     def place(self) -> str:
+        """The id of the place chosen."""
         return str(self._place.currentData())
 
     @property
     def code(self) -> str:
+        """The office code in the form in which it is kept."""
         return take_code(self._code.text())
 
     def read(self) -> dict[str, Any]:
+        """The contract's office keys with their values; None for an empty field."""
         told = {key: take_text(edit.text()) or None for key, edit in self._lines.items()}
         return {"name": take_text(self._name.text()) or None, "role": self._role.currentData(), **told}
 
@@ -119,6 +132,8 @@ class OfficeStep(SetupStep):
 
 
 class ReadingStep(SetupStep):
+    """What the office has settled about its pack: the day of confirmation, how sole proprietors are read."""
+
     TITLE = "政策口径"
 
     def build(self) -> None:
@@ -134,9 +149,11 @@ class ReadingStep(SetupStep):
 
     @property
     def sole_proprietor_as_micro(self) -> bool | None:
+        """None where the office leaves it open."""
         return list(_READINGS)[self._reading.currentIndex()]  # type: ignore[return-value]  # the keys above
 
     def read(self) -> dict[str, Any]:
+        """The day as it was typed, None where the field is empty."""
         return {"policy_confirmed_on": self._confirmed.text().strip() or None}
 
     def check(self) -> Mapping[str, str]:
@@ -148,6 +165,8 @@ class ReadingStep(SetupStep):
 
 
 class FirstClerkStep(SetupStep):
+    """Name and PIN of the first clerk, who is the administrator."""
+
     TITLE = "第一位受理员"
 
     def build(self) -> None:
@@ -168,6 +187,8 @@ class FirstClerkStep(SetupStep):
 
 
 class PassphraseStep(SetupStep):
+    """The passphrase of the new record, typed twice."""
+
     TITLE = "口令"
 
     def build(self) -> None:

@@ -1,4 +1,4 @@
-"""交班单: looked at, printed, and confirmed by the one who takes over."""
+"""交班单: shown, printed, and confirmed by the clerk who takes over."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PAPER = "shift_slip"
 
 
 def show_slip(counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget) -> None:
-    """Counted off the UI thread, then shown; not in front of a desk that was locked meanwhile."""
+    """Reads in a worker, then shows the dialog; not if the desk was locked meanwhile."""
     shift, today = counter.shift, datetime.now().astimezone().date()
 
     def show(slip: Slip) -> None:
@@ -53,7 +53,7 @@ def show_slip(counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget) -> 
 
 
 class ShiftDialog(QDialog):
-    """The one who confirms sits down at the desk."""
+    """The clerk who confirms is put at the desk."""
 
     def __init__(self, counter: Counter, tasks: Tasks, slip: Slip, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)

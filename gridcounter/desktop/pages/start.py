@@ -38,10 +38,10 @@ _PASSPHRASE, _CODE = "口令", "恢复单上的恢复码"
 
 
 class StartDialog(QDialog):
-    """Accepted with `record` open; every way of being refused is a sentence in the dialog, and one can try again.
+    """Accepted with `record` open; each refusal is shown in the dialog, and another try is possible.
 
-    A damaged record is offered to be restored; `told` is then what became of it, for the window to show. `restoring`:
-    there is none here, and one comes from a stick.
+    A damaged record can be restored; `told` then says what was done. `restoring`: there is no record yet, and one comes
+    from a USB stick.
     """
 
     def __init__(self, folder: Path, scale: Scale, parent: QWidget | None = None, *, restoring: bool = False) -> None:
@@ -167,6 +167,6 @@ class StartDialog(QDialog):
         self.resize(self.width(), min(whole, self.screen().availableSize().height() - _ROUND))
 
     def reject(self) -> None:
-        """What is being put in place is not left half way."""
+        """Ignored while files are being replaced."""
         if not self.offer.busy:
             super().reject()

@@ -51,7 +51,7 @@ _PRINT = "打印（Ctrl+Enter）"
 
 
 class StepsPane(QWidget):
-    """Any step is open at any time; nothing lacking keeps anybody from going on."""
+    """Any step may be opened at any time, whatever is lacking."""
 
     papers_wanted = Signal()
 
@@ -66,7 +66,7 @@ class StepsPane(QWidget):
         self._wire()
 
     def room(self) -> QWidget:
-        """Where one more step is to be made: Qt dresses a widget and all in it anew for every parent it gets."""
+        """The parent for one more step: created here because Qt styles a widget again whenever its parent changes."""
         scroll = QScrollArea(self._stack)
         scroll.setWidgetResizable(True)
         scroll.setMinimumHeight(self._scale.px(_LEAST))
@@ -75,7 +75,7 @@ class StepsPane(QWidget):
         return scroll.viewport()
 
     def take(self, steps: Sequence[IntakeStep]) -> None:
-        """In the order in which their rooms were asked for; the first one is shown."""
+        """In the order in which their parents were asked for; the first one is shown."""
         self._steps = steps
         put_after(last_stop(steps[-1]), (self._back, self._next))
         self.show_step(0)
@@ -124,6 +124,7 @@ class StepsPane(QWidget):
 
     @property
     def step(self) -> StepKey:
+        """The step that is open."""
         return STEPS[self._stack.currentIndex()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -133,11 +134,12 @@ class StepsPane(QWidget):
         self._state.setVisible(not low)
 
     def focus_first(self) -> None:
+        """Focuses the first stop of the open step, or the button to the next step."""
         stops = self._steps[self._stack.currentIndex()].stops
         (stops[0] if stops else self._next).setFocus()
 
     def show_steps(self, *, consultation: bool) -> None:
-        """Those of a consultation, or all of them."""
+        """Shows the steps of a consultation, or all."""
         self._order = CONSULTATION_STEPS if consultation else STEPS
         self._issue = _PRINT if consultation else _ISSUE
         self._bar.show_steps(self._order, CONSULTATION_TITLES if consultation else STEP_TITLES)
@@ -158,6 +160,7 @@ class StepsPane(QWidget):
         return self.step == self._order[-1]
 
     def show_standing(self, state: str, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
+        """`state` is the line at the foot; `lacking` marks the steps that are not complete."""
         self._standing = state
         self._show_foot()
         self._bar.show_lacking(lacking)
@@ -166,11 +169,12 @@ class StepsPane(QWidget):
         self._state.setText(self._steps[self._stack.currentIndex()].foot or self._standing)
 
     def show_trouble(self, text: str) -> None:
+        """Shows a refusal; "" hides it."""
         self._trouble.setText(text)
         self._trouble.setVisible(bool(text))
 
     def go_on(self) -> None:
-        """To the next question of this step, or to the next step."""
+        """Focuses the next question of this step, or opens the next step."""
         following = self._following()
         if following:
             self._go_to(following[0])
@@ -178,7 +182,7 @@ class StepsPane(QWidget):
             self._on_next()
 
     def go_to_open(self, answered: Collection[QWidget]) -> None:
-        """To the next question of this step that has no answer yet; where there is none, nowhere."""
+        """Focuses the next unanswered question of this step; does nothing where there is none."""
         wanted = next((stop for stop in self._following() if stop not in answered), None)
         if wanted is not None:
             self._go_to(wanted)
@@ -213,7 +217,7 @@ class StepsPane(QWidget):
 
 
 class GuidanceSplit(QSplitter):
-    """What is asked and what follows from it, side by side, or the guidance as a strip on top."""
+    """Questions and guidance side by side, or the guidance as a strip above where the window is narrow."""
 
     papers_wanted = Signal()
 
@@ -241,10 +245,12 @@ class GuidanceSplit(QSplitter):
         self.setSizes([1000, 1000])
 
     def take(self, steps: Sequence[IntakeStep]) -> None:
+        """Hands the steps to the pane and sets the order of Tab; called once, after all were made."""
         self.asked.take(steps)
         put_after(last_stop(self.asked), (self._issue, self.guidance))
 
     def show_steps(self, *, consultation: bool) -> None:
+        """Changes the words of the button for a consultation."""
         self._issue.setText(_PRINT if consultation else _ISSUE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -282,5 +288,5 @@ def _guidance(parent: QWidget) -> QTextBrowser:
 
 
 def is_low(widget: QWidget, scale: Scale) -> bool:
-    """The window, not the widget: what the widget gets depends on what it folds."""
+    """Whether the window is low; the widget's own height would depend on what it folds."""
     return widget.window().height() < scale.px(_LOW)

@@ -33,6 +33,8 @@ _LEAST, _MOST = 132, 300
 
 
 class BackupsSection(Section):
+    """Backups beside the record and in the second place, and returning to one of them."""
+
     TITLE = BACKUPS
     SAVE = ""
 
@@ -93,7 +95,7 @@ class BackupsSection(Section):
         return Backups(self.counter.record, second=self.counter.second_place)
 
     def load(self) -> None:
-        """Files of both places are looked at off the window's thread; the rest stands at once."""
+        """Reads the files of both places in a worker; the rest is shown at once."""
         second = self.counter.second_place
         self.place.setText(f"拷到 {second.folder}" if second else "还没有选。")
         self.warning.hide()

@@ -1,4 +1,4 @@
-"""受理员: who works here, in which role; a new PIN for whoever forgot his, and leaving."""
+"""受理员: names and roles, new PINs, and deactivating."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _PIN = f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字，由本人输入"
 
 
 class ClerksSection(Section):
+    """For administrators: the clerks of the office."""
+
     TITLE = "受理员"
 
     def build(self) -> None:
@@ -68,6 +70,7 @@ class ClerksSection(Section):
 
     @property
     def current(self) -> Clerk | None:
+        """The clerk chosen in the list; None for a new one."""
         row = self.list.currentRow()
         return self.clerks[row] if 0 <= row < len(self.clerks) else None
 

@@ -19,6 +19,8 @@ _SIZES: Mapping[object, str] = {percent: f"{percent} %" for percent in TEXT_PERC
 
 
 class DisplaySection(Section):
+    """Theme, size of text, idle lock and reminders; each holds as soon as it is chosen."""
+
     TITLE = "显示"
     SAVE = ""
 

@@ -32,6 +32,8 @@ _WHAT_CHANGES = (
 
 
 class LostComputerSection(Section):
+    """Three steps after the loss of a computer: new key, list of people, old copies."""
+
     TITLE = "电脑丢失"
     SAVE = ""
 

@@ -1,4 +1,4 @@
-"""单位资料: what stands on the head of every paper, and where the papers send the applicant."""
+"""单位资料: what is printed on the head of every paper, and the authorities that papers name."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ _ROLES: Mapping[object, str] = dict([(None, "未填"), *WORD_LABELS["office.role
 
 
 class OfficeSection(Section):
+    """For administrators: the office's particulars."""
+
     TITLE = "单位资料"
 
     def build(self) -> None:

@@ -1,4 +1,4 @@
-"""口令: a new passphrase for the record; and everybody's own PIN."""
+"""口令: a new passphrase for the record; and each clerk's own PIN."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _TWICE = "两遍不一样，请重新输入"
 
 
 class PassphraseSection(Section):
+    """For administrators: the passphrase of the record."""
+
     TITLE = "口令"
     SAVE = "改口令"
 
@@ -47,6 +49,8 @@ class PassphraseSection(Section):
 
 
 class OwnPinSection(Section):
+    """The PIN of the clerk at the desk."""
+
     TITLE = "我的操作码"
     SAVE = "改操作码"
 

@@ -1,4 +1,4 @@
-"""打印: for each paper the printer, copies, both sides, and how large it is drawn."""
+"""打印: for each paper the printer, copies, both sides; and the layout for all."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 class PrintingSection(Section):
+    """Printing settings of this user; the layout is kept under the paper ""."""
+
     TITLE = "打印"
 
     def build(self) -> None:

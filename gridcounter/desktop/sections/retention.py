@@ -49,6 +49,8 @@ _FOR_EVER = "不能恢复。编号、日期和统计留下，姓名、证件号�
 
 
 class RetentionSection(Section):
+    """The office's retention rule, what is due by it, and the purge; slow work runs in workers."""
+
     TITLE = RETENTION
     SAVE = ""
 
@@ -193,6 +195,7 @@ class RetentionSection(Section):
 
     @property
     def current(self) -> Due | None:
+        """The application chosen in the list; None where none is."""
         item = self.list.currentItem()
         return item.data(Qt.ItemDataRole.UserRole) if item else None
 

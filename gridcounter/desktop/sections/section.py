@@ -1,4 +1,7 @@
-"""One section of 设置: load, check, save. What is wrong is said at its field, and keeps it all from being saved."""
+"""One section of 设置: load, check, save.
+
+Problems are shown at their fields, and nothing is saved while there are any.
+"""
 
 from __future__ import annotations
 
@@ -53,9 +56,11 @@ class Row(QWidget):
 
     @property
     def problem(self) -> str:
+        """The sentence shown; "" where there is none."""
         return self._problem.text()
 
     def show_problem(self, text: str) -> None:
+        """Shows the sentence; an empty one hides the label."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
 
@@ -105,16 +110,17 @@ class Section(QWidget):
         """Every connect of this section beyond its save button."""
 
     def load(self) -> None:
-        """Fill the fields with what holds."""
+        """Fills the fields with the values in force."""
 
     def check(self) -> Mapping[str, str]:
-        """What is wrong, by row, in words that say what to do."""
+        """Problems by row, in Chinese; empty where all is right."""
         return {}
 
     def save(self) -> None:
         """Raises GridcounterError."""
 
     def heading(self, text: str, hint: str = "") -> None:
+        """Adds a heading, and a paragraph below it where `hint` is given."""
         title = PlainLabel(text, self)
         title.setObjectName("Section")
         self.column.addWidget(title)
@@ -122,17 +128,20 @@ class Section(QWidget):
             self.hint(hint)
 
     def hint(self, text: str) -> None:
+        """Adds a paragraph of explanation."""
         told = PlainLabel(text, self)
         told.setObjectName("Hint")
         told.setWordWrap(True)
         self.column.addWidget(told)
 
     def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> Row:
+        """Adds a row and returns it; `name` is its key in `rows` and in `check`."""
         made = self.rows[name] = Row(label, editor, hint, self)
         self.column.addWidget(made)
         return made
 
     def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
+        """Adds a row with a text field and returns the field; `secret` hides what is typed."""
         edit = QLineEdit(self)
         if secret:
             edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -140,6 +149,7 @@ class Section(QWidget):
         return edit
 
     def choice(self, name: str, label: str, options: Mapping[object, str], hint: str = "") -> QComboBox:
+        """Adds a row with a list and returns the list; keys of `options` are its data."""
         box = QComboBox(self)
         # as wide as the section lets it be, not as its longest entry wants
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -160,6 +170,7 @@ class Section(QWidget):
 
     @Slot()
     def on_save(self) -> None:
+        """Checks, shows the problems or saves; a refusal is shown at the foot."""
         problems = self.check()
         for name, row in self.rows.items():
             row.show_problem(problems.get(name, ""))
@@ -173,6 +184,7 @@ class Section(QWidget):
             self.told.emit("设置已保存")
 
     def try_to(self, act: Callable[[], object]) -> bool:
+        """Runs the act; False where it raised GridcounterError, whose sentence is then shown."""
         try:
             act()
         except GridcounterError as refused:
@@ -182,12 +194,13 @@ class Section(QWidget):
         return True
 
     def say(self, trouble: str) -> None:
+        """Shows a refusal at the foot; "" hides it."""
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
 
 
 def office_problems(told: Mapping[str, object]) -> Mapping[str, str]:
-    """What is wrong with an office, by its key, in words that say what to do."""
+    """Problems of an office by the contract's key, in Chinese."""
     return {
         problem.path: f"请填写{problem.allowed}" if problem.found == "空白" else f"应为{problem.allowed}"
         for problem in check_office(told)

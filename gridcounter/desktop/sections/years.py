@@ -22,6 +22,8 @@ _LOAD, _KEEP = "按此载入", "先记下，不计入"
 
 
 class YearsSection(Section):
+    """For those who may change the office: calendar years loaded into its record."""
+
     TITLE = YEARS
     SAVE = ""
 
@@ -73,7 +75,7 @@ class YearsSection(Section):
             self.look_at(Path(name))
 
     def look_at(self, path: Path) -> None:
-        """Nothing is loaded before somebody has held the days against the notice."""
+        """Shows the days to compare with the notice; nothing is loaded before that is confirmed."""
         self._ask(None)
         found: list[Loading] = []
         if self.try_to(lambda: found.append(look_at(open_year_file(path), self.counter.assessor.calendar))):

@@ -1,4 +1,4 @@
-"""What happened, on which day: the questions of one act, asked in place. A day before today asks why it comes late."""
+"""The questions of one act and its day, asked in place. A day before today also asks for the reason."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LATE = "早于今天的是补录，记录里写明“补录”和原因"
 
 
 class ActForm(QFrame):
-    """`confirmed`: read it. `cancelled`: nothing happened."""
+    """`confirmed`: the answers can be read. `cancelled`: nothing is to be done."""
 
     confirmed = Signal()
     cancelled = Signal()
@@ -84,7 +84,7 @@ class ActForm(QFrame):
         self.cancel.clicked.connect(self.cancelled)
 
     def ask(self, title: str, asked: Sequence[Asked], given: Mapping[str, Any] | None = None) -> None:
-        """`given` is what stands already, to be changed."""
+        """`given` holds present values to be changed, by key."""
         for row in self._rows:
             self._column.removeWidget(row)
             row.deleteLater()
@@ -106,15 +106,16 @@ class ActForm(QFrame):
         (self.editors[asked[0].key] if asked else self.ok).setFocus()
 
     def say(self, trouble: str) -> None:
+        """Shows a refusal; "" hides it."""
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
 
     def told(self) -> dict[str, Any]:
-        """By key what was answered."""
+        """Answers by key."""
         return {one.key: _answer(one.form, self.editors[one.key]) for one in self._asked}
 
     def unread_days(self) -> list[str]:
-        """Labels of days that hold something else."""
+        """Labels of day fields that hold no day."""
         days = [(one.label, self.editors[one.key]) for one in self._asked if one.form == Form.DAY]
         return [
             label

@@ -1,4 +1,4 @@
-"""追加告知: everything that was never announced, in one telling, each with its clause and why only now."""
+"""追加告知: items that the notice did not announce, each with its clause and the reason for telling it only now."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _AROUND = 64
 
 
 class ItemForm(QFrame):
-    """One thing to tell: `known` is what the case asks for by now; without it the clerk writes what it is."""
+    """One item: `known` is one that the case needs now; without it the clerk describes it."""
 
     dropped = Signal()
 
@@ -69,6 +69,7 @@ class ItemForm(QFrame):
         self.drop.clicked.connect(self.dropped)
 
     def item(self, why_above: str) -> Item:
+        """As filled in; an empty reason is replaced by `why_above`."""
         label = take_text(self.label.text())
         document = self._known.document if self._known else own_document(label) if self.listed.isChecked() else ""
         why = take_text(self.why.text()) or why_above
@@ -76,7 +77,7 @@ class ItemForm(QFrame):
 
 
 class AdditionDialog(QDialog):
-    """What the case asks for by now and nobody was told of is there already; the clerk can drop and add."""
+    """Begins with what the case needs and was not announced; the clerk can remove and add."""
 
     def __init__(self, proposed: Sequence[Item], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,7 +126,7 @@ class AdditionDialog(QDialog):
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """A reason that is left out is that of the item above."""
+        """All items; an empty reason is that of the item above."""
         found: list[Item] = []
         for form in self.forms:
             found.append(form.item(found[-1].why if found else ""))
@@ -133,6 +134,7 @@ class AdditionDialog(QDialog):
 
     @Slot()
     def add(self) -> None:
+        """Adds an empty item and focuses it."""
         self._add(None).label.setFocus()
 
     def _add(self, known: Item | None) -> ItemForm:

@@ -53,6 +53,7 @@ class Answer(QWidget):
         self.rows.addWidget(self._label)
 
     def finish(self, editor: QWidget, hint: str = "") -> None:
+        """Adds editor, hint and problem below the label; called once by each subclass."""
         self._label.setBuddy(editor)
         self.setFocusProxy(editor)
         self.rows.addWidget(editor)
@@ -64,15 +65,18 @@ class Answer(QWidget):
         self.rows.addWidget(self._problem)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
-        """Fill without emitting."""
+        """Fills the editor without emitting; None means not answered."""
         raise TypeError(f"{type(self).__name__} takes {value!r} no further")
 
     def show_problem(self, text: str, tone: Tone = "") -> None:
+        """Shows a problem or a doubt at the field; "" hides it."""
         self._problem.say(text, tone)
         self._problem.setVisible(bool(text))
 
 
 class TextAnswer(Answer):
+    """A line of text."""
+
     def __init__(self, field: str, label: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(field, label, parent)
         self.edit = QLineEdit(self)
@@ -83,6 +87,7 @@ class TextAnswer(Answer):
         self.finish(self.edit, hint)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
+        """A text that is being edited is left alone."""
         self._saved = "" if value is None else str(value)
         if not self.edit.hasFocus() or not self.edit.isModified():
             self.edit.setText(self._saved)
@@ -127,6 +132,7 @@ class NumberAnswer(Answer):
         self._label.setBuddy(self.edit)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
+        """A field that has the focus is left alone."""
         self._saved = value
         if not self.edit.hasFocus():
             self.edit.setText("" if value is None else number(value))
@@ -152,6 +158,8 @@ class NumberAnswer(Answer):
 
 
 class ChoiceAnswer(Answer):
+    """A row of buttons, one for each option."""
+
     def __init__(
         self, field: str, label: str, options: Mapping[object, str], hint: str = "", parent: QWidget | None = None
     ) -> None:
@@ -169,7 +177,7 @@ class ChoiceAnswer(Answer):
 
 
 class WorksAnswer(ChoiceAnswer):
-    """有 is saved as an empty part, 没有 as null: an absent answer stays unknown."""
+    """有 is saved as an empty part and 没有 as null; None stays unknown."""
 
     def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(field, label, _WORKS, "用户红线以外有没有要新建、改造的线路", parent)
@@ -210,6 +218,7 @@ class SurfacesAnswer(Answer):
         self.finish(row)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
+        """None clears all; an empty list checks "none of them"."""
         for word, box in self._boxes.items():
             box.setChecked(value is not None and word in value)
         self._none.setChecked(value is not None and not value)

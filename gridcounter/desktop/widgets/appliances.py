@@ -1,4 +1,4 @@
-"""For who does not know the capacity: count the appliances, and a capacity is proposed. It is taken by a click only."""
+"""Estimates a capacity from the appliances counted; it is taken over only by a click."""
 
 from __future__ import annotations
 
@@ -79,6 +79,7 @@ class ApplianceProposal(QWidget):
 
     @property
     def kw(self) -> float:
+        """The estimate, to a tenth of a kilowatt."""
         return estimated_kw(self._appliances, {name: _pieces(count.text()) for name, count in self._counts.items()})
 
     @Slot()

@@ -1,4 +1,4 @@
-"""What is done with one application from its card: ended, taken up again, its evidence put into one file."""
+"""Acts on one application from its card: closing, reopening, the evidence bundle."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class ApplicationActs(QWidget):
         self.bundle.clicked.connect(self._on_bundle)
 
     def show_row(self, row: LedgerRow) -> None:
+        """Offers the acts that fit the state of this application."""
         self._row = row
         self.end.setVisible(row.state not in {"closed", "consultation"})
         self.reopen.setVisible(row.state == "closed")

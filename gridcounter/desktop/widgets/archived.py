@@ -1,4 +1,4 @@
-"""The papers that were handed out, each as it lies in the archive: printed again or saved, byte for byte."""
+"""The issued papers of an application from the archive: printed again or saved, byte for byte."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NOT_PRINTED = "文书没有打印，请重试；存档的文书不会变"
 
 
 class ArchivedPapers(QWidget):
-    """`told` and `troubled` carry a sentence; an empty trouble is one that is over. `sign_wanted` carries the paper."""
+    """`told` and `troubled` carry a sentence, "" when trouble is over. `sign_wanted` carries the paper."""
 
     told = Signal(str)
     troubled = Signal(str)
@@ -76,11 +76,12 @@ class ArchivedPapers(QWidget):
         self._on_row(self.list.currentRow())
 
     def choose(self, ref: str) -> None:
-        """The paper that this entry issued."""
+        """Selects the paper that this entry issued."""
         found = [place for place, row in enumerate(self._rows) if row.ref == ref]
         self.list.setCurrentRow(found[0] if found else -1)
 
     def save_to(self, path: Path) -> None:
+        """Writes the archived bytes; a refusal comes by `troubled`."""
         content = self._content()
         if content is None:
             return

@@ -1,4 +1,4 @@
-"""附件: what was added, with small pictures; added, saved and removed here. A picture is never written to disk."""
+"""附件: the files attached, with thumbnails; added, saved and removed here. Thumbnails never touch the disk."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class AttachedFiles(QWidget):
         self._timer.timeout.connect(self._on_timer)
 
     def set_application(self, application: str, form: str = "") -> None:
-        """`form` is the entry that issued the form of which a signed copy may come."""
+        """`form` is the entry of the form whose signed copy may be added."""
         if application != self._application:
             self.title.setEditText(self.title.itemText(0))
         self._application, self._form = application, form
@@ -118,6 +118,7 @@ class AttachedFiles(QWidget):
         self._on_row(self.list.currentRow())
 
     def add_file(self, path: Path) -> None:
+        """Adds under the title that is chosen; a refusal comes by `troubled`."""
         title = take_text(self.title.currentText())
         try:
             self._attachments.add(self._application, path, title, self._form if title == SIGNED else "")
@@ -189,6 +190,7 @@ class AttachedFiles(QWidget):
             self.remove(self._current().ref, why)
 
     def remove(self, ref: str, why: str) -> None:
+        """`why` goes on record; a refusal comes by `troubled`."""
         try:
             self._attachments.remove(ref, why)
         except GridcounterError as refused:
@@ -201,7 +203,7 @@ class AttachedFiles(QWidget):
 
 
 def first_page(content: bytes, pixels: int) -> QPixmap:
-    """White where the page is; empty where it cannot be drawn."""
+    """On a white ground; a null pixmap where the PDF cannot be drawn."""
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)

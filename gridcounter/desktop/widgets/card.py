@@ -18,14 +18,19 @@ _NEAREST = 3
 
 
 class Named(Protocol):
-    """An application, as far as a card speaks of it."""
+    """What a card shows of an application."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The application's id."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The applicant's name."""
+
     @property
-    def number(self) -> str: ...
+    def number(self) -> str:
+        """The office's number."""
 
 
 class Card(QFrame):

@@ -1,4 +1,4 @@
-"""Two small charts, drawn by hand: where people would rather look than read. What they show is told in words too."""
+"""Two small charts. What they show is also in their accessible description and tooltip."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Bars:
 
     @property
     def values(self) -> tuple[int, ...]:
+        """How many are counted in each series."""
         return tuple(map(len, self.counted))
 
 
@@ -112,6 +113,7 @@ class BarChart(_Chart):
         self.setFixedHeight(scale.px(_HEIGHT))
 
     def set_bars(self, groups: Sequence[Bars]) -> None:
+        """Replaces the groups; each has one value for each series."""
         self._groups = tuple(groups)
         told = (
             f"{group.label} "
@@ -177,6 +179,7 @@ class LimitChart(_Chart):
         self.set_lines(())
 
     def set_lines(self, lines: Sequence[Against]) -> None:
+        """Replaces the lines; the height follows their number."""
         self._lines = tuple(lines)
         self.setAccessibleDescription("；".join(f"{line.label} {line.told}" for line in lines) or "没有数据")
         self.setToolTip("\n".join(self.accessibleDescription().split("；")))

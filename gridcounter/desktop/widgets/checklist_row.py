@@ -1,4 +1,4 @@
-"""One document of the list: what it is and when it is due, what became of it, and the clause it rests on."""
+"""One document of the list: what it is and when it is due, its state, and its clause."""
 
 from __future__ import annotations
 
@@ -160,6 +160,7 @@ class ChecklistRow(QFrame):
 
     @Slot(str)
     def show_problem(self, text: str) -> None:
+        """Shows a refusal at the row; "" hides it."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
 

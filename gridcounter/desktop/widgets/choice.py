@@ -1,4 +1,4 @@
-"""A row of buttons of which one or none is chosen: none means not known yet. A digit chooses by place."""
+"""A row of buttons of which one or none is chosen; none means not known yet. A digit chooses by position."""
 
 from __future__ import annotations
 
@@ -43,10 +43,12 @@ class Choice(QWidget):
 
     @property
     def options(self) -> list[QPushButton]:
+        """The buttons, from left to right."""
         return list(self._buttons.values())
 
     @property
     def value(self) -> object:
+        """The value chosen; None where none is."""
         return next((value for value, button in self._buttons.items() if button.isChecked()), None)
 
     def set_value(self, value: object) -> None:
@@ -65,6 +67,7 @@ class Choice(QWidget):
         self.setFocusProxy(stop)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Digits choose, arrows move the focus."""
         options = self.options
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
         place = event.key() - Qt.Key.Key_1

@@ -1,4 +1,4 @@
-"""The clause behind a line: where it stands, and all that the paper says there. Esc puts it away."""
+"""The clause behind a line of the guidance, with all that the pack takes from it. Esc closes it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _WIDTH, _HEIGHT = 520, 360
 
 
 class ClauseDialog(QDialog):
+    """`html` as from `clause_html`; deletes itself when closed."""
+
     def __init__(self, html: str, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("依据　Esc 关闭")

@@ -1,4 +1,4 @@
-"""What this program has put into the clipboard: taken back after a while, when the desk is left, and at the end."""
+"""Texts that this program copied: removed from the clipboard after a while, on leaving the desk, and at the end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CLEARED_AFTER_MS = 30_000
 
 
 class LentText(QObject):
-    """Lives as long as the loan, whatever becomes of the page that made it."""
+    """One text that was copied; lives until it is taken back, independent of its page."""
 
     def __init__(self, text: str) -> None:
         application = QGuiApplication.instance()
@@ -25,7 +25,7 @@ class LentText(QObject):
 
     @Slot()
     def take_back(self) -> None:
-        """Unless another text stands there."""
+        """Clears the clipboard, unless it holds another text by now."""
         clipboard = QGuiApplication.clipboard()
         if clipboard.text() == self._text:
             clipboard.clear()
@@ -34,9 +34,9 @@ class LentText(QObject):
 
 
 def take_all_back() -> None:
-    """Loans, and what a clerk copied out of any field or selected on X11; what another program put there stays.
+    """Clears copied texts, also those copied from fields or selected on X11, but not those of other programs.
 
-    A clipboard manager that has taken a copied text over owns it: of that only loans are known again.
+    A clipboard manager that has taken a text over owns it: of those only the texts copied by LentText are recognised.
     """
     if application := QGuiApplication.instance():
         for loan in application.findChildren(LentText):

@@ -1,4 +1,4 @@
-"""One clock: its arithmetic in words, and what can be noted of it, each with its day and, when late, its reason."""
+"""One clock: its arithmetic in words, and its acts, each with a day and, where late, a reason."""
 
 from __future__ import annotations
 
@@ -131,10 +131,12 @@ class ClockActs(QWidget):
         self.cancel.clicked.connect(self._on_cancel)
 
     def clear(self) -> None:
+        """Hides everything."""
         self._clocks = self._reading = None
         self.hide()
 
     def show_clock(self, application: str, clock: str) -> None:
+        """Reads the clock anew and offers the acts that fit its state; hides where it is gone."""
         deadlines = self._desk.deadlines
         self._clocks = clocks = deadlines.of(application, today())
         self._reading = reading = clocks.reading(clock)

@@ -1,4 +1,4 @@
-"""The clocks of one application, running, resting, ended and not yet begun, and what can be noted of each."""
+"""All clocks of one application, with the acts on each."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ class ClocksTab(QWidget):
         self.acts.told.connect(self.told)
 
     def show_application(self, application: str) -> None:
+        """Reads its clocks as of today."""
         deadlines = self._desk.deadlines
         rows = deadlines.rows(deadlines.of(application, today()))
         self._none.setVisible(not rows)

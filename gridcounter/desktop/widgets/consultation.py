@@ -1,4 +1,4 @@
-"""Across the head of the page while somebody only asks: that nothing is taken in, and the way to taking it in."""
+"""A banner on a consultation: nothing is received or accepted, and the button to make it an application."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class ConsultationBanner(QFrame):
         QShortcut(QKeySequence("F9"), self).activated.connect(self.convert_wanted)
 
     def fold(self, *, low: bool) -> None:
+        """Hides the explanation in a low window."""
         self._hint.setVisible(not low)
 
 

@@ -1,4 +1,4 @@
-"""The way of a filing as one line of steps: what is done, what comes next. Word and sign, not colour alone."""
+"""The steps of a filing in one line: what is done, what comes next; by word and sign, not by colour alone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class CourseLine(QWidget):
+    """A row of steps that wraps."""
+
     def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens = tokens
@@ -25,7 +27,7 @@ class CourseLine(QWidget):
         self.labels: list[QLabel] = []
 
     def set_steps(self, steps: Sequence[CourseStep]) -> None:
-        """The first one that is not done is where it stands."""
+        """The first step not done is marked as the current one."""
         for label in self.labels:
             self._flow.removeWidget(label)
             label.hide()  # it lives on until Qt comes round

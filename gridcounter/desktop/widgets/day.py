@@ -1,4 +1,4 @@
-"""A day typed the short way: 10-20 is enough. What is no day is said at the field and not saved."""
+"""A field for a day in any usual spelling: 10-20 is enough. What is no day is shown and not saved."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _WRONG = f"请填日期，{_EXAMPLE}"
 
 
 def today() -> date:
+    """By the clock and the time zone of this computer."""
     return datetime.now().astimezone().date()
 
 
@@ -39,6 +40,7 @@ class DayEdit(ShortEdit):
 
     @property
     def day(self) -> date | None:
+        """None where it is empty or no day."""
         return read_day(self.text(), today())
 
     def set_day(self, day: date | None) -> None:
@@ -63,6 +65,8 @@ class DayEdit(ShortEdit):
 
 
 class DayAnswer(Answer):
+    """A question answered by a day."""
+
     def __init__(self, field: str, label: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(field, label, parent)
         self._said_wrong = False
@@ -72,11 +76,12 @@ class DayAnswer(Answer):
         self.finish(self.edit, hint)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
+        """An ISO day or None; a field that has the focus is left alone."""
         if not self.edit.hasFocus():
             self.edit.set_day(date.fromisoformat(value) if value else None)
 
     def show_problem(self, text: str, tone: Tone = "") -> None:
-        """What is no day stays said until it is one."""
+        """While the text is no day, that stays shown."""
         if text or not self._said_wrong:
             super().show_problem(text, tone)
         else:

@@ -62,11 +62,12 @@ class DeadlineTable(QTableView):
 
     @property
     def current(self) -> DueRow | None:
+        """The selected row; None where none is."""
         index = self.currentIndex()
         return index.data(OBJECT_ROLE) if index.isValid() else None
 
     def set_rows(self, rows: Sequence[DueRow]) -> None:
-        """What was chosen stays chosen while it is there; otherwise the first one is."""
+        """Keeps the selection where the row is still there; else selects the first one."""
         before = self.current
         self.rows.set_rows(rows)
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().horizontalAdvance("中") * _ROW_HEIGHT))

@@ -41,7 +41,7 @@ class _Figures:
 
 
 class DueCards(QWidget):
-    """Owns its cards; the page lays them. `years` carries the missing years, `put_off` a sentence or nothing."""
+    """Makes its cards; the page places them. `years` carries missing years, `put_off` a sentence or ""."""
 
     view_wanted = Signal(str)
     years = Signal(object)
@@ -62,7 +62,7 @@ class DueCards(QWidget):
             card.list_wanted.connect(self.view_wanted)
 
     def refresh(self) -> None:
-        """An answer that was overtaken is dropped."""
+        """Reads in a worker; a result that a later request has overtaken is dropped."""
         self._asked += 1
         asked = self._asked
         counter, day = self._counter, today()
@@ -99,7 +99,7 @@ def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:
 
 
 class NoticeBar(QFrame):
-    """A sentence with one thing to do about it; not there while there is nothing to say."""
+    """A sentence with one button; hidden while there is nothing to say."""
 
     wanted = Signal()
 
@@ -119,6 +119,7 @@ class NoticeBar(QFrame):
 
     @Slot(str)
     def tell(self, sentence: str) -> None:
+        """Shows the sentence; an empty one hides the bar."""
         self.text.setText(sentence)
         self.setVisible(bool(sentence))
 

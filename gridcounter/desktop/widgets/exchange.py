@@ -1,4 +1,4 @@
-"""导出 and 导入 beside the list: what the list shows goes into a workbook, applications come out of one."""
+"""导出 and 导入 beside the list: exports what the list shows, imports applications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The papers of a filing: the very pages, or the sentence why one cannot be had; issued and printed here."""
+"""The papers of a filing: their pages, or the sentence why there is none; issued and printed here."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ class FilingPapers(QWidget):
 
     @property
     def said(self) -> str:
-        """Why there is no page to see; empty where there is one."""
+        """Why there is no page; "" where there is one."""
         return self._said.text()
 
     def set_case(self, case: FilingCase) -> None:
-        """Draws nothing until it is looked at."""
+        """Draws only once the tab is shown."""
         before = self.chooser.currentData()
         self._application = case.application
         self.chooser.blockSignals(True)  # noqa: FBT003  Qt's signature
@@ -88,7 +88,7 @@ class FilingPapers(QWidget):
             self._clear("")
 
     def draw(self) -> None:
-        """Off this thread; what comes after another was asked for is dropped."""
+        """In a worker; a result that a later request has overtaken is dropped."""
         paper = self.chooser.currentData()
         self._wanted += 1
         wanted = self._wanted

@@ -10,7 +10,7 @@ _REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
 
 
 class FlowRow(QWidget):
-    """Keeps the height that its lines need: tabs and splitters do not ask how high a widget is at its width."""
+    """A widget that keeps the height its lines need, because tabs and splitters do not ask for height by width."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +23,8 @@ class FlowRow(QWidget):
 
 
 class FlowLayout(QLayout):
+    """Wraps its widgets like words; its height depends on its width."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []

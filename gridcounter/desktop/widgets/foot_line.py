@@ -1,4 +1,4 @@
-"""What the foot of the window says of the backups, in as many lines as it needs; a click leads to them."""
+"""The status line of backups, in as many lines as it needs; a click opens the section."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BACKUPS = "备份"
 
 
 class FootLine(PlainLabel):
-    """No stop of Tab: the same is said in 设置."""
+    """Not reachable by Tab: the same is shown in 设置."""
 
     clicked = Signal()
 
@@ -31,7 +31,7 @@ class FootLine(PlainLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
-        """A status bar would ask how high it is at no width at all."""
+        """False: a status bar would ask for the height before there is a width."""
         return False
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -46,6 +46,7 @@ class FootLine(PlainLabel):
             self.updateGeometry()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Emits `clicked` for a left click on a text."""
         super().mouseReleaseEvent(event)
         if (
             self.text()

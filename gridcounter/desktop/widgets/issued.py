@@ -70,17 +70,19 @@ class IssuedList(QWidget):
 
     @property
     def current(self) -> str:
+        """The entry of the selected paper; "" where none is."""
         item = self.list.currentItem()
         return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
     def choose(self) -> None:
-        """The one chosen before, or the newest."""
+        """Selects the paper chosen before, or the newest one."""
         if self.list.currentRow() < 0 and self.list.count():
             self.list.setCurrentRow(0)
         else:
             self._on_row(0)
 
     def set_rows(self, rows: Sequence[IssuedRow]) -> None:
+        """Keeps the selection; emits nothing."""
         before = self.current
         self._rows = {row.ref: row for row in rows}
         self.list.blockSignals(True)  # noqa: FBT003  Qt's signature

@@ -1,4 +1,4 @@
-"""告知之后: what the survey made certain, and what was never announced; each goes out as a paper of its own."""
+"""告知之后: what the survey made certain, and what was never announced; each is issued as a paper."""
 
 from __future__ import annotations
 
@@ -52,11 +52,12 @@ class LaterTellings(FlowRow):
         self.add.clicked.connect(self._on_add)
 
     def show_application(self, application: str) -> None:
-        """Only where a notice told something."""
+        """Shown only where a notice is in force."""
         self._application = application
         self.setVisible(self._counter.desk.telling.notice_stands(application))
 
     def confirm(self) -> None:
+        """Draws the survey paper in a worker and issues it."""
         application, desk, on = self._application, self._counter.desk, _today()
         self._draw(
             lambda: prepare_survey(desk, application, on),
@@ -65,6 +66,7 @@ class LaterTellings(FlowRow):
         )
 
     def tell(self, items: Sequence[Item]) -> None:
+        """Draws the paper of these items in a worker and issues it."""
         application, desk = self._application, self._counter.desk
         self._draw(
             lambda: prepare_addition(desk, application, items, _today()),

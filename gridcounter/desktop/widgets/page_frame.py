@@ -1,6 +1,6 @@
-"""The pages, one in front: as high as the window is, or as the page needs at least, and then it scrolls.
+"""Frame of the pages: as high as the window, or as the page needs at least; then it scrolls.
 
-A small window with large text never grows beyond the screen because of what a page would like.
+So a small window with large text never grows beyond the screen.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class PageFrame(QScrollArea):
+    """Scrolls vertically only; follows the page in front."""
+
     def __init__(self, pages: QStackedWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = pages

@@ -1,4 +1,4 @@
-"""The row below the pages of a paper: how it is drawn, where it goes, and the one thing that is clearly next."""
+"""The row below the pages of a paper: layout, output, and the button for the next act."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _ISSUE, _PRINT = "出具并打印整套", "打印答复"
 
 
 class PaperActs(FlowRow):
+    """Its buttons are wired by the page."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.back = QPushButton("返回申请（Esc）", self)
@@ -34,6 +36,6 @@ class PaperActs(FlowRow):
             self.flow.addWidget(widget)
 
     def ask(self, *, consultation: bool) -> None:
-        """Who only asked gets one sheet, and nothing is issued to him."""
+        """For a consultation: one sheet, and nothing is issued."""
         self.issue.setText(_PRINT if consultation else _ISSUE)
         self.back.setText("返回咨询（Esc）" if consultation else "返回申请（Esc）")

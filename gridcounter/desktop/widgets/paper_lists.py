@@ -1,4 +1,4 @@
-"""Two lists, one in front of the other: the papers an application calls for, and those that were issued."""
+"""Two tabs: the papers an application calls for, and those that were issued."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _LEAST = 56
 
 
 class PaperLists(QTabWidget):
+    """`papers` lists what is drawn, `issued` what is on record."""
+
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
@@ -35,6 +37,7 @@ class PaperLists(QTabWidget):
         self.addTab(self.issued, "已出具")
 
     def set_drawn(self, drawn: Sequence[DrawnPaper]) -> None:
+        """Keeps the row that is selected."""
         here = max(0, self.papers.currentRow())
         self.papers.clear()
         for paper in drawn:
@@ -43,6 +46,7 @@ class PaperLists(QTabWidget):
         self.papers.setCurrentRow(min(here, len(drawn) - 1))
 
     def set_issued(self, rows: Sequence[IssuedRow]) -> None:
+        """Disables the tab where nothing was issued."""
         self.issued.set_rows(rows)
         place = self.indexOf(self.issued)
         self.setTabText(place, f"已出具 {len(rows)}")

@@ -60,7 +60,7 @@ class PeriodChooser(QWidget):
         self.last.wrong.connect(self.trouble)
 
     def choose(self, period: Period) -> None:
-        """From elsewhere: these very days."""
+        """Selects a date range set by another widget."""
         choose(self.spans[Span.CHOSEN])
         self._days.show()
         self._set(period)

@@ -1,4 +1,4 @@
-"""A label that never reads as markup what somebody typed, or what stands in a file."""
+"""A label that never interprets its text as markup."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Tone: TypeAlias = Literal["", "ok", "warn", "info"]
 
 
 class PlainLabel(QLabel):
-    """Qt guesses from the first signs whether a text is markup; a name may begin like one."""
+    """Qt guesses from the beginning of a text whether it is markup, and a name may begin like one."""
 
     def __init__(self, text: str | QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text if isinstance(text, QWidget) else parent)
@@ -21,7 +21,7 @@ class PlainLabel(QLabel):
             self.setText(text)
 
     def say(self, text: str, tone: Tone = "") -> None:
-        """Coloured by the style sheet: colours written into the text would stand there as they are."""
+        """Colours come from the style sheet by `tone`; markup in the text would be shown as it is."""
         self.setText(text)
         if (self.property("tone") or "") != tone:
             self.setProperty("tone", tone)

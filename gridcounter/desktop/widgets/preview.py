@@ -1,4 +1,4 @@
-"""The very pages that will be printed."""
+"""A PDF as it will be printed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _LEAST = 200
 
 
 class Preview(QWidget):
+    """Shows one PDF from memory; nothing is written to disk."""
+
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # before the view and beside it: a document that is the view's own child outlives it and crashes
@@ -33,10 +35,11 @@ class Preview(QWidget):
 
     @property
     def content(self) -> bytes:
-        """What is shown, byte for byte."""
+        """The bytes shown."""
         return bytes(self._buffer.data().data())
 
     def show_content(self, content: bytes) -> None:
+        """The bytes of a PDF; scrolls to its beginning."""
         self._buffer.close()
         self._buffer.setData(QByteArray(content))
         self._buffer.open(QBuffer.OpenModeFlag.ReadOnly)
@@ -44,4 +47,5 @@ class Preview(QWidget):
         self._view.verticalScrollBar().setValue(0)
 
     def clear(self) -> None:
+        """Shows nothing."""
         self._pages.close()

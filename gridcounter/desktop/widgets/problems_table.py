@@ -1,4 +1,4 @@
-"""What is wrong in a table that was handed in, line by line; long sentences wrap."""
+"""The result of a dry run, line by line; long sentences wrap."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _ROWS_SEEN = 2
 
 
 class ProblemsTable(QTableView):
+    """Hidden while there are no lines."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._problems = ImportProblemsModel()
@@ -44,10 +46,11 @@ class ProblemsTable(QTableView):
 
     @property
     def left_out(self) -> int:
-        """Lines that are not shown."""
+        """How many lines are not shown."""
         return self._problems.left_out
 
     def set_checked(self, checked: Checked | None) -> None:
+        """None empties and hides the table."""
         self._problems.set_checked(checked)
         self.setVisible(self._problems.rowCount() > 0)
         self.selectRow(0)

@@ -1,4 +1,4 @@
-"""后补: what was put off until when, and the way to the list where it is noted once it has come."""
+"""后补: what is to follow until when, and a button to the list where it is marked as received."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class PutOffActs(QWidget):
         self.hide()
 
     def show_row(self, row: DueRow) -> None:
+        """The row of a deferred document."""
         self._application = row.application
         self.words.setText(row.arithmetic)
         self.show()

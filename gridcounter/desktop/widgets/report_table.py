@@ -21,7 +21,7 @@ _AIR, _TALL = 20 / 14, 10_000
 
 
 class ReportTableView(QTableView):
-    """`listed` carries a title and the applications behind the number that was clicked, or that Enter stood on."""
+    """`listed` carries a title and the applications behind the number that was clicked or activated by Enter."""
 
     listed = Signal(str, object)
 
@@ -59,7 +59,7 @@ class ReportTableView(QTableView):
 
     @Slot()
     def fit(self) -> None:
-        """As tall as the rows are by now."""
+        """Sets the height to that of all rows."""
         font = self.fontMetrics()
         air = round(font.horizontalAdvance("中") * _AIR)
         room = self.columnWidth(self._widest) - air

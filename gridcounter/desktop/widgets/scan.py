@@ -1,4 +1,4 @@
-"""A scan gun is a keyboard that types fast and ends with Enter: what it reads opens a record, wherever the focus is."""
+"""Scan guns type fast and end with Enter: what they read opens an application, wherever the focus is."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class ScanGun(QObject):
-    """Keys that begin like a code are held back; when no code comes of them they are typed after all, in their order.
+    """Holds back keys that begin like a code; if no code follows, they are sent on in their order.
 
-    A person who types a G sees it after GAP_MS. What an input method composes never comes here.
+    A letter typed by hand appears after GAP_MS. Text composed by an input method does not come here.
     """
 
     scanned = Signal(str)
@@ -39,16 +39,17 @@ class ScanGun(QObject):
         self._timer.timeout.connect(self._on_silence)
 
     def watch(self, widget: QWidget) -> None:
-        """The whole window of this widget; to be called once it is there to be shown."""
+        """Filters the window of this widget; to be called once that exists."""
         widget.window().winId()  # makes the handle
         widget.window().windowHandle().installEventFilter(self)
 
     def leave(self, widget: QWidget) -> None:
-        """Before the window goes: keys on their way to it would find half of this."""
+        """To be called before the window is destroyed."""
         if handle := widget.window().windowHandle():
             handle.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Consumes keys that may belong to a code; others pass."""
         if self._replaying or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if self._held and event.key() in _ENDS and len(self._text()) > len(PREFIX):

@@ -1,4 +1,4 @@
-"""念给您听: five sentences to read out, and to copy for whoever asks by telephone or message."""
+"""念给您听: five sentences to read out, and to copy for those who ask by telephone or message."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ _WIDTH, _HEIGHT, _SIZE = 600, 420, 16
 
 
 def show_script(draft: Draft, scale: Scale, parent: QWidget) -> None:
-    """Nothing is read out while the answers contradict each other: the guidance says so."""
+    """Does nothing while the answers contradict each other, which the guidance says."""
     if draft.case is not None and draft.decision is not None:
         ScriptDialog(script(draft.case, draft.decision), scale, parent).open()
 
 
 class ScriptDialog(QDialog):
+    """Holds no personal data; deletes itself when closed."""
+
     def __init__(self, sentences: Sequence[str], scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("念给您听")

@@ -10,13 +10,15 @@ _LETTER, _MANY = "x", 17
 
 
 class ShortEdit(QLineEdit):
+    """`placeholder` also sets the width."""
+
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        """Asked for when it is laid out: before that the size of the text is not known."""
+        """Computed when it is laid out, because the font is not known before."""
         metrics, hint = self.fontMetrics(), super().sizeHint()
         around = hint.width() - metrics.horizontalAdvance(_LETTER) * _MANY
         return QSize(metrics.horizontalAdvance(self.placeholderText()) + around, hint.height())

@@ -45,7 +45,7 @@ class StepBar(FlowRow):
             self._shortcuts.append(shortcut)
 
     def show_steps(self, steps: Sequence[StepKey], titles: Mapping[StepKey, str]) -> None:
-        """Only these, counted from one."""
+        """Shows only these steps, numbered from 1."""
         self._steps, self._titles = steps, titles
         for place, step in enumerate(STEPS):
             self._buttons.button(place).setVisible(step in steps)
@@ -55,16 +55,18 @@ class StepBar(FlowRow):
 
     @Slot(int)
     def show_step(self, place: int) -> None:
+        """Marks the step as open, without emitting; `place` counts all steps from 0."""
         choose(self._buttons.button(place))
         self._write()
 
     def fold(self, *, low: bool) -> None:
-        """In a low window one line: the others give their number and their state only."""
+        """In a low window the steps that are not open show number and state only."""
         if low != self._low:
             self._low = low
             self._write()
 
     def show_lacking(self, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
+        """What each step lacks, in Chinese; an empty tuple marks it as complete."""
         self._lacking = lacking
         for number, step in enumerate(self._steps, start=1):
             button = self._buttons.button(STEPS.index(step))

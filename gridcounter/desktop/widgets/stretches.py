@@ -1,7 +1,6 @@
-"""The stretches that are dug up or occupied: a line for each, and below them the one that is being filled in.
+"""The stretches that are dug up or occupied: a line for each, and below them a form for the one being edited.
 
-What is written in a field is kept when it is left, as everywhere on the page. A stretch that was removed can be brought
-back until another one is.
+A field is kept when it is left, as everywhere on the page. The stretch removed last can be brought back.
 """
 
 from __future__ import annotations
@@ -65,6 +64,7 @@ class StretchesAnswer(Answer):
         self.form.closed.connect(self._on_closed)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
+        """A list of rows as on record; None where nothing was answered."""
         self._rows = [dict(row) for row in value or ()]
         while len(self.lines) > len(self._rows):
             line = self.lines.pop()
@@ -90,7 +90,7 @@ class StretchesAnswer(Answer):
             self.form.show_row(self.form.at, self._rows[self.form.at] if self.form.at < len(self._rows) else {})
 
     def setFocus(self) -> None:  # type: ignore[override]  # noqa: N802  as pages call it
-        """Not by a proxy: it would stand elsewhere in the order of Tab."""
+        """Not by a focus proxy, which would change the order of Tab."""
         self.more.setFocus()
 
     def _order(self) -> None:
@@ -208,7 +208,7 @@ class _Gone(QWidget):
 
 
 class StretchForm(QFrame):
-    """`kept` carries place and row when a field is left; `at` is the place, None while nothing is filled in."""
+    """`kept` carries place and row when a field is left; `at` is the place, None while none is edited."""
 
     kept = Signal(int, object)
     closed = Signal()
@@ -244,7 +244,7 @@ class StretchForm(QFrame):
         return TextAnswer(field, label, parent=self)
 
     def show_row(self, at: int, row: dict[str, Any], *, anew: bool = False) -> None:
-        """`anew`: another row than before, of which nothing was typed yet."""
+        """`anew`: it is another row than before, so that typed text is replaced."""
         self.at, self._row = at, row
         self._title.setText(f"第 {at + 1} 段")
         for name, editor in self.editors.items():

@@ -1,4 +1,4 @@
-"""Under a question: applications that may be the same one, each with the reason and a way to it. It blocks nothing."""
+"""Possible duplicates under a question, each with the reason and a button to open it. It blocks nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SuspectNotice(QWidget):
         self.hide()
 
     def show_rows(self, rows: Sequence[Suspect], *, more: bool = False) -> None:
-        """What has not changed stays as it is: somebody may be about to press it."""
+        """Unchanged buttons are kept, because one may be about to be pressed."""
         if (tuple(rows), more) == self._shown:
             return
         self._shown = (tuple(rows), more)

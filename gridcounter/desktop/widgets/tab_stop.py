@@ -1,6 +1,6 @@
-"""Where Tab comes to: of buttons of which one is chosen to that one, and down the page, whatever was made when.
+"""The order of Tab: among buttons of which one is chosen it stops at that one, and down the page in reading order.
 
-Qt moves the stop with the focus, not with the choice, and puts what is made late after everything else.
+Qt moves the stop with the focus, not with the choice, and puts widgets made later at the end.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def choose(button: QAbstractButton) -> None:
-    """From elsewhere, as if by hand."""
+    """Checks the button from code, as a click would, and makes it the Tab stop."""
     button.setChecked(True)
     for each in button.group().buttons():
         policy, tab = each.focusPolicy(), Qt.FocusPolicy.TabFocus
@@ -43,7 +43,7 @@ def put_before(stop: QWidget, parts: Iterable[QWidget]) -> None:
 
 
 def last_stop(part: QWidget) -> QWidget:
-    """The part itself where nothing in it can be one."""
+    """The last widget in it that takes the focus; the part itself where none does."""
     return [part, *_stops(part)][-1]
 
 

@@ -1,4 +1,4 @@
-"""Temporary power that ends: what the applicant answered, in one click."""
+"""Temporary power that ends: what the applicant wants, in one click."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ class TemporaryActs(QWidget):
         self.hide()
 
     def show_row(self, row: DueRow) -> None:
+        """The row of temporary power that ends."""
         self._application = row.application
         self.words.setText(row.arithmetic)
         self.day.set_day(None)

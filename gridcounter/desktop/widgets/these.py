@@ -1,4 +1,4 @@
-"""The list behind a number of the figures: said above the table, and let go with one press."""
+"""A banner above the list that is restricted to the applications behind a figure; a click ends that."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class These(QPushButton):
-    """`ids` are the only applications that are listed; None where nothing holds the list."""
+    """`ids` are the only applications to list; None where the list is not restricted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("看全部", parent)
@@ -21,11 +21,13 @@ class These(QPushButton):
         self.hide()
 
     def hold(self, title: str, applications: Sequence[str]) -> None:
+        """Restricts the list to these ids; `title` is shown."""
         self.ids = tuple(applications)
         self.setText(f"只列出：{title}　✕ 看全部")
         self.setAccessibleName(f"只列出 {title}，按下看全部")
         self.show()
 
     def let_go(self) -> None:
+        """Ends the restriction."""
         self.ids = None
         self.hide()

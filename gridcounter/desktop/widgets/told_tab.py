@@ -1,4 +1,4 @@
-"""告知了什么: the answer that holds, what would read differently by now, and every paper with what became of it."""
+"""告知了什么: the pinned answer, what would differ now, and every paper with its state."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ class ToldTab(QWidget):
         self.papers.troubled.connect(self.troubled)
 
     def show_application(self, application: str, number: str, rows: Sequence[IssuedRow]) -> None:
+        """`number` names files; `rows` are its issued papers."""
         self._application = application
         said = told_words(self._desk, application)
         self._lines.setText("\n".join(said.lines))
@@ -67,9 +68,11 @@ class ToldTab(QWidget):
         self.papers.set_rows(number, rows)
 
     def move_answer(self, why: str) -> None:
+        """改定; `why` goes on record. A refusal comes by `troubled`."""
         self._do(lambda: self._desk.telling.move(self._application, why), "已改定")
 
     def file_signed(self, ref: str, path: Path) -> None:
+        """Files a signed copy of the paper `ref`; a refusal comes by `troubled`."""
         self._do(lambda: SignedCopies(self._desk).file(ref, path))
 
     def _do(self, act: Callable[[], object], told: str = "") -> None:

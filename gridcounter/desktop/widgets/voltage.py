@@ -1,4 +1,4 @@
-"""Under the question of the voltage: what the paper gives this capacity, with its clause. Taken by a click only."""
+"""Under the question of the voltage: what the pack gives for this capacity, with its clause; taken only by a click."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class VoltageProposal(QWidget):
         self.hide()
 
     def show_draft(self, draft: Draft) -> None:
-        """Nothing is shown before the capacity is known, or once the voltage is."""
+        """Hidden until the capacity is known, and once the voltage is."""
         told = _words(draft) if draft.case is not None and may_propose(draft.case) else ""
         voltages = draft.voltage.voltages if draft.voltage and told else ()
         for kv, button in self._buttons.items():

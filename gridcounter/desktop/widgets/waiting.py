@@ -1,4 +1,4 @@
-"""While files are put in place, and nothing else may be done: what is going on, and what not to do meanwhile."""
+"""A dialog while files are being replaced: what is going on, and what not to do meanwhile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTH = 420
 
 
 class WaitingDialog(QDialog):
-    """`tasks` does the work, `waiting` is what is run until it is done."""
+    """`tasks` does the work; `waiting` is the event loop that runs until it is done."""
 
     def __init__(self, title: str, hint: str, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class WaitingDialog(QDialog):
 
 
 def busy_bar(name: str, parent: QWidget) -> QProgressBar:
-    """How long it will take is not known."""
+    """A progress bar without an end, because the duration is not known."""
     bar = QProgressBar(parent)
     bar.setRange(0, 0)
     bar.setTextVisible(False)
