@@ -58,10 +58,9 @@ def same_street(one: Address, other: Address) -> bool:
 
 @lru_cache(maxsize=512)
 def read_address(text: str) -> Address:
-    """Reads free text:
-    width and case are folded (NFKC), 省市区 taken off, Chinese numerals before 号, 栋 … turned into digits.
+    """Reads free text: folds width and case (NFKC), takes 省市区 off, turns 九 before 号, 栋 … into 9.
 
-    Never raises: text that cannot be read as an address comes back with what was found, at worst all empty.
+    Never raises: text that is no address comes back with what was found, at worst all empty.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     parted = "".join(" " if _is_mark(char) else char for char in folded)

@@ -224,9 +224,7 @@ def _only_read_online(before: str, after: str) -> bool:
 
 
 def not_announced(told: Answer, now: Answer) -> tuple[ToldDocument, ...]:
-    """Documents required now that the notice did not name, or named as waived;
-    asking for one needs a supplementary notice.
-    """
+    """Documents required now that the notice did not name, or named as waived: they need a supplement."""
     named = {one.id for one in told.documents if one.state != DocumentState.WAIVED}
     return tuple(one for one in now.documents if one.state == DocumentState.REQUIRED and one.id not in named)
 
@@ -274,9 +272,7 @@ def keeping_added(now: Answer, told: Answer) -> Answer:
 
 
 def added_documents(told: Answer) -> tuple[Document, ...]:
-    """The documents added after the notice, in the shape that list and papers use;
-    the clause stands in `Basis.source`.
-    """
+    """The documents added after the notice, as list and papers use them; the clause is in `Basis.source`."""
     return tuple(
         Document(
             id=one.id,
@@ -294,9 +290,7 @@ def added_documents(told: Answer) -> tuple[Document, ...]:
 
 
 def without_added(told: Mapping[str, Any], documents: Collection[str], *, track: bool) -> dict[str, Any]:
-    """A stored answer after the paper that added these documents was voided;
-    `track`: that paper named a track as well.
-    """
+    """A stored answer after the paper that added these documents was voided; `track`: it named a track too."""
     kept = [one for one in told["documents"] if not (one.get("added") and one["id"] in documents)]
     # a branch that was announced says what leads to it
     branches = [one for one in told["branches"] if one["when"] or not track]

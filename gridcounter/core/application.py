@@ -33,7 +33,7 @@ class IdKind(StrEnum):
 
 
 class Ownership(StrEnum):
-    """How the applicant holds the premises: owned, rented (the owner's consent is asked for), otherwise."""
+    """How the applicant holds the premises: owned, rented, otherwise."""
 
     OWNED = "owned"
     RENTED = "rented"
@@ -62,7 +62,7 @@ class _Part(BaseModel):
 
 
 class Applicant(_Part):
-    """The customer (用电人); the telephone is that of the contact. None: not asked yet."""
+    """The customer (用电人), and whom to reach (`contact`, `phone`). None: not asked yet."""
 
     name: Line | None = None
     id_kind: IdKind | None = None
@@ -74,7 +74,7 @@ class Applicant(_Part):
 
 
 class Agent(_Part):
-    """Who acts for the applicant (经办人、代理人); absent where the applicant comes in person."""
+    """Who acts for the applicant (代理人); absent where the applicant comes in person."""
 
     name: Line | None = None
     id_kind: IdKind | None = None
@@ -210,9 +210,7 @@ class _Papers(Application):
 def parse_application(
     raw: object, *, localities: Collection[str], documents: Collection[str]
 ) -> tuple[Application | None, tuple[Problem, ...]]:
-    """Reads plain data against the pack's localities and document ids:
-    the application, or None with every problem found.
-    """
+    """Reads plain data against localities and document ids: the application, or None and every problem."""
     if not isinstance(raw, Mapping):
         return None, (Problem("（整个文件）", shown(raw), '一份申请 { "case": { … }, … }'),)
     case, problems = parse_case(raw.get("case"), localities=localities, documents=documents, root="case")

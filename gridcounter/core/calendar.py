@@ -63,9 +63,7 @@ class WorkCalendar:
             object.__setattr__(self, name, frozenset(found))
 
     def is_workday(self, day: date) -> bool:
-        """Saturday and Sunday only where announced as make-up days;
-        in a year without a notice the days off by law alone are off.
-        """
+        """Weekends only where a notice has them worked; without a notice only the days off by law are off."""
         if day.weekday() >= SATURDAY:
             return day in self.make_up
         if day in self.holidays:

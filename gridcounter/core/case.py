@@ -76,9 +76,7 @@ class Park(StrEnum):
 
 
 class WorksKind(StrEnum):
-    """Whose line the outside works build or extend:
-    the customer's, the public grid for this customer, or its capacity.
-    """
+    """What the outside works build: the customer's line, public grid for this customer, or its capacity."""
 
     CUSTOMER_CONNECTION = "customer_connection"
     PUBLIC_GRID_FOR_CUSTOMER = "public_grid_for_customer"
@@ -149,9 +147,7 @@ class Site(_Part):
 
 
 class Works(_Part):
-    """The works outside the red line, lengths in metres;
-    `road_crossing_m` is the part across a road. None: not known yet.
-    """
+    """The works outside the red line, in metres; `road_crossing_m` is the part across a road. None: not known."""
 
     kind: WorksKind | None = None
     owner: WorksOwner | None = None

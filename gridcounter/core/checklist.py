@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 class LineState(StrEnum):
-    """What became of a document:
-    asked for, received, read online, put off, waived, for reference, or not certain yet.
-    """
+    """The state of a document: asked for, received, online, put off, waived, for reference, not certain yet."""
 
     DUE = "due"
     RECEIVED = "received"

@@ -256,9 +256,7 @@ def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
 
 
 def marks(filing: Filing, regime: Regime | None) -> tuple[str, ...]:
-    """Warnings in Chinese:
-    works started early, breaches, failed inspections, a form still posted though no longer in force.
-    """
+    """Warnings in Chinese: works started early, breaches, failed inspections, a form still posted after its end."""
     found = ["提前开工"] if started_early(filing, regime) else []
     if filing.breaches:
         found.append(f"{breach_word(regime)} {filing.breaches} 次")

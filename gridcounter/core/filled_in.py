@@ -15,9 +15,7 @@ def add_reading(case: dict[str, Any], sole_proprietor_as_micro: bool | None) -> 
 
 
 def without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
-    """Drops what is None, because an answer taken back is unknown;
-    `works` stays, where None means that there are none.
-    """
+    """Drops what is None, as an answer taken back is unknown; `works` stays: there None means no works."""
     kept: dict[str, Any] = {}
     for key, value in part.items():
         if isinstance(value, dict):

@@ -55,9 +55,7 @@ def line(text: str) -> tuple[Words]:
 
 
 def led(paragraph: Paragraph) -> tuple[Paragraph, Paragraph]:
-    """The bold lead of a paragraph with the space behind it, and the rest;
-    the lead is empty where the paragraph has none.
-    """
+    """The bold lead of a paragraph with the space behind it, and the rest; an empty lead where there is none."""
     match paragraph:
         case (Words(bold=True) as lead, Words(text=text) as told, *more) if text.startswith(LEAD_GAP):
             rest = replace(told, text=text.removeprefix(LEAD_GAP))

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """How a column's cells are read:
-    free text, codes and telephones in their kept form, numbers, days, words from a list.
-    """
+    """How a column's cells are read: as text, code, telephone, number, day, or words of a list."""
 
     TEXT = "text"
     CODE = "code"

@@ -46,9 +46,7 @@ class Mishaps(QObject):
         qInstallMessageHandler(self.on_qt_message)
 
     def tell(self, kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:
-        """A refusal is shown with its own sentence;
-        the text of any other error may hold data and is not shown or logged.
-        """
+        """Shows a refusal with its own sentence; the text of any other error may hold data and stays out."""
         error = _in_a_sentence(error)
         if isinstance(error, GridcounterError):
             self.happened.emit(str(error))

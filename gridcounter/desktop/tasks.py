@@ -1,6 +1,4 @@
-"""Slow work outside the UI thread:
-a plain callable in, its result back on the UI thread, dropped if its owner is gone.
-"""
+"""Slow work outside the UI thread: a plain callable in, its result back on the UI thread, or dropped with its owner."""
 
 from __future__ import annotations
 

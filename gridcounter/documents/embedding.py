@@ -45,9 +45,7 @@ class Source:
 def composite(
     doc: pdfdoc.PDFDocument, name: str, number: int, text_of: Mapping[int, str], source: Source
 ) -> pdfdoc.PDFDictionary:
-    """The Type 0 font dictionary of one subset;
-    `text_of` maps each code to the text it stands for, `number` counts subsets.
-    """
+    """The Type 0 font dictionary of one subset; `text_of`: the text of each code, `number` counts subsets."""
     base = f"{_tag(number, text_of)}+{source.facts.postscript}"
     descendant = pdfdoc.PDFDictionary(
         {

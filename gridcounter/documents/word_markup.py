@@ -186,9 +186,7 @@ def lowest() -> str:
 
 
 def cell(paragraphs: str, width: int, *, span: int = 1, fill: str = "", top: bool = False) -> str:
-    """A table cell:
-    `width` in twips, `fill` a colour in hex, `top` for contents at the upper edge instead of the middle.
-    """
+    """A table cell: `width` in twips, `fill` a colour in hex, `top`: contents at the upper edge, not the middle."""
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if span > 1:
         properties += f'<w:gridSpan w:val="{span}"/>'

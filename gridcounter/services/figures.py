@@ -32,9 +32,7 @@ _MARGIN = timedelta(days=800)
 
 @dataclass(frozen=True, eq=False)
 class FigureService:
-    """`place` is the pack's name of it, `office` the office's own;
-    without `clerk` no right is checked (command line).
-    """
+    """`place` is the pack's name of it, `office` the office's own; without `clerk` no right is checked."""
 
     record: Record
     calendar: WorkCalendar

@@ -119,7 +119,7 @@ class Filings:
         return read_answer(json.loads(row[0])).regime if row else None
 
     def note(self, application: str, kind: Kind, said: Said, told: Mapping[str, Any] | None = None) -> None:
-        """Records one act. Raises NotSaid where a field is missing, AfterToday, LateWithoutReason, NoFiling."""
+        """Records one act. Raises NotSaid, NoPostingHere, AfterToday, LateWithoutReason, NoFiling, FilingUnderWay."""
         payload = {**said.told(), **_read(kind, dict(told or {}))}
         if kind in {Kind.FORM_POSTED, Kind.FILING_PREPARED}:
             regime = self.regime(self.desk.draft(application))

@@ -150,9 +150,7 @@ def schema_of(db: Database) -> tuple[str, ...]:
 
 
 def suspect(folder: Path) -> None:
-    """Leaves a mark that an unreadable page was met:
-    the next opening checks the whole record first. Never raises OSError.
-    """
+    """Marks that an unreadable page was met: the next opening checks the whole record. Never raises OSError."""
     with suppress(OSError):
         (folder / SUSPECT_FILE).touch()
 

@@ -73,9 +73,7 @@ class DuplicateStore:
         return Likeness(application, read=frozenset(initials(stem(told.get("name", "")))), **told)
 
     def near(self, one: Likeness, since: str) -> Iterator[tuple[Likeness, Standing]]:
-        """Candidates to compare with it (itself among them), newest first for each key;
-        closed ones since that ISO day.
-        """
+        """Candidates, itself among them, newest first for each key; closed ones since that ISO day."""
         found = dict.fromkeys(each for way in self._ways(one) for each in way)
         for application in found:
             row = self._db.execute(_STANDING, [application, since]).fetchone()

@@ -73,9 +73,7 @@ _FILING = (
 
 
 def pin(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """Stores the answer that an act pinned, with its clocks, in place of the earlier one;
-    does nothing where it pinned none.
-    """
+    """Stores the answer that an act pinned, with its clocks, in place of the earlier one; else does nothing."""
     answer = told.get("answer")
     if not answer:
         return

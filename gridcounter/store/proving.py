@@ -77,9 +77,7 @@ def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) 
 
 
 def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -> Examined:
-    """As `examine`, papers included;
-    a sound result is kept beside the backup, if no more papers lack than the manifest says.
-    """
+    """As `examine`, papers included; keeps a sound result beside the backup, if no more papers lack than it says."""
     try:
         seen = _seen(backup)
     except OSError:

@@ -1,5 +1,5 @@
-"""Names the open points of a decision on paper by what the pack really asks for:
-inside a park or not, rather than its level.
+"""Names the open points of a decision on paper by what the pack really asks for: inside a park or not, rather than its
+level.
 
 The proof of identity is certain for everybody, even where the articles that ask for it depend on something open.
 """

@@ -25,9 +25,7 @@ _SUMS = (("project.dig_area_m2", None), ("project.green_area_m2", Surface.GREEN)
 
 
 def add_filing_form(view: View, file: CaseFile) -> None:
-    """Fills the table `stretches`, the sums of areas in 平方米, and what stands in the way;
-    flags `stretches`, `filing.informs`.
-    """
+    """Fills the table `stretches`, areas in 平方米 and obstacles; flags `stretches`, `filing.informs`."""
     project, works = file.application.project or Project(), file.application.case.works
     stretches = project.stretches or ()
     values = view.values

@@ -48,9 +48,7 @@ _PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 
 
 def look_at(file: CaseFile, printing: Printing) -> View:
-    """The whole view:
-    every value, flag and table that a form may name, filled for this application and this printing.
-    """
+    """The whole view: every value, flag and table that a form may name, for this application and printing."""
     view = View(asked_as=dict(_ASKED_AS))
     view.flag("consultation", on=printing.consultation)
     view.flag("accepted", on=printing.accepts(file.application))

@@ -97,9 +97,7 @@ def _all_bases(decision: Decision) -> Iterable[Basis]:
 
 
 def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills the tables of documents:
-    demanded, for reference, missing, put off, each row with state, stage and clause.
-    """
+    """Fills `documents`, `missing`, `later`, `received`, `deferred` and their flags; rows have state, stage, clause."""
     application = file.application
     received = {row.document: row for row in application.received or ()}
     deferred = {row.document: row for row in application.deferred or ()}
@@ -199,9 +197,7 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
 
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills `times` and `works_times`:
-    what is waited for, who acts, from which event, how long, by which day, under which clause.
-    """
+    """Fills `times` and `works_times`: what, who acts, from which event, how long, until when, which clause."""
     decision, accepted = file.decision, file.application.case.on
     at_once = any(limit.days is not None and is_ahead(limit, file) for limit in decision.limits)
     view.tables["times"] = tuple(
@@ -290,9 +286,7 @@ def _of_a_report(header: Header) -> str:
 
 
 def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills what the paper rests on:
-    title, number, day of issue, the papers cited with their articles, and whether the office confirmed it.
-    """
+    """Fills what the paper rests on: title, number, day, articles cited, whether the office confirmed it."""
     header, decision = file.header, file.decision
     articles: dict[str, list[str]] = {}
     for basis in _all_bases(decision):

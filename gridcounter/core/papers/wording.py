@@ -130,9 +130,7 @@ def counted_from(line: Step | Limit) -> str:
 
 
 def due_words(line: Step | Limit) -> str:
-    """The due day in full, with （暂估） while a year's notice is missing;
-    某环节后确定 where its event is still to come; else empty.
-    """
+    """The due day, marked （暂估） while a notice is missing; 某环节后确定 before its event; else empty."""
     if line.due_on is not None:
         return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
     if line.counts_from in KNOWN_EVENTS:

@@ -89,9 +89,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Diagrams of a pack and the baseline:
-    lines by section, ways of the approval, all nodes, and where limits of capacity stand.
-    """
+    """A pack and the baseline as diagrams: lines by section, ways of the approval, limits of capacity."""
 
     pack: PolicyPack
     baseline: PolicyPack

@@ -63,9 +63,7 @@ class Question:
         return self.name_keys(self.compiled.diagrams.support(nodes))
 
     def name_keys(self, variables: Iterable[Variable]) -> Needs:
-        """The keys to ask for, in the order of asking;
-        the parts of works not before works itself, a capacity with its unit.
-        """
+        """The keys to ask for, in order; parts of works not before `works`, a capacity with its unit."""
         keys = {variable.key for variable in variables}
         if "works" in keys:  # its parts can only be told with it
             keys = {key for key in keys if not key.startswith("works.")}
