@@ -58,13 +58,13 @@ def _once_said(latest: str) -> str:
 
 
 def agreed(consequence: str | None, latest: str | None) -> str:
-    """What follows if it does not come in time: what the office says, or nothing."""
+    """What follows if a document does not come in time, as the office has said it; "" where it has said nothing."""
     return "" if not consequence or consequence == _once_said(latest or LATEST) else consequence
 
 
 @dataclass(frozen=True, slots=True)
 class StageDay:
-    """The day by which the step before which something must be there is done, and what says so."""
+    """The due day before which a document must be there, the label of its line, and the step (`latest`)."""
 
     on: date
     label: str
@@ -72,7 +72,7 @@ class StageDay:
 
 
 def stage_day(latest: str | None, decision: Decision) -> StageDay | None:
-    """None where no day is settled, or where the step is put in words of one's own."""
+    """None where no day is settled, or where the step was put in the clerk's own words."""
     step = latest or LATEST
     days = [
         (line.due_on, line.label)
@@ -161,7 +161,7 @@ def still_due(lines: Iterable[ChecklistLine]) -> list[str]:
 
 
 def summary(lines: Sequence[ChecklistLine]) -> str:
-    """需提交 3，已收 2，后补 1（最迟10月20日）; what only a later step asks for is counted apart."""
+    """One line such as 需提交 3，已收 2，后补 1（最迟10月20日）; what only a later step asks for is counted apart."""
     now = [line for line in lines if line.document.stage == Stage.APPLICATION]
     parts = [f"{STATE_LABELS[LineState.DUE]} {_count(now, LineState.DUE)}"]
     for state in (LineState.RECEIVED, LineState.ONLINE, LineState.WAIVED, LineState.OPEN):

@@ -1,4 +1,4 @@
-"""The text of a file that somebody saved: UTF-8, with or without the mark of a Windows editor."""
+"""Decoding a text file from outside: UTF-8, with or without the byte order mark of a Windows editor."""
 
 from __future__ import annotations
 

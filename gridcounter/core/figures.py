@@ -44,7 +44,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class StepRun:
-    """A clock that ended in the period, or one that runs on past its limit."""
+    """One clock that ended in the period, or runs on past its limit: its days without and with pauses."""
 
     application: str
     net: int

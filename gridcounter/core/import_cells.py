@@ -39,14 +39,14 @@ _APOSTROPHE = "'"
 
 @dataclass(frozen=True, slots=True)
 class NotAValue:
-    """What stands in a cell that holds a formula, an error: nothing that could be taken over."""
+    """A cell without a usable value, such as a formula or an error: what was found and what is allowed."""
 
     found: str
     allowed: str
 
 
 class DayNotShown(datetime):
-    """The moment in a cell that shows its month only, its time, its weekday: the eye does not see which day it is."""
+    """A moment whose cell format hides the full date, so that it cannot be taken as the day that was seen."""
 
 
 def header_text(value: object) -> str:

@@ -197,7 +197,7 @@ def has_agent(values: Mapping[str, Any]) -> bool:
 
 
 def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What an answer settles besides: no meter yet means a new connection, unless it is said to be temporary."""
+    """Other fields that an answer settles: without a meter it is a new connection, unless said to be temporary."""
     business = _BUSINESS_FOR.get(str(value)) if name == METER else None
     if business is None or values.get("case.business") in {business, "temporary"}:
         return {}

@@ -105,7 +105,7 @@ class EntryUnreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody did. `happened_at` is ISO 8601 with its zone; None when it is done as it is entered."""
+    """One act to be recorded. `happened_at` is ISO 8601 with its zone; None where it happens as it is entered."""
 
     kind: Kind
     payload: Payload

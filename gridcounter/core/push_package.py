@@ -91,7 +91,7 @@ class PackedFiling(_Part):
 
 
 class FilingData(_Part):
-    """The same values that stand on the form; `application` speaks the words of the contract."""
+    """The values printed on the form; `application` uses the keys and words of the contract."""
 
     format: Literal["gridcounter-filing/1"]
     number: str

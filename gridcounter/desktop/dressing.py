@@ -45,7 +45,10 @@ class Untranslated(QTranslator):
 
 
 def use_shipped_input_method(environment: MutableMapping[str, str]) -> None:
-    """Before the application is made. No fcitx plugin ships, and Debian's does not load; fcitx5 speaks as ibus."""
+    """Sets the input method before the application is made: fcitx5 is used through its ibus interface.
+
+    No fcitx plugin ships with the program, and Debian's does not load into its Qt.
+    """
     asked = environment.get("QT_IM_MODULE") or environment.get("XMODIFIERS", "").removeprefix("@im=")
     if asked.startswith("fcitx"):
         environment["QT_IM_MODULE"] = "ibus"

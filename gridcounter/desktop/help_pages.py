@@ -1,4 +1,4 @@
-"""Which page of the manual speaks of what is in front: the one table behind F1."""
+"""Which page of the manual belongs to what is in front: the one table behind F1."""
 
 from __future__ import annotations
 

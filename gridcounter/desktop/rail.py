@@ -113,7 +113,7 @@ class Rail(QWidget):
             choose(button)
 
     def fold(self, *, narrow: bool, low: bool = False) -> None:
-        """In a narrow window the words go under the icons, in a low one as well they go altogether."""
+        """Puts the words under the icons in a narrow window, and hides them in one that is low as well."""
         bare = narrow and low
         self.setFixedWidth(self._scale.px(_BARE if bare else _NARROW if narrow else _WIDE))
         under = Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextUnderIcon

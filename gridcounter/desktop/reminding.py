@@ -25,7 +25,7 @@ _EVERY_MS = 10 * 60 * 1000
 
 
 class Reminders(QObject):
-    """`reminded` carries the sentence when it is shown, `clicked` the page that somebody wants to see."""
+    """`reminded` carries the sentence as it is shown, `clicked` the page to open."""
 
     reminded = Signal(str)
     clicked = Signal(int)

@@ -182,7 +182,7 @@ def ask_agenda(record: Record, calendar: WorkCalendar, today: date, ask: Callabl
 
 
 def put_off_words(agenda: Agenda) -> list[str]:
-    """What applicants have to bring today, and what they have not brought in time."""
+    """Sentences on deferred documents due today and overdue; empty where there are none."""
     now, past = agenda.put_off_pressing
     found = ((now, "后补资料今天到期"), (past, "后补资料过期未补"))
     return [f"{said} {count} 项" for count, said in found if count]

@@ -55,7 +55,7 @@ class Particular:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`told`, `missing` and `owed` are lines to read out; empty where there is nothing."""
+    """`told`, `missing` and `owed` (what the office has to do) are lines to read out; empty where there are none."""
 
     summary: Summary
     particulars: tuple[Particular, ...]

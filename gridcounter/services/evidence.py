@@ -101,7 +101,7 @@ def gather(desk: Desk, application: str, now: datetime) -> Bundle:
 
 
 def write_bundle(desk: Desk, application: str, bundle: Bundle, out: Path) -> None:
-    """The file first; that it left the office is on record."""
+    """Writes the file, then puts on record that it left the office. Raises Fault."""
     replace_file(out, bundle.content)
     told = {"sha256": bundle.sha256, "files": bundle.files}
     desk.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, told, desk.clerk, application))

@@ -57,7 +57,7 @@ class Intake:
     clerk: str
 
     def open(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
-        """A new application; its id. The number holds office, device, day and serial, and is never used again."""
+        """A new application; returns its id. The number holds office, device, day and serial, and is never reused."""
         return self._open(Kind.APPLICATION_OPENED, on, fields)
 
     def consult(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
@@ -65,7 +65,7 @@ class Intake:
         return self._open(Kind.CONSULTATION_NOTED, on, fields)
 
     def convert(self, application: str, fields: Mapping[str, Any] | None = None) -> Entry:
-        """由咨询转为业务受理: every answer stays, and the code on its papers. Raises ApplicationExists."""
+        """由咨询转为业务受理: keeps all answers, number and query code. Raises ApplicationExists."""
         row = self.record.applications.get(application)
         told = {"number": row.number, "short_code": row.short_code, "fields": _taken(fields), CONVERTED: True}
         return self._append(Kind.APPLICATION_OPENED, told, application)
@@ -122,7 +122,7 @@ class Intake:
         return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": take("official_number", number)}, application)
 
     def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
-        """The bytes are in the archive before the record says that they were handed out."""
+        """Archives the bytes, then records the paper, in one job; returns the entry."""
         return self.record.write(lambda stores: issue_in(stores, application, issue, kind, self.clerk))
 
     def deliver(self, application: str, paper: str, how: str) -> Entry:

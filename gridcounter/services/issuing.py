@@ -34,11 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a paper carries: its number, and the paper it replaces, in words, with what held when that one went out.
+    """What a paper carries: its number, and in words the paper it replaces, with the state when that was issued.
 
-    `ref` where it is issued already.
-
-    `following`: what goes out if it would read differently by now; else that takes a leader who voids the one before.
+    `ref` where it is issued already. `following` is the version to issue if it would read differently now;
+    None where that takes a leader, who voids the one before.
     """
 
     number: int = 1
@@ -51,10 +50,9 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that drawing needs, read on the thread of the record.
+    """All that drawing needs, read on the thread of the record; drawing may then run on any thread.
 
-    `grounds` says of papers what they rest on instead of the application as it stands; "" is for all others.
-    `progress` is by the entry of a paper that stands.
+    `grounds` maps papers to their basis, "" standing for all others; `progress` is by the entry of a paper in force.
     """
 
     application: Application
@@ -73,7 +71,7 @@ class Prepared:
     progress: Mapping[str, Progress] = field(default_factory=dict)
 
     def resting(self, paper: str) -> tuple[Application, Ground | None]:
-        """A paper of the filing carries the day of what it tells, not that of the acceptance."""
+        """The application and the basis of this paper; a filing paper has its own issue date. None: decide anew."""
         told = self.grounds.get(paper) or (None if paper == NOTICE else self.grounds.get(""))
         application = self.application if told is None else told.application
         day = self.days.get(paper)
@@ -83,10 +81,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPaper:
-    """One paper as it would be printed: the preview shows these very bytes.
+    """One paper as it would be printed; the preview shows these bytes.
 
-    `issued` is the entry that issued it already, and `changed` says that it would read differently by now.
-    `told` is the answer that it tells; issuing a notice pins it.
+    `issued` is the entry that issued it already, and `changed` says that it would read differently now.
+    `told` is the answer in it; issuing a notice pins it.
     """
 
     paper: str
@@ -154,7 +152,7 @@ def _days(acts: Sequence[FilingAct]) -> dict[str, date]:
 
 
 def past_papers(desk: Desk, application: str) -> frozenset[str]:
-    """Papers of the filing that were issued before the version in hand began."""
+    """Entries of filing papers issued before the current version began."""
     db = desk.record.db
     sql = (
         "SELECT a.ref FROM filing_act AS a JOIN filing AS f ON f.application = a.application AND f.version = a.version "
@@ -218,9 +216,9 @@ def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
 
 
 def reissue(desk: Desk, application: str, drawn: Sequence[DrawnPaper], again: Mapping[str, str], why: str) -> None:
-    """One act, one reason: those that stand are voided, those `drawn` take their places, all together or none.
+    """Voids the papers in force and issues those `drawn` in their place, in one transaction, for one reason.
 
-    `again` is paper -> the entry that stands. Raises NotAllowed, NoReason, AlreadyVoided.
+    `again` maps a paper's id to the entry in force. Raises NotAllowed, NoReason, AlreadyVoided.
     """
     reason = reason_to_void(desk, why)
 

@@ -131,10 +131,10 @@ def find_rescue(
     place: Path | None = None,
     clock: Callable[[], datetime] = wall_clock,
 ) -> Rescue | None:
-    """None where everything is sound; a `chosen` backup is what somebody wants to go back to all the same.
+    """Verifies record and backups and plans the recovery; None where nothing is damaged and no backup is `chosen`.
 
-    `place` is where to look instead of beside the record: a stick, or the folder on it. Raises WrongPassphrase,
-    WrongRecoveryCode, NoGoodBackup, NotABackup, NoBackupsIn, BackupUnsound, RecordInUse.
+    `place` is where to look instead of beside the record.
+    Raises WrongPassphrase, WrongRecoveryCode, NoGoodBackup, NotABackup, NoBackupsIn, BackupUnsound, RecordInUse.
     """
     refuse_network_share(folder)
     folder = folder.absolute()

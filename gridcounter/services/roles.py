@@ -21,7 +21,7 @@ _RANK = list(Role)
 
 
 class Right(StrEnum):
-    """What not everybody may do."""
+    """Acts that need a role above the first; `RIGHTS` says which."""
 
     VOID_PAPER = "void_paper"
     REOPEN = "reopen"

@@ -51,7 +51,7 @@ def as_cell(sheet: Worksheet, value: object) -> Cell | None:
 
 
 def safe_text(text: str) -> str:
-    """What cannot stand in a workbook is shown as �; nobody types it on purpose."""
+    """Characters that XML cannot hold become �; _xHHHH_ typed by a person is escaped, so that it stays text."""
     return _SPELLED.sub("_x005F_", _NOT_IN_XML.sub("�", text))
 
 

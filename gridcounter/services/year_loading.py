@@ -28,9 +28,9 @@ _WEEK = "一二三四五六日"
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """`missing` names the days off by law that are not in it: as long as there are any it is kept, not counted on.
+    """`missing` names the days off by law that the year lacks; while there are any it is stored and not used.
 
-    `changes` says what of a known year becomes different: nobody loads it without being asked.
+    `changes` lists what would change in a year that is known; loading it then needs agreement.
     """
 
     year: CalendarYear
@@ -47,7 +47,7 @@ class YearWouldChange(Refusal):
 
 
 def look_at(year: CalendarYear, calendar: WorkCalendar) -> Loading:
-    """Raises WrongInput where a year that is known would lose days off by law."""
+    """Compares the year with the calendar in use. Raises WrongInput where a known year would lose days off by law."""
     lacking = missing_words(year)
     if lacking and year.year in calendar.years:
         raise WrongInput([f"{year.year} 年：缺少法定节假日 {lacking}；这一年已有完整的安排，请补齐后再载入"])
@@ -73,7 +73,7 @@ def _changes(year: CalendarYear, calendar: WorkCalendar) -> Iterable[str]:
 
 
 def agreed_to(loading: Loading, *, agreed: bool) -> CalendarYear:
-    """Raises YearWouldChange."""
+    """The year to load. Raises YearWouldChange where it has `changes` and was not agreed to."""
     if loading.changes and not agreed:
         raise YearWouldChange(loading)
     return loading.year

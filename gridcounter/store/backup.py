@@ -86,7 +86,7 @@ def back_up(
     before_migration: bool = False,
     stop: Callable[[], bool] = lambda: False,
 ) -> Backup:
-    """A copy of this moment, beside whoever writes. Raises RecordDamaged, BackupNotMade, BackupStopped."""
+    """A backup of this moment; others may write meanwhile. Raises RecordDamaged, BackupNotMade, BackupStopped."""
     others = refuse_place(place, key)
     with told_of(place, BackupNotMade), unfinished(place) as staged:
         _copy_record(folder, staged, key, stop)

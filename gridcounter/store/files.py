@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Writes under a temporary name, syncs, then renames: a reader sees the old file or the new one, never a part."""
+    """Writes under a temporary name, syncs, renames: readers see the old file or the new one, no part. Raises Fault."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # not mkstemp: its file is for its owner alone, and a paper is for whoever may read the folder

@@ -100,7 +100,7 @@ class PaperArchive:
 
 
 def kept_by(db: Database) -> list[tuple[str, str, str]]:
-    """What is kept in the archive: what it is in words, the entry that speaks of it, the digest of its bytes.
+    """What the archive should hold: its kind in Chinese, the entry that refers to it, the digest of its bytes.
 
     What was purged has no digest any more.
     """
@@ -112,7 +112,7 @@ def kept_by(db: Database) -> list[tuple[str, str, str]]:
 
 
 def archived(db: Database) -> frozenset[str]:
-    """The digests of everything in the archive that this record speaks of."""
+    """The digests of everything in the archive that this record refers to."""
     return frozenset(digest for _, _, digest in kept_by(db))
 
 
@@ -134,7 +134,7 @@ class PaperStore:
         return None if row is None else _from_row(row)
 
     def of(self, application: str) -> list[IssuedPaper]:
-        """In the order in which they were issued: that of the rows, because the fold adds them by the clock."""
+        """In the order in which they were issued."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY rowid"  # noqa: S608
         return [_from_row(row) for row in self._db.execute(sql, [application])]
 

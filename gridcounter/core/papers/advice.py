@@ -187,7 +187,7 @@ def _when_asked(document: Document) -> str:
 
 
 def add_what_may_follow(view: View, file: CaseFile) -> None:
-    """What is announced now with its trigger is no second telling later; what was settled is announced no more."""
+    """Fills what may follow after the survey, each with its trigger; what is announced so needs no 追加告知 later."""
     decision = file.decision
     rows: list[Row] = [
         {

@@ -74,7 +74,7 @@ _APPLIED_FOR = {Track.PARALLEL, Track.PERMIT}
 
 
 def papers_called_for(application: Application, decision: Decision, printing: Printing) -> tuple[str, ...]:
-    """Receipts only for what is on record: 收件 for the materials, 受理 for the acceptance."""
+    """Paper ids, in order; a receipt only where its act is on record (收件, 受理)."""
     if printing.consultation:
         return ("one_time_notice",)
     approval = decision.approval
@@ -96,7 +96,7 @@ def papers_called_for(application: Application, decision: Decision, printing: Pr
 
 
 def why_not(paper: str, decision: Decision, view: View) -> str:
-    """The sentence that refuses a paper asked for by name; empty where it can be had."""
+    """Why a paper asked for by name cannot be issued, in Chinese; "" where it can."""
     if early := _too_early(paper, view):
         return early
     approval = decision.approval

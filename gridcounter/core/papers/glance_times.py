@@ -1,4 +1,4 @@
-"""何时答复: the first day that is owed to an applicant, or the spans that the paper gives, or that it gives none."""
+"""何时答复: the first due day for the applicant, or the spans of the paper, or that it gives none."""
 
 from __future__ import annotations
 

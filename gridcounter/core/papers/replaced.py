@@ -37,13 +37,13 @@ _NOTHING, _NOTHING_ASKED = "申请内容和答复没有改动", "申请内容没
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What held when the version that is replaced went out; `told` None: no answer was on record yet."""
+    """The state when the replaced version was issued; `told` is None where no answer was pinned yet."""
 
     lines: tuple[str, ...] = ()
     told: Answer | None = None
 
     def beside(self, now: Answer) -> tuple[str, ...]:
-        """Never empty: that nothing changed is said as well."""
+        """What changed since then, in Chinese; never empty: one line says so where nothing changed."""
         of_the_answer = () if self.told is None else _of_the_answer(self.told, now)
         found = (*self.lines, *of_the_answer)
         if not found:
@@ -53,7 +53,7 @@ class Before:
 
 
 def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
-    """Between the entry that issued the `first` version and the `second` one, or the last entry."""
+    """The state at the entry `first`, compared up to the entry `second`, or to the last entry."""
     known = list(entries)
     refs = [entry.ref for entry in known]
     if first not in refs:

@@ -24,11 +24,11 @@ Row: TypeAlias = Mapping[str, str]
 class Printing:
     """One printing of one paper: what the record or the command line knows of it.
 
-    `consultation`: somebody asked, nothing was taken in. `added` is what is told a second time.
-    `rests` say which clocks rested and where that moves their dates, `stopped` which ones a supplement stops.
-    `changes`: what changed since the version that it `replaces`; None where it went out without saying so.
-    `accepted`: 受理 is on record. None where there is no record: then an application that names who applies for what
-    is of the day of acceptance, and any other assumes that day.
+    `consultation`: no application was received. `added` is what is added to the notice. `rests` say which clocks were
+    paused and where that moves their dates, `stopped` which ones a supplement stops. `changes`: what changed since the
+    version that it `replaces`; None where that is not said. `accepted`: 受理 is on record. None without a record: then
+    the case's day counts as the day of acceptance if the application names who applies for what, and as assumed
+    otherwise.
     """
 
     short_code: str = ""

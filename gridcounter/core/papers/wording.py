@@ -230,7 +230,7 @@ def _open(condition: ShownCondition) -> str:
 
 
 def marked(condition: ShownCondition) -> str:
-    """With a mark that a failed condition does not share with one that nobody has looked at yet."""
+    """The condition in words, with ✓ or ×; without a mark where it is not known whether it is met."""
     mark = {True: "✓ ", False: "× ", None: ""}[condition.met]
     return mark + met_words(condition)
 

@@ -31,7 +31,7 @@ _ALWAYS_ASKED = ("business", "customer", "supply.voltage_kv", "supply.capacity",
 
 
 def keys_that_matter(case: Case, pack: PolicyPack, baseline: PolicyPack) -> tuple[str, ...]:
-    """In the order in which a clerk asks. Parts of the works only where there are works, or where that is open."""
+    """The keys to ask for, in the order of asking; parts of the works only where there may be works."""
     compiled = compile_pack(pack, baseline)
     with ONE_AT_A_TIME:
         return _keys_that_matter(Question(compiled, case, Circumstances()), case)

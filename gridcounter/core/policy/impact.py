@@ -1,7 +1,7 @@
-"""Where two editions of a paper speak differently, and what that changes in an answer.
+"""Where two editions of a paper differ, and what that changes in an answer.
 
-Both are compiled into the same diagrams, so that a line says the same in both exactly where its nodes are the same.
-Only what hangs on the lines that differ is asked of a case, and cases that agree on that have the same answer.
+Both are compiled into the same diagrams, so that a line is the same in both exactly where its nodes are the same.
+A case is asked only for what depends on the lines that differ, and cases that agree on that share one answer.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _IN_FORCE = "in_force"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Told:
-    """One thing that an answer tells."""
+    """One part of an answer that applicants are told: the class, the track, a document, or a clock, by id."""
 
     what: str
     id: str = ""
@@ -47,7 +47,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """The two answers to one case, as far as the papers speak differently."""
+    """The two answers to one case, reduced to what the editions say differently."""
 
     before: Answer
     after: Answer
@@ -56,7 +56,7 @@ class Both:
 
 @dataclass(eq=False)
 class PackDifference:
-    """`old` against `new`. It remembers what it was asked, and is thrown away with the comparison."""
+    """`old` against `new`, with a cache of answers; to be dropped when the comparison is done."""
 
     old: PolicyPack
     new: PolicyPack
@@ -83,7 +83,7 @@ class PackDifference:
 
     @property
     def told(self) -> tuple[Told, ...]:
-        """What is told differently somewhere."""
+        """The parts of an answer that differ for some case."""
         return tuple(self._hangs_on)
 
     def cell(self, key: str, value: float) -> int:

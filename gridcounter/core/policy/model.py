@@ -222,7 +222,7 @@ class CostRule(Rule):
 
 
 class ServiceRule(Rule):
-    """`first_for`: whom this business serves is offered it before all others."""
+    """`first_for`: for this business the service is offered before all others."""
 
     label: Sentence
     first_for: Business | None = None

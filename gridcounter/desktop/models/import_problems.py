@@ -58,7 +58,7 @@ class ImportProblemsModel(QAbstractTableModel):
         self.endResetModel()
 
     def fold(self, *, folded: bool) -> None:
-        """Where there is no room for what was found, the last column tells both."""
+        """In a narrow table the last column also shows what was found."""
         if folded != self._folded:
             self.beginResetModel()
             self._folded = folded

@@ -19,9 +19,9 @@ _STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_
 
 
 class Choice(QWidget):
-    """`changed` carries the value chosen by hand, or None when the choice was taken back; `picked`: by a digit.
+    """`changed` carries the value chosen by the user, or None when it was taken back; `picked`: it was by a digit.
 
-    One stop of Tab, as with radio buttons: within it the arrows go about, Space or a digit chooses.
+    One stop of Tab, as with radio buttons: arrows move within it, Space or a digit chooses.
     """
 
     changed = Signal(object)
