@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPalette
 
 from gridcounter import paths
 
-GRID = 8
 #: Size of body text in pixels, at 100 %.
 BODY = 14
 #: Height of a line of the shipped face, in its size.

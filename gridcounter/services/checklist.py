@@ -30,13 +30,6 @@ _TAKEN_BACK = "taken_back"
 _MOST_COPIES = 99
 
 
-class NotOnTheList(Refusal):
-    """The document is not on the application's list."""
-
-    def __init__(self) -> None:
-        super().__init__("清单里没有这份资料：文件没有要求的资料不能加收")
-
-
 class DeferredTooEarly(Refusal):
     """The day to follow is before the day of acceptance (`on`)."""
 

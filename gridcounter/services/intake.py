@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.answer import to_payload
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.validation.fields import take
-from gridcounter.store.applications import as_contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -128,12 +127,6 @@ class Intake:
     def deliver(self, application: str, paper: str, how: str) -> Entry:
         """Records how the paper reached the applicant; `paper` is its entry. Raises PaperNotFound."""
         return self._append(Kind.PAPER_DELIVERED, {"ref": paper, "how": how}, application)
-
-    def contract(self, application: str) -> dict[str, Any]:
-        """The application as the contract has it, with the number that it carries."""
-        row = self.record.applications.get(application)
-        found = as_contract(self.record.applications.fields(application))
-        return found | {"number": row.number, "official_number": row.official_number, "received_on": row.received_on}
 
     def _append(self, kind: Kind, told: Mapping[str, Any], application: str) -> Entry:
         return self.record.journal.append(Act(kind, told, self.clerk, application))

@@ -39,7 +39,6 @@ from gridcounter.core.form_model import (
 )
 from gridcounter.documents.letters import composed, kind_of
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
-from gridcounter.documents.renderer import UnknownSuffix, by_suffix, renderer_for
 from gridcounter.documents.word import WordRenderer
 from gridcounter.documents.word_markup import UnprintableCharacter, shared_out
 
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
 
     from gridcounter.core.form_model import Block, Content
     from gridcounter.documents.profiles import Profile
-    from gridcounter.documents.renderer import Renderer
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
@@ -585,13 +583,3 @@ def test_empty_blocks_leave_a_readable_file() -> None:
     assert text_of(drawn(model)) == "用电业务办理一次性告知书空资料份数只有题"
     # Word calls a file damaged when a cell ends without a paragraph
     assert all(cell[-1].tag == qn("w:p") for cell in found(body_of(model), "w:tc"))
-
-
-def test_renderer_is_found_by_its_suffix_in_any_case() -> None:
-    word: Renderer = WordRenderer(NORMAL)
-    assert renderer_for(".DOCX", by_suffix([word])) is word
-
-
-def test_unknown_suffix_names_the_known_ones() -> None:
-    with pytest.raises(UnknownSuffix, match=r"“\.odt”.*\.docx"):
-        renderer_for(".odt", by_suffix([WordRenderer(NORMAL)]))

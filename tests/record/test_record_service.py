@@ -18,6 +18,7 @@ from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.first_start import FolderNotEmpty, RecordExists
 from gridcounter.services.intake import Intake, Issue
 from gridcounter.services.record import NoRecord, create_record, lies_in, open_record
+from gridcounter.store.applications import as_contract
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing
 from gridcounter.store.guards import AlreadyAccepted, ApplicationNotFound, ChangedElsewhere
@@ -188,10 +189,10 @@ def test_an_application_goes_from_the_first_field_to_a_delivered_paper(tmp_path:
         issued = intake.issue(application, NOTICE)
         intake.deliver(application, issued.ref, "in_person")
 
-        told = intake.contract(application)
+        told, row = as_contract(record.applications.fields(application)), record.applications.get(application)
         assert (told["applicant"], told["premises"]) == ({"name": "李五"}, {"address": "某路 1 号"})
-        assert (told["official_number"], told["received_on"]) == ("3700", "2026-09-21")
-        code = record.applications.get(application).short_code
+        assert (row.official_number, row.received_on) == ("3700", "2026-09-21")
+        code = row.short_code
         ((paper, content),) = record.handed_out(code.lower())
         assert (paper.ref, paper.version, content) == (issued.ref, 1, PDF)
         assert paper.delivered_at is not None

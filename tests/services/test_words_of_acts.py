@@ -24,8 +24,9 @@ from gridcounter.services.demo import create_demo
 from gridcounter.services.figures import FigureService
 from gridcounter.services.filing_words import FILING_WORDS
 from gridcounter.services.handover import Handover
-from gridcounter.services.intake import Intake, new_short_code
+from gridcounter.services.intake import new_short_code
 from gridcounter.services.issuing import prepare
+from gridcounter.store.applications import as_contract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,7 +137,7 @@ def test_a_demonstration_holds_all_that_its_files_say(tmp_path: Path) -> None:
     folder = paths.demo_applications() / "desk"
     record = create_demo(tmp_path / "demo", folder)
     try:
-        held = [Intake(record, "c1").contract(row.id) for row in record.applications.recent(9)]
+        held = [as_contract(record.applications.fields(row.id)) for row in record.applications.recent(9)]
     finally:
         record.close()
     by_name = {one["applicant"]["name"]: one for one in held}
