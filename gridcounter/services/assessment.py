@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.application import Application, Ownership, parse_application
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import with_later
@@ -14,6 +13,7 @@ from gridcounter.core.reading import read_json
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import Application
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.case import Case
     from gridcounter.core.policy.decision import Decision, Document
@@ -53,6 +53,9 @@ class Assessor:
 
     def read_application(self, text: str | bytes) -> Application:
         """Raises WrongInput with every problem."""
+        # who answers a case alone needs no model of an application
+        from gridcounter.core.application import parse_application  # noqa: PLC0415
+
         raw, problems = read_json(text)
         if problems:
             raise WrongInput(problems)
@@ -77,6 +80,9 @@ class Assessor:
 
     def ground_of(self, application: Application) -> Ground:
         """The edition of its day, and what it says of agent and premises."""
+        # as above
+        from gridcounter.core.application import Ownership  # noqa: PLC0415
+
         case, premises = application.case, application.premises
         rented = premises is not None and premises.ownership == Ownership.RENTED
         return Ground(self.packs.edition(case.locality, case.on), Circumstances(application.agent is not None, rented))
