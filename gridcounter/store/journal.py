@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import SALT_BYTES, Broken, Entry, Head, canonical, chain, first_broken, tick
+from gridcounter.core.record.acts import check
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.fold import fold
@@ -123,9 +124,10 @@ class Journal(Entries):
     def append(self, act: Act) -> Entry:
         """Writes one act and returns its entry, durable then.
 
-        Raises a Refusal where the act is refused: nothing is written.
+        Raises MalformedAct, or another Refusal where the act is refused: nothing is written then.
         """
         try:
+            check(act)
             with plainly(RECORD_FILE), self._db.atomic():
                 refuse_what_cannot_be(self._db, act)
                 entry = self._next(act)

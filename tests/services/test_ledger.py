@@ -233,7 +233,8 @@ def test_the_timeline_tells_each_act_in_words_and_no_personal_value(tmp_path: Pa
         journal.append(Act(Kind.PAPER_VOIDED, {"ref": issued.ref, "why": "错字"}, CLERK, application))
         intake.receive(application, DAY)
         intake.accept(application, DAY)
-        journal.append(Act(Kind.APPLICATION_HANDED_OVER, {"to": "北厅"}, CLERK, application))
+        passed_on = {"to": "北厅", "why": "在那边办", "on": "2026-09-21"}
+        journal.append(Act(Kind.APPLICATION_HANDED_OVER, passed_on, CLERK, application))
         intake.enter_official_number(application, "3708")
         journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "撤回"}, CLERK, application))
         dossier = Dossiers(desk).read(application)

@@ -37,7 +37,7 @@ TOLD: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DOCUMENT_WAIVED: {"document": "premises", "basis": "样例文件 第2条"},
     Kind.APPLICATION_CLOSED: {"why": "done"},
     Kind.SUPPLEMENT_ISSUED: a_paper(paper="supplement_notice").payload,
-    Kind.ANSWER_MOVED: {"answer": an_answer()},
+    Kind.ANSWER_MOVED: {"why": "新文件", "answer": an_answer()},
     Kind.FILING_PREPARED: {"on": "2026-09-21"},
     Kind.EVENT_NOTED: {"event": "signed", "on": "2026-09-21"},
 }

@@ -42,7 +42,7 @@ def begun(stores: WritingStores, application: str = "a1", number: str = "JN1-000
         (Kind.PAPER_ISSUED, dict(a_paper(paper="filing").payload)),
         (
             Kind.SUPPLEMENT_ISSUED,
-            dict(a_paper(paper="supplement_notice", items=[{"label": "甲", "why": "乙"}]).payload),
+            dict(a_paper(paper="supplement_notice", items=[{"label": "甲", "clause": "三", "why": "乙"}]).payload),
         ),
         (Kind.ANSWER_MOVED, {"why": "新文件"}),
         (Kind.SURVEY_CONFIRMED, {"on": DAY, "announced": True}),

@@ -127,7 +127,7 @@ def test_a_pause_rests_on_a_supplement_that_stands(tmp_path: Path) -> None:
         (Kind.STEP_FINISHED, {"clock": "plan", "on": "2026-09-20"}, "不能早于起算日期 2026-09-21"),
         (Kind.CLOCK_RESUMED, {"clocks": ["plan"], "on": DAY}, "没有暂停"),
         (Kind.CLOCK_PAUSED, {"clocks": ["plan"], "on": DAY, "why": "request", "ref": " "}, "依据"),
-        (Kind.FILING_PUSHED, {"on": DAY}, "还没有填写备案表"),
+        (Kind.FILING_PUSHED, {"on": DAY, "serial": ""}, "还没有填写备案表"),
         (Kind.ATTACHMENT_REMOVED, {"ref": "x:1", "why": "错"}, "没有这份附件"),
     ],
 )
@@ -157,8 +157,9 @@ def test_a_clock_that_rests_is_not_stopped_twice_and_an_ended_one_not_at_all(tmp
 
 def test_a_pushed_form_is_not_filled_in_again_before_it_came_back(tmp_path: Path) -> None:
     with accepted(tmp_path) as stores:
-        for kind in (Kind.FILING_PREPARED, Kind.FILING_PREPARED, Kind.FILING_PUSHED):
-            do(stores, kind, on=DAY)
+        for _ in range(2):
+            do(stores, Kind.FILING_PREPARED, on=DAY)
+        do(stores, Kind.FILING_PUSHED, on=DAY, serial="")
         with pytest.raises(Refusal, match="已推送"):
             do(stores, Kind.FILING_PREPARED, on=DAY)
         do(stores, Kind.FILING_RETURNED, on=DAY, why="缺路径图")
@@ -174,7 +175,10 @@ def test_works_that_began_without_a_form_are_recorded(tmp_path: Path) -> None:
 
 
 def test_what_was_told_again_is_counted_line_by_line(tmp_path: Path) -> None:
-    items = [{"label": "委托书", "clause": "三(二)1", "why": "改由代理人办理"}, {"label": "授权书", "why": "同上"}]
+    items = [
+        {"label": "委托书", "clause": "三(二)1", "why": "改由代理人办理"},
+        {"label": "授权书", "clause": "", "why": "同上"},
+    ]
     with accepted(tmp_path) as stores:
         told = a_paper(paper="supplement_notice", items=items).payload
         stores.journal.append(Act(Kind.SUPPLEMENT_ISSUED, told, CLERK, "a1"))

@@ -31,7 +31,7 @@ acts = st.one_of(
         st.just("told"),
         names,
         st.sampled_from([Kind.DOCUMENT_RECEIVED, Kind.DOCUMENT_DEFERRED]),
-        st.fixed_dictionaries({"document": st.sampled_from(["identity", "premises"]), "note": st.text(max_size=4)}),
+        st.fixed_dictionaries({"document": st.sampled_from(["identity", "premises"]), "label": st.text(max_size=4)}),
     ),
     st.tuples(st.just("told"), names, st.just(Kind.OFFICIAL_NUMBER_ENTERED), st.fixed_dictionaries({"number": days})),
     st.tuples(st.just("issue"), names),
@@ -58,7 +58,8 @@ def do(stores: WritingStores, clock: Clock, act: tuple[Any, ...]) -> None:
         case ("paper", name, kind):
             issued = stores.papers.of(name)
             ref = issued[-1].ref if issued else "none:1"
-            stores.journal.append(Act(kind, {"ref": ref, "how": "in_person", "why": "misprint"}, CLERK, name))
+            said = {"how": "in_person"} if kind == Kind.PAPER_DELIVERED else {"why": "misprint"}
+            stores.journal.append(Act(kind, {"ref": ref, **said}, CLERK, name))
         case ("reserve", numbers):
             told = {"numbers": [f"JN1-{number:04d}" for number in numbers], "purpose": "drawer"}
             stores.journal.append(Act(Kind.NUMBERS_RESERVED, told, CLERK))

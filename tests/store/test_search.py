@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from every_kind import EXAMPLES
 from extent import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -192,7 +193,7 @@ def test_a_filing_is_marked_from_the_form_to_the_answer_of_the_authority(tmp_pat
             (Kind.FILING_PREPARED, ["a1"]),
             (Kind.FILING_CONFIRMED, []),
         ):
-            stores.journal.append(told(kind, {"on": "2026-09-21"}))
+            stores.journal.append(told(kind, {**EXAMPLES[kind], "on": "2026-09-21"}))
             assert found(stores, "", FILING) == marked, kind
 
 

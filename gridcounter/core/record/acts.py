@@ -1,0 +1,138 @@
+"""Every kind of the journal and what its entries hold: the one table, the check of what is written, the reading.
+
+To write is strict: a key that is missing, unknown or of another type is refused, and there is no entry. To read is
+lenient: a key of a later version is left out, and an entry that does not read at all is kept and marked as such.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from pydantic import ValidationError
+
+from gridcounter.core.journal import Kind, canonical
+from gridcounter.core.record import of_applications, of_clocks, of_filings, of_office, of_papers
+from gridcounter.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gridcounter.core.journal import Act, Entry
+    from gridcounter.core.record.contents import Contents
+
+CONTENTS: Mapping[Kind, type[Contents]] = {
+    Kind.OFFICE_SET: of_office.OfficeSet,
+    Kind.CLERK_ADDED: of_office.ClerkAdded,
+    Kind.CLERK_CHANGED: of_office.ClerkChanged,
+    Kind.NUMBERS_RESERVED: of_office.NumbersReserved,
+    Kind.LIST_EXPORTED: of_office.ListExported,
+    Kind.PACK_ADOPTED: of_office.PackAdopted,
+    Kind.PACK_KEPT: of_office.PackKept,
+    Kind.DESK_HANDED_OVER: of_office.DeskHandedOver,
+    Kind.CALENDAR_ADDED: of_office.CalendarAdded,
+    Kind.RECORD_RESTORED: of_office.RecordRestored,
+    Kind.RECORDS_PURGED: of_office.RecordsPurged,
+    Kind.KEY_RENEWED: of_office.KeyRenewed,
+    Kind.CONSULTATION_NOTED: of_applications.ConsultationNoted,
+    Kind.APPLICATION_OPENED: of_applications.ApplicationOpened,
+    Kind.FIELDS_CHANGED: of_applications.FieldsChanged,
+    Kind.MATERIALS_RECEIVED: of_applications.MaterialsReceived,
+    Kind.APPLICATION_ACCEPTED: of_applications.ApplicationAccepted,
+    Kind.APPLICATION_HANDED_OVER: of_applications.ApplicationHandedOver,
+    Kind.OFFICIAL_NUMBER_ENTERED: of_applications.OfficialNumberEntered,
+    Kind.DOCUMENT_RECEIVED: of_applications.DocumentReceived,
+    Kind.DOCUMENT_DEFERRED: of_applications.DocumentDeferred,
+    Kind.DOCUMENT_WAIVED: of_applications.DocumentWaived,
+    Kind.PERSONAL_DATA_SHOWN: of_applications.PersonalDataShown,
+    Kind.APPLICATION_CLOSED: of_applications.ApplicationClosed,
+    Kind.APPLICATION_REOPENED: of_applications.ApplicationReopened,
+    Kind.ATTACHMENT_ADDED: of_applications.AttachmentAdded,
+    Kind.ATTACHMENT_REMOVED: of_applications.AttachmentRemoved,
+    Kind.EVIDENCE_BUNDLED: of_applications.EvidenceBundled,
+    Kind.PURGE_HELD: of_applications.PurgeHeld,
+    Kind.NOTICE_ISSUED: of_papers.NoticeIssued,
+    Kind.NOTICE_DELIVERED: of_papers.NoticeDelivered,
+    Kind.PAPER_ISSUED: of_papers.PaperIssued,
+    Kind.PAPER_DELIVERED: of_papers.PaperDelivered,
+    Kind.PAPER_VOIDED: of_papers.PaperVoided,
+    Kind.SUPPLEMENT_ISSUED: of_papers.SupplementIssued,
+    Kind.ANSWER_MOVED: of_papers.AnswerMoved,
+    Kind.SURVEY_CONFIRMED: of_papers.SurveyConfirmed,
+    Kind.EVENT_NOTED: of_clocks.EventNoted,
+    Kind.STEP_FINISHED: of_clocks.StepFinished,
+    Kind.CLOCK_PAUSED: of_clocks.ClockPaused,
+    Kind.CLOCK_RESUMED: of_clocks.ClockResumed,
+    Kind.FILING_PREPARED: of_filings.FilingPrepared,
+    Kind.FILING_SIGNED: of_filings.FilingSigned,
+    Kind.FILING_EXPORTED: of_filings.FilingExported,
+    Kind.FILING_PUSHED: of_filings.FilingPushed,
+    Kind.FILING_CONFIRMED: of_filings.FilingConfirmed,
+    Kind.FILING_RETURNED: of_filings.FilingReturned,
+    Kind.FILING_REFUSED: of_filings.FilingRefused,
+    Kind.FILING_WITHDRAWN: of_filings.FilingWithdrawn,
+    Kind.FILING_CHANGED: of_filings.FilingChanged,
+    Kind.FILING_LAPSED: of_filings.FilingLapsed,
+    Kind.FORM_POSTED: of_filings.FormPosted,
+    Kind.FORM_TAKEN_DOWN: of_filings.FormTakenDown,
+    Kind.WORKS_STARTED: of_filings.WorksStarted,
+    Kind.INSPECTION_NOTED: of_filings.InspectionNoted,
+    Kind.WORKS_RESTORED: of_filings.WorksRestored,
+    Kind.BREACH_NOTED: of_filings.BreachNoted,
+}
+
+
+class MalformedAct(Fault):
+    """A writer of ours handed in something else than the class of its kind says; `where` names the key, no value."""
+
+    def __init__(self, kind: str, where: str) -> None:
+        super().__init__(
+            f"这一步没有登记，台账没有改动：要登记的内容不合规定的格式（{kind}：{where}），请把这句话告诉维护人员"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An entry whose contents this version cannot read; `where` names the key, no value."""
+
+    where: str
+
+
+Read: TypeAlias = "Contents | Unread | None"
+
+
+def check(act: Act) -> Contents:
+    """The contents of an act that is to be written. Raises MalformedAct, or UnicodeEncodeError for half a character."""
+    try:
+        written = canonical(act.payload)
+    except (TypeError, ValueError) as wrong:  # no JSON: an object, a number that is none
+        raise MalformedAct(act.kind, "不是 JSON") from wrong
+    try:
+        return CONTENTS[act.kind].model_validate_json(written.encode(), extra="forbid")
+    except ValidationError as wrong:
+        raise MalformedAct(act.kind, _where(wrong)) from None
+
+
+def read(entry: Entry) -> Read:
+    """What an entry says; None where its contents were purged."""
+    if entry.written is None:
+        return None
+    try:
+        kind = Kind(entry.kind)
+    except ValueError:
+        return Unread("kind")
+    try:
+        return CONTENTS[kind].model_validate_json(entry.written)
+    except ValidationError as wrong:
+        return Unread(_where(wrong))
+
+
+def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The entries, as device:seq, that are kept and cannot be read."""
+    return tuple(entry.ref for entry in entries if isinstance(read(entry), Unread))
+
+
+def _where(wrong: ValidationError) -> str:
+    """The first key that is wrong. What stood there may be a name or a number, and is not repeated."""
+    errors = wrong.errors(include_url=False, include_context=False, include_input=False)
+    return ".".join(str(part) for part in errors[0]["loc"]) or "全部内容"

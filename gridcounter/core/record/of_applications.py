@@ -1,0 +1,181 @@
+"""Acts on one application from the first question to its end, but for its papers, its limits and its filing."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from gridcounter.core.record.contents import (
+    Contents,
+    Day,
+    DayOrNothing,
+    Fields,
+    Id,
+    Late,
+    On,
+    PinnedAnswer,
+    Whole,
+    Why,
+)
+
+
+class ImportedFrom(Contents):
+    """Where an application came from."""
+
+    row: Id = Field(description="digest of the row of the table, by which it is not imported twice")
+
+
+class ApplicationOpened(Contents):
+    """An application began. Opened once more is a consultation that becomes one: number and code stay."""
+
+    number: Id = Field(description="that the office gives it, never given again")
+    short_code: Id = Field(description="for the telephone and on papers")
+    fields: Fields = Field({}, description="dotted field of the contract to its value")
+    converted: bool = Field(default=False, description="it was a consultation before")
+    imported: ImportedFrom | None = Field(None, description="it came from a table")
+
+
+class ConsultationNoted(Contents):
+    """Somebody asked and applied for nothing."""
+
+    number: Id = Field(description="that the office gives it, never given again")
+    short_code: Id = Field(description="for the telephone and on papers")
+    fields: Fields = Field({}, description="dotted field of the contract to its value")
+
+
+class FieldChange(Contents):
+    """One field as it is from now on."""
+
+    to: Any = Field(description="the new value, of the field's own type")
+    over: str | None = Field(description="the entry whose value was on the screen; null: there was none")
+
+
+class FieldsChanged(Contents):
+    """Fields were filled in, changed or emptied."""
+
+    fields: dict[str, FieldChange] = Field(description="dotted field of the contract to its change")
+
+
+class MaterialsReceived(Contents):
+    """收件: what was handed in is at the office. No limit starts."""
+
+    on: On
+    late: Late = ""
+
+
+class ApplicationAccepted(Contents):
+    """受理: the limits count from the day after."""
+
+    on: On
+    late: Late = ""
+    answer: PinnedAnswer | None = Field(None, description="what is pinned with it; null or absent: nothing new")
+
+
+class ApplicationHandedOver(Contents):
+    """转办: passed on to somebody who is not at this desk."""
+
+    to: Id = Field(description="to whom, in the words of the clerk")
+    why: Why
+    on: On
+
+
+class OfficialNumberEntered(Contents):
+    """It stands in the supplier's own system."""
+
+    number: Id = Field(description="that the system gave it")
+
+
+class _OnDocument(Contents):
+    """What became of one document of the list."""
+
+    document: Id = Field(description="id of the document")
+    label: str | None = Field(None, description="what it was called on the list")
+    taken_back: bool = Field(default=False, description="what was said of it before does not hold any more")
+
+
+class DocumentReceived(_OnDocument):
+    """A document was handed in."""
+
+    copies: Whole | None = Field(None, description="how many; null where nobody counted")
+    original_seen: bool | None = Field(None, description="was the original shown; null where nobody said")
+
+
+class DocumentDeferred(_OnDocument):
+    """A document may be brought later."""
+
+    until: DayOrNothing | None = Field(None, description="the last day; null where none was said")
+    basis: str = Field("", description="what allows it")
+    latest: str = Field("", description="before which stage it must be there: `core.checklist`")
+    consequence: str = Field("", description="what follows if it does not come, as the paper says")
+
+
+class DocumentWaived(_OnDocument):
+    """A document need not be brought."""
+
+    basis: str = Field("", description="paper and article that say so")
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Self:
+        if not self.basis and not self.taken_back:
+            raise ValueError("a waiver without its basis")
+        return self
+
+
+class PersonalDataShown(Contents):
+    """Numbers of persons were shown whole: of one application by `fields`, or of many as a `list`."""
+
+    fields: tuple[str, ...] | None = Field(None, description="dotted fields that were shown")
+    shown_list: str = Field("", alias="list", description='which list was shown; "affected": everybody on record')
+    until: Day | None = Field(None, description="the list holds whoever was on record by then")
+    people: Whole | None = Field(None, description="how many stand in it")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.fields is None) == (not self.shown_list):
+            raise ValueError("either fields or a list")
+        return self
+
+
+class ApplicationClosed(Contents):
+    """办结. The entry itself happened on the day of the end."""
+
+    why: str = Field(description='how it ended: connected, withdrawn, refused, other; "" where nobody said')
+    on: Day | None = Field(None, description="the day of the end; absent: that of the entry")
+    late: Late = ""
+
+
+class ApplicationReopened(Contents):
+    """恢复办理: it is again what it was before it was closed."""
+
+    why: Why
+
+
+class AttachmentAdded(Contents):
+    """A file was added; its bytes lie in the archive."""
+
+    sha256: Id = Field(description="digest of the bytes")
+    type: Id = Field(description="media type: `core.attachments.FileType`")
+    title: Id = Field(description="what it is, in the words of the clerk")
+    size: Whole = Field(description="in bytes")
+    paper: str = Field("", description='the entry that issued the paper of which this is the signed copy; "" for none')
+
+
+class AttachmentRemoved(Contents):
+    """A file does not belong here; its bytes stay as long as the record does."""
+
+    ref: Id = Field(description="the entry that added it, as device:seq")
+    why: Why
+
+
+class EvidenceBundled(Contents):
+    """Everything on record of the application was written to one file."""
+
+    sha256: Id = Field(description="digest of the bundle")
+    files: Whole = Field(description="how many files lie in it")
+
+
+class PurgeHeld(Contents):
+    """It is not purged when its time is over."""
+
+    why: str = Field(description='the reason; "": it is held back no longer')

@@ -1,0 +1,148 @@
+"""Acts of the office itself: who it is, who sits at its desks, which papers of the policy it answers by, its record."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from gridcounter.core.record.contents import Contents, Day, Id, Whole
+
+PackFiles = Annotated[dict[str, str], Field(description="name of a file of the pack to its whole text")]
+
+
+class Retention(Contents):
+    """How long the office keeps what was closed."""
+
+    months: Whole = Field(description="months from the day on which an application was closed")
+    basis: str = Field(description="what the office rests that on: a list of periods, a letter")
+
+
+class OfficeSet(Contents):
+    """Settings of the office. Only what is said changes; a key that was said before keeps its value."""
+
+    place: Id = Field("", description="id of the place whose policy pack the office answers by")
+    code: Id = Field("", description="what stands before each number that the office gives")
+    office: dict[str, Any] = Field({}, description="the whole of it, as `core.application.Office`")
+    sole_proprietor_as_micro: bool | None = Field(
+        None, description="is a sole proprietor treated as a micro business; null: the office has not settled it"
+    )
+    banner: str = Field("", description='shown and printed while a new policy paper is looked at; "": nothing')
+    retention: Retention | None = Field(None, description="null: nothing is ever due")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("says nothing")
+        return self
+
+
+class ClerkAdded(Contents):
+    """A new clerk."""
+
+    id: Id = Field(description="never given a second time")
+    name: Id = Field(description="as it stands on papers")
+    role: Literal["clerk", "leader", "administrator"] = Field(description="what he may do: `services.roles.Role`")
+    pin: str = Field(description="hash of the PIN, with its own parameters")
+    active: Literal[0, 1] = Field(description="0: has left, and is asked for no more")
+
+
+class ClerkChanged(ClerkAdded):
+    """A clerk as he is from now on, whole: nothing has to be looked up."""
+
+
+class NumbersReserved(Contents):
+    """Numbers that stand on sheets printed in advance: no application is given one of them by itself."""
+
+    numbers: tuple[Id, ...] = Field(description="in their order")
+    purpose: str = Field(description="what they were printed for")
+
+
+class ListExported(Contents):
+    """The ledger was written to a workbook."""
+
+    rows: Whole = Field(description="how many applications stand in it")
+    chip: str = Field(description="which mark the list was narrowed by: `services.ledger.Chip`")
+    by_words: bool = Field(description="was it narrowed by words as well; the words are not kept, they may be a name")
+
+
+class PackAdopted(Contents):
+    """An edition of a policy pack was put in force, by its own dates."""
+
+    id: Id = Field(description="of the pack, which is the place")
+    number: str = Field(description="of the policy paper")
+    version: Id = Field(description="digest of what the pack says")
+    files: PackFiles = Field({}, description="name of each file of the pack to its whole text")
+
+
+class PackKept(Contents):
+    """An edition that came with the program, kept because somebody was told by it."""
+
+    id: Id = Field(description="of the pack, which is the place")
+    number: str = Field(description="of the policy paper")
+    version: Id = Field(description="digest of what the pack says")
+    files: PackFiles
+
+
+class DeskHandedOver(Contents):
+    """One clerk left the desk to another, who confirmed it by PIN."""
+
+    to: Id = Field(description="id of the clerk who takes over")
+    figures: dict[str, Whole] = Field({}, description="part of the handover slip to how many lines stood there")
+
+
+class DaysOff(Contents):
+    """A year of days off as the State Council published it; each list in its order."""
+
+    holidays: tuple[Day, ...] = Field(description="days off")
+    make_up: tuple[Day, ...] = Field(description="weekend days that are worked instead")
+
+
+class CalendarAdded(Contents):
+    """A year of working days was loaded. The same year once more is that year corrected."""
+
+    year: Whole = Field(description="the calendar year")
+    sha256: str = Field(description="digest of the canonical JSON of `days`")
+    days: DaysOff = Field(description="as they were published")
+
+
+class RecordRestored(Contents):
+    """The record was put back from a backup."""
+
+    made_at: Id = Field(description="when the backup was made, ISO 8601 with zone")
+    entries: Whole = Field(description="how many entries it held")
+    lost: Whole | None = Field(description="entries made after the backup; null: nobody can say how many")
+
+
+class KeyRenewed(Contents):
+    """The record was written anew under another key, and by a new device."""
+
+    devices_before: tuple[Id, ...] = Field(description="devices that must not write any more")
+
+
+class PurgedApplication(Contents):
+    """What is left of a purged application: nothing that was typed, and no person."""
+
+    id: Id = Field(description="of the application")
+    number: Id = Field(description="that the office gave it")
+    short_code: str = Field(description="that stood on its papers")
+    opened_at: str | None = Field(description="ISO 8601 with zone")
+    received_on: Day | None = Field(description="the day of 收件")
+    accepted_on: Day | None = Field(description="the day of 受理")
+    closed_at: str | None = Field(description="ISO 8601 with zone")
+    tables: dict[str, tuple[tuple[Any, ...], ...]] = Field(
+        description="table to its rows, each the columns that stay: `store.fold_purge`"
+    )
+
+
+class RecordsPurged(Contents):
+    """Applications whose time was over were blanked, all in this one act."""
+
+    until: Day = Field(description="what was due up to this day")
+    months: Whole = Field(description="the rule of that day")
+    basis: str = Field(description="what the rule rests on")
+    count: Whole = Field(description="how many applications")
+    entries: Whole = Field(description="how many entries lost their contents")
+    papers: Whole = Field(description="how many papers were erased")
+    attachments: Whole = Field(description="how many attachments were erased")
+    applications: tuple[PurgedApplication, ...] = Field(description="what is left of each")

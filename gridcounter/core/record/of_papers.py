@@ -1,0 +1,68 @@
+"""Acts on papers and on the answer that they tell."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from gridcounter.core.answer import Item  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.record.contents import Contents, Id, Late, On, PaperRef, PinnedAnswer, Whole, Why
+
+
+class PaperIssued(Contents):
+    """A paper went out; its bytes lie in the archive."""
+
+    paper: Id = Field(description="which paper, the name of its form")
+    version: Whole = Field(description="counted for each application and paper from 1")
+    sha256: Id = Field(description="digest of the bytes")
+    content_hash: str = Field(description="digest of what the paper says, without its date of printing")
+    form_version: str = Field(description="of the form it was drawn by")
+    pack_version: str = Field(description="digest of the policy pack it was drawn by")
+    replaces: str | None = Field(None, description="the entry that issued the version before it; null for none")
+    consultation: bool = Field(default=False, description="it went out while somebody only asked, and binds nobody")
+    answer: PinnedAnswer | None = Field(None, description="the answer that it pins; absent: none")
+    items: tuple[Item, ...] = Field((), description="what it tells a second time, each with clause and reason")
+
+
+class NoticeIssued(PaperIssued):
+    """一次性告知书: the paper that pins the answer."""
+
+
+class SupplementIssued(PaperIssued):
+    """补充资料告知单 that tells something the notice did not; counted."""
+
+
+class PaperDelivered(Contents):
+    """A paper reached the applicant, or was refused."""
+
+    ref: PaperRef
+    how: Id = Field(description="in_person, other, refused")
+
+
+class NoticeDelivered(PaperDelivered):
+    """The same for the notice."""
+
+
+class PaperVoided(Contents):
+    """A paper does not hold any more. It stays on record, and the next version names it."""
+
+    ref: PaperRef
+    why: Why
+
+
+class AnswerMoved(Contents):
+    """改定: what would be told by now takes the place of what was told."""
+
+    why: Why
+    answer: PinnedAnswer = Field(description="the answer from now on")
+
+
+class SurveyConfirmed(Contents):
+    """勘查确认: of what was announced this holds; nothing is asked for besides."""
+
+    on: On
+    late: Late = ""
+    announced: Literal[True] = Field(description="all of it stood on the notice")
+    answer: PinnedAnswer = Field(description="the answer from now on")
+    ref: str = Field("", description="the entry that issued the paper which says so")
