@@ -19,7 +19,7 @@ from gridcounter.core.reading import Problem
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gridcounter.services.record import Record
 
@@ -35,6 +35,8 @@ PassphraseFile = Annotated[
 
 Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用恢复单上的恢复码代替口令。")]
 
+#: Entries that a line names; the rest is counted.
+_MOST_SHOWN = 5
 _RESTORE = "恢复的命令：gridcounter record restore"
 _TABLES = {
     "office": "单位",
@@ -115,7 +117,8 @@ def verify(
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         found = opened.verify()
     if as_json:
-        say_json({"sound": found.sound} | asdict(found))
+        told = {"sound": found.sound} | asdict(found)
+        say_json(told if found.unread else {key: said for key, said in told.items() if key != "unread"})
     if found.damage:
         raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复", _RESTORE)))
     if found.broken:
@@ -126,6 +129,8 @@ def verify(
     if not as_json:
         purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
         say(f"台账完好：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
+        if found.unread:
+            say(_unread(found.unread))
 
 
 @record.command("rebuild", cls=ChineseCommand)
@@ -136,11 +141,22 @@ def rebuild(
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         done = opened.rebuild()
     if as_json:
-        say_json({"entries": done.entries, "same": not done.changed, "changed": list(done.changed)})
+        left_out = {"unread": list(done.unread)} if done.unread else {}
+        say_json({"entries": done.entries, "same": not done.changed, "changed": list(done.changed)} | left_out)
         return
     changed = "、".join(_TABLES[table] for table in done.changed)
     told = f"与原来不同、已按台账改正的表：{changed}" if changed else "各表与原来完全一致"
     say(f"已按台账的 {done.entries} 条重新生成各表；{told}")
+    if done.unread:
+        say(_unread(done.unread))
+
+
+def _unread(refs: Sequence[str]) -> str:
+    shown = "、".join(refs[:_MOST_SHOWN]) + ("等" if len(refs) > _MOST_SHOWN else "")
+    return (
+        f"有 {len(refs)} 条登记的内容本程序读不懂（第 {shown} 条），已原样保留，没有计入各表；"
+        "请先更新程序，仍读不懂的请联系维护人员"
+    )
 
 
 @record.command("paper", cls=ChineseCommand)

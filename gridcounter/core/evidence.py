@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from gridcounter.core.journal import Entry, Kind, entry_hash, payload_digest
 from gridcounter.core.push_package import PackedFile
+from gridcounter.core.record.acts import Unread, read
+from gridcounter.core.record.of_applications import ApplicationOpened, ConsultationNoted, FieldsChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,9 +134,14 @@ def pack_entry(entry: Entry) -> PackedEntry:
 
 
 def names_a_person(entry: Entry) -> bool:
-    """True where `fields` of the payload holds more than keys of `case.` and `desk.`. Raises EntryUnreadable."""
-    fields = (entry.payload or {}).get("fields")
-    return isinstance(fields, dict) and any(not name.startswith(_IMPERSONAL) for name in fields)
+    """True where the fields hold more than keys of `case.` and `desk.`, and where the entry cannot be read."""
+    match read(entry):
+        case Unread():
+            return True
+        case ApplicationOpened(fields=fields) | ConsultationNoted(fields=fields) | FieldsChanged(fields=fields):
+            return any(not name.startswith(_IMPERSONAL) for name in fields)
+        case _:
+            return False
 
 
 def manifest(number: str, made_at: str, files: Mapping[str, bytes]) -> EvidenceManifest:

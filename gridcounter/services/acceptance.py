@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.of_applications import ApplicationHandedOver
 from gridcounter.core.validation.fields import ruined
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.errors import Refusal
@@ -101,13 +101,11 @@ class Acceptance:
         self.record.journal.append(Act(Kind.APPLICATION_HANDED_OVER, told, self.clerk, application))
 
     def handed_over(self, application: str) -> HandedOver | None:
-        """The last 转办; None where there was none."""
-        sql = "SELECT payload FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC LIMIT 1"
-        row = self.record.db.execute(sql, [application, str(Kind.APPLICATION_HANDED_OVER)]).fetchone()
-        if row is None or row[0] is None:  # purged
-            return None
-        told = json.loads(row[0])
-        return HandedOver(told["to"], told["why"], told["on"])
+        """The last 转办; None where there was none that can be read."""
+        for act in self.record.journal.newest(application, Kind.APPLICATION_HANDED_OVER):
+            if isinstance(act, ApplicationHandedOver):
+                return HandedOver(act.to, act.why, act.on)
+        return None
 
     def enter_official_number(self, application: str, number: str) -> None:
         """The number in the supplier's system, kept as a code. Raises NothingSaid, or a Refusal for a spoilt number."""

@@ -16,7 +16,7 @@ from gridcounter.core.policy.model import Stage
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.timeline import timeline
+from gridcounter.services.timeline import timeline, unread_note
 from gridcounter.store.clocks import ClockStore
 from gridcounter.store.guards import ApplicationNotFound
 from gridcounter.store.search import SearchStore
@@ -90,6 +90,10 @@ class Dossiers:
             tuple(timeline(record.journal.of(application), names)),
             papers,
         )
+
+    def unread(self, application: str) -> str:
+        """What must be said first where entries of it cannot be read; else empty."""
+        return unread_note(self.desk.record.journal.unread(application))
 
     def show(self, application: str, field: str) -> str:
         """The unmasked number, after the access was put on record. Raises NotShown."""

@@ -18,7 +18,7 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.deadlines import checked_late
-from gridcounter.services.filing_words import FILING_WORDS
+from gridcounter.services.filing_words import OF_THE_FILING
 from gridcounter.services.timeline import timeline
 from gridcounter.store.fold_life import filing_acts
 
@@ -102,7 +102,7 @@ class Filings:
     def history(self, application: str) -> list[Moment]:
         """What happened to the filing and its attachments, the newest first."""
         record = self.desk.record
-        entries = [entry for entry in record.journal.of(application) if entry.kind in FILING_WORDS]
+        entries = [entry for entry in record.journal.of(application) if entry.kind in OF_THE_FILING]
         names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
         return timeline(entries, names)[::-1]
 

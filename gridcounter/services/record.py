@@ -58,12 +58,16 @@ class NoRecord(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """`damage` is about the files, `broken` about the journal in them; `purged` entries hold no contents any more."""
+    """`damage` is about the files, `broken` about the journal in them; `purged` entries hold no contents any more.
+
+    `unread` entries are what they were, and this version of the program cannot read what they say.
+    """
 
     entries: int
     purged: int
     broken: Broken | None
     damage: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -158,7 +162,10 @@ class Record:
         damage = self.damage()
         if damage:
             return Verified(0, 0, None, damage)
-        return Verified(self.journal.count(), self.journal.purged(), self.journal.verify(), ())
+        broken = self.journal.verify()
+        return Verified(
+            self.journal.count(), self.journal.purged(), broken, (), () if broken else self.journal.unread()
+        )
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import accepted_on, changes, read_answer
-from gridcounter.core.journal import Kind, canonical
+from gridcounter.core.answer import accepted_on, changes
+from gridcounter.core.journal import canonical
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
+from gridcounter.core.record.acts import answer_in, read
+from gridcounter.core.record.of_applications import ApplicationAccepted, MaterialsReceived, OfficialNumberEntered
+from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from gridcounter.core.answer import Answer
     from gridcounter.core.application import Application
     from gridcounter.core.journal import Entry
     from gridcounter.services.assessment import Ground
     from gridcounter.services.desk import Desk
-
-_ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def rests_of(desk: Desk, application: str, again: Collection[str] = ()) -> dict[
         before = None if paper.ref in again else told.get(paper.ref)
         if before is None or paper.voided_at is not None or paper.paper in OF_THE_FILING:
             continue
-        answer = accepted_on(read_answer(before), str(pinned.case["on"]))
+        answer = accepted_on(before, str(pinned.case["on"]))
         if paper.paper != NOTICE or (settled and now is not None and _reads_differently(answer, now)):
             found[paper.paper] = _resting(desk, application, answer, known)
     return found
@@ -89,18 +90,18 @@ def _reads_differently(told: Answer, now: Answer) -> bool:
     return versions or changes(told, now) != ()
 
 
-def rested_on(entries: Iterable[Entry]) -> dict[str, Mapping[str, Any]]:
+def rested_on(entries: Iterable[Entry]) -> dict[str, Answer]:
     """Maps a paper's entry to the answer that held when it was issued; a move of the answer clears all before it."""
-    found: dict[str, Mapping[str, Any]] = {}
-    held: Mapping[str, Any] | None = None
+    found: dict[str, Answer] = {}
+    held: Answer | None = None
     for entry in entries:
-        told = entry.payload or {}
-        if told.get("consultation"):
+        act = read(entry)
+        if isinstance(act, PaperIssued) and act.consultation:
             continue
-        held = told.get("answer") or held
-        if entry.kind == Kind.ANSWER_MOVED:
+        held = answer_in(act) or held
+        if isinstance(act, AnswerMoved):
             found.clear()
-        elif entry.kind in _ISSUED and held is not None:
+        elif isinstance(act, PaperIssued) and held is not None:
             found[entry.ref] = held
     return found
 
@@ -110,18 +111,18 @@ def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
     found: dict[str, Progress] = {}
     at = Progress()
     for entry in entries:
-        told = entry.payload or {}
-        match entry.kind:
-            case Kind.MATERIALS_RECEIVED:
-                at = replace(at, received_on=told.get("on"))
-            case Kind.APPLICATION_ACCEPTED:
-                at = replace(at, accepted_on=told.get("on"), received_on=at.received_on or told.get("on"))
-            case Kind.OFFICIAL_NUMBER_ENTERED:
-                at = replace(at, official_number=told.get("number"))
-        answer = told.get("answer")
-        if isinstance(answer, dict):
-            at = replace(at, on=str(answer.get("case", {}).get("on", "")))
-        if entry.kind in _ISSUED:
+        act = read(entry)
+        match act:
+            case MaterialsReceived():
+                at = replace(at, received_on=act.on)
+            case ApplicationAccepted():
+                at = replace(at, accepted_on=act.on, received_on=at.received_on or act.on)
+            case OfficialNumberEntered():
+                at = replace(at, official_number=act.number)
+        answer = answer_in(act)
+        if answer is not None:
+            at = replace(at, on=str(answer.case["on"]))
+        if isinstance(act, PaperIssued):
             found[entry.ref] = at
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind, UnknownKind, canonical
+from gridcounter.core.record.acts import Unread, read
 from gridcounter.store.clocks import MOVING, refresh_running
 from gridcounter.store.fold_life import LIFE, items_added, items_taken_back, pin, start_applied, started
 from gridcounter.store.fold_purge import held, purged
@@ -68,15 +69,21 @@ _ISSUE = (
 )
 
 
-def fold(db: Database, entry: Entry) -> None:
-    """Projects one entry in the caller's transaction. A purged entry changes nothing. Raises UnknownKind."""
-    told = entry.payload
-    if told is None:
-        return
+def fold(db: Database, entry: Entry) -> bool:
+    """Projects one entry in the caller's transaction; False where it cannot be read, and no table knows of it.
+
+    A purged entry changes nothing. Raises UnknownKind.
+    """
     try:
         kind = Kind(entry.kind)
     except ValueError:
         raise UnknownKind(entry.ref, entry.kind) from None
+    act = read(entry)
+    if isinstance(act, Unread):
+        return False
+    told = entry.payload
+    if act is None or told is None:
+        return True
     if kind in _OFFICE:
         _OFFICE[kind](db, entry, told)
     elif kind in _OPENING:
@@ -87,6 +94,7 @@ def fold(db: Database, entry: Entry) -> None:
         refresh(db, entry, told)
         if kind in MOVING:
             refresh_running(db, entry.application)
+    return True
 
 
 def _touched(db: Database, entry: Entry) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import SALT_BYTES, Broken, Entry, Head, canonical, chain, first_broken, tick
-from gridcounter.core.record.acts import check
+from gridcounter.core.record.acts import check, read, unread
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.fold import fold
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from gridcounter.core.journal import Act
+    from gridcounter.core.record.acts import Read
     from gridcounter.store.engine import Database
 
 # the order of Entry's own fields
@@ -33,6 +34,7 @@ _COLUMNS = (
 _IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
 _BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
+_NEWEST = f"SELECT {_COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _STANDS_ON = (
     "SELECT latest, head.seq, head.hash FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON device = ?"
@@ -72,10 +74,11 @@ class CannotBeWritten(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """`changed` names the tables that were not what the journal says."""
+    """`changed` names the tables that were not what the journal says; `unread` the entries that are in none of them."""
 
     entries: int
     changed: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 def wall_clock() -> datetime:
@@ -96,6 +99,14 @@ class Entries:
     def of(self, application: str) -> Iterator[Entry]:
         """The timeline of one application."""
         return (Entry(*row) for row in self._db.execute(_OF_ONE, [application]))
+
+    def newest(self, application: str, kind: str) -> Iterator[Read]:
+        """What entries of this kind say, the newest first; None of one that was purged."""
+        return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application, kind]))
+
+    def unread(self, application: str | None = None) -> tuple[str, ...]:
+        """Entries, as device:seq, that are kept and cannot be read: of one application, or of the whole record."""
+        return unread(self.all() if application is None else self.of(application))
 
     def count(self) -> int:
         """All entries of all devices, purged ones included."""
@@ -151,11 +162,12 @@ class Journal(Entries):
             # children before parents: foreign keys are on
             for table in reversed(FOLDED):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
-            count = 0
+            count, skipped = 0, []
             for count, entry in enumerate(self.all(), start=1):  # noqa: B007  the last count is the answer
-                fold(self._db, entry)
+                if not fold(self._db, entry):
+                    skipped.append(entry.ref)
             after = self._digests()
-        return Rebuilt(count, tuple(table for table in FOLDED if before[table] != after[table]))
+        return Rebuilt(count, tuple(table for table in FOLDED if before[table] != after[table]), tuple(skipped))
 
     def _next(self, act: Act) -> Entry:
         now = self._clock()

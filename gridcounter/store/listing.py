@@ -31,7 +31,7 @@ _ALL = f"{_ROW} WHERE a.purged_on IS NULL ORDER BY s.place DESC"
 _MATCHING = f"{_ROW} WHERE s.place IN ({PLACES}) AND a.purged_on IS NULL ORDER BY s.place DESC"
 _IMPORTED = """
     SELECT hlc, json_extract(payload, '$.imported.row') FROM journal
-    WHERE hlc > ? AND kind = ? AND payload IS NOT NULL ORDER BY hlc
+    WHERE hlc > ? AND kind = ? AND json_valid(payload) ORDER BY hlc
 """
 _HOLDING = "SELECT application, value FROM field WHERE field = ?"
 _OFFICIAL = "SELECT official_number, number FROM application WHERE official_number IS NOT NULL"

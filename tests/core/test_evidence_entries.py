@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from every_kind import EXAMPLES
 
 from gridcounter.core.evidence import (
     PackedHead,
@@ -121,7 +122,7 @@ IMPERSONAL = {
 
 def test_a_change_of_any_field_beside_case_and_desk_is_withheld_be_it_the_only_one() -> None:
     for name in [*FIELD_LABELS, "project.anything.new"]:
-        (one,) = entries(an_act(Kind.FIELDS_CHANGED, fields={name: ["样例", None]}))
+        (one,) = entries(an_act(Kind.FIELDS_CHANGED, fields={name: {"to": "样例", "over": None}}))
         assert names_a_person(one) is (name not in IMPERSONAL), name
         packed = pack_entry(one)
         assert (packed.withheld, packed.contents is None, packed.salt is None) == (name not in IMPERSONAL,) * 3
@@ -129,7 +130,8 @@ def test_a_change_of_any_field_beside_case_and_desk_is_withheld_be_it_the_only_o
 
 
 def test_one_field_that_names_a_person_among_others_withholds_them_all() -> None:
-    fields = {"case.customer": ["enterprise", None], "premises.address": ["样例路1号", None]}
+    said = {"case.customer": "enterprise", "premises.address": "样例路1号"}
+    fields = {name: {"to": value, "over": None} for name, value in said.items()}
 
     assert names_a_person(entries(an_act(Kind.FIELDS_CHANGED, fields=fields))[0])
     assert not names_a_person(entries(an_act(Kind.FIELDS_CHANGED, fields={}))[0])
@@ -160,8 +162,11 @@ def a_paper(ref: str, sha256: str = SHA) -> PackedPaper:
 
 
 ISSUED = entries(
-    *(an_act(kind, sha256=SHA) for kind in (Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED)),
-    an_act(Kind.PAPER_VOIDED, ref="d1:2"),
+    *(
+        an_act(kind, **{**EXAMPLES[kind], "sha256": SHA})
+        for kind in (Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED)
+    ),
+    an_act(Kind.PAPER_VOIDED, ref="d1:2", why="写错"),
 )
 
 
@@ -181,7 +186,9 @@ def test_every_paper_that_was_issued_is_there_and_no_other() -> None:
 
 
 def test_an_attachment_is_known_by_its_bytes_among_two() -> None:
-    added = entries(*(an_act(Kind.ATTACHMENT_ADDED, sha256=one * 64) for one in "ab"), an_act(sha256="c" * 64))
+    told = EXAMPLES[Kind.ATTACHMENT_ADDED]
+    signed = (an_act(Kind.ATTACHMENT_ADDED, **{**told, "sha256": one * 64}) for one in "ab")
+    added = entries(*signed, an_act(Kind.EVIDENCE_BUNDLED, sha256="c" * 64, files=1))
 
     found = list(unsound_attachments(a_journal(*added), {f"attachments/{one}": one * 64 for one in "abc"}))
 

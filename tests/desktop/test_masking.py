@@ -111,7 +111,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
             told = {"on": ON.isoformat(), "answer": an_answer(clocks=[limit])}
             made.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, "c1", application))
             for kind, more in ((Kind.FILING_PREPARED, {}), (Kind.FILING_PUSHED, {"serial": "T-1"})):
-                made.journal.append(Act(kind, {"on": ON.isoformat(), "version": 1, **more}, "c1", application))
+                made.journal.append(Act(kind, {"on": ON.isoformat(), **more}, "c1", application))
         yield made
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from every_kind import EXAMPLES
 from filing_builders import TODAY, a_filing_desk, on_the_way
 from pack_builders import HIGHER_LIMIT, ONE_CASE, SHORTER_STEP, an_edition
 from pypdf import PdfReader
@@ -16,13 +17,15 @@ from told_builders import NOTICE, a_desk, handover, taken_in
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.core.filing import FILING_KINDS
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.periods import Period
+from gridcounter.core.record.acts import check
 from gridcounter.services import intake
 from gridcounter.services.adopted_packs import PackAdoption
 from gridcounter.services.demo import create_demo
 from gridcounter.services.figures import FigureService
-from gridcounter.services.filing_words import FILING_WORDS
+from gridcounter.services.filing_words import OF_THE_FILING, words
 from gridcounter.services.handover import Handover
 from gridcounter.services.intake import new_short_code
 from gridcounter.services.issuing import prepare
@@ -33,13 +36,13 @@ if TYPE_CHECKING:
 
 ON = "2026-09-28"
 SAID: tuple[tuple[Kind, dict[str, Any], str], ...] = (
-    (Kind.ATTACHMENT_ADDED, {"title": "路径图"}, "添加附件“路径图”"),
-    (Kind.ATTACHMENT_REMOVED, {"why": "传错"}, "移除附件：传错"),
+    (Kind.ATTACHMENT_ADDED, dict(EXAMPLES[Kind.ATTACHMENT_ADDED]), "添加附件“路径图”"),
+    (Kind.ATTACHMENT_REMOVED, {"ref": "d1:3", "why": "传错"}, "移除附件：传错"),
     (Kind.FILING_PREPARED, {}, f"填写备案材料，{ON}"),
     (Kind.FILING_SIGNED, {"by": ["owner", "builder"]}, f"建设单位、施工单位已签章，{ON}"),
-    (Kind.FILING_EXPORTED, {}, f"导出备案材料，{ON}"),
+    (Kind.FILING_EXPORTED, {"sha256": "0"}, f"导出备案材料，{ON}"),
     (Kind.FILING_PUSHED, {"serial": "T-1"}, f"备案材料已送出，{ON}，流水号 T-1"),
-    (Kind.FILING_PUSHED, {}, f"备案材料已送出，{ON}"),
+    (Kind.FILING_PUSHED, {"serial": ""}, f"备案材料已送出，{ON}"),
     (Kind.FILING_CONFIRMED, {"number": "备-1"}, f"收到审批部门回执，{ON}，编号 备-1"),
     (Kind.FILING_RETURNED, {"why": "缺图"}, f"退回补正，{ON}，缺图"),
     (Kind.FILING_REFUSED, {"why": "太长"}, f"审批部门答复不属范围，{ON}，太长"),
@@ -57,10 +60,12 @@ SAID: tuple[tuple[Kind, dict[str, Any], str], ...] = (
 
 
 def test_each_act_of_a_filing_reads_as_it_was_done() -> None:
-    assert [(kind, FILING_WORDS[kind]({"on": ON, **told})) for kind, told, _ in SAID] == [
-        (kind, words) for kind, _, words in SAID
-    ]
-    assert {kind for kind, _, _ in SAID} == set(FILING_WORDS)
+    for kind, told, said in SAID:
+        dated = {"on": ON} if kind in FILING_KINDS else {}
+        assert words(check(Act(kind, {**dated, **told}, CLERK)), {}) == said
+    assert {kind for kind, _, _ in SAID} == OF_THE_FILING
+    removed = check(Act(Kind.ATTACHMENT_REMOVED, {"ref": "d1:3", "why": "传错"}, CLERK))
+    assert words(removed, {"d1:3": "“路径图”"}) == "移除附件“路径图”：传错"
 
 
 _FILED = {

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,10 @@ from year_builders import a_whole_year
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.filing import FILING_KINDS
+from gridcounter.core.record.acts import CONTENTS
 from gridcounter.services import import_titles, year_loading
 from gridcounter.services.acceptance import late_reason
-from gridcounter.services.filing_words import FILING_WORDS
+from gridcounter.services.filing_words import words
 from gridcounter.services.statutory import statutory_days
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ HELD = Path(__file__).parent / "held"
 TOLD = {
     "on": "2026-09-28", "by": ["builder", "owner"], "serial": "T-1", "number": "备-1", "why": "样例原因",
     "where": "样例路",
-    "text": "样例情况", "passed": True, "what": "线路总长由 400 米改为 420 米", "title": "路径图", "called": "“路径图”",
+    "text": "样例情况", "passed": True, "what": "线路总长由 400 米改为 420 米", "sha256": "0",
 }  # fmt: skip
 
 
@@ -62,6 +64,7 @@ def test_rows_days_and_acts_are_told_in_these_words() -> None:
                 f"{on:%m%d} {name}" for on, name in sorted(statutory_days(number).items())
             )
         for kind in sorted(FILING_KINDS):
-            yield f"= {kind}: {FILING_WORDS[kind](TOLD)}"
+            read = CONTENTS[kind].model_validate_json(json.dumps(TOLD))
+            yield f"= {kind}: {words(read, {})}"
 
     hold(HELD / "words.txt", lines())

@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import changes, read_answer
+from gridcounter.core.answer import changes
 from gridcounter.core.application import IdKind, mask
 from gridcounter.core.field_labels import field_label
-from gridcounter.core.journal import Kind
 from gridcounter.core.labels import SHORT_DOCUMENTS, UNITS, WORD_LABELS, number, value_label
 from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.record.acts import answer_in, read
+from gridcounter.core.record.of_applications import (
+    ApplicationOpened,
+    ConsultationNoted,
+    DocumentDeferred,
+    DocumentReceived,
+    DocumentWaived,
+    FieldsChanged,
+)
+from gridcounter.core.record.of_papers import PaperIssued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +39,7 @@ _NO_CHANGE = ("case.on", "desk.")
 _NUMBERS = (".id_number", ".phone", ".site_phone")
 _FIRM = "project.builder.id_number"
 _WORDS = {"premises.ownership": "ownership", "project.laying": "laying"}
-_DOCUMENT = {Kind.DOCUMENT_RECEIVED: "已收", Kind.DOCUMENT_DEFERRED: "后补", Kind.DOCUMENT_WAIVED: "免提交"}
+_DOCUMENT = {DocumentReceived: "已收", DocumentDeferred: "后补", DocumentWaived: "免提交"}
 _MOST = 12
 _NOTHING, _NOTHING_ASKED = "申请内容和答复没有改动", "申请内容没有改动"
 
@@ -69,20 +78,19 @@ def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
 
 
 def _answer(entry: Entry) -> Answer | None:
-    payload = entry.payload or {}
-    told = payload.get("answer")
-    return read_answer(told) if isinstance(told, dict) and not payload.get("consultation") else None
+    act = read(entry)
+    return None if isinstance(act, PaperIssued) and act.consultation else answer_in(act)
 
 
 def _values(entries: Iterable[Entry]) -> dict[str, Any]:
     """Dotted field -> value, in the order in which they were first said."""
     found: dict[str, Any] = {}
     for entry in entries:
-        fields = (entry.payload or {}).get("fields") or {}
-        if entry.kind == Kind.FIELDS_CHANGED:
-            found |= {field: change["to"] for field, change in fields.items()}
-        elif entry.kind in {Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED}:
-            found |= fields
+        act = read(entry)
+        if isinstance(act, FieldsChanged):
+            found |= {field: change.to for field, change in act.fields.items()}
+        elif isinstance(act, ApplicationOpened | ConsultationNoted):
+            found |= act.fields
     return found
 
 
@@ -139,14 +147,13 @@ def _of_documents(entries: Iterable[Entry]) -> list[str]:
     """What became of a document last."""
     found: dict[str, str] = {}
     for entry in entries:
-        told = entry.payload or {}
-        if entry.kind not in _DOCUMENT or "document" not in told:
+        act = read(entry)
+        if not isinstance(act, DocumentReceived | DocumentDeferred | DocumentWaived):
             continue
-        name = SHORT_DOCUMENTS.get(told["document"]) or str(told.get("label") or told["document"])
-        until = told.get("until")
-        state = _DOCUMENT[Kind(entry.kind)]
+        name = SHORT_DOCUMENTS.get(act.document) or act.label or act.document
+        until = act.until if isinstance(act, DocumentDeferred) else None
         day = f"（最迟 {day_in_full(date.fromisoformat(until))}）" if until else ""
-        found[told["document"]] = f"{name}：{'撤回' if told.get('taken_back') else '改为'}{state}{day}"
+        found[act.document] = f"{name}：{'撤回' if act.taken_back else '改为'}{_DOCUMENT[type(act)]}{day}"
     return list(found.values())
 
 

@@ -18,6 +18,7 @@ from gridcounter.errors import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from gridcounter.core.answer import Answer
     from gridcounter.core.journal import Act, Entry
     from gridcounter.core.record.contents import Contents
 
@@ -130,6 +131,17 @@ def read(entry: Entry) -> Read:
 def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
     """The entries, as device:seq, that are kept and cannot be read."""
     return tuple(entry.ref for entry in entries if isinstance(read(entry), Unread))
+
+
+def answer_in(act: Read) -> Answer | None:
+    """The answer that an act pins, if it is one that can and does."""
+    match act:
+        case of_papers.PaperIssued() | of_papers.AnswerMoved() | of_papers.SurveyConfirmed():
+            return act.answer
+        case of_applications.ApplicationAccepted():
+            return act.answer
+        case _:
+            return None
 
 
 def _where(wrong: ValidationError) -> str:

@@ -69,9 +69,17 @@ PinnedAnswer: TypeAlias = Annotated[Answer, AfterValidator(_answer)]
 #: Dotted field of the contract to its value, as `core.application` and `core.case` read it.
 Fields: TypeAlias = dict[str, Any]
 
-On: TypeAlias = Annotated[Day, Field(description="the day on which it happened")]
-Late: TypeAlias = Annotated[
-    str, Field(description='why it was entered after that day; "" where it was entered on the day itself')
-]
 Why: TypeAlias = Annotated[str, Field(description="the reason, in the words of the clerk")]
 PaperRef: TypeAlias = Annotated[Id, Field(description="the entry that issued the paper, as device:seq")]
+
+
+class EnteredLate(Contents):
+    """An act that may be entered after its day."""
+
+    late: str = Field("", description='why it was entered after its day; "" where it was entered on the day itself')
+
+
+class Dated(EnteredLate):
+    """An act that says on which day it happened."""
+
+    on: Day = Field(description="the day on which it happened")

@@ -8,12 +8,12 @@ from pydantic import Field, model_validator
 
 from gridcounter.core.record.contents import (
     Contents,
+    Dated,
     Day,
     DayOrNothing,
+    EnteredLate,
     Fields,
     Id,
-    Late,
-    On,
     PinnedAnswer,
     Whole,
     Why,
@@ -57,18 +57,13 @@ class FieldsChanged(Contents):
     fields: dict[str, FieldChange] = Field(description="dotted field of the contract to its change")
 
 
-class MaterialsReceived(Contents):
+class MaterialsReceived(Dated):
     """收件: what was handed in is at the office. No limit starts."""
 
-    on: On
-    late: Late = ""
 
-
-class ApplicationAccepted(Contents):
+class ApplicationAccepted(Dated):
     """受理: the limits count from the day after."""
 
-    on: On
-    late: Late = ""
     answer: PinnedAnswer | None = Field(None, description="what is pinned with it; null or absent: nothing new")
 
 
@@ -77,7 +72,7 @@ class ApplicationHandedOver(Contents):
 
     to: Id = Field(description="to whom, in the words of the clerk")
     why: Why
-    on: On
+    on: Day = Field(description="the day on which it happened")
 
 
 class OfficialNumberEntered(Contents):
@@ -137,12 +132,11 @@ class PersonalDataShown(Contents):
         return self
 
 
-class ApplicationClosed(Contents):
+class ApplicationClosed(EnteredLate):
     """办结. The entry itself happened on the day of the end."""
 
     why: str = Field(description='how it ended: connected, withdrawn, refused, other; "" where nobody said')
     on: Day | None = Field(None, description="the day of the end; absent: that of the entry")
-    late: Late = ""
 
 
 class ApplicationReopened(Contents):

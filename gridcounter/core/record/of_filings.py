@@ -5,14 +5,11 @@ from __future__ import annotations
 from pydantic import Field
 
 from gridcounter.core.answer import Regime  # noqa: TC001  pydantic reads the annotation at run time
-from gridcounter.core.record.contents import Contents, DayOrNothing, Id, Late, On, Why
+from gridcounter.core.record.contents import Dated, DayOrNothing, Id, Why
 
 
-class OnFiling(Contents):
+class OnFiling(Dated):
     """What every act on a filing says."""
-
-    on: On
-    late: Late = ""
 
 
 class FilingPrepared(OnFiling):

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from gridcounter.core.answer import Item  # noqa: TC001  pydantic reads the annotation at run time
-from gridcounter.core.record.contents import Contents, Id, Late, On, PaperRef, PinnedAnswer, Whole, Why
+from gridcounter.core.record.contents import Contents, Dated, Id, PaperRef, PinnedAnswer, Whole, Why
 
 
 class PaperIssued(Contents):
@@ -58,11 +58,9 @@ class AnswerMoved(Contents):
     answer: PinnedAnswer = Field(description="the answer from now on")
 
 
-class SurveyConfirmed(Contents):
+class SurveyConfirmed(Dated):
     """勘查确认: of what was announced this holds; nothing is asked for besides."""
 
-    on: On
-    late: Late = ""
     announced: Literal[True] = Field(description="all of it stood on the notice")
     answer: PinnedAnswer = Field(description="the answer from now on")
     ref: str = Field("", description="the entry that issued the paper which says so")

@@ -141,7 +141,8 @@ class ApplicationDetail(QWidget):
         self.dossier = dossier
         self._title.setText(shortened(called(row), HEAD))
         self._state.setText(_state(row))
-        self._answer.setText("\n".join(_answers(dossier)))
+        unread = self._dossiers.unread(application)
+        self._answer.setText("\n".join((*([unread] if unread else []), *_answers(dossier))))
         self._set_particulars(dossier.particulars)
         self.moments.clear()
         for done in reversed(dossier.timeline):

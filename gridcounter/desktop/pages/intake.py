@@ -22,6 +22,7 @@ from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import show_script
 from gridcounter.errors import Refusal
+from gridcounter.services.dossier import Dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,7 @@ class IntakePage(QWidget):
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
         self._draft = desk.draft(application)
+        self._unread = Dossiers(desk).unread(application)
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
         self._pane, self._guidance = self._split.asked, self._split.guidance
@@ -247,6 +249,7 @@ class IntakePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Reads again, because papers may have been issued on another page."""
         super().showEvent(event)
+        self._unread = Dossiers(self._desk).unread(self.application)
         self._show(self._desk.draft(self.application))
 
     def _turn(self) -> None:
@@ -267,7 +270,7 @@ class IntakePage(QWidget):
         handed = self._desk.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         state = f"已转 {handed.to}" if handed and draft.row.accepted_on is None else state_words(draft)
-        self._pane.show_standing(f"{draft.row.number} · {state}", draft.lacking)
+        self._pane.show_standing(" · ".join(filter(None, (draft.row.number, state, self._unread))), draft.lacking)
         self._tell(draft)
         self.titled.emit(self.application, title_of(draft))
 
