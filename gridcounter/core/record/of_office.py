@@ -88,7 +88,7 @@ class DeskHandedOver(Contents):
     """One clerk left the desk to another, who confirmed it by PIN."""
 
     to: Id = Field(description="id of the clerk who takes over")
-    figures: dict[str, Whole] = Field({}, description="part of the handover slip to how many lines stood there")
+    figures: dict[str, Whole] = Field(description="part of the handover slip to how many lines stood there")
 
 
 class DaysOff(Contents):
