@@ -124,9 +124,16 @@ def palette(tokens: Tokens) -> QPalette:
 
 
 def style_sheet(t: Tokens, scale: Scale) -> str:
-    """What face, size and palette leave to say. No rule for all widgets: Qt would work out the look of each."""
+    """What face, size and palette leave to say. No rule for all widgets: Qt would work out the look of each.
+
+    A later rule of the same weight wins: the ring of the focus comes after the controls.
+    """
+    return "".join(part(t, scale) for part in (_named, _controls, _views, _focus, _status))
+
+
+def _named(t: Tokens, scale: Scale) -> str:
+    """Widgets by their object name, and the tones of a label."""
     px = scale.px
-    icons, shade = paths.icons().as_posix(), "dark" if t is DARK else "light"
     return f"""
 QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 #Rail {{ background: {t.sunken}; border-right: 1px solid {t.border}; }}
@@ -149,6 +156,13 @@ QLabel[tone="warn"], #Hint[tone="warn"], #Problem[tone="warn"] {{ color: {t.warn
 #TroubleText {{ color: {t.danger}; }}
 #Good {{ color: {t.ok}; font-size: {px(12)}px; }}
 #Code {{ font-size: {px(20)}px; font-weight: 600; background: {t.sunken}; border-radius: 6px; padding: {px(12)}px; }}
+"""
+
+
+def _controls(t: Tokens, scale: Scale) -> str:
+    """Buttons, fields, boxes to tick."""
+    px, icons, shade = scale.px, paths.icons().as_posix(), "dark" if t is DARK else "light"
+    return f"""
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
     padding: {px(6)}px {px(16)}px; min-height: {scale.line}px; }}
 QPushButton:hover {{ border-color: {t.accent}; }}
@@ -163,17 +177,6 @@ QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surf
     border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {scale.line}px;
     selection-background-color: {t.accent}; }}
 QLineEdit:read-only {{ background: {t.sunken}; }}
-QTableView, QListWidget, QTextBrowser, QTreeView {{ background: {t.surface}; border: 1px solid {t.border};
-    border-radius: 6px; gridline-color: {t.border}; alternate-background-color: {t.app}; }}
-QTableView::item, QListWidget::item {{ padding: {px(6)}px; border-bottom: 1px solid {t.border}; }}
-QTableView::item:selected, QListWidget::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border-bottom: 1px solid {t.border};
-    padding: {px(8)}px {px(6)}px; }}
-QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom: 0; padding: {px(7)}px {px(16)}px;
-    border-top-left-radius: 6px; border-top-right-radius: 6px; }}
-QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
-QTabWidget::pane {{ border: 0; }}
-QTabBar {{ qproperty-drawBase: 0; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px;
     height: {px(12)}px; }}
@@ -188,6 +191,24 @@ QCheckBox::indicator:disabled {{ border-color: {t.border}; background: {t.sunken
 QCheckBox::indicator:checked:disabled {{ border-color: {t.faint}; background: {t.faint}; }}
 QPushButton::menu-indicator {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px; height: {px(12)}px;
     subcontrol-position: right center; right: {px(6)}px; }}
+"""
+
+
+def _views(t: Tokens, scale: Scale) -> str:
+    """Lists, tables, tabs, menus, bars."""
+    px = scale.px
+    return f"""
+QTableView, QListWidget, QTextBrowser, QTreeView {{ background: {t.surface}; border: 1px solid {t.border};
+    border-radius: 6px; gridline-color: {t.border}; alternate-background-color: {t.app}; }}
+QTableView::item, QListWidget::item {{ padding: {px(6)}px; border-bottom: 1px solid {t.border}; }}
+QTableView::item:selected, QListWidget::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border-bottom: 1px solid {t.border};
+    padding: {px(8)}px {px(6)}px; }}
+QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom: 0; padding: {px(7)}px {px(16)}px;
+    border-top-left-radius: 6px; border-top-right-radius: 6px; }}
+QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
+QTabWidget::pane {{ border: 0; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.border}; }}
 QMenu::item {{ padding: {px(6)}px {px(16)}px; }}
 QMenu::item:selected {{ background: {t.accent_soft}; color: {t.accent}; }}
@@ -204,7 +225,13 @@ QProgressBar::chunk {{ background: {t.accent}; width: {px(8)}px; margin: 0; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
-{_focus(t, scale)}
+"""
+
+
+def _status(t: Tokens, scale: Scale) -> str:
+    """The line at the foot of the window."""
+    px = scale.px
+    return f"""
 QStatusBar {{ background: {t.sunken}; color: {t.muted}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {t.muted}; font-size: {px(12)}px; padding: 0 {px(12)}px; }}
