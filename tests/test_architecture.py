@@ -130,6 +130,13 @@ def test_markup_is_written_only_for_what_reads_it() -> None:
     assert marked == {"guidance_text.py", "policy_text.py"}
 
 
+def test_sql_lives_in_the_store_alone() -> None:
+    """Rows and column names never leave it: a query elsewhere would be found by nobody who changes a table."""
+    said = re.compile(r"\.execute\(|\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.*\b(FROM|SET|VALUES|WHERE)\b")
+    elsewhere = [path for path in FILES if room_of(path) != "store" and said.search(path.read_text("utf-8"))]
+    assert elsewhere == []
+
+
 def test_a_job_that_writes_several_entries_writes_all_or_none() -> None:
     found = 0
     for path in (PACKAGE / "services").glob("*.py"):

@@ -20,6 +20,7 @@ from gridcounter.services.pack_check import read_checked
 from gridcounter.services.packs import CASES_FILE, PACK_FILE
 from gridcounter.services.progress import Progress, unwatched
 from gridcounter.services.roles import Right
+from gridcounter.store.office_rows import adopted_packs
 
 if TYPE_CHECKING:
     from datetime import date
@@ -120,10 +121,16 @@ class PackAdoption:
     def adopted(self) -> list[AdoptedPack]:
         """In the order in which they were put in force."""
         names = {clerk.id: clerk.name for clerk in Clerks(self.desk.record).all()}
-        sql = "SELECT pack, number, version, adopted_at, adopted_by, files FROM adopted_pack ORDER BY rowid"
         return [
-            AdoptedPack(read_text(files), pack, number, version, at, names.get(by, by))
-            for pack, number, version, at, by, files in self.desk.record.db.execute(sql)
+            AdoptedPack(
+                read_text(one.files),
+                one.pack,
+                one.number,
+                one.version,
+                one.adopted_at,
+                names.get(one.adopted_by, one.adopted_by),
+            )
+            for one in adopted_packs(self.desk.record.db)
         ]
 
     def set_banner(self, *, on: bool) -> None:

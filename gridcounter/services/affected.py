@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -18,26 +17,17 @@ from gridcounter.errors import Refusal
 from gridcounter.services.clerks import require_from_any_thread
 from gridcounter.services.roles import Right
 from gridcounter.services.sheet_cells import as_cell, head_cells, told_cells
+from gridcounter.store.application_rows import held_on, purged_since
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     from gridcounter.core.affected import Affected
     from gridcounter.documents.faces import Faces
     from gridcounter.services.record import Record
-    from gridcounter.store.engine import Database
 
-#: Those that were there on the day; a telephone is the one that is known today, because today somebody calls.
-_HELD = (
-    "SELECT a.number, (SELECT json_group_object(f.field, json(f.value)) FROM field AS f WHERE f.application = a.id), "
-    "EXISTS (SELECT 1 FROM paper AS p WHERE p.application = a.id AND substr(p.issued_at, 1, 10) <= :day), "
-    "EXISTS (SELECT 1 FROM attachment AS t WHERE t.application = a.id AND substr(t.added_at, 1, 10) <= :day) "
-    "FROM application AS a WHERE a.purged_on IS NULL AND substr(a.opened_at, 1, 10) <= :day ORDER BY a.rowid"
-)
-_GONE = "SELECT count(*) FROM application WHERE purged_on >= :day AND substr(opened_at, 1, 10) <= :day"
 _COLUMNS = (("姓名或名称", 22), ("电话", 16), ("丢失的信息", 34), ("申请编号", 28), ("告知日期", 14), ("告知方式", 14))
 PDF, EXCEL = ".pdf", ".xlsx"
 
@@ -68,8 +58,9 @@ def write_affected(record: Record, by: str, path: Path, until: date, today: date
     if suffix not in {PDF, EXCEL}:
         raise UnknownFormat
     with record.reading() as stores:
-        people = affected(_held(stores.db, until))
-        (gone,) = stores.db.execute(_GONE, {"day": until.isoformat()}).fetchone()
+        day = until.isoformat()
+        people = affected(Held(*one) for one in held_on(stores.db, day))
+        gone = purged_since(stores.db, day)
         office = str((stores.applications.office().get("office") or {}).get("name") or "")
     target = BytesIO()
     if suffix == PDF:
@@ -81,11 +72,6 @@ def write_affected(record: Record, by: str, path: Path, until: date, today: date
     record.journal.append(Act(Kind.PERSONAL_DATA_SHOWN, told, by))
     replace_file(path, target.getvalue())
     return AffectedWritten(str(path), len(people), gone)
-
-
-def _held(db: Database, until: date) -> Iterator[Held]:
-    for number, fields, papers, files in db.execute(_HELD, {"day": until.isoformat()}):
-        yield Held(number, json.loads(fields or "{}"), bool(papers), bool(files))
 
 
 def _workbook(people: list[Affected], office: str, until: date, gone: int) -> Workbook:

@@ -21,6 +21,7 @@ from gridcounter.core.attachments import (
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
+from gridcounter.store.application_rows import AttachmentRow, attachment, attachments_of
 from gridcounter.store.guards import PaperNotFound
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from gridcounter.services.record import Record
     from gridcounter.store.stores import WritingStores
 
-_COLUMNS = "ref, application, sha256, type, title, size, paper, added_at"
 _PICTURES = frozenset({FileType.JPEG, FileType.PNG})
 _LONGEST_TITLE = 60
 
@@ -124,12 +124,11 @@ class Attachments:
 
         def work(stores: WritingStores) -> str:
             # looked up where it is written: two windows may add at once
-            sql = "SELECT title, sha256, size FROM attachment WHERE application = ? AND removed_at IS NULL"
-            standing = stores.db.execute(sql, [application]).fetchall()
-            if len(content) + sum(size for _, _, size in standing) > MOST_BYTES_TOGETHER:
+            standing = attachments_of(stores.db, application)
+            if len(content) + sum(one.size for one in standing) > MOST_BYTES_TOGETHER:
                 raise AttachmentsTooLarge
             digest = stores.archive.keep(content)
-            same = [old for old, known, _ in standing if known == digest]
+            same = [one.title for one in standing if one.sha256 == digest]
             if same:
                 raise AlreadyAttached(same[0])
             told = {"sha256": digest, "type": str(kind), "title": title, "size": len(content), "paper": paper}
@@ -139,12 +138,11 @@ class Attachments:
 
     def of(self, application: str) -> tuple[Attachment, ...]:
         """Those not removed, in the order in which they were added."""
-        sql = f"SELECT {_COLUMNS} FROM attachment WHERE application = ? AND removed_at IS NULL ORDER BY rowid"  # noqa: S608
-        return tuple(_from_row(row) for row in self.record.db.execute(sql, [application]))
+        return tuple(map(_from_row, attachments_of(self.record.db, application)))
 
     def get(self, ref: str) -> Attachment:
         """By its entry, removed ones included: their bytes are kept as long as the record is. Raises AttachmentGone."""
-        row = self.record.db.execute(f"SELECT {_COLUMNS} FROM attachment WHERE ref = ?", [ref]).fetchone()  # noqa: S608
+        row = attachment(self.record.db, ref)
         if row is None:
             raise AttachmentGone
         return _from_row(row)
@@ -190,6 +188,6 @@ def read_attachment(path: Path) -> bytes:
         raise AttachmentUnreadable(path) from wrong
 
 
-def _from_row(row: tuple[str, str, str, str, str, int, str, str]) -> Attachment:
+def _from_row(row: AttachmentRow) -> Attachment:
     ref, application, sha256, kind, title, size, paper, added_at = row
-    return Attachment(ref, application, sha256, FileType(kind), title, size, paper or "", added_at)
+    return Attachment(ref, application, sha256, FileType(kind), title, size, paper, added_at)

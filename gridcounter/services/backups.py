@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Head
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.old_copies import drop_purged_papers
 from gridcounter.services.second_place import folder_on, is_there, last_brought, remember
@@ -105,10 +104,9 @@ class Backups:
             return True
         try:
             with self._record.reading() as stores:
-                rows = stores.db.execute("SELECT device, seq, hash FROM head").fetchall()
+                heads = stores.journal.heads()
         except GridcounterError:
             return True  # making one tells what is wrong
-        heads = {device: Head(seq, digest) for device, seq, digest in rows}
         keys = digest_of_file(self._record.folder / KEYS_FILE)
         return (heads, keys) != (last.manifest.heads, last.manifest.files.get(KEYS_FILE))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from gridcounter.core.checklist import LATEST, LineState, Mark
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
+from gridcounter.store.application_rows import documents_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,10 +76,9 @@ class Checklist:
 
     def marks(self, application: str) -> dict[str, Mark]:
         """The marks in force by document id: received, deferred or waived, and not taken back."""
-        sql = "SELECT document, state, told FROM document WHERE application = ?"
         found = {}
-        for document, state, told in self.record.db.execute(sql, [application]):
-            mark = _to_mark(state, json.loads(told))
+        for document, (state, told) in documents_of(self.record.db, application).items():
+            mark = _to_mark(state, told)
             if mark is not None:
                 found[document] = mark
         return found
@@ -110,11 +109,10 @@ class Checklist:
         self.record.write(work)
 
     def _take_back(self, stores: WritingStores, application: str, document: str) -> None:
-        sql = "SELECT state, told FROM document WHERE application = ? AND document = ?"
-        row = stores.db.execute(sql, [application, document]).fetchone()
-        if row is None or _to_mark(row[0], json.loads(row[1])) is None:
+        row = documents_of(stores.db, application).get(document)
+        if row is None or _to_mark(*row) is None:
             return
-        label = json.loads(row[1]).get("label")
+        label = row[1].get("label")
         told = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
         stores.journal.append(Act(_KINDS[LineState(row[0])], told, self.clerk, application))
 

@@ -19,6 +19,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.first_start import SHORTEST_PIN
 from gridcounter.services.roles import Clerk, Right, Role, require
 from gridcounter.store.keys import OFFICE_COST, Cost
+from gridcounter.store.office_rows import clerks, pin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,7 +189,7 @@ class Clerks:
             told = asdict(after) | {
                 "role": str(after.role),
                 "active": int(after.active),
-                "pin": pin or _pin_of(stores.db, clerk),
+                "pin": pin or pin_of(stores.db, clerk),
             }
             stores.journal.append(Act(Kind.CLERK_CHANGED, told, by))
 
@@ -196,7 +197,7 @@ class Clerks:
 
     def _is_pin(self, clerk: str, pin: str) -> bool:
         try:
-            return PasswordHasher().verify(_pin_of(self.record.db, clerk), pin)
+            return PasswordHasher().verify(pin_of(self.record.db, clerk), pin)
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
 
@@ -231,8 +232,7 @@ def _keep_an_administrator(clerks: list[Clerk]) -> None:
 
 
 def _read(db: Database) -> list[Clerk]:
-    rows = db.execute("SELECT id, name, role, active FROM clerk ORDER BY rowid")
-    return [Clerk(str(key), str(name), Role(role), bool(active)) for key, name, role, active in rows]
+    return [Clerk(one.id, one.name, Role(one.role), one.active) for one in clerks(db)]
 
 
 def require_here(record: Record, clerk: str, right: Right) -> None:
@@ -255,8 +255,3 @@ def require_from_any_thread(record: Record, clerk: str, right: Right) -> Clerk:
         found = one_clerk(stores.db, clerk)
     require(found, right)
     return found
-
-
-def _pin_of(db: Database, clerk: str) -> str:
-    (pin,) = db.execute("SELECT pin FROM clerk WHERE id = ?", [clerk]).fetchone()
-    return str(pin)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.record import suffix_of
 from gridcounter.services.timeline import timeline
 from gridcounter.services.zip_entries import write_zip
+from gridcounter.store.application_rows import pinned_answer
 from gridcounter.store.files import replace_file
 from gridcounter.store.papers import PaperDamaged
 
@@ -141,8 +141,8 @@ def _attachments(desk: Desk, application: str) -> Iterator[tuple[str, bytes]]:
 def _journal(desk: Desk, application: str, entries: Sequence[Entry]) -> PackedJournal:
     devices = {entry.device for entry in entries}
     heads = [
-        PackedHead(device=device, seq=seq, hash=digest)
-        for device, seq, digest in desk.record.db.execute("SELECT device, seq, hash FROM head ORDER BY device")
+        PackedHead(device=device, seq=head.seq, hash=head.hash)
+        for device, head in desk.record.journal.heads().items()
         if device in devices
     ]
     return PackedJournal(application=application, entries=tuple(map(pack_entry, entries)), heads=tuple(heads))
@@ -155,10 +155,10 @@ def _as_text(number: str, moments: Sequence[Moment]) -> bytes:
 
 def _clauses(desk: Desk, application: str) -> dict[str, object]:
     """What was told with its clauses, frozen as it was; and each line of today's answer with the clauses behind it."""
-    found = desk.record.db.execute("SELECT told, pinned_at FROM answer WHERE application = ?", [application]).fetchone()
+    found = pinned_answer(desk.record.db, application)
     told: dict[str, object] = {}
     if found is not None:
-        answer = read_answer(json.loads(found[0]))
+        answer = read_answer(found[0])
         told = {
             "at": found[1],
             "policy": {"id": answer.pack, "number": answer.pack_number, "version": answer.pack_version},

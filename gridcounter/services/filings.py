@@ -5,7 +5,6 @@ Acts that come in the wrong order are recorded on their day and marked. `today` 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from gridcounter.services.clerks import Clerks
 from gridcounter.services.deadlines import checked_late
 from gridcounter.services.filing_words import OF_THE_FILING
 from gridcounter.services.timeline import timeline
+from gridcounter.store.application_rows import pinned_answer
 from gridcounter.store.fold_life import filing_acts
 
 if TYPE_CHECKING:
@@ -114,9 +114,8 @@ class Filings:
         kept = next((act.told["regime"] for act in reversed(acts) if act.told.get("regime")), None)
         if kept is not None:
             return Regime.model_validate(kept)
-        sql = "SELECT told FROM answer WHERE application = ?"
-        row = self.desk.record.db.execute(sql, [draft.row.id]).fetchone()
-        return read_answer(json.loads(row[0])).regime if row else None
+        row = pinned_answer(self.desk.record.db, draft.row.id)
+        return read_answer(row[0]).regime if row else None
 
     def note(self, application: str, kind: Kind, said: Said, told: Mapping[str, Any] | None = None) -> None:
         """Records one act. Raises NotSaid, NoPostingHere, AfterToday, LateWithoutReason, NoFiling, FilingUnderWay."""

@@ -11,9 +11,9 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
 from gridcounter.services.roles import Right
+from gridcounter.store.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
 from gridcounter.store.guards import PaperNotFound
 from gridcounter.store.papers import PaperDamaged
-from gridcounter.store.search import UNSIGNED_PAPERS
 
 if TYPE_CHECKING:
     from gridcounter.services.desk import Desk
@@ -108,23 +108,13 @@ class IssuedPapers:
     def of(self, application: str) -> list[IssuedRow]:
         """The newest first."""
         names = {clerk.id: clerk.name for clerk in Clerks(self.desk.record).all()}
-        told = {
-            ref: (how, why)
-            for ref, how, why in self.desk.record.db.execute(
-                "SELECT ref, delivered_how, voided_why FROM paper WHERE application = ?", [application]
-            )
-        }
+        db = self.desk.record.db
+        told = deliveries_of(db, application)
         papers = self.desk.record.papers.of(application)
         numbers = {paper.ref: f"第 {paper.version} 版" for paper in papers}
         after = {paper.replaces: numbers[paper.ref] for paper in papers if paper.replaces}
-        db = self.desk.record.db
-        signed = {
-            ref
-            for (ref,) in db.execute(
-                "SELECT paper FROM attachment WHERE application = ? AND removed_at IS NULL", [application]
-            )
-        }
-        waiting = {ref for (ref,) in db.execute(f"{UNSIGNED_PAPERS} AND application = ?", [application])}
+        signed = {one.paper for one in attachments_of(db, application)}
+        waiting = unsigned_papers(db, application)
         rows = [
             replace(
                 self._row(paper, names, *told[paper.ref]),
@@ -158,11 +148,7 @@ class IssuedPapers:
 
     def undelivered(self) -> frozenset[str]:
         """已生成未交付: applications with a paper in force that was neither delivered nor refused."""
-        sql = (
-            "SELECT DISTINCT application FROM paper "
-            "WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0"
-        )
-        return frozenset(str(found) for (found,) in self.desk.record.db.execute(sql))
+        return undelivered(self.desk.record.db)
 
     def _append(self, kind: Kind, paper: IssuedPaper, told: dict[str, str]) -> None:
         self.desk.record.journal.append(Act(kind, told, self.desk.clerk, paper.application))

@@ -15,6 +15,7 @@ from gridcounter.services.intake import Issue, issue_in
 from gridcounter.services.issued_papers import AlreadyVoided, reason_to_void
 from gridcounter.services.offices import banner_of
 from gridcounter.services.resting import progress_of, rests_of
+from gridcounter.store.application_rows import entries_before_version
 from gridcounter.store.fold_life import filing_acts
 
 if TYPE_CHECKING:
@@ -153,17 +154,7 @@ def _days(acts: Sequence[FilingAct]) -> dict[str, date]:
 
 def past_papers(desk: Desk, application: str) -> frozenset[str]:
     """Entries of filing papers issued before the current version began."""
-    db = desk.record.db
-    sql = (
-        "SELECT a.ref FROM filing_act AS a JOIN filing AS f ON f.application = a.application AND f.version = a.version "
-        "WHERE a.application = ? AND f.version > 1 ORDER BY a.place LIMIT 1"
-    )
-    began = db.execute(sql, [application]).fetchone()
-    if began is None:
-        return frozenset()
-    sql = "SELECT device || ':' || seq FROM journal WHERE application = ? ORDER BY hlc"
-    order = [ref for (ref,) in db.execute(sql, [application])]
-    before = set(order[: order.index(began[0])])
+    before = entries_before_version(desk.record.db, application)
     return frozenset(
         one.ref for one in desk.record.papers.of(application) if one.paper in OF_THE_FILING and one.ref in before
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
 from gridcounter.store import search
+from gridcounter.store.application_rows import being_filled_in
 from gridcounter.store.guards import ApplicationNotFound, Purged
 from gridcounter.store.tokens import initials
 
@@ -93,8 +94,7 @@ class Ledger:
 
     def filling_in(self, limit: int = _SHOWN) -> Found:
         """Begun and neither received nor accepted yet, the last changed first."""
-        sql = "SELECT id FROM application WHERE state = 'open' ORDER BY changed_hlc DESC"
-        found = [application for (application,) in self.record.db.execute(sql)]
+        found = being_filled_in(self.record.db)
         rows = [row for row in map(self._search.get, found[:limit]) if row is not None]
         return search.Found(tuple(rows), len(found))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.packs import PACK_FILE, parse_file
+from gridcounter.store.office_rows import adopted_packs, kept_packs
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
     """The shipped packs with the office's own editions, in the order in which they were put in force."""
-    for (files,) in record.db.execute("SELECT files FROM adopted_pack ORDER BY rowid"):
-        pack = read_text(files)
+    for one in adopted_packs(record.db):
+        pack = read_text(one.files)
         if pack is not None:
             shipped = shipped.with_edition(pack)
-    for (files,) in record.db.execute("SELECT files FROM kept_pack ORDER BY rowid"):
+    for files in kept_packs(record.db).values():
         pack = read_text(files)
         if pack is not None:
             shipped = shipped.with_past(pack)
@@ -30,7 +31,7 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:
     """Puts the text of the editions in use on record, so that pinned answers can be read under any later program."""
-    known = {version for (version,) in record.db.execute("SELECT version FROM kept_pack")}
+    known = kept_packs(record.db)
     for pack in (*packs.editions.get(place, ()), packs.baseline):
         text = packs.texts.get(pack.version)
         if pack.version not in known and text is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from gridcounter.services.clerks import Clerks
 from gridcounter.services.roles import Right
 from gridcounter.services.statutory import statutory_days
 from gridcounter.services.year_loading import agreed_to, days_of
+from gridcounter.store.office_rows import calendar_years
 
 if TYPE_CHECKING:
     from gridcounter.core.calendar_year import CalendarYear
@@ -49,9 +49,9 @@ def calendar_of(record: Record, calendar: WorkCalendar) -> WorkCalendar:
 
     Each is checked anew: an entry may come from another version of the program, which knew less of the law.
     """
-    for number, told in record.db.execute("SELECT year, told FROM calendar_year ORDER BY year").fetchall():
+    for number, told in calendar_years(record.db):
         where = f"台账里 {number} 年的安排"
-        year, problems = parse_year({"year": number, **json.loads(told)}, statutory_days)
+        year, problems = parse_year({"year": number, **told}, statutory_days)
         if year is None:
             calendar = calendar.without(LeftOut(where, "；".join(str(problem) for problem in problems), number))
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +51,7 @@ class OfficeOnRecord:
 
 def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
     """With this clerk, or the first active one where the id is unknown or inactive."""
-    told = {key: json.loads(value) for key, value in record.db.execute("SELECT key, value FROM office")}
+    told = record.applications.office()
     active = Clerks(record).active()
     found = next((one for one in active if one.id == clerk), active[0])
     return OfficeOnRecord(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.assessment import Ground
 from gridcounter.services.draft import circumstances_of, contract_of
+from gridcounter.store.application_rows import is_in_force, pinned_answer
 
 if TYPE_CHECKING:
     from datetime import date
@@ -150,11 +150,10 @@ class Telling:
 
 
 def _pinned(stores: Stores, application: str) -> Answer | None:
-    row = stores.db.execute("SELECT told FROM answer WHERE application = ?", [application]).fetchone()
-    return None if row is None else read_answer(json.loads(row[0]))
+    row = pinned_answer(stores.db, application)
+    return None if row is None else read_answer(row[0])
 
 
 def _notice_stands(stores: Stores, application: str) -> bool:
     """One that told this applicant something: what was printed while somebody only asked binds nobody."""
-    sql = "SELECT 1 FROM paper WHERE application = ? AND paper = ? AND voided_at IS NULL AND consultation = 0"
-    return stores.db.execute(sql, [application, NOTICE]).fetchone() is not None
+    return is_in_force(stores.db, application, NOTICE)

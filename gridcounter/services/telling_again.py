@@ -15,6 +15,7 @@ from gridcounter.services.deadlines import checked_late
 from gridcounter.services.intake import Issue, issue_in
 from gridcounter.services.issuing import Version, prepare
 from gridcounter.services.resting import Resting
+from gridcounter.store.application_rows import additions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,11 +93,7 @@ class AlreadyTold(Refusal):
 
 def second_tellings(desk: Desk, application: str) -> int:
     """How many papers in force added something after the notice."""
-    sql = (
-        "SELECT count(DISTINCT added_item.ref) FROM added_item JOIN paper ON paper.ref = added_item.ref "
-        "WHERE added_item.application = ? AND paper.voided_at IS NULL"
-    )
-    return int(desk.record.db.execute(sql, [application]).fetchone()[0])
+    return additions(desk.record.db, application)
 
 
 def unannounced(desk: Desk, application: str) -> tuple[Item, ...]:

@@ -92,6 +92,11 @@ class Entries:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def heads(self) -> dict[str, Head]:
+        """The last entry of each device, by the device."""
+        rows = self._db.execute("SELECT device, seq, hash FROM head ORDER BY device").fetchall()
+        return {device: Head(seq, digest) for device, seq, digest in rows}
+
     def all(self) -> Iterator[Entry]:
         """In the order of the clock."""
         return (Entry(*row) for row in self._db.execute(_BY_CLOCK))

@@ -1,0 +1,58 @@
+"""What the tables say of the office as a whole: its clerks, loaded years and editions of packs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from gridcounter.store.engine import Database
+
+
+class ClerkRow(NamedTuple):
+    """A row of `clerk`; the role by its id."""
+
+    id: str
+    name: str
+    role: str
+    active: bool
+
+
+class AdoptedRow(NamedTuple):
+    """An edition that was put in force; `files` is JSON: the text of each file by its name."""
+
+    pack: str
+    number: str
+    version: str
+    adopted_at: str
+    adopted_by: str
+    files: str
+
+
+def clerks(db: Database) -> list[ClerkRow]:
+    """All of them, inactive ones too, in the order in which they were added."""
+    rows = db.execute("SELECT id, name, role, active FROM clerk ORDER BY rowid")
+    return [ClerkRow(str(key), str(name), str(role), bool(active)) for key, name, role, active in rows]
+
+
+def pin_of(db: Database, clerk: str) -> str:
+    """The hash of the clerk's PIN. Raises TypeError for an id that there is not."""
+    (pin,) = db.execute("SELECT pin FROM clerk WHERE id = ?", [clerk]).fetchone()
+    return str(pin)
+
+
+def calendar_years(db: Database) -> list[tuple[int, dict[str, Any]]]:
+    """The loaded years in their order, each with the holidays and working days of its entry."""
+    rows = db.execute("SELECT year, told FROM calendar_year ORDER BY year").fetchall()
+    return [(int(year), json.loads(told)) for year, told in rows]
+
+
+def adopted_packs(db: Database) -> list[AdoptedRow]:
+    """In the order in which they were put in force."""
+    sql = "SELECT pack, number, version, adopted_at, adopted_by, files FROM adopted_pack ORDER BY rowid"
+    return [AdoptedRow(*row) for row in db.execute(sql)]
+
+
+def kept_packs(db: Database) -> dict[str, str]:
+    """The files of each kept edition by its version, JSON, in the order in which they were kept."""
+    return dict(db.execute("SELECT version, files FROM kept_pack ORDER BY rowid").fetchall())
