@@ -6,22 +6,23 @@ nothing, so that a purged journal can still be projected.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Kind, UnknownKind, canonical
+from gridcounter.core.record import of_applications, of_office, of_papers
 from gridcounter.core.record.acts import Unread, read
 from gridcounter.store.clocks import MOVING, refresh_running
-from gridcounter.store.fold_life import LIFE, items_added, items_taken_back, pin, start_applied, started
+from gridcounter.store.fold_life import items_added, items_taken_back, pin, project, start_applied, started
 from gridcounter.store.fold_purge import held, purged
 from gridcounter.store.indexing import refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from gridcounter.core.journal import Entry
+    from gridcounter.core.record.contents import Contents
     from gridcounter.store.engine import Database
 
-    Fold = Callable[[Database, Entry, Mapping[str, Any]], None]
+    Document = of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
+    Opening = of_applications.ApplicationOpened | of_applications.ConsultationNoted
 
 #: How far an application has come; a later state is never taken back by an earlier act that arrives late.
 STATES = ("consultation", "open", "received", "accepted", "closed")
@@ -81,17 +82,16 @@ def fold(db: Database, entry: Entry) -> bool:
     act = read(entry)
     if isinstance(act, Unread):
         return False
-    told = entry.payload
-    if act is None or told is None:
+    if act is None:
         return True
-    if kind in _OFFICE:
-        _OFFICE[kind](db, entry, told)
-    elif kind in _OPENING:
-        _opened(db, entry, told)
-        refresh(db, entry, told)
+    if isinstance(act, of_office.OfOffice):
+        project(act, db, entry)
+    elif isinstance(act, of_applications.ApplicationOpened | of_applications.ConsultationNoted):
+        _opened(db, entry, act)
+        refresh(db, entry, act)
     elif _touched(db, entry):
-        _APPLICATION[kind](db, entry, told)
-        refresh(db, entry, told)
+        project(act, db, entry)
+        refresh(db, entry, act)
         if kind in MOVING:
             refresh_running(db, entry.application)
     return True
@@ -107,68 +107,101 @@ def _touched(db: Database, entry: Entry) -> bool:
     return True
 
 
-def _office_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
-    for key, value in told.items():
+@project.register(of_office.ListExported)
+@project.register(of_office.RecordRestored)
+@project.register(of_office.DeskHandedOver)
+@project.register(of_office.KeyRenewed)
+@project.register(of_applications.ApplicationHandedOver)
+@project.register(of_applications.PersonalDataShown)
+@project.register(of_applications.EvidenceBundled)
+def _(act: Contents, db: Database, entry: Entry) -> None:
+    """On record alone: the timeline shows it, no table changes."""
+
+
+@project.register(of_office.OfficeSet)
+def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
+    """What was not said stays what it was."""
+    for key, value in act.model_dump(mode="json", exclude_unset=True).items():
         db.execute(_SET_OFFICE, [key, canonical(value)])
 
 
-def _clerk_set(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
+@project.register(of_office.ClerkAdded)
+def _(act: of_office.ClerkAdded, db: Database, _: Entry) -> None:
     """The whole clerk each time: nothing has to be looked up."""
-    db.execute(_SET_CLERK, {name: told[name] for name in ("id", "name", "role", "pin", "active")})
+    db.execute(_SET_CLERK, act.model_dump())
 
 
-def _numbers_reserved(db: Database, _: Entry, told: Mapping[str, Any]) -> None:
-    for number in told["numbers"]:
-        db.execute(_RESERVE, [number, told["purpose"]])
+@project.register(of_office.NumbersReserved)
+def _(act: of_office.NumbersReserved, db: Database, _: Entry) -> None:
+    for number in act.numbers:
+        db.execute(_RESERVE, [number, act.purpose])
 
 
-def _calendar_added(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+@project.register(of_office.CalendarAdded)
+def _(act: of_office.CalendarAdded, db: Database, entry: Entry) -> None:
     """A year once more is that year corrected."""
-    db.execute(_SET_YEAR, [told["year"], canonical(told["days"]), told["sha256"], entry.ref])
+    db.execute(_SET_YEAR, [act.year, canonical(act.days.model_dump(mode="json")), act.sha256, entry.ref])
 
 
-def _pack_adopted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    row = [entry.ref, told["id"], told["number"], told["version"], entry.happened_at, entry.clerk]
-    db.execute(_ADOPT, [*row, canonical(told.get("files", {}))])
+@project.register(of_office.PackAdopted)
+def _(act: of_office.PackAdopted, db: Database, entry: Entry) -> None:
+    row = [entry.ref, act.id, act.number, act.version, entry.happened_at, entry.clerk]
+    db.execute(_ADOPT, [*row, canonical(act.files)])
 
 
-def _pack_kept(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    db.execute(_KEEP, [told["version"], entry.ref, told["id"], told["number"], canonical(told["files"])])
+@project.register(of_office.PackKept)
+def _(act: of_office.PackKept, db: Database, entry: Entry) -> None:
+    db.execute(_KEEP, [act.version, entry.ref, act.id, act.number, canonical(act.files)])
 
 
-def _opened(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    state = "consultation" if entry.kind == Kind.CONSULTATION_NOTED else "open"
-    opened = (entry.application, told["number"], told["short_code"], state, entry.happened_at, entry.clerk, entry.hlc)
+@project.register(of_office.RecordsPurged)
+def _(act: of_office.RecordsPurged, db: Database, entry: Entry) -> None:
+    purged(db, entry, act)
+
+
+@project.register(of_applications.PurgeHeld)
+def _(act: of_applications.PurgeHeld, db: Database, entry: Entry) -> None:
+    held(db, entry, act)
+
+
+def _opened(db: Database, entry: Entry, act: Opening) -> None:
+    state = "consultation" if isinstance(act, of_applications.ConsultationNoted) else "open"
+    opened = (entry.application, act.number, act.short_code, state, entry.happened_at, entry.clerk, entry.hlc)
     db.execute(_OPEN, opened)
-    for field, value in told.get("fields", {}).items():
+    for field, value in act.fields.items():
         db.execute(_SET_FIELD, [entry.application, field, canonical(value), entry.ref])
 
 
-def _fields_changed(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    for field, change in told["fields"].items():
-        db.execute(_SET_FIELD, [entry.application, field, canonical(change["to"]), entry.ref])
+@project.register(of_applications.FieldsChanged)
+def _(act: of_applications.FieldsChanged, db: Database, entry: Entry) -> None:
+    for field, change in act.fields.items():
+        db.execute(_SET_FIELD, [entry.application, field, canonical(change.to), entry.ref])
 
 
-def _received(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    db.execute("UPDATE application SET received_on = ? WHERE id = ?", [told["on"], entry.application])
+@project.register(of_applications.MaterialsReceived)
+def _(act: of_applications.MaterialsReceived, db: Database, entry: Entry) -> None:
+    db.execute("UPDATE application SET received_on = ? WHERE id = ?", [act.on, entry.application])
     _advance(db, entry, "received")
 
 
-def _accepted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [told["on"], entry.application])
-    started(db, entry, "accepted", told)
-    pin(db, entry, told)
+@project.register(of_applications.ApplicationAccepted)
+def _(act: of_applications.ApplicationAccepted, db: Database, entry: Entry) -> None:
+    db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [act.on, entry.application])
+    started(db, entry, "accepted", act)
+    pin(db, entry, act.answer)
     start_applied(db, entry)
     _advance(db, entry, "accepted")
 
 
-def _closed(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    closed = (entry.happened_at, told["why"], entry.application)
+@project.register(of_applications.ApplicationClosed)
+def _(act: of_applications.ApplicationClosed, db: Database, entry: Entry) -> None:
+    closed = (entry.happened_at, act.why, entry.application)
     db.execute("UPDATE application SET closed_at = ?, closed_why = ? WHERE id = ?", closed)
     _advance(db, entry, "closed")
 
 
-def _reopened(db: Database, entry: Entry, _: Mapping[str, Any]) -> None:
+@project.register(of_applications.ApplicationReopened)
+def _(_: of_applications.ApplicationReopened, db: Database, entry: Entry) -> None:
     """Back to how far it had come."""
     db.execute(
         "UPDATE application SET closed_at = NULL, closed_why = NULL, state = CASE WHEN accepted_on IS NOT NULL "
@@ -178,83 +211,54 @@ def _reopened(db: Database, entry: Entry, _: Mapping[str, Any]) -> None:
     )
 
 
-def _official_number(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    entered = (told["number"], entry.happened_at, entry.application)
+@project.register(of_applications.OfficialNumberEntered)
+def _(act: of_applications.OfficialNumberEntered, db: Database, entry: Entry) -> None:
+    entered = (act.number, entry.happened_at, entry.application)
     db.execute("UPDATE application SET official_number = ?, official_entered_at = ? WHERE id = ?", entered)
 
 
-def _document(state: str) -> Fold:
-    def folded(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-        rest = canonical({key: value for key, value in told.items() if key != "document"})
-        db.execute(_SET_DOCUMENT, [entry.application, told["document"], state, rest, entry.ref])
-
-    return folded
+@project.register(of_applications.DocumentReceived)
+def _(act: of_applications.DocumentReceived, db: Database, entry: Entry) -> None:
+    _document(db, entry, act, "received")
 
 
-def _paper_issued(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    paper = [told[name] for name in ("paper", "version", "sha256", "content_hash", "form_version", "pack_version")]
-    consultation = bool(told.get("consultation"))
-    issued = (entry.happened_at, entry.clerk, told.get("replaces"), int(consultation))
+@project.register(of_applications.DocumentDeferred)
+def _(act: of_applications.DocumentDeferred, db: Database, entry: Entry) -> None:
+    _document(db, entry, act, "deferred")
+
+
+@project.register(of_applications.DocumentWaived)
+def _(act: of_applications.DocumentWaived, db: Database, entry: Entry) -> None:
+    _document(db, entry, act, "waived")
+
+
+def _document(db: Database, entry: Entry, act: Document, state: str) -> None:
+    rest = canonical(act.model_dump(mode="json", exclude_unset=True, exclude={"document"}))
+    db.execute(_SET_DOCUMENT, [entry.application, act.document, state, rest, entry.ref])
+
+
+@project.register(of_papers.PaperIssued)
+def _(act: of_papers.PaperIssued, db: Database, entry: Entry) -> None:
+    paper = [act.paper, act.version, act.sha256, act.content_hash, act.form_version, act.pack_version]
+    issued = (entry.happened_at, entry.clerk, act.replaces, int(act.consultation))
     db.execute(_ISSUE, [entry.ref, entry.application, *paper, *issued])
-    if not consultation:  # what was said in passing binds nobody
-        pin(db, entry, told)
-        items_added(db, entry, told)
+    if not act.consultation:  # what was said in passing binds nobody
+        pin(db, entry, act.answer)
+        items_added(db, entry, act.items)
 
 
-def _paper_delivered(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    delivered = (entry.happened_at, told["how"], told["ref"])
+@project.register(of_papers.PaperDelivered)
+def _(act: of_papers.PaperDelivered, db: Database, entry: Entry) -> None:
+    delivered = (entry.happened_at, act.how, act.ref)
     db.execute("UPDATE paper SET delivered_at = ?, delivered_how = ? WHERE ref = ?", delivered)
 
 
-def _paper_voided(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    voided = (entry.happened_at, told["why"], told["ref"])
+@project.register(of_papers.PaperVoided)
+def _(act: of_papers.PaperVoided, db: Database, entry: Entry) -> None:
+    voided = (entry.happened_at, act.why, act.ref)
     db.execute("UPDATE paper SET voided_at = ?, voided_why = ? WHERE ref = ?", voided)
-    items_taken_back(db, entry, told["ref"])
-
-
-def _noted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """On record alone: the timeline shows it, no table changes."""
+    items_taken_back(db, entry, act.ref)
 
 
 def _advance(db: Database, entry: Entry, state: str) -> None:
     db.execute(_ADVANCE, [state, entry.application, STATES.index(state)])
-
-
-_OFFICE: dict[Kind, Fold] = {
-    Kind.OFFICE_SET: _office_set,
-    Kind.CLERK_ADDED: _clerk_set,
-    Kind.CLERK_CHANGED: _clerk_set,
-    Kind.NUMBERS_RESERVED: _numbers_reserved,
-    Kind.LIST_EXPORTED: _noted,
-    Kind.RECORD_RESTORED: _noted,
-    Kind.PACK_ADOPTED: _pack_adopted,
-    Kind.PACK_KEPT: _pack_kept,
-    Kind.DESK_HANDED_OVER: _noted,
-    Kind.CALENDAR_ADDED: _calendar_added,
-    Kind.RECORDS_PURGED: purged,
-    Kind.KEY_RENEWED: _noted,
-}
-_OPENING = {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED}
-#: Kinds about one application that is already open.
-_APPLICATION: dict[Kind, Fold] = {
-    Kind.FIELDS_CHANGED: _fields_changed,
-    Kind.MATERIALS_RECEIVED: _received,
-    Kind.APPLICATION_ACCEPTED: _accepted,
-    Kind.APPLICATION_HANDED_OVER: _noted,
-    Kind.OFFICIAL_NUMBER_ENTERED: _official_number,
-    Kind.DOCUMENT_RECEIVED: _document("received"),
-    Kind.DOCUMENT_DEFERRED: _document("deferred"),
-    Kind.DOCUMENT_WAIVED: _document("waived"),
-    Kind.NOTICE_ISSUED: _paper_issued,
-    Kind.NOTICE_DELIVERED: _paper_delivered,
-    Kind.PAPER_ISSUED: _paper_issued,
-    Kind.SUPPLEMENT_ISSUED: _paper_issued,
-    Kind.PAPER_DELIVERED: _paper_delivered,
-    Kind.PAPER_VOIDED: _paper_voided,
-    Kind.PERSONAL_DATA_SHOWN: _noted,
-    Kind.APPLICATION_CLOSED: _closed,
-    Kind.APPLICATION_REOPENED: _reopened,
-    Kind.EVIDENCE_BUNDLED: _noted,
-    Kind.PURGE_HELD: held,
-    **LIFE,
-}

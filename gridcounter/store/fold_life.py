@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from functools import singledispatch
+from typing import TYPE_CHECKING
 
 from gridcounter.core.answer import without_added
-from gridcounter.core.filing import FILING_KINDS, FilingAct, follow_all
+from gridcounter.core.filing import FilingAct, follow_all
 from gridcounter.core.journal import Kind, canonical
+from gridcounter.core.record import of_applications, of_clocks, of_filings, of_papers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Sequence
 
+    from gridcounter.core.answer import Answer, Item
     from gridcounter.core.journal import Entry
+    from gridcounter.core.record.contents import Contents, Dated
     from gridcounter.store.engine import Database
-
-    Fold = Callable[[Database, Entry, Mapping[str, Any]], None]
 
 _PIN = (
     "INSERT INTO answer (application, ref, pinned_at, pack, pack_number, pack_version, class, track, told) "
@@ -72,17 +74,23 @@ _FILING = (
 )
 
 
-def pin(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    """Stores the answer that an act pinned, with its clocks, in place of the earlier one; else does nothing."""
-    answer = told.get("answer")
-    if not answer:
+@singledispatch
+def project(act: Contents, db: Database, entry: Entry) -> None:
+    """What an act does to the tables, by its class; `fold` has the rest of them. Raises NotImplementedError."""
+    raise NotImplementedError(type(act).__name__)
+
+
+def pin(db: Database, entry: Entry, answer: Answer | None) -> None:
+    """Stores the answer that an act pinned, with its clocks, in place of the earlier one; nothing for None."""
+    if answer is None:
         return
-    kept = [answer.get(name) for name in ("pack", "pack_number", "pack_version", "customer_class", "track")]
-    db.execute(_PIN, [entry.application, entry.ref, entry.happened_at, *kept, canonical(answer)])
+    kept = [answer.pack, answer.pack_number, answer.pack_version, answer.customer_class, answer.track]
+    told = canonical(answer.model_dump(mode="json", exclude_unset=True))  # no more than the entry says
+    db.execute(_PIN, [entry.application, entry.ref, entry.happened_at, *kept, told])
     db.execute("DELETE FROM clock WHERE application = ?", [entry.application])
-    for place, clock in enumerate(answer.get("clocks", ())):
-        row = [clock.get(name) for name in ("label", "actor", "wd", "days", "counts_from")]
-        db.execute(_CLOCK, [entry.application, clock["id"], place, *row])
+    for place, clock in enumerate(answer.clocks):
+        row = [clock.label, clock.actor, clock.wd, clock.days, clock.counts_from]
+        db.execute(_CLOCK, [entry.application, clock.id, place, *row])
     start_applied(db, entry)
 
 
@@ -91,38 +99,43 @@ def start_applied(db: Database, entry: Entry) -> None:
     db.execute(_APPLIED, [entry.ref, entry.application])
 
 
-def started(db: Database, entry: Entry, event: str, told: Mapping[str, Any]) -> None:
+def started(db: Database, entry: Entry, event: str, act: Dated) -> None:
     """Stores the day of an event (`on`, ISO) and why it was entered late; clocks that count from it start to run."""
-    db.execute(_EVENT, [entry.application, event, told["on"], told.get("late", ""), entry.ref])
+    db.execute(_EVENT, [entry.application, event, act.on, act.late, entry.ref])
 
 
-def _answer_moved(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    pin(db, entry, told)
+@project.register(of_papers.AnswerMoved)
+@project.register(of_papers.SurveyConfirmed)
+def _(act: of_papers.AnswerMoved | of_papers.SurveyConfirmed, db: Database, entry: Entry) -> None:
+    pin(db, entry, act.answer)
 
 
-def _event_noted(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    started(db, entry, told["event"], told)
+@project.register(of_clocks.EventNoted)
+def _(act: of_clocks.EventNoted, db: Database, entry: Entry) -> None:
+    started(db, entry, act.event, act)
 
 
-def _step_finished(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    db.execute(_FINISHED, [entry.application, told["clock"], told["on"], told.get("late", ""), entry.ref])
+@project.register(of_clocks.StepFinished)
+def _(act: of_clocks.StepFinished, db: Database, entry: Entry) -> None:
+    db.execute(_FINISHED, [entry.application, act.clock, act.on, act.late, entry.ref])
 
 
-def _paused(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    for clock in told["clocks"]:
-        rest = [told["on"], told["why"], told.get("ref", ""), told.get("late", "")]
-        db.execute(_PAUSE, [entry.application, clock, entry.ref, *rest])
+@project.register(of_clocks.ClockPaused)
+def _(act: of_clocks.ClockPaused, db: Database, entry: Entry) -> None:
+    for clock in act.clocks:
+        db.execute(_PAUSE, [entry.application, clock, entry.ref, act.on, str(act.why), act.ref, act.late])
 
 
-def _resumed(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    for clock in told["clocks"]:
-        db.execute(_RESUME, [told["on"], entry.application, clock])
+@project.register(of_clocks.ClockResumed)
+def _(act: of_clocks.ClockResumed, db: Database, entry: Entry) -> None:
+    for clock in act.clocks:
+        db.execute(_RESUME, [act.on, entry.application, clock])
 
 
-def items_added(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+def items_added(db: Database, entry: Entry, items: Sequence[Item]) -> None:
     """Stores what a supplementary notice adds, one row for each item."""
-    for place, item in enumerate(told.get("items", ())):
-        row = [item.get(name, "") for name in ("document", "label", "clause", "why")]
+    for place, item in enumerate(items):
+        row = [item.document, item.label, item.clause, item.why]
         db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
 
 
@@ -135,22 +148,27 @@ def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
         db.execute("UPDATE answer SET told = ? WHERE application = ?", [canonical(kept), entry.application])
 
 
-def _attached(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    row = [told["sha256"], told["type"], told["title"], told["size"], told.get("paper", "")]
+@project.register(of_applications.AttachmentAdded)
+def _(act: of_applications.AttachmentAdded, db: Database, entry: Entry) -> None:
+    row = [act.sha256, act.type, act.title, act.size, act.paper]
     db.execute(_ATTACH, [entry.ref, entry.application, *row, entry.happened_at])
 
 
-def _detached(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    gone = [entry.happened_at, told["why"], told["ref"], entry.application]
+@project.register(of_applications.AttachmentRemoved)
+def _(act: of_applications.AttachmentRemoved, db: Database, entry: Entry) -> None:
+    gone = [entry.happened_at, act.why, act.ref, entry.application]
     db.execute("UPDATE attachment SET removed_at = ?, removed_why = ? WHERE ref = ? AND application = ?", gone)
 
 
-def _filing(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
-    on = told.get("on") or entry.happened_at[:10]
+@project.register(of_filings.OnFiling)
+def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
+    told = act.model_dump(mode="json", exclude_unset=True)  # no more than the entry says
     before = filing_acts(db, str(entry.application))
-    filing = follow_all([*before, FilingAct(Kind(entry.kind), on, told)])
-    rest = [entry.kind, on, canonical(told), told.get("late", "")]
-    db.execute(_FILING_ACT, [entry.application, entry.ref, filing.version, *rest])
+    filing = follow_all([*before, FilingAct(Kind(entry.kind), act.on, told)])
+    db.execute(
+        _FILING_ACT,
+        [entry.application, entry.ref, filing.version, entry.kind, act.on, canonical(told), act.late],
+    )
     row = [filing.version, str(filing.state), filing.number, filing.serial, int(filing.is_posted), filing.started_on]
     db.execute(_FILING, [entry.application, *row])
 
@@ -159,16 +177,3 @@ def filing_acts(db: Database, application: str) -> list[FilingAct]:
     """In the order in which they were entered."""
     rows = db.execute(_FILING_ACTS, [application])
     return [FilingAct(Kind(kind), day, json.loads(text)) for kind, day, text in rows]
-
-
-LIFE: dict[Kind, Fold] = {
-    Kind.ANSWER_MOVED: _answer_moved,
-    Kind.SURVEY_CONFIRMED: _answer_moved,
-    Kind.EVENT_NOTED: _event_noted,
-    Kind.STEP_FINISHED: _step_finished,
-    Kind.CLOCK_PAUSED: _paused,
-    Kind.CLOCK_RESUMED: _resumed,
-    Kind.ATTACHMENT_ADDED: _attached,
-    Kind.ATTACHMENT_REMOVED: _detached,
-    **dict.fromkeys(FILING_KINDS, _filing),
-}

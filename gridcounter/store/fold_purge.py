@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gridcounter.core.journal import Entry
+    from gridcounter.core.record.of_applications import PurgeHeld
+    from gridcounter.core.record.of_office import RecordsPurged
     from gridcounter.store.engine import Database
 
 #: Of each table the columns that stay, every one of them a day, a number, an id, or a word of the policy.
@@ -62,24 +64,25 @@ def remains_of(db: Database, application: str) -> dict[str, Any]:
     return {"id": application, **dict(zip(_STAYS, row, strict=True)), "tables": tables}
 
 
-def purged(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
     """Empties the tables of these applications; in a rebuild they are empty already."""
     on = entry.happened_at[:10]
-    for one in told["applications"]:
-        db.execute(_TOMBSTONE, [one["id"], on, *(one[name] for name in _STAYS)])
+    for one in act.applications:
+        days = [one.opened_at, one.received_on, one.accepted_on, one.closed_at]
+        db.execute(_TOMBSTONE, [one.id, on, one.number, one.short_code, *days])
         for table in _EMPTIED:
-            db.execute(f"DELETE FROM {table} WHERE application = ?", [one["id"]])  # noqa: S608  our own table names
-        for table, rows in one["tables"].items():
-            _put_back(db, table, one["id"], rows)
-        index(db, one["id"])
-    rest = canonical({key: value for key, value in told.items() if key != "applications"})
+            db.execute(f"DELETE FROM {table} WHERE application = ?", [one.id])  # noqa: S608  our own table names
+        for table, rows in one.tables.items():
+            _put_back(db, table, one.id, rows)
+        index(db, one.id)
+    rest = canonical(act.model_dump(mode="json", exclude={"applications"}))
     row = [entry.ref, entry.hlc, entry.happened_at, entry.clerk, rest]
     db.execute("INSERT INTO purge (ref, hlc, at, clerk, told) VALUES (?, ?, ?, ?, ?)", row)
 
 
-def held(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+def held(db: Database, entry: Entry, act: PurgeHeld) -> None:
     """Stores why an application is held back from purging; no reason ends it."""
-    db.execute("UPDATE application SET held_why = ? WHERE id = ?", [told["why"] or None, entry.application])
+    db.execute("UPDATE application SET held_why = ? WHERE id = ?", [act.why or None, entry.application])
 
 
 def _put_back(db: Database, table: str, application: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -7,11 +7,11 @@ save touches costs as much as half of a bare insert.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gridcounter.core.duplicates import KEYED, keys_of
 from gridcounter.core.filing import UNSETTLED
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.of_applications import FieldsChanged
 from gridcounter.store.search import (
     CLOSED,
     CONSULTATION,
@@ -30,9 +30,10 @@ from gridcounter.store.sought import put_in_if_many
 from gridcounter.store.tokens import initials, joined, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from gridcounter.core.journal import Entry
+    from gridcounter.core.record.contents import Contents
     from gridcounter.store.engine import Database
 
 _READ = (*SEARCHED, *(field for field in KEYED if field not in SEARCHED))
@@ -56,14 +57,14 @@ _ADDED = f"INSERT INTO searched (waiting, application, {', '.join(_COLUMNS)}) VA
 _INDEXED = {"told", "marks", "letters"}
 
 
-def refresh(db: Database, entry: Entry, told: Mapping[str, Any]) -> None:
+def refresh(db: Database, entry: Entry, act: Contents) -> None:
     """Updates the row of the entry's application, in the transaction of the projection."""
     if not entry.application:
         return
-    if entry.kind != Kind.FIELDS_CHANGED:
+    if not isinstance(act, FieldsChanged):
         index(db, entry.application)
-    elif not told["fields"].keys().isdisjoint(_READ):
-        index(db, entry.application, changed=told["fields"].keys())
+    elif not act.fields.keys().isdisjoint(_READ):
+        index(db, entry.application, changed=act.fields.keys())
 
 
 def index(db: Database, application: str, *, changed: Collection[str] | None = None) -> None:

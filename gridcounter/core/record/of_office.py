@@ -11,6 +11,10 @@ from gridcounter.core.record.contents import Contents, Day, Id, Whole
 PackFiles = Annotated[dict[str, str], Field(description="name of a file of the pack to its whole text")]
 
 
+class OfOffice(Contents):
+    """An act that is about no single application."""
+
+
 class Retention(Contents):
     """How long the office keeps what was closed."""
 
@@ -18,7 +22,7 @@ class Retention(Contents):
     basis: str = Field(description="what the office rests that on: a list of periods, a letter")
 
 
-class OfficeSet(Contents):
+class OfficeSet(OfOffice):
     """Settings of the office. Only what is said changes; a key that was said before keeps its value."""
 
     place: Id = Field("", description="id of the place whose policy pack the office answers by")
@@ -37,7 +41,7 @@ class OfficeSet(Contents):
         return self
 
 
-class ClerkAdded(Contents):
+class ClerkAdded(OfOffice):
     """A new clerk."""
 
     id: Id = Field(description="never given a second time")
@@ -51,14 +55,14 @@ class ClerkChanged(ClerkAdded):
     """A clerk as he is from now on, whole: nothing has to be looked up."""
 
 
-class NumbersReserved(Contents):
+class NumbersReserved(OfOffice):
     """Numbers that stand on sheets printed in advance: no application is given one of them by itself."""
 
     numbers: tuple[Id, ...] = Field(description="in their order")
     purpose: str = Field(description="what they were printed for")
 
 
-class ListExported(Contents):
+class ListExported(OfOffice):
     """The ledger was written to a workbook."""
 
     rows: Whole = Field(description="how many applications stand in it")
@@ -66,7 +70,7 @@ class ListExported(Contents):
     by_words: bool = Field(description="was it narrowed by words as well; the words are not kept, they may be a name")
 
 
-class PackAdopted(Contents):
+class PackAdopted(OfOffice):
     """An edition of a policy pack was put in force, by its own dates."""
 
     id: Id = Field(description="of the pack, which is the place")
@@ -75,7 +79,7 @@ class PackAdopted(Contents):
     files: PackFiles = Field({}, description="name of each file of the pack to its whole text")
 
 
-class PackKept(Contents):
+class PackKept(OfOffice):
     """An edition that came with the program, kept because somebody was told by it."""
 
     id: Id = Field(description="of the pack, which is the place")
@@ -84,7 +88,7 @@ class PackKept(Contents):
     files: PackFiles
 
 
-class DeskHandedOver(Contents):
+class DeskHandedOver(OfOffice):
     """One clerk left the desk to another, who confirmed it by PIN."""
 
     to: Id = Field(description="id of the clerk who takes over")
@@ -98,7 +102,7 @@ class DaysOff(Contents):
     make_up: tuple[Day, ...] = Field(description="weekend days that are worked instead")
 
 
-class CalendarAdded(Contents):
+class CalendarAdded(OfOffice):
     """A year of working days was loaded. The same year once more is that year corrected."""
 
     year: Whole = Field(description="the calendar year")
@@ -106,7 +110,7 @@ class CalendarAdded(Contents):
     days: DaysOff = Field(description="as they were published")
 
 
-class RecordRestored(Contents):
+class RecordRestored(OfOffice):
     """The record was put back from a backup."""
 
     made_at: Id = Field(description="when the backup was made, ISO 8601 with zone")
@@ -114,7 +118,7 @@ class RecordRestored(Contents):
     lost: Whole | None = Field(description="entries made after the backup; null: nobody can say how many")
 
 
-class KeyRenewed(Contents):
+class KeyRenewed(OfOffice):
     """The record was written anew under another key, and by a new device."""
 
     devices_before: tuple[Id, ...] = Field(description="devices that must not write any more")
@@ -135,7 +139,7 @@ class PurgedApplication(Contents):
     )
 
 
-class RecordsPurged(Contents):
+class RecordsPurged(OfOffice):
     """Applications whose time was over were blanked, all in this one act."""
 
     until: Day = Field(description="what was due up to this day")
