@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.keeping import KeepingRule, hide_name, read_rule, write_rule, wrong_rule
 from gridcounter.core.reading import Problem
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.clerks import Clerks, require_from_any_thread
@@ -153,12 +155,13 @@ class Purging:
     def _some(self, applications: Sequence[str], told: dict[str, object], before: Purged) -> Purged:
         def work(stores: WritingStores) -> Purged:
             entry = purge(stores.db, stores.journal, applications, self.clerk, told)
-            counted = entry.payload or {}
+            done = read(entry)
+            assert isinstance(done, RecordsPurged)  # it was written this moment
             return Purged(
-                before.count + counted["count"],
-                before.entries + counted["entries"],
-                before.papers + counted["papers"],
-                before.attachments + counted["attachments"],
+                before.count + done.count,
+                before.entries + done.entries,
+                before.papers + done.papers,
+                before.attachments + done.attachments,
                 (*before.refs, entry.ref),
             )
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Kind
+from gridcounter.core.record.of_applications import (
+    ApplicationOpened,
+    ConsultationNoted,
+    FieldsChanged,
+    PersonalDataShown,
+)
+from gridcounter.core.record.of_office import NumbersReserved, OfOffice, RecordsPurged
+from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperVoided
 from gridcounter.errors import Refusal
 from gridcounter.store.guards_life import GUARDED, refuse_in_life
 from gridcounter.store.guards_purge import refuse_to_purge
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Act
+    from gridcounter.core.record.contents import Contents
     from gridcounter.store.engine import Database
 
 
@@ -99,89 +108,79 @@ class PaperNotFound(Refusal):
         super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
 
 
-_OF_THE_OFFICE = {
-    Kind.OFFICE_SET,
-    Kind.CLERK_ADDED,
-    Kind.CLERK_CHANGED,
-    Kind.NUMBERS_RESERVED,
-    Kind.LIST_EXPORTED,
-    Kind.RECORD_RESTORED,
-    Kind.PACK_ADOPTED,
-    Kind.PACK_KEPT,
-    Kind.DESK_HANDED_OVER,
-    Kind.CALENDAR_ADDED,
-    Kind.KEY_RENEWED,
-}
-_DELIVERED = {Kind.NOTICE_DELIVERED, Kind.PAPER_DELIVERED}
 _CLOSED = "closed"
 _STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
-_ON_A_PAPER = {*_DELIVERED, Kind.PAPER_VOIDED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
 #: All that can happen to a consultation before it becomes an application.
 _IN_CONSULTATION = {*_ISSUED, Kind.FIELDS_CHANGED, Kind.PAPER_VOIDED, Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED}
 _CONSULTATION = "consultation"
 
 
-def refuse_what_cannot_be(db: Database, act: Act) -> None:
-    """Raises the refusal that fits, or returns. Runs in the transaction that writes the entry."""
-    if act.kind == Kind.NUMBERS_RESERVED:
-        _check_reserved(db, act)
-    elif act.kind in {Kind.CONSULTATION_NOTED, Kind.APPLICATION_OPENED}:
-        _check_opening(db, act)
-    elif act.kind == Kind.PERSONAL_DATA_SHOWN and act.application is None:
-        pass  # a whole list was shown
-    elif act.kind == Kind.RECORDS_PURGED:
-        refuse_to_purge(db, act)
-    elif act.kind not in _OF_THE_OFFICE:
-        _check_on_application(db, act)
+def refuse_what_cannot_be(db: Database, act: Act, said: Contents) -> None:
+    """Raises the refusal that fits, or returns; `said` are the contents. Runs in the transaction that writes the entry."""
+    match said:
+        case NumbersReserved():
+            _check_reserved(db, said)
+        case ApplicationOpened() | ConsultationNoted():
+            _check_opening(db, act, said)
+        case PersonalDataShown() if act.application is None:
+            pass  # a whole list was shown
+        case RecordsPurged():
+            refuse_to_purge(db, said)
+        case OfOffice():
+            pass
+        case _:
+            _check_on_application(db, act, said)
 
 
-def _check_reserved(db: Database, act: Act) -> None:
-    numbers = list(act.payload["numbers"])
-    for place, number in enumerate(numbers):
-        if number in numbers[:place] or number_taken(db, number):
+def _check_reserved(db: Database, said: NumbersReserved) -> None:
+    for place, number in enumerate(said.numbers):
+        if number in said.numbers[:place] or number_taken(db, number):
             raise NumberTaken(number)
 
 
-def _check_opening(db: Database, act: Act) -> None:
+def _check_opening(db: Database, act: Act, said: ApplicationOpened | ConsultationNoted) -> None:
     """A reserved number may be opened: it stands on a sheet that was filled in by hand.
 
     A consultation is opened once more, under the number and code that its papers carry.
     """
     if act.application is None:
         raise ApplicationNotFound(None)
-    number, code = act.payload["number"], act.payload["short_code"]
     sql = "SELECT number, short_code, state FROM application WHERE id = ?"
     found = db.execute(sql, [act.application]).fetchone()
     if found is not None:
-        if act.kind != Kind.APPLICATION_OPENED or found != (number, code, _CONSULTATION):
+        if act.kind != Kind.APPLICATION_OPENED or found != (said.number, said.short_code, _CONSULTATION):
             raise ApplicationExists
         return
-    if db.execute("SELECT 1 FROM application WHERE number = ?", [number]).fetchone():
-        raise NumberTaken(number)
+    if db.execute("SELECT 1 FROM application WHERE number = ?", [said.number]).fetchone():
+        raise NumberTaken(said.number)
 
 
-def _check_on_application(db: Database, act: Act) -> None:
+def _check_on_application(db: Database, act: Act, said: Contents) -> None:
     accepted_on, state = _standing(db, act.application)
     consultation = state == _CONSULTATION
     if consultation and act.kind not in _IN_CONSULTATION:
         raise OnlyConsulted
-    if act.kind == Kind.FIELDS_CHANGED:
-        _check_over(db, act)
-    elif act.kind in _STATES:
+    if act.kind in _STATES:
         _check_state(act, accepted_on, closed=state == _CLOSED)
-    elif act.kind in _ISSUED and bool(act.payload.get("consultation")) != consultation:
-        raise PaperOfAnotherState
     elif act.kind in GUARDED:
-        refuse_in_life(db, act)
-    elif act.kind in _ON_A_PAPER:
-        ref = act.payload["ref"]
-        sql = "SELECT consultation FROM paper WHERE ref = ? AND application = ?"
-        paper = db.execute(sql, [ref, act.application]).fetchone()
-        if paper is None:
-            raise PaperNotFound(ref)
-        if paper[0] and act.kind in _DELIVERED:
-            raise NoDelivery
+        refuse_in_life(db, act, said)
+    match said:
+        case FieldsChanged():
+            _check_over(db, act, said)
+        case PaperIssued() if act.kind in _ISSUED and said.consultation != consultation:
+            raise PaperOfAnotherState
+        case PaperDelivered() | PaperVoided():
+            _check_paper(db, act, said)
+
+
+def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided) -> None:
+    sql = "SELECT consultation FROM paper WHERE ref = ? AND application = ?"
+    paper = db.execute(sql, [said.ref, act.application]).fetchone()
+    if paper is None:
+        raise PaperNotFound(said.ref)
+    if paper[0] and isinstance(said, PaperDelivered):
+        raise NoDelivery
 
 
 def _standing(db: Database, application: str | None) -> tuple[str | None, str]:
@@ -204,13 +203,13 @@ def _check_state(act: Act, accepted_on: str | None, *, closed: bool) -> None:
         raise NotClosed
 
 
-def _check_over(db: Database, act: Act) -> None:
+def _check_over(db: Database, act: Act, said: FieldsChanged) -> None:
     """`over` is the entry that set the value which was on the screen; anything later is somebody else's."""
-    for field, change in act.payload["fields"].items():
+    for field, change in said.fields.items():
         found = db.execute(
             "SELECT ref FROM field WHERE application = ? AND field = ?", [act.application, field]
         ).fetchone()
-        if (found[0] if found else None) != change["over"]:
+        if (found[0] if found else None) != change.over:
             raise ChangedElsewhere(field)
 
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from gridcounter.core.clocks import Why
 from gridcounter.core.filing import FILING_KINDS, Filing, FilingState, follow_all
 from gridcounter.core.journal import Kind
+from gridcounter.core.record.of_applications import AttachmentRemoved
+from gridcounter.core.record.of_clocks import ClockPaused, ClockResumed, StepFinished
 from gridcounter.errors import Refusal
 from gridcounter.store.fold_life import filing_acts
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Act
+    from gridcounter.core.record.contents import Contents
     from gridcounter.store.engine import Database
 
 #: What happens in the street happens whether a form was filled in or not.
@@ -100,22 +103,21 @@ class NoSuchAttachment(Refusal):
 GUARDED = frozenset({*FILING_KINDS, *_ON_CLOCKS, Kind.ANSWER_MOVED, Kind.ATTACHMENT_REMOVED})
 
 
-def refuse_in_life(db: Database, act: Act) -> None:
+def refuse_in_life(db: Database, act: Act, said: Contents) -> None:
     """Raises the refusal, or nothing."""
     if act.kind in FILING_KINDS:
         _check_filing(follow_all(filing_acts(db, str(act.application))), act)
-    elif act.kind == Kind.ATTACHMENT_REMOVED:
+    elif isinstance(said, AttachmentRemoved):
         sql = "SELECT 1 FROM attachment WHERE ref = ? AND application = ? AND removed_at IS NULL"
-        if db.execute(sql, [act.payload["ref"], act.application]).fetchone() is None:
+        if db.execute(sql, [said.ref, act.application]).fetchone() is None:
             raise NoSuchAttachment
     elif db.execute("SELECT 1 FROM answer WHERE application = ?", [act.application]).fetchone() is None:
         raise NoAnswer
-    elif act.kind in _ON_CLOCKS:
-        clocks = [act.payload["clock"]] if act.kind == Kind.STEP_FINISHED else act.payload["clocks"]
-        if act.kind == Kind.CLOCK_PAUSED:
-            _check_ground(db, act)
-        for clock in clocks:
-            _check_clock(db, act, clock)
+    elif isinstance(said, StepFinished | ClockPaused | ClockResumed):
+        if isinstance(said, ClockPaused):
+            _check_ground(db, act, said)
+        for clock in (said.clock,) if isinstance(said, StepFinished) else said.clocks:
+            _check_clock(db, act, said, clock)
 
 
 def _check_filing(filing: Filing, act: Act) -> None:
@@ -126,7 +128,7 @@ def _check_filing(filing: Filing, act: Act) -> None:
         raise NoFiling
 
 
-def _check_clock(db: Database, act: Act, clock: str) -> None:
+def _check_clock(db: Database, act: Act, said: StepFinished | ClockPaused | ClockResumed, clock: str) -> None:
     sql = (
         "SELECT event.on_day, finished.on_day, "
         "(SELECT on_day FROM pause WHERE application = clock.application AND clock = clock.clock "
@@ -141,26 +143,25 @@ def _check_clock(db: Database, act: Act, clock: str) -> None:
     started_on, finished_on, paused_on = row
     if started_on is None:
         raise NotStarted
-    if act.payload["on"] < started_on:
+    if said.on < started_on:
         raise EndedBeforeStart(started_on)
-    if act.kind == Kind.CLOCK_PAUSED:
+    if isinstance(said, ClockPaused):
         if finished_on is not None:
             raise AlreadyFinished
         if paused_on is not None:
             raise AlreadyPaused
-    elif act.kind == Kind.CLOCK_RESUMED:
+    elif isinstance(said, ClockResumed):
         if paused_on is None:
             raise NotPaused
-        if act.payload["on"] < paused_on:
+        if said.on < paused_on:
             raise EndedBeforeStart(paused_on)
 
 
-def _check_ground(db: Database, act: Act) -> None:
+def _check_ground(db: Database, act: Act, said: ClockPaused) -> None:
     """An issued supplement that stands, or what the applicant signed."""
-    ref = str(act.payload.get("ref") or "")
-    if act.payload["why"] == Why.SUPPLEMENT:
+    if said.why == Why.SUPPLEMENT:
         sql = "SELECT 1 FROM paper WHERE ref = ? AND application = ? AND paper = ? AND voided_at IS NULL"
-        if db.execute(sql, [ref, act.application, _SUPPLEMENT]).fetchone() is None:
+        if db.execute(sql, [said.ref, act.application, _SUPPLEMENT]).fetchone() is None:
             raise NoGround
-    elif not ref.strip():
+    elif not said.ref.strip():
         raise NoGround

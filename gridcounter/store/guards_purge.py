@@ -8,7 +8,7 @@ from gridcounter.core.filing import UNSETTLED
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
-    from gridcounter.core.journal import Act
+    from gridcounter.core.record.of_office import RecordsPurged
     from gridcounter.store.engine import Database
 
 _STANDING = (
@@ -24,10 +24,13 @@ class CannotBePurged(Refusal):
         super().__init__(f"申请 {number} {why}，这一批没有清除；请重新打开清单再办")
 
 
-def refuse_to_purge(db: Database, act: Act) -> None:
+def refuse_to_purge(db: Database, said: RecordsPurged) -> None:
     """Raises CannotBePurged."""
-    for one in act.payload["applications"]:
-        number, state, held_why, purged_on, filing = db.execute(_STANDING, [one["id"]]).fetchone()
+    for one in said.applications:
+        row = db.execute(_STANDING, [one.id]).fetchone()
+        if row is None:
+            raise CannotBePurged(one.number, "不在台账里")
+        number, state, held_why, purged_on, filing = row
         if state != "closed":
             raise CannotBePurged(number, "没有办结")
         if purged_on:

@@ -143,9 +143,9 @@ class Journal(Entries):
         Raises MalformedAct, or another Refusal where the act is refused: nothing is written then.
         """
         try:
-            check(act)
+            said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
-                refuse_what_cannot_be(self._db, act)
+                refuse_what_cannot_be(self._db, act, said)
                 entry = self._next(act)
                 self._db.execute(_INSERT, _to_row(entry))
                 self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])

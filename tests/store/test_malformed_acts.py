@@ -11,6 +11,7 @@ from record_builders import CLERK, a_day_of_entries, a_paper, stores_in, tables
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.record.acts import CONTENTS, MalformedAct
 from gridcounter.errors import Fault
+from gridcounter.store.guards_purge import CannotBePurged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,3 +62,21 @@ def test_what_once_broke_a_page_is_refused(tmp_path: Path, kind: Kind, told: dic
         a_day_of_entries(stores)
         with pytest.raises(MalformedAct, match="请把这句话告诉维护人员"):
             stores.journal.append(Act(kind, told, CLERK, "a1"))
+
+
+def test_what_is_not_on_record_is_not_purged_either(tmp_path: Path) -> None:
+    one = {
+        "id": "gone",
+        "number": "JN1-9999",
+        "short_code": "CX",
+        "opened_at": None,
+        "received_on": None,
+        "accepted_on": None,
+        "closed_at": None,
+        "tables": {},
+    }
+    with stores_in(tmp_path) as stores:
+        told = {**EXAMPLES[Kind.RECORDS_PURGED], "applications": [one]}
+        with pytest.raises(CannotBePurged, match="申请 JN1-9999 不在台账里"):
+            stores.journal.append(Act(Kind.RECORDS_PURGED, told, CLERK))
+        assert stores.journal.count() == 0
