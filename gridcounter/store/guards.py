@@ -117,7 +117,7 @@ _CONSULTATION = "consultation"
 
 
 def refuse_what_cannot_be(db: Database, act: Act, said: Contents) -> None:
-    """Raises the refusal that fits, or returns; `said` are the contents. Runs in the transaction that writes the entry."""
+    """Raises the refusal that fits, or returns. Runs in the transaction that writes the entry; `said` are its contents."""
     match said:
         case NumbersReserved():
             _check_reserved(db, said)

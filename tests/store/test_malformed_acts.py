@@ -65,7 +65,7 @@ def test_what_once_broke_a_page_is_refused(tmp_path: Path, kind: Kind, told: dic
 
 
 def test_what_is_not_on_record_is_not_purged_either(tmp_path: Path) -> None:
-    one = {
+    one: dict[str, Any] = {
         "id": "gone",
         "number": "JN1-9999",
         "short_code": "CX",
