@@ -117,7 +117,10 @@ _CONSULTATION = "consultation"
 
 
 def refuse_what_cannot_be(db: Database, act: Act, said: Contents) -> None:
-    """Raises the refusal that fits, or returns. Runs in the transaction that writes the entry; `said` are its contents."""
+    """Raises the refusal that fits, or returns; `said` are the act's contents.
+
+    Runs in the transaction that writes the entry.
+    """
     match said:
         case NumbersReserved():
             _check_reserved(db, said)
