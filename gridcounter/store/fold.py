@@ -120,8 +120,8 @@ def _(act: Contents, db: Database, entry: Entry) -> None:
 
 @project.register(of_office.OfficeSet)
 def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
-    """What was not said stays what it was."""
-    for key, value in act.model_dump(mode="json", exclude_unset=True).items():
+    """What was not said stays what it was. Sorted, as the keys of an entry stand in its text."""
+    for key, value in sorted(act.model_dump(mode="json", exclude_unset=True).items()):
         db.execute(_SET_OFFICE, [key, canonical(value)])
 
 
