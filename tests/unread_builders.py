@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from record_builders import CLERK
 
-from gridcounter.core.journal import Act, Entry, Head, Kind, chain, tick
+from gridcounter.core.journal import Act, Head, Kind, chain, entry_hash, payload_digest, tick
 from gridcounter.store.fold import fold
 
 if TYPE_CHECKING:
@@ -44,7 +43,14 @@ def put_in(record: Record, application: str | None, kind: str, told: Mapping[str
     return record.write(lambda stores: put_into(stores, application, kind, told))
 
 
-def put_into(stores: WritingStores, application: str | None, kind: str, told: Mapping[str, Any]) -> str:
+def put_text(record: Record, application: str | None, kind: str, text: str) -> str:
+    """The same of contents that are no JSON at all."""
+    return record.write(lambda stores: put_into(stores, application, kind, {}, text))
+
+
+def put_into(
+    stores: WritingStores, application: str | None, kind: str, told: Mapping[str, Any], text: str | None = None
+) -> str:
     """The same, in a job of the writer: below the check of what is appended."""
     db, device = stores.db, stores.journal.device
     seq, digest = db.execute("SELECT seq, hash FROM head WHERE device = ?", [device]).fetchone()
@@ -54,6 +60,10 @@ def put_into(stores: WritingStores, application: str | None, kind: str, told: Ma
     now = "2026-09-21T10:00:00.000+08:00"
     hlc = tick(latest, now_ms=0, device=device)
     entry = chain(act, device=device, head=Head(seq, digest), hlc=hlc, now=now, salt=b"0123456789abcdef")
+    if text is not None:
+        digest = payload_digest(text, entry.salt or b"")
+        entry = replace(entry, written=text, payload_digest=digest)
+        entry = replace(entry, hash=entry_hash(entry))
     with db.atomic():
         marks = ", ".join("?" * len(astuple(entry)))
         db.execute(f"INSERT INTO journal ({_COLUMNS}) VALUES ({marks})", list(astuple(entry)))  # noqa: S608
@@ -61,7 +71,3 @@ def put_into(stores: WritingStores, application: str | None, kind: str, told: Ma
         if kind in set(Kind):
             assert not fold(db, entry)
     return entry.ref
-
-
-def as_written(entry: Entry) -> dict[str, Any]:
-    return dict(json.loads(entry.written or "{}"))

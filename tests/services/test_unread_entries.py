@@ -11,7 +11,7 @@ from evidence_builders import unpacked
 from record_builders import DAY, PASSPHRASE, told_tables
 from told_builders import a_desk, handover, issued, taken_in
 from typer.testing import CliRunner
-from unread_builders import MALFORMED, put_in
+from unread_builders import MALFORMED, put_in, put_text
 
 from gridcounter.cli.main import app
 from gridcounter.core.evidence import ENTRIES, PackedJournal
@@ -21,6 +21,7 @@ from gridcounter.services.evidence import gather
 from gridcounter.services.filings import Filings
 from gridcounter.services.issuing import prepare
 from gridcounter.services.timeline import unread_words
+from gridcounter.store.listing import ListingStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,22 @@ def test_no_page_and_no_paper_is_another_for_an_entry_that_cannot_be_read(tmp_pa
         if accepted:
             packed = PackedJournal.model_validate_json(unpacked(gather(desk, application, NOW).content)[ENTRIES])
             assert {one.ref for one in packed.entries if one.withheld} >= set(refs)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "1", '{"fields":"\\ud800"}'])
+def test_contents_that_are_no_json_are_kept_and_marked_alike(tmp_path: Path, text: str) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        before = looked_at(desk, application)
+        refs = [put_text(desk.record, application, kind, text) for kind in (Kind.FIELDS_CHANGED, Kind.NOTICE_ISSUED)]
+        refs.append(put_text(desk.record, "another", Kind.APPLICATION_OPENED, text))
+
+        assert looked_at(desk, application) == before
+        assert [one.what for one in Dossiers(desk).read(application).timeline[-2:]] == list(map(unread_words, refs[:2]))
+        assert (desk.record.verify().sound, desk.record.verify().unread) == (True, tuple(refs))
+        assert (desk.record.rebuild().changed, desk.record.rebuild().unread) == ((), tuple(refs))
+        found, moment = ListingStore(desk.record.db).imported()
+        assert (found, bool(moment)) == (frozenset(), True)
 
 
 def test_what_is_entered_afterwards_is_taken_as_ever(tmp_path: Path) -> None:
