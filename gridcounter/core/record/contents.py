@@ -26,6 +26,7 @@ class Contents(BaseModel):
     read and refused when one is written, see `acts`.
     """
 
+    # built at its first use: a command that reads no entry does not pay for 57 classes
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
 
