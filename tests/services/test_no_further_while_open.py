@@ -57,6 +57,29 @@ def test_a_form_that_names_payer_and_builder_says_who_reconciles_them() -> None:
             assert says(form, "怎样结算"), paper
 
 
+def test_what_is_known_already_leaves_nothing_open() -> None:
+    works = {"kind": "customer_connection", "owner": "applicant", "length_m": 500, "cycle_lane_passable": False}
+    told = papers("lianyungang", supply={"capacity": 800, "unit": "kVA"}, works=works)[NOTICE]
+    assert says(told, "尚不能判定，取决于占用挖掘部位、电压等级；")
+
+
+def test_a_paper_of_a_step_that_may_not_come_is_no_duty_on_the_deferral_note() -> None:
+    for supply, open_ in (({}, True), (MEDIUM | {"voltage_kv": 35, "critical": True}, False)):
+        told = papers("jining", {"deferred": [OWN]}, supply=supply, works=None)[DEFERRAL]
+        assert says(told, "要不要交还没有确定的，确定后告知") is open_
+
+
+def test_whether_works_may_begin_is_as_doubtful_as_their_way() -> None:
+    for kind, doubted in (("public_grid_for_customer", True), ("customer_connection", False)):
+        told = papers("jining", supply=LOW, works=LONG | {"kind": kind})[NOTICE]
+        assert says(told, "即可开工（本工程是否适用由审批部门确认）") is doubted
+
+
+def test_a_unit_that_is_not_known_is_asked_for() -> None:
+    told = papers("linyi", customer="resident", supply={"voltage_kv": 0.4, "capacity": 8}, works=None)[NOTICE]
+    assert "容量单位" in box(told)["现在要做"]
+
+
 def test_a_step_without_days_promises_none() -> None:
     told = papers("liangzihu", supply={"capacity": 200, "unit": "kVA"}, works=None)
     for paper in (NOTICE, RECEIPT):

@@ -116,7 +116,9 @@ def _to_tell(file: CaseFile) -> Needs:
     documents = (document for document in decision.documents if document.stage == "application")
     own = (cost for cost in decision.costs if cost.audience != Audience.CLERK)
     lines = (decision.customer_class, *decision.clocks, *own, *documents, decision.approval)
-    first = () if file.application.case.business is not None else ("business",)
+    case = file.application.case
+    first = ["business"] if case.business is None else []
+    first += ["supply.unit"] if case.supply.capacity is not None and case.supply.unit is None else []
     keys = dict.fromkeys((*first, *(key for line in lines for key in asked_part(line.needs))))
     return tuple(key for key in keys if key not in OF_THE_OFFICE)
 

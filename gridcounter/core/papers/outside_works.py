@@ -77,7 +77,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
         source: mark if mark == BASELINE_WORDS else source for source, mark in order.items()
     }  # where no list of sources explains a circled number
     values["approval.articles"] = clause(approval.basis, cited)
-    values["approval.start"] = _start(approval)
+    values["approval.start"] = _start(approval) + (doubt if approval.filing is not None else "")
     values["approval.gaps"] = "；".join(
         gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None
     )
@@ -185,7 +185,7 @@ def _start(approval: Approval) -> str:
 def keys_of_the_branches(approval: Approval) -> Needs:
     """What decides between the rows of the table, also where they lead to one track with other days."""
     needs = approval.needs  # which may name a part of a key
-    shown = (c.key for branch in approval.branches for c in branch.when if c.met is None)
+    shown = (c.key for branch in approval.branches for c in branch.when if c.met is None and c.value is None)
     more = (key for key in dict.fromkeys(shown) if not any(need.startswith(key) for need in needs))
     return tuple(key for key in (*needs, *more) if key not in OF_THE_OFFICE)
 

@@ -21,6 +21,7 @@ _WHY_PUT_OFF = (
     "上表的资料不晚于表中日期、在所列环节之前补交即可，以先到的为准。"
 )
 _OF_LATER_STEPS = "上表的资料在以后的环节才需要，受理不等这些资料；请不晚于表中日期、在所列环节之前提交，以先到的为准。"
+_OPEN = "要不要交还没有确定的，确定后告知；不需要的不用交。"
 _BUT_ONES_OWN = "写明自愿提供的，不补不影响本次受理；以后的环节是否需要，请先向供电企业确认。"
 _FREE_CHANNEL = "free_channel"
 _ANY_CHANNEL = "怎样补交：到原窗口或者线上补交，办理渠道由您自主选择；线上从哪里提交，请问窗口。"
@@ -52,7 +53,9 @@ def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
     if len(own) == len(view.tables["deferred"]):
         view.values["put_off.why"] = _NOBODY_ASKS
     else:
-        view.values["put_off.why"] = why + (_BUT_ONES_OWN if own else "")
+        listed = [asked[row.document] for row in application.deferred or () if row.document in asked]
+        open_ = any(one.needs and not one.certain for one in listed)
+        view.values["put_off.why"] = why + (_OPEN if open_ else "") + (_BUT_ONES_OWN if own else "")
     free = any(right.id == _FREE_CHANNEL for right in file.decision.rights)
     view.values["put_off.how"] = _ANY_CHANNEL if free else _THIS_WINDOW
     view.flag("put_off.clause", on=any(order[file.header.number] in row["basis"] for row in view.tables["deferred"]))
