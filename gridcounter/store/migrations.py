@@ -1,4 +1,4 @@
-"""The schema: `schema.sql` as 0.1.0 made it, and a step for each later change.
+"""The schema: `schema.sql` as the first release made it, and a step for each later change.
 
 A step is named for life and never edited, and neither is `schema.sql`.
 """

@@ -1,4 +1,4 @@
--- The tables of a record, as 0.1.0 makes them. A later version changes them by a step in migrations.py, never here.
+-- The tables of a record, as the first release makes them. A later version changes them by a step in migrations.py, never here.
 --
 -- Days are ISO 8601 (2026-09-28), moments ISO 8601 with their zone, figures of days whole numbers, flags 0 or 1.
 -- `ref` names the journal entry that a row comes from, as device:seq. `hlc` is a hybrid logical clock that sorts as text.
