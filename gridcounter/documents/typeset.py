@@ -136,6 +136,7 @@ class Typesetter:
         self._chains = {role: faces.chain(role) for role in ("text", "bold", "title")}
         self._known: dict[tuple[Role, str, float], _Glyph] = {}
         self._broken = lru_cache(maxsize=PARAGRAPHS_KEPT)(self._parts)
+        self._set = lru_cache(maxsize=PARAGRAPHS_KEPT)(self._lines)
 
     def content(self, content: Content, style: Style, width: float) -> tuple[Line, ...]:
         """The lines of all paragraphs; `width` in points."""
@@ -157,6 +158,11 @@ class Typesetter:
         self, paragraph: Paragraph, style: Style, width: float, *, ruled: bool = False, indent: float = 0.0
     ) -> tuple[Line, ...]:
         """`ruled` draws a line to write on from the text's end to the right edge."""
+        return self._set(paragraph, style, width, indent, ruled=ruled)
+
+    def _lines(
+        self, paragraph: Paragraph, style: Style, width: float, indent: float, *, ruled: bool
+    ) -> tuple[Line, ...]:
         # what is set closer is broken and placed as it was: only the height of its lines is another
         broken = self._broken(paragraph, _of_any_height(style), width, indent, ruled=ruled)
         return tuple(_line(parts, style) for parts in broken)
