@@ -69,12 +69,6 @@ def test_a_paper_of_a_step_that_may_not_come_is_no_duty_on_the_deferral_note() -
         assert says(told, "要不要交还没有确定的，确定后告知") is open_
 
 
-def test_whether_works_may_begin_is_as_doubtful_as_their_way() -> None:
-    for kind, doubted in (("public_grid_for_customer", True), ("customer_connection", False)):
-        told = papers("jining", supply=LOW, works=LONG | {"kind": kind})[NOTICE]
-        assert says(told, "即可开工（本工程是否适用由审批部门确认）") is doubted
-
-
 def test_a_unit_that_is_not_known_is_asked_for() -> None:
     told = papers("linyi", customer="resident", supply={"voltage_kv": 0.4, "capacity": 8}, works=None)[NOTICE]
     assert "容量单位" in box(told)["现在要做"]

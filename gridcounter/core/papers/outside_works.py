@@ -77,7 +77,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
         source: mark if mark == BASELINE_WORDS else source for source, mark in order.items()
     }  # where no list of sources explains a circled number
     values["approval.articles"] = clause(approval.basis, cited)
-    values["approval.start"] = _start(approval) + (doubt if approval.filing is not None else "")
+    values["approval.start"] = _start(approval)
     values["approval.gaps"] = "；".join(
         gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None
     )
