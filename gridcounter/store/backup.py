@@ -15,7 +15,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridcounter import __version__
-from gridcounter.core.journal import Head
 from gridcounter.core.retention import to_keep
 from gridcounter.errors import Fault, Refusal
 from gridcounter.store.backup_papers import append_papers, papers_in, readable
@@ -219,7 +218,6 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
             if broken:
                 raise JournalBroken(broken)
             papers = archived(copy)
-            heads = copy.execute("SELECT device, seq, hash FROM head").fetchall()
             manifest = Manifest(
                 made_at=now.astimezone().replace(microsecond=0),
                 program=__version__,
@@ -228,7 +226,7 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
                 before_migration=before_migration,
                 entries=entries.count(),
                 latest=str(copy.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0]),
-                heads={device: Head(seq, told) for device, seq, told in heads},
+                heads=entries.heads(),
                 papers=len(papers),
                 papers_digest=digest_of(papers),
                 papers_missing=0,

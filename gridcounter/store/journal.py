@@ -124,9 +124,7 @@ class Entries:
     def verify(self) -> Broken | None:
         """The first entry that does not hold, or None."""
         with plainly(RECORD_FILE):
-            rows = self._db.execute("SELECT device, seq, hash FROM head").fetchall()
-            heads = {device: Head(seq, digest) for device, seq, digest in rows}
-            return first_broken((Entry(*row) for row in self._db.execute(_IN_ORDER)), heads)
+            return first_broken((Entry(*row) for row in self._db.execute(_IN_ORDER)), self.heads())
 
 
 class Journal(Entries):

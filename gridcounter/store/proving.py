@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Head
 from gridcounter.store.backup_papers import papers_in, readable
 from gridcounter.store.database import (
     RECORD_FILE,
@@ -133,7 +132,7 @@ def _seen(backup: Backup) -> dict[str, list[int]]:
 def _not_as_told(db: Database, told: Manifest) -> tuple[str, ...]:
     if set(schema_of(db)) - set(STEPS):
         return ("由更新版本的程序写成，请先更新本机的程序",)
-    heads = {device: Head(seq, digest) for device, seq, digest in db.execute("SELECT device, seq, hash FROM head")}
-    found = (Entries(db).count(), heads) == (told.entries, told.heads)
+    entries = Entries(db)
+    found = (entries.count(), entries.heads()) == (told.entries, told.heads)
     papers = digest_of(archived(db))
     return () if found and told.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)
