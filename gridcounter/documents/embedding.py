@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SYMBOLIC: Final = 4  # the descriptor's flag: codes are glyphs, not a Latin encoding
-OUTLINE_TABLES: Final = frozenset(("cvt ", "fpgm", "prep", "glyf", "loca", "head", "hhea", "hmtx", "maxp"))
+TRUETYPE_TABLES: Final = ("cvt ", "fpgm", "prep", "glyf", "loca", "head", "hhea", "hmtx", "maxp")
+CFF_TABLES: Final = ("CFF ", "head", "hhea", "hmtx", "maxp")
 BF_CHARS: Final = 100  # a ToUnicode block may hold no more
 
 
@@ -34,12 +36,24 @@ class FaceFacts:
 class Source:
     """Where a subset is cut from; `keyed` means that its codes are CIDs of the face's own charset."""
 
-    face: hb.Face
+    outlines: hb.Face
     facts: FaceFacts
     cff: bool
     keyed: bool
     glyph: Callable[[str], int]
     advance: Callable[[str], int]
+
+
+def outlines_of(face: hb.Face, *, cff: bool) -> hb.Face:
+    """The face without what a subset drops: HarfBuzz would walk the 30,000 glyphs of its character map each time."""
+    names = sorted(set(face.table_tags).intersection(CFF_TABLES if cff else TRUETYPE_TABLES))
+    tables = [face.reference_table(name).data for name in names]
+    directory = struct.pack(">4s4H", b"OTTO" if cff else b"\0\1\0\0", len(names), 0, 0, 0)  # HarfBuzz does not search
+    at = len(directory) + 16 * len(names)
+    for name, table in zip(names, tables, strict=True):
+        directory += struct.pack(">4s3I", name.encode("latin-1"), 0, at, len(table))  # nor add up checksums
+        at += len(table)
+    return hb.Face(hb.Blob(directory + b"".join(tables)))
 
 
 def composite(
@@ -111,24 +125,27 @@ def _program(text_of: Mapping[int, str], source: Source) -> bytes:
     if not source.keyed:
         flags |= hb.SubsetFlags.RETAIN_GIDS  # the codes are glyph numbers
     wanted.flags = flags
-    keep = {"CFF "} if source.cff else OUTLINE_TABLES
-    unwanted = set(source.face.table_tags) - keep
-    wanted.drop_table_tag_set.update({int.from_bytes(tag.encode("latin-1"), "big") for tag in unwanted})
-    part = hb.subset(source.face, wanted)
+    part = hb.subset(source.outlines, wanted)
     return bytes(part.reference_table("CFF ").data if source.cff else part.blob.data)
 
 
 def _width_array(text_of: Mapping[int, str], source: Source) -> list[object]:
     array: list[object] = []
+    run: list[bytes] = []
     following = -1
     for code in sorted(text_of):
         if code != following:
-            array += [code, pdfdoc.PDFArray([])]
-        run = array[-1]
-        assert isinstance(run, pdfdoc.PDFArray)
-        run.sequence.append(source.advance(text_of[code]))
+            run = []
+            array += [code, run]
+        run.append(b"%d" % source.advance(text_of[code]))
         following = code + 1
-    return array
+    return [_array(each) if isinstance(each, list) else each for each in array]
+
+
+def _array(numbers: list[bytes]) -> bytes:
+    """As ReportLab writes one, which asks each number for its kind first: a paper has 600 of these."""
+    lines = (b" ".join(numbers[at : at + 10]) for at in range(0, len(numbers), 10))
+    return b"[ " + b" \n  ".join(lines) + b" ]"
 
 
 def _tag(number: int, text_of: Mapping[int, str]) -> str:

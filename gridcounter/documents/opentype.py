@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,7 @@ import uharfbuzz as hb
 from fontTools.cffLib import CFFFontSet
 from reportlab.pdfbase import pdfdoc
 
-from gridcounter.documents.embedding import FaceFacts, Source, composite
+from gridcounter.documents.embedding import FaceFacts, Source, composite, outlines_of
 from gridcounter.documents.pdf_objects import reference
 from gridcounter.errors import Fault
 
@@ -116,21 +117,24 @@ class OpenTypeFont:
             return None
         return {glyph: int(name[3:]) if glyph else 0 for glyph, name in enumerate(top.charset)}
 
+    @cached_property
+    def _outlines(self) -> hb.Face:
+        return outlines_of(self._face, cff=self._cff)
+
     # What ReportLab calls, with its names and its argument order.
 
     def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf-8") -> float:  # noqa: N802
         """In points at this size; ReportLab's interface, hence the name."""
         string = text.decode(encoding) if isinstance(text, bytes) else text
-        return sum(self.advance(char) for char in string) * size / 1000
+        known = self._advances
+        return sum(known[char] if char in known else self.advance(char) for char in string) * size / 1000
 
     def splitString(self, text: str | bytes, doc: object, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
         """Runs of one subset each; a second subset begins where one glyph would stand for two characters."""
         string = text.decode(encoding) if isinstance(text, bytes) else text
         drawn = self._drawn.setdefault(doc, _Drawn())
         places = [drawn.place_of.get(char) or self._place(drawn, char) for char in string]
-        return [
-            (number, b"".join(code for _, code in run)) for number, run in groupby(places, key=lambda place: place[0])
-        ]
+        return [(number, b"".join(code for _, code in run)) for number, run in groupby(places, key=itemgetter(0))]
 
     def _place(self, drawn: _Drawn, char: str) -> tuple[int, bytes]:
         glyph = self.glyph(char)
@@ -158,7 +162,7 @@ class OpenTypeFont:
         drawn = self._drawn.pop(doc)
         fonts = doc.idToObject["BasicFonts"]
         assert isinstance(fonts, pdfdoc.PDFDictionary)
-        source = Source(self._face, self.face, self._cff, self._cids is not None, self.glyph, self.advance)
+        source = Source(self._outlines, self.face, self._cff, self._cids is not None, self.glyph, self.advance)
         for number, subset in enumerate(drawn.subsets):
             name = f"{drawn.name}+{number}"
             # As a reference: a dictionary put in place here makes readers report a broken cross-reference table.

@@ -9,11 +9,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import segno
+from reportlab.lib.rl_accel import escapePDF, fp_str
+from reportlab.pdfbase import pdfmetrics
 
 from gridcounter.core.form_model import texts_of
 from gridcounter.documents.archive import ArchiveCanvas, Facts
 from gridcounter.documents.faces import check_printable, font_of
 from gridcounter.documents.letters import printable
+from gridcounter.documents.opentype import OpenTypeFont
 from gridcounter.documents.page import paginate
 from gridcounter.documents.pdf_blocks import BlockLayout
 from gridcounter.documents.profiles import A4
@@ -48,6 +51,7 @@ FOOT_SIZE: Final = 9.0
 EDGE: Final = 6 * MM  # nothing is drawn nearer to the paper's edge: printers leave it white
 FILL_AND_STROKE: Final = 2
 INVISIBLE: Final = 3
+LEADING: Final = 1.2  # of the size, as ReportLab writes it with each font
 _NOTHING, _UNREAD = Tag(""), Tag("Artifact")  # before the first mark of a page; frames, tints, foot
 QUIET: Final = 2  # modules of white left of the code and above it; the paper's own white does the rest
 
@@ -234,22 +238,26 @@ class CanvasPen:
         self.fields.append(SealField(next(name for name in names if name not in taken), place.told, self._page, box))
 
     def _run(self, run: Run, x: float, y: float) -> None:
-        text = self._canvas.beginText(x, y)
-        text.setFont(run.font, run.size)
-        if run.spread:
-            text.setCharSpace(run.spread)
+        """Writes what a text object of ReportLab would, without its cursor: no run is placed by the one before."""
+        doc, font = self._canvas.document, pdfmetrics.getFont(run.font)
+        assert isinstance(font, OpenTypeFont)
+        size = f"{fp_str(run.size)} Tf {fp_str(run.size * LEADING)} TL"
+        mode = INVISIBLE if run.hidden else FILL_AND_STROKE if run.stroke else 0
+        told = ["BT 1 0 0 1", fp_str(x, y), "Tm"]
         if run.stroke:
             self._canvas.setLineWidth(run.stroke)
-            text.setTextRenderMode(FILL_AND_STROKE)
-        if run.hidden:
-            text.setTextRenderMode(INVISIBLE)
-        text.textOut(run.text)
+        if run.spread:
+            told.append(f"{fp_str(run.spread)} Tc")
+        if mode:
+            told.append(f"{mode} Tr")
+        for subset, codes in font.splitString(run.text, doc):
+            told.append(f"{font.getSubsetInternalName(subset, doc)} {size} ({escapePDF(codes)}) Tj")
         # both belong to the page, not to this text
         if run.spread:
-            text.setCharSpace(0)
-        if run.stroke or run.hidden:
-            text.setTextRenderMode(0)
-        self._canvas.drawText(text)
+            told.append("0 Tc")
+        if mode:
+            told.append("0 Tr")
+        self._canvas.addLiteral(" ".join([*told, "ET"]))
 
     def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None:
         """Marked as decoration: not read aloud."""
