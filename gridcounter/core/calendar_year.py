@@ -30,7 +30,7 @@ class CalendarYear(BaseModel):
     Days of the December before are those that the same notice moves.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     year: int
     holidays: tuple[Day, ...]

@@ -30,7 +30,7 @@ class Moon(Protocol):
 
 
 class _Rule(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     name: str
     solar: str | None = _MONTH_DAY
@@ -58,7 +58,7 @@ class _Rule(BaseModel):
 class Edition(BaseModel):
     """The whole rule as it was made or changed; `source` names the act."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     in_force_from: date
     source: str
@@ -66,7 +66,7 @@ class Edition(BaseModel):
 
 
 class _Editions(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     edition: tuple[Edition, ...]
 

@@ -39,7 +39,7 @@ Pieces = Annotated[int, Field(ge=0, le=MOST_PIECES)]
 class Stretch(BaseModel):
     """Metres; without days of its own it is occupied as long as the works last."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     road: Line | None = None
     surface: Surface | None = None

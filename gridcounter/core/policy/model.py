@@ -112,7 +112,7 @@ Count: TypeAlias = Annotated[int, Field(ge=1, le=400)]
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Rule(_Row):

@@ -11,7 +11,7 @@ _Sentence = Annotated[str, Field(min_length=1, max_length=400)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Covers(StrEnum):
