@@ -1,11 +1,8 @@
-"""gridcounter papers, demo, blank: papers as files."""
+"""gridcounter papers, demo: papers as files."""
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +12,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_paperwork
 from gridcounter.cli.console import JsonFlag, formats_in, read_input, say, say_json
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.reading import Problem, shown
+from gridcounter.core.reading import Problem
 from gridcounter.errors import WrongInput
 from gridcounter.services.paperwork import FORMATS, PROFILES
 
@@ -31,8 +28,6 @@ ProfileName = Annotated[
     str, typer.Option("--profile", metavar="normal|portable|large", help="版式：普通、便携打印机、大字。")
 ]
 
-_OFFICE = re.compile(r"[\w-]{1,20}")
-
 
 def papers(
     application: Annotated[str, typer.Argument(metavar="申请.json", help="申请文件（JSON），- 表示标准输入。")],
@@ -46,7 +41,7 @@ def papers(
     as_json: JsonFlag = False,
 ) -> None:
     """写出一份申请所需的全部文书（PDF 和 Word），或者只写指定的几种。"""
-    _check(formats, profile)
+    check_formats(formats, profile)
     paperwork = open_paperwork()
     known = paperwork.read_application(read_input(application))
     built = paperwork.build(known, paper or (), Printing(copy=copy))
@@ -55,7 +50,7 @@ def papers(
 
 def demo(out: Out = Path("out/demo"), formats: Formats = "pdf,docx", as_json: JsonFlag = False) -> None:
     """演示：为每个地区各办一件虚构的申请，写出全部文书。"""
-    _check(formats, "normal")
+    check_formats(formats, "normal")
     paperwork = open_paperwork()
     written: list[Written] = []
     for path in sorted(paths.demo_applications().glob("*.json")):
@@ -63,33 +58,11 @@ def demo(out: Out = Path("out/demo"), formats: Formats = "pdf,docx", as_json: Js
         built = paperwork.build(known, (), Printing(marks=("演示",)))
         pairs = [(form.model.paper, form) for form in built]
         written += paperwork.write(pairs, out / path.stem, formats_in(formats), PROFILES["normal"])
-    _report(written, as_json=as_json)
+    report_written(written, as_json=as_json)
 
 
-def blank(
-    place: Annotated[str, typer.Option("--place", metavar="地区", help="政策包编号，如 jining。")],
-    out: Out,
-    count: Annotated[int, typer.Option("--count", min=1, max=200, help="印几份。")] = 20,
-    office: Annotated[str, typer.Option("--office", metavar="代号", help="本单位代号，写在编号前面。")] = "H",
-    start: Annotated[int, typer.Option("--start", min=1, max=99999, help="从第几号开始，避免与已发出的重号。")] = 1,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="印制日期，如 2026-09-21；不写为今天。")
-    ] = None,
-    formats: Formats = "pdf",
-    as_json: JsonFlag = False,
-) -> None:
-    """印一套停电时用的空白受理单（已编号）和本地速查表。"""
-    _check(formats, "normal")
-    if not _OFFICE.fullmatch(office):  # it stands in the names of the files
-        raise WrongInput([Problem("--office", shown(office), "1 至 20 个汉字、字母、数字、- 或 _")])
-    paperwork = open_paperwork()
-    day = on or date.today().isoformat()  # noqa: DTZ011  the wall calendar of the office
-    known = paperwork.assessor.read_application(json.dumps({"case": {"locality": place, "on": day}}))
-    numbers = [f"{office}-{day.replace('-', '')}-{serial:04d}" for serial in range(start, start + count)]
-    _write(paperwork, paperwork.blank_set(place, known, numbers), out, formats, "normal", as_json=as_json)
-
-
-def _check(formats: str, profile: str) -> None:
+def check_formats(formats: str, profile: str) -> None:
+    """Raises WrongInput that names every format or profile there is not."""
     problems = [
         Problem("--format", f"“{name}”", f"以下之一或几个：{'、'.join(FORMATS)}")
         for name in formats_in(formats) or [formats]
@@ -110,10 +83,11 @@ def _write(
     *,
     as_json: bool,
 ) -> None:
-    _report(paperwork.write(built, out, formats_in(formats), PROFILES[profile]), as_json=as_json)
+    report_written(paperwork.write(built, out, formats_in(formats), PROFILES[profile]), as_json=as_json)
 
 
-def _report(written: Sequence[Written], *, as_json: bool) -> None:
+def report_written(written: Sequence[Written], *, as_json: bool) -> None:
+    """One line for each file: path, pages, and how many places are left to be filled in by hand."""
     if as_json:
         say_json([asdict(row) for row in written])
         return

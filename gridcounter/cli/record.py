@@ -16,6 +16,7 @@ from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.reading import Problem
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ PassphraseFile = Annotated[
     typer.Option("--passphrase-file", metavar="文件", help="从这个文件的第一行读口令；不写则在终端询问，不显示。"),
 ]
 
+ClerkName = Annotated[
+    str | None, typer.Option("--clerk", metavar="姓名", help="以哪位受理员的名义；不写为名单上的第一位。")
+]
 Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用恢复单上的恢复码代替口令。")]
 
 #: Entries that a line names; the rest is counted.
@@ -217,6 +221,21 @@ def _tell_returned(
     say(f"文件{found.told}")
     if found.added:
         say("追加的内容这里不验：签章有没有效，请在盖章软件或看 PDF 的软件里核对")
+
+
+def clerk_of(record: Record, name: str | None) -> str:
+    """The id of the clerk of this name, or of the first of the list. Raises WrongInput that names those on duty."""
+    # the database loads only where a record is opened
+    from gridcounter.services.clerks import Clerks  # noqa: PLC0415
+
+    active = Clerks(record).active()
+    if name is None:
+        return active[0].id
+    found = next((clerk.id for clerk in active if clerk.name == take_text(name)), None)
+    if found is None:
+        names = "、".join(clerk.name for clerk in active)
+        raise WrongInput([Problem("--clerk", f"“{name}”", f"名单上在岗的受理员：{names}")])
+    return found
 
 
 def folder_of(data: Path | None) -> Path:

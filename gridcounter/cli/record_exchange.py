@@ -10,23 +10,18 @@ import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_import, write_import_template
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.cli.record import ClerkName, Data, PassphraseFile, Recovery, clerk_of, opened_record
 from gridcounter.core.reading import Problem
-from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.services.ledger_import import Checked, TakenIn
-    from gridcounter.services.record import Record
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个 .xlsx 文件，已有的会被替换。")]
 Brought = Annotated[Path | None, typer.Argument(metavar="文件", help="要导入的 .xlsx 文件。")]
 Template = Annotated[Path | None, typer.Option("--template", metavar="文件", help="把导入模板写到这个文件；不导入。")]
-ClerkName = Annotated[
-    str | None, typer.Option("--clerk", metavar="姓名", help="以哪位受理员的名义；不写为名单上的第一位。")
-]
 
 
 def export(
@@ -52,7 +47,7 @@ def export(
     if chip is None:
         raise WrongInput([Problem("--filter", f"“{chosen}”", f"以下之一：{'、'.join(CHIPS.values())}")])
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        written = open_export(opened, _clerk(opened, clerk)).write(out, find, chip, on=_today())
+        written = open_export(opened, clerk_of(opened, clerk)).write(out, find, chip, on=_today())
     if as_json:
         say_json({"path": written.path, "rows": written.rows, "filter": str(chip)})
         return
@@ -86,7 +81,7 @@ def bring(
     from gridcounter.services.backups import NotBackedUp  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        bringing = open_import(opened, assessor_of(opened, open_assessor()), _clerk(opened, clerk))
+        bringing = open_import(opened, assessor_of(opened, open_assessor()), clerk_of(opened, clerk))
         checked = bringing.check(path, _today())
         refused = bool(checked.problems) and (dry_run or not skip_bad_rows)
         taken = None
@@ -135,20 +130,6 @@ def _as_json(checked: Checked, taken: TakenIn | None) -> dict[str, Any]:
 def _refuse_other_suffix(option: str, path: Path) -> None:
     if path.suffix.lower() != ".xlsx":
         raise WrongInput([Problem(option, f"“{path.name}”", "以 .xlsx 结尾的文件名")])
-
-
-def _clerk(record: Record, name: str | None) -> str:
-    # as above
-    from gridcounter.services.clerks import Clerks  # noqa: PLC0415
-
-    active = Clerks(record).active()
-    if name is None:
-        return active[0].id
-    found = next((clerk.id for clerk in active if clerk.name == take_text(name)), None)
-    if found is None:
-        names = "、".join(clerk.name for clerk in active)
-        raise WrongInput([Problem("--clerk", f"“{name}”", f"名单上在岗的受理员：{names}")])
-    return found
 
 
 def _today() -> date:
