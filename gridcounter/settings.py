@@ -7,11 +7,12 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, get_type_hints
 
 from platformdirs import user_config_path
+from pydantic import ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 
 from gridcounter.errors import Fault
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS_FILE = "settings.json"
-TEXT_PERCENTS = (100, 125, 150, 175, 200)
+TEXT_PERCENTS = tuple(range(100, 201, 25))
 LOCK_MINUTES = range(1, 121)
 MOST_COPIES = 9
 PROFILES = ("normal", "portable", "large")
+_STRICT: Final = ConfigDict(strict=True, extra="forbid")
 
 
 class Theme(StrEnum):
@@ -37,15 +39,19 @@ class Theme(StrEnum):
 class PaperPrinting:
     """How one paper was printed last; an empty printer is the system's own."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
     printer: str = ""
-    copies: int = 1
+    copies: Annotated[int, Field(ge=1, le=MOST_COPIES)] = 1
     duplex: bool = True
-    profile: str = "normal"
+    profile: Annotated[str, Field(pattern=f"^({'|'.join(PROFILES)})$")] = "normal"
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
     """The applications that stood open as tabs, by their ids, the page shown, and the clerk who was there."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     applications: tuple[str, ...] = ()
     current: str = ""
@@ -57,6 +63,8 @@ class Parked:
 class SecondFolder:
     """Where backups are brought besides; none without a folder. `own_disk`: it was on another one than the record."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
     folder: str = ""
     own_disk: bool = True
 
@@ -66,9 +74,9 @@ class Settings:
     """`parked` and `second_folders` by the folder of the record, `printing` by the paper."""
 
     theme: Theme = Theme.SYSTEM
-    text_percent: int = 100
-    lock_after_minutes: int = 10
-    remind: bool = True
+    text_percent: Annotated[int, Field(strict=True, ge=TEXT_PERCENTS[0], le=TEXT_PERCENTS[-1], multiple_of=25)] = 100
+    lock_after_minutes: Annotated[int, Field(strict=True, ge=LOCK_MINUTES.start, lt=LOCK_MINUTES.stop)] = 10
+    remind: StrictBool = True
     printing: Mapping[str, PaperPrinting] = field(default_factory=dict)
     parked: Mapping[str, Parked] = field(default_factory=dict)
     second_folders: Mapping[str, SecondFolder] = field(default_factory=dict)
@@ -141,104 +149,25 @@ def read_settings(raw: object) -> tuple[Settings, tuple[str, ...]]:
     """Whatever can be read, and what could not: each with its key and what is allowed there."""
     if not isinstance(raw, Mapping):
         return Settings(), ("设置：应为一组设置，已用默认设置",)
+    kinds = get_type_hints(Settings, include_extras=True)
     good: dict[str, Any] = {}
     problems = []
-    for name, check, allowed in _CHECKS:
+    for name, allowed in _ALLOWED.items():
         if name not in raw:
             continue
         try:
-            good[name] = check(raw[name])
-        except (TypeError, ValueError, KeyError):
+            good[name] = TypeAdapter(kinds[name]).validate_json(json.dumps(raw[name]))
+        except ValidationError:
             problems.append(f"{name}：应为{allowed}，已用默认值")
     return Settings(**good), tuple(problems)
 
 
-def _theme(raw: object) -> Theme:
-    return Theme(_text(raw))
-
-
-def _percent(raw: object) -> int:
-    return int(_among(_number(raw), TEXT_PERCENTS))
-
-
-def _minutes(raw: object) -> int:
-    return int(_among(_number(raw), LOCK_MINUTES))
-
-
-def _yes_or_no(raw: object) -> bool:
-    if not isinstance(raw, bool):
-        raise TypeError(raw)
-    return raw
-
-
-def _printing(raw: object) -> dict[str, PaperPrinting]:
-    found = {}
-    for paper, part in _parts(raw):
-        one = _only(PaperPrinting, part)
-        copies = _among(_number(one.get("copies", 1)), range(1, MOST_COPIES + 1))
-        duplex = _yes_or_no(one.get("duplex", True))
-        profile = _among(_text(one.get("profile", PROFILES[0])), PROFILES)
-        found[paper] = PaperPrinting(_text(one.get("printer", "")), copies, duplex, profile)
-    return found
-
-
-def _parked(raw: object) -> dict[str, Parked]:
-    found = {}
-    for folder, part in _parts(raw):
-        one = _only(Parked, part)
-        applications = one.get("applications", [])
-        if not isinstance(applications, list):
-            raise TypeError(applications)
-        words = (_text(one.get(name, "")) for name in ("current", "page", "clerk"))
-        found[folder] = Parked(tuple(map(_text, applications)), *words)
-    return found
-
-
-def _second_folders(raw: object) -> dict[str, SecondFolder]:
-    found = {}
-    for folder, part in _parts(raw):
-        one = _only(SecondFolder, part)
-        found[folder] = SecondFolder(_text(one.get("folder", "")), _yes_or_no(one.get("own_disk", True)))
-    return found
-
-
-def _parts(raw: object) -> list[tuple[str, Mapping[str, Any]]]:
-    if not isinstance(raw, Mapping):
-        raise TypeError(raw)
-    return [(_text(name), part) for name, part in raw.items()]
-
-
-def _only(kind: type[Any], raw: object) -> Mapping[str, Any]:
-    if not isinstance(raw, Mapping) or set(raw) - {one.name for one in fields(kind)}:
-        raise TypeError(raw)
-    return raw
-
-
-def _text(raw: object) -> str:
-    if not isinstance(raw, str):
-        raise TypeError(raw)
-    raw.encode()  # half a character, which a damaged file may hold, could not be saved again
-    return raw
-
-
-def _number(raw: object) -> int:
-    if not isinstance(raw, int) or isinstance(raw, bool):
-        raise TypeError(raw)
-    return raw
-
-
-def _among(value: Any, allowed: Any) -> Any:  # noqa: ANN401  a word or a number
-    if value not in allowed:
-        raise ValueError(value)
-    return value
-
-
-_CHECKS = (
-    ("theme", _theme, "、".join(Theme)),
-    ("text_percent", _percent, f"以下之一：{'、'.join(map(str, TEXT_PERCENTS))}"),
-    ("lock_after_minutes", _minutes, f"{LOCK_MINUTES.start} 至 {LOCK_MINUTES.stop - 1} 的整数"),
-    ("remind", _yes_or_no, " true 或 false"),
-    ("printing", _printing, "每种文书的打印机、份数、双面和版式"),
-    ("parked", _parked, "每份台账打开着的申请"),
-    ("second_folders", _second_folders, "每份台账第二份备份的文件夹"),
-)
+_ALLOWED: Mapping[str, str] = {
+    "theme": "、".join(Theme),
+    "text_percent": f"以下之一：{'、'.join(map(str, TEXT_PERCENTS))}",
+    "lock_after_minutes": f"{LOCK_MINUTES.start} 至 {LOCK_MINUTES.stop - 1} 的整数",
+    "remind": " true 或 false",
+    "printing": "每种文书的打印机、份数、双面和版式",
+    "parked": "每份台账打开着的申请",
+    "second_folders": "每份台账第二份备份的文件夹",
+}

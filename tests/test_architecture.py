@@ -16,7 +16,7 @@ PACKAGE = ROOT / "gridcounter"
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "paths": ({"errors"}, {"platformdirs"}),
-    "settings": ({"errors"}, {"platformdirs"}),
+    "settings": ({"errors"}, {"platformdirs", "pydantic"}),
     "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum"}),
     "documents": (
         {"documents", "core", "errors"},
