@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,14 @@ from record_builders import PASSPHRASE, Clock, a_copy, a_setup
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.journal import Kind
+from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.services.filings import Filings, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.services.desk import Desk
     from gridcounter.services.record import Record
 
@@ -28,6 +31,19 @@ _WORKS: dict[str, dict[str, Any]] = {
     "liangzihu": {"case.supply.voltage_kv": 10},
     "zaozhuang": {"case.supply.voltage_kv": 35, "case.site.park": "municipal"},
 }
+
+
+#: What acts say where a test does not.
+_SAID: dict[Kind, dict[str, Any]] = {
+    Kind.FILING_SIGNED: {"by": ["owner"]},
+    Kind.FILING_EXPORTED: {"sha256": "0"},
+    Kind.INSPECTION_NOTED: {"passed": True},
+}
+
+
+def a_filing_act(kind: Kind, on: str = "2026-09-28", **said: Any) -> OnFiling:  # noqa: ANN401  JSON
+    empty = dict.fromkeys(("serial", "number", "why", "what", "where", "text"), "")
+    return ON_FILINGS[kind].model_validate_json(json.dumps({**empty, **_SAID.get(kind, {}), **said, "on": on}))
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paper_builders import paperwork
 from pypdf import PdfReader
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from gridcounter.core.case import Case
+    from gridcounter.core.policy.decision import Decision
     from gridcounter.services.desk import Desk
     from gridcounter.services.issuing import DrawnPaper
 
@@ -40,6 +42,21 @@ FACTORY: dict[str, object] = {
     "case.works.owner": "applicant",
     "applicant.name": "样例面粉厂",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class CountingAssessor(Assessor):
+    """Keeps the cases that were decided, in order."""
+
+    decided: list[Case] = field(default_factory=list)
+
+    def decide(self, case: Case, *about: Any, **more: Any) -> Decision:  # noqa: ANN401  handed on as they come
+        self.decided.append(case)
+        return super().decide(case, *about, **more)
+
+
+def counting(assessor: Assessor) -> CountingAssessor:
+    return CountingAssessor(assessor.packs, assessor.calendar)
 
 
 @contextmanager

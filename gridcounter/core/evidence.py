@@ -7,15 +7,20 @@ still be verified; the contents are to be asked for at the office.
 from __future__ import annotations
 
 import hashlib
-import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from gridcounter.core.journal import Entry, Kind, entry_hash, payload_digest
 from gridcounter.core.push_package import PackedFile
 from gridcounter.core.record.acts import Unread, read
-from gridcounter.core.record.of_applications import ApplicationOpened, ConsultationNoted, FieldsChanged
+from gridcounter.core.record.of_applications import (
+    ApplicationOpened,
+    AttachmentAdded,
+    ConsultationNoted,
+    FieldsChanged,
+)
+from gridcounter.core.record.of_papers import PaperIssued
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -189,7 +194,7 @@ def _wrong(one: PackedEntry, before: PackedEntry | None, application: str) -> st
 
 def unsound_papers(journal: PackedJournal, papers: Sequence[PackedPaper]) -> Iterator[str]:
     """Papers that are not what the entry that issued them says."""
-    issued = {one.ref: _told(one).get("sha256") for one in journal.entries if one.kind in _WITH_BYTES and one.contents}
+    issued = {one.ref: _digest_in(one) for one in journal.entries if one.kind in _WITH_BYTES and one.contents}
     for paper in papers:
         if issued.get(paper.ref) != paper.sha256:
             yield f"{paper.path}：与台账第 {paper.ref} 条登记的校验值不符"
@@ -200,15 +205,13 @@ def unsound_papers(journal: PackedJournal, papers: Sequence[PackedPaper]) -> Ite
 
 def unsound_attachments(journal: PackedJournal, files: Mapping[str, str]) -> Iterator[str]:
     """`files` are paths with the digests of their bytes."""
-    known = {_told(one).get("sha256") for one in journal.entries if one.kind == Kind.ATTACHMENT_ADDED}
+    known = {_digest_in(one) for one in journal.entries if one.kind == Kind.ATTACHMENT_ADDED}
     for path, digest in files.items():
         if digest not in known:
             yield f"{path}：台账里没有登记过这份附件"
 
 
-def _told(one: PackedEntry) -> Mapping[str, Any]:
-    try:
-        found = json.loads(one.contents or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+def _digest_in(one: PackedEntry) -> str | None:
+    """Of the bytes that the entry put on record; None where it cannot be read. Its salt is no matter here."""
+    act = read(one.model_copy(update={"salt": None}).entry())
+    return act.sha256 if isinstance(act, PaperIssued | AttachmentAdded) else None

@@ -10,7 +10,24 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.of_filings import (
+    BreachNoted,
+    FilingConfirmed,
+    FilingExported,
+    FilingLapsed,
+    FilingPrepared,
+    FilingPushed,
+    FilingRefused,
+    FilingReturned,
+    FilingSigned,
+    FilingWithdrawn,
+    FormPosted,
+    FormTakenDown,
+    InspectionNoted,
+    OnFiling,
+    WorksRestored,
+    WorksStarted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,42 +71,19 @@ UNSETTLED = frozenset(
     {FilingState.PREPARED, FilingState.SIGNED, FilingState.EXPORTED, FilingState.PUSHED, FilingState.RETURNED}
 )
 
-_STATE_AFTER: Mapping[Kind, FilingState] = {
-    Kind.FILING_SIGNED: FilingState.SIGNED,
-    Kind.FILING_EXPORTED: FilingState.EXPORTED,
-    Kind.FILING_PUSHED: FilingState.PUSHED,
-    Kind.FILING_CONFIRMED: FilingState.FILED,
-    Kind.FILING_RETURNED: FilingState.RETURNED,
-    Kind.FILING_REFUSED: FilingState.REFUSED,
-    Kind.FILING_WITHDRAWN: FilingState.WITHDRAWN,
-    Kind.FILING_LAPSED: FilingState.LAPSED,
+_STATE_AFTER: Mapping[type[OnFiling], FilingState] = {
+    FilingSigned: FilingState.SIGNED,
+    FilingExported: FilingState.EXPORTED,
+    FilingPushed: FilingState.PUSHED,
+    FilingConfirmed: FilingState.FILED,
+    FilingReturned: FilingState.RETURNED,
+    FilingRefused: FilingState.REFUSED,
+    FilingWithdrawn: FilingState.WITHDRAWN,
+    FilingLapsed: FilingState.LAPSED,
 }
 #: Paper work of ours: it is done before the authority speaks and says nothing new afterwards.
 _BEFORE_PUSHING = (FilingState.PREPARED, FilingState.SIGNED, FilingState.EXPORTED)
-_OURS = {Kind.FILING_SIGNED, Kind.FILING_EXPORTED}
-
-FILING_KINDS = frozenset(
-    {
-        *_STATE_AFTER,
-        Kind.FILING_PREPARED,
-        Kind.FILING_CHANGED,
-        Kind.FORM_POSTED,
-        Kind.FORM_TAKEN_DOWN,
-        Kind.WORKS_STARTED,
-        Kind.INSPECTION_NOTED,
-        Kind.WORKS_RESTORED,
-        Kind.BREACH_NOTED,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class FilingAct:
-    """One entry about a filing; `on` is the day it happened."""
-
-    kind: Kind
-    on: str
-    told: Mapping[str, Any]
+_OURS = (FilingSigned, FilingExported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,50 +117,52 @@ class Filing:
         return bool(self.posted_on) and not self.taken_down_on
 
 
-def follow(filing: Filing, act: FilingAct) -> Filing:
+def follow(filing: Filing, act: OnFiling) -> Filing:
     """The filing after one more act, whatever the act is."""
-    kind, told = act.kind, act.told
-    if kind == Kind.FILING_PREPARED:
+    if isinstance(act, FilingPrepared):
         return _prepared(filing)
     filing = replace(filing, **_facts(filing, act))
-    why = told.get("why", "") if kind in _STATE_AFTER else filing.why
-    return replace(filing, state=_state(filing, kind), why=why)
+    after = _STATE_AFTER.get(type(act))
+    if after is None:
+        return filing
+    why = act.why if isinstance(act, FilingReturned | FilingRefused | FilingWithdrawn | FilingLapsed) else ""
+    late = isinstance(act, _OURS) and filing.state not in (FilingState.NONE, *_BEFORE_PUSHING)
+    return replace(filing, state=filing.state if late else after, why=why)
 
 
-def _facts(filing: Filing, act: FilingAct) -> dict[str, Any]:
+def _facts(filing: Filing, act: OnFiling) -> dict[str, Any]:
     """What the act says besides the state."""
-    on, told = act.on, act.told
-    match act.kind:
-        case Kind.FILING_SIGNED:
-            return {"signed_by": tuple(dict.fromkeys((*filing.signed_by, *told.get("by", ()))))}
-        case Kind.FILING_PUSHED:
-            return {"pushed_on": on, "serial": told.get("serial", "") or filing.serial}
-        case Kind.FILING_CONFIRMED:
-            return {"confirmed_on": on, "number": told.get("number", "") or filing.number}
-        case Kind.FORM_POSTED:
-            return {"posted_on": on, "taken_down_on": ""}
-        case Kind.FORM_TAKEN_DOWN:
-            return {"taken_down_on": on}
+    match act:
+        case FilingSigned():
+            return {"signed_by": tuple(dict.fromkeys((*filing.signed_by, *act.by)))}
+        case FilingPushed():
+            return {"pushed_on": act.on, "serial": act.serial or filing.serial}
+        case FilingConfirmed():
+            return {"confirmed_on": act.on, "number": act.number or filing.number}
+        case FormPosted():
+            return {"posted_on": act.on, "taken_down_on": ""}
+        case FormTakenDown():
+            return {"taken_down_on": act.on}
         case _:
             return _in_the_street(filing, act)
 
 
-def _in_the_street(filing: Filing, act: FilingAct) -> dict[str, Any]:
-    match act.kind:
-        case Kind.WORKS_STARTED:
+def _in_the_street(filing: Filing, act: OnFiling) -> dict[str, Any]:
+    match act:
+        case WorksStarted():
             return {"started_on": filing.started_on or act.on}
-        case Kind.WORKS_RESTORED:
+        case WorksRestored():
             return {"restored_on": act.on}
-        case Kind.INSPECTION_NOTED:
-            failed = filing.failed_inspections + (act.told.get("passed") is False)
+        case InspectionNoted():
+            failed = filing.failed_inspections + (not act.passed)
             return {"inspections": filing.inspections + 1, "failed_inspections": failed}
-        case Kind.BREACH_NOTED:
+        case BreachNoted():
             return {"breaches": filing.breaches + 1}
         case _:
             return {}
 
 
-def follow_all(acts: Iterable[FilingAct]) -> Filing:
+def follow_all(acts: Iterable[OnFiling]) -> Filing:
     """The filing after these acts, the oldest first; without any, the one that was never prepared."""
     filing = Filing()
     for act in acts:
@@ -188,13 +184,6 @@ def _prepared(filing: Filing) -> Filing:
         number=filing.number,
         failed_inspections=filing.failed_inspections,
     )
-
-
-def _state(filing: Filing, kind: Kind) -> FilingState:
-    after = _STATE_AFTER.get(kind)
-    if after is None or (kind in _OURS and filing.state not in (FilingState.NONE, *_BEFORE_PUSHING)):
-        return filing.state
-    return after
 
 
 def why_not_started(filing: Filing, regime: Regime | None, *, safety_measures: bool) -> str:

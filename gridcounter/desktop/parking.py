@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
-from gridcounter.desktop.pages.intake import IntakePage, title_of
+from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.shortening import TAB, shortened, told_whole
 from gridcounter.errors import Refusal
 
@@ -77,7 +77,7 @@ class ParkedTabs(QTabWidget):
             found.titled.connect(self._on_titled)
             found.papers_wanted.connect(self.papers_wanted)
             found.other_wanted.connect(self._on_other)
-            self._name(self.addTab(found, ""), title_of(desk.draft(application)))
+            self._name(self.addTab(found, ""), found.title)
         self.setCurrentWidget(found)
         return found
 

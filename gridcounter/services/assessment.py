@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import parse_case
@@ -22,16 +22,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What an answer rests on beside the case: edition, circumstances, documents added after the notice (`later`).
+class PaperBasis:
+    """What a paper is drawn from: the application, and the decision on its case.
 
-    `baseline` is the general practice it was given under, where that is not today's.
+    It was decided under `pack`, `baseline` and `circumstances`; `later` are the documents added after the notice.
     """
 
+    application: Application
+    decision: Decision
     pack: PolicyPack
+    baseline: PolicyPack
     circumstances: Circumstances
     later: tuple[Document, ...] = ()
-    baseline: PolicyPack | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,26 +68,41 @@ class Assessor:
 
     def assess(self, case: Case) -> Decision:
         """Under the edition of the case's place and day. Raises KeyError for a place without a pack."""
-        return decide(case, self.packs.edition(case.locality, case.on), self.packs.baseline, self.calendar)
+        return self.decide(case, self.packs.edition(case.locality, case.on))
+
+    def decide(
+        self,
+        case: Case,
+        pack: PolicyPack,
+        baseline: PolicyPack | None = None,
+        circumstances: Circumstances = Circumstances(),  # noqa: B008  frozen
+        later: tuple[Document, ...] = (),
+    ) -> Decision:
+        """Every decision on a case goes through here; `baseline` where it is not today's general practice.
+
+        `later` are documents added after the notice.
+        """
+        return with_later(decide(case, pack, baseline or self.packs.baseline, self.calendar, circumstances), later)
 
     def assess_application(self, application: Application) -> Decision:
         """Like `assess`, knowing who acts for the applicant and whose premises they are."""
-        return self.assess_on(self.ground_of(application), application.case)
+        return self.basis_of(application).decision
 
-    def assess_on(self, ground: Ground, case: Case) -> Decision:
-        """Under the edition, circumstances and added documents of `ground`, whatever is in force now."""
-        baseline = ground.baseline or self.packs.baseline
-        decision = decide(case, ground.pack, baseline, self.calendar, ground.circumstances)
-        return with_later(decision, ground.later)
-
-    def ground_of(self, application: Application) -> Ground:
-        """The edition of its day, and what it says of agent and premises."""
+    def basis_of(self, application: Application) -> PaperBasis:
+        """Under the edition of its day, with what it says of agent and premises."""
         # as above
         from gridcounter.core.application import Ownership  # noqa: PLC0415
 
         case, premises = application.case, application.premises
         rented = premises is not None and premises.ownership == Ownership.RENTED
-        return Ground(self.packs.edition(case.locality, case.on), Circumstances(application.agent is not None, rented))
+        circumstances = Circumstances(application.agent is not None, rented)
+        pack, baseline = self.packs.edition(case.locality, case.on), self.packs.baseline
+        return PaperBasis(application, self.decide(case, pack, baseline, circumstances), pack, baseline, circumstances)
+
+    def decide_again(self, basis: PaperBasis, application: Application) -> PaperBasis:
+        """Another state of the application, under what `basis` was decided under."""
+        decision = self.decide(application.case, basis.pack, basis.baseline, basis.circumstances, basis.later)
+        return replace(basis, application=application, decision=decision)
 
     def compare(self, case: Case) -> list[Decision]:
         """The same case under every installed pack, by the places' ids."""

@@ -7,9 +7,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import answer_of, changes, clause_words
+from gridcounter.core.answer import changes, clause_words
 from gridcounter.core.application import Application, parse_application
-from gridcounter.core.case import parse_case
 from gridcounter.core.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake import (
     Standing,
@@ -21,19 +20,18 @@ from gridcounter.core.intake import (
 )
 from gridcounter.core.papers.asked import as_asked
 from gridcounter.core.policy.asking import keys_that_matter
-from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import without_dates
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.services.acceptance import Acceptance
 from gridcounter.services.appliances import load_appliances
+from gridcounter.services.application_state import assess_application
 from gridcounter.services.checklist import Checklist, DeferredTooEarly, DeferredTooLate, IdentityPutOff
 from gridcounter.services.closing import Closing
 from gridcounter.services.deadlines import Deadlines
-from gridcounter.services.draft import Draft, builds, circumstances_of, contract_of, listed
+from gridcounter.services.draft import Draft, builds, listed
 from gridcounter.services.duplicates import Duplicates
 from gridcounter.services.intake import Intake
-from gridcounter.services.telling import EditionGone, Telling
-from gridcounter.store.applications import FieldValue
+from gridcounter.services.telling import EditionGone, Telling, assess_pinned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,10 +39,10 @@ if TYPE_CHECKING:
 
     from gridcounter.core.answer import Answer
     from gridcounter.core.appliances import Appliance
-    from gridcounter.core.case import Case
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
     from gridcounter.core.reading import Problem
+    from gridcounter.services.application_state import ApplicationState
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
 
@@ -117,18 +115,18 @@ class Desk:
         """As `begin`, for a consultation: no applicant's name is needed."""
         return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
 
-    def convert(self, application: str, on: date) -> Draft:
+    def convert(self, application: str, on: date) -> None:
         """From a consultation to an application, whose day is `on` where that is later. Raises ApplicationExists."""
-        said = self.draft(application).value("case.on")
+        said = self.record.applications.fields(application).get("case.on")
         day = on.isoformat()
-        self.intake.convert(application, {"case.on": day} if said is None or str(said) < day else None)
-        return self.draft(application)
+        later = said is None or said.value is None or str(said.value) < day
+        self.intake.convert(application, {"case.on": day} if later else None)
 
-    def save(self, application: str, field: str, value: object) -> Draft:
+    def save(self, application: str, field: str, value: object) -> None:
         """Durable when it returns. Raises ChangedElsewhere."""
-        return self.save_all(application, {field: value})
+        self.save_all(application, {field: value})
 
-    def save_all(self, application: str, answers: Mapping[str, object]) -> Draft:
+    def save_all(self, application: str, answers: Mapping[str, object]) -> None:
         """Several answers given in one act, with what they settle besides. Raises ChangedElsewhere."""
         read = self.record.applications.fields(application)
         values = {name: found.value for name, found in read.items()}
@@ -138,9 +136,8 @@ class Desk:
         self.intake.save(
             application, {name: (to, read[name].ref if name in read else None) for name, to in told.items()}
         )
-        return self.draft(application)
 
-    def mark(self, application: str, document: str, mark: Mark) -> Draft:
+    def mark(self, application: str, document: str, mark: Mark) -> None:
         """What became of a document.
 
         Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
@@ -157,24 +154,19 @@ class Desk:
                 raise DeferredTooLate(stage)
             mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
         self.checklist.set(application, document, mark, on_list.label if on_list else "")
-        return self.draft(application)
 
     def draft(self, application: str, typing: Mapping[str, Any] = MappingProxyType({})) -> Draft:
         """The application as saved, with what is being `typing` (dotted field -> value) and not saved yet."""
-        row = self.record.applications.get(application)
-        fields = self.record.applications.fields(application)
-        seen = fields | {name: FieldValue(value, "") for name, value in typing.items()}
-        values = {name: found.value for name, found in seen.items()}
-        told = contract_of(seen, row, sole_proprietor_as_micro=self.sole_proprietor_as_micro).get("case", {})
+        state = self.state(application, typing)
+        row, seen, case, pack = state.row, state.fields, state.case, state.pack
         packs = self.assessor.packs
-        case, problems = parse_case(told, localities=packs.localities, documents=packs.documents, root="case")
-        decision = self._decide(case, values, consultation=row.consultation) if case else None
+        values = {name: found.value for name, found in seen.items()}
+        decision = without_dates(state.decision) if state.decision and row.consultation else state.decision
         pinned = self.telling.pinned(application)
-        now = answer_of(case, decision, circumstances_of(values)) if pinned and case and decision else None
-        pack = packs.edition(case.locality, case.on) if case else None
+        now = state.answer if pinned else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
         marks = self.checklist.marks(application)
-        told_list = self._list_told(application, pinned, seen) if pinned else None
+        told_list = self.pinned_list(state, pinned)
         shown = told_list or decision
         lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
         built = builds(case, decision)
@@ -204,7 +196,7 @@ class Desk:
             case,
             as_asked(decision, pack, case) if decision and pack and case else None,
             asked,
-            problems,
+            state.problems,
             lines,
             lacking(standing),
             built,
@@ -217,54 +209,45 @@ class Desk:
             list_stands=told_list is not None,
         )
 
-    def _list_told(self, application: str, told: Answer, seen: Mapping[str, FieldValue]) -> Decision | None:
-        """The answer whose list a standing notice froze, with what is read online by now; None where none stands."""
-        telling = self.telling
-        if not telling.notice_stands(application):
+    def pinned_list(self, state: ApplicationState, pinned: Answer | None) -> Decision | None:
+        """The decision whose list a standing notice froze, with what is read online by now; None where none stands."""
+        if pinned is None or not self.telling.notice_stands(state.row.id):
             return None
         try:
-            case, ground = telling.ground(told)
+            return assess_pinned(self.assessor, pinned, state.online)
         except EditionGone:  # a paper that rests on it says so; the list of today is better than none
             return None
-        return self.assessor.assess_on(ground, case.model_copy(update={"online": _online(seen)}))
 
-    def _decide(self, case: Case, values: Mapping[str, Any], *, consultation: bool) -> Decision:
-        packs = self.assessor.packs
-        pack = packs.edition(case.locality, case.on)
-        decision = decide(case, pack, packs.baseline, self.assessor.calendar, circumstances_of(values))
-        return without_dates(decision) if consultation else decision
+    def state(self, application_id: str, typing: Mapping[str, Any] = MappingProxyType({})) -> ApplicationState:
+        """The case as saved, with what is being `typing`, and the decision on it."""
+        return assess_application(
+            self.record.stores,
+            self.assessor,
+            application_id,
+            sole_proprietor_as_micro=self.sole_proprietor_as_micro,
+            typing=typing,
+        )
 
-    def application(
-        self, application: str, told: Answer | None = None, *, anew: bool = False
+    def application(self, application: str) -> tuple[Application | None, Sequence[Problem]]:
+        """The application for the papers; or what is wrong with it."""
+        state = self.state(application)
+        return self.on_paper(state, self.pinned_list(state, self.telling.pinned(application)) or state.decision)
+
+    def on_paper(
+        self, state: ApplicationState, listing: Decision | None, case: Mapping[str, Any] | None = None
     ) -> tuple[Application | None, Sequence[Problem]]:
-        """The application for the papers, with the office it is taken in at; or what is wrong with it.
-
-        With the case and the list as they were `told`, where that is given; `anew`: with the list of today, though a
-        notice stands. Raises EditionGone.
-        """
-        row = self.record.applications.get(application)
-        fields = self.record.applications.fields(application)
-        raw = contract_of(fields, row, sole_proprietor_as_micro=self.sole_proprietor_as_micro) | {
+        """With the office it is taken in at and the documents that `listing` asks for; `case` in place of the saved."""
+        row = state.row
+        raw = {
+            **state.contract,
             "number": row.number,
             "official_number": row.official_number,
             "received_on": row.received_on or row.accepted_on,
             "office": dict(self.office),
             "clerk": self.clerk_name,
         }
-        if told is None:
-            draft = self.draft(application)
-            lines = draft.lines
-            if anew and draft.decision is not None:
-                lines = checklist(draft.decision, self.checklist.marks(application))
-        else:
-            case, ground = self.telling.ground(told)
-            raw["case"] = told.case | {"online": _online(fields)}
-            decision = self.assessor.assess_on(ground, case.model_copy(update={"online": _online(fields)}))
-            lines = checklist(decision, self.checklist.marks(application))
+        if case is not None:
+            raw["case"] = case
+        lines = checklist(listing, self.checklist.marks(row.id)) if listing else ()
         packs = self.assessor.packs
         return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
-
-
-def _online(fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
-    found = fields.get("case.online")
-    return tuple(found.value or ()) if found else ()

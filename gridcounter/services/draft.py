@@ -1,4 +1,4 @@
-"""One application as it is on record, with what is being typed: its contract, its list, its pinned answer."""
+"""One application as it is on record, with what is being typed: its decision, its list, its pinned answer."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.checklist import LineState
-from gridcounter.core.filled_in import add_reading, without_nothing
-from gridcounter.core.intake import HAS_AGENT, has_agent
-from gridcounter.core.policy.question import Circumstances
-from gridcounter.store.applications import as_contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,9 +18,6 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.voltage import Proposal
     from gridcounter.core.reading import Problem
     from gridcounter.store.applications import ApplicationRow, FieldValue
-
-#: Fields that are the desk's own and stand in no contract.
-_OWN = "desk."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +55,6 @@ class Draft:
         """By dotted field, as saved; None where it was never answered."""
         found = self.fields.get(field)
         return None if found is None else found.value
-
-
-def contract_of(
-    fields: Mapping[str, FieldValue], row: ApplicationRow, *, sole_proprietor_as_micro: bool | None
-) -> dict[str, Any]:
-    """As the contract has it, with what the office has settled and the day that counts."""
-    raw = as_contract({name: found for name, found in fields.items() if not name.startswith(_OWN)})
-    raw = without_nothing(raw)
-    case = raw.setdefault("case", {})
-    add_reading(case, sole_proprietor_as_micro)
-    case["on"] = row.accepted_on or max(str(case.get("on", "")), row.received_on or "")
-    said = fields.get(HAS_AGENT)
-    if said is not None and said.value is not None:
-        raw["agent"] = raw.get("agent") or {} if said.value else None
-    return raw
-
-
-def circumstances_of(values: Mapping[str, Any]) -> Circumstances:
-    """As the papers will have it: knowing who acts for the applicant and whose premises they are."""
-    return Circumstances(has_agent(values), values.get("premises.ownership") == "rented")
 
 
 def builds(case: Case | None, decision: Decision | None) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import Regime
 from gridcounter.core.figures import Figure, Figures, StepFigures, StepRun, by_month
 from gridcounter.core.filing import STATE_LABELS, FilingState, follow_all, started_early
 from gridcounter.core.workdays import DayCount
@@ -181,7 +180,7 @@ def _filings(store: FigureStore, first: str, last: str) -> tuple[Figure, ...]:
     early = [
         application
         for application, acts, regime in store.works_started(first, last)
-        if started_early(follow_all(acts), None if regime is None else Regime.model_validate(regime))
+        if started_early(follow_all(acts), regime)
     ]
     return (
         Figure("filings", "填写备案表", _ids(rows), "本期首次填写"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.filing import FILING_KINDS
 from gridcounter.core.filing_course import PARTIES
 from gridcounter.core.journal import Kind
 from gridcounter.core.record import of_applications, of_filings
+from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.services.act_words import words
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["OF_THE_FILING", "words"]
 
 #: Whose entries the history of a filing is made of.
-OF_THE_FILING = FILING_KINDS | {Kind.ATTACHMENT_ADDED, Kind.ATTACHMENT_REMOVED}
+OF_THE_FILING = ON_FILINGS.keys() | {Kind.ATTACHMENT_ADDED, Kind.ATTACHMENT_REMOVED}
 
 
 @words.register(of_applications.AttachmentAdded)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import Regime, read_answer, regime_of
+from gridcounter.core.answer import read_answer, regime_of
 from gridcounter.core.filing import ENDED, Filing, follow_all
 from gridcounter.core.filing_course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.policy.model import Track
+from gridcounter.core.record.of_filings import FilingPrepared
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.clerks import Clerks
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from gridcounter.core.filing import FilingAct
+    from gridcounter.core.answer import Regime
     from gridcounter.services.desk import Desk
     from gridcounter.services.draft import Draft
     from gridcounter.services.timeline import Moment
@@ -78,7 +79,6 @@ class FilingCase:
     next: Kind | None
     acts: tuple[Kind, ...]
     marks: tuple[str, ...]
-    history: tuple[FilingAct, ...]
     open: bool = False
 
 
@@ -91,13 +91,12 @@ class Filings:
     def look(self, application: str, today: date) -> FilingCase:
         """The whole state of an application's filing as of `today`. Raises ApplicationNotFound."""
         draft = self.desk.draft(application)
-        history = tuple(filing_acts(self.desk.record.db, application))
-        filing, regime = follow_all(history), self.regime(draft)
+        filing, regime = follow_all(filing_acts(self.desk.record.db, application)), self.regime(draft)
         stage = stage_of(filing, str(draft.value("project.finish_on") or ""), today)
         following, acts = next_act(filing, regime), open_acts(filing, regime)
         undecided = draft.decision is None or draft.decision.approval.track == Track.UNDETERMINED
         marked = marks(filing, regime)
-        return FilingCase(application, filing, regime, stage, following, acts, marked, history, undecided)
+        return FilingCase(application, filing, regime, stage, following, acts, marked, undecided)
 
     def history(self, application: str) -> list[Moment]:
         """What happened to the filing and its attachments, the newest first."""
@@ -111,9 +110,9 @@ class Filings:
         if draft.decision is not None and draft.decision.approval.filing is not None:
             return regime_of(draft.decision.approval.filing)
         acts = filing_acts(self.desk.record.db, draft.row.id)
-        kept = next((act.told["regime"] for act in reversed(acts) if act.told.get("regime")), None)
+        kept = next((act.regime for act in reversed(acts) if isinstance(act, FilingPrepared) and act.regime), None)
         if kept is not None:
-            return Regime.model_validate(kept)
+            return kept
         row = pinned_answer(self.desk.record.db, draft.row.id)
         return read_answer(row[0]).regime if row else None
 

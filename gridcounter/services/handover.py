@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gridcounter.core.answer import Answer
-    from gridcounter.core.application import Application
     from gridcounter.core.papers.build import BuiltForm
-    from gridcounter.services.assessment import Ground
+    from gridcounter.services.assessment import PaperBasis
     from gridcounter.services.paperwork import Paperwork
+    from gridcounter.services.resting import Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,29 +36,28 @@ class Handover:
 
         Touches no record. Raises Refusal for a wanted one that cannot be had.
         """
-        drawn = []
-        for paper, version, form in self._built(prepared, wanted):
-            target = BytesIO()
-            pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
-            found = _hash_of(form)
-            application, rests_on = prepared.resting(paper)
-            ground = rests_on or self.paperwork.assessor.ground_of(application)
-            drawn.append(
-                DrawnPaper(
-                    paper,
-                    form.model.title,
-                    target.getvalue(),
-                    pages,
-                    found,
-                    self.paperwork.forms.definitions[paper].version,
-                    ground.pack.version,
-                    self._answer(application, ground),
-                    version.ref,
-                    bool(version.ref) and version.content_hash != found,
-                    prepared.consultation,
-                )
-            )
-        return drawn
+        names = wanted or self.paperwork.called_for(prepared.default, self._printing(prepared, Version()))
+        return [self._draw(prepared, paper, profile) for paper in names]
+
+    def _draw(self, prepared: Prepared, paper: str, profile: str) -> DrawnPaper:
+        version, form = self._build(prepared, paper)
+        target = BytesIO()
+        pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
+        found = _hash_of(form)
+        basis = prepared.basis_of(paper)
+        return DrawnPaper(
+            paper=paper,
+            title=form.model.title,
+            content=target.getvalue(),
+            pages=pages,
+            content_hash=found,
+            form_version=self.paperwork.forms.definitions[paper].version,
+            pack_version=basis.pack.version,
+            told=_answer(basis),
+            issued=version.ref,
+            changed=bool(version.ref) and version.content_hash != found,
+            consultation=prepared.consultation,
+        )
 
     def draw_word(self, prepared: Prepared, paper: str, profile: str = "normal") -> bytes:
         """One paper as a Word file, to be written on; what counts is the PDF in the archive."""
@@ -67,21 +66,14 @@ class Handover:
         WordRenderer(PROFILES[profile]).render(form.model, target)
         return target.getvalue()
 
-    def _built(self, prepared: Prepared, wanted: Sequence[str]) -> list[tuple[str, Version, BuiltForm]]:
-        names = list(wanted)
-        if not names:
-            application, ground = prepared.resting("")
-            first = self.paperwork.build(application, (), self._printing(prepared, Version()), ground)
-            names = [form.model.paper for form in first]
-        return [(paper, *self._build(prepared, paper)) for paper in names]
-
     def _build(self, prepared: Prepared, paper: str) -> tuple[Version, BuiltForm]:
         """As the version that stands; as the following one, where that may go out because it reads differently."""
         version = prepared.versions.get(paper, Version())
         form = self._form(prepared, paper, version)
         if not version.ref or _hash_of(form) == version.content_hash:
             return version, form
-        for state, tried in islice(product(_as_it_went_out(prepared, version.ref), _told_or_not(version)), 1, None):
+        states = self._as_it_went_out(prepared, paper, version.ref)
+        for state, tried in islice(((one, told) for one in states for told in _told_or_not(version)), 1, None):
             same = self._form(state, paper, tried)
             if _hash_of(same) == version.content_hash:
                 return version, same
@@ -90,19 +82,33 @@ class Handover:
         return version, form
 
     def _form(self, prepared: Prepared, paper: str, version: Version) -> BuiltForm:
-        application, ground = prepared.resting(paper)
+        basis = prepared.basis_of(paper)
         printing = self._printing(prepared, version)
         if version.before is not None:
-            now = self._answer(application, ground or self.paperwork.assessor.ground_of(application))
-            printing = replace(printing, changes=version.before.beside(now))
-        (form,) = self.paperwork.build(application, [paper], printing, ground)
+            printing = replace(printing, changes=version.before.beside(_answer(basis)))
+        (form,) = self.paperwork.build_on(basis, [paper], printing)
         return form
 
-    def _answer(self, application: Application, ground: Ground) -> Answer:
-        assessor = self.paperwork.assessor
-        decision = assessor.assess_on(ground, application.case)
-        baseline = ground.baseline or assessor.packs.baseline
-        return answer_of(application.case, decision, ground.circumstances, baseline=baseline.version)
+    def _as_it_went_out(self, prepared: Prepared, paper: str, ref: str) -> Iterator[Prepared]:
+        """As it is now, and then what does not make another paper of one that stands: progress, a clock that rests, a
+        line on a new edition.
+        """
+        yield prepared
+        progress = prepared.progress.get(ref)
+        tried = list(product(dict.fromkeys((prepared.rests, ())), dict.fromkeys((prepared.marks, ()))))
+        for rests, marks in tried[1:]:  # the first is as it is now
+            yield replace(prepared, rests=rests, marks=marks)
+        if progress is not None:
+            own = {paper: self._as_it_was(prepared, paper, progress)}
+            accepted = progress.accepted_on is not None
+            for rests, marks in tried:
+                yield replace(prepared, rests=rests, marks=marks, own=own, accepted=accepted)
+
+    def _as_it_was(self, prepared: Prepared, paper: str, progress: Progress) -> PaperBasis:
+        """What is drawn from today's answer has the edition of the day that counted then."""
+        assessor, basis = self.paperwork.assessor, prepared.undated_basis_of(paper)
+        application = progress.of(basis.application)
+        return assessor.basis_of(application) if basis is prepared.today else assessor.decide_again(basis, application)
 
     def _printing(self, prepared: Prepared, version: Version) -> Printing:
         return Printing(
@@ -125,29 +131,8 @@ def _told_or_not(version: Version) -> tuple[Version, ...]:
     return (version,) if version.before is None else (version, replace(version, before=None))
 
 
-def _as_it_went_out(prepared: Prepared, ref: str) -> Iterator[Prepared]:
-    """As it is now, and then what does not make another paper of one that stands: progress, a clock that rests, a line
-    on a new edition.
-    """
-    yield prepared
-    progress = prepared.progress.get(ref)
-    rests_tried, marks_tried = dict.fromkeys((prepared.rests, ())), dict.fromkeys((prepared.marks, ()))
-    for back, rests, marks in product((False, True), rests_tried, marks_tried):
-        found = replace(prepared, rests=rests, marks=marks)
-        if not back:
-            if found != prepared:  # that one was drawn already
-                yield found
-        elif progress is not None:
-            grounds = {
-                paper: replace(told, application=progress.of(told.application))
-                for paper, told in prepared.grounds.items()
-            }
-            yield replace(
-                found,
-                application=progress.of(prepared.application),
-                grounds=grounds,
-                accepted=progress.accepted_on is not None,
-            )
+def _answer(basis: PaperBasis) -> Answer:
+    return answer_of(basis.application.case, basis.decision, basis.circumstances, baseline=basis.baseline.version)
 
 
 def _hash_of(form: BuiltForm) -> str:

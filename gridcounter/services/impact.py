@@ -9,19 +9,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gridcounter.core.answer import read_answer
-from gridcounter.core.case import parse_case
-from gridcounter.core.filled_in import add_reading, without_nothing
-from gridcounter.core.intake import has_agent
 from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.impact import PackDifference
-from gridcounter.core.policy.question import Circumstances
 from gridcounter.errors import Refusal
+from gridcounter.services.application_state import day_that_counts, read_case
 from gridcounter.services.progress import unwatched
-from gridcounter.store.applications import FieldValue, as_contract
+from gridcounter.store.applications import FieldValue
 from gridcounter.store.open_cases import open_cases
 
 if TYPE_CHECKING:
@@ -163,7 +160,7 @@ class _Asked:
         said = next((value for name, value in one.fields if name == _ON), '""')
         key = (one.accepted_on, said, one.received_on)
         if key not in self._days:
-            on = one.accepted_on or max(str(json.loads(said)), one.received_on or "")
+            on = day_that_counts(json.loads(said), one.received_on, one.accepted_on)
             try:
                 self._days[key] = max(self.day, date.fromisoformat(on))
             except ValueError:
@@ -186,17 +183,9 @@ class _Asked:
         return self._answers[key]
 
     def _decide(self, difference: PackDifference, on: date, one: OpenCase) -> Both | None:
-        values = {name: json.loads(value) for name, value in one.fields}
-        fields = {name: FieldValue(value, "") for name, value in values.items() if name.startswith("case.")}
-        told: dict[str, Any] = without_nothing(as_contract(fields)).get("case", {})
-        add_reading(told, self.as_micro)
-        told["on"] = on.isoformat()
-        packs = self.after
-        case, _ = parse_case(told, localities=packs.localities, documents=packs.documents)
-        if case is None:
-            return None
-        rented = values.get("premises.ownership") == "rented"
-        return difference.ask(case, Circumstances(has_agent(values), rented))
+        fields = {name: FieldValue(json.loads(value), "") for name, value in one.fields}
+        saved = read_case(fields, self.after, on=on.isoformat(), sole_proprietor_as_micro=self.as_micro)
+        return None if saved.case is None else difference.ask(saved.case, saved.circumstances)
 
 
 def _token(difference: PackDifference, name: str, value: str) -> object:

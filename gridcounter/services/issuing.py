@@ -10,11 +10,13 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.papers.replaced import before
 from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned
 from gridcounter.errors import WrongInput
+from gridcounter.services.assessment import PaperBasis
 from gridcounter.services.intake import Issue, issue_in
 from gridcounter.services.issued_papers import AlreadyVoided, reason_to_void
 from gridcounter.services.offices import banner_of
-from gridcounter.services.resting import progress_of, rests_of
+from gridcounter.services.resting import notice_is_among, pinned_bases, progress_of
 from gridcounter.store.application_rows import entries_before_version
 from gridcounter.store.fold_life import filing_acts
 
@@ -23,12 +25,11 @@ if TYPE_CHECKING:
 
     from gridcounter.core.answer import Answer, Item
     from gridcounter.core.application import Application
-    from gridcounter.core.filing import FilingAct
     from gridcounter.core.journal import Entry
     from gridcounter.core.papers.replaced import Before
-    from gridcounter.services.assessment import Ground
+    from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.services.desk import Desk
-    from gridcounter.services.resting import Progress, Resting
+    from gridcounter.services.resting import Progress
     from gridcounter.store.papers import IssuedPaper
     from gridcounter.store.stores import WritingStores
 
@@ -53,31 +54,51 @@ class Version:
 class Prepared:
     """All that drawing needs, read on the thread of the record; drawing may then run on any thread.
 
-    `grounds` maps papers to their basis, "" standing for all others; `progress` is by the entry of a paper in force.
+    A notice is drawn from `today`. While one is in force, the papers of a filing are drawn from `works` and all others
+    from `pinned`, unless a paper has a basis of its `own`. `progress` is by the entry of a paper in force.
     """
 
-    application: Application
+    today: PaperBasis
     short_code: str
     versions: Mapping[str, Version] = field(default_factory=dict)
     consultation: bool = False
-    filing_acts: tuple[FilingAct, ...] = ()
+    filing_acts: tuple[OnFiling, ...] = ()
     days: Mapping[str, date] = field(default_factory=dict)
     rests: tuple[str, ...] = ()
     stopped: str = ""
-    grounds: Mapping[str, Resting] = field(default_factory=dict)
+    pinned: PaperBasis | None = None
+    works: PaperBasis | None = None
+    own: Mapping[str, PaperBasis] = field(default_factory=dict)
     surveyed_on: date | None = None
     added: tuple[Item, ...] = ()
     marks: tuple[str, ...] = ()
     accepted: bool = True
     progress: Mapping[str, Progress] = field(default_factory=dict)
 
-    def resting(self, paper: str) -> tuple[Application, Ground | None]:
-        """The application and the basis of this paper; a filing paper has its own issue date. None: decide anew."""
-        told = self.grounds.get(paper) or (None if paper == NOTICE else self.grounds.get(""))
-        application = self.application if told is None else told.application
-        day = self.days.get(paper)
-        dated = application if day is None else application.model_copy(update={"issued_on": day})
-        return dated, None if told is None else told.ground
+    @property
+    def application(self) -> Application:
+        """As it is now."""
+        return self.today.application
+
+    @property
+    def default(self) -> PaperBasis:
+        """Of papers that are not issued yet."""
+        return self.pinned or self.today
+
+    def basis_of(self, paper: str) -> PaperBasis:
+        """A filing paper has its own issue date."""
+        found, day = self.undated_basis_of(paper), self.days.get(paper)
+        if day is None:
+            return found
+        return replace(found, application=found.application.model_copy(update={"issued_on": day}))
+
+    def undated_basis_of(self, paper: str) -> PaperBasis:
+        """`today` itself where the paper is drawn from it."""
+        if paper in self.own:
+            return self.own[paper]
+        if paper == NOTICE:
+            return self.today
+        return (self.works if paper in OF_THE_FILING else self.pinned) or self.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +121,33 @@ class DrawnPaper:
     changed: bool = False
     consultation: bool = False
 
+    def as_issue(
+        self, *, replaces: str | None = None, answer: Answer | None = None, items: tuple[Item, ...] = ()
+    ) -> Issue:
+        """As it goes out: what it `replaces`, pins and adds is said by who issues it."""
+        return Issue(
+            paper=self.paper,
+            content=self.content,
+            content_hash=self.content_hash,
+            form_version=self.form_version,
+            pack_version=self.pack_version,
+            replaces=replaces,
+            consultation=self.consultation,
+            answer=answer,
+            items=items,
+        )
+
 
 def prepare(desk: Desk, application: str, again: Collection[str] = ()) -> Prepared:
     """`again`: the entries of papers that are drawn as if they were voided. Raises WrongInput, EditionGone."""
     known = desk.record.papers.of(application)
-    anew = any(one.paper == NOTICE and one.ref in again for one in known)
-    read, problems = desk.application(application, anew=anew)
-    if read is None:
+    state = desk.state(application)
+    pinned = None if notice_is_among(known, again) else desk.telling.pinned(application)
+    read, problems = desk.on_paper(state, desk.pinned_list(state, pinned) or state.decision)
+    if read is None or state.decision is None or state.pack is None:
         raise WrongInput(problems)
-    row = desk.record.applications.get(application)
+    today = PaperBasis(read, state.decision, state.pack, state.baseline, state.circumstances)
+    row = state.row
     entries = list(desk.record.journal.of(application))
     past = past_papers(desk, application) | frozenset(again)
     versions = {
@@ -117,9 +156,9 @@ def prepare(desk: Desk, application: str, again: Collection[str] = ()) -> Prepar
     }
     acts = tuple(filing_acts(desk.record.db, application))
     rests, stopped = desk.deadlines.on_paper(application)
-    grounds = rests_of(desk, application, again)
+    of_all, works, own = pinned_bases(desk, state, today, again)
     return Prepared(
-        read,
+        today,
         row.short_code,
         versions,
         row.consultation,
@@ -127,7 +166,9 @@ def prepare(desk: Desk, application: str, again: Collection[str] = ()) -> Prepar
         _days(acts),
         rests,
         stopped,
-        grounds,
+        of_all,
+        works,
+        own,
         marks=_marks(desk),
         accepted=row.accepted_on is not None,
         progress=progress_of(entries),
@@ -139,15 +180,15 @@ def _marks(desk: Desk) -> tuple[str, ...]:
     return (banner,) if banner else ()
 
 
-def _days(acts: Sequence[FilingAct]) -> dict[str, date]:
+def _days(acts: Sequence[OnFiling]) -> dict[str, date]:
     """The form is of the day on which it was filled in; what follows is of the last act."""
     found: dict[str, date] = {}
     for act in acts:
         on = date.fromisoformat(act.on)
-        if act.kind == Kind.FILING_PREPARED:
+        if isinstance(act, FilingPrepared):
             found |= dict.fromkeys(OF_THE_FILING, on)
         found["start_notice"] = max(on, found.get("start_notice", on))
-        if act.kind == Kind.FILING_RETURNED:
+        if isinstance(act, FilingReturned):
             found["return_notice"] = on
     return found
 
@@ -230,14 +271,5 @@ def reissue(desk: Desk, application: str, drawn: Sequence[DrawnPaper], again: Ma
 
 def _as_issue(paper: DrawnPaper, replaces: str | None) -> tuple[Issue, Kind]:
     told = paper.told if paper.paper == NOTICE and not paper.consultation else None
-    made = Issue(
-        paper.paper,
-        paper.content,
-        paper.content_hash,
-        paper.form_version,
-        paper.pack_version,
-        replaces,
-        paper.consultation,
-        told,
-    )
+    made = paper.as_issue(replaces=replaces, answer=told)
     return made, Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED

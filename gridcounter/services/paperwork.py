@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from gridcounter.documents.faces import Faces
     from gridcounter.documents.profiles import Profile
     from gridcounter.documents.renderer import Renderer
-    from gridcounter.services.assessment import Assessor, Ground
+    from gridcounter.services.assessment import Assessor, PaperBasis
     from gridcounter.services.forms import Forms
 
 FORMATS = ("pdf", "docx")
@@ -78,24 +78,27 @@ class Paperwork:
         application: Application,
         wanted: Sequence[str] = (),
         printing: Printing = Printing(),  # noqa: B008  frozen
-        rests_on: Ground | None = None,
     ) -> list[BuiltForm]:
-        """The papers this application calls for, or just those named. Raises Refusal for one that cannot be had.
+        """The papers this application calls for, or just those named. Raises Refusal for one that cannot be had."""
+        return self.build_on(self.assessor.basis_of(application), wanted, printing)
 
-        `rests_on` is what was told before, where the papers do not ask anew.
-        """
+    def called_for(self, basis: PaperBasis, printing: Printing) -> tuple[str, ...]:
+        """The ids of the papers that an application calls for, in order; builds none of them."""
+        return papers_called_for(basis.application, basis.decision, printing)
+
+    def build_on(self, basis: PaperBasis, wanted: Sequence[str], printing: Printing) -> list[BuiltForm]:
+        """As `build`, from what was decided already."""
+        application, decision = basis.application, basis.decision
         self._check_characters(application, printing)
-        ground = rests_on or self.assessor.ground_of(application)
-        decision = self.assessor.assess_on(ground, application.case)
         self._check_names(wanted)
         asked = printing.consultation
         if asked:
             decision = without_dates(decision)
-        chosen = tuple(dict.fromkeys(wanted)) or papers_called_for(application, decision, printing)
+        chosen = tuple(dict.fromkeys(wanted)) or self.called_for(basis, printing)
         confirmed = (application.office or Office()).policy_confirmed_on is not None
         more = [mark for mark, on in ((CONSULTATION_MARK, asked), (NOT_CONFIRMED, not confirmed)) if on]
         marked = replace(printing, marks=(*printing.marks, *more))
-        return [self._build_one(paper, application, decision, marked, ground.pack) for paper in chosen]
+        return [self._build_one(paper, application, decision, marked, basis.pack) for paper in chosen]
 
     def write(
         self,

@@ -6,8 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.filing import FilingAct, follow, follow_all
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing import follow, follow_all
 from gridcounter.core.papers.wording import this_project
 from gridcounter.core.push_package import (
     DATA,
@@ -28,6 +27,7 @@ from gridcounter.core.push_package import (
     manifest,
     schema,
 )
+from gridcounter.core.record.of_filings import FilingChanged, FilingPrepared
 from gridcounter.errors import Refusal
 from gridcounter.services.attachments import Attachment, Attachments
 from gridcounter.services.filings import Filings, Said
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.services.desk import Desk
     from gridcounter.services.handover import Handover
     from gridcounter.services.issuing import Prepared
@@ -84,8 +85,8 @@ class Package:
 def gather(desk: Desk, application: str) -> Gathered:
     """Reads all that packing needs. Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost."""
     prepared = prepare(desk, application)
-    decision = desk.draft(application).decision
-    if decision is None or decision.approval.filing is None:
+    decision = prepared.today.decision
+    if decision.approval.filing is None:
         raise NoFilingHere
     filing = follow_all(prepared.filing_acts)
     if not filing.version:
@@ -146,15 +147,15 @@ def _data(gathered: Gathered, form: PackedForm, paths: Sequence[str]) -> FilingD
     )
 
 
-def _filing(acts: Sequence[FilingAct]) -> PackedFiling:
+def _filing(acts: Sequence[OnFiling]) -> PackedFiling:
     filing, prepared_on = follow_all(()), ""
     changes = []
     for act in acts:
         filing = follow(filing, act)
-        if act.kind == Kind.FILING_PREPARED:
+        if isinstance(act, FilingPrepared):
             prepared_on = act.on
-        elif act.kind == Kind.FILING_CHANGED:
-            changes.append(PackedChange(version=filing.version, on=act.on, what=act.told.get("what", "")))
+        elif isinstance(act, FilingChanged):
+            changes.append(PackedChange(version=filing.version, on=act.on, what=act.what))
     return PackedFiling(
         version=filing.version,
         prepared_on=prepared_on,

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import accepted_on, changes
+from gridcounter.core.answer import accepted_on, added_documents, changes
 from gridcounter.core.journal import canonical
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.record.acts import answer_in, read
 from gridcounter.core.record.of_applications import ApplicationAccepted, MaterialsReceived, OfficialNumberEntered
 from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
 from gridcounter.errors import WrongInput
+from gridcounter.services.assessment import PaperBasis
+from gridcounter.services.telling import assess_pinned, pinned_circumstances, pinned_editions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
     from gridcounter.core.answer import Answer
     from gridcounter.core.application import Application
     from gridcounter.core.journal import Entry
-    from gridcounter.services.assessment import Ground
+    from gridcounter.services.application_state import ApplicationState
     from gridcounter.services.desk import Desk
+    from gridcounter.store.papers import IssuedPaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +50,44 @@ class Progress:
         return application.model_copy(update=update)
 
 
-@dataclass(frozen=True, slots=True)
-class Resting:
-    """What one paper is drawn from: the application as it was, and the ground of its answer."""
-
-    application: Application
-    ground: Ground
-
-
-def rests_of(desk: Desk, application: str, again: Collection[str] = ()) -> dict[str, Resting]:
-    """Maps a paper's id to its basis; "" stands for papers not issued yet. Empty where no notice is in force.
+def pinned_bases(
+    desk: Desk, state: ApplicationState, today: PaperBasis, again: Collection[str] = ()
+) -> tuple[PaperBasis | None, PaperBasis | None, dict[str, PaperBasis]]:
+    """While a notice is in force: the basis of papers not issued yet, of a filing, and of papers by their ids.
 
     Papers of the entries `again` count as voided. A paper in force keeps the answer that held when it was issued; a
     notice only where today's answer is the pinned one. A filing has the case as it is now, under the pinned edition.
-    Raises EditionGone.
+    Raises EditionGone, WrongInput.
     """
-    telling = desk.telling
-    pinned = telling.pinned(application)
+    application = state.row.id
+    pinned = desk.telling.pinned(application)
     papers = desk.record.papers.of(application)
-    no_notice = any(paper.paper == NOTICE and paper.ref in again for paper in papers)
-    if pinned is None or no_notice or not telling.notice_stands(application):
-        return {}
-    now = telling.now(desk.record.stores, application)
+    if pinned is None or notice_is_among(papers, again) or not desk.telling.notice_stands(application):
+        return None, None, {}
+    now = state.answer
     settled = now is not None and not changes(pinned, now)
     told = rested_on(desk.record.journal.of(application))
-    known: dict[str, Resting] = {}
-    found = {"": _resting(desk, application, pinned, known)}
-    found |= dict.fromkeys(OF_THE_FILING, _of_the_works(desk, application, pinned))
+    known: dict[str, PaperBasis] = {}
+    own: dict[str, PaperBasis] = {}
     for paper in papers:
         before = None if paper.ref in again else told.get(paper.ref)
         if before is None or paper.voided_at is not None or paper.paper in OF_THE_FILING:
             continue
         answer = accepted_on(before, str(pinned.case["on"]))
         if paper.paper != NOTICE or (settled and now is not None and _reads_differently(answer, now)):
-            found[paper.paper] = _resting(desk, application, answer, known)
-    return found
+            own[paper.paper] = _pinned_basis(desk, state, answer, known)
+    pack, baseline = pinned_editions(desk.assessor, pinned)
+    works = replace(today, pack=pack, baseline=baseline, later=added_documents(pinned))
+    return (
+        _pinned_basis(desk, state, pinned, known),
+        desk.assessor.decide_again(works, today.application),
+        own,
+    )
+
+
+def notice_is_among(papers: Iterable[IssuedPaper], again: Collection[str]) -> bool:
+    """Whether the entries `again` void a notice, so that all is told anew."""
+    return any(paper.paper == NOTICE and paper.ref in again for paper in papers)
 
 
 def _reads_differently(told: Answer, now: Answer) -> bool:
@@ -127,23 +133,15 @@ def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
     return found
 
 
-def _resting(desk: Desk, application: str, answer: Answer, known: dict[str, Resting]) -> Resting:
+def _pinned_basis(desk: Desk, state: ApplicationState, answer: Answer, known: dict[str, PaperBasis]) -> PaperBasis:
     """Several papers rest on one answer: it is asked once."""
     key = canonical(answer.model_dump(mode="json"))
     if key not in known:
-        _, ground = desk.telling.ground(answer)
-        known[key] = Resting(_read(desk, application, answer), ground)
+        decision = assess_pinned(desk.assessor, answer, state.online)
+        found, problems = desk.on_paper(state, decision, answer.case | {"online": state.online})
+        if found is None:
+            raise WrongInput(problems)
+        pack, baseline = pinned_editions(desk.assessor, answer)
+        circumstances, later = pinned_circumstances(answer), added_documents(answer)
+        known[key] = PaperBasis(found, decision, pack, baseline, circumstances, later)
     return known[key]
-
-
-def _of_the_works(desk: Desk, application: str, pinned: Answer) -> Resting:
-    _, ground = desk.telling.ground(pinned)
-    found = _read(desk, application)
-    return Resting(found, replace(ground, circumstances=desk.assessor.ground_of(found).circumstances))
-
-
-def _read(desk: Desk, application: str, answer: Answer | None = None) -> Application:
-    found, problems = desk.application(application, answer)
-    if found is None:
-        raise WrongInput(problems)
-    return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.answer import (
     accepted_on,
     added_documents,
-    answer_of,
     changes,
     keeping_added,
     read_answer,
@@ -18,20 +17,18 @@ from gridcounter.core.case import parse_case
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
-from gridcounter.services.assessment import Ground
-from gridcounter.services.draft import circumstances_of, contract_of
+from gridcounter.services.application_state import assess_application
 from gridcounter.store.application_rows import is_in_force, pinned_answer
 
 if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.answer import Answer
-    from gridcounter.core.case import Case
     from gridcounter.core.journal import Entry
+    from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.assessment import Assessor
     from gridcounter.services.record import Record
@@ -113,40 +110,40 @@ class Telling:
         self, stores: Stores, application: str, *, on: date | None = None, told: Answer | None = None
     ) -> Answer | None:
         """Today's answer, as if accepted `on`, under the edition of `told` if given. None: contradictory case."""
-        row = stores.applications.get(application)
-        if on is not None:
-            row = replace(row, accepted_on=on.isoformat())
-        fields = stores.applications.fields(application)
-        raw = contract_of(fields, row, sole_proprietor_as_micro=self.sole_proprietor_as_micro)
-        packs = self.assessor.packs
-        case, _ = parse_case(raw["case"], localities=packs.localities, documents=packs.documents)
-        if case is None:
-            return None
-        circumstances = circumstances_of({name: found.value for name, found in fields.items()})
-        pack = packs.edition(case.locality, case.on) if told is None else self._edition(told)
-        baseline = self._baseline(told)
-        decision = decide(case, pack, baseline, self.assessor.calendar, circumstances)
-        return answer_of(case, decision, circumstances, baseline=baseline.version)
+        return assess_application(
+            stores,
+            self.assessor,
+            application,
+            sole_proprietor_as_micro=self.sole_proprietor_as_micro,
+            on=on,
+            under=None if told is None else pinned_editions(self.assessor, told),
+        ).answer
 
-    def ground(self, told: Answer) -> tuple[Case, Ground]:
-        """The case of a pinned answer, and what it rests on, to decide it again. Raises EditionGone."""
-        packs = self.assessor.packs
-        case, _ = parse_case(told.case, localities=packs.localities, documents=packs.documents)
-        if case is None:
-            raise EditionGone(told.pack_number)
-        circumstances = Circumstances(told.agent, told.rented)
-        return case, Ground(self._edition(told), circumstances, added_documents(told), self._baseline(told))
 
-    def _baseline(self, told: Answer | None) -> PolicyPack:
-        packs = self.assessor.packs
-        kept = packs.edition_of(BASELINE, told.baseline_version) if told is not None else None
-        return kept or packs.baseline
+def assess_pinned(assessor: Assessor, answer: Answer, online: tuple[str, ...] | None = None) -> Decision:
+    """The decision of a pinned answer found again, with what is read `online` by now. Raises EditionGone."""
+    packs = assessor.packs
+    case, _ = parse_case(answer.case, localities=packs.localities, documents=packs.documents)
+    if case is None:
+        raise EditionGone(answer.pack_number)
+    if online is not None:
+        case = case.model_copy(update={"online": online})
+    pack, baseline = pinned_editions(assessor, answer)
+    return assessor.decide(case, pack, baseline, pinned_circumstances(answer), added_documents(answer))
 
-    def _edition(self, told: Answer) -> PolicyPack:
-        pack = self.assessor.packs.edition_of(told.pack, told.pack_version)
-        if pack is None:
-            raise EditionGone(told.pack_number)
-        return pack
+
+def pinned_editions(assessor: Assessor, answer: Answer) -> tuple[PolicyPack, PolicyPack]:
+    """The pack and the general practice that an answer was given under. Raises EditionGone."""
+    packs = assessor.packs
+    pack = packs.edition_of(answer.pack, answer.pack_version)
+    if pack is None:
+        raise EditionGone(answer.pack_number)
+    return pack, packs.edition_of(BASELINE, answer.baseline_version) or packs.baseline
+
+
+def pinned_circumstances(answer: Answer) -> Circumstances:
+    """What was known beside the case when the answer was pinned."""
+    return Circumstances(answer.agent, answer.rented)
 
 
 def _pinned(stores: Stores, application: str) -> Answer | None:

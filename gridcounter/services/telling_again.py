@@ -12,9 +12,8 @@ from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.deadlines import checked_late
-from gridcounter.services.intake import Issue, issue_in
+from gridcounter.services.intake import issue_in
 from gridcounter.services.issuing import Version, prepare
-from gridcounter.services.resting import Resting
 from gridcounter.store.application_rows import additions
 
 if TYPE_CHECKING:
@@ -98,10 +97,13 @@ def second_tellings(desk: Desk, application: str) -> int:
 
 def unannounced(desk: Desk, application: str) -> tuple[Item, ...]:
     """What the case needs now, under the pinned edition, and the notice did not announce; `why` is left empty."""
-    told, now = _told_and_now(desk, application)
+    return _not_told(desk, application, *_told_and_now(desk, application))
+
+
+def _not_told(desk: Desk, application: str, told: Answer, now: Answer) -> tuple[Item, ...]:
     found = [Item(document=one.id, label=one.label, clause=one.clause, why="") for one in not_announced(told, now)]
     if not was_announced(told, now.track):
-        decision = desk.draft(application).decision
+        decision = desk.state(application).decision
         clause = "" if decision is None else clause_words(decision.approval.basis)
         found.append(Item(label=_track_words(now), clause=clause, why=""))
     return tuple(found)
@@ -114,18 +116,13 @@ def prepare_survey(desk: Desk, application: str, on: date) -> Prepared:
         raise NothingSettled
     if told.customer_class is not None and told.customer_class != now.customer_class:
         raise ClassChanged(told.class_label, now.class_label)
-    more = unannounced(desk, application)
+    more = _not_told(desk, application, told, now)
     if more:
         raise NotAnnounced([item.label for item in more])
     prepared = prepare(desk, application)
-    _, ground = desk.telling.ground(told)
-    found = prepared.application
-    grounds = {
-        SURVEY_UPDATE: Resting(found, replace(ground, circumstances=desk.assessor.ground_of(found).circumstances))
-    }
     return replace(
         prepared,
-        grounds=grounds,
+        own={SURVEY_UPDATE: prepared.works or prepared.today},
         versions=_anew(desk, application, SURVEY_UPDATE),
         surveyed_on=on,
         days={SURVEY_UPDATE: on},
@@ -138,7 +135,7 @@ def confirm_survey(desk: Desk, application: str, drawn: DrawnPaper, on: date, to
 
     def work(stores: WritingStores) -> Entry:
         with stores.db.atomic():
-            paper = issue_in(stores, application, _issue(drawn), Kind.PAPER_ISSUED, desk.clerk)
+            paper = issue_in(stores, application, drawn.as_issue(), Kind.PAPER_ISSUED, desk.clerk)
             told = {
                 "on": on.isoformat(),
                 "announced": True,
@@ -155,11 +152,10 @@ def prepare_addition(desk: Desk, application: str, items: Sequence[Item], on: da
     told = _told(desk, application)
     _check(told, items)
     prepared = prepare(desk, application)
-    # one that stands has told its own things
-    grounds = {paper: one for paper, one in prepared.grounds.items() if paper != SUPPLEMENT}
-    prepared = replace(prepared, grounds=grounds)
     return replace(
         prepared,
+        # one that stands has told its own things
+        own={paper: one for paper, one in prepared.own.items() if paper != SUPPLEMENT},
         versions=_anew(desk, application, SUPPLEMENT),
         added=tuple(items),
         marks=(ADDED_MARK,),
@@ -178,7 +174,8 @@ def tell_again(desk: Desk, application: str, drawn: DrawnPaper, items: Sequence[
         _check(told, stores_told)
         now = telling.now(stores, application, told=told)
         opens = now is not None and any(not item.document for item in stores_told)
-        issue = replace(_issue(drawn), answer=with_added(told, stores_told, now if opens else None), items=stores_told)
+        answer = with_added(told, stores_told, now if opens else None)
+        issue = drawn.as_issue(answer=answer, items=stores_told)
         return issue_in(stores, application, issue, Kind.SUPPLEMENT_ISSUED, desk.clerk)
 
     return desk.record.write(work)
@@ -211,17 +208,13 @@ def _told_and_now(desk: Desk, application: str) -> tuple[Answer, Answer]:
     told = _told(desk, application)
     now = desk.telling.now(desk.record.stores, application, told=told)
     if now is None:
-        raise WrongInput(desk.draft(application).problems)
+        raise WrongInput(desk.state(application).problems)
     return told, now
 
 
 def _anew(desk: Desk, application: str, paper: str) -> dict[str, Version]:
     """It stands beside those before it and replaces none."""
     return {paper: Version(desk.record.papers.next_version(application, paper))}
-
-
-def _issue(drawn: DrawnPaper) -> Issue:
-    return Issue(drawn.paper, drawn.content, drawn.content_hash, drawn.form_version, drawn.pack_version)
 
 
 def _track_words(now: Answer) -> str:

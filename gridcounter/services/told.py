@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import track_words
-from gridcounter.services.telling import EditionGone
+from gridcounter.services.telling import EditionGone, assess_pinned
 from gridcounter.services.telling_again import second_tellings
 
 if TYPE_CHECKING:
@@ -47,10 +47,9 @@ def _worded(desk: Desk, told: Answer) -> Answer:
     if told.track_label or any(one.label for one in told.branches):
         return told
     try:
-        case, ground = desk.telling.ground(told)
+        approval = assess_pinned(desk.assessor, told).approval
     except EditionGone:
         return told
-    approval = desk.assessor.assess_on(ground, case).approval
     labels = {str(one.track): one.label or "" for one in approval.branches} | {
         str(approval.track): approval.label or ""
     }

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from gridcounter.core.answer import Regime
 from gridcounter.core.clocks import Pause
-from gridcounter.core.filing import FilingAct
-from gridcounter.core.journal import Kind
+from gridcounter.store.fold_life import filing_act
 
 if TYPE_CHECKING:
+    from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.store.engine import Database
 
 _CLASSES = (
@@ -142,16 +142,14 @@ class FigureStore:
         """Application and state of those whose first form was filled in then."""
         return self._db.execute(_FILINGS, [first, last]).fetchall()
 
-    def works_started(self, first: str, last: str) -> list[tuple[str, list[FilingAct], dict[str, object] | None]]:
+    def works_started(self, first: str, last: str) -> list[tuple[str, list[OnFiling], Regime | None]]:
         """With all acts of the filing, and the regime as it was pinned."""
         rows = self._db.execute(_ACTS_OF_STARTED, [first, last])
         found = []
         for application, group in groupby(rows, key=itemgetter(0)):
             acts = list(group)
-            regime = json.loads(acts[0][4]) if acts[0][4] else None
-            found.append(
-                (application, [FilingAct(Kind(kind), on, json.loads(told)) for _, kind, on, told, _ in acts], regime)
-            )
+            regime = Regime.model_validate_json(acts[0][4]) if acts[0][4] else None
+            found.append((application, [filing_act(kind, on, written) for _, kind, on, written, _ in acts], regime))
         return found
 
     def _dated(self, column: str, first: str, last: str) -> list[tuple[str, str]]:

@@ -70,16 +70,16 @@ _ISSUE = (
 )
 
 
-def fold(db: Database, entry: Entry) -> bool:
+def fold(db: Database, entry: Entry, said: Contents | None = None) -> bool:
     """Projects one entry in the caller's transaction; False where it cannot be read, and no table knows of it.
 
-    A purged entry changes nothing. Raises UnknownKind.
+    `said` are its contents where they were read already. A purged entry changes nothing. Raises UnknownKind.
     """
     try:
         kind = Kind(entry.kind)
     except ValueError:
         raise UnknownKind(entry.ref, entry.kind) from None
-    act = read(entry)
+    act = said or read(entry)
     if isinstance(act, Unread):
         return False
     if act is None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.answer import without_added
-from gridcounter.core.filing import FilingAct, follow_all
+from gridcounter.core.filing import follow_all
 from gridcounter.core.journal import Kind, canonical
 from gridcounter.core.record import of_applications, of_clocks, of_filings, of_papers
+from gridcounter.core.record.acts import ON_FILINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gridcounter.core.answer import Answer, Item
     from gridcounter.core.journal import Entry
@@ -53,6 +54,12 @@ _RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AN
 _ADD_ITEM = (
     "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+#: What acts on a filing say that a purge takes away.
+_PURGED: Mapping[str, Any] = {
+    **dict.fromkeys(("serial", "number", "why", "what", "where", "text", "sha256"), ""),
+    "by": (),
+    "passed": True,
+}
 #: What no other paper that stands has added.
 _ONLY_ON = (
     "SELECT document FROM added_item WHERE application = ? AND ref = ? AND document NOT IN "
@@ -164,7 +171,7 @@ def _(act: of_applications.AttachmentRemoved, db: Database, entry: Entry) -> Non
 def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
     told = act.model_dump(mode="json", exclude_unset=True)  # no more than the entry says
     before = filing_acts(db, str(entry.application))
-    filing = follow_all([*before, FilingAct(Kind(entry.kind), act.on, told)])
+    filing = follow_all([*before, act])
     db.execute(
         _FILING_ACT,
         [entry.application, entry.ref, filing.version, entry.kind, act.on, canonical(told), act.late],
@@ -173,7 +180,14 @@ def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
     db.execute(_FILING, [entry.application, *row])
 
 
-def filing_acts(db: Database, application: str) -> list[FilingAct]:
+def filing_acts(db: Database, application: str) -> list[of_filings.OnFiling]:
     """In the order in which they were entered."""
-    rows = db.execute(_FILING_ACTS, [application])
-    return [FilingAct(Kind(kind), day, json.loads(text)) for kind, day, text in rows]
+    return [filing_act(*row) for row in db.execute(_FILING_ACTS, [application])]
+
+
+def filing_act(kind: str, on: str, written: str) -> of_filings.OnFiling:
+    """A row of `filing_act`; what a purge took away is empty."""
+    contents, told = ON_FILINGS[Kind(kind)], json.loads(written)
+    if "on" in told:
+        return contents.model_validate_json(written)
+    return contents.model_construct(**{**_PURGED, **told, "on": on})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.clocks import Why
-from gridcounter.core.filing import FILING_KINDS, Filing, FilingState, follow_all
+from gridcounter.core.filing import Filing, FilingState, follow_all
 from gridcounter.core.journal import Kind
+from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.of_applications import AttachmentRemoved
 from gridcounter.core.record.of_clocks import ClockPaused, ClockResumed, StepFinished
 from gridcounter.errors import Refusal
@@ -100,12 +101,12 @@ class NoSuchAttachment(Refusal):
         super().__init__("没有这份附件，或者已经移除")
 
 
-GUARDED = frozenset({*FILING_KINDS, *_ON_CLOCKS, Kind.ANSWER_MOVED, Kind.ATTACHMENT_REMOVED})
+GUARDED = frozenset({*ON_FILINGS, *_ON_CLOCKS, Kind.ANSWER_MOVED, Kind.ATTACHMENT_REMOVED})
 
 
 def refuse_in_life(db: Database, act: Act, said: Contents) -> None:
     """Raises the refusal, or nothing."""
-    if act.kind in FILING_KINDS:
+    if act.kind in ON_FILINGS:
         _check_filing(follow_all(filing_acts(db, str(act.application))), act)
     elif isinstance(said, AttachmentRemoved):
         sql = "SELECT 1 FROM attachment WHERE ref = ? AND application = ? AND removed_at IS NULL"

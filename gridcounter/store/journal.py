@@ -147,7 +147,7 @@ class Journal(Entries):
                 entry = self._next(act)
                 self._db.execute(_INSERT, _to_row(entry))
                 self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
-                fold(self._db, entry)
+                fold(self._db, entry, said)
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
         return entry

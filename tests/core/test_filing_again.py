@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
+from filing_builders import a_filing_act as act
 
 from gridcounter.core.answer import Regime
-from gridcounter.core.filing import Filing, FilingAct, FilingState, follow_all, started_early, why_not_started
+from gridcounter.core.filing import Filing, FilingState, follow_all, started_early, why_not_started
 from gridcounter.core.filing_course import marks
 from gridcounter.core.journal import Kind
 
-
-def act(kind: Kind, on: str = "2026-09-28", **told: Any) -> FilingAct:  # noqa: ANN401  JSON
-    return FilingAct(kind, on, told)
+if TYPE_CHECKING:
+    from gridcounter.core.record.of_filings import OnFiling
 
 
 def a_regime(may_start: str = "filed", form: str = "commitment_filing", *, pushed_by: str | None = None) -> Regime:
@@ -88,7 +88,7 @@ def test_every_inspection_and_every_breach_is_counted() -> None:
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_filing_may_end_twice_and_every_version_is_counted(end: FilingAct) -> None:
+def test_a_filing_may_end_twice_and_every_version_is_counted(end: OnFiling) -> None:
     once = [*SIGNED, PUSHED, end]
     filing = follow_all([*once, *once, PREPARED])
 
@@ -118,7 +118,7 @@ def test_the_reason_of_an_end_goes_with_the_end_and_no_other_reason_takes_its_pl
 
 
 @pytest.mark.parametrize("after", [[PUSHED], [PUSHED, FILED]], ids=["pushed", "filed"])
-def test_a_form_filled_in_again_after_it_was_pushed_changes_nothing(after: list[FilingAct]) -> None:
+def test_a_form_filled_in_again_after_it_was_pushed_changes_nothing(after: list[OnFiling]) -> None:
     filing = follow_all([*SIGNED, *after])
 
     assert follow_all([*SIGNED, *after, PREPARED]) == filing
@@ -126,19 +126,19 @@ def test_a_form_filled_in_again_after_it_was_pushed_changes_nothing(after: list[
 
 @pytest.mark.parametrize("ours", [BY_OWNER, EXPORTED], ids=["signed", "exported"])
 @pytest.mark.parametrize("end", ENDS)
-def test_paper_work_of_ours_brings_no_ended_filing_back(ours: FilingAct, end: FilingAct) -> None:
+def test_paper_work_of_ours_brings_no_ended_filing_back(ours: OnFiling, end: OnFiling) -> None:
     assert follow_all([PREPARED, PUSHED, end, ours]).state == follow_all([PREPARED, PUSHED, end]).state
 
 
 @pytest.mark.parametrize("end", ENDS, ids=["returned", "refused", "withdrawn", "lapsed"])
-def test_a_form_that_hangs_on_after_any_end_is_marked(end: FilingAct) -> None:
+def test_a_form_that_hangs_on_after_any_end_is_marked(end: OnFiling) -> None:
     assert marks(follow_all([*SIGNED, PUSHED, POSTED, end]), a_regime()) == ("张贴件未撤下",)
     assert marks(follow_all([*SIGNED, PUSHED, POSTED, end, DOWN]), a_regime()) == ()
     assert marks(follow_all([*SIGNED, PUSHED, POSTED]), a_regime()) == ()
 
 
 @pytest.mark.parametrize(("may_start", "lacking"), [("filed", [FILED]), ("posted", [PUSHED]), ("posted", [POSTED])])
-def test_a_start_without_one_of_what_it_needs_is_early(may_start: str, lacking: list[FilingAct]) -> None:
+def test_a_start_without_one_of_what_it_needs_is_early(may_start: str, lacking: list[OnFiling]) -> None:
     way = [*SIGNED, PUSHED, FILED, POSTED]
     late = act(Kind.WORKS_STARTED, "2026-12-01")
 

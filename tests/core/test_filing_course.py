@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
+from filing_builders import a_filing_act as act
 
 from gridcounter.core.answer import Regime
-from gridcounter.core.filing import Filing, FilingAct, follow_all
+from gridcounter.core.filing import Filing, follow_all
 from gridcounter.core.filing_course import (
     Stage,
     act_label,
@@ -19,10 +20,10 @@ from gridcounter.core.filing_course import (
     state_label,
 )
 from gridcounter.core.journal import Kind
+from gridcounter.core.record.acts import ON_FILINGS
 
-
-def act(kind: Kind, on: str = "2026-09-28", **told: Any) -> FilingAct:  # noqa: ANN401  JSON
-    return FilingAct(kind, on, told)
+if TYPE_CHECKING:
+    from gridcounter.core.record.of_filings import OnFiling
 
 
 def a_regime(may_start: str = "filed", form: str = "commitment_filing", *, pushed_by: str | None = None) -> Regime:
@@ -44,6 +45,10 @@ STARTED = act(Kind.WORKS_STARTED, "2026-10-08")
 RESTORED = act(Kind.WORKS_RESTORED, "2026-11-02")
 ENDS = [RETURNED, REFUSED, WITHDRAWN, LAPSED]
 SIGNED = [PREPARED, BY_OWNER, BY_BUILDER]
+
+
+def kinds_of(acts: list[OnFiling]) -> list[Kind]:
+    return [next(kind for kind, contents in ON_FILINGS.items() if type(one) is contents) for one in acts]
 
 
 def kinds(*names: str) -> tuple[Kind, ...]:
@@ -87,7 +92,7 @@ def kinds(*names: str) -> tuple[Kind, ...]:
     ],
     ids=["nothing", "filled in", "pushed", "under way", "restored", "returned", "never filed"],
 )  # fmt: skip
-def test_just_what_can_have_happened_by_now_is_offered(acts: list[FilingAct], offered: tuple[Kind, ...]) -> None:
+def test_just_what_can_have_happened_by_now_is_offered(acts: list[OnFiling], offered: tuple[Kind, ...]) -> None:
     assert open_acts(follow_all(acts), a_regime()) == offered
 
 
@@ -101,7 +106,7 @@ def test_where_nothing_is_filed_or_posted_neither_is_offered() -> None:
 def test_the_acts_that_lead_on_follow_each_other_to_the_end() -> None:
     way = [PREPARED, BY_OWNER, BY_BUILDER, EXPORTED, PUSHED, FILED, POSTED, STARTED, RESTORED]
     told = [next_act(follow_all(way[:done]), a_regime(pushed_by="grid_company")) for done in range(len(way) + 1)]
-    assert told == [*(one.kind for one in way), None]
+    assert told == [*kinds_of(way), None]
 
     # a receipt says that the form was signed and pushed, though nobody noted it
     assert next_act(follow_all([PREPARED, FILED]), a_regime(pushed_by="grid_company")) == Kind.FORM_POSTED
@@ -109,7 +114,7 @@ def test_the_acts_that_lead_on_follow_each_other_to_the_end() -> None:
     # the start waits for no receipt where the form is posted: that is noted after it
     way = [PREPARED, BY_OWNER, BY_BUILDER, PUSHED, POSTED, STARTED, FILED, RESTORED]
     assert [next_act(follow_all(way[:done]), a_regime("posted")) for done in range(len(way) + 1)] == [
-        *(one.kind for one in way),
+        *kinds_of(way),
         None,
     ]
 
@@ -117,7 +122,7 @@ def test_the_acts_that_lead_on_follow_each_other_to_the_end() -> None:
 @pytest.mark.parametrize(
     ("end", "then"), [(RETURNED, Kind.FILING_PREPARED), (REFUSED, None), (WITHDRAWN, None), (LAPSED, None)]
 )
-def test_only_what_was_returned_is_filled_in_again(end: FilingAct, then: Kind | None) -> None:
+def test_only_what_was_returned_is_filled_in_again(end: OnFiling, then: Kind | None) -> None:
     assert next_act(follow_all([*SIGNED, PUSHED, end]), a_regime()) == then
     assert next_act(follow_all([]), None) is None
 
@@ -136,7 +141,7 @@ def test_only_what_was_returned_is_filled_in_again(end: FilingAct, then: Kind | 
         *(([*SIGNED, PUSHED, STARTED, RESTORED, end], Stage.ENDED) for end in (REFUSED, WITHDRAWN, LAPSED)),
     ],
 )
-def test_a_list_is_filtered_by_where_a_filing_stands(acts: list[FilingAct], stage: Stage) -> None:
+def test_a_list_is_filtered_by_where_a_filing_stands(acts: list[OnFiling], stage: Stage) -> None:
     assert stage_of(follow_all(acts), "", date(2026, 12, 1)) == stage
 
 

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
+from filing_builders import a_filing_act as act
 
 from gridcounter.core.answer import Regime
-from gridcounter.core.filing import Filing, FilingAct, FilingState, follow_all, started_early, why_not_started
+from gridcounter.core.filing import Filing, FilingState, follow_all, started_early, why_not_started
 from gridcounter.core.journal import Kind
 
-
-def act(kind: Kind, on: str = "2026-09-28", **told: Any) -> FilingAct:  # noqa: ANN401  JSON
-    return FilingAct(kind, on, told)
+if TYPE_CHECKING:
+    from gridcounter.core.record.of_filings import OnFiling
 
 
 def a_regime(may_start: str | None) -> Regime:
@@ -71,7 +71,7 @@ def test_works_that_nobody_has_filed_are_on_record_all_the_same() -> None:
     ],
 )
 def test_a_start_is_told_only_when_the_regime_allows_it(
-    may_start: str | None, acts: list[FilingAct], lacking: str
+    may_start: str | None, acts: list[OnFiling], lacking: str
 ) -> None:
     told = why_not_started(follow_all(acts), a_regime(may_start), safety_measures=True)
     assert (lacking in told) if lacking else (told == "")

@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filing_builders import a_filing_act
 from held import answered, hold
 
 from gridcounter.bootstrap import open_assessor
@@ -17,7 +18,7 @@ from gridcounter.core.answer import Regime
 from gridcounter.core.clock_words import arithmetic, due_words, left_words, next_words, rest_words
 from gridcounter.core.clocks import Clock, Pause, Run, Why, counted_days, read_clock
 from gridcounter.core.figures import mean, months_between, percentile, share
-from gridcounter.core.filing import FilingAct, follow_all, started_early, why_not_started
+from gridcounter.core.filing import follow_all, started_early, why_not_started
 from gridcounter.core.filing_course import act_label, marks, next_act, open_acts, stage_of, state_label
 from gridcounter.core.journal import Kind
 from gridcounter.core.keeping import KeepingRule, wrong_rule
@@ -137,8 +138,9 @@ def test_a_filing_from_each_of_its_states() -> None:
 
     def lines() -> Iterator[str]:
         for name, kinds in ways.items():
-            both = {"by": ["owner", "builder"]}
-            filing = follow_all(FilingAct(kind, f"2026-10-{place:02d}", both) for place, kind in enumerate(kinds, 1))
+            both = ["owner", "builder"]
+            acts = (a_filing_act(kind, f"2026-10-{place:02d}", by=both) for place, kind in enumerate(kinds, 1))
+            filing = follow_all(acts)
             more = (replace_may(POSTED), None) if name in {"nothing", "posted", "early"} else ()
             for regime in (POSTED, FILED, *more):
                 form = "—" if regime is None else f"{regime.form} {regime.may_start}"

@@ -295,7 +295,7 @@ REGIME = Regime(
 
 def a_case(**changes: object) -> FilingCase:
     filing = Filing(**({"version": 1, "state": FilingState.PUSHED} | changes))  # type: ignore[arg-type]
-    return FilingCase("a1", filing, REGIME, Stage.PUSHED, None, (), (), ())
+    return FilingCase("a1", filing, REGIME, Stage.PUSHED, None, (), ())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from record_builders import a_demo
-from told_builders import FACTORY, issued
+from told_builders import FACTORY, counting, issued
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.checklist import LineState, Mark
@@ -30,15 +31,16 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.appliances import ApplianceProposal
+from gridcounter.services.desk import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.widgets.checklist_row import ChecklistRow
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.draft import Draft
 
 ASSESSOR = open_assessor()
 ON = date(2026, 9, 28)
@@ -142,6 +144,34 @@ def test_digits_and_enter_answer_a_step_and_go_on_to_the_next(qtbot: QtBot, desk
         if page.step != StepKey.SITUATION:
             break
     assert page.step == StepKey.WORKS
+
+
+def test_a_field_that_is_left_is_decided_on_once_and_a_mark_on_a_document_twice(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = counting(ASSESSOR)
+    page = a_page(qtbot, replace(desk, assessor=counted), _CRITICAL)
+    drafts: list[str] = []
+    draft = Desk.draft
+
+    def counted_draft(desk: Desk, application: str, *typing: Mapping[str, object]) -> Draft:
+        drafts.append(application)
+        return draft(desk, application, *typing)
+
+    monkeypatch.setattr(Desk, "draft", counted_draft)
+    page.show_step(STEPS.index(StepKey.APPLICANT))
+    edit = page.answers["applicant.contact"].findChild(QLineEdit)
+    assert edit is not None
+    edit.setFocus()
+    write("样例")
+    for counts in (counted.decided, drafts):
+        counts.clear()
+    press(Qt.Key.Key_Return)
+    assert desk.record.applications.fields(page.application)["applicant.contact"].value == "样例"
+    assert (len(drafts), len(counted.decided)) == (1, 1)
+
+    page.checklist.marked.emit("premises", Mark(LineState.RECEIVED, copies=1))  # the list before, and after
+    assert (len(drafts), len(counted.decided)) == (3, 3)
 
 
 def test_the_bar_says_what_is_complete_and_what_is_lacking(qtbot: QtBot, desk: Desk) -> None:

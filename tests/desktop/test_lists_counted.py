@@ -105,7 +105,7 @@ def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_stands_alone(
     monkeypatch.setattr(FilingPane, "do", lambda _, kind: done.append(kind))
     acts = (Kind.FILING_SIGNED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED, Kind.FORM_POSTED)
     filing = Filing(version=1, state=FilingState.PREPARED)
-    pane.case = FilingCase("a1", filing, None, Stage.FILLING, Kind.FILING_SIGNED, acts, (), ())
+    pane.case = FilingCase("a1", filing, None, Stage.FILLING, Kind.FILING_SIGNED, acts, ())
     pane._set_acts(pane.case)  # noqa: SLF001  as when it is shown
     assert pane.next_button.text() == "登记签章"
     assert [act.text() for act in pane._menu.actions()] == ["登记撤回", "登记失效", "登记张贴"]  # noqa: SLF001
@@ -113,7 +113,7 @@ def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_stands_alone(
         act.trigger()
     pane.next_button.click()
     assert done == [*acts[1:], acts[0]]
-    pane._set_acts(FilingCase("a1", filing, None, Stage.ENDED, None, (), (), ()))  # noqa: SLF001
+    pane._set_acts(FilingCase("a1", filing, None, Stage.ENDED, None, (), ()))  # noqa: SLF001
     assert pane.next_button.isHidden()
     assert pane.others.isHidden()
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from drawn_told import digest_of, pages_told, word_told
+from filing_builders import a_filing_act
 from held import answered, hold
 from own_papers import own_papers
 from paper_builders import a_full_application, a_noodle_shop, an_application, as_pdf, as_word, built, paperwork
 
 from gridcounter.core.answer import Item
-from gridcounter.core.filing import FilingAct
 from gridcounter.core.journal import Kind
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.letters import kind_of, printable, unset
@@ -40,7 +40,7 @@ PRINTING = Printing(
     changes=("外线办理方式：尚不能判定 → 承诺备案制",),
     marks=("演示",),
     filing_acts=tuple(
-        FilingAct(kind, _DAY, told)
+        a_filing_act(kind, _DAY, **told)
         for kind, told in (
             (Kind.FILING_PREPARED, {}),
             (Kind.FILING_SIGNED, {"by": ["owner", "builder"]}),
@@ -58,7 +58,7 @@ PRINTING = Printing(
 RETURNED = Printing(
     filing_acts=(
         *PRINTING.filing_acts[:3],
-        FilingAct(Kind.FILING_RETURNED, _DAY, {"wants": ["补路径图", "补照片"], "until": "2026-10-08", "why": "x"}),
+        a_filing_act(Kind.FILING_RETURNED, _DAY, wants=["补路径图", "补照片"], until="2026-10-08", why="x"),
     )
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from paper_builders import PLACES, a_full_application, paperwork, plain, random_applications, read, text_of
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gridcounter.core.case import Case
     from gridcounter.core.papers.build import BuiltForm
     from gridcounter.core.policy.decision import Decision
-    from gridcounter.services.assessment import Ground
 
 #: A whole application of each place, and cases with gaps.
 CASES = [*(a_full_application(place) for place in PLACES), *random_applications(20260921, len(PLACES))]
@@ -33,8 +32,8 @@ ASKED = Printing(consultation=True)
 class _WithLinesForTheClerk(Assessor):
     """Says besides, for the clerk alone, one right and one service, and one note of each kind."""
 
-    def assess_on(self, ground: Ground, case: Case) -> Decision:
-        decision = super().assess_on(ground, case)
+    def decide(self, case: Case, *about: Any, **more: Any) -> Decision:  # noqa: ANN401  handed on as they come
+        decision = super().decide(case, *about, **more)
         own = (Basis(decision.policy.number, "只给受理员看的条款"), Basis("只给受理员看的文件", "一"))
         notes = tuple(
             # that a paper is a news report is told of every such paper, whatever its notes

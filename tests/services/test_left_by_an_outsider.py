@@ -104,7 +104,9 @@ def test_what_is_read_out_asks_of_a_park_what_the_notice_asks(tmp_path: Path) ->
     record = a_copy(tmp_path / "record", PASSPHRASE, a_setup(place="zaozhuang"))
     try:
         desk = open_desk(record, paperwork().assessor)
-        draft = desk.save_all(desk.begin(DAY), FACTORY)
+        application = desk.begin(DAY)
+        desk.save_all(application, FACTORY)
+        draft = desk.draft(application)
     finally:
         record.close()
 

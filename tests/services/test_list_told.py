@@ -63,8 +63,9 @@ def test_the_list_follows_the_case_until_a_notice_told_it_and_then_stays(tmp_pat
         desk.save(application, "case.supply.critical", value=False)
         issued(desk, application)
 
-        draft = desk.save(application, "case.supply.critical", value=True)
+        desk.save(application, "case.supply.critical", value=True)
 
+        draft = desk.draft(application)
         assert draft.list_stands
         assert {line.document.id for line in draft.lines} == before
         assert draft.differences

@@ -21,7 +21,13 @@ from gridcounter.errors import Refusal
 from gridcounter.services.forms import load_forms
 from gridcounter.services.issued_papers import IssuedPapers
 from gridcounter.services.issuing import issue, prepare
-from gridcounter.services.telling import EditionGone, NoReasonToMove, NothingDiffers
+from gridcounter.services.telling import (
+    EditionGone,
+    NoReasonToMove,
+    NothingDiffers,
+    assess_pinned,
+    pinned_circumstances,
+)
 from gridcounter.services.telling_again import (
     ADDED_MARK,
     AlreadyTold,
@@ -144,10 +150,11 @@ def test_the_same_decision_is_found_again_from_what_was_pinned(tmp_path: Path) -
         application = taken_in(desk, {"premises.ownership": "rented", "desk.has_agent": True})
         told = desk.telling.pinned(application)
         assert told is not None
-        case, ground = desk.telling.ground(told)
+        case = desk.state(application).case
+        assert case is not None
         baseline = desk.assessor.packs.baseline.version
-        found = answer_of(case, desk.assessor.assess_on(ground, case), ground.circumstances, baseline=baseline)
-        assert found == told
+        found = assess_pinned(desk.assessor, told)
+        assert answer_of(case, found, pinned_circumstances(told), baseline=baseline) == told
 
 
 # what changes afterwards

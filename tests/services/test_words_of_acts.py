@@ -17,10 +17,9 @@ from told_builders import NOTICE, a_desk, handover, taken_in
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.filing import FILING_KINDS
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.periods import Period
-from gridcounter.core.record.acts import check
+from gridcounter.core.record.acts import ON_FILINGS, check
 from gridcounter.services import intake
 from gridcounter.services.adopted_packs import PackAdoption
 from gridcounter.services.demo import create_demo
@@ -61,7 +60,7 @@ SAID: tuple[tuple[Kind, dict[str, Any], str], ...] = (
 
 def test_each_act_of_a_filing_reads_as_it_was_done() -> None:
     for kind, told, said in SAID:
-        dated = {"on": ON} if kind in FILING_KINDS else {}
+        dated = {"on": ON} if kind in ON_FILINGS else {}
         assert words(check(Act(kind, {**dated, **told}, CLERK)), {}) == said
     assert {kind for kind, _, _ in SAID} == OF_THE_FILING
     removed = check(Act(Kind.ATTACHMENT_REMOVED, {"ref": "d1:3", "why": "传错"}, CLERK))

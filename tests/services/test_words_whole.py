@@ -14,8 +14,7 @@ from held import answered, hold
 from year_builders import a_whole_year
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.filing import FILING_KINDS
-from gridcounter.core.record.acts import CONTENTS
+from gridcounter.core.record.acts import CONTENTS, ON_FILINGS
 from gridcounter.services import import_titles, year_loading
 from gridcounter.services.acceptance import late_reason
 from gridcounter.services.filing_words import words
@@ -63,7 +62,7 @@ def test_rows_days_and_acts_are_told_in_these_words() -> None:
             yield f"= {number}: " + "、".join(
                 f"{on:%m%d} {name}" for on, name in sorted(statutory_days(number).items())
             )
-        for kind in sorted(FILING_KINDS):
+        for kind in sorted(ON_FILINGS):
             read = CONTENTS[kind].model_validate_json(json.dumps(TOLD))
             yield f"= {kind}: {words(read, {})}"
 

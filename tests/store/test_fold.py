@@ -16,6 +16,7 @@ from record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_
 
 from gridcounter.core.journal import Act as CoreAct
 from gridcounter.core.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
+from gridcounter.store import fold as fold_module
 from gridcounter.store.applications import as_contract
 from gridcounter.store.guards import (
     AlreadyAccepted,
@@ -60,6 +61,18 @@ def test_every_kind_has_its_fold(tmp_path: Path) -> None:
         assert stores.journal.count() == len(Kind)
         assert stores.journal.rebuild().changed == ()
         assert column(stores, "state") == "accepted"
+
+
+def test_what_is_appended_is_projected_from_what_was_checked_and_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(fold_module, "read", lambda entry: read.append(entry.ref))
+    with stores_in(tmp_path) as stores:
+        stores.journal.append(an_opening("k1"))
+        stores.journal.append(act(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, "k1"))
+        assert stores.applications.get("k1").state == "received"
+    assert read == []
 
 
 def test_no_act_takes_longer_because_many_are_on_record(tmp_path: Path) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gridcounter.core.answer import regime_of
-from gridcounter.core.filing import ENDED, STATE_LABELS, Filing, FilingAct, FilingState, follow, why_not_started
+from gridcounter.core.filing import ENDED, STATE_LABELS, Filing, FilingState, follow, why_not_started
 from gridcounter.core.filing_course import push_word, receipt_word
-from gridcounter.core.journal import Kind
 from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.record.of_filings import FilingChanged, FilingReturned, FormPosted, OnFiling
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Printing, Row, View
 
+_Act = TypeVar("_Act", bound=OnFiling)
 
 #: What a form leaves out where nothing stands. `filing.pushed` and `filing.posted` are the regime's own flags.
 _FLAGS = {
@@ -41,12 +42,12 @@ def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
     values["filing.serial"] = filing.serial
     for name in ("pushed_on", "confirmed_on", "posted_on"):
         values[f"filing.{name}"] = _day(getattr(filing, name))
-    returned = _last(printing.filing_acts, Kind.FILING_RETURNED) if filing.state == FilingState.RETURNED else None
+    returned = _last(printing.filing_acts, FilingReturned) if filing.state == FilingState.RETURNED else None
     values["filing.returned_on"] = _day(returned.on) if returned else ""
-    values["filing.until"] = _day(returned.told.get("until") or "") if returned else ""
-    posted = _last(printing.filing_acts, Kind.FORM_POSTED) if filing.is_posted else None
-    values["filing.posted_where"] = posted.told.get("where", "") if posted else ""
-    wants = returned.told.get("wants", ()) if returned else ()
+    values["filing.until"] = _day(returned.until) if returned else ""
+    posted = _last(printing.filing_acts, FormPosted) if filing.is_posted else None
+    values["filing.posted_where"] = posted.where if posted else ""
+    wants = returned.wants if returned else ()
     view.tables["filing_wants"] = tuple({"place": str(place), "want": want} for place, want in enumerate(wants, 1))
     view.tables["filing_changes"] = tuple(_change_rows(printing.filing_acts))
     regime = regime_of(file.decision.approval.filing)
@@ -60,7 +61,7 @@ def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
     view.flag("works.started", on=bool(filing.started_on))
 
 
-def _versions(acts: tuple[FilingAct, ...]) -> list[tuple[Filing, str]]:
+def _versions(acts: tuple[OnFiling, ...]) -> list[tuple[Filing, str]]:
     """Each version as it stands or ended, with the day of its last change of state."""
     found: list[tuple[Filing, str]] = [(Filing(), "")]
     for act in acts:
@@ -77,18 +78,18 @@ def _replaced(filing: Filing, ended_on: str) -> str:
     return f"{_version(filing.version)}（{_day(ended_on)}{STATE_LABELS[filing.state]}）"
 
 
-def _change_rows(acts: tuple[FilingAct, ...]) -> list[Row]:
+def _change_rows(acts: tuple[OnFiling, ...]) -> list[Row]:
     filing, rows = Filing(), []
     for act in acts:
         filing = follow(filing, act)
-        if act.kind == Kind.FILING_CHANGED:
-            row: Row = {"version": _version(filing.version), "what": act.told.get("what", ""), "on": _day(act.on)}
+        if isinstance(act, FilingChanged):
+            row: Row = {"version": _version(filing.version), "what": act.what, "on": _day(act.on)}
             rows.append(row)
     return rows
 
 
-def _last(acts: tuple[FilingAct, ...], kind: Kind) -> FilingAct | None:
-    return next((act for act in reversed(acts) if act.kind == kind), None)
+def _last(acts: tuple[OnFiling, ...], kind: type[_Act]) -> _Act | None:
+    return next((act for act in reversed(acts) if isinstance(act, kind)), None)
 
 
 def _version(number: int) -> str:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from gridcounter.core.answer import Item
     from gridcounter.core.application import Application
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.filing import FilingAct
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
+    from gridcounter.core.record.of_filings import OnFiling
 
 #: A row's cells by name. "group" alone makes a line that names the rows below it.
 Row: TypeAlias = Mapping[str, str]
@@ -37,7 +37,7 @@ class Printing:
     changes: tuple[str, ...] | None = None
     copy: str = "申请人联"
     marks: tuple[str, ...] = ()
-    filing_acts: tuple[FilingAct, ...] = ()
+    filing_acts: tuple[OnFiling, ...] = ()
     surveyed_on: date | None = None
     added: tuple[Item, ...] = ()
     consultation: bool = False

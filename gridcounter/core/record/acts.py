@@ -82,6 +82,11 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.BREACH_NOTED: of_filings.BreachNoted,
 }
 
+#: The kinds of acts on a filing.
+ON_FILINGS: Mapping[Kind, type[of_filings.OnFiling]] = {
+    kind: contents for kind, contents in CONTENTS.items() if issubclass(contents, of_filings.OnFiling)
+}
+
 
 class MalformedAct(Fault):
     """A writer of ours handed in something else than the class of its kind says; `where` names the key, no value."""

@@ -126,6 +126,11 @@ class IntakePage(QWidget):
         """Whether the page is still a consultation."""
         return self._draft.consultation
 
+    @property
+    def title(self) -> str:
+        """The text of the tab, of what was read last."""
+        return title_of(self._draft)
+
     @Slot()
     def focus_first(self) -> None:
         """Focuses the first question; for a consultation, where three keys are enough for an answer."""
@@ -272,7 +277,7 @@ class IntakePage(QWidget):
         state = f"已转 {handed.to}" if handed and draft.row.accepted_on is None else state_words(draft)
         self._pane.show_standing(" · ".join(filter(None, (draft.row.number, state, self._unread))), draft.lacking)
         self._tell(draft)
-        self.titled.emit(self.application, title_of(draft))
+        self.titled.emit(self.application, self.title)
 
     def _tell(self, draft: Draft) -> None:
         for step in self.steps:
