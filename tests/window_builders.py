@@ -17,11 +17,11 @@ from gridcounter.core.checklist import LineState, Mark
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.counter import Counter
 from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.models.ledger import OBJECT_ROLE
 from gridcounter.desktop.pages.import_dialog import ImportDialog
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
+from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place

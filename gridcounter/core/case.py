@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LOW_VOLTAGE_KV = 1
 
 Value: TypeAlias = str | bool | float | tuple[str, ...]
+#: What a rule may hold a value against.
+Limit: TypeAlias = str | bool | float | tuple[str, ...] | tuple[float, ...]
 
 
 class Business(StrEnum):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from gridcounter.core.journal import Kind, UnknownKind, canonical
 from gridcounter.core.record import of_applications, of_office, of_papers
 from gridcounter.core.record.acts import Unread, read
-from gridcounter.store.clocks import MOVING, refresh_running
 from gridcounter.store.fold_life import items_added, items_taken_back, pin, project, start_applied, started
 from gridcounter.store.fold_purge import held, purged
 from gridcounter.store.indexing import refresh
+from gridcounter.store.running_clocks import MOVING, refresh_running
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Entry

@@ -20,9 +20,9 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.models.deadlines import TITLES, Column
-from gridcounter.desktop.models.ledger import OBJECT_ROLE
 from gridcounter.desktop.reminding import Reminders, reminder_words
 from gridcounter.desktop.sections.years import YearsSection
+from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place

@@ -17,7 +17,7 @@ from window_builders import a_window
 
 from gridcounter.core.intake import STEPS
 from gridcounter.core.periods import Span
-from gridcounter.desktop.models.ledger import OBJECT_ROLE
+from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.workplace import Place
 from gridcounter.services.agenda import View
 

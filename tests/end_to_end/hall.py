@@ -17,8 +17,8 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.intake import STEPS
 from gridcounter.desktop import handing_out
 from gridcounter.desktop.app import build_window, dress
-from gridcounter.desktop.models.ledger import OBJECT_ROLE
 from gridcounter.desktop.pages.intake import IntakePage
+from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.answers import Answer, ChoiceAnswer
 from gridcounter.services.record import open_record

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeAlias
 
-from gridcounter.core.labels import condition_label, key_label, value_label
+from gridcounter.core.labels import key_label, value_label
+from gridcounter.core.policy.condition_words import condition_label
 from gridcounter.core.policy.conditions import Operator, Test
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import qtawesome
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from gridcounter.desktop.models.ledger import OBJECT_ROLE
 from gridcounter.desktop.shortening import shortened
+from gridcounter.desktop.table_roles import OBJECT_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,13 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.desktop.shortening import shortened, told_whole
+from gridcounter.desktop.table_roles import OBJECT_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.services.ledger import Found, LedgerRow
-
-OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class Column(IntEnum):

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.lengths import LONGEST_SEARCH, limit
-from gridcounter.desktop.models.ledger import OBJECT_ROLE, Column, LedgerModel, count_words
+from gridcounter.desktop.models.ledger import Column, LedgerModel, count_words
 from gridcounter.desktop.pages.application import ApplicationDetail
+from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.widgets.exchange import ExchangeRow
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel

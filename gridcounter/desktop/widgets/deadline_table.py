@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gridcounter.desktop.models.deadlines import Column, DeadlineModel
-from gridcounter.desktop.models.ledger import OBJECT_ROLE
+from gridcounter.desktop.table_roles import OBJECT_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
