@@ -18,7 +18,7 @@ from gridcounter.store.tokens import initials, joined, plain, tokens
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Entry
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
 CLERK = "c1"

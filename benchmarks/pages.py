@@ -15,13 +15,13 @@ from gridcounter.desktop.app import build_window
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.roles import Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
 
 #: What takes longer belongs into a worker.
 _WAITS_MS = 100

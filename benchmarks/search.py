@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from invented import CLERK, grow, in_the_middle
 from rows import median_ms, p95_ms
 
-from gridcounter.services.intake import Intake
-from gridcounter.services.ledger import Chip, Ledger
-from gridcounter.services.record import Setup, create_record, open_record
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.ledger.ledger import Chip, Ledger
+from gridcounter.services.record.record import Setup, create_record, open_record
 from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rows import Sheet
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

@@ -28,7 +28,7 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
-from gridcounter.services import demo
+from gridcounter.services.applications import demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from rows import Row
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 _STARTS = 7
 _FEELS = 30

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.journal import Entry
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 #: Of the index: that it is up to date, and how it spells, is held by tests/store/test_search.py.
 _LEFT_OUT = {"searched": {"told", "letters", "waiting", "place"}, "running": set(), "filing_act": {"place"}}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 ASSESSOR = open_assessor()
 ACCEPTED = date(2026, 9, 28)

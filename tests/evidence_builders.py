@@ -15,10 +15,10 @@ from record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.evidence import pack_entry
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.evidence import gather, write_bundle
-from gridcounter.services.intake import Intake
-from gridcounter.services.zip_entries import write_zip
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.exchange.evidence import gather, write_bundle
+from gridcounter.services.files.zip_entries import write_zip
+from gridcounter.services.papers.attachments import Attachments
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,14 +11,14 @@ from record_builders import PASSPHRASE, Clock, a_copy, a_setup
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.journal import Kind
-from gridcounter.services.filings import Filings, Said
+from gridcounter.services.filing.filings import Filings, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 TODAY = date(2026, 9, 28)
 PLACES = ("jining", "lianyungang", "liangzihu", "zaozhuang")

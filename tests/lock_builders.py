@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from filing_builders import fields_of
 from record_builders import CHEAP, DAY, a_record
 
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.intake import Intake
-from gridcounter.services.roles import Role
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 PERSONAL = {
     "applicant.name": "样例食品厂",

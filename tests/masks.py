@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 _HASH = re.compile(r"\b(?:sha256:)?[0-9a-f]{64}\b|sha256:[0-9a-f]+|(?<=版本 )[0-9a-f]{8}\b")
 

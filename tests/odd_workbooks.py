@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from exchange_builders import TODAY, a_table
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.services.import_rows import Brought, Frame, read_row
-from gridcounter.services.import_template import SHEET
-from gridcounter.services.import_titles import columns_of, is_title, left_out
-from gridcounter.services.progress import unwatched
-from gridcounter.services.workbooks import Sheet, read_sheet
+from gridcounter.services.exchange.import_rows import Brought, Frame, read_row
+from gridcounter.services.exchange.import_template import SHEET
+from gridcounter.services.exchange.import_titles import columns_of, is_title, left_out
+from gridcounter.services.files.progress import unwatched
+from gridcounter.services.files.workbooks import Sheet, read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ from gridcounter.core.keeping import KeepingRule
 from gridcounter.core.purge_report import PurgeReport, purge_report
 from gridcounter.core.report import report_of, to_form_model
 from gridcounter.core.shift import Slip, slip_model
-from gridcounter.services.recovery_sheet import recovery_model
+from gridcounter.services.papers.recovery_sheet import recovery_model
 
 if TYPE_CHECKING:
     from gridcounter.core.form_model import FormModel

@@ -21,11 +21,11 @@ from gridcounter.documents.faces import packaged_faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
-from gridcounter.services.assessment import Assessor
-from gridcounter.services.calendars import load_calendar
-from gridcounter.services.forms import load_forms
-from gridcounter.services.packs import load_packs
-from gridcounter.services.paperwork import Paperwork
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.calendars import load_calendar
+from gridcounter.services.office.packs import load_packs
+from gridcounter.services.papers.forms import load_forms
+from gridcounter.services.papers.paperwork import Paperwork
 
 if TYPE_CHECKING:
     from pathlib import Path

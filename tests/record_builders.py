@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services import demo
-from gridcounter.services.first_start import Setup
-from gridcounter.services.record import create_record, open_record
+from gridcounter.services.applications import demo
+from gridcounter.services.record.first_start import Setup
+from gridcounter.services.record.record import create_record, open_record
 from gridcounter.store.journal import wall_clock
 from gridcounter.store.keys import Cost
 from gridcounter.store.migrations import FOLDED
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.journal import Entry
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
     from gridcounter.store.stores import WritingStores
 

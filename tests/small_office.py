@@ -14,17 +14,17 @@ from told_builders import FACTORY
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.journal import Kind
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.filings import Filings, Said
-from gridcounter.services.record import create_record, open_record
-from gridcounter.services.roles import Role
+from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import create_record, open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 OFFICE = {

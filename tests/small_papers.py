@@ -10,8 +10,8 @@ from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.parse import parse_pack
 from gridcounter.core.policy.question import Circumstances
-from gridcounter.services.calendars import load_calendar
-from gridcounter.services.packs import load_packs
+from gridcounter.services.office.calendars import load_calendar
+from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
     from gridcounter.core.case import Case

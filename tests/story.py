@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.journal import Entry
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 _LONG, _QUIET, _LAST, _FEW, _MANY = 150, 3, 30, 2, 4
 

@@ -29,7 +29,7 @@ from gridcounter.core.journal import Kind
 from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
 from gridcounter.desktop.app import _parse as parse_desk
 from gridcounter.desktop.help import contents
-from gridcounter.services.record import create_record
+from gridcounter.services.record.record import create_record
 from gridcounter.store.manifest import MANIFEST_FILE
 
 if TYPE_CHECKING:

@@ -14,17 +14,17 @@ from record_builders import DAY, a_record
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_desk
-from gridcounter.services.assessment import Assessor
-from gridcounter.services.handover import Handover
-from gridcounter.services.issuing import issue, prepare
-from gridcounter.services.packs import load_packs
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.packs import load_packs
+from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.papers.rendering import Handover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.issuing import DrawnPaper
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issuing import DrawnPaper
 
 NOTICE = "one_time_notice"
 #: The line is to be surveyed: whether it is a dedicated one is open, and with it the track.

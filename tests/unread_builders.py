@@ -13,7 +13,7 @@ from gridcounter.store.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
 #: By what was once taken and broke a page, or the whole record.

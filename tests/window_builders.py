@@ -25,7 +25,7 @@ from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import VIEWS, View
+from gridcounter.services.ledger.agenda import VIEWS, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.desktop.pages.deadlines import DeadlinesPage
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 RECOVERY_CODE = "7K2M-QRST-9XYZ-ABCD-EFGH-2345-JKMN-PQRS"

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar_year import CalendarYear
-from gridcounter.services.statutory import statutory_days
-from gridcounter.services.year_loading import days_of
+from gridcounter.services.office.statutory import statutory_days
+from gridcounter.services.office.year_loading import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

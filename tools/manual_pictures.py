@@ -22,7 +22,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.services import demo
+from gridcounter.services.applications import demo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

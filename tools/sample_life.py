@@ -14,7 +14,7 @@ from gridcounter.core.answer import answer_of, to_payload
 from gridcounter.core.case import parse_case
 from gridcounter.core.journal import Kind
 from gridcounter.core.policy.question import Circumstances
-from gridcounter.services.demo import flat
+from gridcounter.services.applications.demo import flat
 from gridcounter.store import guards
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.answer import Answer
     from gridcounter.core.clocks import Clock
-    from gridcounter.services.assessment import Assessor
+    from gridcounter.services.office.assessment import Assessor
 
 _ZONE = timezone(timedelta(hours=8))
 #: Where the record knows how a consultation becomes an application; elsewhere it stays one.

@@ -19,8 +19,8 @@ from sample_people import region_of
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services import demo
-from gridcounter.services.record import Setup, create_record
+from gridcounter.services.applications import demo
+from gridcounter.services.record.record import Setup, create_record
 from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from sample_life import Planned
 
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
 APPLICATIONS = 20_000

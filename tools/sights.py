@@ -16,8 +16,8 @@ from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
-from gridcounter.services.clerks import Clerks
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.office.clerks import Clerks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.theme import Scale, Tokens
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
 
     Sights = Iterator[tuple[str, QWidget]]
 

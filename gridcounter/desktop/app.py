@@ -24,20 +24,20 @@ from gridcounter.desktop.main_window import MainWindow
 from gridcounter.desktop.mishaps import LOG_FILE, Mishaps
 from gridcounter.desktop.theme import Scale
 from gridcounter.errors import Fault, GridcounterError
-from gridcounter.services import demo as demonstration
-from gridcounter.services.offices import record_exists
-from gridcounter.services.record import open_record
+from gridcounter.services.applications import demo as demonstration
+from gridcounter.services.office.offices import record_exists
+from gridcounter.services.record.record import open_record
 from gridcounter.settings import SETTINGS_FILE, TEXT_PERCENTS, SettingsFile, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
-    from gridcounter.services.rekeying import Renewal
-    from gridcounter.services.rescue import Rescue
-    from gridcounter.services.second_place import SecondPlace
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.services.custody.rekeying import Renewal
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
     from gridcounter.settings import Settings
 
 __all__ = ["build_window", "dress", "main", "run"]

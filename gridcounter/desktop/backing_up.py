@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.desktop.widgets.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
-from gridcounter.services.backups import Backups, BackupStopped, Kept
-from gridcounter.services.rescue import DAMAGED
+from gridcounter.services.custody.backups import Backups, BackupStopped, Kept
+from gridcounter.services.custody.recovery import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.record import Record
-    from gridcounter.services.second_place import SecondPlace
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.record.record import Record
 
 _LOOK_MS, _AFTER_TROUBLE_MS = 10 * 60_000, 60 * 60_000
 _SHOW_AFTER_MS = 400

@@ -10,10 +10,10 @@ import gc
 gc.disable()
 
 import gridcounter.bootstrap  # noqa: E402
-import gridcounter.services.backups  # noqa: E402
-import gridcounter.services.demo  # noqa: E402
-import gridcounter.services.offices  # noqa: E402
-import gridcounter.services.record  # noqa: E402, F401  the window asks for it, not for its name
+import gridcounter.services.applications.demo  # noqa: E402
+import gridcounter.services.custody.backups  # noqa: E402
+import gridcounter.services.office.offices  # noqa: E402
+import gridcounter.services.record.record  # noqa: E402, F401  the window asks for it, not for its name
 
 gc.freeze()
 gc.enable()

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gridcounter.bootstrap import open_desk, open_figures, open_handover, open_ledger, open_shift
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.roles import may
-from gridcounter.services.second_place import SecondPlace
+from gridcounter.services.custody.offsite import SecondPlace
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import may
+from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.settings import SecondFolder, Settings
 
 if TYPE_CHECKING:
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.figures import FigureService
-    from gridcounter.services.handover import Handover
-    from gridcounter.services.ledger import Ledger
-    from gridcounter.services.record import Record
-    from gridcounter.services.rekeying import Renewal
-    from gridcounter.services.roles import Clerk, Right
-    from gridcounter.services.shift import Shift
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.custody.rekeying import Renewal
+    from gridcounter.services.ledger.ledger import Ledger
+    from gridcounter.services.ledger.shift import Shift
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.office.roles import Clerk, Right
+    from gridcounter.services.papers.rendering import Handover
+    from gridcounter.services.record.record import Record
+    from gridcounter.services.reports.figures import FigureService
     from gridcounter.settings import PaperPrinting, Parked, SettingsFile
 
 _DEMO = ("演示",)

@@ -8,14 +8,14 @@ from PySide6.QtCore import Slot
 
 from gridcounter.desktop.widgets.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
-from gridcounter.services.rescue import Rescue, carry_out, reopen
+from gridcounter.services.custody.recovery import Rescue, carry_out, reopen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.record import Record
-    from gridcounter.services.rescue import Restored
+    from gridcounter.services.custody.recovery import Restored
+    from gridcounter.services.record.record import Record
 
 
 class GoingBack(WaitingDialog):

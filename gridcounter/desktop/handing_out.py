@@ -13,8 +13,8 @@ from gridcounter.core.field_labels import in_words
 from gridcounter.core.papers.file_name import file_name
 from gridcounter.desktop.printing import NO_PRINTER, NOT_PRINTED, as_chosen, ask_printer, print_on, printers
 from gridcounter.errors import Fault, GridcounterError, WrongInput
-from gridcounter.services.issued_papers import NAMES
-from gridcounter.services.print_queue import Printable
+from gridcounter.services.papers.issued_papers import NAMES
+from gridcounter.services.papers.print_queue import Printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.issuing import DrawnPaper, Prepared
+    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
     from gridcounter.settings import PaperPrinting
 
 SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gridcounter.services.ledger_import import Checked, TakenIn
+    from gridcounter.services.exchange.ledger_import import Checked, TakenIn
 
 HOW = (
     "一、存一份模板，在里面每行填一件申请。\n"

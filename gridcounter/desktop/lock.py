@@ -20,8 +20,8 @@ from shiboken6 import isValid
 
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import Refusal
-from gridcounter.services.clerks import LONGEST_PIN, WaitForPin
-from gridcounter.services.roles import ROLES
+from gridcounter.services.office.clerks import LONGEST_PIN, WaitForPin
+from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.rekeying import Renewal
-    from gridcounter.services.rescue import Rescue
-    from gridcounter.services.second_place import SecondPlace
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.services.custody.rekeying import Renewal
 
 
 class MainWindow(QMainWindow):

@@ -86,7 +86,7 @@ def _in_a_sentence(error: BaseException | None) -> BaseException | None:
     if error is None or not type(error).__module__.startswith("sqlcipher3"):
         return error
     # the database is loaded by now: this error is one of its own
-    from gridcounter.services.record import in_sentences  # noqa: PLC0415
+    from gridcounter.services.record.record import in_sentences  # noqa: PLC0415
 
     try:
         with in_sentences():

@@ -11,13 +11,13 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.services.print_queue import NotPrinted, Sides, lp, send
+from gridcounter.services.papers.print_queue import NotPrinted, Sides, lp, send
 from gridcounter.settings import MOST_COPIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.print_queue import Printable
+    from gridcounter.services.papers.print_queue import Printable
     from gridcounter.settings import PaperPrinting
 
 _POINTS_PER_INCH = 72

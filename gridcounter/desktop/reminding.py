@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QSystemTrayIcon, QWidget
 
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View, ask_agenda, put_off_words
+from gridcounter.services.ledger.agenda import View, ask_agenda, put_off_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.agenda import Agenda
+    from gridcounter.services.ledger.agenda import Agenda
 
 #: How often it looks whether another day has begun.
 _EVERY_MS = 10 * 60 * 1000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
-from gridcounter.services.progress import Stopped
+from gridcounter.services.files.progress import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable

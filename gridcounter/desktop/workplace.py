@@ -17,8 +17,8 @@ from gridcounter.desktop.parking import ParkedTabs
 from gridcounter.desktop.rail import Rail
 from gridcounter.desktop.trouble import TroubleBar
 from gridcounter.desktop.widgets.page_frame import PageFrame
-from gridcounter.services.agenda import View
-from gridcounter.services.roles import ROLES, Right
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.office.roles import ROLES, Right
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

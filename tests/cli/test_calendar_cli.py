@@ -11,7 +11,7 @@ from record_builders import PASSPHRASE, a_record
 from year_builders import a_whole_year, as_raw
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.services.year_loading import days_of
+from gridcounter.services.office.year_loading import days_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -29,11 +29,11 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.cli import main, record_exchange, record_retention, report
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services.closing import Closing
-from gridcounter.services.filings import Filings, Said
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import create_record
-from gridcounter.services.rekeying import carry_out_renewal
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.rekeying import carry_out_renewal
+from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.record.record import create_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from command_line import run
 
 import gridcounter
 from gridcounter.cli import doctor
-from gridcounter.services.examination import Finding
+from gridcounter.services.custody.diagnostics import Finding
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from command_line import run
 from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
 from gridcounter.core.journal import Kind
-from gridcounter.services.intake import Intake
+from gridcounter.services.applications.intake import Intake
 
 if TYPE_CHECKING:
     from pathlib import Path

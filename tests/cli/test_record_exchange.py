@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
 from gridcounter.core.journal import Kind
-from gridcounter.services.intake import Intake
-from gridcounter.services.ledger import CHIPS
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.ledger.ledger import CHIPS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from command_line import Ran, run
 from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 from command_line import run
 from sample_year import write_year
 
-from gridcounter.services.demo import PASSPHRASE
+from gridcounter.services.applications.demo import PASSPHRASE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ from year_builders import a_whole_year
 from gridcounter import paths
 from gridcounter.core.calendar import DueDate, LeftOut, WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear
-from gridcounter.services.calendars import load_calendar
-from gridcounter.services.statutory import statutory_days
+from gridcounter.services.office.calendars import load_calendar
+from gridcounter.services.office.statutory import statutory_days
 
 PUBLISHED = load_calendar(paths.calendars())
 #: Far beyond what the State Council publishes.

@@ -9,7 +9,7 @@ import pytest
 from gridcounter import paths
 from gridcounter.core.clock_words import arithmetic, due_words, left_words, length_words, next_words, rest_words
 from gridcounter.core.clocks import Clock, Pause, Reading, Run, Why, read_clock
-from gridcounter.services.calendars import load_calendar
+from gridcounter.services.office.calendars import load_calendar
 
 CALENDAR = load_calendar(paths.calendars())
 ACCEPTED = date(2026, 9, 28)

@@ -11,7 +11,7 @@ from gridcounter import paths
 from gridcounter.core.case import Case, parse_case
 from gridcounter.core.policy.parse import parse_pack
 from gridcounter.core.policy.voltage import Proposal, propose_voltage
-from gridcounter.services.packs import load_packs
+from gridcounter.services.office.packs import load_packs
 
 PACKS = load_packs(paths.policies())
 LOW = (0.22, 0.38)

@@ -30,17 +30,17 @@ from gridcounter.desktop.widgets.clock_acts import ClockActs
 from gridcounter.desktop.widgets.course_line import CourseLine
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.issued import IssuedList
-from gridcounter.services.acceptance import HandedOver
-from gridcounter.services.dossier import _told
-from gridcounter.services.filing_list import FilingRow
-from gridcounter.services.filings import FilingCase
-from gridcounter.services.issued_papers import IssuedPapers, IssuedRow
-from gridcounter.services.ledger import LedgerRow
+from gridcounter.services.applications.acceptance import HandedOver
+from gridcounter.services.filing.filing_list import FilingRow
+from gridcounter.services.filing.filings import FilingCase
+from gridcounter.services.ledger.application_card import _told
+from gridcounter.services.ledger.ledger import LedgerRow
+from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ON = date(2026, 9, 28)

@@ -24,13 +24,13 @@ from gridcounter.desktop.mishaps import Mishaps
 from gridcounter.desktop.sections.backups import BackupsSection
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.foot_line import BACKUPS as TITLE
-from gridcounter.services.backups import Backups, in_words
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import open_record
-from gridcounter.services.rescue import find_return
-from gridcounter.services.roles import Role
-from gridcounter.services.second_place import SecondPlace, folder_on
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups, in_words
+from gridcounter.services.custody.offsite import SecondPlace, folder_on
+from gridcounter.services.custody.recovery import find_return
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import open_record
 from gridcounter.settings import SettingsFile
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 LONGEST_MS = 20_000

@@ -13,8 +13,8 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.clipboard import LentText, take_all_back
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.roles import Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

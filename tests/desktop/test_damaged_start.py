@@ -18,9 +18,9 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.services.backups import Backups, in_words
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import create_record
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups, in_words
+from gridcounter.services.record.record import create_record
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.journal import wall_clock

@@ -26,7 +26,7 @@ from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View, ask_agenda, read_agenda
+from gridcounter.services.ledger.agenda import View, ask_agenda, read_agenda
 from gridcounter.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 DAYS = clock("soon", None, "accepted", 1), clock("later", None, "accepted", 30)

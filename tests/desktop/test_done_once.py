@@ -18,9 +18,9 @@ from gridcounter.desktop.handing_out import HandingOut
 from gridcounter.desktop.tasks import Tasks, Watch
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.roles import Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.issued_papers import IssuedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,8 @@ from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.tasks import Tasks, Watch
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
-from gridcounter.services.ledger import Chip, Ledger
-from gridcounter.services.progress import Stopped
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.manifest import backups_in
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.pages.import_dialog import ImportDialog
     from gridcounter.desktop.widgets.exchange import ExchangeRow
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 ASSESSOR = open_assessor()
 LONGEST_MS = 20_000

@@ -25,7 +25,7 @@ from gridcounter.desktop.widgets.clause import ClauseDialog
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import ScriptDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.adopted_packs import PackAdoption
+from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 
 @pytest.fixture(scope="module")

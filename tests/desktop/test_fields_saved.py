@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gridcounter.desktop.widgets.answers import Answer
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 ON = date(2026, 9, 28)
 #: How the question reads, its field, what is typed, and what is saved. The labels are those on the screen.

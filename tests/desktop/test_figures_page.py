@@ -19,7 +19,7 @@ from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.chart import top_of
 from gridcounter.desktop.widgets.report_table import ReportTableView
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.roles import NotAllowed
+from gridcounter.services.office.roles import NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 PERIOD = Period(date(2026, 5, 1), date(2026, 6, 30))

@@ -19,8 +19,8 @@ from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.filings import Said
-from gridcounter.services.package_check import check_package
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.package_check import check_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -51,8 +51,8 @@ from gridcounter.desktop.guidance_text import GuidanceText
 from gridcounter.desktop.pages.adoption_dialog import _told
 from gridcounter.desktop.policy_text import _says, clause_html, policy_html
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
-from gridcounter.services.adopted_packs import NewEdition
-from gridcounter.services.impact import Affected, Impact
+from gridcounter.services.policy.adopted_packs import NewEdition
+from gridcounter.services.policy.impact import Affected, Impact
 
 NUMBER = "样例〔2026〕1号"
 

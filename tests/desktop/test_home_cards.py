@@ -17,7 +17,7 @@ from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.due_cards import years_words
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.intake import Intake, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 _ONE_DAY = clock("soon", None, "accepted", 1)
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 #: Words that are none of a language: how files and pages are called everywhere.
 NO_WORDS = re.compile(r"PDF|Word|Ctrl|Shift|Del|\(&\w\)|[\d\W_]")

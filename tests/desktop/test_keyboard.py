@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 #: Both ask for the papers: the one at the foot of the steps, the other beside the answer.
 SAME_ACT = {"出具文书（Ctrl+Enter）"}

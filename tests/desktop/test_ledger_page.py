@@ -16,8 +16,8 @@ from gridcounter.core.journal import Kind
 from gridcounter.desktop.models.ledger import TITLES, Column
 from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.widgets import archived
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import Chip, Ledger
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.ledger.ledger import Chip, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 ASSESSOR = open_assessor()
 

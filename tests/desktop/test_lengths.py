@@ -28,7 +28,7 @@ from gridcounter.desktop.lengths import LONGEST, LONGEST_SEARCH, Length, Paragra
 from gridcounter.desktop.shortening import TAB, shortened
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.intake import Intake
+from gridcounter.services.applications.intake import Intake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 #: A tooltip is raised.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")

@@ -21,12 +21,12 @@ from gridcounter.desktop.sections.retention import RetentionSection
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets import told_tab
 from gridcounter.desktop.widgets.deadline_table import DeadlineTable
-from gridcounter.services.agenda import View
-from gridcounter.services.filing_list import FilingRow, FilingsFound
-from gridcounter.services.filings import FilingCase
-from gridcounter.services.ledger import Chip
-from gridcounter.services.purging import Due, DueList
-from gridcounter.services.told import ToldWords
+from gridcounter.services.custody.purging import Due, DueList
+from gridcounter.services.filing.filing_list import FilingRow, FilingsFound
+from gridcounter.services.filing.filings import FilingCase
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.ledger.ledger import Chip
+from gridcounter.services.papers.notice_summary import ToldWords
 
 if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.desktop.pages.intake import IntakePage
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 #: Nobody sits at a desk at which only these happen.
 TOUCHES = {"KeyPress", "MouseMove", "MouseButtonPress", "Wheel", "TouchBegin", "InputMethod"}

@@ -23,15 +23,15 @@ from gridcounter.desktop.widgets.act_form import ActForm
 from gridcounter.desktop.widgets.answers import Answer
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
-from gridcounter.services.intake import Intake
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 #: As many characters in a row tell a number.
 TELLING = 7

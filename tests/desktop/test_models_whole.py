@@ -17,11 +17,11 @@ from gridcounter.desktop.models.ledger import LedgerModel, count_words
 from gridcounter.desktop.models.report import IDS_ROLE, ReportModel
 from gridcounter.desktop.theme import DARK, LIGHT
 from gridcounter.desktop.widgets.report_table import ReportTableView
-from gridcounter.services.agenda_rows import DueRow
-from gridcounter.services.import_rows import RowProblem
-from gridcounter.services.import_titles import Notice
-from gridcounter.services.ledger import Found, LedgerRow
-from gridcounter.services.ledger_import import Checked, TakenIn
+from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.services.exchange.import_rows import RowProblem
+from gridcounter.services.exchange.import_titles import Notice
+from gridcounter.services.exchange.ledger_import import Checked, TakenIn
+from gridcounter.services.ledger.ledger import Found, LedgerRow
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractTableModel

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 SMALL, SCREEN = (911, 512), (1366, 768)
 LOOKED_AT = [(size, percent) for percent in (100, 125, 150, 200) for size in (SCREEN, SMALL)]

@@ -31,11 +31,11 @@ from gridcounter.desktop.widgets.official_entry import OfficialEntry
 from gridcounter.desktop.widgets.paper_lists import PaperLists
 from gridcounter.desktop.widgets.step_bar import StepBar
 from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
-from gridcounter.services.adopted_packs import PackAdoption
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.dossier import Dossier
-from gridcounter.services.issuing import DrawnPaper
-from gridcounter.services.roles import Role
+from gridcounter.services.ledger.application_card import Dossier
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.issuing import DrawnPaper
+from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
     from datetime import tzinfo

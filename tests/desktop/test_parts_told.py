@@ -29,11 +29,11 @@ from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.issued import IssuedList
 from gridcounter.desktop.widgets.page_frame import PageFrame
 from gridcounter.desktop.widgets.step_bar import StepBar
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.office_years import OfficeYears
-from gridcounter.services.offices import SHORTEST_PASSPHRASE
-from gridcounter.services.roles import NotAllowed, Role
-from gridcounter.services.year_loading import look_at
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.office_years import OfficeYears
+from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.office.year_loading import look_at
 from gridcounter.settings import Settings, Theme
 
 if TYPE_CHECKING:

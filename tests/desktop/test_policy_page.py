@@ -11,7 +11,7 @@ from window_builders import a_demo_record, a_window, until
 
 from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.adopted_packs import NOT_YET_CONFIRMED
+from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 DUAL = {"case.customer": "enterprise", "case.supply.voltage_kv": 10, "case.supply.sources": 2}
 

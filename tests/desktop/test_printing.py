@@ -19,7 +19,7 @@ from window_builders import a_demo_record, a_window, application, the_fullest, u
 
 from gridcounter.desktop.printing import NOT_PRINTED, as_chosen, print_on
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.print_queue import Printable
+from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 MM = 72 / 25.4
 #: Of the ink: two drawings of one page differ at the edges of letters only, by less than a fifth.

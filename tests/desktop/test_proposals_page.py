@@ -19,7 +19,7 @@ from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.widgets.suspects import SuspectNotice
 from gridcounter.desktop.widgets.voltage import VoltageProposal
-from gridcounter.services.record import create_record
+from gridcounter.services.record.record import create_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 ON = date(2026, 9, 28)
 APPLICANT = STEPS.index(StepKey.APPLICANT)

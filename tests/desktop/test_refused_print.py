@@ -18,7 +18,7 @@ from gridcounter.desktop.pages.recovery_step import RecoveryStep
 from gridcounter.desktop.printing import print_dialog, print_on
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.print_queue import Printable, Sides, send
+from gridcounter.services.papers.print_queue import Printable, Sides, send
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 SAYS = f"打印机“{QUEUE}”现在不接收任务"
 

@@ -11,9 +11,9 @@ from window_builders import ASSESSOR, a_window
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_desk
-from gridcounter.services import demo
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.roles import Role
+from gridcounter.services.applications import demo
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.desktop.pages.papers import PapersPage
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 
 @pytest.fixture

@@ -18,14 +18,14 @@ from gridcounter.desktop.sections.lost_computer import LostComputerSection
 from gridcounter.desktop.sections.retention import RetentionSection
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import Ledger
-from gridcounter.services.purging import rule_of, set_rule
-from gridcounter.services.record import open_record
-from gridcounter.services.roles import Role
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import rule_of, set_rule
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.desktop.sections.section import Section
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
     Kind = TypeVar("Kind", bound=Section)
 

@@ -29,8 +29,8 @@ from gridcounter.desktop.widgets.answers import TextAnswer
 from gridcounter.desktop.widgets.clock_acts import ClockActs
 from gridcounter.desktop.widgets.later_tellings import LaterTellings
 from gridcounter.errors import Refusal
-from gridcounter.services.adopted_packs import PackAdoption
-from gridcounter.services.progress import Stopped
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

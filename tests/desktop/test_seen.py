@@ -19,7 +19,7 @@ from gridcounter.core.intake import STEPS
 from gridcounter.core.periods import Span
 from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
+from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -28,10 +28,10 @@ from gridcounter.desktop.printing import NO_PRINTER
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.workplace import Place
 from gridcounter.errors import Refusal
-from gridcounter.services import demo
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.intake import Intake
-from gridcounter.services.roles import Role
+from gridcounter.services.applications import demo
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 from gridcounter.settings import Settings, SettingsFile, Theme
 from gridcounter.store.keys import Cost
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 _PERSONAL = "吕样例 370811199001011234"

@@ -18,8 +18,8 @@ from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import ScriptDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.roles import Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 

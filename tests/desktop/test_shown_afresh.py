@@ -34,8 +34,8 @@ from gridcounter.desktop.widgets.later_tellings import LaterTellings
 from gridcounter.desktop.widgets.put_off_acts import PutOffActs
 from gridcounter.desktop.widgets.suspects import SuspectNotice
 from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.duplicates import Suspect
+from gridcounter.services.applications.duplicates import Suspect
+from gridcounter.services.papers.attachments import Attachments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

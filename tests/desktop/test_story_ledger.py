@@ -13,7 +13,7 @@ from story import a_story
 from test_seen import choose
 
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
+from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
     from pathlib import Path

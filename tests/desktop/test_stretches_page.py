@@ -17,12 +17,12 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.stretches import StretchesAnswer
-from gridcounter.services.timeline import timeline
+from gridcounter.services.ledger.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 FIELD = "project.stretches"
 WORKS: dict[str, Any] = {

@@ -14,10 +14,10 @@ from gridcounter.core.checklist import LineState, Mark
 from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.preview import Preview
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.ledger import Chip, Ledger
-from gridcounter.services.telling_again import second_tellings
+from gridcounter.services.ledger.ledger import Chip, Ledger
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.supplementary import second_tellings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.pages.application import ApplicationDetail
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 
 def a_page(qtbot: QtBot, desk: Desk) -> LedgerPage:

@@ -15,14 +15,14 @@ from window_builders import a_window, until
 from gridcounter.core.journal import Kind
 from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.roles import Role
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.desktop.pages.intake import IntakePage
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from gridcounter.desktop.widgets.course_line import CourseLine
 from gridcounter.desktop.widgets.foot_line import FootLine
 from gridcounter.desktop.widgets.problems_table import ProblemsTable
 from gridcounter.errors import Refusal
-from gridcounter.services.affected import AffectedWritten
+from gridcounter.services.custody.breach_notice import AffectedWritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.workplace import Place
-from gridcounter.services import demo
-from gridcounter.services.offices import record_exists
-from gridcounter.services.record import open_record
+from gridcounter.services.applications import demo
+from gridcounter.services.office.offices import record_exists
+from gridcounter.services.record.record import open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 

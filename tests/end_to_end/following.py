@@ -33,7 +33,7 @@ from gridcounter.desktop.widgets.day import today
 if TYPE_CHECKING:
     from hall import Hall
 
-    from gridcounter.services.draft import Draft
+    from gridcounter.services.applications.draft import Draft
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 LONGEST_MS = 30_000

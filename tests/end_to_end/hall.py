@@ -21,7 +21,7 @@ from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.answers import Answer, ChoiceAnswer
-from gridcounter.services.record import open_record
+from gridcounter.services.record.record import open_record
 from gridcounter.settings import SettingsFile
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 

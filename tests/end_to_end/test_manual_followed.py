@@ -19,7 +19,7 @@ from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.script import ScriptDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
+from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,7 +23,7 @@ from gridcounter.desktop.pages.import_dialog import ImportDialog
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.report_table import ReportTableView
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.import_template import SHEET
+from gridcounter.services.exchange.import_template import SHEET
 
 if TYPE_CHECKING:
     from pathlib import Path

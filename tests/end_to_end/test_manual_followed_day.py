@@ -23,9 +23,9 @@ from gridcounter.desktop.pages.start import StartDialog
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.clause import ClauseDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.record import create_record
-from gridcounter.services.roles import Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import create_record
 from gridcounter.settings import SettingsFile
 
 if TYPE_CHECKING:

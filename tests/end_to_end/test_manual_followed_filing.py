@@ -20,7 +20,7 @@ from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.package_check import check_package
+from gridcounter.services.filing.package_check import check_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from gridcounter.desktop.widgets.clause import ClauseDialog
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import ScriptDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.timeline import timeline
+from gridcounter.services.ledger.timeline import timeline
 
 if TYPE_CHECKING:
     from hall import Hall

@@ -21,13 +21,13 @@ from gridcounter.desktop.sections import retention
 from gridcounter.desktop.sections.clerks import ClerksSection
 from gridcounter.desktop.sections.retention import RetentionSection
 from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake
-from gridcounter.services.office_years import OfficeYears
-from gridcounter.services.purging import rule_of, set_rule
-from gridcounter.services.roles import Role
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import rule_of, set_rule
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.office_years import OfficeYears
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from gridcounter.core.checklist import LineState
 from gridcounter.core.intake import STEPS, StepKey
 from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.day import today
-from gridcounter.services.telling_again import second_tellings
+from gridcounter.services.papers.supplementary import second_tellings
 
 if TYPE_CHECKING:
     from gridcounter.desktop.widgets.checklist_row import ChecklistRow

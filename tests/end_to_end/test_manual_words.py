@@ -36,9 +36,9 @@ from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import ScriptDialog
 from gridcounter.desktop.workplace import Place
-from gridcounter.services.adopted_packs import PackAdoption
-from gridcounter.services.agenda import View
-from gridcounter.services.roles import Role
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.office.roles import Role
+from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

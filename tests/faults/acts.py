@@ -20,14 +20,14 @@ from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record,
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.journal import Kind
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.ledger_import import LedgerImport
-from gridcounter.services.offices import set_passphrase
-from gridcounter.services.record import create_record, open_record
-from gridcounter.services.rescue import DAMAGED, carry_out, find_rescue
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import DAMAGED, carry_out, find_rescue
+from gridcounter.services.exchange.ledger_export import LedgerExport
+from gridcounter.services.exchange.ledger_import import LedgerImport
+from gridcounter.services.office.offices import set_passphrase
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.record.record import create_record, open_record
 from gridcounter.store import database, migrations
 from gridcounter.store.backup import BACKUPS, back_up
 from gridcounter.store.database import RECORD_FILE, RecordSuspect, RecordTooNew
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.journal import Entry
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
 
     Tell = Callable[[str], None]

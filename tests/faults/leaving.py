@@ -9,14 +9,14 @@ from acts import LATER, NEXT_PASSPHRASE, RECORD, Act, opened_again, sound
 from purge_builders import everything_in, found_in
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
-from gridcounter.services import purging
-from gridcounter.services.backups import Backups
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import Ledger
-from gridcounter.services.record import open_record
-from gridcounter.services.rekeying import carry_out_renewal, renewal_of
-from gridcounter.services.second_place import SecondPlace, folder_on
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody import purging
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.offsite import SecondPlace, folder_on
+from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.record.record import open_record
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.keys import WrongPassphrase
 from gridcounter.store.manifest import backups_in, unreadable_in
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
     Tell = Callable[[str], None]
 

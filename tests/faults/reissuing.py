@@ -10,8 +10,8 @@ from record_builders import CLERK, DAY, PDF, a_record, an_answer, opened
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.core.answer import read_answer
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.issuing import DrawnPaper, reissue
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.papers.issuing import DrawnPaper, reissue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -30,14 +30,15 @@ from gridcounter.core.papers.build import FormDamaged
 from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import GridcounterError, Refusal
-from gridcounter.services import evidence, push_package
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.backups import Backups, backups_of
-from gridcounter.services.forms import load_forms
-from gridcounter.services.intake import Intake
-from gridcounter.services.packs import PACK_FILE, load_packs
-from gridcounter.services.paperwork import Paperwork
-from gridcounter.services.record import open_record
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups, backups_of
+from gridcounter.services.exchange import evidence
+from gridcounter.services.filing import push_package
+from gridcounter.services.office.packs import PACK_FILE, load_packs
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.forms import load_forms
+from gridcounter.services.papers.paperwork import Paperwork
+from gridcounter.services.record.record import open_record
 from gridcounter.settings import SettingsFile
 from gridcounter.store.keys import KEYS_FILE
 from gridcounter.store.manifest import MANIFEST_FILE, backups_in
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 APPLICATION = json.dumps(an_application("jining"), ensure_ascii=False).encode()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened, tables
 
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake
-from gridcounter.services.record import open_record
-from gridcounter.services.rescue import carry_out, find_rescue
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.record.record import open_record
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.instance import RecordInUse

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.manifest import backups_in, unreadable_in
 from gridcounter.store.proving import examine

@@ -8,8 +8,8 @@ from gridcounter import paths
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import to_contract
-from gridcounter.services.calendars import load_calendar
-from gridcounter.services.packs import load_packs
+from gridcounter.services.office.calendars import load_calendar
+from gridcounter.services.office.packs import load_packs
 
 PACKS = load_packs(paths.policies())
 CALENDAR = load_calendar(paths.calendars())

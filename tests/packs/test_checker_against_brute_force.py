@@ -15,7 +15,7 @@ from gridcounter import paths
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.parse import parse_pack
-from gridcounter.services.packs import load_packs
+from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ import pytest
 from record_builders import stores_in
 
 from gridcounter import __version__
-from gridcounter.services.record import open_record
+from gridcounter.services.record.record import open_record
 from gridcounter.store import keys
 from gridcounter.store.database import RECORD_FILE, open_database, schema_of
 from gridcounter.store.migrations import STEPS
@@ -26,7 +26,7 @@ from gridcounter.store.papers import kept_by
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, let_in_whoeve
 
 from gridcounter.cli.main import main
 from gridcounter.cli.record import _TABLES
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.migrations import FOLDED
 

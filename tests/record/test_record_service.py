@@ -15,9 +15,9 @@ from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record,
 
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Fault, GridcounterError, WrongInput
-from gridcounter.services.first_start import FolderNotEmpty, RecordExists
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import NoRecord, create_record, lies_in, open_record
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.record.first_start import FolderNotEmpty, RecordExists
+from gridcounter.services.record.record import NoRecord, create_record, lies_in, open_record
 from gridcounter.store.applications import as_contract
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing
@@ -29,7 +29,7 @@ from gridcounter.store.places import OnNetworkShare
 from gridcounter.store.writer import WriterClosed
 
 if TYPE_CHECKING:
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 NOTICE = Issue("one_time_notice", PDF, "content", "1", "2026-01")
 
@@ -91,9 +91,9 @@ def test_a_short_passphrase_leaves_nothing(tmp_path: Path) -> None:
         "gridcounter.store.keys.replace_file",
         "gridcounter.store.stores.migrate",
         "gridcounter.store.stores.PaperArchive",
-        "gridcounter.services.record.first_acts",
-        "gridcounter.services.record.place_folder",
-        "gridcounter.services.record.open_to_read",
+        "gridcounter.services.record.record.first_acts",
+        "gridcounter.services.record.record.place_folder",
+        "gridcounter.services.record.record.open_to_read",
     ],
 )
 @pytest.mark.parametrize("error", [OSError("disk"), KeyboardInterrupt()])

@@ -11,7 +11,7 @@ from seals import sealed
 
 from gridcounter.cli.main import main
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.intake import Intake, Issue
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from gridcounter.core.journal import Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 UNTIL = date(2026, 6, 30)
 

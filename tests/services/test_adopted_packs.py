@@ -14,18 +14,18 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import WrongInput
-from gridcounter.services.adopted_packs import NOT_YET_CONFIRMED, AlreadyInForce, PackAdoption
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.impact import BaselineNotHere
-from gridcounter.services.issuing import issue, prepare
-from gridcounter.services.offices import banner_of, read_office
-from gridcounter.services.roles import NotAllowed, Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.offices import banner_of, read_office
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, AlreadyInForce, PackAdoption
+from gridcounter.services.policy.impact import BaselineNotHere
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 DUAL = {"case.customer": "enterprise", "case.supply.voltage_kv": 10, "case.supply.sources": 2}
 CONFIRMED = date(2026, 9, 28)

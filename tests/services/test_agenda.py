@@ -14,13 +14,13 @@ from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.clocks import ClockState, Why
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.agenda import Agenda, View, ask_agenda, read_agenda
-from gridcounter.services.temporary import NotLater, Temporary
+from gridcounter.services.applications.temporary import NotLater, Temporary
+from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, read_agenda
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 FIRST = date(2026, 8, 3)
 _LENGTHS = (1, 2, 3, 5, 7, 15)

@@ -21,10 +21,10 @@ from gridcounter.core.clocks import ClockState, Why
 from gridcounter.core.filing import FilingState
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.filings import Filings, Said
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.issuing import DrawnPaper, issue
-from gridcounter.services.telling_again import second_tellings, tell_again
+from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import DrawnPaper, issue
+from gridcounter.services.papers.supplementary import second_tellings, tell_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable

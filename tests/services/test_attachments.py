@@ -16,16 +16,16 @@ from record_builders import CLERK, DAY, a_record, opened
 from gridcounter.core import attachments as limits
 from gridcounter.core.attachments import FileType
 from gridcounter.errors import Refusal
-from gridcounter.services import attachments as module
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.pictures import small_picture
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.files.pictures import small_picture
+from gridcounter.services.papers import attachments as module
+from gridcounter.services.papers.attachments import Attachments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 

@@ -11,17 +11,17 @@ from record_builders import PASSPHRASE, PDF, Clock, a_record, opened
 
 from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.core.journal import Kind
-from gridcounter.services.backups import Backups
-from gridcounter.services.office_years import OfficeYears
-from gridcounter.services.rescue import carry_out, find_rescue
-from gridcounter.services.year_loading import Loading
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.office.office_years import OfficeYears
+from gridcounter.services.office.year_loading import Loading
 from gridcounter.store.database import RECORD_FILE, is_suspect
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 KEPT = {hashlib.sha256(content).hexdigest() for content in (PDF, ATTACHED)}
 

@@ -13,11 +13,9 @@ from extent import LONG
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
 from gridcounter.core.journal import Kind
-from gridcounter.services.backups import Backups, backups_of, in_words
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.offices import record_exists, set_passphrase
-from gridcounter.services.record import open_record
-from gridcounter.services.rescue import (
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups, backups_of, in_words
+from gridcounter.services.custody.recovery import (
     DAMAGED,
     BackupUnsound,
     NoGoodBackup,
@@ -25,6 +23,8 @@ from gridcounter.services.rescue import (
     carry_out,
     find_rescue,
 )
+from gridcounter.services.office.offices import record_exists, set_passphrase
+from gridcounter.services.record.record import open_record
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing, is_suspect, suspect
 from gridcounter.store.instance import RecordInUse
@@ -36,8 +36,8 @@ from gridcounter.store.restoring import SET_ASIDE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.record import Record
-    from gridcounter.services.rescue import Rescue
+    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.services.record.record import Record
 
 PAGE = 4096
 

@@ -11,7 +11,7 @@ from year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
 from gridcounter.errors import WrongInput
-from gridcounter.services.calendars import load_calendar, with_added
+from gridcounter.services.office.calendars import load_calendar, with_added
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -29,8 +29,8 @@ from paper_builders import (
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Fault, WrongInput
-from gridcounter.services.examination import Examination
-from gridcounter.services.paperwork import FORMATS
+from gridcounter.services.custody.diagnostics import Examination
+from gridcounter.services.papers.paperwork import FORMATS
 from gridcounter.store.files import replace_file
 
 

@@ -13,16 +13,16 @@ from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.intake import StepKey
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
-from gridcounter.services.appliances import load_appliances
-from gridcounter.services.checklist import DeferredTooEarly, TooManyCopies
-from gridcounter.services.deadlines import AfterToday
+from gridcounter.services.applications.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
+from gridcounter.services.applications.appliances import load_appliances
+from gridcounter.services.applications.checklist import DeferredTooEarly, TooManyCopies
+from gridcounter.services.applications.deadlines import AfterToday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 ASSESSOR = open_assessor()
 ON = date(2026, 9, 28)

@@ -11,17 +11,17 @@ from record_builders import CHEAP, CLERK, PASSPHRASE, a_record
 
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.clerks import ClerkNotFound, Clerks, LastAdministrator, WaitForPin, WrongPin
-from gridcounter.services.offices import read_office, set_office, set_passphrase
-from gridcounter.services.record import open_record
-from gridcounter.services.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks, LastAdministrator, WaitForPin, WrongPin
+from gridcounter.services.office.offices import read_office, set_office, set_passphrase
+from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
+from gridcounter.services.record.record import open_record
 from gridcounter.store.keys import WrongPassphrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 
 @dataclass

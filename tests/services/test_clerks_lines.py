@@ -14,8 +14,8 @@ from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy.decision import Basis, Note, Right, Service
 from gridcounter.core.policy.model import Audience, NoteKind
 from gridcounter.errors import Refusal
-from gridcounter.services.assessment import Assessor
-from gridcounter.services.paperwork import Paperwork
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.papers.paperwork import Paperwork
 
 if TYPE_CHECKING:
     from paper_builders import Raw
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gridcounter.core.case import Case
     from gridcounter.core.papers.build import BuiltForm
     from gridcounter.core.policy.decision import Decision
-    from gridcounter.services.assessment import Ground
+    from gridcounter.services.office.assessment import Ground
 
 #: A whole application of each place, and cases with gaps.
 CASES = [*(a_full_application(place) for place in PLACES), *random_applications(20260921, len(PLACES))]

@@ -8,17 +8,17 @@ from record_builders import DAY, a_paper
 from told_builders import a_desk, taken_in
 
 from gridcounter.errors import Refusal
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.closing import Closing
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.issued_papers import AlreadyVoided, IssuedPapers
-from gridcounter.services.ledger import Chip, Ledger
-from gridcounter.services.roles import Role
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.ledger import Chip, Ledger
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPapers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 
 def running(desk: Desk) -> int:

@@ -34,19 +34,19 @@ from gridcounter.core.papers.called_for import CONSULTATION_MARK, PAPERS
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.papers.wording import day_in_full
 from gridcounter.errors import Refusal
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.handover import Handover
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.issuing import issue, prepare
-from gridcounter.services.ledger import Chip, Ledger
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.ledger import Chip, Ledger
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.papers.rendering import Handover
 from gridcounter.store.guards import ApplicationExists, OnlyConsulted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.issuing import DrawnPaper
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issuing import DrawnPaper
 
 NOTICE = "one_time_notice"
 HOME: dict[str, object] = {

@@ -10,7 +10,7 @@ from deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, acce
 
 from gridcounter.core.clocks import ClockState, Why
 from gridcounter.errors import Refusal
-from gridcounter.services.deadlines import (
+from gridcounter.services.applications.deadlines import (
     AfterToday,
     ChangedWithoutReason,
     LateWithoutReason,
@@ -18,14 +18,14 @@ from gridcounter.services.deadlines import (
     NothingPaused,
     running_beside,
 )
-from gridcounter.services.dossier import Dossiers
+from gridcounter.services.ledger.application_card import Dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from gridcounter.core.clocks import Reading
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 NEXT = date(2026, 9, 29)
 

@@ -15,15 +15,15 @@ from record_builders import CLERK, Clock, a_change, a_record, an_opening, stores
 
 from gridcounter.core.duplicates import RECENT_DAYS, SHOWN, Likeness, reasons
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services.duplicates import Duplicates
-from gridcounter.services.intake import Intake
+from gridcounter.services.applications.duplicates import Duplicates
+from gridcounter.services.applications.intake import Intake
 from gridcounter.store.duplicates import DuplicateStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.duplicates import Suspect
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.duplicates import Suspect
+    from gridcounter.services.record.record import Record
 
 ON = date(2026, 9, 28)
 NUMBER, AGENT = "91370811MA0000015F", "371099198001010017"

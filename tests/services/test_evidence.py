@@ -12,10 +12,10 @@ from record_builders import CLERK, DAY, PDF, a_record
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.journal import Kind
-from gridcounter.services.evidence import gather
-from gridcounter.services.evidence_check import BundleUnsound, NotABundle, check_bundle
-from gridcounter.services.intake import Intake
-from gridcounter.services.zip_entries import write_zip
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.exchange.evidence_check import BundleUnsound, NotABundle, check_bundle
+from gridcounter.services.files.zip_entries import write_zip
 
 if TYPE_CHECKING:
     from pathlib import Path

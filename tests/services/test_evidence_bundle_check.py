@@ -12,9 +12,9 @@ from record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer, opene
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.evidence import PackedEntry
 from gridcounter.core.journal import Act, Kind, entry_hash
-from gridcounter.services.evidence import gather
-from gridcounter.services.evidence_check import BundleUnsound, check_bundle
-from gridcounter.services.intake import Intake
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.exchange.evidence_check import BundleUnsound, check_bundle
 from gridcounter.store.journal import take_new_device
 
 if TYPE_CHECKING:

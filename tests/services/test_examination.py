@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from paper_builders import PLACES, paperwork
 
 from gridcounter.documents.faces import Faces
-from gridcounter.services.examination import Examination, Finding, _texts_of_packs
-from gridcounter.services.forms import Forms
+from gridcounter.services.custody.diagnostics import Examination, Finding, _texts_of_packs
+from gridcounter.services.papers.forms import Forms
 
 
 def findings(this_year: int = 2026, **changes: object) -> dict[str, Finding]:

@@ -15,14 +15,14 @@ from gridcounter.core.answer import read_answer
 from gridcounter.core.clocks import Pause, Run, read_clock
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.periods import Period
-from gridcounter.services.figures import FigureService
+from gridcounter.services.reports.figures import FigureService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.core.figures import Figures
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 TODAY = date(2026, 7, 15)

@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from gridcounter.core.filing import FilingState, why_not_started
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.filing_changes import change
-from gridcounter.services.filing_list import FilingList
-from gridcounter.services.filings import Said
+from gridcounter.services.filing.filing_changes import change
+from gridcounter.services.filing.filing_list import FilingList
+from gridcounter.services.filing.filings import Said
 
 SAID = Said(TODAY, TODAY)
 ENDS = {

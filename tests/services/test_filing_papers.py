@@ -14,17 +14,17 @@ from pypdf import PdfReader
 from gridcounter.bootstrap import open_assessor, open_handover
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.filing_changes import change
-from gridcounter.services.filings import Said
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.issuing import DrawnPaper, issue, prepare
+from gridcounter.services.filing.filing_changes import change
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from filing_builders import FilingDesk
 
-    from gridcounter.services.handover import Handover
+    from gridcounter.services.papers.rendering import Handover
 
 SAID = Said(TODAY, TODAY)
 

@@ -16,11 +16,11 @@ from gridcounter.core.filing_course import Stage, act_label, course, state_label
 from gridcounter.core.journal import Kind
 from gridcounter.core.papers.definition import GridForm
 from gridcounter.errors import Refusal
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.filing_changes import CHANGEABLE, ChangeEmpty, change
-from gridcounter.services.filing_list import FilingList
-from gridcounter.services.filings import Said
-from gridcounter.services.forms import load_forms
+from gridcounter.services.filing.filing_changes import CHANGEABLE, ChangeEmpty, change
+from gridcounter.services.filing.filing_list import FilingList
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.papers.forms import load_forms
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,13 +15,13 @@ from gridcounter.core.papers.definition import Family, ProseForm, TableForm
 from gridcounter.core.papers.look_at import look_at
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.errors import WrongInput
-from gridcounter.services.forms import load_forms
+from gridcounter.services.papers.forms import load_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.application import Application
-    from gridcounter.services.paperwork import Paperwork
+    from gridcounter.services.papers.paperwork import Paperwork
 
 FILES = sorted(path.name for path in paths.forms().glob("*.toml"))
 PERMIT_FAMILY = {

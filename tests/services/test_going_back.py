@@ -9,11 +9,9 @@ import pytest
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened
 
 from gridcounter.core.journal import Kind
-from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import create_record, open_record
-from gridcounter.services.rescue import (
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import (
     BackupUnsound,
     NoBackupsIn,
     carry_out,
@@ -22,7 +20,9 @@ from gridcounter.services.rescue import (
     reopen,
     return_in,
 )
-from gridcounter.services.roles import NotAllowed, Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.record.record import create_record, open_record
 from gridcounter.store.database import RECORD_FILE, open_database
 from gridcounter.store.instance import RecordInUse
 from gridcounter.store.journal import Entries
@@ -32,8 +32,8 @@ from gridcounter.store.restoring import NotRestored
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.backups import Backup
-    from gridcounter.services.record import Record
+    from gridcounter.services.custody.backups import Backup
+    from gridcounter.services.record.record import Record
 
 
 def a_backed_up(record: Record, clock: Clock, place: Path | None = None) -> Backup:

@@ -18,10 +18,10 @@ from gridcounter.core.answer import answer_of, changes, read_answer, to_payload
 from gridcounter.core.application import Application, Ownership
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.policy.question import Circumstances
-from gridcounter.services.assessment import Assessor
-from gridcounter.services.impact import BaselineNotHere, Impact, impact
-from gridcounter.services.intake import Intake
-from gridcounter.services.packs import read_pack
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.packs import read_pack
+from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from gridcounter.core.answer import Answer, Change
     from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 TODAY = date(2026, 9, 21)
 APPLICATIONS = 150

@@ -19,11 +19,11 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.import_cells import header_text, read_cell
 from gridcounter.core.import_columns import COLUMNS
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.services.import_template import GUIDE, SHEET, write_template
-from gridcounter.services.import_titles import columns_of, is_title
-from gridcounter.services.ledger_export import LIST, LedgerExport
-from gridcounter.services.ledger_import import LedgerImport
-from gridcounter.services.workbook_parts import WorkbookRefused
+from gridcounter.services.exchange.import_template import GUIDE, SHEET, write_template
+from gridcounter.services.exchange.import_titles import columns_of, is_title
+from gridcounter.services.exchange.ledger_export import LIST, LedgerExport
+from gridcounter.services.exchange.ledger_import import LedgerImport
+from gridcounter.services.files.workbook_parts import WorkbookRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

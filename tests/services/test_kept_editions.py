@@ -9,14 +9,14 @@ from told_builders import NOTICE, a_desk, handover, taken_in
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_desk
-from gridcounter.services.assessment import Assessor
-from gridcounter.services.issuing import issue, prepare
-from gridcounter.services.packs import parse_file
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.packs import parse_file
+from gridcounter.services.papers.issuing import issue, prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 KEPT = "SELECT count(*) FROM journal WHERE kind = 'pack_kept'"
 

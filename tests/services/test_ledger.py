@@ -14,17 +14,17 @@ from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.clocks import Why
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services.dossier import Dossiers, NotShown
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import CHIPS, Chip, Ledger, NotOurPaper
-from gridcounter.services.timeline import PURGED
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.ledger.application_card import Dossiers, NotShown
+from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger, NotOurPaper
+from gridcounter.services.ledger.timeline import PURGED
 from gridcounter.store.guards import ApplicationNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 ASSESSOR = open_assessor()
 NOODLES: dict[str, Any] = {

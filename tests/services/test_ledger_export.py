@@ -19,16 +19,16 @@ from record_builders import CLERK, DAY, a_record, tables
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Fault
-from gridcounter.services.intake import Intake
-from gridcounter.services.ledger import Chip
-from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.progress import Stopped
-from gridcounter.services.sheet_cells import as_cell, safe_text
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.exchange.ledger_export import LedgerExport
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.files.sheet_cells import as_cell, safe_text
+from gridcounter.services.ledger.ledger import Chip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 PERSON = {
     "applicant.name": "样例面馆",

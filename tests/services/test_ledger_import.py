@@ -26,17 +26,23 @@ from gridcounter.core.import_cells import NotAValue, read_cell
 from gridcounter.core.import_columns import COLUMNS, EXAMPLE
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
-from gridcounter.services import sheet_rows, workbooks
-from gridcounter.services.backups import Backups, NotBackedUp
-from gridcounter.services.import_rows import Brought
-from gridcounter.services.import_template import GUIDE, SHEET, write_template
-from gridcounter.services.intake import Intake
-from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.ledger_import import LedgerImport, NothingToTakeIn, RowsWrong, TakenIn, _known_by_number
-from gridcounter.services.progress import Stopped
-from gridcounter.services.timeline import timeline
-from gridcounter.services.workbook_parts import WorkbookRefused
-from gridcounter.services.workbooks import read_sheet
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups, NotBackedUp
+from gridcounter.services.exchange.import_rows import Brought
+from gridcounter.services.exchange.import_template import GUIDE, SHEET, write_template
+from gridcounter.services.exchange.ledger_export import LedgerExport
+from gridcounter.services.exchange.ledger_import import (
+    LedgerImport,
+    NothingToTakeIn,
+    RowsWrong,
+    TakenIn,
+    _known_by_number,
+)
+from gridcounter.services.files import sheet_rows, workbooks
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.files.workbook_parts import WorkbookRefused
+from gridcounter.services.files.workbooks import read_sheet
+from gridcounter.services.ledger.timeline import timeline
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.guards import ApplicationNotFound, Purged
 from gridcounter.store.keys import KeysDamaged
@@ -46,8 +52,8 @@ from gridcounter.store.proving import examine
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.ledger_import import Checked
-    from gridcounter.services.record import Record
+    from gridcounter.services.exchange.ledger_import import Checked
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 BY_TITLE = {column.title: column for column in COLUMNS}

@@ -13,19 +13,19 @@ from gridcounter.core.answer import Item, own_document
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.checklist import WaivedWithoutClause
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.issuing import prepare
-from gridcounter.services.telling import NothingDiffers
-from gridcounter.services.telling_again import AlreadyTold, prepare_addition, second_tellings, tell_again
-from gridcounter.services.timeline import timeline
+from gridcounter.services.applications.checklist import WaivedWithoutClause
+from gridcounter.services.applications.pinning import NothingDiffers
+from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import prepare
+from gridcounter.services.papers.supplementary import AlreadyTold, prepare_addition, second_tellings, tell_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from gridcounter.core.checklist import ChecklistLine
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 LATER = date(2026, 9, 24)
 LABEL = "道路恢复方案"

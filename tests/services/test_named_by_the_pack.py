@@ -17,8 +17,8 @@ from gridcounter.core.labels import track_words
 from gridcounter.core.policy.model import ApprovalRule
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.desktop.policy_text import _says
-from gridcounter.services.impact import change_words
-from gridcounter.services.told import told_words
+from gridcounter.services.papers.notice_summary import told_words
+from gridcounter.services.policy.impact import change_words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 from odd_workbooks import BOOK, ROW, SHEET_PART, STYLES, brought, cell, changed, part_of, parts_of, plain, sheet_of_file
 
 from gridcounter.core.import_cells import NotAValue
-from gridcounter.services.workbook_parts import WorkbookRefused, _bare
+from gridcounter.services.files.workbook_parts import WorkbookRefused, _bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable

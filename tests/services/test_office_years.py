@@ -14,22 +14,28 @@ from gridcounter.bootstrap import open_desk
 from gridcounter.core.calendar_year import CalendarYear, completed
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import WrongInput
-from gridcounter.services.agenda import View, read_agenda
-from gridcounter.services.calendars import open_year_file, with_added
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.office_years import OfficeYears, calendar_of
-from gridcounter.services.roles import NotAllowed, Role
-from gridcounter.services.statutory import statutory_days
-from gridcounter.services.year_loading import YearWouldChange, keep_on_this_machine, list_words, look_at, year_words
+from gridcounter.services.ledger.agenda import View, read_agenda
+from gridcounter.services.office.calendars import open_year_file, with_added
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.office_years import OfficeYears, calendar_of
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.office.statutory import statutory_days
+from gridcounter.services.office.year_loading import (
+    YearWouldChange,
+    keep_on_this_machine,
+    list_words,
+    look_at,
+    year_words,
+)
 from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.services.agenda_rows import DueRow
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.year_loading import Loading
+    from gridcounter.services.applications.agenda_rows import DueRow
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.office.year_loading import Loading
 
 LAST = max(ASSESSOR.calendar.years)
 NEXT = LAST + 1

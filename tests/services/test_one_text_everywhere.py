@@ -19,19 +19,19 @@ from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.clocks import Why
 from gridcounter.core.official_entry import fields_to_copy
 from gridcounter.errors import Refusal
-from gridcounter.services.acceptance import late_reason
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.offices import set_office
-from gridcounter.services.purging import Purging
+from gridcounter.services.applications.acceptance import late_reason
+from gridcounter.services.custody.purging import Purging
+from gridcounter.services.exchange.ledger_export import LedgerExport
+from gridcounter.services.office.offices import set_office
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.issued_papers import IssuedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from gridcounter.core.application import Application
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 #: field -> what was pasted, and the one text that it is from then on.

@@ -12,8 +12,8 @@ from paper_builders import PLACES, paperwork
 
 from gridcounter import paths
 from gridcounter.errors import WrongInput
-from gridcounter.services.pack_check import check_pack_folder
-from gridcounter.services.packs import load_packs, read_pack
+from gridcounter.services.office.pack_check import check_pack_folder
+from gridcounter.services.office.packs import load_packs, read_pack
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,12 +13,12 @@ from pypdf import PdfReader
 from gridcounter.bootstrap import open_handover
 from gridcounter.core.clocks import Why
 from gridcounter.errors import Refusal
-from gridcounter.services.issuing import DrawnPaper, issue, prepare
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 RESTS, BACK = date(2026, 9, 29), date(2026, 10, 12)
 HEAD = "不计入时限的日子"

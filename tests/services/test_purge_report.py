@@ -10,14 +10,14 @@ from record_builders import CLERK, DAY, PDF, Clock, a_record
 from gridcounter.core.form_model import FieldGrid, one_line
 from gridcounter.core.keeping import KeepingRule
 from gridcounter.core.purge_report import CopyLine, PurgeReport, purge_report
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.backups import Backups
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.old_copies import copies_before_purge
-from gridcounter.services.progress import unwatched
-from gridcounter.services.purge_reports import report_of
-from gridcounter.services.purging import Purging, set_rule
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purge_reports import report_of
+from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.custody.stale import copies_before_purge
+from gridcounter.services.files.progress import unwatched
+from gridcounter.services.papers.attachments import Attachments
 from gridcounter.store.restoring import SET_ASIDE
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from gridcounter.services.progress import Progress
-    from gridcounter.services.record import Record
+    from gridcounter.services.files.progress import Progress
+    from gridcounter.services.record.record import Record
     from gridcounter.store.manifest import Backup
 
 LATER = date(2026, 11, 30)
@@ -54,7 +54,7 @@ def minute(at: datetime) -> str:
 
 
 def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gridcounter.services.purging.AT_ONCE", 1)
+    monkeypatch.setattr("gridcounter.services.custody.purging.AT_ONCE", 1)
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
         set_rule(record, CLERK, 1, "测试期限表")

@@ -18,17 +18,17 @@ from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.periods import Period
-from gridcounter.services import demo
-from gridcounter.services.figures import FigureService
-from gridcounter.services.purging import Purging, set_rule
-from gridcounter.services.record import open_record
+from gridcounter.services.applications import demo
+from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.record.record import open_record
+from gridcounter.services.reports.figures import FigureService
 from gridcounter.store.migrations import FOLDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gridcounter.services.purging import DueList
-    from gridcounter.services.record import Record
+    from gridcounter.services.custody.purging import DueList
+    from gridcounter.services.record.record import Record
 
 TODAY = date(2031, 9, 30)
 UNTIL = date(2026, 6, 30)

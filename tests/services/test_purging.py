@@ -13,19 +13,19 @@ from record_builders import CLERK, DAY, Clock, a_record, opened
 from gridcounter.bootstrap import open_assessor, open_desk, write_purge_report
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import WrongInput
-from gridcounter.services import push_package
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.closing import Closing
-from gridcounter.services.evidence import gather
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import Ledger
-from gridcounter.services.old_copies import NoBackupSince, copies_before_purge, remove_before_purge
-from gridcounter.services.progress import Stopped
-from gridcounter.services.purging import NoReasonToHold, NoRule, NotYet, Purging, rule_of, set_rule
-from gridcounter.services.roles import NotAllowed, Role
-from gridcounter.services.timeline import timeline
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import NoReasonToHold, NoRule, NotYet, Purging, rule_of, set_rule
+from gridcounter.services.custody.stale import NoBackupSince, copies_before_purge, remove_before_purge
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.filing import push_package
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.papers.attachments import Attachments
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.guards import Purged
 from gridcounter.store.guards_purge import CannotBePurged
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 TODAY = date(2031, 9, 30)
 UNTIL = date(2026, 6, 30)
@@ -258,7 +258,7 @@ def test_a_number_is_not_given_again(tmp_path: Path) -> None:
 
 
 def test_stopped_it_is_taken_up_again_where_it_stood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gridcounter.services.purging.AT_ONCE", 1)
+    monkeypatch.setattr("gridcounter.services.custody.purging.AT_ONCE", 1)
     with a_record(tmp_path / "record") as record:
         for name in ("样李四", "样王五", "样赵六"):
             closed(record, name)

@@ -17,10 +17,10 @@ from gridcounter.bootstrap import open_assessor, open_handover
 from gridcounter.core.journal import Kind
 from gridcounter.core.push_package import attachment_path, is_plain_path
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.filings import Said
-from gridcounter.services.package_check import check_package
-from gridcounter.services.push_package import gather, pack, write_package
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.package_check import check_package
+from gridcounter.services.filing.push_package import gather, pack, write_package
+from gridcounter.services.papers.attachments import Attachments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from filing_builders import FilingDesk
 
-    from gridcounter.services.handover import Handover
+    from gridcounter.services.papers.rendering import Handover
 
 SAID = Said(TODAY, TODAY)
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"

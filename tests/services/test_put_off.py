@@ -15,13 +15,13 @@ from told_builders import a_desk, drawn, taken_in, text_of
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import WrongInput
-from gridcounter.services.agenda import View, read_agenda
-from gridcounter.services.checklist import DeferredTooLate, IdentityPutOff
+from gridcounter.services.applications.checklist import DeferredTooLate, IdentityPutOff
+from gridcounter.services.ledger.agenda import View, read_agenda
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 UNTIL = date(2026, 10, 20)
 

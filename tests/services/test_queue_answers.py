@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from queue_builders import PAUSED, QUEUE, REJECTED, UNKNOWN, FakeQueue, a_fake_queue
 
-from gridcounter.services.print_queue import NotPrinted, Printable, Sides, lp, send
+from gridcounter.services.papers.print_queue import NotPrinted, Printable, Sides, lp, send
 
 if TYPE_CHECKING:
     from pathlib import Path

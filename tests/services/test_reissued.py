@@ -16,17 +16,17 @@ from gridcounter.core.answer import read_answer
 from gridcounter.core.checklist import LineState, Mark
 from gridcounter.core.journal import Kind
 from gridcounter.core.papers.replaced import Before, before
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.issued_papers import AlreadyVoided, IssuedPapers, NoReason
-from gridcounter.services.issuing import Prepared, issue, prepare, reissue
-from gridcounter.services.roles import NotAllowed, Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPapers, NoReason
+from gridcounter.services.papers.issuing import Prepared, issue, prepare, reissue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.issuing import DrawnPaper
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issuing import DrawnPaper
 
 RECEIPT, SHEET = "acceptance_receipt", "info_sheet"
 AGENT = {"agent.name": "褚样例", "agent.id_kind": "passport", "agent.id_number": "E12345678", "desk.agent": True}

@@ -16,12 +16,11 @@ from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record,
 
 from gridcounter.bootstrap import write_affected
 from gridcounter.core.journal import Kind
-from gridcounter.services.affected import UnknownFormat
-from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import open_record
-from gridcounter.services.rekeying import (
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.breach_notice import UnknownFormat
+from gridcounter.services.custody.recovery import find_rescue
+from gridcounter.services.custody.rekeying import (
     NoNewBackup,
     Renewal,
     ask_renewal,
@@ -29,8 +28,9 @@ from gridcounter.services.rekeying import (
     old_key_copies,
     remove_old_key,
 )
-from gridcounter.services.rescue import find_rescue
-from gridcounter.services.roles import NotAllowed, Role
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.record.record import open_record
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database
 from gridcounter.store.keys import PassphraseTooShort, WrongPassphrase, WrongRecoveryCode
@@ -40,8 +40,8 @@ from gridcounter.store.proving import examine
 from gridcounter.store.rekeying import READY, NotRekeyed, finish_rekeying, is_unfinished
 
 if TYPE_CHECKING:
-    from gridcounter.services.record import Record
-    from gridcounter.services.rekeying import Renewed
+    from gridcounter.services.custody.rekeying import Renewed
+    from gridcounter.services.record.record import Record
 
 NEW = "另一个足够长的口令"
 

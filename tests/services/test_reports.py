@@ -17,7 +17,7 @@ from gridcounter.core.periods import Period
 from gridcounter.core.report import cell_text, period_words, report_of, to_form_model
 from gridcounter.core.reporting import duties, duty_of, reminders
 from gridcounter.documents.faces import find_faces
-from gridcounter.services.reports import draw_report, make_report, write_report
+from gridcounter.services.reports.report_files import draw_report, make_report, write_report
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,14 +12,14 @@ from record_builders import CLERK, DAY, Clock, a_record
 from seals import sealed
 
 from gridcounter.core.journal import Kind
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.returned_papers import NotKnownAgain, is_rewritten, known_again
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 FORMS = built(an_application("jining"))
 NOTICE, OTHER = (as_pdf(FORMS[paper].model) for paper in ("one_time_notice", "info_sheet"))

@@ -10,11 +10,9 @@ import pytest
 from disk_builders import Disk, tell, with_a_stick
 from record_builders import CLERK, DAY, Clock, a_record, another_record
 
-from gridcounter.services.backups import Backups, in_words
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.intake import Intake
-from gridcounter.services.roles import NotAllowed, Role
-from gridcounter.services.second_place import (
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups, in_words
+from gridcounter.services.custody.offsite import (
     NotInRecord,
     NotWritable,
     SecondPlace,
@@ -23,6 +21,8 @@ from gridcounter.services.second_place import (
     is_there,
     warning_at,
 )
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.bringing import NotBrought
 from gridcounter.store.manifest import backups_in
@@ -32,7 +32,7 @@ from gridcounter.store.proving import examine
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 
 def chosen(record: Record, stick: Path, clock: Clock) -> Backups:

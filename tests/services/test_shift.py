@@ -13,16 +13,16 @@ from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.shift import SlipLine, SlipPart
 from gridcounter.documents.faces import find_faces
-from gridcounter.services.clerks import Clerks, WrongPin
-from gridcounter.services.roles import Role
-from gridcounter.services.shift import SameClerk, Shift, draw_slip
+from gridcounter.services.ledger.shift import SameClerk, Shift, draw_slip
+from gridcounter.services.office.clerks import Clerks, WrongPin
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.core.shift import Slip
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 #: The clock of the record stands on a Monday; two working days from it is Wednesday.

@@ -14,16 +14,16 @@ from record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, a
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.roles import Role
-from gridcounter.services.shift import Shift
+from gridcounter.services.ledger.shift import Shift
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.core.shift import Slip
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 #: The clock of the record stands on the Monday; after the Friday come two days off.
 MONDAY, TUESDAY, FRIDAY = date(2026, 9, 21), date(2026, 9, 22), date(2026, 9, 11)

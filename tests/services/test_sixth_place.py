@@ -15,10 +15,10 @@ from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy.decision import to_contract
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import WrongInput
-from gridcounter.services.assessment import Assessor
-from gridcounter.services.pack_check import check_pack_folder
-from gridcounter.services.packs import load_packs
-from gridcounter.services.paperwork import Paperwork
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.pack_check import check_pack_folder
+from gridcounter.services.office.packs import load_packs
+from gridcounter.services.papers.paperwork import Paperwork
 
 if TYPE_CHECKING:
     from pathlib import Path

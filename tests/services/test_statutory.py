@@ -8,7 +8,7 @@ import chinese_calendar.constants as published
 import pytest
 
 from gridcounter.core.statutory import parse_editions
-from gridcounter.services.statutory import statutory_days
+from gridcounter.services.office.statutory import statutory_days
 
 #: The name under which the published list has each day.
 ANNOUNCED = {

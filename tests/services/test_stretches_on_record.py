@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from purge_builders import everything_in, found_in
 from record_builders import CLERK, DAY, a_record
 
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake
-from gridcounter.services.purging import Purging, set_rule
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.purging import Purging, set_rule
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,11 +18,11 @@ from gridcounter.core.journal import Kind
 from gridcounter.core.papers.called_for import DRAWER_PACK, SIGNED_FOR
 from gridcounter.core.papers.definition import SignaturesForm
 from gridcounter.errors import Refusal
-from gridcounter.services.forms import load_forms
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.issuing import issue, prepare
-from gridcounter.services.telling import EditionGone, NoReasonToMove, NothingDiffers
-from gridcounter.services.telling_again import (
+from gridcounter.services.applications.pinning import EditionGone, NoReasonToMove, NothingDiffers
+from gridcounter.services.papers.forms import load_forms
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.papers.supplementary import (
     ADDED_MARK,
     AlreadyTold,
     ClassChanged,
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.issuing import DrawnPaper
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issuing import DrawnPaper
 
 LATER = date(2026, 9, 24)
 A_PAPER = Item(document="road_plan", label="道路恢复方案", clause="样例文件 第3条", why="勘查发现要破路")

@@ -16,17 +16,17 @@ from unread_builders import MALFORMED, put_in, put_text
 from gridcounter.cli.main import app
 from gridcounter.core.evidence import ENTRIES, PackedJournal
 from gridcounter.core.journal import Kind, UnknownKind
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.evidence import gather
-from gridcounter.services.filings import Filings
-from gridcounter.services.issuing import prepare
-from gridcounter.services.timeline import unread_words
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.filing.filings import Filings
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.timeline import unread_words
+from gridcounter.services.papers.issuing import prepare
 from gridcounter.store.listing import ListingStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 NOW = datetime(2026, 9, 28, 3, 0, tzinfo=UTC)
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from record_builders import CLERK, DAY, PDF, a_record
 
 from gridcounter.core.journal import Act, Kind
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import Chip, Ledger
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.ledger.ledger import Chip, Ledger
+from gridcounter.services.papers.attachments import Attachments
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 

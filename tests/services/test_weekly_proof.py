@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from disk_builders import with_a_stick
 from record_builders import CLERK, DAY, PDF, Clock, a_record
 
-from gridcounter.services.backups import Backup, Backups, ProofFailed, in_words
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.second_place import SecondPlace, folder_on
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backup, Backups, ProofFailed, in_words
+from gridcounter.services.custody.offsite import SecondPlace, folder_on
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.manifest import backups_in

@@ -13,25 +13,25 @@ from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.journal import Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import ClerkNotFound, Clerks, require_from_any_thread, require_here
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.evidence import gather
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.offices import read_office
-from gridcounter.services.purging import Purging, set_rule
-from gridcounter.services.rekeying import ask_renewal
-from gridcounter.services.rescue import find_return
-from gridcounter.services.roles import Right, Role, may
-from gridcounter.services.shift import Shift
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.custody.recovery import find_return
+from gridcounter.services.custody.rekeying import ask_renewal
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.exchange.ledger_export import LedgerExport
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.shift import Shift
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks, require_from_any_thread, require_here
+from gridcounter.services.office.offices import read_office
+from gridcounter.services.office.roles import Right, Role, may
+from gridcounter.services.papers.issued_papers import IssuedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 PIN = "8642"
 

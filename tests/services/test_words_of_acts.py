@@ -21,14 +21,14 @@ from gridcounter.core.filing import FILING_KINDS
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.periods import Period
 from gridcounter.core.record.acts import check
-from gridcounter.services import intake
-from gridcounter.services.adopted_packs import PackAdoption
-from gridcounter.services.demo import create_demo
-from gridcounter.services.figures import FigureService
-from gridcounter.services.filing_words import OF_THE_FILING, words
-from gridcounter.services.handover import Handover
-from gridcounter.services.intake import new_short_code
-from gridcounter.services.issuing import prepare
+from gridcounter.services.applications import intake
+from gridcounter.services.applications.demo import create_demo
+from gridcounter.services.applications.intake import new_short_code
+from gridcounter.services.ledger.filing_words import OF_THE_FILING, words
+from gridcounter.services.papers.issuing import prepare
+from gridcounter.services.papers.rendering import Handover
+from gridcounter.services.policy.adopted_packs import PackAdoption
+from gridcounter.services.reports.figures import FigureService
 from gridcounter.store.applications import as_contract
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from exchange_builders import TODAY
 from odd_workbooks import BOOK, SHEET_PART, STYLES, brought, cell, changed, part_of, plain, sheet_of_file
 
 from gridcounter.core.import_cells import DayNotShown
-from gridcounter.services.workbook_parts import CHINESE_FORMATS, Shows, shows
+from gridcounter.services.files.workbook_parts import CHINESE_FORMATS, Shows, shows
 
 if TYPE_CHECKING:
     from pathlib import Path

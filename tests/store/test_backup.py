@@ -29,7 +29,7 @@ from record_builders import (
     tables,
 )
 
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.store import migrations
 from gridcounter.store.backup import (
     BACKUPS,
@@ -52,7 +52,7 @@ from gridcounter.store.restoring import entries_since
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
 
 NOW = datetime(2026, 11, 19, 9, 31, tzinfo=UTC)
@@ -370,8 +370,8 @@ FILLING = """
 import resource, signal, sys
 from pathlib import Path
 from gridcounter.errors import Fault
-from gridcounter.services.backups import Backups
-from gridcounter.services.record import open_record
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.record.record import open_record
 record = open_record(Path(sys.argv[1]), sys.argv[2])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))

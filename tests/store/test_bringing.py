@@ -12,7 +12,7 @@ from disk_builders import Disk, tell
 from extent import some
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, another_record, opened
 
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.store import bringing
 from gridcounter.store.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
 from gridcounter.store.bringing import NotBrought, SourceDamaged, bring
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 NOW = datetime(2026, 11, 19, 9, 31, tzinfo=UTC)
 PAGE = 4096
@@ -198,7 +198,7 @@ FILLING = """
 import resource, signal, sys
 from pathlib import Path
 from gridcounter.errors import Fault
-from gridcounter.services.record import open_record
+from gridcounter.services.record.record import open_record
 from gridcounter.store.bringing import bring
 from gridcounter.store.manifest import backups_in
 record = open_record(Path(sys.argv[1]), sys.argv[2])

@@ -13,11 +13,11 @@ from disk_spy import spied
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened
 
 import gridcounter
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import create_record, open_record
-from gridcounter.services.rekeying import ask_renewal, carry_out_renewal
-from gridcounter.services.rescue import carry_out, find_rescue
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal
+from gridcounter.services.record.record import create_record, open_record
 from gridcounter.store.backup import BACKUPS
 from gridcounter.store.bringing import bring
 from gridcounter.store.database import RECORD_FILE
@@ -29,14 +29,14 @@ from gridcounter.store.proving import PROOF_FILE, prove
 from gridcounter.store.rekeying import READY
 
 if TYPE_CHECKING:
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 #: Modules that may write to a file themselves, each with its reason.
 MAY_WRITE = {
     "store/files.py": "the one place where a file is replaced",
     "store/bringing.py": "a backup copied piece by piece, so that it can be stopped",
     "store/database.py": "the empty mark of a suspect record",
-    "services/second_place.py": "whether a stick can be written to",
+    "services/custody/offsite.py": "whether a stick can be written to",
     "cli/console.py": "the log, line by line",
 }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from record_builders import CLERK, DAY, PDF, a_record
 
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.store.backup import BACKUPS, BackupStopped, back_up
 from gridcounter.store.manifest import MANIFEST_FILE, Backup
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
@@ -19,7 +19,7 @@ from gridcounter.store.proving import PROOF_FILE, last_proof, prove, proven_at
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 NOW = datetime(2026, 11, 19, 9, 31, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

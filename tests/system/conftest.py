@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 PINYIN = "libpinyin"
 

@@ -13,7 +13,7 @@ from gridcounter.desktop.pages.intake import IntakePage
 
 if TYPE_CHECKING:
     from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 FIELD = "premises.address"
 _LONGEST_S = 60.0  # other programs are waited for

@@ -25,9 +25,9 @@ from gridcounter.core.policy.model import ApprovalRule, Audience, NoteRule, Poli
 from gridcounter.core.policy.translate import Translator, capacity_units, domains_for
 
 if TYPE_CHECKING:
-    from gridcounter.core.case import Limit
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gridcounter.core.case import Limit
     from gridcounter.core.policy.diagram import Node
 
 BASELINE = "baseline"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.agenda_rows import DueRow
+    from gridcounter.services.applications.agenda_rows import DueRow
 
 
 class Column(IntEnum):

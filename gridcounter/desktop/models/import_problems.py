@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 if TYPE_CHECKING:
-    from gridcounter.services.ledger_import import Checked
+    from gridcounter.services.exchange.ledger_import import Checked
 
 #: More than anybody mends in one go.
 MOST_SHOWN = 500

@@ -14,7 +14,7 @@ from gridcounter.desktop.table_roles import OBJECT_ROLE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.ledger import Found, LedgerRow
+    from gridcounter.services.ledger.ledger import Found, LedgerRow
 
 
 class Column(IntEnum):

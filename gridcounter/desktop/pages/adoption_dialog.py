@@ -18,15 +18,15 @@ from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError, WrongInput
-from gridcounter.services.impact import change_words
+from gridcounter.services.policy.impact import change_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.adopted_packs import NewEdition, PackAdoption
-    from gridcounter.services.impact import Affected, Impact
+    from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
+    from gridcounter.services.policy.impact import Affected, Impact
 
 _HOW = (
     "选择新政策包的文件夹，里面有 pack.toml 和 cases.toml。先检查写法、重叠、缺口和自带案例，"

@@ -24,15 +24,15 @@ from gridcounter.desktop.widgets.clocks_tab import ClocksTab
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.told_tab import ToldTab
 from gridcounter.errors import GridcounterError, Refusal
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.signed_copies import SignedCopies
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.signed_copies import SignedCopies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.dossier import Dossier, Particular
-    from gridcounter.services.ledger import LedgerRow
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.ledger.application_card import Dossier, Particular
+    from gridcounter.services.ledger.ledger import LedgerRow
 
 _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、下一步是什么；按 Enter 打开办理。"
 

@@ -14,7 +14,7 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import put_before
 
 if TYPE_CHECKING:
-    from gridcounter.services.draft import Draft
+    from gridcounter.services.applications.draft import Draft
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
 _ISSUE, _PRINT = "出具一次性告知书（Ctrl+Enter）", "打印带“咨询用”标记的告知书（Ctrl+Enter）"

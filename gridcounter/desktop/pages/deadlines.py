@@ -18,7 +18,7 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.put_off_acts import PutOffActs
 from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
-from gridcounter.services.agenda import VIEWS, View, ask_agenda
+from gridcounter.services.ledger.agenda import VIEWS, View, ask_agenda
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.agenda import Agenda
-    from gridcounter.services.agenda_rows import DueRow
+    from gridcounter.services.applications.agenda_rows import DueRow
+    from gridcounter.services.ledger.agenda import Agenda
 
 _EMPTY = {
     View.TODAY: "今天没有到期的。",

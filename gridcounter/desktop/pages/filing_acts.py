@@ -14,15 +14,15 @@ from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.widgets.act_form import ActForm
 from gridcounter.desktop.widgets.day import today
 from gridcounter.errors import GridcounterError
-from gridcounter.services.filing_changes import CHANGEABLE, DAYS, METRES, change
-from gridcounter.services.filings import Filings, Said
+from gridcounter.services.filing.filing_changes import CHANGEABLE, DAYS, METRES, change
+from gridcounter.services.filing.filings import Filings, Said
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.filings import FilingCase
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.filing.filings import FilingCase
 
 _WHY = Asked("why", "变更原因", required=True)
 

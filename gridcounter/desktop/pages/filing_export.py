@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QFileDialog
 from gridcounter.desktop.handing_out import what_went_wrong
 from gridcounter.desktop.widgets.day import today
 from gridcounter.errors import GridcounterError
-from gridcounter.services.filings import Said
-from gridcounter.services.push_package import gather, pack, write_package
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.push_package import gather, pack, write_package
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.push_package import Package
+    from gridcounter.services.filing.push_package import Package
 
 _EXPORTED = "材料已导出。材料里有申请人信息、没有加密：只交给审批部门，用完从U盘和本机删除。"
 

@@ -28,15 +28,15 @@ from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.filing_papers import FilingPapers
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.filings import Filings
-from gridcounter.services.issuing import past_papers
+from gridcounter.services.filing.filings import Filings
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.issuing import past_papers
 
 if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale, Tokens
-    from gridcounter.services.filings import FilingCase
+    from gridcounter.services.filing.filings import FilingCase
 
 _NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
 _NOT_YET = "现在填的还判断不出要不要备案，请到业务受理里补全用电情形和外线工程。"

@@ -26,7 +26,7 @@ from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import choose
-from gridcounter.services.filing_list import FilingList
+from gridcounter.services.filing.filing_list import FilingList
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale, Tokens
-    from gridcounter.services.filing_list import FilingRow
+    from gridcounter.services.filing.filing_list import FilingRow
 
 _EMPTY = "外线工程要备案的申请列在这里。还没有：在上面搜一件已登记的申请，从填写开始。"
 _NOTHING = "没有找到。请少写几个字，或者点“全部”。"

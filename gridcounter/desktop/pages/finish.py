@@ -15,7 +15,7 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.services.draft import Draft
+    from gridcounter.services.applications.draft import Draft
 
 _NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"
 _ISSUED = "已出具过文书。再次出具会另成一份新的，并写明代替的是哪一份。"

@@ -24,8 +24,8 @@ from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.due_cards import DueCards, NoticeBar, years_words
 from gridcounter.desktop.widgets.plain_label import PlainLabel
-from gridcounter.services.agenda import View
-from gridcounter.services.offices import banner_of
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.office.offices import banner_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

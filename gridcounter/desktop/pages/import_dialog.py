@@ -25,16 +25,16 @@ from gridcounter.desktop.tasks import Watch
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.problems_table import ProblemsTable
-from gridcounter.services.backups import NotBackedUp
-from gridcounter.services.progress import Stopped
+from gridcounter.services.custody.backups import NotBackedUp
+from gridcounter.services.files.progress import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.ledger_import import Checked, LedgerImport, TakenIn
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.exchange.ledger_import import Checked, LedgerImport, TakenIn
 
 _READING, _TAKING = "正在试读…", "正在导入…"
 _BACKING_UP = "正在备份台账，然后导入…"

@@ -22,7 +22,7 @@ from gridcounter.desktop.widgets.consultation import ConsultationBanner
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import show_script
 from gridcounter.errors import Refusal
-from gridcounter.services.dossier import Dossiers
+from gridcounter.services.ledger.application_card import Dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from gridcounter.desktop.pages.intake_step import IntakeStep
     from gridcounter.desktop.theme import Scale, Tokens
     from gridcounter.desktop.widgets.answers import Answer
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.draft import Draft
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.draft import Draft
 
 
 class IntakePage(QWidget):

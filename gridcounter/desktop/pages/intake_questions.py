@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.core.appliances import Appliance
-    from gridcounter.services.draft import Draft
-    from gridcounter.services.duplicates import Suspects
+    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.duplicates import Suspects
 
 _VOLTAGE = "case.supply.voltage_kv"
 _ELSEWHERE = (

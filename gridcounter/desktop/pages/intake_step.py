@@ -12,7 +12,7 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.desktop.widgets.answers import Answer
-    from gridcounter.services.draft import Draft
+    from gridcounter.services.applications.draft import Draft
 
 #: The office's reading and what stands in other words: nobody is asked these.
 _NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}

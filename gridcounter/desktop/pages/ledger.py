@@ -29,7 +29,7 @@ from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import choose
 from gridcounter.desktop.widgets.these import These
-from gridcounter.services.ledger import CHIPS, Chip
+from gridcounter.services.ledger.ledger import CHIPS, Chip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.ledger import Ledger
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.ledger.ledger import Ledger
 
 #: In characters of the text as it is set: where the card stands beside the table, and beside all of its columns.
 _BESIDE, _WIDE = 72, 100

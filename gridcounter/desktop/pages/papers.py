@@ -23,8 +23,8 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.desktop.widgets.script import show_script
 from gridcounter.errors import GridcounterError
-from gridcounter.services.issued_papers import reason_to_void
-from gridcounter.services.issuing import issue, prepare, reissue
+from gridcounter.services.papers.issued_papers import reason_to_void
+from gridcounter.services.papers.issuing import issue, prepare, reissue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.issuing import DrawnPaper, Prepared
+    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
 
 _READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
 _NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"

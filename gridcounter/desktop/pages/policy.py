@@ -14,9 +14,9 @@ from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
-from gridcounter.services.offices import banner_of
-from gridcounter.services.roles import Right
+from gridcounter.services.office.offices import banner_of
+from gridcounter.services.office.roles import Right
+from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack

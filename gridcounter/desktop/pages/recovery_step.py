@@ -16,7 +16,7 @@ from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import Fault, GridcounterError
-from gridcounter.services.print_queue import Printable
+from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.waiting import busy_bar
 from gridcounter.errors import GridcounterError
-from gridcounter.services.rekeying import carry_out_renewal
+from gridcounter.services.custody.rekeying import carry_out_renewal
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.rekeying import Renewal, Renewed
+    from gridcounter.services.custody.rekeying import Renewal, Renewed
 
 _WIDTH, _HEIGHT = 560, 480
 _DOING = "正在重新加密台账和文书，核对无误才换上。请不要关机，也不要拔下磁盘。"

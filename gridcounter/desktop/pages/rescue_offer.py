@@ -11,13 +11,13 @@ from gridcounter.desktop import choosing
 from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.offices import record_exists
-from gridcounter.services.rescue import NoBackupsIn, NoGoodBackup, Rescue, carry_out, find_rescue
+from gridcounter.services.custody.recovery import NoBackupsIn, NoGoodBackup, Rescue, carry_out, find_rescue
+from gridcounter.services.office.offices import record_exists
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.rescue import Restored
+    from gridcounter.services.custody.recovery import Restored
 
 _LOOKING = "正在核对台账，查找完好的备份…"
 _RESTORING = "正在恢复，请不要关机…"

@@ -13,11 +13,11 @@ from gridcounter.core.papers.wording import day_in_full
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.plain_label import PlainLabel
-from gridcounter.services.acceptance import late_reason
+from gridcounter.services.applications.acceptance import late_reason
 
 if TYPE_CHECKING:
-    from gridcounter.services.acceptance import HandedOver
-    from gridcounter.services.draft import Draft
+    from gridcounter.services.applications.acceptance import HandedOver
+    from gridcounter.services.applications.draft import Draft
 
 _BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]
 _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算。"

@@ -28,7 +28,7 @@ from gridcounter.desktop.sections.years import YearsSection
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.tab_stop import choose
-from gridcounter.services.roles import Right
+from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter

@@ -28,13 +28,13 @@ from gridcounter.desktop.pages.setup_steps import (
 )
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.record import Record, Setup, create_record
+from gridcounter.services.record.record import Record, Setup, create_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.packs import InstalledPacks
+    from gridcounter.services.office.packs import InstalledPacks
 
 _WIDTH, _HEIGHT = 560, 560
 

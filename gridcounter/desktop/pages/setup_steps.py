@@ -12,9 +12,9 @@ from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.desktop.sections.section import Row, office_problems
 from gridcounter.desktop.widgets.plain_label import PlainLabel
-from gridcounter.services.clerks import LONGEST_PIN, is_good_pin
-from gridcounter.services.first_start import SHORTEST_PIN, is_good_code
-from gridcounter.services.offices import SHORTEST_PASSPHRASE
+from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
+from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
+from gridcounter.services.record.first_start import SHORTEST_PIN, is_good_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,8 +25,8 @@ from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import Refusal
-from gridcounter.services.clerks import LONGEST_PIN
-from gridcounter.services.roles import ROLES
+from gridcounter.services.office.clerks import LONGEST_PIN
+from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
     from gridcounter.core.shift import Slip

@@ -21,8 +21,8 @@ from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.pages.rescue_offer import RescueOffer
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.record import Record, open_record
-from gridcounter.services.rescue import DAMAGED
+from gridcounter.services.custody.recovery import DAMAGED
+from gridcounter.services.record.record import Record, open_record
 
 if TYPE_CHECKING:
     from pathlib import Path

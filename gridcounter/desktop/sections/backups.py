@@ -16,17 +16,17 @@ from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.foot_line import BACKUPS
 from gridcounter.desktop.widgets.plain_label import PlainLabel
-from gridcounter.services.backups import Backups, Copy, in_words
-from gridcounter.services.rescue import find_return, return_in
-from gridcounter.services.roles import Right
-from gridcounter.services.second_place import choose_second_place, warning_at
+from gridcounter.services.custody.backups import Backups, Copy, in_words
+from gridcounter.services.custody.offsite import choose_second_place, warning_at
+from gridcounter.services.custody.recovery import find_return, return_in
+from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gridcounter.services.backups import Kept
-    from gridcounter.services.rescue import Rescue
-    from gridcounter.services.second_place import SecondPlace
+    from gridcounter.services.custody.backups import Kept
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.recovery import Rescue
 
 _LOOKING, _MAKING, _EXAMINING = "正在读取…", "正在备份…", "正在核对这份备份…"
 _LEAST, _MOST = 132, 300

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.sections.section import Section
 from gridcounter.desktop.widgets.flow import FlowLayout
-from gridcounter.services.clerks import LONGEST_PIN, is_good_pin
-from gridcounter.services.first_start import SHORTEST_PIN
-from gridcounter.services.roles import ROLES, Role
+from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
+from gridcounter.services.office.roles import ROLES, Role
+from gridcounter.services.record.first_start import SHORTEST_PIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridcounter.services.roles import Clerk
+    from gridcounter.services.office.roles import Clerk
 
 _PIN = f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字，由本人输入"
 

@@ -15,14 +15,14 @@ from gridcounter.desktop.tasks import Tasks
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.offices import SHORTEST_PASSPHRASE
-from gridcounter.services.rekeying import ask_renewal, old_key_copies, remove_old_key
+from gridcounter.services.custody.rekeying import ask_renewal, old_key_copies, remove_old_key
+from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridcounter.services.affected import AffectedWritten
-    from gridcounter.services.rekeying import Renewal
+    from gridcounter.services.custody.breach_notice import AffectedWritten
+    from gridcounter.services.custody.rekeying import Renewal
 
 _OLD = "知道旧口令的人能打开旧备份。U 盘上的旧备份也要删除，再插上 U 盘重新备份一份。"
 _WHAT_CHANGES = (

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.sections.section import Section, office_problems
-from gridcounter.services.offices import matters_of, read_office, set_office
+from gridcounter.services.office.offices import matters_of, read_office, set_office
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

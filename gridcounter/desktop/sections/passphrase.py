@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.desktop.sections.section import Section
-from gridcounter.services.clerks import LONGEST_PIN, is_good_pin
-from gridcounter.services.first_start import SHORTEST_PIN
-from gridcounter.services.offices import SHORTEST_PASSPHRASE, set_passphrase
+from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
+from gridcounter.services.office.offices import SHORTEST_PASSPHRASE, set_passphrase
+from gridcounter.services.record.first_start import SHORTEST_PIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

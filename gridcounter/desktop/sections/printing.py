@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox
 from gridcounter.desktop.handing_out import PROFILE_NAMES
 from gridcounter.desktop.printing import printers
 from gridcounter.desktop.sections.section import Section
-from gridcounter.services.issued_papers import NAMES
+from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.settings import MOST_COPIES, PaperPrinting
 
 if TYPE_CHECKING:

@@ -27,18 +27,18 @@ from gridcounter.desktop.tasks import Tasks, Watch
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.backups import Backups
-from gridcounter.services.old_copies import OldCopy, copies_before_purge, remove_before_purge
-from gridcounter.services.progress import Stopped
-from gridcounter.services.purging import Purging, rule_of, set_rule
-from gridcounter.services.roles import Right
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import Purging, rule_of, set_rule
+from gridcounter.services.custody.stale import OldCopy, copies_before_purge, remove_before_purge
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
     from gridcounter.core.purge_report import PurgeReport
-    from gridcounter.services.purging import Due, DueList
+    from gridcounter.services.custody.purging import Due, DueList
 
 RETENTION = "留存与清除"
 _YEAR = 12

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QS
 
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.offices import check_office
+from gridcounter.services.office.offices import check_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

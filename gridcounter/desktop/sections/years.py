@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from gridcounter.desktop.sections.section import Section
 from gridcounter.desktop.widgets.plain_label import PlainLabel
-from gridcounter.services.calendars import open_year_file
-from gridcounter.services.office_years import OfficeYears
-from gridcounter.services.year_loading import list_words, look_at, outcome, year_words
+from gridcounter.services.office.calendars import open_year_file
+from gridcounter.services.office.office_years import OfficeYears
+from gridcounter.services.office.year_loading import list_words, look_at, outcome, year_words
 
 if TYPE_CHECKING:
-    from gridcounter.services.year_loading import Loading
+    from gridcounter.services.office.year_loading import Loading
 
 YEARS = "放假安排"
 _LOAD, _KEEP = "按此载入", "先记下，不计入"

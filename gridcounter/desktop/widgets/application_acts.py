@@ -13,14 +13,14 @@ from gridcounter.desktop.choosing import zip_to_write
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.errors import GridcounterError
-from gridcounter.services.closing import ENDS
-from gridcounter.services.evidence import gather, write_bundle
+from gridcounter.services.applications.closing import ENDS
+from gridcounter.services.exchange.evidence import gather, write_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.ledger import LedgerRow
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.ledger.ledger import LedgerRow
 
 _WHY_AGAIN = "请写明为什么恢复办理（留在台账里）："
 

@@ -15,13 +15,13 @@ from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.errors import GridcounterError
-from gridcounter.services.print_queue import Printable
+from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.issued_papers import IssuedPapers, IssuedRow
+    from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 
 _PAGE = QSize(760, 820)
 _NOT_WRITTEN = "文件没有存下来，请检查磁盘空间和文件夹权限，或换一个位置"

@@ -28,7 +28,7 @@ from gridcounter.errors import GridcounterError
 
 if TYPE_CHECKING:
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.attachments import Attachment, Attachments
+    from gridcounter.services.papers.attachments import Attachment, Attachments
 
 #: What a filing usually carries; another name may be typed.
 SIGNED = "签章件"

@@ -24,14 +24,14 @@ from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.deadlines import BY_THEMSELVES, running_beside
+from gridcounter.services.applications.deadlines import BY_THEMSELVES, running_beside
 
 if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.clocks import Reading
-    from gridcounter.services.deadlines import Clocks
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.deadlines import Clocks
+    from gridcounter.services.applications.desk import Desk
 
 _SIGNED = "申请人签字的书面申请"
 #: In characters.

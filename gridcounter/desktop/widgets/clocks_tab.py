@@ -15,8 +15,8 @@ from gridcounter.desktop.widgets.deadline_table import DeadlineTable
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from gridcounter.services.agenda_rows import DueRow
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.agenda_rows import DueRow
+    from gridcounter.services.applications.desk import Desk
 
 _NONE = "还没有时限：受理以后，当时告知的各项时限列在这里。"
 

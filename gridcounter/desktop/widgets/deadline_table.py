@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.agenda_rows import DueRow
+    from gridcounter.services.applications.agenda_rows import DueRow
 
 #: Height of a row in characters: 36 px at 14 px.
 _ROW_HEIGHT = 36 / 14

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.plain_label import PlainLabel
-from gridcounter.services.agenda import View, ask_agenda, put_off_words
+from gridcounter.services.ledger.agenda import View, ask_agenda, put_off_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.agenda import Agenda
-    from gridcounter.services.agenda_rows import DueRow
+    from gridcounter.services.applications.agenda_rows import DueRow
+    from gridcounter.services.ledger.agenda import Agenda
 
 _NEAREST = 3
 _LOOKED_AT = 12

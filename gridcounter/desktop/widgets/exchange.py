@@ -13,15 +13,15 @@ from gridcounter.desktop import choosing
 from gridcounter.desktop.pages.import_dialog import ImportDialog
 from gridcounter.desktop.tasks import Watch
 from gridcounter.errors import GridcounterError
-from gridcounter.services.progress import Stopped
+from gridcounter.services.files.progress import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.ledger import Chip
-    from gridcounter.services.ledger_export import Written
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.exchange.ledger_export import Written
+    from gridcounter.services.ledger.ledger import Chip
 
 _EXPORT, _STOP = "导出 Excel…", "停止导出"
 _HINT = "把现在列出的申请全部写进一个 Excel 文件；证件号码不导出，电话隐去中间几位"

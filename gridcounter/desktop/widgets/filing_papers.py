@@ -12,15 +12,15 @@ from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.preview import Preview
 from gridcounter.errors import GridcounterError
-from gridcounter.services.issued_papers import NAMES
-from gridcounter.services.issuing import issue, prepare
+from gridcounter.services.papers.issued_papers import NAMES
+from gridcounter.services.papers.issuing import issue, prepare
 
 if TYPE_CHECKING:
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.filings import FilingCase
-    from gridcounter.services.issuing import DrawnPaper
+    from gridcounter.services.filing.filings import FilingCase
+    from gridcounter.services.papers.issuing import DrawnPaper
 
 _PROFILE = "normal"
 

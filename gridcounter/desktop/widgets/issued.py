@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.widgets.flow import FlowRow
-from gridcounter.services.issued_papers import WAYS
+from gridcounter.services.papers.issued_papers import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.issued_papers import IssuedRow
+    from gridcounter.services.papers.issued_papers import IssuedRow
 
 _WHY = "作废后要重新出具。请写明作废原因（留在台账里）："
 NOT_DELIVERED = "已生成未交付"

@@ -13,7 +13,7 @@ from gridcounter.desktop.handing_out import what_went_wrong
 from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.errors import GridcounterError
-from gridcounter.services.telling_again import (
+from gridcounter.services.papers.supplementary import (
     confirm_survey,
     prepare_addition,
     prepare_survey,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gridcounter.core.answer import Item
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
-    from gridcounter.services.issuing import DrawnPaper, Prepared
+    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
 
 
 class LaterTellings(FlowRow):

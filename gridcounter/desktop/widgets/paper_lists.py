@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.issued_papers import IssuedRow
-    from gridcounter.services.issuing import DrawnPaper
+    from gridcounter.services.papers.issued_papers import IssuedRow
+    from gridcounter.services.papers.issuing import DrawnPaper
 
 _LEAST = 56
 

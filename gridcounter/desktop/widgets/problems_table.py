@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.services.ledger_import import Checked
+    from gridcounter.services.exchange.ledger_import import Checked
 
 #: In characters: names of columns and what was found wrap at these.
 _TITLE, _FOUND = 9, 14

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from gridcounter.services.agenda_rows import DueRow
+    from gridcounter.services.applications.agenda_rows import DueRow
 
 
 class PutOffActs(QWidget):

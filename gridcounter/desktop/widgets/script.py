@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.theme import Scale
-    from gridcounter.services.draft import Draft
+    from gridcounter.services.applications.draft import Draft
 
 _WIDTH, _HEIGHT, _SIZE = 600, 420, 16
 

@@ -12,7 +12,7 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel, Tone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.duplicates import Suspect
+    from gridcounter.services.applications.duplicates import Suspect
 
 _MORE = "还有更多，可以在业务台账里按名称、地址或电话查找。"
 

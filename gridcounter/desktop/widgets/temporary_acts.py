@@ -12,13 +12,13 @@ from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.temporary import Temporary
+from gridcounter.services.applications.temporary import Temporary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gridcounter.services.agenda_rows import DueRow
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.agenda_rows import DueRow
+    from gridcounter.services.applications.desk import Desk
 
 
 class TemporaryActs(QWidget):

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QPushButton, QV
 from gridcounter.desktop.widgets.archived import ArchivedPapers
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.signed_copies import SignedCopies
-from gridcounter.services.told import told_words
+from gridcounter.services.ledger.signed_copies import SignedCopies
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.notice_summary import told_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.issued_papers import IssuedRow
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issued_papers import IssuedRow
 
 _FILES = "PDF、照片、图片 (*.pdf *.jpg *.jpeg *.png)"
 _WHY = "已告知的内容不会自己改变。改定后，以后的文书按现在的情形出具，原来的文书仍在存档里。\n请写明原因："

@@ -17,7 +17,7 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.voltage import Proposal, Span
-    from gridcounter.services.draft import Draft
+    from gridcounter.services.applications.draft import Draft
 
 _CAPACITY = "supply.capacity"
 _LATER = "用什么电压由供电企业勘查确定，可以先空着。"
