@@ -22,8 +22,8 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import SecondPlace
 from gridcounter.services.custody.recovery import carry_out, find_rescue
 from gridcounter.services.record.record import Setup, create_record, open_record
+from gridcounter.store.custody.keys import Cost
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,7 +14,7 @@ from gridcounter import paths
 from gridcounter.services.ledger.agenda import View, read_agenda
 from gridcounter.services.office.calendars import load_calendar
 from gridcounter.store.database import migrate, open_database
-from gridcounter.store.running_clocks import FILL_RUNNING
+from gridcounter.store.journal.projections.running_clocks import FILL_RUNNING
 
 if TYPE_CHECKING:
     from rows import Row

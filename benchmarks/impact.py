@@ -20,7 +20,7 @@ from gridcounter.core.journal import canonical
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.services.office.packs import read_pack
 from gridcounter.services.policy.impact import impact
-from gridcounter.store.applications import FieldValue, as_contract
+from gridcounter.store.queries.applications import FieldValue, as_contract
 from gridcounter.store.stores import open_to_write
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from rows import in_turn_ms
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.record import Setup, create_record, open_record
+from gridcounter.store.custody.keys import Cost
 from gridcounter.store.database import open_database
-from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
     from rows import Row

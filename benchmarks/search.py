@@ -18,7 +18,7 @@ from rows import median_ms, p95_ms
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.record.record import Setup, create_record, open_record
-from gridcounter.store.keys import Cost
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -33,4 +33,4 @@ def tell(monkeypatch: pytest.MonkeyPatch, *disks: Disk) -> None:
     def all_of_them(*, all: bool = False) -> list[Disk]:  # noqa: A002, ARG001  as psutil has it
         return list(disks)
 
-    monkeypatch.setattr("gridcounter.store.places.psutil.disk_partitions", all_of_them)
+    monkeypatch.setattr("gridcounter.store.custody.places.psutil.disk_partitions", all_of_them)

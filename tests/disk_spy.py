@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridcounter.store.restoring import SET_ASIDE
+from gridcounter.store.custody.restore import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

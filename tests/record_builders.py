@@ -18,8 +18,8 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.services.applications import demo
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.record import create_record, open_record
-from gridcounter.store.journal import wall_clock
-from gridcounter.store.keys import Cost
+from gridcounter.store.custody.keys import Cost
+from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.migrations import FOLDED
 from gridcounter.store.stores import open_to_write
 

@@ -43,6 +43,11 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
 
 #: folder -> what lies in it, the lowest first: each imports only itself and what stands before it
 FLOORS: dict[str, tuple[str, ...]] = {
+    "store": (
+        *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
+        *("papers", "custody", "stores"),
+    ),
+    "store/journal": ("projections", "validators", "append"),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
         *("filing", "exchange"),

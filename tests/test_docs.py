@@ -30,7 +30,7 @@ from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
 from gridcounter.desktop.app import _parse as parse_desk
 from gridcounter.desktop.help import contents
 from gridcounter.services.record.record import create_record
-from gridcounter.store.manifest import MANIFEST_FILE
+from gridcounter.store.custody.manifest import MANIFEST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from record_builders import CLERK
 
 from gridcounter.core.journal import Act, Head, Kind, chain, entry_hash, payload_digest, tick
-from gridcounter.store.fold import fold
+from gridcounter.store.journal.projections.entries import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from gridcounter.core.case import parse_case
 from gridcounter.core.journal import Kind
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.services.applications.demo import flat
-from gridcounter.store import guards
+from gridcounter.store.journal.validators import entries as guards
 
 if TYPE_CHECKING:
     import random

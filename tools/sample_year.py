@@ -21,7 +21,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.applications import demo
 from gridcounter.services.record.record import Setup, create_record
-from gridcounter.store.keys import Cost
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

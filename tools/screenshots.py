@@ -27,7 +27,7 @@ from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.theme import DARK, LIGHT, Scale
 from gridcounter.services.applications import demo
 from gridcounter.services.record.record import Setup, create_record
-from gridcounter.store.keys import Cost
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

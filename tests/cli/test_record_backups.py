@@ -12,9 +12,9 @@ from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setu
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.record.record import create_record
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.keys import KEYS_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import Purging, set_rule
-from gridcounter.store.backup import back_up
+from gridcounter.store.custody.backup import back_up
 
 if TYPE_CHECKING:
     from pathlib import Path

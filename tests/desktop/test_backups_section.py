@@ -32,11 +32,11 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.record import open_record
 from gridcounter.settings import SettingsFile
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.journal import wall_clock
-from gridcounter.store.manifest import backups_in
-from gridcounter.store.restoring import SET_ASIDE
+from gridcounter.store.journal.append import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -347,7 +347,7 @@ def test_where_nothing_can_be_put_in_place_the_record_opens_as_it_was(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("gridcounter.store.restoring.shutil.copyfile", full)
+    monkeypatch.setattr("gridcounter.store.custody.restore.shutil.copyfile", full)
     going = GoingBack(rescue, Scale(100))
     qtbot.addWidget(going)
     going.run()

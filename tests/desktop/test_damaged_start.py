@@ -21,12 +21,12 @@ from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, in_words
 from gridcounter.services.record.record import create_record
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.verify import proven_at
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.journal import wall_clock
-from gridcounter.store.keys import KEYS_FILE
-from gridcounter.store.manifest import backups_in
-from gridcounter.store.proving import proven_at
+from gridcounter.store.journal.append import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,8 +23,8 @@ from gridcounter.desktop.theme import LIGHT, Scale
 from gridcounter.desktop.widgets.day import today
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.ledger.ledger import Chip, Ledger
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.manifest import backups_in
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

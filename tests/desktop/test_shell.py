@@ -33,7 +33,7 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.settings import Settings, SettingsFile, Theme
-from gridcounter.store.keys import Cost
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

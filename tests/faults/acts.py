@@ -29,13 +29,13 @@ from gridcounter.services.office.offices import set_passphrase
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import create_record, open_record
 from gridcounter.store import database, migrations
-from gridcounter.store.backup import BACKUPS, back_up
+from gridcounter.store.custody.backup import BACKUPS, back_up
+from gridcounter.store.custody.keys import KEYS_FILE, WrongPassphrase
+from gridcounter.store.custody.manifest import backups_in, digest_of_file, unreadable_in
+from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import RECORD_FILE, RecordSuspect, RecordTooNew
 from gridcounter.store.engine import Migrations
-from gridcounter.store.keys import KEYS_FILE, WrongPassphrase
-from gridcounter.store.manifest import backups_in, digest_of_file, unreadable_in
 from gridcounter.store.papers import PAPERS_FILE
-from gridcounter.store.proving import examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -17,11 +17,11 @@ from gridcounter.services.custody.offsite import SecondPlace, folder_on
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.record.record import open_record
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.keys import WrongPassphrase
-from gridcounter.store.manifest import backups_in, unreadable_in
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import WrongPassphrase
+from gridcounter.store.custody.manifest import backups_in, unreadable_in
+from gridcounter.store.custody.verify import examine
 from gridcounter.store.papers import archived
-from gridcounter.store.proving import examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

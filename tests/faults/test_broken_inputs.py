@@ -40,8 +40,8 @@ from gridcounter.services.papers.forms import load_forms
 from gridcounter.services.papers.paperwork import Paperwork
 from gridcounter.services.record.record import open_record
 from gridcounter.settings import SettingsFile
-from gridcounter.store.keys import KEYS_FILE
-from gridcounter.store.manifest import MANIFEST_FILE, backups_in
+from gridcounter.store.custody.keys import KEYS_FILE
+from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,11 +17,11 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import set_rule
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.record.record import open_record
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.keys import WrongPassphrase
-from gridcounter.store.manifest import backups_in
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import WrongPassphrase
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.verify import examine
 from gridcounter.store.papers import archived
-from gridcounter.store.proving import examine
 
 KILLS = 8
 PURGING = Path(__file__).with_name("purging.py")

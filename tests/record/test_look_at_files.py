@@ -10,7 +10,7 @@ from record_builders import CLERK, DAY, PASSPHRASE, a_record
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.record import open_record
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.search import SearchStore
+from gridcounter.store.search.search import SearchStore
 
 if TYPE_CHECKING:
     from pathlib import Path

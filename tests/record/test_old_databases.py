@@ -18,7 +18,7 @@ from record_builders import stores_in
 
 from gridcounter import __version__
 from gridcounter.services.record.record import open_record
-from gridcounter.store import keys
+from gridcounter.store.custody import keys
 from gridcounter.store.database import RECORD_FILE, open_database, schema_of
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import kept_by

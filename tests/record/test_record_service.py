@@ -18,14 +18,14 @@ from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.first_start import FolderNotEmpty, RecordExists
 from gridcounter.services.record.record import NoRecord, create_record, lies_in, open_record
-from gridcounter.store.applications import as_contract
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, PassphraseTooShort, WrongPassphrase
+from gridcounter.store.custody.places import OnNetworkShare
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing
-from gridcounter.store.guards import AlreadyAccepted, ApplicationNotFound, ChangedElsewhere
 from gridcounter.store.instance import RecordInUse
-from gridcounter.store.keys import KEYS_FILE, KeysDamaged, PassphraseTooShort, WrongPassphrase
+from gridcounter.store.journal.validators.entries import AlreadyAccepted, ApplicationNotFound, ChangedElsewhere
 from gridcounter.store.papers import PAPERS_FILE, PaperDamaged
-from gridcounter.store.places import OnNetworkShare
+from gridcounter.store.queries.applications import as_contract
 from gridcounter.store.writer import WriterClosed
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def test_a_short_passphrase_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "where",
     [
-        "gridcounter.store.keys.replace_file",
+        "gridcounter.store.custody.keys.replace_file",
         "gridcounter.store.stores.migrate",
         "gridcounter.store.stores.PaperArchive",
         "gridcounter.services.record.record.first_acts",

@@ -25,13 +25,13 @@ from gridcounter.services.custody.recovery import (
 )
 from gridcounter.services.office.offices import record_exists, set_passphrase
 from gridcounter.services.record.record import open_record
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, unlock
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing, is_suspect, suspect
 from gridcounter.store.instance import RecordInUse
-from gridcounter.store.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, unlock
-from gridcounter.store.manifest import backups_in
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
-from gridcounter.store.restoring import SET_ASIDE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from gridcounter.services.office.clerks import ClerkNotFound, Clerks, LastAdmini
 from gridcounter.services.office.offices import read_office, set_office, set_passphrase
 from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
 from gridcounter.services.record.record import open_record
-from gridcounter.store.keys import WrongPassphrase
+from gridcounter.store.custody.keys import WrongPassphrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

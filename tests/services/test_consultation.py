@@ -39,7 +39,7 @@ from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import issue, prepare
 from gridcounter.services.papers.rendering import Handover
-from gridcounter.store.guards import ApplicationExists, OnlyConsulted
+from gridcounter.store.journal.validators.entries import ApplicationExists, OnlyConsulted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from gridcounter.core.duplicates import RECENT_DAYS, SHOWN, Likeness, reasons
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
-from gridcounter.store.duplicates import DuplicateStore
+from gridcounter.store.queries.duplicates import DuplicateStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from gridcounter.core.journal import Act, Kind, entry_hash
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, check_bundle
-from gridcounter.store.journal import take_new_device
+from gridcounter.store.journal.append import take_new_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable

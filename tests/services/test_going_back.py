@@ -23,11 +23,11 @@ from gridcounter.services.custody.recovery import (
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.record import create_record, open_record
+from gridcounter.store.custody.restore import NotRestored
 from gridcounter.store.database import RECORD_FILE, open_database
 from gridcounter.store.instance import RecordInUse
-from gridcounter.store.journal import Entries
+from gridcounter.store.journal.append import Entries
 from gridcounter.store.papers import PAPERS_FILE
-from gridcounter.store.restoring import NotRestored
 
 if TYPE_CHECKING:
     from pathlib import Path

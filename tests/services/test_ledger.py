@@ -18,7 +18,7 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.application_card import Dossiers, NotShown
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger, NotOurPaper
 from gridcounter.services.ledger.timeline import PURGED
-from gridcounter.store.guards import ApplicationNotFound
+from gridcounter.store.journal.validators.entries import ApplicationNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -43,11 +43,11 @@ from gridcounter.services.files.progress import Stopped
 from gridcounter.services.files.workbook_parts import WorkbookRefused
 from gridcounter.services.files.workbooks import read_sheet
 from gridcounter.services.ledger.timeline import timeline
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.guards import ApplicationNotFound, Purged
-from gridcounter.store.keys import KeysDamaged
-from gridcounter.store.manifest import backups_in
-from gridcounter.store.proving import examine
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KeysDamaged
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.verify import examine
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

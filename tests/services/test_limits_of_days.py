@@ -16,9 +16,9 @@ from gridcounter.services.applications.temporary import NotLater, Temporary
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.ledger.agenda import View, put_off_words, read_agenda
 from gridcounter.services.office.clerks import Clerks, WaitForPin, WrongPin
-from gridcounter.store.clocks import ClockStore
-from gridcounter.store.guards_life import EndedBeforeStart
-from gridcounter.store.proving import last_proof, prove
+from gridcounter.store.custody.verify import last_proof, prove
+from gridcounter.store.journal.validators.life import EndedBeforeStart
+from gridcounter.store.queries.clocks import ClockStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers import attachments as module
 from gridcounter.services.papers.attachments import Attachments
-from gridcounter.store.keys import PassphraseTooShort, check_passphrase
+from gridcounter.store.custody.keys import PassphraseTooShort, check_passphrase
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,7 +27,7 @@ from gridcounter.services.office.year_loading import (
     look_at,
     year_words,
 )
-from gridcounter.store.keys import Cost
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from pathlib import Path

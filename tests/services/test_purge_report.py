@@ -18,7 +18,7 @@ from gridcounter.services.custody.purging import Purging, set_rule
 from gridcounter.services.custody.stale import copies_before_purge
 from gridcounter.services.files.progress import unwatched
 from gridcounter.services.papers.attachments import Attachments
-from gridcounter.store.restoring import SET_ASIDE
+from gridcounter.store.custody.restore import SET_ASIDE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.files.progress import Progress
     from gridcounter.services.record.record import Record
-    from gridcounter.store.manifest import Backup
+    from gridcounter.store.custody.manifest import Backup
 
 LATER = date(2026, 11, 30)
 

@@ -26,9 +26,9 @@ from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.papers.attachments import Attachments
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.guards import Purged
-from gridcounter.store.guards_purge import CannotBePurged
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.journal.validators.entries import Purged
+from gridcounter.store.journal.validators.purge import CannotBePurged
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:

@@ -31,13 +31,13 @@ from gridcounter.services.custody.rekeying import (
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.record import open_record
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import PassphraseTooShort, WrongPassphrase, WrongRecoveryCode
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.rekey import READY, NotRekeyed, finish_rekeying, is_unfinished
+from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database
-from gridcounter.store.keys import PassphraseTooShort, WrongPassphrase, WrongRecoveryCode
-from gridcounter.store.manifest import backups_in
 from gridcounter.store.papers import PAPERS_FILE
-from gridcounter.store.proving import examine
-from gridcounter.store.rekeying import READY, NotRekeyed, finish_rekeying, is_unfinished
 
 if TYPE_CHECKING:
     from gridcounter.services.custody.rekeying import Renewed
@@ -154,7 +154,7 @@ def test_without_a_new_backup_the_old_ones_stay_and_the_code_is_told_all_the_sam
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr("gridcounter.store.backup.write_manifest", full)
+    monkeypatch.setattr("gridcounter.store.custody.backup.write_manifest", full)
     done = renewed(renewal)
 
     assert done.backup is None
@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_the_old_key_in_force(tmp_path: Path, monkeypatch: py
 
     name = {"copying": "create_keys", "naming": "place_folder"}[where]
     with monkeypatch.context() as patched:
-        patched.setattr(f"gridcounter.store.rekeying.{name}", full)
+        patched.setattr(f"gridcounter.store.custody.rekey.{name}", full)
         with pytest.raises(NotRekeyed, match="仍用原来的口令打开"):
             renewed(renewal)
 

@@ -23,11 +23,11 @@ from gridcounter.services.custody.offsite import (
 )
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.bringing import NotBrought
-from gridcounter.store.manifest import backups_in
-from gridcounter.store.places import OnNetworkShare
-from gridcounter.store.proving import examine
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.offsite import NotBrought
+from gridcounter.store.custody.places import OnNetworkShare
+from gridcounter.store.custody.verify import examine
 
 if TYPE_CHECKING:
     from pathlib import Path

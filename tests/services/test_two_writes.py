@@ -26,13 +26,13 @@ from gridcounter.services.filing.filings import Said
 from gridcounter.services.ledger.application_card import Dossiers
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import open_record
-from gridcounter.store.backup import BackupNotMade
-from gridcounter.store.bringing import NotBrought
+from gridcounter.store.custody.backup import BackupNotMade
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.offsite import NotBrought
+from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE, RecordSuspect
-from gridcounter.store.journal import Journal
-from gridcounter.store.manifest import backups_in
+from gridcounter.store.journal.append import Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperDamaged
-from gridcounter.store.restoring import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

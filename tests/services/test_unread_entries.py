@@ -21,7 +21,7 @@ from gridcounter.services.filing.filings import Filings
 from gridcounter.services.ledger.application_card import Dossiers
 from gridcounter.services.ledger.timeline import unread_words
 from gridcounter.services.papers.issuing import prepare
-from gridcounter.store.listing import ListingStore
+from gridcounter.store.queries.listing import ListingStore
 
 if TYPE_CHECKING:
     from pathlib import Path

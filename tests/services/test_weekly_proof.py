@@ -13,11 +13,11 @@ from record_builders import CLERK, DAY, PDF, Clock, a_record
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backup, Backups, ProofFailed, in_words
 from gridcounter.services.custody.offsite import SecondPlace, folder_on
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.verify import last_proof, proven_at
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.manifest import backups_in
 from gridcounter.store.papers import PAPERS_FILE
-from gridcounter.store.proving import last_proof, proven_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,7 +150,7 @@ def test_where_another_cannot_be_made_either_both_are_said(tmp_path: Path, monke
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("gridcounter.store.backup.place_folder", full)
+        monkeypatch.setattr("gridcounter.store.custody.backup.place_folder", full)
         kept = backups.keep_up()
 
         assert "没有通过验证" in str(kept.troubles[0])

@@ -29,7 +29,7 @@ from gridcounter.services.papers.issuing import prepare
 from gridcounter.services.papers.rendering import Handover
 from gridcounter.services.policy.adopted_packs import PackAdoption
 from gridcounter.services.reports.figures import FigureService
-from gridcounter.store.applications import as_contract
+from gridcounter.store.queries.applications import as_contract
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,7 +31,7 @@ from record_builders import (
 
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.store import migrations
-from gridcounter.store.backup import (
+from gridcounter.store.custody.backup import (
     BACKUPS,
     BackupNotMade,
     BackupStopped,
@@ -40,14 +40,21 @@ from gridcounter.store.backup import (
     back_up,
     thin,
 )
+from gridcounter.store.custody.keys import KEYS_FILE
+from gridcounter.store.custody.manifest import (
+    MANIFEST_FILE,
+    Backup,
+    backups_in,
+    digest_of_file,
+    read_backup,
+    unreadable_in,
+)
+from gridcounter.store.custody.restore import entries_since
+from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, NotMigrated, RecordDamaged, is_suspect, open_database
 from gridcounter.store.engine import Migrations
-from gridcounter.store.journal import JournalBroken
-from gridcounter.store.keys import KEYS_FILE
-from gridcounter.store.manifest import MANIFEST_FILE, Backup, backups_in, digest_of_file, read_backup, unreadable_in
+from gridcounter.store.journal.append import JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
-from gridcounter.store.proving import examine, newest_good
-from gridcounter.store.restoring import entries_since
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,7 +142,7 @@ def rows(archive: Path, key: bytes) -> list[Any]:
 
 
 def test_what_is_written_meanwhile_neither_shows_nor_hinders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gridcounter.store.backup._PAGES", 1)
+    monkeypatch.setattr("gridcounter.store.custody.backup._PAGES", 1)
     with a_record(tmp_path / "record") as record:
         application = a_used_record(record)
         intake = Intake(record, CLERK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.store.backup_papers import append_papers, papers_in
+from gridcounter.store.custody.backup_papers import append_papers, papers_in
 from gridcounter.store.papers import PAPERS_FILE
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ from extent import some
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, another_record, opened
 
 from gridcounter.services.applications.intake import Intake, Issue
-from gridcounter.store import bringing
-from gridcounter.store.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
-from gridcounter.store.bringing import NotBrought, SourceDamaged, bring
+from gridcounter.store.custody import offsite
+from gridcounter.store.custody.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
+from gridcounter.store.custody.manifest import Backup, backups_in
+from gridcounter.store.custody.offsite import NotBrought, SourceDamaged, bring
+from gridcounter.store.custody.places import Apart, apart
+from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import is_suspect, open_database
-from gridcounter.store.manifest import Backup, backups_in
 from gridcounter.store.papers import PAPERS_FILE
-from gridcounter.store.places import Apart, apart
-from gridcounter.store.proving import examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ def test_the_place_of_another_record_takes_nothing(tmp_path: Path) -> None:
 def test_a_stick_that_is_pulled_out_midway_costs_nothing_that_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bringing, "_AT_ONCE", 4 * PAGE)
+    monkeypatch.setattr(offsite, "_AT_ONCE", 4 * PAGE)
     stick, pulled = tmp_path / "stick", tmp_path / "pulled"
     with a_record(tmp_path / "record") as record:
         a_used_record(record)
@@ -150,7 +150,7 @@ def test_whatever_step_the_disk_refuses_is_one_sentence(
         a_used_record(record)
         backup = a_backup(record)
         with monkeypatch.context() as broken:
-            broken.setattr(bringing, step, refuse)
+            broken.setattr(offsite, step, refuse)
             with pytest.raises(NotBrought, match="写不进去"):
                 brought(record, backup, tmp_path / "stick")
 
@@ -167,7 +167,7 @@ def test_what_reads_back_otherwise_than_it_was_written_is_no_copy(
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
 
-    monkeypatch.setattr(bringing, "sync_file", sync_badly)
+    monkeypatch.setattr(offsite, "sync_file", sync_badly)
     with a_record(tmp_path / "record") as record, pytest.raises(NotBrought, match="读回来不对"):
         brought(record, a_backup(record), tmp_path / "stick")
 
@@ -199,8 +199,8 @@ import resource, signal, sys
 from pathlib import Path
 from gridcounter.errors import Fault
 from gridcounter.services.record.record import open_record
-from gridcounter.store.bringing import bring
-from gridcounter.store.manifest import backups_in
+from gridcounter.store.custody.offsite import bring
+from gridcounter.store.custody.manifest import backups_in
 record = open_record(Path(sys.argv[1]), sys.argv[2])
 newest = backups_in(record.folder / "backups")[0]
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -268,7 +268,7 @@ def test_two_partitions_of_one_disk_are_one_disk(tmp_path: Path, monkeypatch: py
         (devices / disk / name).mkdir(parents=True)
         (devices / disk / name / "partition").write_bytes(b"1")
         (blocks / name).symlink_to(devices / disk / name)
-    monkeypatch.setattr("gridcounter.store.places._BLOCKS", blocks)
+    monkeypatch.setattr("gridcounter.store.custody.places._BLOCKS", blocks)
     tell(monkeypatch, *(Disk(f"/dev/{name}", str(tmp_path / name)) for name in ("sda1", "sda2", "sdb1")))
 
     assert apart(tmp_path / "sda1", tmp_path / "sda2") is Apart.SAME

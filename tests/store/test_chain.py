@@ -27,7 +27,7 @@ from record_builders import (
 from gridcounter.core.journal import Act, Entry, Head, Kind, canonical, entry_hash, first_broken, tick
 from gridcounter.core.record.acts import MalformedAct
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.journal import JournalBroken
+from gridcounter.store.journal.append import JournalBroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,15 +9,15 @@ import pytest
 from record_builders import CLERK, PDF, a_change, a_paper, an_answer, an_opening, stores_in, tables
 
 from gridcounter.core.journal import Act, Kind, canonical
-from gridcounter.store.fold import fold
-from gridcounter.store.guards import (
+from gridcounter.store.journal.projections.entries import fold
+from gridcounter.store.journal.validators.entries import (
     ApplicationExists,
     ChangedElsewhere,
     NoDelivery,
     OnlyConsulted,
     PaperOfAnotherState,
 )
-from gridcounter.store.search import CONSULTATION, UNDER_WAY, SearchStore
+from gridcounter.store.search.search import CONSULTATION, UNDER_WAY, SearchStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,15 +18,15 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import carry_out, find_rescue
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal
 from gridcounter.services.record.record import create_record, open_record
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.bringing import bring
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE, change_passphrase
+from gridcounter.store.custody.manifest import MANIFEST_FILE
+from gridcounter.store.custody.offsite import bring
+from gridcounter.store.custody.rekey import READY
+from gridcounter.store.custody.verify import PROOF_FILE, prove
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.files import place_folder, replace_file
-from gridcounter.store.keys import KEYS_FILE, change_passphrase
-from gridcounter.store.manifest import MANIFEST_FILE
 from gridcounter.store.papers import PAPERS_FILE
-from gridcounter.store.proving import PROOF_FILE, prove
-from gridcounter.store.rekeying import READY
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: Modules that may write to a file themselves, each with its reason.
 MAY_WRITE = {
     "store/files.py": "the one place where a file is replaced",
-    "store/bringing.py": "a backup copied piece by piece, so that it can be stopped",
+    "store/custody/offsite.py": "a backup copied piece by piece, so that it can be stopped",
     "store/database.py": "the empty mark of a suspect record",
     "services/custody/offsite.py": "whether a stick can be written to",
     "cli/console.py": "the log, line by line",
@@ -186,7 +186,7 @@ def test_a_backup_that_was_interrupted_before_it_had_its_name_is_none(
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr("gridcounter.store.backup.place_folder", broken_off)
+            patched.setattr("gridcounter.store.custody.backup.place_folder", broken_off)
             with pytest.raises(KeyboardInterrupt):
                 Backups(record, clock).make()
         place = record.folder / BACKUPS

@@ -16,8 +16,7 @@ from record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_
 
 from gridcounter.core.journal import Act as CoreAct
 from gridcounter.core.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
-from gridcounter.store.applications import as_contract
-from gridcounter.store.guards import (
+from gridcounter.store.journal.validators.entries import (
     AlreadyAccepted,
     ApplicationExists,
     ApplicationNotFound,
@@ -25,6 +24,7 @@ from gridcounter.store.guards import (
     NumberTaken,
     PaperNotFound,
 )
+from gridcounter.store.queries.applications import as_contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

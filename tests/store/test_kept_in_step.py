@@ -10,8 +10,8 @@ import pytest
 from record_builders import CLERK, a_paper, an_answer, an_opening, stores_in
 
 from gridcounter.core.journal import Act, Kind
-from gridcounter.store.applications import FieldValue, as_contract
-from gridcounter.store.figures import FigureStore
+from gridcounter.store.queries.applications import FieldValue, as_contract
+from gridcounter.store.queries.figures import FigureStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from record_builders import CHEAP, PASSPHRASE
 
-from gridcounter.store.keys import (
+from gridcounter.store.custody.keys import (
     KEYS_FILE,
     KeysDamaged,
     KeysTooNew,

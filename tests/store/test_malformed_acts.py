@@ -11,7 +11,7 @@ from record_builders import CLERK, a_day_of_entries, a_paper, stores_in, tables
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.record.acts import CONTENTS, MalformedAct
 from gridcounter.errors import Fault
-from gridcounter.store.guards_purge import CannotBePurged
+from gridcounter.store.journal.validators.purge import CannotBePurged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

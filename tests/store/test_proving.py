@@ -11,10 +11,10 @@ import pytest
 from record_builders import CLERK, DAY, PDF, a_record
 
 from gridcounter.services.applications.intake import Intake, Issue
-from gridcounter.store.backup import BACKUPS, BackupStopped, back_up
-from gridcounter.store.manifest import MANIFEST_FILE, Backup
+from gridcounter.store.custody.backup import BACKUPS, BackupStopped, back_up
+from gridcounter.store.custody.manifest import MANIFEST_FILE, Backup
+from gridcounter.store.custody.verify import PROOF_FILE, last_proof, prove, proven_at
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
-from gridcounter.store.proving import PROOF_FILE, last_proof, prove, proven_at
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,9 @@ from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from record_builders import CLERK, Clock, a_change, an_opening, let_in_whoever_can, stores_in
 
 from gridcounter.core.journal import Act, Kind
-from gridcounter.store import search
-from gridcounter.store.search import (
+from gridcounter.store.search import search
+from gridcounter.store.search.query import MOST_WAITING, put_in
+from gridcounter.store.search.search import (
     CLOSED,
     CONSULTATION,
     DEFERRED,
@@ -30,8 +31,7 @@ from gridcounter.store.search import (
     SearchStore,
     opened_by,
 )
-from gridcounter.store.sought import MOST_WAITING, put_in
-from gridcounter.store.tokens import initials, plain
+from gridcounter.store.search.tokens import initials, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

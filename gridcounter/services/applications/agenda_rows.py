@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.clocks import Reading
-    from gridcounter.store.put_off import PutOff
+    from gridcounter.store.queries.deferred_documents import PutOff
 
 _LENGTHENED = "问申请人：转正式用电，还是延期"
 _BRING = "提醒申请人补交"

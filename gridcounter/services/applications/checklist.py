@@ -10,7 +10,7 @@ from gridcounter.core.checklist import LATEST, LineState, Mark
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
-from gridcounter.store.application_rows import documents_of
+from gridcounter.store.queries.application_rows import documents_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

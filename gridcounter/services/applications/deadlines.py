@@ -12,7 +12,7 @@ from gridcounter.core.labels import EVENTS
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.agenda_rows import clock_row
-from gridcounter.store.clocks import ClockStore
+from gridcounter.store.queries.clocks import ClockStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gridcounter.core.journal import Entry
     from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.record.record import Record
-    from gridcounter.store.clocks import Noted
+    from gridcounter.store.queries.clocks import Noted
 
 #: 申请 and 受理 start their clocks by themselves: they are no events to be noted.
 BY_THEMSELVES = frozenset({"applied", "accepted"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.record import Setup, create_record
-from gridcounter.store.keys import Cost
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

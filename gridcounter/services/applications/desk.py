@@ -33,7 +33,7 @@ from gridcounter.services.applications.draft import Draft, builds, circumstances
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.applications.pinning import EditionGone, Telling
-from gridcounter.store.applications import FieldValue
+from gridcounter.store.queries.applications import FieldValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

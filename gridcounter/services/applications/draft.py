@@ -9,7 +9,7 @@ from gridcounter.core.checklist import LineState
 from gridcounter.core.filled_in import add_reading, without_nothing
 from gridcounter.core.intake import HAS_AGENT, has_agent
 from gridcounter.core.policy.question import Circumstances
-from gridcounter.store.applications import as_contract
+from gridcounter.store.queries.applications import as_contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.voltage import Proposal
     from gridcounter.core.reading import Problem
-    from gridcounter.store.applications import ApplicationRow, FieldValue
+    from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 
 #: Fields that are the desk's own and stand in no contract.
 _OWN = "desk."

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.duplicates import QUESTIONS, REASONS, RECENT_DAYS, SHOWN, reasons
 from gridcounter.core.labels import APPLICATION_STATES
-from gridcounter.store.duplicates import DuplicateStore
+from gridcounter.store.queries.duplicates import DuplicateStore
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
-    from gridcounter.store.duplicates import Standing
+    from gridcounter.store.queries.duplicates import Standing
 
 
 @dataclass(frozen=True, slots=True)

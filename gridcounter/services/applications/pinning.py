@@ -24,7 +24,7 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.draft import circumstances_of, contract_of
 from gridcounter.services.office.assessment import Ground
-from gridcounter.store.application_rows import is_in_force, pinned_answer
+from gridcounter.store.queries.application_rows import is_in_force, pinned_answer
 
 if TYPE_CHECKING:
     from datetime import date

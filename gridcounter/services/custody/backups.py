@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.custody.offsite import folder_on, is_there, last_brought, remember
 from gridcounter.services.custody.stale import drop_purged_papers
-from gridcounter.store.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
-from gridcounter.store.bringing import SourceDamaged, bring
-from gridcounter.store.journal import wall_clock
-from gridcounter.store.keys import KEYS_FILE, check_whole
-from gridcounter.store.manifest import Backup, backups_in, digest_of_file, unreadable_in
-from gridcounter.store.proving import PROOF_HOLDS, last_proof, prove, proven_at
+from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
+from gridcounter.store.custody.keys import KEYS_FILE, check_whole
+from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, unreadable_in
+from gridcounter.store.custody.offsite import SourceDamaged, bring
+from gridcounter.store.custody.verify import PROOF_HOLDS, last_proof, prove, proven_at
+from gridcounter.store.journal.append import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.custody.offsite import SecondPlace
     from gridcounter.services.record.record import Record
-    from gridcounter.store.proving import Examined
+    from gridcounter.store.custody.verify import Examined
 
 __all__ = ["Backup", "BackupStopped", "Backups", "Copy", "Kept", "Listed", "NotBackedUp", "backups_of", "in_words"]
 

@@ -17,8 +17,8 @@ from gridcounter.errors import Refusal
 from gridcounter.services.files.sheet_cells import as_cell, head_cells, told_cells
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
-from gridcounter.store.application_rows import held_on, purged_since
 from gridcounter.store.files import replace_file
+from gridcounter.store.queries.application_rows import held_on, purged_since
 
 if TYPE_CHECKING:
     from datetime import date

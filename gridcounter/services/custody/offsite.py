@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.office.clerks import require_here
 from gridcounter.services.office.roles import Right
-from gridcounter.store.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.places import Apart, apart, refuse_network_share
 from gridcounter.store.files import replace_file
-from gridcounter.store.manifest import backups_in
-from gridcounter.store.places import Apart, apart, refuse_network_share
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.services.record.record import Record
-    from gridcounter.store.manifest import Backup
+    from gridcounter.store.custody.manifest import Backup
 
 
 _REMEMBERED = "second.json"

@@ -13,11 +13,11 @@ from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.stale import copies_before_purge
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.purge import PurgeStore
 from gridcounter.store.files import replace_file
-from gridcounter.store.listing import ListingStore
-from gridcounter.store.manifest import backups_in
-from gridcounter.store.purging import PurgeStore
+from gridcounter.store.queries.listing import ListingStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gridcounter.documents.faces import Faces
     from gridcounter.services.custody.offsite import SecondPlace
     from gridcounter.services.record.record import Record
-    from gridcounter.store.purging import PurgeRow
+    from gridcounter.store.custody.purge import PurgeRow
 
 
 class NothingPurged(Refusal):

@@ -16,7 +16,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.progress import unwatched
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
-from gridcounter.store.purging import PurgeStore, clean, purge
+from gridcounter.store.custody.purge import PurgeStore, clean, purge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

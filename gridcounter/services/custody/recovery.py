@@ -12,18 +12,18 @@ from gridcounter.services.custody.backups import in_words
 from gridcounter.services.office.clerks import require_here
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.record import end_rekeying, lies_in, open_with_key, since_words
-from gridcounter.store import keys
-from gridcounter.store.backup import BACKUPS, fingerprint
+from gridcounter.store.custody import keys
+from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, WrongRecoveryCode
+from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
+from gridcounter.store.custody.places import refuse_network_share
+from gridcounter.store.custody.rekey import is_unfinished
+from gridcounter.store.custody.restore import Mending, Restored, damaged_files, entries_since, restore
+from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal import wall_clock
-from gridcounter.store.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, WrongRecoveryCode
-from gridcounter.store.manifest import Backup, backups_in, read_backup
+from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
-from gridcounter.store.places import refuse_network_share
-from gridcounter.store.proving import examine, newest_good
-from gridcounter.store.rekeying import is_unfinished
-from gridcounter.store.restoring import Mending, Restored, damaged_files, entries_since, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

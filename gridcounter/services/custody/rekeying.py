@@ -11,12 +11,12 @@ from gridcounter.services.custody.stale import OldCopy, remove, set_aside
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.record import open_with_key, since_words
-from gridcounter.store import keys
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody import keys
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.rekey import OLD_KEY, rekey
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal import wall_clock
-from gridcounter.store.manifest import backups_in
-from gridcounter.store.rekeying import OLD_KEY, rekey
+from gridcounter.store.journal.append import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,12 +13,12 @@ from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.custody.offsite import folder_on, is_there
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.backup_papers import papers_in
-from gridcounter.store.manifest import backups_in
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup_papers import papers_in
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.purge import PurgeStore, erase_papers_beside
+from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.papers import PAPERS_FILE, archived
-from gridcounter.store.purging import PurgeStore, erase_papers_beside
-from gridcounter.store.restoring import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -31,9 +31,9 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.record import suffix_of
-from gridcounter.store.application_rows import pinned_answer
 from gridcounter.store.files import replace_file
 from gridcounter.store.papers import PaperDamaged
+from gridcounter.store.queries.application_rows import pinned_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

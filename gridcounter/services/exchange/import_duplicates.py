@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.import_columns import COLUMNS, OFFICIAL
 from gridcounter.services.exchange.import_titles import Notice
-from gridcounter.store.listing import ListingStore
-from gridcounter.store.tokens import plain
+from gridcounter.store.queries.listing import ListingStore
+from gridcounter.store.search.tokens import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -33,7 +33,7 @@ from gridcounter.core.validation.fields import FieldKind, kind_of
 from gridcounter.core.validation.units import folded
 from gridcounter.services.applications.acceptance import NotReceivedYet
 from gridcounter.services.exchange.import_titles import Notice
-from gridcounter.store.applications import FieldValue, as_contract
+from gridcounter.store.queries.applications import FieldValue, as_contract
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

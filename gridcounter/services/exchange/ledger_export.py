@@ -19,7 +19,7 @@ from gridcounter.services.files.progress import EVERY, unwatched
 from gridcounter.services.files.sheet_cells import as_cell, head_cells, told_cells
 from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of
 from gridcounter.store.files import replace_file
-from gridcounter.store.listing import ListingStore
+from gridcounter.store.queries.listing import ListingStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.files.progress import Progress
     from gridcounter.services.record.record import Record
-    from gridcounter.store.listing import ListedRow
+    from gridcounter.store.queries.listing import ListedRow
 
 LIST, ABOUT = "申请", "说明"
 #: Numbers of identity documents are not among them: they leave the record on papers alone.

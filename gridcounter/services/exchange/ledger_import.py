@@ -31,8 +31,8 @@ from gridcounter.services.exchange.import_template import SHEET
 from gridcounter.services.exchange.import_titles import Notice, columns_of, is_title, left_out, no_row
 from gridcounter.services.files.progress import EVERY, Stopped, unwatched
 from gridcounter.services.files.workbooks import read_sheet
-from gridcounter.store.guards import ApplicationNotFound, Purged
-from gridcounter.store.listing import ListingStore
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
+from gridcounter.store.queries.listing import ListingStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

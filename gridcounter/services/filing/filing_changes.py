@@ -13,7 +13,7 @@ from gridcounter.core.validation.fields import take
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filings import Said, append_together
-from gridcounter.store.fold_life import filing_acts
+from gridcounter.store.journal.projections.life import filing_acts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.filing_course import Stage
-from gridcounter.store.filing_list import staged, with_a_filing
-from gridcounter.store.search import SearchStore
+from gridcounter.store.queries.filing_list import staged, with_a_filing
+from gridcounter.store.search.search import SearchStore
 
 if TYPE_CHECKING:
     from datetime import date

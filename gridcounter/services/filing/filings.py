@@ -19,8 +19,8 @@ from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.ledger.filing_words import OF_THE_FILING
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.office.clerks import Clerks
-from gridcounter.store.application_rows import pinned_answer
-from gridcounter.store.fold_life import filing_acts
+from gridcounter.store.journal.projections.life import filing_acts
+from gridcounter.store.queries.application_rows import pinned_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -34,7 +34,7 @@ from gridcounter.services.filing.filings import Filings, Said
 from gridcounter.services.papers.attachments import Attachment, Attachments
 from gridcounter.services.papers.issuing import prepare
 from gridcounter.store.files import replace_file
-from gridcounter.store.guards_life import NoFiling
+from gridcounter.store.journal.validators.life import NoFiling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

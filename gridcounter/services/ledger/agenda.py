@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from gridcounter.core.calendar import DueDate
 from gridcounter.core.clocks import Clock, ClockState, Run, Why, due_on, read_clock
 from gridcounter.services.applications.agenda_rows import DueRow, clock_row, put_off_row, temporary_row
-from gridcounter.store.clocks import ClockStore
-from gridcounter.store.put_off import waiting
+from gridcounter.store.queries.clocks import ClockStore
+from gridcounter.store.queries.deferred_documents import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.clocks import Reading
     from gridcounter.services.record.record import Record
-    from gridcounter.store.clocks import Span
     from gridcounter.store.engine import Database
-    from gridcounter.store.put_off import PutOff
+    from gridcounter.store.queries.clocks import Span
+    from gridcounter.store.queries.deferred_documents import PutOff
 
     Result = TypeVar("Result")
 

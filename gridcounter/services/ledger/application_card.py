@@ -17,9 +17,9 @@ from gridcounter.errors import Refusal
 from gridcounter.services.ledger.timeline import timeline, unread_note
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.store.clocks import ClockStore
-from gridcounter.store.guards import ApplicationNotFound
-from gridcounter.store.search import SearchStore
+from gridcounter.store.journal.validators.entries import ApplicationNotFound
+from gridcounter.store.queries.clocks import ClockStore
+from gridcounter.store.search.search import SearchStore
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.draft import Draft
     from gridcounter.services.ledger.timeline import Moment
     from gridcounter.services.papers.issued_papers import IssuedRow
-    from gridcounter.store.search import Summary
+    from gridcounter.store.search.search import Summary
 
 #: Whose limits are what we owe; the applicant's own works have none.
 _OURS = "grid_company"

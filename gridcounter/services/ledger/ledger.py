@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
-from gridcounter.store import search
-from gridcounter.store.application_rows import being_filled_in
-from gridcounter.store.guards import ApplicationNotFound, Purged
-from gridcounter.store.tokens import initials
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
+from gridcounter.store.queries.application_rows import being_filled_in
+from gridcounter.store.search import search
+from gridcounter.store.search.tokens import initials
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from gridcounter.core.shift import Slip, SlipLine, SlipPart, slip_model
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
-from gridcounter.store.figures import FigureStore
-from gridcounter.store.shift import ShiftStore
+from gridcounter.store.queries.figures import FigureStore
+from gridcounter.store.queries.shift import ShiftStore
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gridcounter.documents.faces import Faces
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.office.clerks import Clerks
-    from gridcounter.store.figures import ClockRow
+    from gridcounter.store.queries.figures import ClockRow
     from gridcounter.store.stores import Stores
 
 

@@ -11,7 +11,7 @@ from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.papers.attachments import Attachments, read_attachment
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.returned_papers import is_rewritten, known_again
-from gridcounter.store.guards import PaperNotFound
+from gridcounter.store.journal.validators.entries import PaperNotFound
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,8 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.roles import Clerk, Right, Role, require
 from gridcounter.services.record.first_start import SHORTEST_PIN
-from gridcounter.store.keys import OFFICE_COST, Cost
-from gridcounter.store.office_rows import clerks, pin_of
+from gridcounter.store.custody.keys import OFFICE_COST, Cost
+from gridcounter.store.queries.office_rows import clerks, pin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

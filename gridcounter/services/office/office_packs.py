@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.services.office.packs import PACK_FILE, parse_file
-from gridcounter.store.office_rows import adopted_packs, kept_packs
+from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack

@@ -14,7 +14,7 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.statutory import statutory_days
 from gridcounter.services.office.year_loading import agreed_to, days_of
-from gridcounter.store.office_rows import calendar_years
+from gridcounter.store.queries.office_rows import calendar_years
 
 if TYPE_CHECKING:
     from gridcounter.core.calendar_year import CalendarYear

@@ -14,7 +14,7 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.first_start import as_kept
 from gridcounter.services.record.record import lies_in
-from gridcounter.store import keys
+from gridcounter.store.custody import keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,8 +21,8 @@ from gridcounter.core.attachments import (
 from gridcounter.core.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
-from gridcounter.store.application_rows import AttachmentRow, attachment, attachments_of
-from gridcounter.store.guards import PaperNotFound
+from gridcounter.store.journal.validators.entries import PaperNotFound
+from gridcounter.store.queries.application_rows import AttachmentRow, attachment, attachments_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,9 +11,9 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
-from gridcounter.store.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
-from gridcounter.store.guards import PaperNotFound
+from gridcounter.store.journal.validators.entries import PaperNotFound
 from gridcounter.store.papers import PaperDamaged
+from gridcounter.store.queries.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.desk import Desk

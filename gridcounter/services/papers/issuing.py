@@ -15,8 +15,8 @@ from gridcounter.services.applications.intake import Issue, issue_in
 from gridcounter.services.office.offices import banner_of
 from gridcounter.services.papers.basis import progress_of, rests_of
 from gridcounter.services.papers.issued_papers import AlreadyVoided, reason_to_void
-from gridcounter.store.application_rows import entries_before_version
-from gridcounter.store.fold_life import filing_acts
+from gridcounter.store.journal.projections.life import filing_acts
+from gridcounter.store.queries.application_rows import entries_before_version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

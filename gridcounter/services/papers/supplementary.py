@@ -15,7 +15,7 @@ from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.applications.intake import Issue, issue_in
 from gridcounter.services.papers.basis import Resting
 from gridcounter.services.papers.issuing import Version, prepare
-from gridcounter.store.application_rows import additions
+from gridcounter.store.queries.application_rows import additions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from gridcounter.services.office.pack_check import read_checked
 from gridcounter.services.office.packs import CASES_FILE, PACK_FILE
 from gridcounter.services.office.roles import Right
 from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
-from gridcounter.store.office_rows import adopted_packs
+from gridcounter.store.queries.office_rows import adopted_packs
 
 if TYPE_CHECKING:
     from datetime import date

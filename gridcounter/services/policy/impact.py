@@ -21,8 +21,8 @@ from gridcounter.core.policy.impact import PackDifference
 from gridcounter.core.policy.question import Circumstances
 from gridcounter.errors import Refusal
 from gridcounter.services.files.progress import unwatched
-from gridcounter.store.applications import FieldValue, as_contract
-from gridcounter.store.open_cases import open_cases
+from gridcounter.store.queries.applications import FieldValue, as_contract
+from gridcounter.store.queries.open_cases import open_cases
 
 if TYPE_CHECKING:
     from gridcounter.core.answer import Change
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.files.progress import Progress
     from gridcounter.services.office.packs import InstalledPacks
-    from gridcounter.store.open_cases import OpenCase
+    from gridcounter.store.queries.open_cases import OpenCase
     from gridcounter.store.stores import Stores
 
 #: Numbers that are told apart only by the limits of the papers; nought counts where nothing may be measured.

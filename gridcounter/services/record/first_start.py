@@ -13,7 +13,7 @@ from gridcounter.core.journal import Act, Kind
 from gridcounter.core.reading import Problem, read_model
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.store import keys
+from gridcounter.store.custody import keys
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:

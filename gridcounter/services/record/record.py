@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
-from gridcounter.store import keys
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody import keys
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.places import refuse_network_share
+from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
 from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect, plainly
 from gridcounter.store.files import place_folder, replace_file
 from gridcounter.store.instance import Instance, RecordInUse
-from gridcounter.store.journal import wall_clock
+from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.papers import IssuedPaper, PaperDamaged
-from gridcounter.store.places import refuse_network_share
-from gridcounter.store.rekeying import finish_rekeying, is_unfinished, sweep_unfinished
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from gridcounter.core.journal import Broken
-    from gridcounter.store.applications import ApplicationStore
     from gridcounter.store.engine import Database
-    from gridcounter.store.journal import Rebuilt
+    from gridcounter.store.journal.append import Rebuilt
     from gridcounter.store.papers import PaperStore
+    from gridcounter.store.queries.applications import ApplicationStore
 
     Result = TypeVar("Result")
 

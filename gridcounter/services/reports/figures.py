@@ -12,7 +12,7 @@ from gridcounter.core.filing import STATE_LABELS, FilingState, follow_all, start
 from gridcounter.core.workdays import DayCount
 from gridcounter.services.office.clerks import one_clerk
 from gridcounter.services.office.roles import Right, require
-from gridcounter.store.figures import FigureStore
+from gridcounter.store.queries.figures import FigureStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.periods import Period
     from gridcounter.services.record.record import Record
-    from gridcounter.store.figures import ClockRow
+    from gridcounter.store.queries.figures import ClockRow
 
 #: A form that was never filled in is no filing; all the others are shown, in the order of their life.
 _STATES = tuple(state for state in FilingState if state != FilingState.NONE)

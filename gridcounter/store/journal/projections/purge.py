@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import canonical
-from gridcounter.store.indexing import index
+from gridcounter.store.search.index import index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gridcounter.store.search import UNSIGNED_PAPERS
+from gridcounter.store.search.search import UNSIGNED_PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

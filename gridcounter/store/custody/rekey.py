@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Fault
-from gridcounter.store.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import OFFICE_COST, Cost, create_keys
+from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -25,10 +27,8 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import place_folder, sync_file, sync_folder
-from gridcounter.store.journal import Journal, JournalBroken, take_new_device
-from gridcounter.store.keys import OFFICE_COST, Cost, create_keys
+from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
 from gridcounter.store.papers import PAPERS_FILE
-from gridcounter.store.restoring import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,8 +15,8 @@ from gridcounter.core.journal import SALT_BYTES, Broken, Entry, Head, canonical,
 from gridcounter.core.record.acts import check, read, unread
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
-from gridcounter.store.fold import fold
-from gridcounter.store.guards import refuse_what_cannot_be
+from gridcounter.store.journal.projections.entries import fold
+from gridcounter.store.journal.validators.entries import refuse_what_cannot_be
 from gridcounter.store.migrations import FOLDED
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Projects entries into tables: what each kind of entry does. Appending and rebuilding run the same functions.
 
-Nothing is refused here: `guards` did that before there was an entry. An entry that depends on a purged one changes
+Nothing is refused here: the validators did that before there was an entry. An entry that depends on a purged one changes
 nothing, so that a purged journal can still be projected.
 """
 
@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 from gridcounter.core.journal import Kind, UnknownKind, canonical
 from gridcounter.core.record import of_applications, of_office, of_papers
 from gridcounter.core.record.acts import Unread, read
-from gridcounter.store.fold_life import items_added, items_taken_back, pin, project, start_applied, started
-from gridcounter.store.fold_purge import held, purged
-from gridcounter.store.indexing import refresh
-from gridcounter.store.running_clocks import MOVING, refresh_running
+from gridcounter.store.journal.projections.life import (
+    items_added,
+    items_taken_back,
+    pin,
+    project,
+    start_applied,
+    started,
+)
+from gridcounter.store.journal.projections.purge import held, purged
+from gridcounter.store.journal.projections.running_clocks import MOVING, refresh_running
+from gridcounter.store.search.index import refresh
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Entry

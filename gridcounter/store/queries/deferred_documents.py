@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.store.search import DEFERRED, asked_of
-from gridcounter.store.sought import PLACES
+from gridcounter.store.search.query import PLACES
+from gridcounter.store.search.search import DEFERRED, asked_of
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from gridcounter.core.duplicates import KEYED, keys_of
 from gridcounter.core.filing import UNSETTLED
 from gridcounter.core.record.of_applications import FieldsChanged
-from gridcounter.store.search import (
+from gridcounter.store.search.query import put_in_if_many
+from gridcounter.store.search.search import (
     CLOSED,
     CONSULTATION,
     DEFERRED,
@@ -26,8 +27,7 @@ from gridcounter.store.search import (
     UNSIGNED_PAPERS,
     opened_by,
 )
-from gridcounter.store.sought import put_in_if_many
-from gridcounter.store.tokens import initials, joined, plain
+from gridcounter.store.search.tokens import initials, joined, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

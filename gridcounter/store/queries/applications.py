@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.validation.text import take_code
-from gridcounter.store.guards import ApplicationNotFound, Purged, number_taken
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged, number_taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.journal import Kind
-from gridcounter.store.search import asked_of
-from gridcounter.store.sought import PLACES
+from gridcounter.store.search.query import PLACES
+from gridcounter.store.search.search import asked_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gridcounter.store.backup import (
+from gridcounter.store.custody.backup import (
     NOT_AS_WRITTEN,
     BackupNotMade,
     bring_papers,
@@ -16,9 +16,9 @@ from gridcounter.store.backup import (
     told_of,
     unfinished,
 )
+from gridcounter.store.custody.manifest import Backup, write_manifest
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database, plainly
 from gridcounter.store.files import place_folder, sync_file
-from gridcounter.store.manifest import Backup, write_manifest
 from gridcounter.store.papers import archived
 
 if TYPE_CHECKING:

@@ -76,7 +76,7 @@ _FILING = (
 
 @singledispatch
 def project(act: Contents, db: Database, entry: Entry) -> None:
-    """What an act does to the tables, by its class; `fold` has the rest of them. Raises NotImplementedError."""
+    """What an act does to the tables, by its class; `entries` has the rest of them. Raises NotImplementedError."""
     raise NotImplementedError(type(act).__name__)
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Fault
-from gridcounter.store.backup_papers import append_papers, papers_in, readable, salvage
+from gridcounter.store.custody.backup_papers import append_papers, papers_in, readable, salvage
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, check_whole
+from gridcounter.store.custody.manifest import digest_of_file
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -22,9 +24,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import sync_file, sync_folder
-from gridcounter.store.journal import Entries, Journal, take_new_device
-from gridcounter.store.keys import KEYS_FILE, KeysDamaged, check_whole
-from gridcounter.store.manifest import digest_of_file
+from gridcounter.store.journal.append import Entries, Journal, take_new_device
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.journal import Act
-    from gridcounter.store.manifest import Backup
+    from gridcounter.store.custody.manifest import Backup
 
 #: Where replaced files go, beside the record.
 SET_ASIDE = "set-aside"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from gridcounter.store.tokens import joined, phrase, tokens
+from gridcounter.store.search.tokens import joined, phrase, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

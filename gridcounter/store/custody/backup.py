@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 from gridcounter import __version__
 from gridcounter.core.retention import to_keep
 from gridcounter.errors import Fault, Refusal
-from gridcounter.store.backup_papers import append_papers, papers_in, readable
+from gridcounter.store.custody.backup_papers import append_papers, papers_in, readable
+from gridcounter.store.custody.keys import KEYS_FILE
+from gridcounter.store.custody.manifest import Backup, Manifest, backups_in, digest_of, digest_of_file, write_manifest
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -31,9 +33,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import place_folder, sync_file
-from gridcounter.store.journal import Entries, JournalBroken
-from gridcounter.store.keys import KEYS_FILE
-from gridcounter.store.manifest import Backup, Manifest, backups_in, digest_of, digest_of_file, write_manifest
+from gridcounter.store.journal.append import Entries, JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.addresses import read_address
 from gridcounter.core.duplicates import Likeness, is_firm, phone_keys, plain_number, stem
-from gridcounter.store.sought import NEWEST_PLACES, sought
-from gridcounter.store.tokens import initials, plain
+from gridcounter.store.search.query import NEWEST_PLACES, sought
+from gridcounter.store.search.tokens import initials, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,18 +15,18 @@ from gridcounter.core.filing import UNSETTLED
 from gridcounter.core.journal import Act, Kind
 from gridcounter.errors import Fault
 from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
-from gridcounter.store.fold_purge import remains_of
+from gridcounter.store.journal.projections.purge import remains_of
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
-from gridcounter.store.sought import put_in
+from gridcounter.store.search.query import put_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from gridcounter.core.journal import Entry
+    from gridcounter.store.custody.manifest import Backup
     from gridcounter.store.engine import Database
-    from gridcounter.store.journal import Journal
-    from gridcounter.store.manifest import Backup
+    from gridcounter.store.journal.append import Journal
 
 #: What stands for the free space of the record itself among the digests.
 _THE_RECORD = ""

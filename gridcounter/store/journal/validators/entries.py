@@ -14,8 +14,8 @@ from gridcounter.core.record.of_applications import (
 from gridcounter.core.record.of_office import NumbersReserved, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperVoided
 from gridcounter.errors import Refusal
-from gridcounter.store.guards_life import GUARDED, refuse_in_life
-from gridcounter.store.guards_purge import refuse_to_purge
+from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
+from gridcounter.store.journal.validators.purge import refuse_to_purge
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Act

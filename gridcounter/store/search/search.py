@@ -1,4 +1,4 @@
-"""Finding applications: the questions asked of the index that `indexing` keeps.
+"""Finding applications: the questions asked of the index that `index` keeps.
 
 A word is found where it stands anywhere in the plain form of a name, address, telephone or number, or in the initials
 of a name; every word must be found. The same as scanning all texts, without reading them.
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.papers.called_for import SIGNED_FOR
-from gridcounter.store.sought import NEWEST_PLACES, PLACES, sought
-from gridcounter.store.tokens import words_of
+from gridcounter.store.search.query import NEWEST_PLACES, PLACES, sought
+from gridcounter.store.search.tokens import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

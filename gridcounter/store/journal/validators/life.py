@@ -10,7 +10,7 @@ from gridcounter.core.journal import Kind
 from gridcounter.core.record.of_applications import AttachmentRemoved
 from gridcounter.core.record.of_clocks import ClockPaused, ClockResumed, StepFinished
 from gridcounter.errors import Refusal
-from gridcounter.store.fold_life import filing_acts
+from gridcounter.store.journal.projections.life import filing_acts
 
 if TYPE_CHECKING:
     from gridcounter.core.journal import Act

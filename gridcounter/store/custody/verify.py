@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.store.backup_papers import papers_in, readable
+from gridcounter.store.custody.backup_papers import papers_in, readable
+from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in, checksum_of, digest_of
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -23,8 +24,7 @@ from gridcounter.store.database import (
     schema_of,
 )
 from gridcounter.store.files import replace_file
-from gridcounter.store.journal import Entries
-from gridcounter.store.manifest import MANIFEST_FILE, backups_in, checksum_of, digest_of
+from gridcounter.store.journal.append import Entries
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, archived
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.journal import Broken
+    from gridcounter.store.custody.manifest import Backup, Manifest
     from gridcounter.store.engine import Database
-    from gridcounter.store.manifest import Backup, Manifest
 
 
 PROOF_FILE = "proven.json"
