@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from invented import an_applicant
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import SecondPlace
 from gridcounter.services.custody.recovery import carry_out, find_rescue

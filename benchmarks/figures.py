@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_figures, open_shift
-from gridcounter.core.periods import Period
+from gridcounter.core.reports.periods import Period
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.applications import demo
 from gridcounter.services.office.clerks import Clerks

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.answer import answer_of, to_payload
 from gridcounter.core.case import parse_case
-from gridcounter.core.journal import canonical
-from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.notice import answer_of, to_payload
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.record.journal import canonical
 from gridcounter.services.office.packs import read_pack
 from gridcounter.services.policy.impact import impact
 from gridcounter.store.queries.applications import FieldValue, as_contract

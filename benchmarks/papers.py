@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.application import Application
     from gridcounter.core.case import Case
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
     from gridcounter.documents.renderer import Renderer
     from gridcounter.services.papers.paperwork import Paperwork
 

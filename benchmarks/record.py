@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from invented import CLERK, grow, in_the_middle
 from rows import in_turn_ms
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.record import Setup, create_record, open_record
 from gridcounter.store.custody.keys import Cost

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gridcounter.core.figures import Figures
     from gridcounter.core.policy.model import Header
-    from gridcounter.core.purge_report import PurgeReport
-    from gridcounter.core.shift import Slip
+    from gridcounter.core.reports.figures import Figures
+    from gridcounter.core.reports.purge_report import PurgeReport
+    from gridcounter.core.reports.shift import Slip
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.custody.breach_notice import AffectedWritten
     from gridcounter.services.custody.diagnostics import Examination

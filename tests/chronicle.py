@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.record.record import Record
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from record_builders import a_paper, a_record, an_answer
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

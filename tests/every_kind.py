@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from record_builders import CLERK, PDF, a_paper, an_answer, an_opening
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.evidence import pack_entry
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.exchange.evidence import pack_entry
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather, write_bundle
 from gridcounter.services.files.zip_entries import write_zip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook, load_workbook
 
-from gridcounter.core.import_columns import COLUMNS
+from gridcounter.core.exchange.import_columns import COLUMNS
 from gridcounter.services.exchange.import_template import SHEET, write_template
 
 if TYPE_CHECKING:

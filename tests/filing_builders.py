@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from record_builders import PASSPHRASE, Clock, a_copy, a_setup
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.filing.filings import Filings, Said
 
 if TYPE_CHECKING:

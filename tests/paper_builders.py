@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from gridcounter import paths
-from gridcounter.core.form_model import ItemTable, texts_of
+from gridcounter.core.papers.form_model import ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.faces import packaged_faces
 from gridcounter.documents.pdf import PdfRenderer
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.application import Application
-    from gridcounter.core.form_model import FormModel
     from gridcounter.core.papers.build import BuiltForm
+    from gridcounter.core.papers.form_model import FormModel
     from gridcounter.documents.profiles import Profile
 
 Raw = dict[str, Any]

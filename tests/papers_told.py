@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from extent import LONG
 from paper_builders import built, plain, random_applications
 
-from gridcounter.core.form_model import Callout, FieldGrid, ItemRow, ItemTable, texts_of
+from gridcounter.core.papers.form_model import Callout, FieldGrid, ItemRow, ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
 
 if TYPE_CHECKING:
     from paper_builders import Raw
 
-    from gridcounter.core.form_model import Content, FormModel
+    from gridcounter.core.papers.form_model import Content, FormModel
 
 ACCEPTED = Printing(accepted=True)
 COUNT = 200 if LONG else 40

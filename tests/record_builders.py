@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications import demo
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.record import create_record, open_record
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
     from gridcounter.store.stores import WritingStores

@@ -12,8 +12,8 @@ from still_clock import STILL, time_stands
 from told_builders import FACTORY
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.journal import Kind
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.filing.filings import Filings, Said
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.record.journal import Entry
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.services.record.record import Record
 

@@ -43,6 +43,11 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
 
 #: folder -> what lies in it, the lowest first: each imports only itself and what stands before it
 FLOORS: dict[str, tuple[str, ...]] = {
+    "core": (
+        *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
+        *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
+        *("record", "intake", "filing", "papers", "reports", "exchange"),
+    ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
         *("papers", "custody", "stores"),

@@ -25,8 +25,8 @@ from told_builders import issued
 from gridcounter import paths
 from gridcounter.cli import commands as listed
 from gridcounter.cli.main import main
-from gridcounter.core.journal import Kind
 from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import _parse as parse_desk
 from gridcounter.desktop.help import contents
 from gridcounter.services.record.record import create_record

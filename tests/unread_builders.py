@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from record_builders import CLERK
 
-from gridcounter.core.journal import Act, Head, Kind, chain, entry_hash, payload_digest, tick
+from gridcounter.core.record.journal import Act, Head, Kind, chain, entry_hash, payload_digest, tick
 from gridcounter.store.journal.projections.entries import fold
 
 if TYPE_CHECKING:

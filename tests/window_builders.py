@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 from record_builders import a_demo, a_record
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.checklist import LineState, Mark
+from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.counter import Counter
 from gridcounter.desktop.dressing import dress

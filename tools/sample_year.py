@@ -18,7 +18,7 @@ from sample_life import Life, Ref
 from sample_people import region_of
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications import demo
 from gridcounter.services.record.record import Setup, create_record
 from gridcounter.store.custody.keys import Cost

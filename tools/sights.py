@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from gridcounter.core.filing_course import Stage
-from gridcounter.core.intake import STEPS
-from gridcounter.core.periods import Span
+from gridcounter.core.filing.course import Stage
+from gridcounter.core.intake.steps import STEPS
+from gridcounter.core.reports.periods import Span
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.main_window import MainWindow
 from gridcounter.desktop.pages.setup import SetupDialog

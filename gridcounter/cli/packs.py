@@ -11,8 +11,8 @@ import typer
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.core.papers.wording import day_in_full
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.models import Problem
+from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, read_pack

@@ -15,7 +15,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_paperwork
 from gridcounter.cli.console import JsonFlag, formats_in, read_input, say, say_json
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.reading import Problem, shown
+from gridcounter.core.validation.models import Problem, shown
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.paperwork import FORMATS, PROFILES
 

@@ -14,8 +14,8 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.core.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
+from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:

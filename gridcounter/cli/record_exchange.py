@@ -11,7 +11,7 @@ import typer
 from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_import, write_import_template
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 

@@ -12,8 +12,8 @@ import typer
 from gridcounter.bootstrap import write_purge_report
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, confirm, opened_record
-from gridcounter.core.days import read_full_day
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.days import read_full_day
+from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:

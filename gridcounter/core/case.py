@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.reading import Day, Problem, read_model, shown
+from gridcounter.core.validation.models import Day, Problem, read_model, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

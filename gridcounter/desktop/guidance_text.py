@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.field_labels import in_words
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
-from gridcounter.core.papers.wording import (
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.keys import WHO_ASKS
+from gridcounter.core.wording import (
     BASELINE_WORDS,
     counted_from,
     due_words,
@@ -17,14 +19,12 @@ from gridcounter.core.papers.wording import (
     payer_words,
     this_project,
 )
-from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.keys import WHO_ASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gridcounter.core.policy.decision import Bases, Decision, Needs
-    from gridcounter.core.reading import Problem
+    from gridcounter.core.validation.models import Problem
     from gridcounter.desktop.theme import Scale, Tokens
 
 

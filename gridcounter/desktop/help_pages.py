@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.intake import StepKey
+from gridcounter.core.intake.steps import StepKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,6 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import NOTE_KINDS, track_words
-from gridcounter.core.papers.wording import BASELINE_WORDS, day_in_full
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import (
     ApprovalRule,
@@ -20,6 +19,7 @@ from gridcounter.core.policy.model import (
     ServiceRule,
     StepRule,
 )
+from gridcounter.core.wording import BASELINE_WORDS, day_in_full
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Bases

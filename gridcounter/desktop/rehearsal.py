@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListWidget, QPushButton
 
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake.steps import STEPS, StepKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -23,7 +23,7 @@ from gridcounter.services.office.roles import ROLES, Right
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.periods import Period
+    from gridcounter.core.reports.periods import Period
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.pages.deadlines import DeadlinesPage
     from gridcounter.desktop.pages.figures import FiguresPage

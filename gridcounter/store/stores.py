@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from gridcounter.core.journal import Act, Entry
+    from gridcounter.core.record.journal import Act, Entry
     from gridcounter.store.engine import Database
     from gridcounter.store.writer import Writer
 

@@ -28,7 +28,7 @@ from year_builders import a_whole_year, as_json, as_toml
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.cli import main, record_exchange, record_retention, report
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.rekeying import carry_out_renewal

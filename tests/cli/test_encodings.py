@@ -13,7 +13,7 @@ from record_builders import PASSPHRASE
 from year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
-from gridcounter.core.encoding import decoded
+from gridcounter.core.validation.encoding import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from command_line import run
 from filing_builders import a_filing_desk, on_the_way
 from record_builders import PASSPHRASE, opened
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

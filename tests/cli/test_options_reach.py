@@ -15,7 +15,7 @@ from record_builders import CLERK, PASSPHRASE, a_record, opened
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.summary import differing
-from gridcounter.core.papers.wording import payer_words
+from gridcounter.core.wording import payer_words
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 

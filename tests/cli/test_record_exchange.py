@@ -10,7 +10,7 @@ from exchange_builders import a_line, filled
 from openpyxl import load_workbook
 from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.ledger import CHIPS
 

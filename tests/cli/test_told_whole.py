@@ -9,7 +9,7 @@ import pytest
 from command_line import run
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups

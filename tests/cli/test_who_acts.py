@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from command_line import run
 from record_builders import CHEAP, CLERK, PASSPHRASE, a_record, opened
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 

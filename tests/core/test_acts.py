@@ -10,9 +10,9 @@ import pytest
 from every_kind import EXAMPLES
 from record_builders import CLERK
 
-from gridcounter.core.journal import Act, Entry, Kind, canonical, chain
 from gridcounter.core.record.acts import CONTENTS, MalformedAct, Unread, check, read, unread
 from gridcounter.core.record.contents import Contents
+from gridcounter.core.record.journal import Act, Entry, Kind, canonical, chain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

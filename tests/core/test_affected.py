@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.affected import Affected, Held, affected, affected_model
-from gridcounter.core.form_model import ItemRow, ItemTable, Words, texts_of
+from gridcounter.core.papers.form_model import ItemRow, ItemTable, Words, texts_of
+from gridcounter.core.reports.breach_notice import Affected, Held, affected, affected_model
 
 if TYPE_CHECKING:
-    from gridcounter.core.form_model import Content
+    from gridcounter.core.papers.form_model import Content
 
 SHOP = {
     "applicant.name": "样例面馆",

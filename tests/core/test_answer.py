@@ -10,7 +10,7 @@ import pytest
 from record_builders import an_answer
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.answer import (
+from gridcounter.core.notice import (
     Answer,
     Item,
     accepted_on,

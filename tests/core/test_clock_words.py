@@ -7,8 +7,15 @@ from datetime import date
 import pytest
 
 from gridcounter import paths
-from gridcounter.core.clock_words import arithmetic, due_words, left_words, length_words, next_words, rest_words
-from gridcounter.core.clocks import Clock, Pause, Reading, Run, Why, read_clock
+from gridcounter.core.deadlines.clock_words import (
+    arithmetic,
+    due_words,
+    left_words,
+    length_words,
+    next_words,
+    rest_words,
+)
+from gridcounter.core.deadlines.clocks import Clock, Pause, Reading, Run, Why, read_clock
 from gridcounter.services.office.calendars import load_calendar
 
 CALENDAR = load_calendar(paths.calendars())

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from gridcounter import paths
 from gridcounter.core.calendar import DueDate, WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear
-from gridcounter.core.clocks import Clock, ClockState, Pause, Run, Why, counted_days, due_on, read_clock, runs_of
+from gridcounter.core.deadlines.clocks import (
+    Clock,
+    ClockState,
+    Pause,
+    Run,
+    Why,
+    counted_days,
+    due_on,
+    read_clock,
+    runs_of,
+)
 from gridcounter.services.office.calendars import load_calendar
 
 CALENDAR = load_calendar(paths.calendars())

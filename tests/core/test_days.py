@@ -9,7 +9,7 @@ from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridcounter.core.days import read_day, read_full_day
+from gridcounter.core.validation.days import read_day, read_full_day
 
 NEAR = date(2026, 11, 28)
 THAT_DAY = date(2026, 9, 28)

@@ -11,7 +11,7 @@ from gridcounter import paths
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import to_contract
-from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.services.office.calendars import load_calendar
 from gridcounter.services.office.packs import load_packs
 

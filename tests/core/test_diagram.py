@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.conditions import parse_condition
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Domain, Variable
+from gridcounter.core.policy.example import tell_witness, witness_of
 from gridcounter.core.policy.translate import Translator, barred_cells, domains_for
-from gridcounter.core.policy.witness import tell_witness, witness_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,8 +9,8 @@ from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridcounter.core.addresses import read_address, same_premises, same_street
-from gridcounter.core.duplicates import (
+from gridcounter.core.intake.addresses import read_address, same_premises, same_street
+from gridcounter.core.intake.duplicates import (
     QUESTIONS,
     REASONS,
     Likeness,

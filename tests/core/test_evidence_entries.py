@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from every_kind import EXAMPLES
 
-from gridcounter.core.evidence import (
+from gridcounter.core.exchange.evidence import (
     PackedHead,
     PackedJournal,
     PackedPaper,
@@ -20,7 +20,7 @@ from gridcounter.core.evidence import (
     unsound_papers,
 )
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.journal import Act, Entry, Head, Kind, chain, tick
+from gridcounter.core.record.journal import Act, Entry, Head, Kind, chain, tick
 
 SHA = "a" * 64
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear
-from gridcounter.core.clocks import Clock, Pause, Run, read_clock
-from gridcounter.core.figures import by_month, mean, months_between, percentile, share
-from gridcounter.core.periods import EndsBeforeItBegins, Period, Span, TooLong, period_of
-from gridcounter.core.workdays import DayCount
+from gridcounter.core.deadlines.clocks import Clock, Pause, Run, read_clock
+from gridcounter.core.deadlines.workdays import DayCount
+from gridcounter.core.reports.figures import by_month, mean, months_between, percentile, share
+from gridcounter.core.reports.periods import EndsBeforeItBegins, Period, Span, TooLong, period_of
 
 FIRST = date(2026, 9, 1)
 CALENDAR = WorkCalendar(

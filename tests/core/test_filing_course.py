@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from gridcounter.core.answer import Regime
-from gridcounter.core.filing import Filing, FilingAct, follow_all
-from gridcounter.core.filing_course import (
+from gridcounter.core.filing.course import (
     Stage,
     act_label,
     course,
@@ -18,7 +16,9 @@ from gridcounter.core.filing_course import (
     stage_of,
     state_label,
 )
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.filing import Filing, FilingAct, follow_all
+from gridcounter.core.notice import Regime
+from gridcounter.core.record.journal import Kind
 
 
 def act(kind: Kind, on: str = "2026-09-28", **told: Any) -> FilingAct:  # noqa: ANN401  JSON

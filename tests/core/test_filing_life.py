@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from gridcounter.core.answer import Regime
-from gridcounter.core.filing import Filing, FilingAct, FilingState, follow_all, started_early, why_not_started
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.filing import Filing, FilingAct, FilingState, follow_all, started_early, why_not_started
+from gridcounter.core.notice import Regime
+from gridcounter.core.record.journal import Kind
 
 
 def act(kind: Kind, on: str = "2026-09-28", **told: Any) -> FilingAct:  # noqa: ANN401  JSON

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gridcounter.core.import_cells import read_cell
-from gridcounter.core.import_columns import COLUMNS
+from gridcounter.core.exchange.import_cells import read_cell
+from gridcounter.core.exchange.import_columns import COLUMNS
 
 if TYPE_CHECKING:
-    from gridcounter.core.import_columns import Column
+    from gridcounter.core.exchange.import_columns import Column
 
 
 def column(field: str) -> Column:

@@ -6,9 +6,9 @@ import pytest
 
 from gridcounter.core.application import IdKind
 from gridcounter.core.case import Area, Business, Connection, Customer, Park, Surface, Unit, WorksKind, WorksOwner
-from gridcounter.core.import_cells import header_text, read_cell, unit_behind
-from gridcounter.core.import_columns import COLUMNS, Column, Kind
-from gridcounter.core.import_words import SPELLINGS, TITLES_OF_KINDS, UNCLEAR
+from gridcounter.core.exchange.import_cells import header_text, read_cell, unit_behind
+from gridcounter.core.exchange.import_columns import COLUMNS, Column, Kind
+from gridcounter.core.exchange.import_words import SPELLINGS, TITLES_OF_KINDS, UNCLEAR
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.units import folded
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from gridcounter.core.appliances import Appliance, estimated_kw
-from gridcounter.core.checklist import ChecklistLine, LineState, Mark, still_due, summary
-from gridcounter.core.days import read_day
-from gridcounter.core.intake import (
+from gridcounter.core.intake.appliances import Appliance, estimated_kw
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, still_due, summary
+from gridcounter.core.intake.official_entry import fields_to_copy
+from gridcounter.core.intake.places import other_city
+from gridcounter.core.intake.steps import (
     STEPS,
     Standing,
     StepKey,
@@ -21,10 +22,9 @@ from gridcounter.core.intake import (
     step_before,
     wrong_fields,
 )
-from gridcounter.core.official_entry import fields_to_copy
-from gridcounter.core.places import other_city
 from gridcounter.core.policy.decision import Basis, Document
 from gridcounter.core.policy.model import DocumentState, Stage
+from gridcounter.core.validation.days import read_day
 
 PERSON = "110101199003078005"
 TODAY = date(2026, 11, 20)

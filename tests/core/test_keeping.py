@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcounter.core.keeping import MOST_MONTHS, KeepingRule, hide_name, read_rule, write_rule, wrong_rule
+from gridcounter.core.retention import MOST_MONTHS, KeepingRule, hide_name, read_rule, write_rule, wrong_rule
 
 CLOSED = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.reading import Day, Text, read_model
+from gridcounter.core.validation.models import Day, Text, read_model
 
 
 class Person(BaseModel):

@@ -10,8 +10,8 @@ from held import hold
 from paper_builders import PLACES, paperwork
 
 from gridcounter.core.case import Case
-from gridcounter.core.policy.asking import keys_that_matter
-from gridcounter.core.reading import read_model
+from gridcounter.core.policy.relevant_keys import keys_that_matter
+from gridcounter.core.validation.models import read_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gridcounter.core.retention import to_keep
+from gridcounter.core.backup_rotation import to_keep
 
 CHINA = timezone(timedelta(hours=8))
 TODAY = date(2026, 11, 20)

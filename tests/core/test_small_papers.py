@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from small_papers import HEADER, LAST_DAY, PACKS, a_case, a_pack, decided
 
-from gridcounter.core.policy.asking import keys_that_matter
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.model import DocumentRule
+from gridcounter.core.policy.relevant_keys import keys_that_matter
 
 # ---- in force
 

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from window_texts import texts_on
 
-from gridcounter.core.answer import Regime
-from gridcounter.core.checklist import ChecklistLine, LineState, Mark
-from gridcounter.core.clocks import Why
-from gridcounter.core.filing import Filing, FilingState
-from gridcounter.core.filing_course import Stage, course
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.filing.course import Stage, course
+from gridcounter.core.filing.filing import Filing, FilingState
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark
+from gridcounter.core.notice import Regime
 from gridcounter.core.policy.decision import Basis, Document
 from gridcounter.core.policy.model import DocumentState
 from gridcounter.core.policy.model import Stage as Step

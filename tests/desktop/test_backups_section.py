@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop import choosing
 from gridcounter.desktop.app import Desktop, build_window
 from gridcounter.desktop.backing_up import ClosingBackup

@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QTextBrowser, QToolButton
 from window_builders import a_demo_record, a_window, until
 
-from gridcounter.core.intake import StepKey
-from gridcounter.core.journal import Kind
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import CONSULTATION_MARK
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT
 from gridcounter.desktop.workplace import Place

@@ -14,9 +14,9 @@ from record_builders import a_demo
 from year_builders import a_whole_year, as_json
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.clocks import ClockState, Why
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.deadlines.clocks import ClockState, Why
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.models.deadlines import TITLES, Column

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from window_builders import a_demo_record, a_window, dialogs, until
 
-from gridcounter.core.intake import STEPS
+from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.help import HelpWindow, contents
 from gridcounter.desktop.help_pages import CONSULTATION, DIALOGS, LOCKED, PLACES, SECTIONS

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
 from window_builders import a_demo_record, a_window, the_fullest
 
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.widgets.clause import ClauseDialog
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QTableView, QToolButton
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.periods import Period, Span
+from gridcounter.core.reports.periods import Period, Span
 from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.models.report import IDS_ROLE
 from gridcounter.desktop.theme import LIGHT, Scale

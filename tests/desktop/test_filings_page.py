@@ -10,9 +10,9 @@ from filing_builders import TODAY, FilingDesk, a_filing_desk
 from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
 
-from gridcounter.core.filing import FilingState
-from gridcounter.core.filing_course import Stage
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.course import Stage
+from gridcounter.core.filing.filing import FilingState
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop import handing_out
 from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.theme import LIGHT, Scale

@@ -46,7 +46,7 @@ from gridcounter.core.policy.model import (
     StepRule,
     Track,
 )
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.models import Problem
 from gridcounter.desktop.guidance_text import GuidanceText
 from gridcounter.desktop.pages.adoption_dialog import _told
 from gridcounter.desktop.policy_text import _says, clause_html, policy_html

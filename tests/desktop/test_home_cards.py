@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from record_builders import PDF, a_record
 from window_builders import a_window, until
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.widgets.card import Card
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.due_cards import years_words

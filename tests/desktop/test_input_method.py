@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 from window_builders import a_demo_record, a_window
 
-from gridcounter.core.intake import StepKey
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.dressing import use_shipped_input_method
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.workplace import Place

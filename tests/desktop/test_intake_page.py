@@ -24,8 +24,8 @@ from record_builders import a_demo
 from told_builders import FACTORY, issued
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale

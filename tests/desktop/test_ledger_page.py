@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 from record_builders import DAY, PDF, a_record
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.models.ledger import TITLES, Column
 from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.widgets import archived

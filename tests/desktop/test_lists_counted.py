@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from test_models_whole import a_due
 
-from gridcounter.core.filing import Filing, FilingState
-from gridcounter.core.filing_course import Stage
-from gridcounter.core.journal import Kind
-from gridcounter.core.keeping import KeepingRule
+from gridcounter.core.filing.course import Stage
+from gridcounter.core.filing.filing import Filing, FilingState
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.retention import KeepingRule
 from gridcounter.desktop.pages.deadlines import DeadlinesPage
 from gridcounter.desktop.pages.filing_pane import FilingPane
 from gridcounter.desktop.pages.filings import FilingsPage

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTableView, QToolButton
 
-from gridcounter.core.periods import Period, Span
+from gridcounter.core.reports.periods import Period, Span
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.theme import DARK, LIGHT, Scale, Tokens, palette, style_sheet
 from gridcounter.desktop.widgets import period as period_widget

@@ -16,7 +16,7 @@ from record_builders import a_record, an_answer
 from window_builders import a_window, until
 from window_texts import texts_of
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.pages.import_dialog import ImportDialog
 from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.widgets.act_form import ActForm

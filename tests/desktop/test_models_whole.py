@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from gridcounter.core.reading import Problem
-from gridcounter.core.report import ReportTable
+from gridcounter.core.reports.report import ReportTable
+from gridcounter.core.validation.models import Problem
 from gridcounter.desktop.import_text import result, summary
 from gridcounter.desktop.models.deadlines import DeadlineModel
 from gridcounter.desktop.models.import_problems import ImportProblemsModel

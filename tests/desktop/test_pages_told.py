@@ -12,8 +12,8 @@ from record_builders import CHEAP
 from test_models_whole import a_due, a_row
 from told_builders import NOTICE
 
-from gridcounter.core.filing_course import Asked, Form
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.filing.course import Asked, Form
+from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.pages import home
 from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.pages.application import _answers, _state

@@ -15,9 +15,9 @@ from test_acts_offered import a_paper
 from window_builders import a_counter
 from year_builders import a_whole_year
 
-from gridcounter.core.answer import Item, own_document
-from gridcounter.core.intake import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS
-from gridcounter.core.periods import Period
+from gridcounter.core.intake.steps import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS
+from gridcounter.core.notice import Item, own_document
+from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.app import _as_asked
 from gridcounter.desktop.dressing import show_whole
 from gridcounter.desktop.rail import Rail

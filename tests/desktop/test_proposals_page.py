@@ -13,7 +13,7 @@ from record_builders import CHEAP, a_setup
 from window_builders import ASSESSOR, a_demo_record, a_window, activate
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.intake import METER, STEPS, StepKey
+from gridcounter.core.intake.steps import METER, STEPS, StepKey
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import DARK, LIGHT, Scale

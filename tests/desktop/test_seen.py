@@ -15,8 +15,8 @@ from small_office import a_small_office
 from story import settle
 from window_builders import a_window
 
-from gridcounter.core.intake import STEPS
-from gridcounter.core.periods import Span
+from gridcounter.core.intake.steps import STEPS
+from gridcounter.core.reports.periods import Span
 from gridcounter.desktop.table_roles import OBJECT_ROLE
 from gridcounter.desktop.workplace import Place
 from gridcounter.services.ledger.agenda import View

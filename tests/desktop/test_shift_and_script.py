@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from record_builders import CHEAP, CLERK, a_record, an_opening
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.periods import Period
-from gridcounter.core.reporting import Duty
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.reporting_duty import Duty
 from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.pages import home as home_page
 from gridcounter.desktop.pages.shift import ShiftDialog

@@ -17,7 +17,7 @@ from test_acts_offered import a_paper
 from test_models_whole import a_due, a_row
 from window_texts import texts_on
 
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.pages.application import ApplicationDetail
 from gridcounter.desktop.pages.filing_pane import FilingPane
 from gridcounter.desktop.pages.intake_step import IntakeStep

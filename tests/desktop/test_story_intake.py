@@ -16,7 +16,7 @@ from still_clock import STILL
 from story import Story, a_story
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.intake import HAS_AGENT, STEPS, StepKey
+from gridcounter.core.intake.steps import HAS_AGENT, STEPS, StepKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

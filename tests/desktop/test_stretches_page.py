@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from window_builders import ASSESSOR, a_demo_record, application
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.dressing import dress
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale

@@ -10,7 +10,7 @@ from seals import sealed
 from told_builders import NOTICE, a_desk, drawn, issued, taken_in, text_of, under_a_later_edition
 from window_builders import a_demo_record, a_window, until
 
-from gridcounter.core.checklist import LineState, Mark
+from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.desktop.pages.ledger import LedgerPage
 from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.preview import Preview

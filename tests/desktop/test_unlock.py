@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from record_builders import DAY
 from window_builders import a_window, until
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.workplace import Place
 from gridcounter.services.office.roles import Role

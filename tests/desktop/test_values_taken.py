@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
-from gridcounter.core.appliances import Appliance
+from gridcounter.core.intake.appliances import Appliance
 from gridcounter.desktop.widgets.answers import NumberAnswer, TextAnswer
 from gridcounter.desktop.widgets.appliances import ApplianceProposal
 

@@ -13,7 +13,7 @@ from test_acts_offered import a_paper
 from test_models_whole import checked
 from window_builders import a_counter
 
-from gridcounter.core.filing_course import CourseStep
+from gridcounter.core.filing.course import CourseStep
 from gridcounter.desktop import rehearsal
 from gridcounter.desktop.models.import_problems import Column
 from gridcounter.desktop.pages.filing_export import FilingExport

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
 
-from gridcounter.core.form_model import Column, FormModel, Head, ItemRow, ItemTable, Words
+from gridcounter.core.papers.form_model import Column, FormModel, Head, ItemRow, ItemTable, Words
 from gridcounter.documents.faces import packaged_faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
@@ -17,7 +17,7 @@ from gridcounter.documents.profiles import NORMAL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridcounter.core.form_model import Block, Content
+    from gridcounter.core.papers.form_model import Block, Content
     from gridcounter.documents.faces import Faces
     from gridcounter.documents.profiles import Profile
 

@@ -8,7 +8,7 @@ import pytest
 from docx_text import text_of
 from pypdf import PdfReader
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Block,
     Callout,

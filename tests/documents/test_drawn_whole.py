@@ -16,10 +16,10 @@ from held import answered, hold
 from own_papers import own_papers
 from paper_builders import a_full_application, a_noodle_shop, an_application, as_pdf, as_word, built, paperwork
 
-from gridcounter.core.answer import Item
-from gridcounter.core.filing import FilingAct
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.filing import FilingAct
+from gridcounter.core.notice import Item
 from gridcounter.core.papers.view import Printing
+from gridcounter.core.record.journal import Kind
 from gridcounter.documents.letters import kind_of, printable, unset
 from gridcounter.documents.linebreak import wrap
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
@@ -28,7 +28,7 @@ from gridcounter.errors import GridcounterError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
 
 HELD = Path(__file__).parent / "held"
 READABLE = ("acceptance_receipt", "deferral_note")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from other_scripts import PRINTED, REFUSED, faces_with_all
 from pypdf import PdfReader
 
-from gridcounter.core.form_model import FormModel, Head, Prose, Words
+from gridcounter.core.papers.form_model import FormModel, Head, Prose, Words
 from gridcounter.documents.faces import Unprintable, check_printable, face_for, packaged_faces, unprintable
 from gridcounter.documents.letters import MARK, PLAIN, Unset, composed, kind_of, printable, unset
 from gridcounter.documents.pdf import PdfRenderer

@@ -16,7 +16,7 @@ from PIL import Image, ImageCms
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
-from gridcounter.core.form_model import FormModel, Head, Prose, one_line
+from gridcounter.core.papers.form_model import FormModel, Head, Prose, one_line
 from gridcounter.documents.colours import srgb_profile
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Callout,
     Column,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.form_model import Block, Content
+    from gridcounter.core.papers.form_model import Block, Content
     from gridcounter.documents.profiles import Profile
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

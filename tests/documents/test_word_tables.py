@@ -8,7 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 from word_looks import MM, ONE, SIGNED, TEXT_WIDTH, a_table, found, tables, value, words
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Callout,
     Column,
@@ -26,7 +26,7 @@ from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.form_model import Block
+    from gridcounter.core.papers.form_model import Block
     from gridcounter.documents.profiles import Profile
 
 

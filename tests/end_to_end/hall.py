@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView, 
 from record_builders import PASSPHRASE, a_copy, a_setup
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.intake import STEPS
+from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop import handing_out
 from gridcounter.desktop.app import build_window, dress
 from gridcounter.desktop.pages.intake import IntakePage

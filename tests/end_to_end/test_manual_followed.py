@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
 from test_five_places import SHOP
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.pages.setup import SetupDialog
 from gridcounter.desktop.theme import Scale
 from gridcounter.desktop.widgets.script import ScriptDialog

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 from test_five_places import SHOP
 
-from gridcounter.core.import_columns import COLUMNS
-from gridcounter.core.periods import Period
-from gridcounter.core.reporting import Duty
+from gridcounter.core.exchange.import_columns import COLUMNS
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.reporting_duty import Duty
 from gridcounter.desktop.models.report import IDS_ROLE
 from gridcounter.desktop.pages import home as home_page
 from gridcounter.desktop.pages.import_dialog import ImportDialog

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 from record_builders import CHEAP, CLERK, PASSPHRASE, a_setup
 from test_five_places import SHOP
 
-from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.core.journal import Kind
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.pages.shift import ShiftDialog
 from gridcounter.desktop.pages.start import StartDialog

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
 )
 
-from gridcounter.core.filing import FilingState
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.filing import FilingState
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.pages.intake import IntakePage
 from gridcounter.desktop.theme import LIGHT, Scale
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.core.filing import Filing
+    from gridcounter.core.filing.filing import Filing
     from gridcounter.desktop.main_window import MainWindow
     from gridcounter.desktop.pages.filings import FilingsPage
 

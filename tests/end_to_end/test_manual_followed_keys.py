@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from test_five_places import SHOP
 
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.widgets.clause import ClauseDialog
 from gridcounter.desktop.widgets.day import today
 from gridcounter.desktop.widgets.script import ScriptDialog

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.checklist import LineState
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake.checklist import LineState
+from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
 from gridcounter.desktop.widgets.day import today
 from gridcounter.services.papers.supplementary import second_tellings

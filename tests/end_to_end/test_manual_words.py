@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 )
 from window_builders import a_demo_record, a_window, choose_a_clock, dialogs, pages_of, until
 
-from gridcounter.core.answer import Regime
-from gridcounter.core.filing import Filing
-from gridcounter.core.filing_course import act_label
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.course import act_label
+from gridcounter.core.filing.filing import Filing
+from gridcounter.core.notice import Regime
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.backing_up import ClosingBackup
 from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.pages.shift import ShiftDialog

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened, told_tables
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import DAMAGED, carry_out, find_rescue
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database

@@ -13,7 +13,7 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.record import open_record
 
 if TYPE_CHECKING:
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.record.record import Record
 
 DAY = date(2026, 9, 21)

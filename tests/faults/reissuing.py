@@ -9,7 +9,7 @@ from acts import RECORD, Act, an_application, assessor, opened_again, sound, tol
 from record_builders import CLERK, DAY, PDF, a_record, an_answer, opened
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.answer import read_answer
+from gridcounter.core.notice import read_answer
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.papers.issuing import DrawnPaper, reissue
 

@@ -25,9 +25,9 @@ from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover
 from gridcounter.cli.main import main
-from gridcounter.core.journal import Kind
 from gridcounter.core.papers.build import FormDamaged
 from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
+from gridcounter.core.record.journal import Kind
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.applications.intake import Intake

@@ -8,7 +8,7 @@ import pytest
 from engine import PACKS
 
 from gridcounter.core.case import parse_case
-from gridcounter.core.policy.asking import keys_that_matter
+from gridcounter.core.policy.relevant_keys import keys_that_matter
 
 ON_THE_FORM = {"works.length_m", "works.road_crossing_m", "works.occupies"}
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.first_start import FolderNotEmpty, RecordExists

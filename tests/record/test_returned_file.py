@@ -10,7 +10,7 @@ from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
 from seals import sealed
 
 from gridcounter.cli.main import main
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 
 if TYPE_CHECKING:

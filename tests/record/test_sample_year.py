@@ -11,7 +11,7 @@ from sample_year import write_year
 from stdnum.cn import ric, uscc
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,12 +21,12 @@ from sample_year import write_year
 from workbook_told import workbook_told
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.checklist import summary
-from gridcounter.core.filing import STATE_LABELS
-from gridcounter.core.filing_course import Stage
-from gridcounter.core.periods import Period
-from gridcounter.core.report import cell_text
-from gridcounter.core.reporting import reminders
+from gridcounter.core.filing.course import Stage
+from gridcounter.core.filing.filing import STATE_LABELS
+from gridcounter.core.intake.checklist import summary
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.report import cell_text
+from gridcounter.core.reports.reporting_duty import reminders
 from gridcounter.documents.faces import packaged_faces
 from gridcounter.services.applications.temporary import Temporary
 from gridcounter.services.exchange.evidence import gather

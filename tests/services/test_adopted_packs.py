@@ -12,7 +12,7 @@ from record_builders import CLERK, DAY, a_record, opened
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.offices import banner_of, read_office

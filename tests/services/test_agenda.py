@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, accepted, clock
 
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.clocks import ClockState, Why
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.deadlines.clocks import ClockState, Why
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.temporary import NotLater, Temporary
 from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, read_agenda

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from told_builders import FACTORY, NOTICE, a_desk
 
-from gridcounter.core.answer import Item
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.clocks import ClockState, Why
-from gridcounter.core.filing import FilingState
-from gridcounter.core.journal import Kind
+from gridcounter.core.deadlines.clocks import ClockState, Why
+from gridcounter.core.filing.filing import FilingState
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.notice import Item
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filings import Filings, Said
 from gridcounter.services.papers.issued_papers import IssuedPapers

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 from record_builders import CLERK, DAY, a_record, opened
 
-from gridcounter.core import attachments as limits
-from gridcounter.core.attachments import FileType
+from gridcounter.core.validation import attachments as limits
+from gridcounter.core.validation.attachments import FileType
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.files.pictures import small_picture

@@ -10,7 +10,7 @@ from every_kind import ATTACHED, append_every_kind
 from record_builders import PASSPHRASE, PDF, Clock, a_record, opened
 
 from gridcounter.core.calendar_year import CalendarYear
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import carry_out, find_rescue
 from gridcounter.services.office.office_years import OfficeYears

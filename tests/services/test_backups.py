@@ -12,7 +12,7 @@ import pytest
 from extent import LONG
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, backups_of, in_words
 from gridcounter.services.custody.recovery import (

@@ -9,9 +9,9 @@ import pytest
 from record_builders import a_demo, an_answer
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.intake import StepKey
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.intake.steps import StepKey
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
 from gridcounter.services.applications.appliances import load_appliances

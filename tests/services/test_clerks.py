@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from record_builders import CHEAP, CLERK, PASSPHRASE, a_record
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks, LastAdministrator, WaitForPin, WrongPin
 from gridcounter.services.office.offices import read_office, set_office, set_passphrase

@@ -27,12 +27,12 @@ from pypdf import PdfReader
 from record_builders import DAY, a_record
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.form_model import Signatures
-from gridcounter.core.intake import StepKey
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import CONSULTATION_MARK, PAPERS
+from gridcounter.core.papers.form_model import Signatures
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.wording import day_in_full
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.application_card import Dossiers
 from gridcounter.services.ledger.ledger import Chip, Ledger

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, accepted, clock
 
-from gridcounter.core.clocks import ClockState, Why
+from gridcounter.core.deadlines.clocks import ClockState, Why
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import (
     AfterToday,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gridcounter.core.clocks import Reading
+    from gridcounter.core.deadlines.clocks import Reading
     from gridcounter.services.applications.desk import Desk
 
 NEXT = date(2026, 9, 29)

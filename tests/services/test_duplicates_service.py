@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_builders import CLERK, Clock, a_change, a_record, an_opening, stores_in, tables
 
-from gridcounter.core.duplicates import RECENT_DAYS, SHOWN, Likeness, reasons
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.intake.duplicates import RECENT_DAYS, SHOWN, Likeness, reasons
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
 from gridcounter.store.queries.duplicates import DuplicateStore

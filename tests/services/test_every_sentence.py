@@ -18,8 +18,8 @@ from extent import LONG
 from paper_builders import PLACES, a_full_application, paperwork, random_applications, read
 
 from gridcounter import paths
-from gridcounter.core.form_model import Blank, Tick, Words
 from gridcounter.core.papers.called_for import PAPERS
+from gridcounter.core.papers.form_model import Blank, Tick, Words
 from gridcounter.core.papers.view import Printing
 from gridcounter.errors import Refusal
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from paper_builders import Raw
 
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
 
 OWN = Path(__file__).with_name("our_own_words.txt")
 MARKS = re.compile(r"[。；：，、（）〔〕［］“”《》【】/\s\u3000()·…—]+")

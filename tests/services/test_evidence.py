@@ -11,7 +11,7 @@ from evidence_builders import NAME, NOW, PHONE, SIGNED, a_bundle, a_file, reseal
 from record_builders import CLERK, DAY, PDF, a_record
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, NotABundle, check_bundle

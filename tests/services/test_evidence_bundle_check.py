@@ -10,8 +10,8 @@ from evidence_builders import NAME, NOW, Made, a_bundle, a_file, resealed, unpac
 from record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer, opened
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.evidence import PackedEntry
-from gridcounter.core.journal import Act, Kind, entry_hash
+from gridcounter.core.exchange.evidence import PackedEntry
+from gridcounter.core.record.journal import Act, Kind, entry_hash
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, check_bundle

@@ -11,17 +11,17 @@ from record_builders import CLERK, a_paper, a_record, an_answer, an_opening
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.answer import read_answer
-from gridcounter.core.clocks import Pause, Run, read_clock
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.periods import Period
+from gridcounter.core.deadlines.clocks import Pause, Run, read_clock
+from gridcounter.core.notice import read_answer
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.periods import Period
 from gridcounter.services.reports.figures import FigureService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.core.figures import Figures
+    from gridcounter.core.reports.figures import Figures
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()

@@ -9,14 +9,24 @@ import pytest
 from paper_builders import a_full_application, as_pdf, built, plain
 from pypdf import PdfReader
 
-from gridcounter.core.form_model import Blank, FieldGrid, Heading, ItemRow, ItemTable, Party, Prose, Signatures, Tick
+from gridcounter.core.papers.form_model import (
+    Blank,
+    FieldGrid,
+    Heading,
+    ItemRow,
+    ItemTable,
+    Party,
+    Prose,
+    Signatures,
+    Tick,
+)
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
 
 if TYPE_CHECKING:
     from paper_builders import Raw
 
-    from gridcounter.core.form_model import Block, Content, FormModel
+    from gridcounter.core.papers.form_model import Block, Content, FormModel
     from gridcounter.documents.profiles import Profile
 
 DOUBTED = "待核对：与登记的开挖、占用情况不一致"

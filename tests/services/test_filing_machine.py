@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gridcounter.core.filing import FilingState, why_not_started
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.filing import FilingState, why_not_started
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filing_list import FilingList

@@ -12,7 +12,7 @@ from filing_builders import TODAY, a_filing_desk, on_the_way
 from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_assessor, open_handover
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filings import Said

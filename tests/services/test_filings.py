@@ -11,10 +11,10 @@ from record_builders import tables
 
 from gridcounter import paths
 from gridcounter.core.field_labels import field_label
-from gridcounter.core.filing import FilingState
-from gridcounter.core.filing_course import Stage, act_label, course, state_label
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.course import Stage, act_label, course, state_label
+from gridcounter.core.filing.filing import FilingState
 from gridcounter.core.papers.definition import GridForm
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filing_changes import CHANGEABLE, ChangeEmpty, change
 from gridcounter.services.filing.filing_list import FilingList

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from paper_builders import a_noodle_shop, an_application, built
 
-from gridcounter.core.form_model import Callout, Words
+from gridcounter.core.papers.form_model import Callout, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

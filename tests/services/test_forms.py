@@ -11,8 +11,8 @@ from paper_builders import PLACES, a_full_application, an_application, paperwork
 
 from gridcounter import paths
 from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
+from gridcounter.core.papers.context import look_at
 from gridcounter.core.papers.definition import Family, ProseForm, TableForm
-from gridcounter.core.papers.look_at import look_at
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.forms import load_forms

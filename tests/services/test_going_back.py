@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import (

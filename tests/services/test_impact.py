@@ -14,10 +14,10 @@ from record_builders import CLERK, a_record
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.answer import answer_of, changes, read_answer, to_payload
 from gridcounter.core.application import Application, Ownership
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.notice import answer_of, changes, read_answer, to_payload
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import read_pack
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.core.answer import Answer, Change
+    from gridcounter.core.notice import Answer, Change
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.record.record import Record

@@ -16,8 +16,8 @@ from openpyxl import Workbook, load_workbook
 from record_builders import CLERK, a_record
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.import_cells import header_text, read_cell
-from gridcounter.core.import_columns import COLUMNS
+from gridcounter.core.exchange.import_cells import header_text, read_cell
+from gridcounter.core.exchange.import_columns import COLUMNS
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.services.exchange.import_template import GUIDE, SHEET, write_template
 from gridcounter.services.exchange.import_titles import columns_of, is_title

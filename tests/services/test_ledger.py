@@ -11,9 +11,9 @@ import pytest
 from record_builders import CLERK, DAY, PDF, a_record, let_in_whoever_can
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.clocks import Why
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.application_card import Dossiers, NotShown
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger, NotOurPaper

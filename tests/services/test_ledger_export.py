@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from record_builders import CLERK, DAY, a_record, tables
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Fault
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.ledger_export import LedgerExport

@@ -22,9 +22,9 @@ from openpyxl.chart import BarChart, Reference
 from record_builders import CLERK, DAY, Clock, a_record, opened
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.import_cells import NotAValue, read_cell
-from gridcounter.core.import_columns import COLUMNS, EXAMPLE
-from gridcounter.core.journal import Kind
+from gridcounter.core.exchange.import_cells import NotAValue, read_cell
+from gridcounter.core.exchange.import_columns import COLUMNS, EXAMPLE
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups, NotBackedUp

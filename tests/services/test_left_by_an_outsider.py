@@ -13,8 +13,8 @@ from test_read_by_an_outsider import LOW, NOTICE, high
 from told_builders import FACTORY
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.journal import Kind
-from gridcounter.core.papers.script import script
+from gridcounter.core.papers.spoken_summary import script
+from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,8 @@ from filing_builders import PLACES, fields_of
 from held import hold
 from told_builders import drawn, handover
 
-from gridcounter.core.filing_course import Stage, act_label, course, state_label
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.course import Stage, act_label, course, state_label
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filing_list import FilingList
 from gridcounter.services.filing.filings import Filings, Said

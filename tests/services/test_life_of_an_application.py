@@ -13,9 +13,9 @@ from chronicle import Chronicle, clock_of, desk_in
 from held import hold
 from told_builders import FACTORY, drawn, handover
 
-from gridcounter.core.answer import Item
-from gridcounter.core.checklist import LATEST_STEPS, LineState, Mark
-from gridcounter.core.clocks import Why
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.intake.checklist import LATEST_STEPS, LineState, Mark
+from gridcounter.core.notice import Item
 from gridcounter.services.applications.temporary import Temporary
 from gridcounter.services.exchange.evidence import gather, write_bundle
 from gridcounter.services.ledger.application_card import Dossiers

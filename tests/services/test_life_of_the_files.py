@@ -14,8 +14,8 @@ from chronicle import Chronicle, clock_of, desk_in
 from held import hold
 from record_builders import CHEAP, PASSPHRASE, PDF
 
-from gridcounter.core.form_model import texts_of
-from gridcounter.core.purge_report import purge_report
+from gridcounter.core.papers.form_model import texts_of
+from gridcounter.core.reports.purge_report import purge_report
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, backups_of

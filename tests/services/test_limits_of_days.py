@@ -9,8 +9,8 @@ import pytest
 from deadline_builders import a_desk, a_supplement, accepted, clock
 from record_builders import CHEAP, CLERK, a_record
 
-from gridcounter.core.clocks import Why
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.deadlines import AfterToday, LateWithoutReason
 from gridcounter.services.applications.temporary import NotLater, Temporary
 from gridcounter.services.custody.backups import Backups

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from record_builders import CHEAP, CLERK, DAY, Clock, a_record, a_setup
 
-from gridcounter.core.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.validation.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake

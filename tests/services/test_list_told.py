@@ -9,9 +9,9 @@ import pytest
 from record_builders import tables
 from told_builders import a_desk, drawn, handover, issued, taken_in, text_of
 
-from gridcounter.core.answer import Item, own_document
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.journal import Kind
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.notice import Item, own_document
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.checklist import WaivedWithoutClause
 from gridcounter.services.applications.pinning import NothingDiffers
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from gridcounter.core.checklist import ChecklistLine
+    from gridcounter.core.intake.checklist import ChecklistLine
     from gridcounter.services.applications.desk import Desk
 
 LATER = date(2026, 9, 24)

@@ -12,10 +12,10 @@ from test_read_by_an_outsider import high
 from told_builders import a_desk, issued, taken_in
 
 from gridcounter.core import labels
-from gridcounter.core.answer import Change, answer_of, changes, read_answer, to_payload
 from gridcounter.core.labels import track_words
+from gridcounter.core.notice import Change, answer_of, changes, read_answer, to_payload
+from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import ApprovalRule
-from gridcounter.core.policy.question import Circumstances
 from gridcounter.desktop.policy_text import _says
 from gridcounter.services.papers.notice_summary import told_words
 from gridcounter.services.policy.impact import change_words
@@ -23,7 +23,7 @@ from gridcounter.services.policy.impact import change_words
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.core.answer import Answer
+    from gridcounter.core.notice import Answer
 
 OURS = ("备案（免行政审批）", "行政许可（告知承诺方式）")
 LONG = {"kind": "customer_connection", "length_m": 1500, "road_crossing_m": 35, "occupies": ["carriageway"]}

@@ -11,7 +11,7 @@ from papers_told import box, rows, text_of_model
 from gridcounter.core.papers.view import Printing
 
 if TYPE_CHECKING:
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
 
 NOTICE, RECEIPT, DEFERRAL, APPROVAL = "one_time_notice", "acceptance_receipt", "deferral_note", "approval_notice"
 LOW = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from odd_workbooks import BOOK, ROW, SHEET_PART, STYLES, brought, cell, changed, part_of, parts_of, plain, sheet_of_file
 
-from gridcounter.core.import_cells import NotAValue
+from gridcounter.core.exchange.import_cells import NotAValue
 from gridcounter.services.files.workbook_parts import WorkbookRefused, _bare
 
 if TYPE_CHECKING:

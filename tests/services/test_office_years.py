@@ -12,7 +12,7 @@ from year_builders import a_whole_year, as_json
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.core.calendar_year import CalendarYear, completed
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
 from gridcounter.services.ledger.agenda import View, read_agenda
 from gridcounter.services.office.calendars import open_year_file, with_added

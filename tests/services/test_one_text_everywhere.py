@@ -15,9 +15,9 @@ from record_builders import DAY, a_paper
 from test_attachments import A_PDF
 from told_builders import a_desk, drawn, taken_in, text_of
 
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.clocks import Why
-from gridcounter.core.official_entry import fields_to_copy
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.intake.official_entry import fields_to_copy
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.acceptance import late_reason
 from gridcounter.services.custody.purging import Purging

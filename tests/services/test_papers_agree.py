@@ -28,9 +28,9 @@ from paper_builders import (
 )
 from pypdf import PdfReader
 
-from gridcounter.core.form_model import Prose, Words
 from gridcounter.core.papers.build import content_hash
 from gridcounter.core.papers.called_for import PAPERS
+from gridcounter.core.papers.form_model import Prose, Words
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.profiles import LARGE, PORTABLE
 from gridcounter.errors import Refusal

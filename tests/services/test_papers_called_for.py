@@ -23,8 +23,8 @@ from paper_builders import (
     texts,
 )
 
-from gridcounter.core.form_model import Callout, Signatures, texts_of
 from gridcounter.core.papers.called_for import PAPERS
+from gridcounter.core.papers.form_model import Callout, Signatures, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.errors import Refusal, WrongInput
 

@@ -11,7 +11,7 @@ from deadline_builders import ACCEPTED, a_desk, a_supplement, accepted
 from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_handover
-from gridcounter.core.clocks import Why
+from gridcounter.core.deadlines.clocks import Why
 from gridcounter.errors import Refusal
 from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from record_builders import CLERK, DAY, PDF, Clock, a_record
 
-from gridcounter.core.form_model import FieldGrid, one_line
-from gridcounter.core.keeping import KeepingRule
-from gridcounter.core.purge_report import CopyLine, PurgeReport, purge_report
+from gridcounter.core.papers.form_model import FieldGrid, one_line
+from gridcounter.core.reports.purge_report import CopyLine, PurgeReport, purge_report
+from gridcounter.core.retention import KeepingRule
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups

@@ -17,7 +17,7 @@ from record_builders import CLERK, columns_told
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.periods import Period
+from gridcounter.core.reports.periods import Period
 from gridcounter.services.applications import demo
 from gridcounter.services.custody.purging import Purging, set_rule
 from gridcounter.services.record.record import open_record

@@ -11,7 +11,7 @@ from purge_builders import everything_in, found_in
 from record_builders import CLERK, DAY, Clock, a_record, opened
 
 from gridcounter.bootstrap import open_assessor, open_desk, write_purge_report
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue

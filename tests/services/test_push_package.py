@@ -14,8 +14,8 @@ import pytest
 from filing_builders import TODAY, a_filing_desk, on_the_way
 
 from gridcounter.bootstrap import open_assessor, open_handover
-from gridcounter.core.journal import Kind
-from gridcounter.core.push_package import attachment_path, is_plain_path
+from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.filing.filings import Said
 from gridcounter.services.filing.package_check import check_package

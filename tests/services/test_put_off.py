@@ -12,8 +12,8 @@ from paper_builders import an_application, paperwork
 from record_builders import DAY, tables
 from told_builders import a_desk, drawn, taken_in, text_of
 
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.checklist import DeferredTooLate, IdentityPutOff
 from gridcounter.services.ledger.agenda import View, read_agenda

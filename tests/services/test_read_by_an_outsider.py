@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from paper_builders import PLACES, an_application, built, random_applications, text_of, texts
 
-from gridcounter.core.form_model import ItemTable
+from gridcounter.core.papers.form_model import ItemTable
 from gridcounter.core.papers.view import Printing
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pytest
 from paper_builders import PLACES, an_application, paperwork, plain, read
 from test_rows_of_the_notice import rows_of, words_of
 
-from gridcounter.core.form_model import ItemTable, Prose
+from gridcounter.core.papers.form_model import ItemTable, Prose
 from gridcounter.core.papers.view import Printing
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from paper_builders import Raw
 
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
 
 PEOPLE = ("resident", "micro_enterprise", "enterprise", "other")
 MV = 10

@@ -12,10 +12,10 @@ from filing_builders import a_filing_desk
 from record_builders import DAY, an_answer, tables
 from told_builders import NOTICE, a_desk, drawn, handover, issued, taken_in, text_of, under_a_later_edition
 
-from gridcounter.core.answer import read_answer
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.journal import Kind
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.notice import read_answer
 from gridcounter.core.papers.replaced import Before, before
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPapers, NoReason

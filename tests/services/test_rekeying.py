@@ -15,7 +15,7 @@ from purge_builders import everything_in, found_in
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
 from gridcounter.bootstrap import write_affected
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.breach_notice import UnknownFormat

@@ -12,10 +12,10 @@ from paper_builders import pdf_text, plain, word_text
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor, open_figures
-from gridcounter.core.figures import Figure, Figures
-from gridcounter.core.periods import Period
-from gridcounter.core.report import cell_text, period_words, report_of, to_form_model
-from gridcounter.core.reporting import duties, duty_of, reminders
+from gridcounter.core.reports.figures import Figure, Figures
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.report import cell_text, period_words, report_of, to_form_model
+from gridcounter.core.reports.reporting_duty import duties, duty_of, reminders
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.reports.report_files import draw_report, make_report, write_report
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 from record_builders import CLERK, DAY, Clock, a_record
 from seals import sealed
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again
 

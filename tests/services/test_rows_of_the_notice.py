@@ -8,7 +8,7 @@ import pytest
 from extent import examples
 from paper_builders import PLACES, a_full_application, paperwork, plain, random_applications, read
 
-from gridcounter.core.form_model import GroupRow, ItemTable, Prose, Words
+from gridcounter.core.papers.form_model import GroupRow, ItemTable, Prose, Words
 from gridcounter.core.papers.view import Printing
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from paper_builders import Raw
 
-    from gridcounter.core.form_model import Content, FormModel
+    from gridcounter.core.papers.form_model import Content, FormModel
     from gridcounter.core.policy.decision import Bases, Cost, Decision, Limit, Step
 
 PAYERS = {"applicant": "您", "grid_company": "供电企业", "government": "政府", "park": "园区"}

@@ -15,7 +15,7 @@ from extent import examples
 from paper_builders import PLACES, a_full_application, an_application, paperwork, plain, random_applications, read
 from test_rows_of_the_notice import STARTS, rows_of, span_of, words_of
 
-from gridcounter.core.form_model import Callout, FieldGrid, ItemTable, Prose
+from gridcounter.core.papers.form_model import Callout, FieldGrid, ItemTable, Prose
 from gridcounter.core.papers.view import Printing
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from paper_builders import Raw
 
     from gridcounter.core.application import Application
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
     from gridcounter.core.policy.decision import Decision, Limit, Step
 
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")

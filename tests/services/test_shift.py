@@ -10,8 +10,8 @@ import pytest
 from record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, an_opening
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.shift import SlipLine, SlipPart
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.shift import SlipLine, SlipPart
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.ledger.shift import SameClerk, Shift, draw_slip
 from gridcounter.services.office.clerks import Clerks, WrongPin
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.core.shift import Slip
+    from gridcounter.core.reports.shift import Slip
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()

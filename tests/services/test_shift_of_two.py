@@ -13,7 +13,7 @@ from deadline_builders import clock
 from record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, an_opening
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.ledger.shift import Shift
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.core.shift import Slip
+    from gridcounter.core.reports.shift import Slip
     from gridcounter.services.record.record import Record
 
 #: The clock of the record stands on the Monday; after the Friday come two days off.

@@ -12,11 +12,11 @@ from record_builders import DAY, tables
 from told_builders import NOTICE, a_desk, drawn, handover, issued, taken_in, under_a_later_edition
 
 from gridcounter import paths
-from gridcounter.core.answer import Item, answer_of
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.journal import Kind
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.notice import Item, answer_of
 from gridcounter.core.papers.called_for import DRAWER_PACK, SIGNED_FOR
 from gridcounter.core.papers.definition import SignaturesForm
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.pinning import EditionGone, NoReasonToMove, NothingDiffers
 from gridcounter.services.papers.forms import load_forms

@@ -12,8 +12,8 @@ from filing_builders import TODAY, a_filing_desk, on_the_way
 from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.journal import Act, Entry, Kind
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from unread_builders import MALFORMED, put_in, put_text
 
 from gridcounter.cli.main import app
-from gridcounter.core.evidence import ENTRIES, PackedJournal
-from gridcounter.core.journal import Kind, UnknownKind
+from gridcounter.core.exchange.evidence import ENTRIES, PackedJournal
+from gridcounter.core.record.journal import Kind, UnknownKind
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.filing.filings import Filings
 from gridcounter.services.ledger.application_card import Dossiers

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from record_builders import CLERK, DAY, PDF, a_record
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.papers.attachments import Attachments

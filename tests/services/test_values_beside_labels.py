@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import pytest
 from paper_builders import a_full_application, built, plain
 
-from gridcounter.core.form_model import FieldGrid, Heading, Tick, Words
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.papers.form_model import FieldGrid, Heading, Tick, Words
+from gridcounter.core.wording import day_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from paper_builders import Raw
 
-    from gridcounter.core.form_model import Content, FormModel
+    from gridcounter.core.papers.form_model import Content, FormModel
 
 PARTIES = ("用电人", "代理人", "建设单位", "施工单位")
 #: No two values are alike, and none is a part of another; check digits are right.

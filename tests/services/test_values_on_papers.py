@@ -23,7 +23,7 @@ from paper_builders import (
 
 from gridcounter.core.application import Application
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.wording import day_in_full
 
 if TYPE_CHECKING:
     from paper_builders import Raw

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups

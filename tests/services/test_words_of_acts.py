@@ -17,10 +17,10 @@ from told_builders import NOTICE, a_desk, handover, taken_in
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.core.filing import FILING_KINDS
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.periods import Period
+from gridcounter.core.filing.filing import FILING_KINDS
 from gridcounter.core.record.acts import check
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.periods import Period
 from gridcounter.services.applications import intake
 from gridcounter.services.applications.demo import create_demo
 from gridcounter.services.applications.intake import new_short_code

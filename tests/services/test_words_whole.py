@@ -14,7 +14,7 @@ from held import answered, hold
 from year_builders import a_whole_year
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.filing import FILING_KINDS
+from gridcounter.core.filing.filing import FILING_KINDS
 from gridcounter.core.record.acts import CONTENTS
 from gridcounter.services.applications.acceptance import late_reason
 from gridcounter.services.exchange import import_titles

@@ -11,7 +11,7 @@ import pytest
 from exchange_builders import TODAY
 from odd_workbooks import BOOK, SHEET_PART, STYLES, brought, cell, changed, part_of, plain, sheet_of_file
 
-from gridcounter.core.import_cells import DayNotShown
+from gridcounter.core.exchange.import_cells import DayNotShown
 from gridcounter.services.files.workbook_parts import CHINESE_FORMATS, Shows, shows
 
 if TYPE_CHECKING:

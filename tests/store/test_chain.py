@@ -24,8 +24,8 @@ from record_builders import (
     stores_in,
 )
 
-from gridcounter.core.journal import Act, Entry, Head, Kind, canonical, entry_hash, first_broken, tick
 from gridcounter.core.record.acts import MalformedAct
+from gridcounter.core.record.journal import Act, Entry, Head, Kind, canonical, entry_hash, first_broken, tick
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.journal.append import JournalBroken
 

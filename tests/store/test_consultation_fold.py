@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from record_builders import CLERK, PDF, a_change, a_paper, an_answer, an_opening, stores_in, tables
 
-from gridcounter.core.journal import Act, Kind, canonical
+from gridcounter.core.record.journal import Act, Kind, canonical
 from gridcounter.store.journal.projections.entries import fold
 from gridcounter.store.journal.validators.entries import (
     ApplicationExists,

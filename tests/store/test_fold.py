@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_opening, stores_in, tables
 
-from gridcounter.core.journal import Act as CoreAct
-from gridcounter.core.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
+from gridcounter.core.record.journal import Act as CoreAct
+from gridcounter.core.record.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
 from gridcounter.store.journal.validators.entries import (
     AlreadyAccepted,
     ApplicationExists,
@@ -29,7 +29,7 @@ from gridcounter.store.queries.applications import as_contract
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridcounter.core.journal import Act
+    from gridcounter.core.record.journal import Act
     from gridcounter.store.stores import WritingStores
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from record_builders import CLERK, a_paper, an_answer, an_opening, stores_in
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.store.queries.applications import FieldValue, as_contract
 from gridcounter.store.queries.figures import FigureStore
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from record_builders import CLERK, a_paper, an_answer, an_opening, stores_in, tables
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.record.journal import Entry
     from gridcounter.store.stores import WritingStores
 
 DAY = "2026-09-22"

@@ -8,8 +8,8 @@ import pytest
 from every_kind import EXAMPLES
 from record_builders import CLERK, a_day_of_entries, a_paper, stores_in, tables
 
-from gridcounter.core.journal import Act, Kind
 from gridcounter.core.record.acts import CONTENTS, MalformedAct
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Fault
 from gridcounter.store.journal.validators.purge import CannotBePurged
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_builders import CLERK, PDF, Clock, a_day_of_entries, a_paper, an_opening, stores_in, tables
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from record_builders import CLERK, an_answer, an_opening, stores_in
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

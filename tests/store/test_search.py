@@ -17,7 +17,7 @@ from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from record_builders import CLERK, Clock, a_change, an_opening, let_in_whoever_can, stores_in
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.store.search import search
 from gridcounter.store.search.query import MOST_WAITING, put_in
 from gridcounter.store.search.search import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QLineEdit
 from window_builders import until
 
-from gridcounter.core.intake import StepKey
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.pages.intake import IntakePage
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gridcounter.core.policy.keys import KEYS, FlagKey, Key, NumberKey, SetKey, WordKey
-from gridcounter.core.reading import Problem, shown
+from gridcounter.core.validation.models import Problem, shown
 
 if TYPE_CHECKING:
     from gridcounter.core.case import Limit

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from gridcounter.core.report import cell_text
+from gridcounter.core.reports.report import cell_text
 
 if TYPE_CHECKING:
-    from gridcounter.core.report import ReportTable
+    from gridcounter.core.reports.report import ReportTable
     from gridcounter.desktop.theme import Tokens
 
 #: The applications behind a number.

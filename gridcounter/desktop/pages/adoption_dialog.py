@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.wording import day_in_full
 from gridcounter.desktop import choosing
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.checklist import LineState, still_due, summary
+from gridcounter.core.intake.checklist import LineState, still_due, summary
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.checklist_row import ChecklistRow
 from gridcounter.desktop.widgets.plain_label import PlainLabel

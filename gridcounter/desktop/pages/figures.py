@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import write_report
-from gridcounter.core.report import period_words, report_of
+from gridcounter.core.reports.report import period_words, report_of
 from gridcounter.desktop.handing_out import what_went_wrong
 from gridcounter.desktop.widgets.chart import Against, BarChart, Bars, LimitChart
 from gridcounter.desktop.widgets.day import today
@@ -29,8 +29,8 @@ from gridcounter.desktop.widgets.report_table import ReportTableView
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from gridcounter.core.figures import Figures
-    from gridcounter.core.periods import Period
+    from gridcounter.core.reports.figures import Figures
+    from gridcounter.core.reports.periods import Period
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale, Tokens

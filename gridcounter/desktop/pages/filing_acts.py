@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 
-from gridcounter.core.filing_course import ASKED, Asked, Form, act_label
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.course import ASKED, Asked, Form, act_label
 from gridcounter.core.labels import number
+from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.widgets.act_form import ActForm

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.filing_course import act_label, course, state_label
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.course import act_label, course, state_label
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.pages.filing_acts import FilingActs
 from gridcounter.desktop.pages.filing_export import FilingExport
 from gridcounter.desktop.shortening import HEAD, shortened

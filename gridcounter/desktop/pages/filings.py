@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.filing_course import STAGE_LABELS, Stage
+from gridcounter.core.filing.course import STAGE_LABELS, Stage
 from gridcounter.desktop.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.pages.filing_pane import FilingPane
 from gridcounter.desktop.shortening import shortened

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from gridcounter.core.intake import StepKey
-from gridcounter.core.official_entry import fields_to_copy
+from gridcounter.core.intake.official_entry import fields_to_copy
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.official_entry import OfficialEntry
 from gridcounter.desktop.widgets.plain_label import PlainLabel

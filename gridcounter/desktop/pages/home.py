@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.papers.wording import month_day
-from gridcounter.core.reporting import reminders
+from gridcounter.core.reports.reporting_duty import reminders
+from gridcounter.core.wording import month_day
 from gridcounter.desktop.models.ledger import STATES, called
 from gridcounter.desktop.shortening import shortened
 from gridcounter.desktop.widgets.card import Card
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from gridcounter.core.reporting import Duty
+    from gridcounter.core.reports.reporting_duty import Duty
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gridcounter.core.intake import STEPS, StepKey
+from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.guidance_text import CLAUSE, GuidanceText
 from gridcounter.desktop.pages.checklist import ChecklistStep
 from gridcounter.desktop.pages.finish import FinishStep
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
-    from gridcounter.core.checklist import Mark
+    from gridcounter.core.intake.checklist import Mark
     from gridcounter.desktop.pages.intake_step import IntakeStep
     from gridcounter.desktop.theme import Scale, Tokens
     from gridcounter.desktop.widgets.answers import Answer

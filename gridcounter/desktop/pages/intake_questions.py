@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
-from gridcounter.core.duplicates import QUESTIONS
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.intake import HAS_AGENT, METER, METERS, TEMPORARY_UNTIL
+from gridcounter.core.intake.duplicates import QUESTIONS
+from gridcounter.core.intake.steps import HAS_AGENT, METER, METERS, TEMPORARY_UNTIL
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.pages.intake_step import CASE_KEYS, IntakeStep, answered_or_asked
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.core.appliances import Appliance
+    from gridcounter.core.intake.appliances import Appliance
     from gridcounter.services.applications.draft import Draft
     from gridcounter.services.applications.duplicates import Suspects
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy_text import policy_html
 from gridcounter.desktop.widgets.day import today

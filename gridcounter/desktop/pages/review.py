@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.intake import STEP_TITLES, STEPS, StepKey
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
+from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.pages.intake_step import IntakeStep
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.plain_label import PlainLabel

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import draw_slip
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
@@ -29,7 +29,7 @@ from gridcounter.services.office.clerks import LONGEST_PIN
 from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
-    from gridcounter.core.shift import Slip
+    from gridcounter.core.reports.shift import Slip
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.desktop.theme import Scale

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.intake import (
+from gridcounter.core.intake.steps import (
     CONSULTATION_STEPS,
     CONSULTATION_TITLES,
     STEP_TITLES,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import read_purge_report, write_purge_report
-from gridcounter.core.keeping import MOST_MONTHS, wrong_rule
+from gridcounter.core.retention import MOST_MONTHS, wrong_rule
 from gridcounter.desktop import choosing
 from gridcounter.desktop.asking import is_sure
 from gridcounter.desktop.sections.section import Section
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from gridcounter.core.purge_report import PurgeReport
+    from gridcounter.core.reports.purge_report import PurgeReport
     from gridcounter.services.custody.purging import Due, DueList
 
 RETENTION = "留存与清除"

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from gridcounter.core.filing_course import PARTIES, Asked, Form
+from gridcounter.core.filing.course import PARTIES, Asked, Form
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.lengths import Paragraph
 from gridcounter.desktop.sections.section import Row

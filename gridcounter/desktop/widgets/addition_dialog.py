@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.answer import Item, own_document
+from gridcounter.core.notice import Item, own_document
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 

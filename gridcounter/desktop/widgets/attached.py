@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.attachments import TYPE_NAMES
+from gridcounter.core.validation.attachments import TYPE_NAMES
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.handing_out import write_file
 from gridcounter.desktop.widgets.plain_label import PlainLabel

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.checklist import LATEST_STEPS, STATE_LABELS, LineState, Mark
+from gridcounter.core.intake.checklist import LATEST_STEPS, STATE_LABELS, LineState, Mark
 from gridcounter.core.labels import ACTORS, STAGES
-from gridcounter.core.papers.wording import BASELINE_WORDS
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import take_text
+from gridcounter.core.wording import BASELINE_WORDS
 from gridcounter.desktop.widgets.choice import Choice
 from gridcounter.desktop.widgets.day import DayEdit
 from gridcounter.desktop.widgets.plain_label import PlainLabel
@@ -31,7 +31,7 @@ from gridcounter.desktop.widgets.short_edit import ShortEdit
 if TYPE_CHECKING:
     from datetime import date
 
-    from gridcounter.core.checklist import ChecklistLine
+    from gridcounter.core.intake.checklist import ChecklistLine
     from gridcounter.core.policy.decision import Document
 
 

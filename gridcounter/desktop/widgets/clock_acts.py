@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.clocks import ClockState, Why
+from gridcounter.core.deadlines.clocks import ClockState, Why
 from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
@@ -29,7 +29,7 @@ from gridcounter.services.applications.deadlines import BY_THEMSELVES, running_b
 if TYPE_CHECKING:
     from datetime import date
 
-    from gridcounter.core.clocks import Reading
+    from gridcounter.core.deadlines.clocks import Reading
     from gridcounter.services.applications.deadlines import Clocks
     from gridcounter.services.applications.desk import Desk
 

@@ -12,7 +12,7 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.filing_course import CourseStep
+    from gridcounter.core.filing.course import CourseStep
     from gridcounter.desktop.theme import Scale, Tokens
 
 

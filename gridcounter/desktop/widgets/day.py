@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 
-from gridcounter.core.days import read_day
+from gridcounter.core.validation.days import read_day
 from gridcounter.desktop.widgets.answers import Answer
 from gridcounter.desktop.widgets.short_edit import ShortEdit
 

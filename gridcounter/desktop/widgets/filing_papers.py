@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from gridcounter.core.filing import FilingState
+from gridcounter.core.filing.filing import FilingState
 from gridcounter.desktop.handing_out import HandingOut, what_went_wrong
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 from gridcounter.desktop.widgets.preview import Preview

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from gridcounter.core.answer import Item
+    from gridcounter.core.notice import Item
     from gridcounter.desktop.counter import Counter
     from gridcounter.desktop.tasks import Tasks
     from gridcounter.services.papers.issuing import DrawnPaper, Prepared

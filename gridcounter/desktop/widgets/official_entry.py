@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.application import mask
-from gridcounter.core.official_entry import PERSONAL
+from gridcounter.core.intake.official_entry import PERSONAL
 from gridcounter.core.validation.text import take_code
 from gridcounter.desktop.widgets.clipboard import LentText
 from gridcounter.desktop.widgets.plain_label import PlainLabel
@@ -16,7 +16,7 @@ from gridcounter.desktop.widgets.plain_label import PlainLabel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.official_entry import CopyField
+    from gridcounter.core.intake.official_entry import CopyField
 
 _KEY = "F8"
 

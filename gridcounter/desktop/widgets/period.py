@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.periods import SPANS, Period, Span, period_of
+from gridcounter.core.reports.periods import SPANS, Period, Span, period_of
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel

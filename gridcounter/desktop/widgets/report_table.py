@@ -12,7 +12,7 @@ from gridcounter.desktop.models.report import IDS_ROLE, ReportModel
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from gridcounter.core.report import ReportTable
+    from gridcounter.core.reports.report import ReportTable
     from gridcounter.desktop.theme import Tokens
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
-from gridcounter.core.papers.script import script
+from gridcounter.core.papers.spoken_summary import script
 from gridcounter.desktop.help import answer_f1
 from gridcounter.desktop.help_pages import DIALOGS
 from gridcounter.desktop.widgets.plain_label import PlainLabel

@@ -8,14 +8,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
-from gridcounter.core.intake import STEP_TITLES, STEPS
+from gridcounter.core.intake.steps import STEP_TITLES, STEPS
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.tab_stop import choose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gridcounter.core.intake import StepKey
+    from gridcounter.core.intake.steps import StepKey
     from gridcounter.desktop.theme import Scale, Tokens
 
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.reading import read_model
 from gridcounter.core.stretches import (
     MOST_STRETCHES,
     STRETCH_LABELS,
@@ -22,6 +21,7 @@ from gridcounter.core.stretches import (
     stretch_words,
     total_area,
 )
+from gridcounter.core.validation.models import read_model
 from gridcounter.desktop.widgets.answers import Answer, ChoiceAnswer, NumberAnswer, TextAnswer
 from gridcounter.desktop.widgets.day import DayAnswer
 from gridcounter.desktop.widgets.plain_label import PlainLabel

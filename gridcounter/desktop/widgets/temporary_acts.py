@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.intake import OUTCOMES
+from gridcounter.core.intake.steps import OUTCOMES
 from gridcounter.desktop.widgets.day import DayEdit, today
 from gridcounter.desktop.widgets.flow import FlowLayout
 from gridcounter.desktop.widgets.plain_label import PlainLabel

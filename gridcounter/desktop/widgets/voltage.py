@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.labels import VOLTAGES, value_label
-from gridcounter.core.papers.wording import needs_words
 from gridcounter.core.policy.model import PolicyKind
 from gridcounter.core.policy.voltage import may_propose
+from gridcounter.core.wording import needs_words
 from gridcounter.desktop.widgets.flow import FlowRow
 from gridcounter.desktop.widgets.plain_label import PlainLabel
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import ApplicationHandedOver
 from gridcounter.core.validation.fields import ruined
 from gridcounter.core.validation.text import take_code, take_text

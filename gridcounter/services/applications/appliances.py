@@ -6,7 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
-from gridcounter.core.appliances import Appliance
+from gridcounter.core.intake.appliances import Appliance
 
 if TYPE_CHECKING:
     from pathlib import Path

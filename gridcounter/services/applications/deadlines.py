@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.clock_words import rest_words
-from gridcounter.core.clocks import ClockState, Why, read_clock
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.deadlines.clock_words import rest_words
+from gridcounter.core.deadlines.clocks import ClockState, Why, read_clock
 from gridcounter.core.labels import EVENTS
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.agenda_rows import clock_row
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.clocks import Reading
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.deadlines.clocks import Reading
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.record.record import Record
     from gridcounter.store.queries.clocks import Noted

@@ -7,11 +7,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import answer_of, changes, clause_words
 from gridcounter.core.application import Application, parse_application
 from gridcounter.core.case import parse_case
-from gridcounter.core.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
-from gridcounter.core.intake import (
+from gridcounter.core.intake.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
+from gridcounter.core.intake.steps import (
     Standing,
     doubtful_fields,
     has_agent,
@@ -19,10 +18,11 @@ from gridcounter.core.intake import (
     settled_by,
     wrong_fields,
 )
-from gridcounter.core.papers.asked import as_asked
-from gridcounter.core.policy.asking import keys_that_matter
+from gridcounter.core.notice import answer_of, changes, clause_words
+from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import without_dates
+from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.appliances import load_appliances
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from gridcounter.core.answer import Answer
-    from gridcounter.core.appliances import Appliance
     from gridcounter.core.case import Case
+    from gridcounter.core.intake.appliances import Appliance
+    from gridcounter.core.notice import Answer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
-    from gridcounter.core.reading import Problem
+    from gridcounter.core.validation.models import Problem
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
 

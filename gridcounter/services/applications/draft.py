@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.checklist import LineState
-from gridcounter.core.filled_in import add_reading, without_nothing
-from gridcounter.core.intake import HAS_AGENT, has_agent
-from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.intake.checklist import LineState
+from gridcounter.core.intake.steps import HAS_AGENT, has_agent
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.prune import add_reading, without_nothing
 from gridcounter.store.queries.applications import as_contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gridcounter.core.answer import Answer, Change
     from gridcounter.core.case import Case
-    from gridcounter.core.checklist import ChecklistLine
-    from gridcounter.core.intake import StepKey
+    from gridcounter.core.intake.checklist import ChecklistLine
+    from gridcounter.core.intake.steps import StepKey
+    from gridcounter.core.notice import Answer, Change
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.voltage import Proposal
-    from gridcounter.core.reading import Problem
+    from gridcounter.core.validation.models import Problem
     from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 
 #: Fields that are the desk's own and stand in no contract.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.duplicates import QUESTIONS, REASONS, RECENT_DAYS, SHOWN, reasons
+from gridcounter.core.intake.duplicates import QUESTIONS, REASONS, RECENT_DAYS, SHOWN, reasons
 from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.store.queries.duplicates import DuplicateStore
 

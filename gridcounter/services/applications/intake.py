@@ -7,16 +7,16 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import to_payload
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.notice import to_payload
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.fields import take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from gridcounter.core.answer import Answer, Item
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.notice import Answer, Item
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores
 

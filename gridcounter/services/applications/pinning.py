@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import (
+from gridcounter.core.case import parse_case
+from gridcounter.core.notice import (
     accepted_on,
     added_documents,
     answer_of,
@@ -14,12 +15,11 @@ from gridcounter.core.answer import (
     read_answer,
     to_payload,
 )
-from gridcounter.core.case import parse_case
-from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.draft import circumstances_of, contract_of
@@ -29,10 +29,10 @@ from gridcounter.store.queries.application_rows import is_in_force, pinned_answe
 if TYPE_CHECKING:
     from datetime import date
 
-    from gridcounter.core.answer import Answer
     from gridcounter.core.case import Case
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.notice import Answer
     from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores

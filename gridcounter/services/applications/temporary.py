@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.intake import OUTCOMES, TEMPORARY_OUTCOME, TEMPORARY_UNTIL
+from gridcounter.core.intake.steps import OUTCOMES, TEMPORARY_OUTCOME, TEMPORARY_UNTIL
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake
 

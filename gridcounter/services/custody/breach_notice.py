@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from gridcounter.core.affected import DUTY, TITLE, Held, affected, affected_model, gone_words
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.breach_notice import DUTY, TITLE, Held, affected, affected_model, gone_words
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from gridcounter.core.affected import Affected
+    from gridcounter.core.reports.breach_notice import Affected
     from gridcounter.documents.faces import Faces
     from gridcounter.services.record.record import Record
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gridcounter.core.keeping import KeepingRule
-from gridcounter.core.purge_report import CopyLine, PurgeReport, purge_report
+from gridcounter.core.reports.purge_report import CopyLine, PurgeReport, purge_report
+from gridcounter.core.retention import KeepingRule
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.keeping import KeepingRule, hide_name, read_rule, write_rule, wrong_rule
-from gridcounter.core.reading import Problem
 from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_office import RecordsPurged
+from gridcounter.core.retention import KeepingRule, hide_name, read_rule, write_rule, wrong_rule
+from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.progress import unwatched

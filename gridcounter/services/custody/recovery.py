@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.backups import in_words
 from gridcounter.services.office.clerks import require_here

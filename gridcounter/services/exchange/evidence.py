@@ -6,8 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import read_answer
-from gridcounter.core.evidence import (
+from gridcounter.core.exchange.evidence import (
     CLAUSES,
     ENTRIES,
     MANIFEST,
@@ -22,9 +21,10 @@ from gridcounter.core.evidence import (
     manifest,
     pack_entry,
 )
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.exchange.push_package import as_json, attachment_path
+from gridcounter.core.notice import read_answer
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.push_package import as_json, attachment_path
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.office.clerks import Clerks
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from gridcounter.core.journal import Entry
     from gridcounter.core.policy.decision import Bases, Decision
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.ledger.timeline import Moment
 

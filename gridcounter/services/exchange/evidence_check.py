@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
-from gridcounter.core.evidence import (
+from gridcounter.core.exchange.evidence import (
     ENTRIES,
     MANIFEST,
     PAPERS,
@@ -20,7 +20,7 @@ from gridcounter.core.evidence import (
     unsound_entries,
     unsound_papers,
 )
-from gridcounter.core.push_package import ATTACHMENTS
+from gridcounter.core.exchange.push_package import ATTACHMENTS
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.import_columns import COLUMNS, OFFICIAL
+from gridcounter.core.exchange.import_columns import COLUMNS, OFFICIAL
 from gridcounter.services.exchange.import_titles import Notice
 from gridcounter.store.queries.listing import ListingStore
 from gridcounter.store.search.tokens import plain

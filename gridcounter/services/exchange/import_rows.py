@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import parse_application
-from gridcounter.core.import_cells import DAY_ZERO, DayNotShown, read_cell, unit_behind
-from gridcounter.core.import_columns import (
+from gridcounter.core.exchange.import_cells import DAY_ZERO, DayNotShown, read_cell, unit_behind
+from gridcounter.core.exchange.import_columns import (
     ACCEPTED,
     CAPACITY,
     COLUMNS,
@@ -24,12 +24,12 @@ from gridcounter.core.import_columns import (
     WORKS,
     Kind,
 )
-from gridcounter.core.intake import doubtful_fields
-from gridcounter.core.journal import canonical
+from gridcounter.core.intake.steps import doubtful_fields
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.policy.keys import KEYS, FlagKey
-from gridcounter.core.reading import Problem, shown
+from gridcounter.core.record.journal import canonical
 from gridcounter.core.validation.fields import FieldKind, kind_of
+from gridcounter.core.validation.models import Problem, shown
 from gridcounter.core.validation.units import folded
 from gridcounter.services.applications.acceptance import NotReceivedYet
 from gridcounter.services.exchange.import_titles import Notice
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from gridcounter.core.import_columns import Column
+    from gridcounter.core.exchange.import_columns import Column
     from gridcounter.services.files.workbooks import SheetRow
 
 _ACTS = {RECEIVED, ACCEPTED, OFFICIAL, ENTERED, OWN_NUMBER.field}

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from gridcounter.core.import_columns import COLUMNS, EXAMPLE, Column, Kind
+from gridcounter.core.exchange.import_columns import COLUMNS, EXAMPLE, Column, Kind
 from gridcounter.services.files.workbooks import MOST_ROWS
 from gridcounter.store.files import replace_file
 

@@ -12,9 +12,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from gridcounter.core.application import mask
-from gridcounter.core.journal import Act
-from gridcounter.core.journal import Kind as Entry
 from gridcounter.core.labels import APPLICATION_STATES, SHORT_DOCUMENTS, key_label, value_label
+from gridcounter.core.record.journal import Act
+from gridcounter.core.record.journal import Kind as Entry
 from gridcounter.services.files.progress import EVERY, unwatched
 from gridcounter.services.files.sheet_cells import as_cell, head_cells, told_cells
 from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of

@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from gridcounter.core.import_columns import OWN_NUMBER
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.reading import Problem, shown
+from gridcounter.core.exchange.import_columns import OWN_NUMBER
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.models import Problem, shown
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.intake import new_short_code, next_numbers
 from gridcounter.services.custody.backups import Backups

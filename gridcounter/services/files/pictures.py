@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
 
-from gridcounter.core.attachments import MOST_PIXELS, AttachmentCutOff, FileType, PictureTooLarge
+from gridcounter.core.validation.attachments import MOST_PIXELS, AttachmentCutOff, FileType, PictureTooLarge
 
 _FORMATS = {FileType.JPEG: "JPEG", FileType.PNG: "PNG"}
 

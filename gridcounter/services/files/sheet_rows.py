@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from gridcounter.core.import_cells import DayNotShown, NotAValue
+from gridcounter.core.exchange.import_cells import DayNotShown, NotAValue
 from gridcounter.services.files.workbook_parts import Shows, WorkbookRefused, local, spelled_out, text_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
-from gridcounter.core.import_cells import DAY_ZERO, header_text
+from gridcounter.core.exchange.import_cells import DAY_ZERO, header_text
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.sheet_rows import Layout, filled, holds_anything, read_rows
 from gridcounter.services.files.workbook_parts import AS_XLSX, READABLE, Parts, WorkbookRefused

@@ -10,8 +10,8 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gridcounter.core.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
-from gridcounter.core.push_package import is_plain_path
+from gridcounter.core.exchange.push_package import is_plain_path
+from gridcounter.core.validation.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

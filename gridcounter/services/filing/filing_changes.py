@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.filing import follow_all
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.filing import follow_all
 from gridcounter.core.labels import number
-from gridcounter.core.papers.wording import gap_words, needs_words
 from gridcounter.core.policy.model import Track
+from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.fields import take
 from gridcounter.core.validation.text import take_text
+from gridcounter.core.wording import gap_words, needs_words
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filings import Said, append_together
 from gridcounter.store.journal.projections.life import filing_acts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.filing_course import Stage
+from gridcounter.core.filing.course import Stage
 from gridcounter.store.queries.filing_list import staged, with_a_filing
 from gridcounter.store.search.search import SearchStore
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import Regime, read_answer, regime_of
-from gridcounter.core.filing import ENDED, Filing, follow_all
-from gridcounter.core.filing_course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.filing.course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
+from gridcounter.core.filing.filing import ENDED, Filing, follow_all
+from gridcounter.core.notice import Regime, read_answer, regime_of
 from gridcounter.core.policy.model import Track
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from gridcounter.core.filing import FilingAct
+    from gridcounter.core.filing.filing import FilingAct
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.applications.draft import Draft
     from gridcounter.services.ledger.timeline import Moment

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from gridcounter.core.push_package import DATA, MANIFEST, REQUIRED, SCHEMA, FilingData, Manifest, schema
-from gridcounter.core.reading import read_json
+from gridcounter.core.exchange.push_package import DATA, MANIFEST, REQUIRED, SCHEMA, FilingData, Manifest, schema
+from gridcounter.core.validation.models import read_json
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
 

@@ -6,10 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.filing import FilingAct, follow, follow_all
-from gridcounter.core.journal import Kind
-from gridcounter.core.papers.wording import this_project
-from gridcounter.core.push_package import (
+from gridcounter.core.exchange.push_package import (
     DATA,
     FORM_PDF,
     FORM_WORD,
@@ -28,6 +25,9 @@ from gridcounter.core.push_package import (
     manifest,
     schema,
 )
+from gridcounter.core.filing.filing import FilingAct, follow, follow_all
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.wording import this_project
 from gridcounter.errors import Refusal
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.filings import Filings, Said

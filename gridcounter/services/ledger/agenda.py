@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import DueDate
-from gridcounter.core.clocks import Clock, ClockState, Run, Why, due_on, read_clock
+from gridcounter.core.deadlines.clocks import Clock, ClockState, Run, Why, due_on, read_clock
 from gridcounter.services.applications.agenda_rows import DueRow, clock_row, put_off_row, temporary_row
 from gridcounter.store.queries.clocks import ClockStore
 from gridcounter.store.queries.deferred_documents import waiting
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.clocks import Reading
+    from gridcounter.core.deadlines.clocks import Reading
     from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
     from gridcounter.store.queries.clocks import Span

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import mask
-from gridcounter.core.checklist import LineState, still_due
-from gridcounter.core.clocks import due_on
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.deadlines.clocks import due_on
+from gridcounter.core.intake.checklist import LineState, still_due
+from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.labels import UNITS
-from gridcounter.core.official_entry import PERSONAL, fields_to_copy
-from gridcounter.core.papers.wording import month_day
 from gridcounter.core.policy.model import Stage
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.wording import month_day
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.timeline import timeline, unread_note
 from gridcounter.services.office.clerks import Clerks
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.checklist import ChecklistLine
-    from gridcounter.core.clocks import Run
+    from gridcounter.core.deadlines.clocks import Run
+    from gridcounter.core.intake.checklist import ChecklistLine
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.applications.draft import Draft
     from gridcounter.services.ledger.timeline import Moment

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.filing import FILING_KINDS
-from gridcounter.core.filing_course import PARTIES
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.course import PARTIES
+from gridcounter.core.filing.filing import FILING_KINDS
 from gridcounter.core.record import of_applications, of_filings
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.ledger.act_words import words
 
 if TYPE_CHECKING:

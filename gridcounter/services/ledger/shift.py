@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gridcounter.core.clocks import Clock, Run, due_on
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.papers.wording import month_day
-from gridcounter.core.shift import Slip, SlipLine, SlipPart, slip_model
+from gridcounter.core.deadlines.clocks import Clock, Run, due_on
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.shift import Slip, SlipLine, SlipPart, slip_model
+from gridcounter.core.wording import month_day
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal

@@ -17,8 +17,8 @@ from gridcounter.services.ledger.filing_words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gridcounter.core.journal import Entry
     from gridcounter.core.record.acts import Read
+    from gridcounter.core.record.journal import Entry
 
 PURGED = "内容已按规定清除"
 _OWN = "desk."

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import with_later
-from gridcounter.core.policy.question import Circumstances
-from gridcounter.core.reading import read_json
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.validation.models import read_json
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import chinese_calendar.constants as published
 
 from gridcounter.core.calendar import LeftOut, WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear, missing, parse_year
-from gridcounter.core.papers.wording import month_day
-from gridcounter.core.reading import read_json, read_toml
+from gridcounter.core.validation.models import read_json, read_toml
+from gridcounter.core.wording import month_day
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.statutory import statutory_days
 

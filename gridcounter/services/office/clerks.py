@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.reading import Problem
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.roles import Clerk, Right, Role, require

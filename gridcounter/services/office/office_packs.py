@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.office.packs import PACK_FILE, parse_file
 from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import LeftOut, WorkCalendar
 from gridcounter.core.calendar_year import parse_year
-from gridcounter.core.journal import Act, Kind, canonical
+from gridcounter.core.record.journal import Act, Kind, canonical
 from gridcounter.services.office.calendars import joined
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import Office
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.reading import Problem, read_model
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.models import Problem, read_model
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.clerks import Clerks

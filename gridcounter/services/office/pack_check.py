@@ -9,7 +9,7 @@ from gridcounter.core.policy.cases import check_cases, parse_cases
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.parse import PackProblem
-from gridcounter.core.reading import Problem, read_toml
+from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, read_pack
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.parse import PackProblem, parse_pack
-from gridcounter.core.reading import Problem, read_toml
+from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:

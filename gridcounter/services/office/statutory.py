@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
-from gridcounter.core.reading import read_toml
 from gridcounter.core.statutory import days_of_law, parse_editions
+from gridcounter.core.validation.models import read_toml
 from gridcounter.errors import Fault
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar_year import completed, contradicting, difference
-from gridcounter.core.papers.wording import day_in_full, month_day
+from gridcounter.core.wording import day_in_full, month_day
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.calendars import missing_words
 from gridcounter.services.office.statutory import statutory_days

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.attachments import (
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.attachments import (
     MOST_BYTES,
     MOST_BYTES_TOGETHER,
     SUFFIXES,
@@ -18,7 +19,6 @@ from gridcounter.core.attachments import (
     FileType,
     recognise,
 )
-from gridcounter.core.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.store.journal.validators.entries import PaperNotFound

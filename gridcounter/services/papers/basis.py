@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import accepted_on, changes
-from gridcounter.core.journal import canonical
+from gridcounter.core.notice import accepted_on, changes
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.record.acts import answer_in, read
+from gridcounter.core.record.journal import canonical
 from gridcounter.core.record.of_applications import ApplicationAccepted, MaterialsReceived, OfficialNumberEntered
 from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
 from gridcounter.errors import WrongInput
@@ -17,9 +17,9 @@ from gridcounter.errors import WrongInput
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from gridcounter.core.answer import Answer
     from gridcounter.core.application import Application
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.office.assessment import Ground
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gridcounter.core.papers.definition import parse_form, parse_heads
-from gridcounter.core.reading import read_toml
+from gridcounter.core.validation.models import read_toml
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import Clerks

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Act, Kind
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.papers.replaced import before
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.intake import Issue, issue_in
 from gridcounter.services.office.offices import banner_of
@@ -21,11 +21,11 @@ from gridcounter.store.queries.application_rows import entries_before_version
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from gridcounter.core.answer import Answer, Item
     from gridcounter.core.application import Application
-    from gridcounter.core.filing import FilingAct
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.filing.filing import FilingAct
+    from gridcounter.core.notice import Answer, Item
     from gridcounter.core.papers.replaced import Before
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.office.assessment import Ground
     from gridcounter.services.papers.basis import Progress, Resting

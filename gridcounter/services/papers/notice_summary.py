@@ -10,7 +10,7 @@ from gridcounter.services.applications.pinning import EditionGone
 from gridcounter.services.papers.supplementary import second_tellings
 
 if TYPE_CHECKING:
-    from gridcounter.core.answer import Answer
+    from gridcounter.core.notice import Answer
     from gridcounter.services.applications.desk import Desk
 
 

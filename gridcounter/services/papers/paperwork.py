@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from gridcounter.core.application import Application, Office
-from gridcounter.core.checklist import NEVER_PUT_OFF, stage_day
-from gridcounter.core.papers.asked import as_asked
+from gridcounter.core.intake.checklist import NEVER_PUT_OFF, stage_day
+from gridcounter.core.papers.blank_forms import add_reference
 from gridcounter.core.papers.build import BuiltForm, build_form
 from gridcounter.core.papers.called_for import (
     CONSULTATION_MARK,
@@ -20,12 +20,12 @@ from gridcounter.core.papers.called_for import (
     papers_called_for,
     why_not,
 )
-from gridcounter.core.papers.drawer import add_reference
-from gridcounter.core.papers.look_at import look_at
+from gridcounter.core.papers.context import look_at
+from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.core.policy.decision import without_dates
-from gridcounter.core.reading import Problem, read_json, shown
+from gridcounter.core.validation.models import Problem, read_json, shown
 from gridcounter.documents.faces import unprintable
 from gridcounter.documents.letters import kind_of, unset
 from gridcounter.documents.pdf import PdfRenderer
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.documents.faces import Faces

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Callout,
     Field,
@@ -18,7 +18,7 @@ from gridcounter.core.form_model import (
     Signatures,
     Words,
 )
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.wording import day_in_full
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import answer_of
+from gridcounter.core.notice import answer_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
@@ -17,8 +17,8 @@ from gridcounter.services.papers.issuing import DrawnPaper, Prepared, Version
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gridcounter.core.answer import Answer
     from gridcounter.core.application import Application
+    from gridcounter.core.notice import Answer
     from gridcounter.core.papers.build import BuiltForm
     from gridcounter.services.office.assessment import Ground
     from gridcounter.services.papers.paperwork import Paperwork

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import Item, changes, clause_words, not_announced, to_payload, was_announced, with_added
-from gridcounter.core.journal import Act, Kind
 from gridcounter.core.labels import track_words
+from gridcounter.core.notice import Item, changes, clause_words, not_announced, to_payload, was_announced, with_added
 from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.deadlines import checked_late
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from gridcounter.core.answer import Answer
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.papers.issuing import DrawnPaper, Prepared
     from gridcounter.store.stores import WritingStores

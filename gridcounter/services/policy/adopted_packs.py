@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.journal import Act, Kind
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks

@@ -11,23 +11,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import read_answer
 from gridcounter.core.case import parse_case
-from gridcounter.core.filled_in import add_reading, without_nothing
-from gridcounter.core.intake import has_agent
+from gridcounter.core.impact import PackDifference
+from gridcounter.core.intake.steps import has_agent
 from gridcounter.core.labels import DOCUMENT_STATES
+from gridcounter.core.notice import read_answer
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.impact import PackDifference
-from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.prune import add_reading, without_nothing
 from gridcounter.errors import Refusal
 from gridcounter.services.files.progress import unwatched
 from gridcounter.store.queries.applications import FieldValue, as_contract
 from gridcounter.store.queries.open_cases import open_cases
 
 if TYPE_CHECKING:
-    from gridcounter.core.answer import Change
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.policy.impact import Both
+    from gridcounter.core.impact import Both
+    from gridcounter.core.notice import Change
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.files.progress import Progress
     from gridcounter.services.office.packs import InstalledPacks

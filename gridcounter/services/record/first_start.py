@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from argon2 import PasswordHasher
 
 from gridcounter.core.application import Office
-from gridcounter.core.journal import Act, Kind
-from gridcounter.core.reading import Problem, read_model
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.models import Problem, read_model
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store.custody import keys

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeVar
 
-    from gridcounter.core.journal import Broken
+    from gridcounter.core.record.journal import Broken
     from gridcounter.store.engine import Database
     from gridcounter.store.journal.append import Rebuilt
     from gridcounter.store.papers import PaperStore

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import Regime
-from gridcounter.core.figures import Figure, Figures, StepFigures, StepRun, by_month
-from gridcounter.core.filing import STATE_LABELS, FilingState, follow_all, started_early
-from gridcounter.core.workdays import DayCount
+from gridcounter.core.deadlines.workdays import DayCount
+from gridcounter.core.filing.filing import STATE_LABELS, FilingState, follow_all, started_early
+from gridcounter.core.notice import Regime
+from gridcounter.core.reports.figures import Figure, Figures, StepFigures, StepRun, by_month
 from gridcounter.services.office.clerks import one_clerk
 from gridcounter.services.office.roles import Right, require
 from gridcounter.store.queries.figures import FigureStore
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.periods import Period
+    from gridcounter.core.reports.periods import Period
     from gridcounter.services.record.record import Record
     from gridcounter.store.queries.figures import ClockRow
 

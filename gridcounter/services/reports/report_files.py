@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from gridcounter.core.periods import Period
-from gridcounter.core.report import report_of, to_form_model
-from gridcounter.core.reporting import duty_of
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.report import report_of, to_form_model
+from gridcounter.core.reports.reporting_duty import duty_of
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gridcounter.core.figures import Figures
     from gridcounter.core.policy.model import Header
-    from gridcounter.core.report import Cell, Report
+    from gridcounter.core.reports.figures import Figures
+    from gridcounter.core.reports.report import Cell, Report
     from gridcounter.documents.faces import Faces
 
 FORMATS = ("pdf", "docx", "xlsx")

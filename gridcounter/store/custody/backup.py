@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridcounter import __version__
-from gridcounter.core.retention import to_keep
+from gridcounter.core.backup_rotation import to_keep
 from gridcounter.errors import Fault, Refusal
 from gridcounter.store.custody.backup_papers import append_papers, papers_in, readable
 from gridcounter.store.custody.keys import KEYS_FILE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.journal import Head
+from gridcounter.core.record.journal import Head
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.filing import UNSETTLED
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.filing.filing import UNSETTLED
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Fault
 from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
 from gridcounter.store.journal.projections.purge import remains_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.record.journal import Entry
     from gridcounter.store.custody.manifest import Backup
     from gridcounter.store.engine import Database
     from gridcounter.store.journal.append import Journal

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Fault
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import OFFICE_COST, Cost, create_keys

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from gridcounter.core.journal import Act
+    from gridcounter.core.record.journal import Act
     from gridcounter.store.custody.manifest import Backup
 
 #: Where replaced files go, beside the record.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gridcounter.core.journal import Broken
+    from gridcounter.core.record.journal import Broken
     from gridcounter.store.custody.manifest import Backup, Manifest
     from gridcounter.store.engine import Database
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from gridcounter.core.clocks import Clock, Pause, Run, Why, runs_of
+from gridcounter.core.deadlines.clocks import Clock, Pause, Run, Why, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.addresses import read_address
-from gridcounter.core.duplicates import Likeness, is_firm, phone_keys, plain_number, stem
+from gridcounter.core.intake.addresses import read_address
+from gridcounter.core.intake.duplicates import Likeness, is_firm, phone_keys, plain_number, stem
 from gridcounter.store.search.query import NEWEST_PLACES, sought
 from gridcounter.store.search.tokens import initials, plain
 

@@ -9,9 +9,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from gridcounter.core.clocks import Pause
-from gridcounter.core.filing import FilingAct
-from gridcounter.core.journal import Kind
+from gridcounter.core.deadlines.clocks import Pause
+from gridcounter.core.filing.filing import FilingAct
+from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database

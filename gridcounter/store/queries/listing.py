@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.store.search.query import PLACES
 from gridcounter.store.search.search import asked_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from gridcounter.core.duplicates import KEYED, keys_of
-from gridcounter.core.filing import UNSETTLED
+from gridcounter.core.filing.filing import UNSETTLED
+from gridcounter.core.intake.duplicates import KEYED, keys_of
 from gridcounter.core.record.of_applications import FieldsChanged
 from gridcounter.store.search.query import put_in_if_many
 from gridcounter.store.search.search import (
@@ -32,8 +32,8 @@ from gridcounter.store.search.tokens import initials, joined, plain
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from gridcounter.core.journal import Entry
     from gridcounter.core.record.contents import Contents
+    from gridcounter.core.record.journal import Entry
     from gridcounter.store.engine import Database
 
 _READ = (*SEARCHED, *(field for field in KEYED if field not in SEARCHED))

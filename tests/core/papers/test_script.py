@@ -8,8 +8,8 @@ import pytest
 from paper_builders import PLACES, an_application, random_applications, read
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.papers.script import script
-from gridcounter.core.papers.wording import with_builder
+from gridcounter.core.papers.spoken_summary import script
+from gridcounter.core.wording import with_builder
 
 ASSESSOR = open_assessor()
 A_HOME = {"case.customer": "resident", "case.supply": {"voltage_kv": 0.22, "capacity": 8, "unit": "kW"}}

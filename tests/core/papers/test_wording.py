@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from paper_builders import paperwork
 
-from gridcounter.core.papers.wording import (
+from gridcounter.core.policy.conditions import Operator
+from gridcounter.core.policy.decision import Basis, Limit, ShownCondition
+from gridcounter.core.policy.model import Event
+from gridcounter.core.wording import (
     actor,
     arithmetic,
     circled,
@@ -24,9 +27,6 @@ from gridcounter.core.papers.wording import (
     needs_words,
     this_project,
 )
-from gridcounter.core.policy.conditions import Operator
-from gridcounter.core.policy.decision import Basis, Limit, ShownCondition
-from gridcounter.core.policy.model import Event
 
 CALENDAR = paperwork().assessor.calendar
 ACCEPTED = date(2026, 9, 28)

@@ -1,16 +1,16 @@
 """Projects entries into tables: what each kind of entry does. Appending and rebuilding run the same functions.
 
-Nothing is refused here: the validators did that before there was an entry. An entry that depends on a purged one changes
-nothing, so that a purged journal can still be projected.
+Nothing is refused here: the validators did that before there was an entry. An entry that depends on a purged one
+changes nothing, so that a purged journal can still be projected.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Kind, UnknownKind, canonical
 from gridcounter.core.record import of_applications, of_office, of_papers
 from gridcounter.core.record.acts import Unread, read
+from gridcounter.core.record.journal import Kind, UnknownKind, canonical
 from gridcounter.store.journal.projections.life import (
     items_added,
     items_taken_back,
@@ -24,8 +24,8 @@ from gridcounter.store.journal.projections.running_clocks import MOVING, refresh
 from gridcounter.store.search.index import refresh
 
 if TYPE_CHECKING:
-    from gridcounter.core.journal import Entry
     from gridcounter.core.record.contents import Contents
+    from gridcounter.core.record.journal import Entry
     from gridcounter.store.engine import Database
 
     Document = of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived

@@ -6,17 +6,17 @@ import json
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from gridcounter.core.answer import without_added
-from gridcounter.core.filing import FilingAct, follow_all
-from gridcounter.core.journal import Kind, canonical
+from gridcounter.core.filing.filing import FilingAct, follow_all
+from gridcounter.core.notice import without_added
 from gridcounter.core.record import of_applications, of_clocks, of_filings, of_papers
+from gridcounter.core.record.journal import Kind, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.answer import Answer, Item
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.notice import Answer, Item
     from gridcounter.core.record.contents import Contents, Dated
+    from gridcounter.core.record.journal import Entry
     from gridcounter.store.engine import Database
 
 _PIN = (

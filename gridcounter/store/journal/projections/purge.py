@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.journal import canonical
+from gridcounter.core.record.journal import canonical
 from gridcounter.store.search.index import index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.record.journal import Entry
     from gridcounter.core.record.of_applications import PurgeHeld
     from gridcounter.core.record.of_office import RecordsPurged
     from gridcounter.store.engine import Database

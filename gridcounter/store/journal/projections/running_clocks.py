@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database

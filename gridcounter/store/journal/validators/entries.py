@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
     ConsultationNoted,
@@ -18,8 +18,8 @@ from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.purge import refuse_to_purge
 
 if TYPE_CHECKING:
-    from gridcounter.core.journal import Act
     from gridcounter.core.record.contents import Contents
+    from gridcounter.core.record.journal import Act
     from gridcounter.store.engine import Database
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.clocks import Why
-from gridcounter.core.filing import FILING_KINDS, Filing, FilingState, follow_all
-from gridcounter.core.journal import Kind
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.filing.filing import FILING_KINDS, Filing, FilingState, follow_all
+from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_applications import AttachmentRemoved
 from gridcounter.core.record.of_clocks import ClockPaused, ClockResumed, StepFinished
 from gridcounter.errors import Refusal
 from gridcounter.store.journal.projections.life import filing_acts
 
 if TYPE_CHECKING:
-    from gridcounter.core.journal import Act
     from gridcounter.core.record.contents import Contents
+    from gridcounter.core.record.journal import Act
     from gridcounter.store.engine import Database
 
 #: What happens in the street happens whether a form was filled in or not.

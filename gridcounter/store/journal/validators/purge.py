@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.filing import UNSETTLED
+from gridcounter.core.filing.filing import UNSETTLED
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
