@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.desktop import printing
+from gridcounter.desktop.kit import printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

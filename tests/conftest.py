@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from hall import Hall
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.counter import Counter
-    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
 
 # a busy machine makes nothing wrong
 settings.register_profile("without a clock", deadline=None, max_examples=examples(100))
@@ -118,7 +118,7 @@ def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def tasks(qapp: object) -> Iterator[Tasks]:
     # as above
-    from gridcounter.desktop.tasks import Tasks  # noqa: PLC0415
+    from gridcounter.desktop.kit.tasks import Tasks  # noqa: PLC0415
 
     del qapp
     made = Tasks()

@@ -48,9 +48,9 @@ def answering(
         look(printer)
         return int(QPrintDialog.DialogCode.Accepted)
 
-    for module in ("handing_out", "printing", "widgets.archived", "pages.recovery_step"):
+    for module in ("kit.output", "kit.printing", "papers.archived", "setup.recovery_step"):
         monkeypatch.setattr(f"gridcounter.desktop.{module}.printers", lambda: [QUEUE])
-    monkeypatch.setattr("gridcounter.desktop.printing.QPrinter", OfficePrinter)
+    monkeypatch.setattr("gridcounter.desktop.kit.printing.QPrinter", OfficePrinter)
     monkeypatch.setattr(QPrintDialog, "exec", answer)
     return opened
 

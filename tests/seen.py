@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from seen_lists import lines_of_list, lines_of_text
 from seen_marks import LEAVES, PLAIN, marks_of, said_by, side_of
 
-from gridcounter.desktop.widgets.choice import Choice
+from gridcounter.desktop.kit.choice import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QTableView, QTextEdit
 
-from gridcounter.desktop.theme import DARK, LIGHT
+from gridcounter.desktop.kit.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

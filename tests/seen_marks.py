@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 )
 from seen_lists import colour_name
 
-from gridcounter.desktop.lengths import LONGEST, Length
-from gridcounter.desktop.widgets.chart import BarChart, LimitChart
-from gridcounter.desktop.widgets.choice import Choice
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.lengths import LONGEST, Length
+from gridcounter.desktop.reports.chart import BarChart, LimitChart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,7 +24,7 @@ from seen import seen
 from small_office import a_small_office
 from window_builders import a_window, activate
 
-from gridcounter.desktop.tasks import Tasks
+from gridcounter.desktop.kit.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pytest
 
     from gridcounter.core.record.journal import Entry
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 _LONG, _QUIET, _LAST, _FEW, _MANY = 150, 3, 30, 2, 4

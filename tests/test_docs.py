@@ -28,7 +28,7 @@ from gridcounter.cli.main import main
 from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import _parse as parse_desk
-from gridcounter.desktop.help import contents
+from gridcounter.desktop.help.window import contents
 from gridcounter.services.record.record import create_record
 from gridcounter.store.custody.manifest import MANIFEST_FILE
 

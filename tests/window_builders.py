@@ -15,16 +15,16 @@ from record_builders import a_demo, a_record
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.counter import Counter
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.pages.import_dialog import ImportDialog
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.table_roles import OBJECT_ROLE
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.session.session import Counter
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.ledger.agenda import VIEWS, View
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.pages.deadlines import DeadlinesPage
-    from gridcounter.desktop.theme import Tokens
+    from gridcounter.desktop.deadlines.page import DeadlinesPage
+    from gridcounter.desktop.kit.theme import Tokens
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()

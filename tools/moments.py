@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from sights import settle, until
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.backing_up import ClosingBackup
-from gridcounter.desktop.going_back import GoingBack
-from gridcounter.desktop.help import HelpWindow
-from gridcounter.desktop.pages.renewal import RenewalDialog
-from gridcounter.desktop.pages.start import StartDialog
+from gridcounter.desktop.custody.backing_up import ClosingBackup
+from gridcounter.desktop.custody.restore_dialog import GoingBack
+from gridcounter.desktop.help.window import HelpWindow
+from gridcounter.desktop.setup.renewal import RenewalDialog
+from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.services.applications import demo
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import find_rescue
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sights import Sights
 
-    from gridcounter.desktop.theme import Scale, Tokens
+    from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
 

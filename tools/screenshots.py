@@ -23,8 +23,8 @@ from sights import crowded_pages, dialogs, pages, settle
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.services.applications import demo
 from gridcounter.services.record.record import Setup, create_record
 from gridcounter.store.custody.keys import Cost

@@ -19,17 +19,17 @@ from gridcounter.core.notice import Regime
 from gridcounter.core.policy.decision import Basis, Document
 from gridcounter.core.policy.model import DocumentState
 from gridcounter.core.policy.model import Stage as Step
-from gridcounter.desktop.pages.filing_pane import _state
-from gridcounter.desktop.pages.filings import _line
-from gridcounter.desktop.pages.review import ReviewStep
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.application_acts import ApplicationActs
-from gridcounter.desktop.widgets.archived import ArchivedPapers
-from gridcounter.desktop.widgets.checklist_row import ChecklistRow
-from gridcounter.desktop.widgets.clock_acts import ClockActs
-from gridcounter.desktop.widgets.course_line import CourseLine
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.issued import IssuedList
+from gridcounter.desktop.deadlines.clock_acts import ClockActs
+from gridcounter.desktop.filing.course_line import CourseLine
+from gridcounter.desktop.filing.filing_pane import _state
+from gridcounter.desktop.filing.page import _line
+from gridcounter.desktop.intake.checklist_row import ChecklistRow
+from gridcounter.desktop.intake.review import ReviewStep
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.ledger.application_acts import ApplicationActs
+from gridcounter.desktop.papers.archived import ArchivedPapers
+from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.applications.acceptance import HandedOver
 from gridcounter.services.filing.filing_list import FilingRow
 from gridcounter.services.filing.filings import FilingCase

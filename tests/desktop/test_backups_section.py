@@ -15,15 +15,15 @@ from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.journal import Kind
-from gridcounter.desktop import choosing
 from gridcounter.desktop.app import Desktop, build_window
-from gridcounter.desktop.backing_up import ClosingBackup
-from gridcounter.desktop.going_back import GoingBack
-from gridcounter.desktop.main_window import MainWindow
-from gridcounter.desktop.mishaps import Mishaps
-from gridcounter.desktop.sections.backups import BackupsSection
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.foot_line import BACKUPS as TITLE
+from gridcounter.desktop.custody.backing_up import ClosingBackup
+from gridcounter.desktop.custody.backups_section import BackupsSection
+from gridcounter.desktop.custody.foot_line import BACKUPS as TITLE
+from gridcounter.desktop.custody.restore_dialog import GoingBack
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.crash_reporter import Mishaps
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, in_words
 from gridcounter.services.custody.offsite import SecondPlace, folder_on
@@ -137,7 +137,7 @@ def test_a_stick_is_chosen_kept_for_this_record_and_brought_to(
     qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stick = with_a_stick(tmp_path, monkeypatch)
-    monkeypatch.setattr(choosing, "folder_to_read", lambda *_: stick)
+    monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: stick)
     file = SettingsFile(tmp_path / "settings.json")
     with a_window(qtbot, record, file) as window:
         section = settled(qtbot, section_of(window))
@@ -173,12 +173,12 @@ def test_the_same_disk_is_warned_about_and_what_cannot_be_is_refused(
     (tmp_path / "same").mkdir()
     with a_window(qtbot, record) as window:
         section = settled(qtbot, section_of(window))
-        monkeypatch.setattr(choosing, "folder_to_read", lambda *_: tmp_path / "same")
+        monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: tmp_path / "same")
         section.choose.click()
         qtbot.waitUntil(section.warning.isVisible, timeout=LONGEST_MS)
         assert "在同一块磁盘上" in section.warning.text()
         settled(qtbot, section)
-        monkeypatch.setattr(choosing, "folder_to_read", lambda *_: record.folder)
+        monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: record.folder)
         section.choose.click()
         qtbot.waitUntil(lambda: "台账文件夹里面" in section.trouble.text(), timeout=LONGEST_MS)
         assert section.place.text() == f"拷到 {tmp_path / 'same'}", "the old one stays"

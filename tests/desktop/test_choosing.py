@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gridcounter.desktop import choosing
+from gridcounter.desktop.kit import file_dialogs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 _WRITTEN: list[tuple[Callable[[QWidget, str, str], Path | None], dict[str, str]]] = [
-    (choosing.workbook_to_write, {"a.xlsx": "a.xlsx", "a.XLSX": "a.XLSX", "a": "a.xlsx", "a.xls": "a.xls.xlsx"}),
-    (choosing.zip_to_write, {"a.zip": "a.zip", "a.ZIP": "a.ZIP", "a": "a.zip", "a.b": "a.b.zip"}),
+    (file_dialogs.workbook_to_write, {"a.xlsx": "a.xlsx", "a.XLSX": "a.XLSX", "a": "a.xlsx", "a.xls": "a.xls.xlsx"}),
+    (file_dialogs.zip_to_write, {"a.zip": "a.zip", "a.ZIP": "a.ZIP", "a": "a.zip", "a.b": "a.b.zip"}),
     (
-        choosing.paper_to_write,
+        file_dialogs.paper_to_write,
         {
             "a.pdf": "a.pdf",
             "a.PDF": "a.PDF",

@@ -11,8 +11,8 @@ from record_builders import CHEAP, CLERK, a_record, an_opening
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import build_window, dress
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.clipboard import LentText, take_all_back
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.session.clipboard import LentText, take_all_back
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
 
 ASSESSOR = open_assessor()
 NAME = "样例面馆"

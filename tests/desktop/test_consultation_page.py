@@ -16,15 +16,15 @@ from window_builders import a_demo_record, a_window, until
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import CONSULTATION_MARK
 from gridcounter.core.record.journal import Kind
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import LIGHT
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.theme import LIGHT
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 _MODIFIERS = {

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, opened
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop import choosing
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.backing_up import ClosingBackup
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.custody.backing_up import ClosingBackup
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, in_words
 from gridcounter.services.record.record import create_record
@@ -187,11 +187,11 @@ def test_without_a_good_backup_here_one_is_taken_from_a_stick(
     opening = tried(qtbot, dialogs, folder)
     assert "没有找到备份" in opening.offer.told.text()
     assert opening.offer.elsewhere_button.isVisible()
-    monkeypatch.setattr(choosing, "folder_to_read", lambda *_: tmp_path / "nothing")
+    monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: tmp_path / "nothing")
     opening.offer.elsewhere_button.click()
     qtbot.waitUntil(lambda: not opening.offer.busy, timeout=20_000)
     assert "没有这份台账的备份" in opening.offer.told.text()
-    monkeypatch.setattr(choosing, "folder_to_read", lambda *_: tmp_path)
+    monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: tmp_path)
     opening.offer.elsewhere_button.click()
     qtbot.waitUntil(lambda: opening.offer.stands, timeout=20_000)
     assert not opening.offer.elsewhere_button.isVisible()
@@ -220,7 +220,7 @@ def test_another_computer_takes_the_record_from_the_stick_with_the_recovery_shee
     dialogs.append(opening)
     qtbot.addWidget(opening)
     opening.show()
-    monkeypatch.setattr(choosing, "folder_to_read", lambda *_: stick)
+    monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: stick)
     opening.recovery.click()
     opening.secret.setText("不对的恢复码")
     opening.go.click()

@@ -18,14 +18,14 @@ from gridcounter.core.deadlines.clocks import ClockState, Why
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.models.deadlines import TITLES, Column
-from gridcounter.desktop.reminding import Reminders, reminder_words
-from gridcounter.desktop.sections.years import YearsSection
-from gridcounter.desktop.table_roles import OBJECT_ROLE
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.deadlines.model import TITLES, Column
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.settings.years import YearsSection
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.reminding import Reminders, reminder_words
 from gridcounter.services.ledger.agenda import View, ask_agenda, read_agenda
 from gridcounter.settings import Settings
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.applications.desk import Desk
     from gridcounter.services.record.record import Record
 

@@ -14,10 +14,10 @@ from shiboken6 import delete
 from told_builders import taken_in
 from window_builders import a_demo_record, a_window, until
 
-from gridcounter.desktop.handing_out import HandingOut
-from gridcounter.desktop.tasks import Tasks, Watch
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.output import HandingOut
+from gridcounter.desktop.kit.tasks import Tasks, Watch
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import IssuedPapers
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 

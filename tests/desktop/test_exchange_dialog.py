@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from record_builders import DAY, a_record
 
 from gridcounter.bootstrap import open_assessor, open_desk
-from gridcounter.desktop import choosing
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.models.import_problems import Column
-from gridcounter.desktop.pages.ledger import LedgerPage
-from gridcounter.desktop.tasks import Tasks, Watch
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.exchange.import_problems import Column
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.tasks import Tasks, Watch
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.ledger.page import LedgerPage
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.store.custody.backup import BACKUPS
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.pages.import_dialog import ImportDialog
-    from gridcounter.desktop.widgets.exchange import ExchangeRow
+    from gridcounter.desktop.exchange.export_import import ExchangeRow
+    from gridcounter.desktop.exchange.import_dialog import ImportDialog
     from gridcounter.services.applications.desk import Desk
 
 ASSESSOR = open_assessor()
@@ -57,8 +57,8 @@ def a_page(qtbot: QtBot, folder: Path) -> Iterator[tuple[LedgerPage, ExchangeRow
 
 def chosen(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
     """What somebody chooses in the dialogs of the system."""
-    monkeypatch.setattr(choosing, "workbook_to_write", lambda *_: path)
-    monkeypatch.setattr(choosing, "workbook_to_read", lambda *_: path)
+    monkeypatch.setattr(file_dialogs, "workbook_to_write", lambda *_: path)
+    monkeypatch.setattr(file_dialogs, "workbook_to_read", lambda *_: path)
 
 
 def settled(qtbot: QtBot, dialog: ImportDialog) -> None:
@@ -86,7 +86,7 @@ def test_what_is_listed_is_exported(qtbot: QtBot, tmp_path: Path, monkeypatch: p
             proposed.append(name)
             return tmp_path / "list.xlsx"
 
-        monkeypatch.setattr(choosing, "workbook_to_write", answer)
+        monkeypatch.setattr(file_dialogs, "workbook_to_write", answer)
 
         with qtbot.waitSignal(page.told, timeout=LONGEST_MS) as told:
             exchange.export.click()

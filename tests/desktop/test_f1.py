@@ -14,25 +14,25 @@ from PySide6.QtWidgets import QApplication, QWidget
 from window_builders import a_demo_record, a_window, dialogs, until
 
 from gridcounter.core.intake.steps import STEPS
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.help import HelpWindow, contents
-from gridcounter.desktop.help_pages import CONSULTATION, DIALOGS, LOCKED, PLACES, SECTIONS
-from gridcounter.desktop.help_pages import STEPS as STEP_PAGES
-from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.theme import DARK, LIGHT, Scale
-from gridcounter.desktop.widgets.clause import ClauseDialog
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.script import ScriptDialog
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.help.pages import CONSULTATION, DIALOGS, LOCKED, PLACES, SECTIONS
+from gridcounter.desktop.help.pages import STEPS as STEP_PAGES
+from gridcounter.desktop.help.window import HelpWindow, contents
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.intake.clause import ClauseDialog
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.theme import Tokens
+    from gridcounter.desktop.kit.theme import Tokens
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
 from window_builders import a_demo_record, a_window, the_fullest
 
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.desktop.widgets.clause import ClauseDialog
+from gridcounter.desktop.intake.clause import ClauseDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.desktop.pages.intake import IntakePage
+    from gridcounter.desktop.intake.page import IntakePage
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 from window_builders import ASSESSOR, a_demo_record, application
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gridcounter.desktop.widgets.answers import Answer
+    from gridcounter.desktop.kit.answers import Answer
     from gridcounter.services.applications.desk import Desk
 
 ON = date(2026, 9, 28)

@@ -14,11 +14,11 @@ from sample_year import write_year
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period, Span
 from gridcounter.desktop.app import build_window, dress
-from gridcounter.desktop.models.report import IDS_ROLE
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.chart import top_of
-from gridcounter.desktop.widgets.report_table import ReportTableView
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.reports.chart import top_of
+from gridcounter.desktop.reports.model import IDS_ROLE
+from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.office.roles import NotAllowed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()

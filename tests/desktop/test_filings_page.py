@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from gridcounter.core.filing.course import Stage
 from gridcounter.core.filing.filing import FilingState
 from gridcounter.core.record.journal import Kind
-from gridcounter.desktop import handing_out
 from gridcounter.desktop.app import build_window, dress
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.choice import Choice
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit import output
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.filing.filings import Said
 from gridcounter.services.filing.package_check import check_package
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.pages.filings import FilingsPage
+    from gridcounter.desktop.filing.page import FilingsPage
+    from gridcounter.desktop.shell.main_window import MainWindow
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
@@ -247,7 +247,7 @@ def test_from_a_filing_the_application_is_opened(qtbot: QtBot, at: FilingDesk, p
 def test_a_signed_copy_is_kept_with_the_form_that_was_signed(
     qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handing_out, "printers", list)
+    monkeypatch.setattr(output, "printers", list)
     step(page)
     papers, attached = page.pane.papers, page.pane.attached
     page.pane.tabs.setCurrentWidget(papers)

@@ -47,10 +47,10 @@ from gridcounter.core.policy.model import (
     Track,
 )
 from gridcounter.core.validation.models import Problem
-from gridcounter.desktop.guidance_text import GuidanceText
-from gridcounter.desktop.pages.adoption_dialog import _told
-from gridcounter.desktop.policy_text import _says, clause_html, policy_html
-from gridcounter.desktop.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.intake.guidance_text import GuidanceText
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.policy.adoption_dialog import _told
+from gridcounter.desktop.policy.policy_text import _says, clause_html, policy_html
 from gridcounter.services.policy.adopted_packs import NewEdition
 from gridcounter.services.policy.impact import Affected, Impact
 

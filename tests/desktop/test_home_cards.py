@@ -13,10 +13,10 @@ from record_builders import PDF, a_record
 from window_builders import a_window, until
 
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.desktop.widgets.card import Card
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.due_cards import years_words
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.home.card import Card
+from gridcounter.desktop.home.due_cards import years_words
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.applications.intake import Intake, Issue
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 _ONE_DAY = clock("soon", None, "accepted", 1)

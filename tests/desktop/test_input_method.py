@@ -29,14 +29,14 @@ from PySide6.QtWidgets import (
 from window_builders import a_demo_record, a_window
 
 from gridcounter.core.intake.steps import StepKey
-from gridcounter.desktop.dressing import use_shipped_input_method
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.appearance import use_shipped_input_method
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 #: Words that are none of a language: how files and pages are called everywhere.

@@ -26,10 +26,10 @@ from told_builders import FACTORY, issued
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.appliances import ApplianceProposal
+from gridcounter.desktop.intake.appliances import ApplianceProposal
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.widgets.checklist_row import ChecklistRow
+    from gridcounter.desktop.intake.checklist_row import ChecklistRow
     from gridcounter.services.applications.desk import Desk
 
 ASSESSOR = open_assessor()

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 from window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
 
-from gridcounter.desktop.widgets.choice import Choice
+from gridcounter.desktop.kit.choice import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 #: Both ask for the papers: the one at the foot of the steps, the other beside the answer.

@@ -13,9 +13,9 @@ from record_builders import DAY, PDF, a_record
 
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.core.record.journal import Kind
-from gridcounter.desktop.models.ledger import TITLES, Column
-from gridcounter.desktop.pages.ledger import LedgerPage
-from gridcounter.desktop.widgets import archived
+from gridcounter.desktop.ledger.model import TITLES, Column
+from gridcounter.desktop.ledger.page import LedgerPage
+from gridcounter.desktop.papers import archived
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.ledger import Chip, Ledger
 

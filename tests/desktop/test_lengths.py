@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
 from window_builders import a_demo_record, a_window, activate, application, dialogs, pages_of, the_fullest
 
 from gridcounter.core.application import Applicant
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.lengths import LONGEST, LONGEST_SEARCH, Length, Paragraph, too_long
-from gridcounter.desktop.shortening import TAB, shortened
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.lengths import LONGEST, LONGEST_SEARCH, Length, Paragraph, too_long
+from gridcounter.desktop.kit.shortening import TAB, shortened
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.applications.intake import Intake
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 #: A tooltip is raised.

@@ -13,18 +13,18 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from window_builders import a_window, until
 from window_texts import on_the_screen
 
-from gridcounter.desktop.asking import is_sure
-from gridcounter.desktop.handing_out import HandingOut
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.sections import backups
-from gridcounter.desktop.sections.display import DisplaySection
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.custody import backups_section
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.kit.confirm import is_sure
+from gridcounter.desktop.kit.output import HandingOut
+from gridcounter.desktop.settings.display import DisplaySection
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.pages.intake import IntakePage
+    from gridcounter.desktop.intake.page import IntakePage
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 #: Nobody sits at a desk at which only these happen.
@@ -252,9 +252,9 @@ def test_what_ends_behind_the_lock_asks_for_no_printer_and_no_way_back(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(backups, "is_confirmed", lambda *_: asked.append("way back"))
+    monkeypatch.setattr(backups_section, "is_confirmed", lambda *_: asked.append("way back"))
     monkeypatch.setattr(HandingOut, "print", lambda *_: asked.append("printer"))
-    section = backups.BackupsSection(window._counter, window.scale, window.work)  # noqa: SLF001
+    section = backups_section.BackupsSection(window._counter, window.scale, window.work)  # noqa: SLF001
     page = window.work.papers
     page.show_application(window._counter.record.applications.recent(10)[-1].id)  # noqa: SLF001
     window.show_page(Place.PAPERS)

@@ -17,12 +17,12 @@ from window_builders import a_window, until
 from window_texts import texts_of
 
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.desktop.pages.import_dialog import ImportDialog
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.widgets.act_form import ActForm
-from gridcounter.desktop.widgets.answers import Answer
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.filing.act_form import ActForm
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.kit.answers import Answer
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.agenda import View
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 #: As many characters in a row tell a number.

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 _MANY_CALLS = """
-from gridcounter.desktop import none_care
+from gridcounter.desktop.runtime import none_refcount
 from PySide6.QtWidgets import QApplication, QLabel
 application = QApplication([])
 label = QLabel()

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 )
 from window_builders import a_demo_record, a_window, dialogs, pages_of
 
-from gridcounter.desktop.theme import DARK, LIGHT
-from gridcounter.desktop.widgets.report_table import ReportTableView
+from gridcounter.desktop.kit.theme import DARK, LIGHT
+from gridcounter.desktop.reports.report_table import ReportTableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

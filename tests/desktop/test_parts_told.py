@@ -19,16 +19,16 @@ from gridcounter.core.intake.steps import CONSULTATION_STEPS, CONSULTATION_TITLE
 from gridcounter.core.notice import Item, own_document
 from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.app import _as_asked
-from gridcounter.desktop.dressing import show_whole
-from gridcounter.desktop.rail import Rail
-from gridcounter.desktop.reminding import Reminders
-from gridcounter.desktop.sections.lost_computer import LostComputerSection
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
-from gridcounter.desktop.widgets.consultation import ConsultationBanner
-from gridcounter.desktop.widgets.issued import IssuedList
-from gridcounter.desktop.widgets.page_frame import PageFrame
-from gridcounter.desktop.widgets.step_bar import StepBar
+from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.intake.consultation import ConsultationBanner
+from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.appearance import show_whole
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.papers.addition_dialog import AdditionDialog
+from gridcounter.desktop.papers.issued import IssuedList
+from gridcounter.desktop.shell.page_frame import PageFrame
+from gridcounter.desktop.shell.rail import Rail
+from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_years import OfficeYears
 from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
@@ -39,8 +39,8 @@ from gridcounter.settings import Settings, Theme
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.desktop.counter import Counter
-    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
 
 pytestmark = pytest.mark.usefixtures("counter")
 

@@ -9,8 +9,8 @@ import pytest
 from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
 from window_builders import a_demo_record, a_window, until
 
-from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.applications.desk import Desk
 
 DUAL = {"case.customer": "enterprise", "case.supply.voltage_kv": 10, "case.supply.sources": 2}

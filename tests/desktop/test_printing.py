@@ -17,8 +17,8 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 from window_builders import a_demo_record, a_window, application, the_fullest, until
 
-from gridcounter.desktop.printing import NOT_PRINTED, as_chosen, print_on
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit.printing import NOT_PRINTED, as_chosen, print_on
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 MM = 72 / 25.4

@@ -14,11 +14,11 @@ from window_builders import ASSESSOR, a_demo_record, a_window, activate
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.core.intake.steps import METER, STEPS, StepKey
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import DARK, LIGHT, Scale
-from gridcounter.desktop.widgets.suspects import SuspectNotice
-from gridcounter.desktop.widgets.voltage import VoltageProposal
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.intake.suspects import SuspectNotice
+from gridcounter.desktop.intake.voltage import VoltageProposal
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.services.record.record import create_record
 
 if TYPE_CHECKING:

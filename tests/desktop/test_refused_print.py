@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 from queue_builders import PAUSED, QUEUE, REJECTED, FakeQueue, a_fake_queue
 from window_builders import RECOVERY_CODE, a_demo_record, a_window, the_fullest, until
 
-from gridcounter.desktop.handing_out import SENT, SENT_WAITING, HandingOut
-from gridcounter.desktop.pages.recovery_step import RecoveryStep
-from gridcounter.desktop.printing import print_dialog, print_on
-from gridcounter.desktop.theme import Scale
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit.output import SENT, SENT_WAITING, HandingOut
+from gridcounter.desktop.kit.printing import print_dialog, print_on
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.setup.recovery_step import RecoveryStep
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.papers.print_queue import Printable, Sides, send
 from gridcounter.settings import PaperPrinting
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 SAYS = f"打印机“{QUEUE}”现在不接收任务"
@@ -153,7 +153,7 @@ def test_a_refusal_is_told_though_the_page_that_asked_is_gone(
         may_go_on.wait(10)
         return send(name, papers, copies=copies, sides=sides)
 
-    monkeypatch.setattr("gridcounter.desktop.printing.send", slow)
+    monkeypatch.setattr("gridcounter.desktop.kit.printing.send", slow)
     page = QWidget(window)
     out = HandingOut(window._counter, window.tasks, page)  # noqa: SLF001
     out.print(page, ["shift_slip"], [b"%PDF"])

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.pages.papers import PapersPage
+    from gridcounter.desktop.papers.page import PapersPage
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 

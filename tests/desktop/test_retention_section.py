@@ -13,11 +13,11 @@ from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
 from window_builders import ASSESSOR, until
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.pages.renewal import RenewalDialog
-from gridcounter.desktop.sections.lost_computer import LostComputerSection
-from gridcounter.desktop.sections.retention import RetentionSection
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.setup.renewal import RenewalDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.sections.section import Section
+    from gridcounter.desktop.kit.section import Section
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
     Kind = TypeVar("Kind", bound=Section)
@@ -163,7 +163,7 @@ def test_one_is_held_back_with_a_reason_and_let_go_again(
 ) -> None:
     set_rule(record, CLERK, 60, "测试期限表")
     monkeypatch.setattr(
-        "gridcounter.desktop.sections.retention.QInputDialog.getText", lambda *_, **__: ("投诉还没有办完", True)
+        "gridcounter.desktop.custody.retention_section.QInputDialog.getText", lambda *_, **__: ("投诉还没有办完", True)
     )
     with a_section(qtbot, record, RetentionSection) as (_, section):
         loaded(section, 2)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from gridcounter.desktop.widgets.scan import ScanGun
+from gridcounter.desktop.shell.scan import ScanGun
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -17,8 +17,8 @@ from window_builders import a_window
 
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.core.reports.periods import Span
-from gridcounter.desktop.table_roles import OBJECT_ROLE
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
 
     Look = Callable[[str, QWidget], None]
 

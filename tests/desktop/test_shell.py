@@ -20,13 +20,13 @@ from sqlcipher3.dbapi2 import DatabaseError, IntegrityError, OperationalError
 from gridcounter import __version__
 from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.dressing import dress, show_whole, tokens_of
-from gridcounter.desktop.mishaps import Mishaps
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.printing import NO_PRINTER
-from gridcounter.desktop.theme import DARK, LIGHT, Scale
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit.appearance import dress, show_whole, tokens_of
+from gridcounter.desktop.kit.crash_reporter import Mishaps
+from gridcounter.desktop.kit.printing import NO_PRINTER
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.errors import Refusal
 from gridcounter.services.applications import demo
 from gridcounter.services.applications.intake import Intake
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
@@ -576,7 +576,7 @@ def test_an_issued_paper_says_when_the_application_has_changed_since(qtbot: QtBo
 def test_without_a_printer_there_is_a_sentence_and_nothing_is_lost(
     qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridcounter.desktop.handing_out.printers", list)
+    monkeypatch.setattr("gridcounter.desktop.kit.output.printers", list)
     window = a_window(qtbot, record)
     one = record.applications.recent(1)[0].id
     drawn(qtbot, window, one)

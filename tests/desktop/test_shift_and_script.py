@@ -12,12 +12,12 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.reporting_duty import Duty
 from gridcounter.desktop.app import build_window, dress
-from gridcounter.desktop.pages import home as home_page
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.script import ScriptDialog
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.home import page as home_page
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()

@@ -11,12 +11,12 @@ from still_clock import STILL
 from story import Story, a_story
 from test_story_papers import A_PDF
 
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.desktop.pages.filings import FilingsPage
+    from gridcounter.desktop.filing.page import FilingsPage
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.desktop.pages.intake import IntakePage
+    from gridcounter.desktop.intake.page import IntakePage
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -12,7 +12,7 @@ from still_clock import STILL
 from story import a_story
 from test_seen import choose
 
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:

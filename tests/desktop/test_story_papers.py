@@ -16,7 +16,7 @@ from gridcounter.bootstrap import open_desk
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.desktop.pages.papers import PapersPage
+    from gridcounter.desktop.papers.page import PapersPage
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -12,14 +12,14 @@ from still_clock import STILL
 from story import Story, a_story
 from year_builders import a_whole_year, as_json
 
-from gridcounter.desktop.sections.backups import BackupsSection
-from gridcounter.desktop.sections.years import YEARS
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.custody.backups_section import BackupsSection
+from gridcounter.desktop.settings.years import YEARS
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.desktop.sections.section import Section
+    from gridcounter.desktop.kit.section import Section
 
 _NEW = "另一个足够长的口令"
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -13,10 +13,10 @@ from window_builders import ASSESSOR, a_demo_record, application
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.core.record.journal import Kind
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.stretches import StretchesAnswer
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.intake.stretches import StretchesAnswer
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.ledger.timeline import timeline
 
 if TYPE_CHECKING:

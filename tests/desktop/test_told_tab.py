@@ -11,9 +11,9 @@ from told_builders import NOTICE, a_desk, drawn, issued, taken_in, text_of, unde
 from window_builders import a_demo_record, a_window, until
 
 from gridcounter.core.intake.checklist import LineState, Mark
-from gridcounter.desktop.pages.ledger import LedgerPage
-from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
-from gridcounter.desktop.widgets.preview import Preview
+from gridcounter.desktop.kit.preview import Preview
+from gridcounter.desktop.ledger.page import LedgerPage
+from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.pages.application import ApplicationDetail
+    from gridcounter.desktop.ledger.application_card import ApplicationDetail
     from gridcounter.services.applications.desk import Desk
 
 

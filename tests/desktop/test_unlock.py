@@ -13,15 +13,15 @@ from record_builders import DAY
 from window_builders import a_window, until
 
 from gridcounter.core.record.journal import Kind
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.pages.intake import IntakePage
+    from gridcounter.desktop.intake.page import IntakePage
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from told_builders import a_desk, taken_in
 from unread_builders import MALFORMED, put_in
 
-from gridcounter.desktop.pages.application import ApplicationDetail
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.ledger.application_card import ApplicationDetail
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from gridcounter.core.intake.appliances import Appliance
-from gridcounter.desktop.widgets.answers import NumberAnswer, TextAnswer
-from gridcounter.desktop.widgets.appliances import ApplianceProposal
+from gridcounter.desktop.intake.appliances import ApplianceProposal
+from gridcounter.desktop.kit.answers import NumberAnswer, TextAnswer
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -12,9 +12,9 @@ from record_builders import a_demo
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import build_window, dress
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.applications import demo
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.record import open_record
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()

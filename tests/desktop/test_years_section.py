@@ -9,9 +9,9 @@ from record_builders import a_record
 from window_builders import ASSESSOR
 from year_builders import a_whole_year, as_json
 
-from gridcounter.desktop.counter import Counter
-from gridcounter.desktop.sections.years import YearsSection
-from gridcounter.desktop.theme import Scale
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Counter
+from gridcounter.desktop.settings.years import YearsSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,9 +26,9 @@ from test_five_places import SHOP
 from told_builders import FACTORY
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 
 if TYPE_CHECKING:
     from hall import Hall

@@ -15,12 +15,12 @@ from record_builders import PASSPHRASE, a_copy, a_setup
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.intake.steps import STEPS
-from gridcounter.desktop import handing_out
 from gridcounter.desktop.app import build_window, dress
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.table_roles import OBJECT_ROLE
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.answers import Answer, ChoiceAnswer
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit import output
+from gridcounter.desktop.kit.answers import Answer, ChoiceAnswer
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.record.record import open_record
 from gridcounter.settings import SettingsFile
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
@@ -165,8 +165,8 @@ def print_to(monkeypatch: pytest.MonkeyPatch, target: Path) -> None:
         printer.setOutputFileName(str(target))
         return printer
 
-    monkeypatch.setattr(handing_out, "printers", lambda: ["测试打印机"])
-    monkeypatch.setattr(handing_out, "ask_printer", chosen)
+    monkeypatch.setattr(output, "printers", lambda: ["测试打印机"])
+    monkeypatch.setattr(output, "ask_printer", chosen)
 
 
 def _place_of(answer: ChoiceAnswer, label: str) -> int:

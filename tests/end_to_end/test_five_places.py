@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from hall import ASSESSOR, hall, print_to
 
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from pathlib import Path

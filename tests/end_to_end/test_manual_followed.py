@@ -15,10 +15,10 @@ from test_five_places import SHOP
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.theme import Scale
-from gridcounter.desktop.widgets.script import ScriptDialog
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:

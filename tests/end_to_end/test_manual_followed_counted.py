@@ -17,12 +17,12 @@ from test_five_places import SHOP
 from gridcounter.core.exchange.import_columns import COLUMNS
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.reporting_duty import Duty
-from gridcounter.desktop.models.report import IDS_ROLE
-from gridcounter.desktop.pages import home as home_page
-from gridcounter.desktop.pages.import_dialog import ImportDialog
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.report_table import ReportTableView
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.home import page as home_page
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.reports.model import IDS_ROLE
+from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.exchange.import_template import SHEET
 
 if TYPE_CHECKING:

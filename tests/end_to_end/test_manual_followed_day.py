@@ -18,11 +18,11 @@ from test_five_places import SHOP
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.clause import ClauseDialog
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.intake.clause import ClauseDialog
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.record import create_record

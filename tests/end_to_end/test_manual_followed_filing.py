@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 from gridcounter.core.filing.filing import FilingState
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.filing.package_check import check_package
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.core.filing.filing import Filing
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.pages.filings import FilingsPage
+    from gridcounter.desktop.filing.page import FilingsPage
+    from gridcounter.desktop.shell.main_window import MainWindow
 
 
 @dataclass

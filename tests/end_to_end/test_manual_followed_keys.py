@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from test_five_places import SHOP
 
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.desktop.widgets.clause import ClauseDialog
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.script import ScriptDialog
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.intake.clause import ClauseDialog
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.ledger.timeline import timeline
 
 if TYPE_CHECKING:

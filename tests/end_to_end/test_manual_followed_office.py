@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from record_builders import CLERK, DAY, Clock, a_record
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.sections import retention
-from gridcounter.desktop.sections.clerks import ClerksSection
-from gridcounter.desktop.sections.retention import RetentionSection
-from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.custody import retention_section
+from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 
@@ -107,7 +107,7 @@ def test_what_is_past_its_time_is_purged(
         assert section.hold.text() == "取消暂缓"
         section.hold.click()
         qtbot.waitUntil(lambda: "2 件" in section.purge.text(), timeout=LONGEST_MS)
-        monkeypatch.setattr(retention, "is_sure", lambda *_, **__: True)
+        monkeypatch.setattr(retention_section, "is_sure", lambda *_, **__: True)
         page.press_with(section, "清除…")
         qtbot.waitUntil(section.last.isVisible, timeout=LONGEST_MS)
         assert old.db.execute("SELECT count(*) FROM application WHERE purged_on IS NULL").fetchone() == (0,)

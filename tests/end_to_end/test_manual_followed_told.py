@@ -26,12 +26,12 @@ from PySide6.QtWidgets import (
 from gridcounter.bootstrap import open_desk
 from gridcounter.core.intake.checklist import LineState
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
-from gridcounter.desktop.widgets.day import today
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.services.papers.supplementary import second_tellings
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.widgets.checklist_row import ChecklistRow
+    from gridcounter.desktop.intake.checklist_row import ChecklistRow
 
 
 def test_the_list_of_documents(seaside: Hall) -> None:

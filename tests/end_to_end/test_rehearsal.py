@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 RUN = "from gridcounter.desktop.app import run; run()"
 FULL_DISK = """
-from gridcounter.desktop import handing_out
+from gridcounter.desktop.kit import output
 from gridcounter.errors import Fault
 def refuse(path, content):
     raise Fault("磁盘已满")
-handing_out.write_file = refuse
+output.write_file = refuse
 """
 
 

@@ -16,7 +16,7 @@ from gridcounter.core.labels import track_words
 from gridcounter.core.notice import Change, answer_of, changes, read_answer, to_payload
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import ApprovalRule
-from gridcounter.desktop.policy_text import _says
+from gridcounter.desktop.policy.policy_text import _says
 from gridcounter.services.papers.notice_summary import told_words
 from gridcounter.services.policy.impact import change_words
 

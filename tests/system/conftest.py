@@ -18,7 +18,7 @@ from system.servers import running, said, telling, until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 PINYIN = "libpinyin"

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from window_builders import until
 
 from gridcounter.core.intake.steps import StepKey
-from gridcounter.desktop.pages.intake import IntakePage
+from gridcounter.desktop.intake.page import IntakePage
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 FIELD = "premises.address"

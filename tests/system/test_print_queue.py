@@ -234,7 +234,7 @@ _BY_QT = f"""
 import sys
 from PySide6.QtWidgets import QApplication
 from PySide6.QtPrintSupport import QPrinter
-from gridcounter.desktop.printing import print_on, printers
+from gridcounter.desktop.kit.printing import print_on, printers
 from gridcounter.services.papers.print_queue import NotPrinted, Printable
 application = QApplication(sys.argv)
 assert printers() == ["{QUEUE}"], printers()
