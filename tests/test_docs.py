@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import manual_pictures
 import pytest
-from books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
-from exchange_builders import a_line, filled
-from filing_builders import a_filing_desk, on_the_way
+from builders.books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
+from builders.exchange_builders import a_line, filled
+from builders.filing_builders import a_filing_desk, on_the_way
+from builders.record_builders import CHEAP, PASSPHRASE, a_setup
+from builders.told_builders import issued
 from PIL import Image
-from record_builders import CHEAP, PASSPHRASE, a_setup
 from test_architecture import FILES, imports_of, room_of
-from told_builders import issued
 
 from gridcounter import paths
 from gridcounter.cli import commands as listed

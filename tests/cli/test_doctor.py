@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from command_line import run
+from builders.command_line import run
 
 import gridcounter
 from gridcounter.cli import doctor

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from command_line import run
-from filing_builders import a_filing_desk, on_the_way
-from record_builders import PASSPHRASE, opened
+from builders.command_line import run
+from builders.filing_builders import a_filing_desk, on_the_way
+from builders.record_builders import PASSPHRASE, opened
 
 from gridcounter.core.record.journal import Kind
 

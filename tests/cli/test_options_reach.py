@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer
-from command_line import run
-from exchange_builders import a_line, filled
-from record_builders import CLERK, PASSPHRASE, a_record, opened
+from builders.command_line import run
+from builders.exchange_builders import a_line, filled
+from builders.record_builders import CLERK, PASSPHRASE, a_record, opened
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.summary import differing

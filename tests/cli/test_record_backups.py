@@ -6,8 +6,8 @@ import io
 import sys
 from typing import TYPE_CHECKING, Any
 
-from command_line import Ran, run
-from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, let_in_whoever_can, opened
+from builders.command_line import Ran, run
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, let_in_whoever_can, opened
 
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run
-from exchange_builders import a_line, filled
+from builders.command_line import run
+from builders.exchange_builders import a_line, filled
+from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 from openpyxl import load_workbook
-from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake

@@ -6,8 +6,8 @@ import errno
 from datetime import date
 from typing import TYPE_CHECKING
 
-from command_line import Ran, run
-from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
+from builders.command_line import Ran, run
+from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
+from builders.command_line import run
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.closing import Closing

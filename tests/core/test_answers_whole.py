@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from held import answered, hold
+from builders.held import answered, hold
 
 from gridcounter.core.application import Applicant
 from gridcounter.core.exchange.import_cells import header_remarks, header_text, read_cell, unit_behind

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from builders.year_builders import a_whole_year
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from year_builders import a_whole_year
 
 from gridcounter import paths
 from gridcounter.core.calendar import DueDate, LeftOut, WorkCalendar

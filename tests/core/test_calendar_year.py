@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from builders.year_builders import a_whole_year, as_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from year_builders import a_whole_year, as_raw
 
 from gridcounter import paths
 from gridcounter.core.calendar_year import CalendarYear, completed, contradicting, difference, missing, parse_year

@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from small_papers import CALENDAR, HEADER, LAST_DAY, PACKS, a_case, a_pack
+from builders.small_papers import CALENDAR, HEADER, LAST_DAY, PACKS, a_case, a_pack
 
 from gridcounter.core.impact import PackDifference, Told
 from gridcounter.core.notice import answer_of, changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from paper_builders import CREDIT_CODE, RESIDENT_ID, an_application
+from builders.paper_builders import CREDIT_CODE, RESIDENT_ID, an_application
 
 from gridcounter.core.application import mask, parse_application
 from gridcounter.core.field_labels import FIELD_LABELS

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_diagram import built
+from builders.diagrams import built
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.exchange.import_words import SPELLINGS, UNCLEAR

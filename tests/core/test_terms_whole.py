@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from held import answered, hold
+from builders.held import answered, hold
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.backup_rotation import to_keep

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
+from builders.deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
+from builders.window.window_texts import texts_on
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
-from window_texts import texts_on
 
 from gridcounter.core.deadlines.clocks import Why
 from gridcounter.core.filing.course import Stage, course

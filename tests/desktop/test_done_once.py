@@ -6,13 +6,13 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.record_builders import CHEAP
+from builders.told_builders import taken_in
+from builders.window.window_builders import a_demo_record, a_window, until
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
-from record_builders import CHEAP
 from shiboken6 import delete
-from told_builders import taken_in
-from window_builders import a_demo_record, a_window, until
 
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import HandingOut

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.window.window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
 from PySide6.QtCore import SIGNAL, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
 from PySide6.QtTest import QTest
@@ -19,7 +20,6 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
-from window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
 
 from gridcounter.desktop.kit.choice import Choice
 

@@ -6,15 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from deadline_builders import clock
-from exchange_builders import a_line, filled
-from filing_builders import fields_of
+from builders.deadline_builders import clock
+from builders.exchange_builders import a_line, filled
+from builders.filing_builders import fields_of
+from builders.record_builders import a_record, an_answer
+from builders.window.window_builders import a_window, until
+from builders.window.window_texts import texts_of
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
-from record_builders import a_record, an_answer
-from window_builders import a_window, until
-from window_texts import texts_of
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.exchange.import_dialog import ImportDialog

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from extent import some
+from builders.extent import some
+from builders.window.window_builders import a_demo_record, a_window, dialogs, pages_of
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,7 +26,6 @@ from PySide6.QtWidgets import (
     QTextBrowser,
     QWidget,
 )
-from window_builders import a_demo_record, a_window, dialogs, pages_of
 
 from gridcounter.desktop.kit.theme import DARK, LIGHT
 from gridcounter.desktop.reports.report_table import ReportTableView

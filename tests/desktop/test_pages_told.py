@@ -7,10 +7,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.record_builders import CHEAP
+from builders.told_builders import NOTICE
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
-from record_builders import CHEAP
 from test_models_whole import a_due, a_row
-from told_builders import NOTICE
 
 from gridcounter.core.filing.course import Asked, Form
 from gridcounter.core.intake.steps import STEPS, StepKey

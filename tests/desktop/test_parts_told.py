@@ -8,12 +8,12 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.record_builders import CHEAP
+from builders.window.window_builders import a_counter
+from builders.year_builders import a_whole_year
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
-from record_builders import CHEAP
 from test_acts_offered import a_paper
-from window_builders import a_counter
-from year_builders import a_whole_year
 
 from gridcounter.core.intake.steps import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS
 from gridcounter.core.notice import Item, own_document

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.window.window_builders import ASSESSOR, a_counter
 from PySide6.QtWidgets import QLabel, QWidget
 from test_shown_afresh import looks_of
-from window_builders import ASSESSOR, a_counter
 
 from gridcounter import __version__
 from gridcounter.desktop.deadlines.clock_acts import ClockActs

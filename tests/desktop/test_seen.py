@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from frozen import Frozen, hold_all
-from masks import Mask
-from placed import placed, same_places
-from record_builders import CLERK
-from seen import seen
-from small_office import a_small_office
-from story import settle
-from window_builders import a_window
+from builders.record_builders import CLERK
+from builders.window.frozen import Frozen, hold_all
+from builders.window.masks import Mask
+from builders.window.placed import placed, same_places
+from builders.window.seen import seen
+from builders.window.small_office import a_small_office
+from builders.window.story import settle
+from builders.window.window_builders import a_window
 
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.core.reports.periods import Span

@@ -9,13 +9,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from deadline_builders import LATE, accepted
-from filing_builders import fields_of
+from builders.deadline_builders import LATE, accepted
+from builders.filing_builders import fields_of
+from builders.window.window_texts import texts_on
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 from test_acts_offered import a_paper
 from test_models_whole import a_due, a_row
-from window_texts import texts_on
 
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.deadlines.clock_acts import ClockActs

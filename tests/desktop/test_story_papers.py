@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import choose_of_menu, key, press
-from small_office import ASSESSOR
-from story import Story, a_story
+from builders.window.by_hand import choose_of_menu, key, press
+from builders.window.small_office import ASSESSOR
+from builders.window.story import Story, a_story
 from test_seen import choose
 
 from gridcounter.bootstrap import open_desk

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import pick, press
-from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
-from record_builders import PASSPHRASE
-from still_clock import STILL
-from story import Story, a_story
-from year_builders import a_whole_year, as_json
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.record_builders import PASSPHRASE
+from builders.window.by_hand import pick, press
+from builders.window.still_clock import STILL
+from builders.window.story import Story, a_story
+from builders.year_builders import a_whole_year, as_json
 
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.settings.years import YEARS

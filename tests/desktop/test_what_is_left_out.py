@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.window.window_builders import a_counter
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from test_acts_offered import a_paper
 from test_models_whole import checked
-from window_builders import a_counter
 
 from gridcounter.core.filing.course import CourseStep
 from gridcounter.desktop.custody.device_loss_section import LostComputerSection

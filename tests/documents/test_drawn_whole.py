@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from drawn_told import digest_of, pages_told, word_told
-from held import answered, hold
-from own_papers import own_papers
-from paper_builders import a_full_application, a_noodle_shop, an_application, as_pdf, as_word, built, paperwork
+from builders.documents.drawn_told import digest_of, pages_told, word_told
+from builders.documents.own_papers import own_papers
+from builders.held import answered, hold
+from builders.paper_builders import a_full_application, a_noodle_shop, an_application, as_pdf, as_word, built, paperwork
 
 from gridcounter.core.filing.filing import FilingAct
 from gridcounter.core.notice import Item

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import segno
-from extent import examples
+from builders.extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader

@@ -10,8 +10,8 @@ from itertools import product
 from xml.etree import ElementTree as ET
 
 import pytest
-from own_papers import ON, own_papers
-from paper_builders import a_full_application, an_application, as_pdf, built
+from builders.documents.own_papers import ON, own_papers
+from builders.paper_builders import a_full_application, an_application, as_pdf, built
 from PIL import Image, ImageCms
 from pypdf import PdfReader
 from pypdf.generic import StreamObject

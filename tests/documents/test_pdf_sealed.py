@@ -6,10 +6,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from paper_builders import a_full_application, as_pdf, built, paperwork
-from pdf_looks import MM, looks_of
+from builders.documents.pdf_looks import MM, looks_of
+from builders.paper_builders import a_full_application, as_pdf, built, paperwork
+from builders.seals import sealed, seals_of
 from pypdf import PdfReader
-from seals import sealed, seals_of
 
 from gridcounter.core.papers.definition import SignaturesForm
 from gridcounter.core.papers.form_model import FormModel, Head, Party, Prose, Signatures, one_line

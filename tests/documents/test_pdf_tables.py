@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, TOP, a_table, drawn, words
+from builders.documents.pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, TOP, a_table, drawn, words
 
 from gridcounter.core.papers.form_model import (
     Callout,

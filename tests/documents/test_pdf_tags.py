@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from paper_builders import PLACES, a_full_application, an_application, as_pdf, built
-from pdf_tags import structure_of
+from builders.documents.pdf_tags import structure_of
+from builders.paper_builders import PLACES, a_full_application, an_application, as_pdf, built
 
 from gridcounter.core.papers.form_model import (
     Callout,
@@ -31,7 +31,7 @@ from gridcounter.core.papers.form_model import (
 from gridcounter.documents.profiles import LARGE, PORTABLE
 
 if TYPE_CHECKING:
-    from pdf_tags import Element
+    from builders.documents.pdf_tags import Element
 
     from gridcounter.core.papers.form_model import Block
 

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from judge import faults_of
-from own_papers import own_papers
-from paper_builders import PLACES, a_full_application, an_application, as_pdf, built
+from builders.documents.judge import faults_of
+from builders.documents.own_papers import own_papers
+from builders.paper_builders import PLACES, a_full_application, an_application, as_pdf, built
 
 from gridcounter.core.papers.called_for import DRAWER_PACK
 from gridcounter.core.papers.form_model import (

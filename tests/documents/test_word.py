@@ -10,10 +10,10 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pytest
+from builders.documents.docx_text import paragraphs_of, text_of
+from builders.extent import examples
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from docx_text import paragraphs_of, text_of
-from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops

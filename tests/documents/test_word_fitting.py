@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.documents.word_looks import ONE, SIGNED, a_table, found, opened, tables, value, words
 from docx.oxml.ns import qn
-from word_looks import ONE, SIGNED, a_table, found, opened, tables, value, words
 
 from gridcounter.core.papers.form_model import (
     Blank,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from word_looks import TEXT_WIDTH, found, opened, value
+from builders.documents.word_looks import TEXT_WIDTH, found, opened, value
 
 from gridcounter.core.papers.form_model import Blank, Prose, Tick, Words
 from gridcounter.documents.profiles import LARGE, NORMAL

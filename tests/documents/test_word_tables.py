@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.documents.word_looks import MM, ONE, SIGNED, TEXT_WIDTH, a_table, found, tables, value, words
 from docx.oxml.ns import qn
-from word_looks import MM, ONE, SIGNED, TEXT_WIDTH, a_table, found, tables, value, words
 
 from gridcounter.core.papers.form_model import (
     Blank,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from following import Follower, issued, taken_in
-from hall import ASSESSOR, Hall
+from builders.window.following import Follower, issued, taken_in
+from builders.window.hall import ASSESSOR, SHOP, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
-from test_five_places import SHOP
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.core.intake.steps import STEPS, StepKey

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from following import LONGEST_MS, Follower, issued, leave, part_of, write
+from builders.window.following import LONGEST_MS, Follower, issued, leave, part_of, write
+from builders.window.hall import SHOP
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QWidget,
 )
-from test_five_places import SHOP
 
 from gridcounter.core.exchange.import_columns import COLUMNS
 from gridcounter.core.reports.periods import Period
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
-    from hall import Hall
+    from builders.window.hall import Hall
 
 
 def test_figures_and_their_report(desk: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from following import LONGEST_MS, Follower, draft, dress_plainly, issued, leave, part_of, told_on, write
-from hall import ASSESSOR, Hall
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_setup
+from builders.window.following import LONGEST_MS, Follower, draft, dress_plainly, issued, leave, part_of, told_on, write
+from builders.window.hall import ASSESSOR, SHOP, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
 )
-from record_builders import CHEAP, CLERK, PASSPHRASE, a_setup
-from test_five_places import SHOP
 
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.core.record.journal import Kind

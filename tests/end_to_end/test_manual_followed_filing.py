@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filing_builders import FilingDesk, a_filing_desk, on_the_way
-from following import A_PDF, LONGEST_MS, Follower, dress_plainly, write, write_lines
-from hall import print_to
+from builders.filing_builders import FilingDesk, a_filing_desk, on_the_way
+from builders.window.following import A_PDF, LONGEST_MS, Follower, dress_plainly, write, write_lines
+from builders.window.hall import print_to
 from PySide6.QtWidgets import (
     QFileDialog,
 )

@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from books import blocks, text_of
-from following import LONGEST_MS, Follower, dress_plainly, told_on
-from hall import ASSESSOR, Hall
+from builders.books import blocks, text_of
+from builders.record_builders import CLERK, DAY, Clock, a_record
+from builders.window.following import LONGEST_MS, Follower, dress_plainly, told_on
+from builders.window.hall import ASSESSOR, Hall
 from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
 )
-from record_builders import CLERK, DAY, Clock, a_record
 
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.custody import retention_section

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from following import (
+from builders.window.following import (
     LONGEST_MS,
     Follower,
     a_factory,
@@ -16,7 +16,7 @@ from following import (
     part_of,
     told_on,
 )
-from hall import ASSESSOR, Hall
+from builders.window.hall import ASSESSOR, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (

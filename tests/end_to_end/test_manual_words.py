@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from books import PAGES, keys, screen_words, text_of
+from builders.books import PAGES, keys, screen_words, text_of
+from builders.window.window_builders import a_demo_record, a_window, choose_a_clock, dialogs, pages_of, until
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
-from window_builders import a_demo_record, a_window, choose_a_clock, dialogs, pages_of, until
 
 from gridcounter.core.filing.course import act_label
 from gridcounter.core.filing.filing import Filing

@@ -1,6 +1,7 @@
 """Files that somebody hands in, gone wrong in every way: read, or refused in a sentence that says what to do.
 
-Workbooks are fuzzed in tests/services/test_ledger_import.py, keys of applications in tests/cli/test_mistakes.py.
+Workbooks are fuzzed in tests/services/exchange/test_ledger_import.py, keys of applications in
+tests/cli/test_mistakes.py.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from filing_builders import a_filing_desk, on_the_way
+from builders.faults.mutations import CHANCE, examples, gone_wrong, spoiled_zip
+from builders.filing_builders import a_filing_desk, on_the_way
+from builders.paper_builders import an_application, paperwork
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 from hypothesis import given
 from hypothesis import strategies as st
-from mutations import CHANCE, examples, gone_wrong, spoiled_zip
-from paper_builders import an_application, paperwork
 from PIL import Image
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened, tables
+from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened, tables
 
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups

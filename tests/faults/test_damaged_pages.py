@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from extent import FULL
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
+from builders.extent import FULL
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
 from gridcounter.cli.main import main
 from gridcounter.errors import GridcounterError

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
+from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups

@@ -8,8 +8,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from purge_builders import everything_in, found_in
-from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
+from builders.purge_builders import everything_in, found_in
+from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from engine import PACKS
+from builders.packs.engine import PACKS
 
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.relevant_keys import keys_that_matter

@@ -6,8 +6,8 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from condition_trees import TESTED, Raw, Whole, conditions, holds, keys_with_companions, possible_cases
-from extent import examples
+from builders.condition_trees import TESTED, Raw, Whole, conditions, holds, keys_with_companions, possible_cases
+from builders.extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sample_life
-from held import Names, hold, shown
-from paper_builders import paperwork
+from builders.held import Names, hold, shown
+from builders.paper_builders import paperwork
+from builders.workbook_told import workbook_told
 from sample_year import write_year
-from workbook_told import workbook_told
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.core.filing.course import Stage

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from chronicle import Chronicle, clock_of, desk_in
-from filing_builders import PLACES, fields_of
-from held import hold
-from told_builders import drawn, handover
+from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.filing_builders import PLACES, fields_of
+from builders.held import hold
+from builders.told_builders import drawn, handover
 
 from gridcounter.core.filing.course import Stage, act_label, course, state_label
 from gridcounter.core.record.journal import Kind

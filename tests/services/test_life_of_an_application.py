@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chronicle import Chronicle, clock_of, desk_in
-from held import hold
-from told_builders import FACTORY, drawn, handover
+from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.held import hold
+from builders.told_builders import FACTORY, drawn, handover
 
 from gridcounter.core.deadlines.clocks import Why
 from gridcounter.core.intake.checklist import LATEST_STEPS, LineState, Mark

@@ -11,14 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chronicle import Chronicle, clock_of, desk_in
-from exchange_builders import COMPANY, RESIDENT, a_line, filled
-from held import hold
-from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
-from paper_builders import paperwork
-from record_builders import CHEAP, PASSPHRASE
-from workbook_told import workbook_told
-from year_builders import a_whole_year, as_json
+from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.exchange_builders import COMPANY, RESIDENT, a_line, filled
+from builders.held import hold
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.paper_builders import paperwork
+from builders.record_builders import CHEAP, PASSPHRASE
+from builders.workbook_told import workbook_told
+from builders.year_builders import a_whole_year, as_json
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.documents.faces import packaged_faces

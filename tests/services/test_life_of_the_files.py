@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chronicle import Chronicle, clock_of, desk_in
-from held import hold
-from record_builders import CHEAP, PASSPHRASE, PDF
+from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.held import hold
+from builders.record_builders import CHEAP, PASSPHRASE, PDF
 
 from gridcounter.core.papers.form_model import texts_of
 from gridcounter.core.reports.purge_report import purge_report
@@ -33,7 +33,7 @@ from gridcounter.services.record.record import open_record
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
-    from chronicle import DayClock
+    from builders.chronicle import DayClock
 
     from gridcounter.services.record.record import Record
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from deadline_builders import a_desk, a_supplement, accepted, clock
-from record_builders import CHEAP, CLERK, a_record
+from builders.deadline_builders import a_desk, a_supplement, accepted, clock
+from builders.record_builders import CHEAP, CLERK, a_record
 
 from gridcounter.core.deadlines.clocks import Why
 from gridcounter.core.record.journal import Act, Kind

@@ -6,7 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from record_builders import CHEAP, CLERK, DAY, Clock, a_record, a_setup
+from builders.record_builders import CHEAP, CLERK, DAY, Clock, a_record, a_setup
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.attachments import MOST_BYTES, MOST_BYTES_TOGETHER

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from disk_builders import with_a_stick
-from filing_builders import TODAY, a_filing_desk, on_the_way
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
+from builders.disk_builders import with_a_stick
+from builders.filing_builders import TODAY, a_filing_desk, on_the_way
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover
 from gridcounter.core.intake.checklist import LineState, Mark

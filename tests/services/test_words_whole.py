@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from held import answered, hold
-from year_builders import a_whole_year
+from builders.held import answered, hold
+from builders.year_builders import a_whole_year
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.filing.filing import FILING_KINDS

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from record_builders import KEY, a_change, a_day_of_entries, stores_in
+from builders.record_builders import KEY, a_change, a_day_of_entries, stores_in
 
 from gridcounter.store.custody.places import OnNetworkShare, refuse_network_share
 from gridcounter.store.database import (

@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.window.window_builders import a_demo_record, a_window
 from PySide6.QtWidgets import QApplication
-from window_builders import a_demo_record, a_window
 
 from system.servers import running, said, telling, until
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+from builders.window.window_builders import until
 from PySide6.QtWidgets import QApplication, QLineEdit
-from window_builders import until
 
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.intake.page import IntakePage

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.window.window_builders import pages_of
 from PySide6.QtCore import QEventLoop, QProcess, Qt, QTimer
 from PySide6.QtWidgets import QTableView
-from window_builders import pages_of
 
 from gridcounter.desktop.shell.main_view import Place
 
