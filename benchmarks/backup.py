@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from invented import an_applicant
 
-from gridcounter.core.journal import Act, Kind
-from gridcounter.services.backups import Backups
-from gridcounter.services.record import Setup, create_record, open_record
-from gridcounter.services.rescue import carry_out, find_rescue
-from gridcounter.services.second_place import SecondPlace
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.offsite import SecondPlace
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.record.record import Setup, create_record, open_record
+from gridcounter.store.custody.keys import Cost
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
     Result = TypeVar("Result")

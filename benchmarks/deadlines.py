@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
-from gridcounter.services.agenda import View, read_agenda
-from gridcounter.services.calendars import load_calendar
-from gridcounter.store.clocks import FILL_RUNNING
+from gridcounter.services.ledger.agenda import View, read_agenda
+from gridcounter.services.office.calendars import load_calendar
 from gridcounter.store.database import migrate, open_database
+from gridcounter.store.journal.projections.running_clocks import FILL_RUNNING
 
 if TYPE_CHECKING:
     from rows import Row

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_figures, open_shift
-from gridcounter.core.periods import Period
+from gridcounter.core.reports.periods import Period
 from gridcounter.documents.faces import find_faces
-from gridcounter.services import demo
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.record import open_record
-from gridcounter.services.reports import FORMATS, draw_report, make_report
+from gridcounter.services.applications import demo
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.record.record import open_record
+from gridcounter.services.reports.report_files import FORMATS, draw_report, make_report
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from rows import Row
 
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
 
 YEAR = Period(date(2025, 11, 21), UNTIL)
 _TIMES = 5

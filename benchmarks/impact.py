@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.answer import answer_of, to_payload
 from gridcounter.core.case import parse_case
-from gridcounter.core.journal import canonical
-from gridcounter.core.policy.question import Circumstances
-from gridcounter.services.impact import impact
-from gridcounter.services.packs import read_pack
-from gridcounter.store.applications import FieldValue, as_contract
+from gridcounter.core.notice import answer_of, to_payload
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.record.journal import canonical
+from gridcounter.services.office.packs import read_pack
+from gridcounter.services.policy.impact import impact
+from gridcounter.store.queries.applications import FieldValue, as_contract
 from gridcounter.store.stores import open_to_write
 
 if TYPE_CHECKING:
     from rows import Row
 
     from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.assessment import Assessor
+    from gridcounter.services.office.assessment import Assessor
     from gridcounter.store.engine import Database
 
 APPLICATIONS = 100_000

@@ -10,15 +10,15 @@ import random
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.addresses import read_address
-from gridcounter.core.duplicates import first_phone_key
-from gridcounter.core.journal import Act, Head, Kind, canonical, chain, tick
-from gridcounter.store.search import CLOSED, UNDER_WAY, opened_by
-from gridcounter.store.tokens import initials, joined, plain, tokens
+from gridcounter.core.intake.addresses import read_address
+from gridcounter.core.intake.duplicates import first_phone_key
+from gridcounter.core.record.journal import Act, Head, Kind, canonical, chain, tick
+from gridcounter.store.search.search import CLOSED, UNDER_WAY, opened_by
+from gridcounter.store.search.tokens import initials, joined, plain, tokens
 
 if TYPE_CHECKING:
-    from gridcounter.core.journal import Entry
-    from gridcounter.services.record import Record
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
 CLERK = "c1"

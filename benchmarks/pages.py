@@ -12,16 +12,16 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 from PySide6.QtWidgets import QApplication
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.roles import Role
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
 
 #: What takes longer belongs into a worker.
 _WAITS_MS = 100

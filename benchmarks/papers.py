@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from gridcounter.core.application import Application
     from gridcounter.core.case import Case
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
     from gridcounter.documents.renderer import Renderer
-    from gridcounter.services.paperwork import Paperwork
+    from gridcounter.services.papers.paperwork import Paperwork
 
 PACKETS = 1000
 _TIMES, _DECISIONS, _PEERS = 30, 300, 5

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 from invented import CLERK, grow, in_the_middle
 from rows import in_turn_ms
 
-from gridcounter.core.journal import Act, Kind
-from gridcounter.services.intake import Intake
-from gridcounter.services.record import Setup, create_record, open_record
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.record.record import Setup, create_record, open_record
+from gridcounter.store.custody.keys import Cost
 from gridcounter.store.database import open_database
-from gridcounter.store.keys import Cost
 
 if TYPE_CHECKING:
     from rows import Row
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
 APPLICATIONS = 100_000

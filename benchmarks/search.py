@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 from invented import CLERK, grow, in_the_middle
 from rows import median_ms, p95_ms
 
-from gridcounter.services.intake import Intake
-from gridcounter.services.ledger import Chip, Ledger
-from gridcounter.services.record import Setup, create_record, open_record
-from gridcounter.store.keys import Cost
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.ledger.ledger import Chip, Ledger
+from gridcounter.services.record.record import Setup, create_record, open_record
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rows import Sheet
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

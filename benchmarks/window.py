@@ -24,19 +24,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from gridcounter import paths
 from gridcounter.bootstrap import face_files, open_assessor, open_paperwork
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.theme import LIGHT, Scale
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
-from gridcounter.services import demo
+from gridcounter.services.applications import demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rows import Row
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
 
 _STARTS = 7
 _FEELS = 30

@@ -8,32 +8,32 @@ from typing import TYPE_CHECKING
 
 from gridcounter import paths
 from gridcounter.documents.packaged import sans_file, serif_file
-from gridcounter.services.assessment import Assessor
-from gridcounter.services.calendars import load_calendar, with_added
-from gridcounter.services.packs import load_packs
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.calendars import load_calendar, with_added
+from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gridcounter.core.figures import Figures
     from gridcounter.core.policy.model import Header
-    from gridcounter.core.purge_report import PurgeReport
-    from gridcounter.core.shift import Slip
-    from gridcounter.services.affected import AffectedWritten
-    from gridcounter.services.clerks import Clerks
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.examination import Examination
-    from gridcounter.services.figures import FigureService
-    from gridcounter.services.handover import Handover
-    from gridcounter.services.ledger import Ledger
-    from gridcounter.services.ledger_export import LedgerExport
-    from gridcounter.services.ledger_import import LedgerImport
-    from gridcounter.services.paperwork import Paperwork
-    from gridcounter.services.record import Record
-    from gridcounter.services.reports import WrittenReport
-    from gridcounter.services.second_place import SecondPlace
-    from gridcounter.services.shift import Shift
+    from gridcounter.core.reports.figures import Figures
+    from gridcounter.core.reports.purge_report import PurgeReport
+    from gridcounter.core.reports.shift import Slip
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.custody.breach_notice import AffectedWritten
+    from gridcounter.services.custody.diagnostics import Examination
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.exchange.ledger_export import LedgerExport
+    from gridcounter.services.exchange.ledger_import import LedgerImport
+    from gridcounter.services.ledger.ledger import Ledger
+    from gridcounter.services.ledger.shift import Shift
+    from gridcounter.services.office.clerks import Clerks
+    from gridcounter.services.papers.paperwork import Paperwork
+    from gridcounter.services.papers.rendering import Handover
+    from gridcounter.services.record.record import Record
+    from gridcounter.services.reports.figures import FigureService
+    from gridcounter.services.reports.report_files import WrittenReport
 
 
 def open_assessor() -> Assessor:
@@ -49,8 +49,8 @@ def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
     """Loads the drawing libraries and looks for faces; not for the thread of the window before its first paint."""
     # the libraries that draw are heavy and load only where something is drawn
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.forms import load_forms  # noqa: PLC0415
-    from gridcounter.services.paperwork import Paperwork  # noqa: PLC0415
+    from gridcounter.services.papers.forms import load_forms  # noqa: PLC0415
+    from gridcounter.services.papers.paperwork import Paperwork  # noqa: PLC0415
 
     return Paperwork(assessor or open_assessor(), load_forms(paths.forms()), find_faces())
 
@@ -58,7 +58,7 @@ def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
 def open_examination() -> Examination:
     """For the current year; loads the drawing libraries."""
     # it looks at the faces, and so loads the heavy libraries
-    from gridcounter.services.examination import Examination  # noqa: PLC0415
+    from gridcounter.services.custody.diagnostics import Examination  # noqa: PLC0415
 
     return Examination(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office
 
@@ -66,9 +66,9 @@ def open_examination() -> Examination:
 def open_desk(record: Record, assessor: Assessor, clerk: str = "") -> Desk:
     """With this clerk at the desk, or the first one of the office; answering by what the office has loaded."""
     # the record's libraries load only where a record is opened
-    from gridcounter.services.desk import Desk  # noqa: PLC0415
-    from gridcounter.services.office_packs import keep_editions  # noqa: PLC0415
-    from gridcounter.services.offices import read_office  # noqa: PLC0415
+    from gridcounter.services.applications.desk import Desk  # noqa: PLC0415
+    from gridcounter.services.office.office_packs import keep_editions  # noqa: PLC0415
+    from gridcounter.services.office.offices import read_office  # noqa: PLC0415
 
     office = read_office(record, clerk)
     keep_editions(record, assessor.packs, office.place, office.clerk)
@@ -81,8 +81,8 @@ def open_desk(record: Record, assessor: Assessor, clerk: str = "") -> Desk:
 def assessor_of(record: Record, assessor: Assessor) -> Assessor:
     """With the editions and the years that this office has loaded."""
     # as above
-    from gridcounter.services.office_packs import packs_of  # noqa: PLC0415
-    from gridcounter.services.office_years import calendar_of  # noqa: PLC0415
+    from gridcounter.services.office.office_packs import packs_of  # noqa: PLC0415
+    from gridcounter.services.office.office_years import calendar_of  # noqa: PLC0415
 
     return replace(assessor, packs=packs_of(record, assessor.packs), calendar=calendar_of(record, assessor.calendar))
 
@@ -90,7 +90,7 @@ def assessor_of(record: Record, assessor: Assessor) -> Assessor:
 def open_ledger(record: Record) -> Ledger:
     """Loads the store."""
     # as above
-    from gridcounter.services.ledger import Ledger  # noqa: PLC0415
+    from gridcounter.services.ledger.ledger import Ledger  # noqa: PLC0415
 
     return Ledger(record)
 
@@ -98,7 +98,7 @@ def open_ledger(record: Record) -> Ledger:
 def open_export(record: Record, clerk: str) -> LedgerExport:
     """For the clerk with this id; loads the library that writes workbooks."""
     # as above, and the library that writes workbooks
-    from gridcounter.services.ledger_export import LedgerExport  # noqa: PLC0415
+    from gridcounter.services.exchange.ledger_export import LedgerExport  # noqa: PLC0415
 
     return LedgerExport(record, clerk)
 
@@ -106,7 +106,7 @@ def open_export(record: Record, clerk: str) -> LedgerExport:
 def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
     """For the clerk with this id; loads the library that reads workbooks."""
     # as above
-    from gridcounter.services.ledger_import import LedgerImport  # noqa: PLC0415
+    from gridcounter.services.exchange.ledger_import import LedgerImport  # noqa: PLC0415
 
     return LedgerImport(record, assessor, clerk)
 
@@ -114,7 +114,7 @@ def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
 def write_import_template(path: Path) -> None:
     """Raises Fault."""
     # as above
-    from gridcounter.services.import_template import write_template  # noqa: PLC0415
+    from gridcounter.services.exchange.import_template import write_template  # noqa: PLC0415
 
     write_template(path)
 
@@ -122,7 +122,7 @@ def write_import_template(path: Path) -> None:
 def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
     """`marks` are printed across every paper; loads the drawing libraries."""
     # as above, and the libraries that draw
-    from gridcounter.services.handover import Handover  # noqa: PLC0415
+    from gridcounter.services.papers.rendering import Handover  # noqa: PLC0415
 
     return Handover(open_paperwork(assessor), marks)
 
@@ -130,7 +130,7 @@ def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
 def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:
     """For the clerk at the desk; without one no right is checked, because the passphrase opened the record."""
     # as above
-    from gridcounter.services.figures import FigureService  # noqa: PLC0415
+    from gridcounter.services.reports.figures import FigureService  # noqa: PLC0415
 
     desk = open_desk(record, assessor)
     return FigureService(record, assessor.calendar, desk.header.place, str(desk.office.get("name") or ""), clerk)
@@ -140,16 +140,16 @@ def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[
     """One file in `out` for each format. Raises Fault; loads the drawing libraries."""
     # the libraries that draw
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services import reports  # noqa: PLC0415
+    from gridcounter.services.reports import report_files  # noqa: PLC0415
 
-    return reports.write_report(figures, header, out, formats, find_faces())
+    return report_files.write_report(figures, header, out, formats, find_faces())
 
 
 def draw_slip(slip: Slip) -> bytes:
     """The handover slip as PDF."""
     # as above
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services import shift  # noqa: PLC0415
+    from gridcounter.services.ledger import shift  # noqa: PLC0415
 
     return shift.draw_slip(slip, find_faces())
 
@@ -157,7 +157,7 @@ def draw_slip(slip: Slip) -> bytes:
 def open_shift(desk: Desk, clerks: Clerks) -> Shift:
     """Loads the drawing libraries."""
     # as above
-    from gridcounter.services.shift import Shift  # noqa: PLC0415
+    from gridcounter.services.ledger.shift import Shift  # noqa: PLC0415
 
     return Shift(desk, clerks)
 
@@ -166,7 +166,7 @@ def draw_recovery_sheet(code: str, office: str) -> bytes:
     """One page as PDF."""
     # as above
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.recovery_sheet import recovery_sheet  # noqa: PLC0415
+    from gridcounter.services.papers.recovery_sheet import recovery_sheet  # noqa: PLC0415
 
     return recovery_sheet(code, office, date.today(), find_faces())  # noqa: DTZ011  the wall calendar of the office
 
@@ -175,7 +175,7 @@ def write_purge_report(record: Record, path: Path, second: SecondPlace | None = 
     """Of the last purge, as PDF or Word by the name's end. Raises NothingPurged, Fault."""
     # as above, and the libraries that draw
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.purge_reports import write_report  # noqa: PLC0415
+    from gridcounter.services.custody.purge_reports import write_report  # noqa: PLC0415
 
     write_report(record, path, find_faces(), second)
 
@@ -183,7 +183,7 @@ def write_purge_report(record: Record, path: Path, second: SecondPlace | None = 
 def read_purge_report(record: Record, second: SecondPlace | None = None) -> PurgeReport | None:
     """Of the last purge; None where there was none."""
     # as above
-    from gridcounter.services.purge_reports import NothingPurged, report_of  # noqa: PLC0415
+    from gridcounter.services.custody.purge_reports import NothingPurged, report_of  # noqa: PLC0415
 
     try:
         return report_of(record, second)
@@ -195,10 +195,10 @@ def write_affected(record: Record, clerk: str, path: Path, until: date) -> Affec
     """Raises NotAllowed, UnknownFormat, Fault."""
     # as above
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services import affected  # noqa: PLC0415
+    from gridcounter.services.custody import breach_notice  # noqa: PLC0415
 
     today = date.today()  # noqa: DTZ011  the wall calendar of the office
-    return affected.write_affected(record, clerk, path, until, today, find_faces())
+    return breach_notice.write_affected(record, clerk, path, until, today, find_faces())
 
 
 def face_files() -> tuple[Path, ...]:

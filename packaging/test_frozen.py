@@ -18,8 +18,8 @@ from docx import Document
 from pypdf import PdfReader
 
 from gridcounter import __version__, paths
-from gridcounter.services import demo
-from gridcounter.services.record import open_record
+from gridcounter.services.applications import demo
+from gridcounter.services.record.record import open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

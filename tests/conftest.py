@@ -8,27 +8,27 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from extent import examples
+from builders.extent import examples
+from builders.record_builders import shelve_in
 from hypothesis import settings
-from record_builders import shelve_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hall import Hall
+    from builders.window.hall import Hall
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.counter import Counter
-    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
 
 # a busy machine makes nothing wrong
 settings.register_profile("without a clock", deadline=None, max_examples=examples(100))
 settings.load_profile("without a clock")
 
 #: Windows runs no shell script and has no queue of CUPS.
-_NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/test_queue_answers.py"]
-collect_ignore = [*_NOT_ON_WINDOWS, "desktop/test_refused_print.py"] if sys.platform == "win32" else []
+_NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/papers/test_queue_answers.py"]
+collect_ignore = [*_NOT_ON_WINDOWS, "desktop/kit/test_refused_print.py"] if sys.platform == "win32" else []
 
 
 def pytest_collection_finish() -> None:
@@ -39,7 +39,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def records_made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """See tests/record_builders.py."""
+    """See tests/builders/record_builders.py."""
     shelve_in(tmp_path_factory.mktemp("records"))
 
 
@@ -86,7 +86,7 @@ def no_stray_log_record(request: pytest.FixtureRequest) -> Iterator[None]:
 def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     """A hall whose printer is a file; tests of single pages have a desk of their own."""
     # only where it is asked for: the rules are tested without a window
-    from hall import hall, print_to  # noqa: PLC0415
+    from builders.window.hall import hall, print_to  # noqa: PLC0415
 
     print_to(monkeypatch, tmp_path / "printed.pdf")
     with hall(qtbot, tmp_path, "jining") as opened:
@@ -97,7 +97,7 @@ def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     """The same in a place whose paper asks for documents of its own."""
     # as above
-    from hall import hall, print_to  # noqa: PLC0415
+    from builders.window.hall import hall, print_to  # noqa: PLC0415
 
     print_to(monkeypatch, tmp_path / "printed.pdf")
     with hall(qtbot, tmp_path, "lianyungang") as opened:
@@ -108,7 +108,7 @@ def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """What the single pages of one module of tests stand on; they leave their records in it."""
     # as above
-    from window_builders import a_counter  # noqa: PLC0415
+    from builders.window.window_builders import a_counter  # noqa: PLC0415
 
     del qapp
     with a_counter(tmp_path_factory.mktemp("counter")) as made:
@@ -118,7 +118,7 @@ def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def tasks(qapp: object) -> Iterator[Tasks]:
     # as above
-    from gridcounter.desktop.tasks import Tasks  # noqa: PLC0415
+    from gridcounter.desktop.kit.tasks import Tasks  # noqa: PLC0415
 
     del qapp
     made = Tasks()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,30 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "cli": ({"cli", "bootstrap", "services", "core", "paths", "errors"}, {"typer", "rich", "platformdirs"}),
 }
 
+#: folder -> what lies in it, the lowest first: each imports only itself and what stands before it
+ORDER: dict[str, tuple[str, ...]] = {
+    "core": (
+        *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
+        *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
+        *("record", "intake", "filing", "papers", "reports", "exchange"),
+    ),
+    "store": (
+        *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
+        *("papers", "custody", "stores"),
+    ),
+    "store/journal": ("projections", "validators", "append"),
+    "services": (
+        *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
+        *("filing", "exchange"),
+    ),
+    "desktop": (
+        *("runtime", "session", "kit", "help", "papers", "deadlines", "custody", "exchange", "ledger", "policy"),
+        *("intake", "filing", "reports", "home", "settings", "setup", "shell", "app"),
+    ),
+}
+#: modules that a folder may hold; one more is a package of its own
+MOST_MODULES = 24
+
 #: what the core must not touch although it is in the standard library: files, clocks, processes
 BARRED_IN_CORE = {"sqlite3", "pathlib", "os", "io", "subprocess", "logging", "tempfile", "shutil", "socket"}
 
@@ -59,8 +84,13 @@ def imports_of(path: Path) -> list[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             module = node.module or ""
-            found += [f"{module}.{alias.name}" for alias in node.names] if module == "gridcounter" else [module]
+            inner = [f"{module}.{alias.name}" for alias in node.names]
+            found += [one if module == "gridcounter" or is_module(one) else module for one in inner]
     return found
+
+
+def is_module(name: str) -> bool:
+    return (ROOT / name.replace(".", "/")).with_suffix(".py").is_file()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -78,6 +108,31 @@ def test_a_file_imports_only_what_the_table_allows(path: Path) -> None:
             assert not (room == "core" and top in BARRED_IN_CORE), f"core imports {module}"
         else:
             assert top in others, f"{room} imports {module}"
+
+
+@pytest.mark.parametrize("folder", ORDER)
+def test_packages_of_a_layer_import_only_downward(folder: str) -> None:
+    inside = f"gridcounter.{folder.replace('/', '.')}."
+    order = ORDER[folder]
+    for path in sorted((PACKAGE / folder).rglob("*.py")):
+        own = path.relative_to(PACKAGE / folder).parts[0].removesuffix(".py")
+        if own == "__init__":
+            continue
+        for module in imports_of(path):
+            if module.startswith(inside):
+                other = module.removeprefix(inside).split(".")[0]
+                assert order.index(other) <= order.index(own), f"{path.relative_to(PACKAGE)} imports {module}"
+
+
+@pytest.mark.parametrize("folder", ORDER)
+def test_the_order_of_a_layer_names_all_that_lies_in_it(folder: str) -> None:
+    lying = {path.relative_to(PACKAGE / folder).parts[0] for path in (PACKAGE / folder).rglob("*.py")}
+    assert {name.removesuffix(".py") for name in lying} - {"__init__"} == set(ORDER[folder])
+
+
+def test_no_folder_holds_more_modules_than_can_be_overlooked() -> None:
+    held = Counter(str(path.parent.relative_to(ROOT)) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+    assert {folder: many for folder, many in held.items() if many > MOST_MODULES} == {}
 
 
 def test_the_core_reads_no_clock_and_opens_no_file() -> None:
@@ -121,7 +176,7 @@ def entries_written(node: ast.AST) -> int:
 def test_no_label_reads_what_it_shows_as_markup() -> None:
     """Qt's own guesses; all of ours are PlainLabel, which does not."""
     guessing = [path for path in FILES if re.search(r"\bQLabel\(|\(QLabel\)", path.read_text("utf-8"))]
-    assert guessing == [PACKAGE / "desktop/widgets/plain_label.py"]
+    assert guessing == [PACKAGE / "desktop/kit/plain_label.py"]
 
 
 def test_markup_is_written_only_for_what_reads_it() -> None:
@@ -139,7 +194,7 @@ def test_sql_lives_in_the_store_alone() -> None:
 
 def test_a_job_that_writes_several_entries_writes_all_or_none() -> None:
     found = 0
-    for path in (PACKAGE / "services").glob("*.py"):
+    for path in (PACKAGE / "services").rglob("*.py"):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef) and "stores" in {one.arg for one in function.args.args}:
                 several = entries_written(function) > 1

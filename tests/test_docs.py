@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 import manual_pictures
 import pytest
-from books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
-from exchange_builders import a_line, filled
-from filing_builders import a_filing_desk, on_the_way
+from builders.books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
+from builders.exchange_builders import a_line, filled
+from builders.filing_builders import a_filing_desk, on_the_way
+from builders.record_builders import CHEAP, PASSPHRASE, a_setup
+from builders.told_builders import issued
 from PIL import Image
-from record_builders import CHEAP, PASSPHRASE, a_setup
 from test_architecture import FILES, imports_of, room_of
-from told_builders import issued
 
 from gridcounter import paths
 from gridcounter.cli import commands as listed
 from gridcounter.cli.main import main
-from gridcounter.core.journal import Kind
 from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import _parse as parse_desk
-from gridcounter.desktop.help import contents
-from gridcounter.services.record import create_record
-from gridcounter.store.manifest import MANIFEST_FILE
+from gridcounter.desktop.help.window import contents
+from gridcounter.services.record.record import create_record
+from gridcounter.store.custody.manifest import MANIFEST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

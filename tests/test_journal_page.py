@@ -6,7 +6,7 @@ import re
 
 from journal_page import PAGE, page
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 
 
 def test_the_page_of_the_journal_is_current_and_names_every_kind() -> None:

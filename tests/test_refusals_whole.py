@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from held import hold
+from builders.held import hold
 
 import gridcounter
 from gridcounter.errors import GridcounterError

@@ -20,9 +20,9 @@ from sights import busy_pages, dialogs, first_page, pages, settle
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.services import demo
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.services.applications import demo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

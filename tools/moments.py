@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from sights import settle, until
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.backing_up import ClosingBackup
-from gridcounter.desktop.going_back import GoingBack
-from gridcounter.desktop.help import HelpWindow
-from gridcounter.desktop.pages.renewal import RenewalDialog
-from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.services import demo
-from gridcounter.services.backups import Backups
-from gridcounter.services.record import open_record
-from gridcounter.services.rekeying import renewal_of
-from gridcounter.services.rescue import find_rescue
+from gridcounter.desktop.custody.backing_up import ClosingBackup
+from gridcounter.desktop.custody.restore_dialog import GoingBack
+from gridcounter.desktop.help.window import HelpWindow
+from gridcounter.desktop.setup.renewal import RenewalDialog
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.services.applications import demo
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import find_rescue
+from gridcounter.services.custody.rekeying import renewal_of
+from gridcounter.services.record.record import open_record
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from sights import Sights
 
-    from gridcounter.desktop.theme import Scale, Tokens
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
 
 _NEW = "新的口令 2026"
 

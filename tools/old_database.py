@@ -17,8 +17,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridcounter.services import demo
-from gridcounter.store import keys
+from gridcounter.services.applications import demo
+from gridcounter.store.custody import keys
 from gridcounter.store.database import RECORD_FILE, open_database, schema_of
 from gridcounter.store.papers import PAPERS_FILE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
     from datetime import date

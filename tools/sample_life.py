@@ -10,20 +10,20 @@ from sample_cases import draw_case, surveyed
 from sample_filing import FilingLife
 from sample_people import invent
 
-from gridcounter.core.answer import answer_of, to_payload
 from gridcounter.core.case import parse_case
-from gridcounter.core.journal import Kind
-from gridcounter.core.policy.question import Circumstances
-from gridcounter.services.demo import flat
-from gridcounter.store import guards
+from gridcounter.core.notice import answer_of, to_payload
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.demo import flat
+from gridcounter.store.journal.validators import entries as guards
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
 
-    from gridcounter.core.answer import Answer
-    from gridcounter.core.clocks import Clock
-    from gridcounter.services.assessment import Assessor
+    from gridcounter.core.deadlines.clocks import Clock
+    from gridcounter.core.notice import Answer
+    from gridcounter.services.office.assessment import Assessor
 
 _ZONE = timezone(timedelta(hours=8))
 #: Where the record knows how a consultation becomes an application; elsewhere it stays one.

@@ -18,18 +18,18 @@ from sample_life import Life, Ref
 from sample_people import region_of
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.journal import Act, Kind
-from gridcounter.services import demo
-from gridcounter.services.record import Setup, create_record
-from gridcounter.store.keys import Cost
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.applications import demo
+from gridcounter.services.record.record import Setup, create_record
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sample_life import Planned
 
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
 APPLICATIONS = 20_000

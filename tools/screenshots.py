@@ -23,17 +23,17 @@ from sights import crowded_pages, dialogs, pages, settle
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.theme import DARK, LIGHT, Scale
-from gridcounter.services import demo
-from gridcounter.services.record import Setup, create_record
-from gridcounter.store.keys import Cost
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.services.applications import demo
+from gridcounter.services.record.record import Setup, create_record
+from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
 
 #: Of the full record, those that live a whole life; the others only stand in its lists.
 _LIVES = 400

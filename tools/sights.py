@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from gridcounter.core.filing_course import Stage
-from gridcounter.core.intake import STEPS
-from gridcounter.core.periods import Span
+from gridcounter.core.filing.course import Stage
+from gridcounter.core.intake.steps import STEPS
+from gridcounter.core.reports.periods import Span
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.main_window import MainWindow
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
-from gridcounter.services.clerks import Clerks
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.office.clerks import Clerks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.desktop.theme import Scale, Tokens
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
 
     Sights = Iterator[tuple[str, QWidget]]
 

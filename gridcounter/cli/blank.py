@@ -13,16 +13,16 @@ from gridcounter.bootstrap import assessor_of, open_assessor, open_paperwork
 from gridcounter.cli.console import JsonFlag, formats_in, say
 from gridcounter.cli.papers import Formats, Out, check_formats, report_written
 from gridcounter.cli.record import ClerkName, Data, PassphraseFile, Recovery, clerk_of, opened_record
-from gridcounter.core.reading import Problem, shown
+from gridcounter.core.validation.models import Problem, shown
 from gridcounter.errors import WrongInput
-from gridcounter.services.paperwork import PROFILES
+from gridcounter.services.papers.paperwork import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gridcounter.services.paperwork import Paperwork, Written
-    from gridcounter.services.record import Record
+    from gridcounter.services.papers.paperwork import Paperwork, Written
+    from gridcounter.services.record.record import Record
 
 _OFFICE = re.compile(r"[\w-]{1,20}")
 _PURPOSE = "drawer"  # why these numbers were reserved, as the record keeps it
@@ -85,7 +85,7 @@ def _reserved(
 ) -> tuple[list[Written], list[str]]:
     """Drawn once before the numbers are taken: what cannot be printed takes none."""
     # the database loads only where a record is opened
-    from gridcounter.services.intake import Intake  # noqa: PLC0415
+    from gridcounter.services.applications.intake import Intake  # noqa: PLC0415
 
     paperwork = open_paperwork(assessor_of(record, open_assessor()))
     place = str(record.applications.office()["place"])

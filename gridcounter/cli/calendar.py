@@ -13,8 +13,8 @@ from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.errors import Refusal
-from gridcounter.services.calendars import open_year_file
-from gridcounter.services.year_loading import (
+from gridcounter.services.office.calendars import open_year_file
+from gridcounter.services.office.year_loading import (
     YearWouldChange,
     days_of,
     keep_on_this_machine,
@@ -27,7 +27,7 @@ from gridcounter.services.year_loading import (
 if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.calendar_year import CalendarYear
-    from gridcounter.services.year_loading import Loading
+    from gridcounter.services.office.year_loading import Loading
 
 calendar = typer.Typer(help="放假安排：列出已载入的年份，载入新公布的一年。", no_args_is_help=True, cls=ChineseGroup)
 
@@ -70,8 +70,8 @@ def _add_to_record(
     year: CalendarYear, known: WorkCalendar, data: Path, passphrase_file: Path | None, *, recovery: bool, agreed: bool
 ) -> Loading:
     # the database loads only where a record is opened
-    from gridcounter.services.office_years import OfficeYears, calendar_of  # noqa: PLC0415
-    from gridcounter.services.offices import read_office  # noqa: PLC0415
+    from gridcounter.services.office.office_years import OfficeYears, calendar_of  # noqa: PLC0415
+    from gridcounter.services.office.offices import read_office  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as record:
         loading = look_at(year, calendar_of(record, known))
@@ -89,7 +89,7 @@ def list_years(
     loaded: list[CalendarYear] = []
     if data is not None:
         # as above
-        from gridcounter.services.office_years import OfficeYears, calendar_of  # noqa: PLC0415
+        from gridcounter.services.office.office_years import OfficeYears, calendar_of  # noqa: PLC0415
 
         with opened_record(data, passphrase_file, recovery=recovery) as record:
             loaded = OfficeYears(record, "").all()

@@ -28,8 +28,8 @@ def export(
 ) -> None:
     """导出一份申请的备案材料：表（PDF、Word）、数据、附件和校验清单，并在台账登记。"""
     # the record's libraries and those that draw load only where they are used
-    from gridcounter.services.filings import Said  # noqa: PLC0415
-    from gridcounter.services.push_package import gather, pack, write_package  # noqa: PLC0415
+    from gridcounter.services.filing.filings import Said  # noqa: PLC0415
+    from gridcounter.services.filing.push_package import gather, pack, write_package  # noqa: PLC0415
 
     today = datetime.now().astimezone().date()
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
@@ -52,7 +52,7 @@ def verify(
 ) -> None:
     """核对材料包：文件齐不齐、有没有被改动、数据合不合格式。不解开到磁盘，也不用打开台账。"""
     # as above
-    from gridcounter.services.package_check import check_package  # noqa: PLC0415
+    from gridcounter.services.filing.package_check import check_package  # noqa: PLC0415
 
     found = check_package(file)
     if as_json:

@@ -14,7 +14,7 @@ from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.impact import Impact
+    from gridcounter.services.policy.impact import Impact
 
 New = Annotated[Path, typer.Argument(metavar="新政策包", help="新政策包的文件夹。")]
 
@@ -28,8 +28,8 @@ def impact(
 ) -> None:
     """启用新政策包以前：在办的每一件会有什么变化。只看，不改台账。"""
     # the database and what decides load only where a record is opened
-    from gridcounter.services.impact import impact as impact_of  # noqa: PLC0415
-    from gridcounter.services.pack_check import read_checked  # noqa: PLC0415
+    from gridcounter.services.office.pack_check import read_checked  # noqa: PLC0415
+    from gridcounter.services.policy.impact import impact as impact_of  # noqa: PLC0415
 
     today = datetime.now().astimezone().date()
     shipped = open_assessor()
@@ -64,7 +64,7 @@ def _told(pack: PolicyPack, found: Impact) -> dict[str, object]:
 
 def _say(pack: PolicyPack, found: Impact) -> None:
     # as above
-    from gridcounter.services.impact import change_words  # noqa: PLC0415
+    from gridcounter.services.policy.impact import change_words  # noqa: PLC0415
 
     header = pack.header
     say(f"{header.number}（{header.place}），按 {found.day.isoformat()} 受理看")

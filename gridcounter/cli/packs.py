@@ -11,15 +11,15 @@ import typer
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.core.papers.wording import day_in_full
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.models import Problem
+from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
-from gridcounter.services.pack_check import check_pack_folder
-from gridcounter.services.packs import PACK_FILE, read_pack
+from gridcounter.services.office.pack_check import check_pack_folder
+from gridcounter.services.office.packs import PACK_FILE, read_pack
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.packs import InstalledPacks
+    from gridcounter.services.office.packs import InstalledPacks
 
 packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_args_is_help=True, cls=ChineseGroup)
 

@@ -14,15 +14,15 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.core.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
+from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 record = typer.Typer(help="台账：建立、核对、备份、导出和导入，取出文书。", no_args_is_help=True, cls=ChineseGroup)
 
@@ -86,8 +86,8 @@ def create(
 ) -> None:
     """建立台账，并显示一次恢复码。没写的各项在终端里询问。"""
     # the database and the key functions load only where a record is opened
-    from gridcounter.services.first_start import Setup, refuse_taken  # noqa: PLC0415
-    from gridcounter.services.record import create_record  # noqa: PLC0415
+    from gridcounter.services.record.first_start import Setup, refuse_taken  # noqa: PLC0415
+    from gridcounter.services.record.record import create_record  # noqa: PLC0415
 
     folder = folder_of(data)
     refuse_taken(folder)
@@ -203,8 +203,8 @@ def _tell_returned(
     path: Path, passphrase_file: Path | None, data: Path | None, *, recovery: bool, as_json: bool
 ) -> None:
     # as in `create`
-    from gridcounter.services.attachments import read_attachment  # noqa: PLC0415
-    from gridcounter.services.returned_papers import NotKnownAgain, is_rewritten, known_again  # noqa: PLC0415
+    from gridcounter.services.papers.attachments import read_attachment  # noqa: PLC0415
+    from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again  # noqa: PLC0415
 
     content = read_attachment(path)
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
@@ -226,7 +226,7 @@ def _tell_returned(
 def clerk_of(record: Record, name: str | None) -> str:
     """The id of the clerk of this name, or of the first of the list. Raises WrongInput that names those on duty."""
     # the database loads only where a record is opened
-    from gridcounter.services.clerks import Clerks  # noqa: PLC0415
+    from gridcounter.services.office.clerks import Clerks  # noqa: PLC0415
 
     active = Clerks(record).active()
     if name is None:
@@ -250,8 +250,8 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
     Raises Refusal with the way to restore where it is damaged, NoRecord, WrongPassphrase.
     """
     # the database and the key functions load only where a record is opened
-    from gridcounter.services.record import in_sentences, open_record, refuse_missing  # noqa: PLC0415
-    from gridcounter.services.rescue import DAMAGED  # noqa: PLC0415
+    from gridcounter.services.custody.recovery import DAMAGED  # noqa: PLC0415
+    from gridcounter.services.record.record import in_sentences, open_record, refuse_missing  # noqa: PLC0415
 
     folder = folder_of(data)
     try:

@@ -28,7 +28,7 @@ def make(
 ) -> None:
     """生成一份申请的举证材料包：文书、附件、经过、条款、台账登记和校验清单，并在台账登记。"""
     # the record's libraries load only where a record is opened
-    from gridcounter.services.evidence import gather, write_bundle  # noqa: PLC0415
+    from gridcounter.services.exchange.evidence import gather, write_bundle  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         desk = open_desk(opened, open_assessor())
@@ -49,7 +49,7 @@ def verify(
 ) -> None:
     """核对举证材料包：文件、文书、台账登记有没有被改动。不解开到磁盘，也不用打开台账。"""
     # as above
-    from gridcounter.services.evidence_check import check_bundle  # noqa: PLC0415
+    from gridcounter.services.exchange.evidence_check import check_bundle  # noqa: PLC0415
 
     found = check_bundle(file)
     if as_json:

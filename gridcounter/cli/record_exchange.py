@@ -11,13 +11,13 @@ import typer
 from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_import, write_import_template
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import ClerkName, Data, PassphraseFile, Recovery, clerk_of, opened_record
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from gridcounter.services.ledger_import import Checked, TakenIn
+    from gridcounter.services.exchange.ledger_import import Checked, TakenIn
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个 .xlsx 文件，已有的会被替换。")]
 Brought = Annotated[Path | None, typer.Argument(metavar="文件", help="要导入的 .xlsx 文件。")]
@@ -40,7 +40,7 @@ def export(
 ) -> None:
     """把台账导出为 Excel。证件号码不导出，电话隐去中间几位；导出记入台账。"""
     # the database loads only where a record is opened
-    from gridcounter.services.ledger import CHIPS  # noqa: PLC0415
+    from gridcounter.services.ledger.ledger import CHIPS  # noqa: PLC0415
 
     _refuse_other_suffix("--out", out)
     chip = next((chip for chip, label in CHIPS.items() if chosen in {label, str(chip)}), None)
@@ -78,7 +78,7 @@ def bring(
     if path is None:
         raise WrongInput(["缺少要导入的文件；要模板的写 --template 文件"])
     # the database loads only where a record is opened
-    from gridcounter.services.backups import NotBackedUp  # noqa: PLC0415
+    from gridcounter.services.custody.backups import NotBackedUp  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         bringing = open_import(opened, assessor_of(opened, open_assessor()), clerk_of(opened, clerk))

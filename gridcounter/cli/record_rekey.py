@@ -36,9 +36,9 @@ def rekey(
 ) -> None:
     """电脑丢失后，给留下的台账换新钥匙、新口令、新恢复码；旧口令和旧恢复单从此打不开它。"""
     # the database and the key functions load only where a record is opened
-    from gridcounter.services.old_copies import remove  # noqa: PLC0415
-    from gridcounter.services.rekeying import carry_out_renewal, renewal_of  # noqa: PLC0415
-    from gridcounter.services.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of  # noqa: PLC0415
+    from gridcounter.services.custody.stale import remove  # noqa: PLC0415
+    from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         secret = ask_secret("--new-passphrase-file", new_passphrase_file, "新口令（至少 8 个字符）", confirm=True)
@@ -75,7 +75,7 @@ def affected(
 ) -> None:
     """列出丢失的台账里有谁的个人信息，供逐人告知；姓名和电话不隐去，列出这件事记入台账。"""
     # as above
-    from gridcounter.services.roles import Right  # noqa: PLC0415
+    from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
     day = day_of("--until", until) or today()
     with opened_record(data, passphrase_file, recovery=recovery) as opened:

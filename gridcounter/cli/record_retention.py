@@ -12,14 +12,14 @@ import typer
 from gridcounter.bootstrap import write_purge_report
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, confirm, opened_record
-from gridcounter.core.days import read_full_day
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.days import read_full_day
+from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
-    from gridcounter.services.purging import Due, DueList
-    from gridcounter.services.record import Record
-    from gridcounter.services.roles import Right
+    from gridcounter.services.custody.purging import Due, DueList
+    from gridcounter.services.office.roles import Right
+    from gridcounter.services.record.record import Record
 
 Until = Annotated[
     str | None, typer.Option("--until", metavar="日期", help="到期日不晚于这一天的，如 2031-12-31；不写为今天。")
@@ -48,8 +48,8 @@ def retention(
 ) -> None:
     """列出超过留存期的已办结申请；也用来规定留存多久。只列出，不清除。"""
     # the database and the key functions load only where a record is opened
-    from gridcounter.services.purging import Purging, set_rule  # noqa: PLC0415
-    from gridcounter.services.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.purging import Purging, set_rule  # noqa: PLC0415
+    from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
     if months is not None and not basis.strip():
         raise WrongInput([Problem("--basis", "没有写", "这个期限的依据，例如本单位档案保管期限表的名称和条目")])
@@ -85,10 +85,10 @@ def purge(
 ) -> None:
     """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。"""
     # as above
-    from gridcounter.services.backups import Backups  # noqa: PLC0415
-    from gridcounter.services.old_copies import copies_before_purge, remove_before_purge  # noqa: PLC0415
-    from gridcounter.services.purging import NoRule, Purging  # noqa: PLC0415
-    from gridcounter.services.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.backups import Backups  # noqa: PLC0415
+    from gridcounter.services.custody.purging import NoRule, Purging  # noqa: PLC0415
+    from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge  # noqa: PLC0415
+    from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
     if report is not None and report.suffix.lower() not in {".pdf", ".docx"}:
         raise WrongInput([Problem("--report", f"“{report.name}”", "以 .pdf 或 .docx 结尾的文件名")])
@@ -134,8 +134,8 @@ def hold(
 ) -> None:
     """让一份申请到期后暂缓清除，并写明原因；或者取消暂缓。"""
     # as above
-    from gridcounter.services.purging import Purging  # noqa: PLC0415
-    from gridcounter.services.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.purging import Purging  # noqa: PLC0415
+    from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         application = opened.applications.by_number(number).id
@@ -150,8 +150,8 @@ def hold(
 def whoever_may(record: Record, right: Right) -> str:
     """The id of the first clerk with this right; on the command line the passphrase stands for the person."""
     # as above
-    from gridcounter.services.clerks import Clerks  # noqa: PLC0415
-    from gridcounter.services.roles import may  # noqa: PLC0415
+    from gridcounter.services.office.clerks import Clerks  # noqa: PLC0415
+    from gridcounter.services.office.roles import may  # noqa: PLC0415
 
     return next(clerk.id for clerk in Clerks(record).active() if may(clerk, right))
 

@@ -12,14 +12,14 @@ import typer
 from gridcounter.bootstrap import open_assessor, open_desk, open_figures, write_report
 from gridcounter.cli.console import JsonFlag, formats_in, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
-from gridcounter.core.days import read_full_day
-from gridcounter.core.periods import Period
-from gridcounter.core.reading import Problem
-from gridcounter.core.report import cell_text, report_of
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.report import cell_text, report_of
+from gridcounter.core.validation.days import read_full_day
+from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
-    from gridcounter.core.report import Report
+    from gridcounter.core.reports.report import Report
 
 FORMATS = ("pdf", "docx", "xlsx")
 

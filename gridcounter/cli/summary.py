@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
-from gridcounter.core.papers.wording import (
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.wording import (
     BASELINE_WORDS,
     counted_from,
     day_in_full,
@@ -16,7 +17,6 @@ from gridcounter.core.papers.wording import (
     payer_words,
     this_project,
 )
-from gridcounter.core.policy.compile import BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.case import Case, NotNegative, parse_case
-from gridcounter.core.reading import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
 from gridcounter.core.stretches import MOST_STRETCHES, Stretch, days_in_order
 from gridcounter.core.validation.identity import wrong_organisation_code, wrong_resident_id
+from gridcounter.core.validation.models import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from gridcounter.core.reading import YEARS, Day, Problem, read_model
 from gridcounter.core.statutory import no_law
+from gridcounter.core.validation.models import YEARS, Day, Problem, read_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

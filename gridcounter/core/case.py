@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.reading import Day, Problem, read_model, shown
+from gridcounter.core.validation.models import Day, Problem, read_model, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LOW_VOLTAGE_KV = 1
 
 Value: TypeAlias = str | bool | float | tuple[str, ...]
+#: What a rule may hold a value against.
+Limit: TypeAlias = str | bool | float | tuple[str, ...] | tuple[float, ...]
 
 
 class Business(StrEnum):

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import KEY_LABELS
-from gridcounter.core.reading import Problem
 from gridcounter.core.stretches import STRETCH_LABELS
+from gridcounter.core.validation.models import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

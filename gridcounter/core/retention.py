@@ -1,45 +1,71 @@
-"""Which backups stay: every one of a week, the last of each day for a month, the last of each month for two years."""
+"""Retention of closed applications: the office's own rule, the due day of each, and masked names.
+
+No period is built in: it is what the office has set, and nothing is due where it has set none.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.validation.text import take_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, datetime
+    from collections.abc import Mapping
 
-EVERY_ONE_DAYS = 7
-DAILY_DAYS = 31
-MONTHLY_MONTHS = 24
-#: Nobody makes no backup for so long and goes on: either the clock was wrong, or the record has slept.
-_NO_TIME_AT_ALL = timedelta(days=731)
+MOST_MONTHS = 1200
+_YEAR = 12
 
 
-def to_keep(made: Iterable[datetime], today: date) -> frozenset[datetime]:
-    """The newest always stays. Ages go by the days of the calendar, so that thinning often and seldom end the same.
+@dataclass(frozen=True, slots=True)
+class KeepingRule:
+    """`months` after closing; `basis` is the source that the office gives for it."""
 
-    More than two years in which none was made do not count: where the clock was set years ahead, one backup of the
-    wrong day must not push out all that went before it.
-    """
-    ordered = sorted(made)
-    # a later one of the same day or month takes the place of the one before it
-    last_of_day = {at.date(): at for at in ordered}
-    last_of_month = {_month(at): at for at in ordered}
-    kept, after = set(ordered[-1:]), today
-    for at in reversed(ordered):
-        if after - at.date() > _NO_TIME_AT_ALL:
-            today -= after - at.date()
-        after = at.date()
-        age = (today - at.date()).days
-        if (
-            age < EVERY_ONE_DAYS  # the future too: a clock that was wrong deletes nothing
-            or (age < DAILY_DAYS and at == last_of_day[at.date()])
-            or (_month(today) - _month(at) <= MONTHLY_MONTHS and at == last_of_month[_month(at)])
-        ):
-            kept.add(at)
-    return frozenset(kept)
+    months: int
+    basis: str
+
+    @property
+    def told(self) -> str:
+        """办结后 5 年, 办结后 2 年 6 个月."""
+        years, months = divmod(self.months, _YEAR)
+        parts = [f"{years} 年"] if years else []
+        parts += [f"{months} 个月"] if months else []
+        return "办结后 " + " ".join(parts)
+
+    def due_on(self, closed_on: date) -> date:
+        """The same day of a later month; its last day where that month is shorter."""
+        year, month = divmod(closed_on.year * _YEAR + closed_on.month - 1 + self.months, _YEAR)
+        return date(year, month + 1, min(closed_on.day, calendar.monthrange(year, month + 1)[1]))
+
+    def is_due(self, closed_on: date, until: date) -> bool:
+        """Whether the period has ended on `until` or before."""
+        return self.due_on(closed_on) <= until
 
 
-def _month(day: date) -> int:
-    return day.year * 12 + day.month
+def read_rule(told: object) -> KeepingRule | None:
+    """From the office entry; None where the office has set no rule."""
+    if not isinstance(told, dict):
+        return None
+    return KeepingRule(int(told["months"]), str(told["basis"]))
+
+
+def write_rule(rule: KeepingRule | None) -> Mapping[str, Any] | None:
+    """The rule as the office entry holds it; None takes it back."""
+    return None if rule is None else {"months": rule.months, "basis": rule.basis}
+
+
+def wrong_rule(months: int, basis: str) -> Mapping[str, str]:
+    """Problems by key, in Chinese; empty where the rule is sound."""
+    found = {}
+    if not 1 <= months <= MOST_MONTHS:
+        found["months"] = f"请填 1 个月到 {MOST_MONTHS // _YEAR} 年之间的期限"
+    if not take_text(basis):
+        found["basis"] = "请写明依据，例如本单位档案保管期限表的名称和条目"
+    return found
+
+
+def hide_name(name: str) -> str:
+    """王**: the first character and two stars; 未填名称 for an empty name."""
+    return name[:1] + "**" if name else "未填名称"

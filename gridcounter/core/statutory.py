@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from gridcounter.core.reading import Problem, read_model
+from gridcounter.core.validation.models import Problem, read_model
 
 if TYPE_CHECKING:
     from typing import Self

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from gridcounter.core.case import Surface
 from gridcounter.core.labels import WORD_LABELS, number
-from gridcounter.core.reading import Day, Line, read_model
+from gridcounter.core.validation.models import Day, Line, read_model
 from gridcounter.core.validation.number import MOST_DECIMALS, TOO_FINE
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
-"""The window. Importing any part of it first works around PySide6's reference counting of None (`none_care`)."""
+"""The window. Importing any part of it first works around PySide6's reference counting of None (`none_refcount`)."""
 
-import gridcounter.desktop.before_qt  # noqa: F401  for what it loads
-from gridcounter.desktop.none_care import keep_none_alive
+import gridcounter.desktop.runtime.preload  # noqa: F401  for what it loads
+from gridcounter.desktop.runtime.none_refcount import keep_none_alive
 
 keep_none_alive()

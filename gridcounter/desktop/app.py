@@ -16,28 +16,28 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gridcounter import __version__, paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop.backing_up import ClosingBackup
-from gridcounter.desktop.counter import Counter
-from gridcounter.desktop.dressing import dress, show_whole, tokens_of, use_shipped_input_method
-from gridcounter.desktop.going_back import GoingBack
-from gridcounter.desktop.main_window import MainWindow
-from gridcounter.desktop.mishaps import LOG_FILE, Mishaps
-from gridcounter.desktop.theme import Scale
+from gridcounter.desktop.custody.backing_up import ClosingBackup
+from gridcounter.desktop.custody.restore_dialog import GoingBack
+from gridcounter.desktop.kit.appearance import dress, show_whole, tokens_of, use_shipped_input_method
+from gridcounter.desktop.kit.crash_reporter import LOG_FILE, Mishaps
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Counter
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.errors import Fault, GridcounterError
-from gridcounter.services import demo as demonstration
-from gridcounter.services.offices import record_exists
-from gridcounter.services.record import open_record
+from gridcounter.services.applications import demo as demonstration
+from gridcounter.services.office.offices import record_exists
+from gridcounter.services.record.record import open_record
 from gridcounter.settings import SETTINGS_FILE, TEXT_PERCENTS, SettingsFile, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.desktop.theme import Tokens
-    from gridcounter.services.assessment import Assessor
-    from gridcounter.services.record import Record
-    from gridcounter.services.rekeying import Renewal
-    from gridcounter.services.rescue import Rescue
-    from gridcounter.services.second_place import SecondPlace
+    from gridcounter.desktop.kit.theme import Tokens
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.services.custody.rekeying import Renewal
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
     from gridcounter.settings import Settings
 
 __all__ = ["build_window", "dress", "main", "run"]
@@ -117,7 +117,7 @@ class Desktop:
     def rehearse(self, record: Record, out: Path, *, known: bool) -> int:
         """Runs the self-test in a window of its own; returns its exit code. `known`: the record was there before."""
         # nobody else needs it
-        from gridcounter.desktop.rehearsal import Rehearsal  # noqa: PLC0415
+        from gridcounter.desktop.shell.rehearsal import Rehearsal  # noqa: PLC0415
 
         rehearsal = Rehearsal(self._window(record), out, whole=not known)
         self.mishaps.happened.connect(rehearsal.give_up)
@@ -216,7 +216,7 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None,
     if record_exists(folder):
         return _open(folder, scale, restoring=False)
     # as above
-    from gridcounter.desktop.pages.setup import SetupDialog  # noqa: PLC0415
+    from gridcounter.desktop.setup.first_start import SetupDialog  # noqa: PLC0415
 
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
@@ -225,7 +225,7 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None,
 
 def _open(folder: Path, scale: Scale, *, restoring: bool) -> tuple[Record | None, str]:
     # whichever of the two is not asked for is not loaded
-    from gridcounter.desktop.pages.start import StartDialog  # noqa: PLC0415
+    from gridcounter.desktop.setup.start import StartDialog  # noqa: PLC0415
 
     opening = StartDialog(folder, scale, restoring=restoring)
     return (opening.record, opening.told) if opening.exec() else (None, "")
@@ -233,7 +233,7 @@ def _open(folder: Path, scale: Scale, *, restoring: bool) -> tuple[Record | None
 
 def _renew(renewal: Renewal, scale: Scale) -> None:
     # hardly ever asked for
-    from gridcounter.desktop.pages.renewal import RenewalDialog  # noqa: PLC0415
+    from gridcounter.desktop.setup.renewal import RenewalDialog  # noqa: PLC0415
 
     renewing = RenewalDialog(renewal, scale)
     renewing.begin()

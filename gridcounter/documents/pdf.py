@@ -12,7 +12,7 @@ import segno
 from reportlab.lib.rl_accel import escapePDF, fp_str
 from reportlab.pdfbase import pdfmetrics
 
-from gridcounter.core.form_model import texts_of
+from gridcounter.core.papers.form_model import texts_of
 from gridcounter.documents.archive import ArchiveCanvas, Facts
 from gridcounter.documents.faces import check_printable, font_of
 from gridcounter.documents.letters import printable
@@ -37,7 +37,7 @@ from gridcounter.documents.typeset import (
 )
 
 if TYPE_CHECKING:
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
     from gridcounter.documents.faces import Faces
     from gridcounter.documents.page import Placed
     from gridcounter.documents.profiles import Profile

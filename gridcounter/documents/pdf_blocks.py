@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     CODE_TOLD,
     Callout,
     FieldGrid,
@@ -27,7 +27,7 @@ from gridcounter.documents.typeset import HAND, MM, Line, Style, tagged
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.form_model import Block, Field, FormModel, Head, ItemRow, Paragraph
+    from gridcounter.core.papers.form_model import Block, Field, FormModel, Head, ItemRow, Paragraph
     from gridcounter.documents.page import Pen, Piece
     from gridcounter.documents.profiles import Profile
     from gridcounter.documents.typeset import Typesetter

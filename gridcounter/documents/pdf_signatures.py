@@ -6,14 +6,14 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from gridcounter.core.form_model import Blank, Words
+from gridcounter.core.papers.form_model import Blank, Words
 from gridcounter.documents.page import INSET, THIN, Cell, Item, Row
 from gridcounter.documents.typeset import HAND, MM, RULE_DROP, Line, Place, Rule, Style, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.form_model import Paragraph, Party
+    from gridcounter.core.papers.form_model import Paragraph, Party
     from gridcounter.documents.profiles import Profile
     from gridcounter.documents.tags import Tag
     from gridcounter.documents.typeset import Typesetter

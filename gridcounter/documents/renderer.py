@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
 
 
 class Renderer(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from gridcounter.core.form_model import Blank, Tick, Words
+from gridcounter.core.papers.form_model import Blank, Tick, Words
 from gridcounter.documents.faces import face_for, font_of
 from gridcounter.documents.letters import printable
 from gridcounter.documents.linebreak import BLANK, TICK, line_spans, wholes
@@ -14,7 +14,7 @@ from gridcounter.documents.linebreak import BLANK, TICK, line_spans, wholes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gridcounter.core.form_model import Content, Paragraph
+    from gridcounter.core.papers.form_model import Content, Paragraph
     from gridcounter.documents.faces import Face, Faces, Role
     from gridcounter.documents.tags import Tag
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Callout,
     FieldGrid,
     GroupRow,
@@ -39,7 +39,7 @@ from gridcounter.documents.word_styles import text_height, text_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.form_model import Block, Content, FormModel, Head, ItemRow
+    from gridcounter.core.papers.form_model import Block, Content, FormModel, Head, ItemRow
     from gridcounter.documents.profiles import Profile
 
 _GREY = "EDEDED"

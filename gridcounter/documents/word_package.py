@@ -13,7 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Mm
 
-from gridcounter.core.form_model import CODE_TOLD
+from gridcounter.core.papers.form_model import CODE_TOLD
 from gridcounter.documents.profiles import A4
 from gridcounter.documents.word_markup import lawful, paragraph, run
 from gridcounter.documents.word_styles import styles_markup
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
     from gridcounter.documents.profiles import Profile
 
 DRAFT = "编辑稿，以签收件为准"

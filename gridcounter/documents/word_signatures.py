@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from gridcounter.core.form_model import Blank, Words
+from gridcounter.core.papers.form_model import Blank, Words
 from gridcounter.documents.word_markup import CELL_MARGIN, cell, mm, paragraph, row, run, shared_out, spacer, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.form_model import Paragraph, Party
+    from gridcounter.core.papers.form_model import Paragraph, Party
     from gridcounter.documents.word_markup import Paragraphs
 
 _ABREAST = 3

@@ -334,7 +334,7 @@ CREATE INDEX searched_by_agent ON searched (key_agent) WHERE key_agent <> '';
 CREATE INDEX searched_by_phone ON searched (key_phone) WHERE key_phone <> '';
 CREATE INDEX searched_by_place ON searched (key_place) WHERE key_place <> '';
 
--- tokens and no text; one character is a prefix of four digits: store/tokens.py
+-- tokens and no text; one character is a prefix of four digits: store/search/tokens.py
 CREATE VIRTUAL TABLE search_index USING fts5
     (told, marks, content='', contentless_delete=1, tokenize='ascii', prefix='4');
 CREATE TRIGGER searched_gone AFTER DELETE ON searched

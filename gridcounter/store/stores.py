@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.store.applications import ApplicationStore
-from gridcounter.store.backup import BACKUPS, back_up
+from gridcounter.store.custody.backup import BACKUPS, back_up
+from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.database import (
     RECORD_FILE,
     damage_in,
@@ -15,16 +15,16 @@ from gridcounter.store.database import (
     open_database,
     plainly,
 )
-from gridcounter.store.journal import Entries, Journal
+from gridcounter.store.journal.append import Entries, Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore, kept_by
-from gridcounter.store.purging import clean_if_it_can
+from gridcounter.store.queries.applications import ApplicationStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-    from gridcounter.core.journal import Act, Entry
+    from gridcounter.core.record.journal import Act, Entry
     from gridcounter.store.engine import Database
     from gridcounter.store.writer import Writer
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import a_file, on_standard_input, run
-from paper_builders import PLACES, an_application, paperwork
+from builders.command_line import a_file, on_standard_input, run
+from builders.paper_builders import PLACES, an_application, paperwork
 
 KEYS = {
     "policy": "id number issued_on kind version",

@@ -6,13 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run
-from record_builders import CLERK, PASSPHRASE, a_record, opened
+from builders.command_line import run
+from builders.record_builders import CLERK, PASSPHRASE, a_record, opened
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_shift
-from gridcounter.core.journal import Kind
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.intake import Intake
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.office.clerks import Clerks
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import a_file, run
-from record_builders import PASSPHRASE, a_record
-from year_builders import a_whole_year, as_raw
+from builders.command_line import a_file, run
+from builders.record_builders import PASSPHRASE, a_record
+from builders.year_builders import a_whole_year, as_raw
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.services.year_loading import days_of
+from gridcounter.services.office.year_loading import days_of
 
 if TYPE_CHECKING:
     from pathlib import Path

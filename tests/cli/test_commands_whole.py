@@ -16,24 +16,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
-from command_line import run
-from exchange_builders import a_line, filled
-from filing_builders import fields_of
-from held import Names, hold, shown
-from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
-from paper_builders import DEMO
-from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
-from year_builders import a_whole_year, as_json, as_toml
+from builders.command_line import run
+from builders.exchange_builders import a_line, filled
+from builders.filing_builders import fields_of
+from builders.held import Names, hold, shown
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.paper_builders import DEMO
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
+from builders.year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk
 from gridcounter.cli import main, record_exchange, record_retention, report
-from gridcounter.core.journal import Act, Kind
-from gridcounter.services.closing import Closing
-from gridcounter.services.filings import Filings, Said
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import create_record
-from gridcounter.services.rekeying import carry_out_renewal
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.rekeying import carry_out_renewal
+from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.record.record import create_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

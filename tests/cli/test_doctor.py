@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from command_line import run
+from builders.command_line import run
 
 import gridcounter
 from gridcounter.cli import doctor
-from gridcounter.services.examination import Finding
+from gridcounter.services.custody.diagnostics import Finding
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,12 +8,12 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run
-from record_builders import PASSPHRASE
-from year_builders import a_whole_year, as_json, as_toml
+from builders.command_line import run
+from builders.record_builders import PASSPHRASE
+from builders.year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
-from gridcounter.core.encoding import decoded
+from gridcounter.core.validation.encoding import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from command_line import run
-from filing_builders import a_filing_desk, on_the_way
-from record_builders import PASSPHRASE, opened
+from builders.command_line import run
+from builders.filing_builders import a_filing_desk, on_the_way
+from builders.record_builders import PASSPHRASE, opened
 
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from command_line import run
+from builders.command_line import run
 
 COMMANDS = [
     [],

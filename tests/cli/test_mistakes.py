@@ -8,11 +8,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from command_line import a_file, run
-from extent import examples
+from builders.command_line import a_file, run
+from builders.extent import examples
+from builders.paper_builders import PLACES, an_application
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from paper_builders import PLACES, an_application
 from platformdirs.unix import Unix
 
 from gridcounter.cli import assess

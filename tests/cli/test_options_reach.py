@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer
-from command_line import run
-from exchange_builders import a_line, filled
-from record_builders import CLERK, PASSPHRASE, a_record, opened
+from builders.command_line import run
+from builders.exchange_builders import a_line, filled
+from builders.record_builders import CLERK, PASSPHRASE, a_record, opened
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.summary import differing
-from gridcounter.core.papers.wording import payer_words
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.roles import Role
+from gridcounter.core.wording import payer_words
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from command_line import run
-from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
-from record_builders import CLERK, DAY, PASSPHRASE, a_record
+from builders.command_line import run
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record
 
-from gridcounter.services.intake import Intake
+from gridcounter.services.applications.intake import Intake
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run
-from paper_builders import PLACES
+from builders.command_line import run
+from builders.paper_builders import PLACES
 
 from gridcounter import paths
 

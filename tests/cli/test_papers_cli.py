@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import a_file, on_standard_input, run
-from paper_builders import PLACES, an_application, pdf_pages
+from builders.command_line import a_file, on_standard_input, run
+from builders.paper_builders import PLACES, an_application, pdf_pages
 from pypdf import PdfReader
 
 

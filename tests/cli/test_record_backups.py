@@ -6,15 +6,15 @@ import io
 import sys
 from typing import TYPE_CHECKING, Any
 
-from command_line import Ran, run
-from record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, let_in_whoever_can, opened
+from builders.command_line import Ran, run
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, let_in_whoever_can, opened
 
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import create_record
-from gridcounter.store.backup import BACKUPS
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.record.record import create_record
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.keys import KEYS_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from command_line import run
-from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
+from builders.command_line import run
+from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
-from gridcounter.core.journal import Kind
-from gridcounter.services.intake import Intake
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.intake import Intake
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run
-from exchange_builders import a_line, filled
+from builders.command_line import run
+from builders.exchange_builders import a_line, filled
+from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 from openpyxl import load_workbook
-from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
-from gridcounter.core.journal import Kind
-from gridcounter.services.intake import Intake
-from gridcounter.services.ledger import CHIPS
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.ledger.ledger import CHIPS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,11 +6,11 @@ import errno
 from datetime import date
 from typing import TYPE_CHECKING
 
-from command_line import Ran, run
-from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
+from builders.command_line import Ran, run
+from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,7 +200,7 @@ def test_the_old_backups_stay_where_none_could_be_made_under_the_new_key(
     _, given = a_used_record(tmp_path)
     record_of(capsys, "backup", *given)
     (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
-    monkeypatch.setattr("gridcounter.store.backup.write_manifest", full)
+    monkeypatch.setattr("gridcounter.store.custody.backup.write_manifest", full)
 
     done = record_of(capsys, "rekey", *given, "--new-passphrase-file", tmp_path / "new", "--yes", "--drop-backups")
 

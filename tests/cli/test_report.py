@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run
+from builders.command_line import run
 from sample_year import write_year
 
-from gridcounter.services.demo import PASSPHRASE
+from gridcounter.services.applications.demo import PASSPHRASE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,20 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import run
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
+from builders.command_line import run
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
 
-from gridcounter.core.journal import Act, Kind
-from gridcounter.services.backups import Backups
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.purging import Purging, set_rule
-from gridcounter.store.backup import back_up
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.store.custody.backup import back_up
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 Where = tuple["str | Path", ...]
 

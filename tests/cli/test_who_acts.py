@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from command_line import run
-from record_builders import CHEAP, CLERK, PASSPHRASE, a_record, opened
+from builders.command_line import run
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_record, opened
 
-from gridcounter.core.journal import Kind
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.roles import Role
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,25 +11,25 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from held import answered, hold
+from builders.held import answered, hold
 
-from gridcounter.core.addresses import read_address, same_premises, same_street
 from gridcounter.core.application import Applicant
-from gridcounter.core.days import read_day, read_full_day
-from gridcounter.core.duplicates import Likeness, reasons
-from gridcounter.core.import_cells import header_remarks, header_text, read_cell, unit_behind
-from gridcounter.core.import_columns import COLUMNS
-from gridcounter.core.intake import doubtful_fields, settled_by, wrong_fields
-from gridcounter.core.keeping import hide_name
-from gridcounter.core.push_package import attachment_path, is_plain_path
-from gridcounter.core.reading import read_model
+from gridcounter.core.exchange.import_cells import header_remarks, header_text, read_cell, unit_behind
+from gridcounter.core.exchange.import_columns import COLUMNS
+from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
+from gridcounter.core.intake.addresses import read_address, same_premises, same_street
+from gridcounter.core.intake.duplicates import Likeness, reasons
+from gridcounter.core.intake.steps import doubtful_fields, settled_by, wrong_fields
+from gridcounter.core.retention import hide_name
 from gridcounter.core.stretches import area_words, doubtful_stretches, read_stretches, stretch_words, total_area
+from gridcounter.core.validation.days import read_day, read_full_day
 from gridcounter.core.validation.fields import doubt, ruined, take
 from gridcounter.core.validation.identity import (
     doubtful_resident_id,
     wrong_organisation_code,
     wrong_resident_id,
 )
+from gridcounter.core.validation.models import read_model
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.telephone import telephone_doubt, telephones
 from gridcounter.core.validation.units import units_of

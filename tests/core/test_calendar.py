@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from builders.year_builders import a_whole_year
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from year_builders import a_whole_year
 
 from gridcounter import paths
 from gridcounter.core.calendar import DueDate, LeftOut, WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear
-from gridcounter.services.calendars import load_calendar
-from gridcounter.services.statutory import statutory_days
+from gridcounter.services.office.calendars import load_calendar
+from gridcounter.services.office.statutory import statutory_days
 
 PUBLISHED = load_calendar(paths.calendars())
 #: Far beyond what the State Council publishes.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from builders.year_builders import a_whole_year, as_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from year_builders import a_whole_year, as_raw
 
 from gridcounter import paths
 from gridcounter.core.calendar_year import CalendarYear, completed, contradicting, difference, missing, parse_year
-from gridcounter.services.calendars import library_years, load_calendar
-from gridcounter.services.statutory import statutory_days
+from gridcounter.services.office.calendars import library_years, load_calendar
+from gridcounter.services.office.statutory import statutory_days
 
 PUBLISHED = load_calendar(paths.calendars())
 #: As they were announced; the library leaves out a Saturday of 2012.

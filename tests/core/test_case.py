@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gridcounter.core.case import Case, known_values, parse_case
-from gridcounter.core.reading import read_json, shown
+from gridcounter.core.validation.models import read_json, shown
 
 LOCALITIES = ["jining", "linyi"]
 DOCUMENTS = ["identity", "premises"]

@@ -8,7 +8,7 @@ import pytest
 
 from gridcounter.core.application import Agent, Applicant, Builder, Premises, Project, ProjectOwner
 from gridcounter.core.field_labels import FIELD_LABELS, field_label, in_words
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.models import Problem
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -6,12 +6,12 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from small_papers import CALENDAR, HEADER, LAST_DAY, PACKS, a_case, a_pack
+from builders.small_papers import CALENDAR, HEADER, LAST_DAY, PACKS, a_case, a_pack
 
-from gridcounter.core.answer import answer_of, changes
+from gridcounter.core.impact import PackDifference, Told
+from gridcounter.core.notice import answer_of, changes
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.impact import PackDifference, Told
-from gridcounter.core.policy.question import Circumstances
+from gridcounter.core.policy.evaluation import Circumstances
 
 if TYPE_CHECKING:
     from gridcounter.core.case import Case

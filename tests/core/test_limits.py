@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gridcounter.core.answer import Regime
 from gridcounter.core.application import mask
-from gridcounter.core.attachments import AttachmentTooLarge, NotAnAttachment, recognise
+from gridcounter.core.backup_rotation import to_keep
 from gridcounter.core.case import Case, Supply, parse_case
-from gridcounter.core.duplicates import Likeness, is_firm, plain_number, similar_names
-from gridcounter.core.figures import StepFigures, StepRun
-from gridcounter.core.filing import Filing, FilingState, started_early
-from gridcounter.core.filing_course import Stage, stage_of
-from gridcounter.core.intake import wrong_fields
-from gridcounter.core.journal import tick
-from gridcounter.core.keeping import KeepingRule, wrong_rule
-from gridcounter.core.periods import EndsBeforeItBegins, Period, TooLong
+from gridcounter.core.exchange.push_package import attachment_path
+from gridcounter.core.filing.course import Stage, stage_of
+from gridcounter.core.filing.filing import Filing, FilingState, started_early
+from gridcounter.core.intake.duplicates import Likeness, is_firm, plain_number, similar_names
+from gridcounter.core.intake.steps import wrong_fields
+from gridcounter.core.notice import Regime
 from gridcounter.core.policy.model import Header, PolicyKind
-from gridcounter.core.policy.reporting import Covers, ReportDue, Reporting
-from gridcounter.core.push_package import attachment_path
-from gridcounter.core.reading import read_json, read_model, shown
-from gridcounter.core.reporting import reminders
-from gridcounter.core.retention import to_keep
-from gridcounter.core.shift import SlipLine, SlipPart
+from gridcounter.core.policy.reporting_rule import Covers, ReportDue, Reporting
+from gridcounter.core.record.journal import tick
+from gridcounter.core.reports.figures import StepFigures, StepRun
+from gridcounter.core.reports.periods import EndsBeforeItBegins, Period, TooLong
+from gridcounter.core.reports.reporting_duty import reminders
+from gridcounter.core.reports.shift import SlipLine, SlipPart
+from gridcounter.core.retention import KeepingRule, wrong_rule
+from gridcounter.core.validation.attachments import AttachmentTooLarge, NotAnAttachment, recognise
+from gridcounter.core.validation.models import read_json, read_model, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from paper_builders import CREDIT_CODE, RESIDENT_ID, an_application
+from builders.paper_builders import CREDIT_CODE, RESIDENT_ID, an_application
 
 from gridcounter.core.application import mask, parse_application
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.keeping import hide_name
-from gridcounter.core.official_entry import PERSONAL, fields_to_copy
+from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
+from gridcounter.core.retention import hide_name
 
 #: Kinds of numbers, each with how it is shown.
 SHOWN = {

@@ -6,12 +6,12 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from held import hold
-from paper_builders import PLACES, paperwork
+from builders.held import hold
+from builders.paper_builders import PLACES, paperwork
 
 from gridcounter.core.case import Case
-from gridcounter.core.policy.asking import keys_that_matter
-from gridcounter.core.reading import read_model
+from gridcounter.core.policy.relevant_keys import keys_that_matter
+from gridcounter.core.validation.models import read_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

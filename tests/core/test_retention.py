@@ -1,86 +1,62 @@
-"""Which backups stay."""
+"""How long the office keeps what was closed: its own rule, counted from the day on which it was closed."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
-from itertools import pairwise
+from datetime import date
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcounter.core.retention import to_keep
+from gridcounter.core.retention import MOST_MONTHS, KeepingRule, hide_name, read_rule, write_rule, wrong_rule
 
-CHINA = timezone(timedelta(hours=8))
-TODAY = date(2026, 11, 20)
-
-moments = st.datetimes(datetime(2023, 1, 1), datetime(2026, 11, 20, 23, 59)).map(lambda at: at.replace(tzinfo=CHINA))  # noqa: DTZ001
-many = st.lists(moments, max_size=40)
+CLOSED = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 
-def at(day: str, hour: int = 17) -> datetime:
-    return datetime.combine(date.fromisoformat(day), datetime.min.time(), CHINA).replace(hour=hour)
+@pytest.mark.parametrize(
+    ("closed", "months", "due"),
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2026-12-31", 12, "2027-12-31"),
+        ("2026-09-21", 60, "2031-09-21"),
+    ],
+)
+def test_due_is_the_same_day_of_a_later_month_or_its_last(closed: str, months: int, due: str) -> None:
+    assert KeepingRule(months, "测试").due_on(date.fromisoformat(closed)) == date.fromisoformat(due)
 
 
-def test_all_of_a_week_one_a_day_for_a_month_one_a_month_for_two_years() -> None:
-    week = [at("2026-11-20", 9), at("2026-11-20"), at("2026-11-14", 9), at("2026-11-14")]
-    month = [at("2026-11-13", 9), at("2026-11-13"), at("2026-10-21", 9), at("2026-10-21")]
-    older = [at("2026-10-20"), at("2026-09-29"), at("2026-09-30"), at("2024-11-30"), at("2024-10-31")]
-
-    kept = to_keep([*week, *month, *older], TODAY)
-
-    assert kept == {*week, month[1], month[3], at("2026-09-30"), at("2024-11-30")}
+@given(CLOSED, CLOSED, st.integers(1, MOST_MONTHS))
+def test_who_closed_later_is_never_due_earlier(one: date, other: date, months: int) -> None:
+    rule = KeepingRule(months, "测试")
+    first, second = sorted((one, other))
+    assert rule.due_on(first) <= rule.due_on(second)
+    assert rule.due_on(first) > first
 
 
-@given(many)
-def test_the_newest_and_everything_of_a_week_stay(made: list[datetime]) -> None:
-    kept = to_keep(made, TODAY)
-
-    assert kept <= set(made)
-    assert {one for one in made if (TODAY - one.date()).days < 7} <= kept
-    assert not made or max(made) in kept
+def test_it_is_due_on_its_day_and_not_the_day_before() -> None:
+    rule = KeepingRule(60, "测试")
+    assert rule.is_due(date(2026, 9, 21), date(2031, 9, 21))
+    assert not rule.is_due(date(2026, 9, 21), date(2031, 9, 20))
 
 
-@given(many)
-def test_each_day_of_a_month_and_each_month_of_two_years_that_had_one_keeps_one(made: list[datetime]) -> None:
-    kept = to_keep(made, TODAY)
-
-    month = {one.date() for one in made if (TODAY - one.date()).days < 31}
-    assert month <= {one.date() for one in kept}
-    years = {(one.year, one.month) for one in made if one >= at("2024-11-01", 0)}
-    assert years <= {(one.year, one.month) for one in kept}
+def test_the_rule_reads_as_people_say_it() -> None:
+    told = [KeepingRule(months, "").told for months in (1, 12, 30)]
+    assert told == ["办结后 1 个月", "办结后 1 年", "办结后 2 年 6 个月"]
 
 
-@given(many, st.lists(st.integers(0, 1200), max_size=5))
-def test_thinning_often_and_seldom_end_the_same(made: list[datetime], days_before: list[int]) -> None:
-    days = sorted([TODAY, *(one.date() for one in made)])
-    # a gap of more than two years is no time at all: what was thinned before it was not
-    assume(all((after - before).days <= 2 * 365 for before, after in pairwise(days)))
-    kept = set(made)
-    for before in sorted(days_before, reverse=True):
-        day = TODAY - timedelta(days=before)
-        there = {one for one in kept if one.date() <= day}
-        kept = (kept - there) | to_keep(there, day)
-
-    # the last one of all may be kept by being the newest of its time
-    assert to_keep(kept, TODAY) == to_keep(made, TODAY)
+def test_a_rule_needs_a_period_and_a_basis() -> None:
+    assert wrong_rule(60, "期限表") == {}
+    assert set(wrong_rule(0, " ")) == {"months", "basis"}
+    assert set(wrong_rule(MOST_MONTHS + 1, "期限表")) == {"months"}
 
 
-@given(many)
-def test_what_stays_is_bounded_whatever_was_made(made: list[datetime]) -> None:
-    older = [one for one in to_keep(made, TODAY) if (TODAY - one.date()).days >= 7]
-
-    assert len(older) <= 31 + 25
-
-
-def test_a_clock_that_was_wrong_deletes_nothing_of_the_future() -> None:
-    made = [at("2031-01-01", hour) for hour in range(5)]
-
-    assert to_keep(made, TODAY) == set(made)
+def test_what_was_never_settled_is_no_rule() -> None:
+    assert read_rule(None) is None
+    assert read_rule(write_rule(KeepingRule(60, "期限表"))) == KeepingRule(60, "期限表")
+    assert write_rule(None) is None
 
 
-def test_a_clock_set_years_ahead_pushes_nothing_out_and_set_right_again_neither() -> None:
-    made = [at("2026-11-20"), at("2026-11-19"), at("2026-10-31"), at("2026-09-30"), at("2024-12-31")]
-    wrong = [at("2036-11-20"), at("2036-11-21")]
-
-    assert to_keep([*made, *wrong], date(2036, 11, 21)) == {*made, *wrong}
-    assert to_keep([*made, *wrong], date(2026, 11, 21)) == {*made, *wrong}
+def test_of_a_name_only_the_first_character_is_shown() -> None:
+    assert [hide_name(name) for name in ("李四", "样例面馆", "")] == ["李**", "样**", "未填名称"]

@@ -7,22 +7,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_diagram import built
+from builders.diagrams import built
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.answer import answer_of
-from gridcounter.core.import_words import SPELLINGS, UNCLEAR
-from gridcounter.core.official_entry import fields_to_copy
+from gridcounter.core.exchange.import_words import SPELLINGS, UNCLEAR
+from gridcounter.core.intake.official_entry import fields_to_copy
+from gridcounter.core.notice import answer_of
 from gridcounter.core.papers.outside_works import _conditions
-from gridcounter.core.periods import Period
-from gridcounter.core.policy.asking import keys_that_matter
 from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.decision import Basis, Branch, Document, ShownCondition
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.policy.example import tell_witness
 from gridcounter.core.policy.model import DocumentState, Stage, Track
-from gridcounter.core.policy.question import Circumstances
-from gridcounter.core.policy.reporting import Covers, ReportDue, Reporting
-from gridcounter.core.policy.witness import tell_witness
-from gridcounter.core.reporting import duties
+from gridcounter.core.policy.relevant_keys import keys_that_matter
+from gridcounter.core.policy.reporting_rule import Covers, ReportDue, Reporting
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.reporting_duty import duties
 
 ASSESSOR = open_assessor()
 HERE = Path(__file__).parent

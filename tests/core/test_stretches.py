@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from builders.paper_builders import PLACES, an_application
 from hypothesis import given
 from hypothesis import strategies as st
-from paper_builders import PLACES, an_application
 
 from gridcounter.core.application import parse_application
 from gridcounter.core.case import Surface

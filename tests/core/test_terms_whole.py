@@ -10,21 +10,21 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filing_builders import a_filing_act
-from held import answered, hold
+from builders.filing_builders import a_filing_act
+from builders.held import answered, hold
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.answer import Regime
-from gridcounter.core.clock_words import arithmetic, due_words, left_words, next_words, rest_words
-from gridcounter.core.clocks import Clock, Pause, Run, Why, counted_days, read_clock
-from gridcounter.core.figures import mean, months_between, percentile, share
-from gridcounter.core.filing import follow_all, started_early, why_not_started
-from gridcounter.core.filing_course import act_label, marks, next_act, open_acts, stage_of, state_label
-from gridcounter.core.journal import Kind
-from gridcounter.core.keeping import KeepingRule, wrong_rule
-from gridcounter.core.papers.wording import circled, day_in_full, payer_words, spells
-from gridcounter.core.periods import Period, Span, period_of
-from gridcounter.core.retention import to_keep
+from gridcounter.core.backup_rotation import to_keep
+from gridcounter.core.deadlines.clock_words import arithmetic, due_words, left_words, next_words, rest_words
+from gridcounter.core.deadlines.clocks import Clock, Pause, Run, Why, counted_days, read_clock
+from gridcounter.core.filing.course import act_label, marks, next_act, open_acts, stage_of, state_label
+from gridcounter.core.filing.filing import follow_all, started_early, why_not_started
+from gridcounter.core.notice import Regime
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.reports.figures import mean, months_between, percentile, share
+from gridcounter.core.reports.periods import Period, Span, period_of
+from gridcounter.core.retention import KeepingRule, wrong_rule
+from gridcounter.core.wording import circled, day_in_full, payer_words, spells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,41 +6,41 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
+from builders.deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
+from builders.window.window_texts import texts_on
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
-from window_texts import texts_on
 
-from gridcounter.core.answer import Regime
-from gridcounter.core.checklist import ChecklistLine, LineState, Mark
-from gridcounter.core.clocks import Why
-from gridcounter.core.filing import Filing, FilingState
-from gridcounter.core.filing_course import Stage, course
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.filing.course import Stage, course
+from gridcounter.core.filing.filing import Filing, FilingState
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark
+from gridcounter.core.notice import Regime
 from gridcounter.core.policy.decision import Basis, Document
 from gridcounter.core.policy.model import DocumentState
 from gridcounter.core.policy.model import Stage as Step
-from gridcounter.desktop.pages.filing_pane import _state
-from gridcounter.desktop.pages.filings import _line
-from gridcounter.desktop.pages.review import ReviewStep
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.application_acts import ApplicationActs
-from gridcounter.desktop.widgets.archived import ArchivedPapers
-from gridcounter.desktop.widgets.checklist_row import ChecklistRow
-from gridcounter.desktop.widgets.clock_acts import ClockActs
-from gridcounter.desktop.widgets.course_line import CourseLine
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.issued import IssuedList
-from gridcounter.services.acceptance import HandedOver
-from gridcounter.services.dossier import _told
-from gridcounter.services.filing_list import FilingRow
-from gridcounter.services.filings import FilingCase
-from gridcounter.services.issued_papers import IssuedPapers, IssuedRow
-from gridcounter.services.ledger import LedgerRow
+from gridcounter.desktop.deadlines.clock_acts import ClockActs
+from gridcounter.desktop.filing.course_line import CourseLine
+from gridcounter.desktop.filing.filing_pane import _state
+from gridcounter.desktop.filing.page import _line
+from gridcounter.desktop.intake.checklist_row import ChecklistRow
+from gridcounter.desktop.intake.review import ReviewStep
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.ledger.application_acts import ApplicationActs
+from gridcounter.desktop.papers.archived import ArchivedPapers
+from gridcounter.desktop.papers.issued import IssuedList
+from gridcounter.services.applications.acceptance import HandedOver
+from gridcounter.services.filing.filing_list import FilingRow
+from gridcounter.services.filing.filings import FilingCase
+from gridcounter.services.ledger.application_card import _told
+from gridcounter.services.ledger.ledger import LedgerRow
+from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ON = date(2026, 9, 28)

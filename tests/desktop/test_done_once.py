@@ -6,21 +6,21 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.record_builders import CHEAP
+from builders.told_builders import taken_in
+from builders.window.window_builders import a_demo_record, a_window, until
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
-from record_builders import CHEAP
 from shiboken6 import delete
-from told_builders import taken_in
-from window_builders import a_demo_record, a_window, until
 
-from gridcounter.desktop.handing_out import HandingOut
-from gridcounter.desktop.tasks import Tasks, Watch
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.roles import Role
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.output import HandingOut
+from gridcounter.desktop.kit.tasks import Tasks, Watch
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.issued_papers import IssuedPapers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.window.window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
 from PySide6.QtCore import SIGNAL, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
 from PySide6.QtTest import QTest
@@ -19,16 +20,15 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
-from window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
 
-from gridcounter.desktop.widgets.choice import Choice
+from gridcounter.desktop.kit.choice import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
 
 #: Both ask for the papers: the one at the foot of the steps, the other beside the answer.
 SAME_ACT = {"出具文书（Ctrl+Enter）"}

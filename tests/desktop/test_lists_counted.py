@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING
 import pytest
 from test_models_whole import a_due
 
-from gridcounter.core.filing import Filing, FilingState
-from gridcounter.core.filing_course import Stage
-from gridcounter.core.journal import Kind
-from gridcounter.core.keeping import KeepingRule
-from gridcounter.desktop.pages.deadlines import DeadlinesPage
-from gridcounter.desktop.pages.filing_pane import FilingPane
-from gridcounter.desktop.pages.filings import FilingsPage
-from gridcounter.desktop.pages.ledger import LedgerPage
-from gridcounter.desktop.sections.retention import RetentionSection
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets import told_tab
-from gridcounter.desktop.widgets.deadline_table import DeadlineTable
-from gridcounter.services.agenda import View
-from gridcounter.services.filing_list import FilingRow, FilingsFound
-from gridcounter.services.filings import FilingCase
-from gridcounter.services.ledger import Chip
-from gridcounter.services.purging import Due, DueList
-from gridcounter.services.told import ToldWords
+from gridcounter.core.filing.course import Stage
+from gridcounter.core.filing.filing import Filing, FilingState
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.retention import KeepingRule
+from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
+from gridcounter.desktop.deadlines.page import DeadlinesPage
+from gridcounter.desktop.filing.filing_pane import FilingPane
+from gridcounter.desktop.filing.page import FilingsPage
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.ledger import notice_tab
+from gridcounter.desktop.ledger.page import LedgerPage
+from gridcounter.services.custody.purging import Due, DueList
+from gridcounter.services.filing.filing_list import FilingRow, FilingsFound
+from gridcounter.services.filing.filings import FilingCase
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.ledger.ledger import Chip
+from gridcounter.services.papers.notice_summary import ToldWords
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.counter import Counter
-    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
 
 pytestmark = pytest.mark.usefixtures("counter")
 
@@ -165,15 +165,15 @@ def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
 def test_four_differences_are_told_and_the_rest_is_counted(
     counter: Counter, monkeypatch: pytest.MonkeyPatch, many: int, last: str
 ) -> None:
-    tab = told_tab.ToldTab(counter.desk)
+    tab = notice_tab.ToldTab(counter.desk)
     differs = tuple(f"差别{place}" for place in range(1, many + 1))
-    monkeypatch.setattr(told_tab, "told_words", lambda *_: ToldWords(("依据甲", "没有追加告知"), differs))
+    monkeypatch.setattr(notice_tab, "told_words", lambda *_: ToldWords(("依据甲", "没有追加告知"), differs))
     tab.show_application("a1", "JN1-0001", ())
     lines = tab.differs.text().splitlines()
     assert lines[:5] == ["现在的答复与已告知的不同：", "差别1", "差别2", "差别3", "差别4"]
     assert lines[-1] == last
     assert tab._lines.text() == "依据甲\n没有追加告知"  # noqa: SLF001
     assert not tab.move_button.isHidden()
-    monkeypatch.setattr(told_tab, "told_words", lambda *_: ToldWords((), ()))
+    monkeypatch.setattr(notice_tab, "told_words", lambda *_: ToldWords((), ()))
     tab.show_application("a1", "JN1-0001", ())
     assert [tab.differs.isHidden(), tab.move_button.isHidden()] == [True, True]

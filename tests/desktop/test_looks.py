@@ -13,12 +13,12 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTableView, QToolButton
 
-from gridcounter.core.periods import Period, Span
-from gridcounter.desktop.dressing import dress
-from gridcounter.desktop.theme import DARK, LIGHT, Scale, Tokens, palette, style_sheet
-from gridcounter.desktop.widgets import period as period_widget
-from gridcounter.desktop.widgets.chart import Against, BarChart, Bars, LimitChart
-from gridcounter.desktop.widgets.period import PeriodChooser
+from gridcounter.core.reports.periods import Period, Span
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, palette, style_sheet
+from gridcounter.desktop.reports import period as period_widget
+from gridcounter.desktop.reports.chart import Against, BarChart, Bars, LimitChart
+from gridcounter.desktop.reports.period import PeriodChooser
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

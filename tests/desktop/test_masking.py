@@ -6,32 +6,32 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from deadline_builders import clock
-from exchange_builders import a_line, filled
-from filing_builders import fields_of
+from builders.deadline_builders import clock
+from builders.exchange_builders import a_line, filled
+from builders.filing_builders import fields_of
+from builders.record_builders import a_record, an_answer
+from builders.window.window_builders import a_window, until
+from builders.window.window_texts import texts_of
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
-from record_builders import a_record, an_answer
-from window_builders import a_window, until
-from window_texts import texts_of
 
-from gridcounter.core.journal import Act, Kind
-from gridcounter.desktop.pages.import_dialog import ImportDialog
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.widgets.act_form import ActForm
-from gridcounter.desktop.widgets.answers import Answer
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
-from gridcounter.services.intake import Intake
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.filing.act_form import ActForm
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.kit.answers import Answer
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
 
 #: As many characters in a row tell a number.
 TELLING = 7

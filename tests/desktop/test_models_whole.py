@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from gridcounter.core.reading import Problem
-from gridcounter.core.report import ReportTable
-from gridcounter.desktop.import_text import result, summary
-from gridcounter.desktop.models.deadlines import DeadlineModel
-from gridcounter.desktop.models.import_problems import ImportProblemsModel
-from gridcounter.desktop.models.ledger import LedgerModel, count_words
-from gridcounter.desktop.models.report import IDS_ROLE, ReportModel
-from gridcounter.desktop.theme import DARK, LIGHT
-from gridcounter.desktop.widgets.report_table import ReportTableView
-from gridcounter.services.agenda_rows import DueRow
-from gridcounter.services.import_rows import RowProblem
-from gridcounter.services.import_titles import Notice
-from gridcounter.services.ledger import Found, LedgerRow
-from gridcounter.services.ledger_import import Checked, TakenIn
+from gridcounter.core.reports.report import ReportTable
+from gridcounter.core.validation.models import Problem
+from gridcounter.desktop.deadlines.model import DeadlineModel
+from gridcounter.desktop.exchange.import_problems import ImportProblemsModel
+from gridcounter.desktop.exchange.import_text import result, summary
+from gridcounter.desktop.kit.theme import DARK, LIGHT
+from gridcounter.desktop.ledger.model import LedgerModel, count_words
+from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
+from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.services.exchange.import_rows import RowProblem
+from gridcounter.services.exchange.import_titles import Notice
+from gridcounter.services.exchange.ledger_import import Checked, TakenIn
+from gridcounter.services.ledger.ledger import Found, LedgerRow
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractTableModel
 
-    from gridcounter.desktop.theme import Tokens
+    from gridcounter.desktop.kit.theme import Tokens
 
 _ROLE = Qt.ItemDataRole
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from extent import some
+from builders.extent import some
+from builders.window.window_builders import a_demo_record, a_window, dialogs, pages_of
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,16 +26,15 @@ from PySide6.QtWidgets import (
     QTextBrowser,
     QWidget,
 )
-from window_builders import a_demo_record, a_window, dialogs, pages_of
 
-from gridcounter.desktop.theme import DARK, LIGHT
-from gridcounter.desktop.widgets.report_table import ReportTableView
+from gridcounter.desktop.kit.theme import DARK, LIGHT
+from gridcounter.desktop.reports.report_table import ReportTableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 SMALL, SCREEN = (911, 512), (1366, 768)
 LOOKED_AT = [(size, percent) for percent in (100, 125, 150, 200) for size in (SCREEN, SMALL)]

@@ -7,42 +7,42 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.record_builders import CHEAP
+from builders.told_builders import NOTICE
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
-from record_builders import CHEAP
 from test_models_whole import a_due, a_row
-from told_builders import NOTICE
 
-from gridcounter.core.filing_course import Asked, Form
-from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.desktop.pages import home
-from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
-from gridcounter.desktop.pages.application import _answers, _state
-from gridcounter.desktop.pages.checklist import ChecklistStep
-from gridcounter.desktop.pages.finish import FinishStep
-from gridcounter.desktop.pages.home import HomePage
-from gridcounter.desktop.pages.intake import title_of
-from gridcounter.desktop.sections.clerks import ClerksSection
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.act_form import ActForm
-from gridcounter.desktop.widgets.attached import AttachedFiles
-from gridcounter.desktop.widgets.choice import Choice
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.official_entry import OfficialEntry
-from gridcounter.desktop.widgets.paper_lists import PaperLists
-from gridcounter.desktop.widgets.step_bar import StepBar
-from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
-from gridcounter.services.adopted_packs import PackAdoption
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.dossier import Dossier
-from gridcounter.services.issuing import DrawnPaper
-from gridcounter.services.roles import Role
+from gridcounter.core.filing.course import Asked, Form
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
+from gridcounter.desktop.filing.act_form import ActForm
+from gridcounter.desktop.filing.attached import AttachedFiles
+from gridcounter.desktop.home import page as home_page
+from gridcounter.desktop.home.page import HomePage
+from gridcounter.desktop.intake.checklist import ChecklistStep
+from gridcounter.desktop.intake.finish import FinishStep
+from gridcounter.desktop.intake.official_entry import OfficialEntry
+from gridcounter.desktop.intake.page import title_of
+from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.ledger.application_card import _answers, _state
+from gridcounter.desktop.papers.paper_lists import PaperLists
+from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.settings.clerks import ClerksSection
+from gridcounter.services.ledger.application_card import Dossier
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.issuing import DrawnPaper
+from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-    from gridcounter.desktop.counter import Counter
-    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
 
 pytestmark = pytest.mark.usefixtures("counter")
 
@@ -72,7 +72,7 @@ def test_the_greeting_follows_the_hour(
             return datetime(2026, 9, 28, hour, 59, tzinfo=tz).astimezone()
 
     page = HomePage(counter, Scale(), tasks)
-    monkeypatch.setattr(home, "datetime", Clock)
+    monkeypatch.setattr(home_page, "datetime", Clock)
     place = counter.desk.header.place
     assert page._greeting() == f"{told}，王小明 · 9月28日 星期一 · {place} · 演示"  # noqa: SLF001
 

@@ -8,39 +8,39 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.record_builders import CHEAP
+from builders.window.window_builders import a_counter
+from builders.year_builders import a_whole_year
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
-from record_builders import CHEAP
 from test_acts_offered import a_paper
-from window_builders import a_counter
-from year_builders import a_whole_year
 
-from gridcounter.core.answer import Item, own_document
-from gridcounter.core.intake import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS
-from gridcounter.core.periods import Period
+from gridcounter.core.intake.steps import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS
+from gridcounter.core.notice import Item, own_document
+from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.app import _as_asked
-from gridcounter.desktop.dressing import show_whole
-from gridcounter.desktop.rail import Rail
-from gridcounter.desktop.reminding import Reminders
-from gridcounter.desktop.sections.lost_computer import LostComputerSection
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
-from gridcounter.desktop.widgets.consultation import ConsultationBanner
-from gridcounter.desktop.widgets.issued import IssuedList
-from gridcounter.desktop.widgets.page_frame import PageFrame
-from gridcounter.desktop.widgets.step_bar import StepBar
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.office_years import OfficeYears
-from gridcounter.services.offices import SHORTEST_PASSPHRASE
-from gridcounter.services.roles import NotAllowed, Role
-from gridcounter.services.year_loading import look_at
+from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.intake.consultation import ConsultationBanner
+from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.appearance import show_whole
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.papers.addition_dialog import AdditionDialog
+from gridcounter.desktop.papers.issued import IssuedList
+from gridcounter.desktop.shell.page_frame import PageFrame
+from gridcounter.desktop.shell.rail import Rail
+from gridcounter.desktop.shell.reminding import Reminders
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.office_years import OfficeYears
+from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.office.year_loading import look_at
 from gridcounter.settings import Settings, Theme
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.desktop.counter import Counter
-    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
 
 pytestmark = pytest.mark.usefixtures("counter")
 

@@ -6,37 +6,37 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.window.window_builders import ASSESSOR, a_counter
 from PySide6.QtWidgets import QLabel, QWidget
 from test_shown_afresh import looks_of
-from window_builders import ASSESSOR, a_counter
 
 from gridcounter import __version__
-from gridcounter.desktop.pages import setup
-from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
-from gridcounter.desktop.pages.application import ApplicationDetail
-from gridcounter.desktop.pages.figures import FiguresPage
-from gridcounter.desktop.pages.filing_pane import FilingPane
-from gridcounter.desktop.pages.intake_questions import ApplicantStep, SituationStep
-from gridcounter.desktop.pages.review import ReviewStep
-from gridcounter.desktop.pages.settings import SettingsPage
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.sections.section import office_problems
-from gridcounter.desktop.sections.years import YearsSection
-from gridcounter.desktop.tasks import Tasks, Watch
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets import later_tellings
-from gridcounter.desktop.widgets.answers import TextAnswer
-from gridcounter.desktop.widgets.clock_acts import ClockActs
-from gridcounter.desktop.widgets.later_tellings import LaterTellings
+from gridcounter.desktop.deadlines.clock_acts import ClockActs
+from gridcounter.desktop.filing.filing_pane import FilingPane
+from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep
+from gridcounter.desktop.intake.review import ReviewStep
+from gridcounter.desktop.kit.answers import TextAnswer
+from gridcounter.desktop.kit.section import office_problems
+from gridcounter.desktop.kit.tasks import Tasks, Watch
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.ledger.application_card import ApplicationDetail
+from gridcounter.desktop.papers import supplementary
+from gridcounter.desktop.papers.supplementary import LaterTellings
+from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.reports.page import FiguresPage
+from gridcounter.desktop.settings.page import SettingsPage
+from gridcounter.desktop.settings.years import YearsSection
+from gridcounter.desktop.setup import first_start
+from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.errors import Refusal
-from gridcounter.services.adopted_packs import PackAdoption
-from gridcounter.services.progress import Stopped
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.session.session import Counter
 
 Said = tuple[QWidget, "Callable[[str], object]"]
 
@@ -86,7 +86,7 @@ def test_what_cannot_be_set_up_is_said_and_the_step_stays(
     def refuse(*_: object) -> None:
         raise Refusal("磁盘已满")
 
-    monkeypatch.setattr(setup, "create_record", refuse)
+    monkeypatch.setattr(first_start, "create_record", refuse)
     dialog = SetupDialog(tmp_path, counter.assessor.packs, Scale())
     assert dialog._create() is False  # noqa: SLF001
     assert (dialog.trouble.text(), dialog.trouble.isHidden(), dialog.record) == ("磁盘已满", False, None)
@@ -149,7 +149,7 @@ def test_what_the_survey_made_certain_and_what_was_never_told_have_a_button_each
 ) -> None:
     heard: list[str] = []
     monkeypatch.setattr(LaterTellings, "confirm", lambda _: heard.append("survey"))
-    monkeypatch.setattr(later_tellings, "unannounced", lambda *_: [])
+    monkeypatch.setattr(supplementary, "unannounced", lambda *_: [])
     tellings = LaterTellings(counter, Tasks())
     tellings.survey.click()
     assert (heard, tellings.asking) == (["survey"], None)

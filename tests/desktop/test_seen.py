@@ -6,20 +6,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from frozen import Frozen, hold_all
-from masks import Mask
-from placed import placed, same_places
-from record_builders import CLERK
-from seen import seen
-from small_office import a_small_office
-from story import settle
-from window_builders import a_window
+from builders.record_builders import CLERK
+from builders.window.frozen import Frozen, hold_all
+from builders.window.masks import Mask
+from builders.window.placed import placed, same_places
+from builders.window.seen import seen
+from builders.window.small_office import a_small_office
+from builders.window.story import settle
+from builders.window.window_builders import a_window
 
-from gridcounter.core.intake import STEPS
-from gridcounter.core.periods import Span
-from gridcounter.desktop.models.ledger import OBJECT_ROLE
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
+from gridcounter.core.intake.steps import STEPS
+from gridcounter.core.reports.periods import Span
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
 
     Look = Callable[[str, QWidget], None]
 

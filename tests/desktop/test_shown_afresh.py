@@ -9,39 +9,39 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from deadline_builders import LATE, accepted
-from filing_builders import fields_of
+from builders.deadline_builders import LATE, accepted
+from builders.filing_builders import fields_of
+from builders.window.window_texts import texts_on
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 from test_acts_offered import a_paper
 from test_models_whole import a_due, a_row
-from window_texts import texts_on
 
-from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.desktop.pages.application import ApplicationDetail
-from gridcounter.desktop.pages.filing_pane import FilingPane
-from gridcounter.desktop.pages.intake_step import IntakeStep
-from gridcounter.desktop.pages.papers import PapersPage
-from gridcounter.desktop.pages.steps_pane import StepsPane
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.application_acts import ApplicationActs
-from gridcounter.desktop.widgets.archived import ArchivedPapers
-from gridcounter.desktop.widgets.attached import AttachedFiles
-from gridcounter.desktop.widgets.clock_acts import ClockActs
-from gridcounter.desktop.widgets.clocks_tab import ClocksTab
-from gridcounter.desktop.widgets.issued import IssuedList
-from gridcounter.desktop.widgets.later_tellings import LaterTellings
-from gridcounter.desktop.widgets.put_off_acts import PutOffActs
-from gridcounter.desktop.widgets.suspects import SuspectNotice
-from gridcounter.desktop.widgets.temporary_acts import TemporaryActs
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.duplicates import Suspect
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.deadlines.clock_acts import ClockActs
+from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
+from gridcounter.desktop.deadlines.deferred_documents import PutOffActs
+from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
+from gridcounter.desktop.filing.attached import AttachedFiles
+from gridcounter.desktop.filing.filing_pane import FilingPane
+from gridcounter.desktop.intake.step import IntakeStep
+from gridcounter.desktop.intake.steps_pane import StepsPane
+from gridcounter.desktop.intake.suspects import SuspectNotice
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.ledger.application_acts import ApplicationActs
+from gridcounter.desktop.ledger.application_card import ApplicationDetail
+from gridcounter.desktop.papers.archived import ArchivedPapers
+from gridcounter.desktop.papers.issued import IssuedList
+from gridcounter.desktop.papers.page import PapersPage
+from gridcounter.desktop.papers.supplementary import LaterTellings
+from gridcounter.services.applications.duplicates import Suspect
+from gridcounter.services.papers.attachments import Attachments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gridcounter.desktop.counter import Counter
-    from gridcounter.desktop.tasks import Tasks
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
 
 pytestmark = pytest.mark.usefixtures("qapp")
 _ON = date(2026, 9, 28)

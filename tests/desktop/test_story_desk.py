@@ -6,19 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import key, pick, press
+from builders.window.by_hand import key, pick, press
+from builders.window.still_clock import STILL
+from builders.window.story import Story, a_story
+from builders.window.window_builders import ASSESSOR, RECOVERY_CODE, activate
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
-from still_clock import STILL
-from story import Story, a_story
-from window_builders import ASSESSOR, RECOVERY_CODE, activate
 
-from gridcounter.desktop.help import HelpWindow
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.theme import Scale
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.help.window import HelpWindow
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,17 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import choose_of_menu, press, type_lines
-from still_clock import STILL
-from story import Story, a_story
+from builders.window.by_hand import choose_of_menu, press, type_lines
+from builders.window.still_clock import STILL
+from builders.window.story import Story, a_story
 from test_story_papers import A_PDF
 
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.desktop.pages.filings import FilingsPage
+    from gridcounter.desktop.filing.page import FilingsPage
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -6,17 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import key, pick, press
-from filing_builders import fields_of
+from builders.filing_builders import fields_of
+from builders.window.by_hand import key, pick, press
+from builders.window.small_office import ASSESSOR, SHOP
+from builders.window.still_clock import STILL
+from builders.window.story import Story, a_story
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
-from small_office import ASSESSOR, SHOP
-from still_clock import STILL
-from story import Story, a_story
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.intake import HAS_AGENT, STEPS, StepKey
+from gridcounter.core.intake.steps import HAS_AGENT, STEPS, StepKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.desktop.pages.intake import IntakePage
+    from gridcounter.desktop.intake.page import IntakePage
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -6,14 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import choose_of_menu, key, press
-from exchange_builders import a_line, filled
-from still_clock import STILL
-from story import a_story
+from builders.exchange_builders import a_line, filled
+from builders.window.by_hand import choose_of_menu, key, press
+from builders.window.still_clock import STILL
+from builders.window.story import a_story
 from test_seen import choose
 
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
     from pathlib import Path

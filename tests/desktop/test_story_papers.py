@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import choose_of_menu, key, press
-from small_office import ASSESSOR
-from story import Story, a_story
+from builders.window.by_hand import choose_of_menu, key, press
+from builders.window.small_office import ASSESSOR
+from builders.window.story import Story, a_story
 from test_seen import choose
 
 from gridcounter.bootstrap import open_desk
@@ -16,7 +16,7 @@ from gridcounter.bootstrap import open_desk
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.desktop.pages.papers import PapersPage
+    from gridcounter.desktop.papers.page import PapersPage
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 pytestmark = pytest.mark.usefixtures("qapp")

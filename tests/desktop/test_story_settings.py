@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from by_hand import pick, press
-from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
-from record_builders import PASSPHRASE
-from still_clock import STILL
-from story import Story, a_story
-from year_builders import a_whole_year, as_json
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.record_builders import PASSPHRASE
+from builders.window.by_hand import pick, press
+from builders.window.still_clock import STILL
+from builders.window.story import Story, a_story
+from builders.year_builders import a_whole_year, as_json
 
-from gridcounter.desktop.sections.backups import BackupsSection
-from gridcounter.desktop.sections.years import YEARS
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.custody.backups_section import BackupsSection
+from gridcounter.desktop.settings.years import YEARS
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.desktop.sections.section import Section
+    from gridcounter.desktop.kit.section import Section
 
 _NEW = "另一个足够长的口令"
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -8,28 +8,28 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.window.window_builders import a_counter
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from test_acts_offered import a_paper
 from test_models_whole import checked
-from window_builders import a_counter
 
-from gridcounter.core.filing_course import CourseStep
-from gridcounter.desktop import rehearsal
-from gridcounter.desktop.models.import_problems import Column
-from gridcounter.desktop.pages.filing_export import FilingExport
-from gridcounter.desktop.pages.intake_questions import ApplicantStep
-from gridcounter.desktop.rehearsal import Rehearsal
-from gridcounter.desktop.sections.lost_computer import LostComputerSection
-from gridcounter.desktop.sections.years import YearsSection
-from gridcounter.desktop.tasks import Tasks
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.answers import TextAnswer
-from gridcounter.desktop.widgets.archived import ArchivedPapers
-from gridcounter.desktop.widgets.course_line import CourseLine
-from gridcounter.desktop.widgets.foot_line import FootLine
-from gridcounter.desktop.widgets.problems_table import ProblemsTable
+from gridcounter.core.filing.course import CourseStep
+from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.custody.foot_line import FootLine
+from gridcounter.desktop.exchange.import_problems import Column
+from gridcounter.desktop.exchange.problems_table import ProblemsTable
+from gridcounter.desktop.filing.course_line import CourseLine
+from gridcounter.desktop.filing.filing_export import FilingExport
+from gridcounter.desktop.intake.questions import ApplicantStep
+from gridcounter.desktop.kit.answers import TextAnswer
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.papers.archived import ArchivedPapers
+from gridcounter.desktop.settings.years import YearsSection
+from gridcounter.desktop.shell import rehearsal
+from gridcounter.desktop.shell.rehearsal import Rehearsal
 from gridcounter.errors import Refusal
-from gridcounter.services.affected import AffectedWritten
+from gridcounter.services.custody.breach_notice import AffectedWritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.counter import Counter
+    from gridcounter.desktop.session.session import Counter
 
 pytestmark = pytest.mark.usefixtures("counter")
 

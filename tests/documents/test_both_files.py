@@ -5,10 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from docx_text import text_of
+from builders.documents.docx_text import text_of
 from pypdf import PdfReader
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Block,
     Callout,

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from drawn_told import digest_of, pages_told, word_told
-from filing_builders import a_filing_act
-from held import answered, hold
-from own_papers import own_papers
-from paper_builders import a_full_application, a_noodle_shop, an_application, as_pdf, as_word, built, paperwork
+from builders.documents.drawn_told import digest_of, pages_told, word_told
+from builders.documents.own_papers import own_papers
+from builders.filing_builders import a_filing_act
+from builders.held import answered, hold
+from builders.paper_builders import a_full_application, a_noodle_shop, an_application, as_pdf, as_word, built, paperwork
 
-from gridcounter.core.answer import Item
-from gridcounter.core.journal import Kind
+from gridcounter.core.notice import Item
 from gridcounter.core.papers.view import Printing
+from gridcounter.core.record.journal import Kind
 from gridcounter.documents.letters import kind_of, printable, unset
 from gridcounter.documents.linebreak import wrap
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
@@ -28,7 +28,7 @@ from gridcounter.errors import GridcounterError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.core.form_model import FormModel
+    from gridcounter.core.papers.form_model import FormModel
 
 HELD = Path(__file__).parent / "held"
 READABLE = ("acceptance_receipt", "deferral_note")

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uharfbuzz as hb
-from docx_text import text_of
-from extent import examples
+from builders.documents.docx_text import text_of
+from builders.extent import examples
+from builders.other_scripts import PRINTED, REFUSED, faces_with_all
 from fontTools.unicodedata import script
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from other_scripts import PRINTED, REFUSED, faces_with_all
 from pypdf import PdfReader
 
-from gridcounter.core.form_model import FormModel, Head, Prose, Words
+from gridcounter.core.papers.form_model import FormModel, Head, Prose, Words
 from gridcounter.documents.faces import Unprintable, check_printable, face_for, packaged_faces, unprintable
 from gridcounter.documents.letters import MARK, PLAIN, Unset, composed, kind_of, printable, unset
 from gridcounter.documents.pdf import PdfRenderer

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import segno
-from extent import examples
+from builders.extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Callout,
     Column,
@@ -39,7 +39,7 @@ from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, PROFILES
 
 if TYPE_CHECKING:
-    from gridcounter.core.form_model import Block, Content
+    from gridcounter.core.papers.form_model import Block, Content
     from gridcounter.documents.profiles import Profile
 
 A4 = (595.28, 841.89)

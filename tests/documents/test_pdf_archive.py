@@ -10,13 +10,13 @@ from itertools import product
 from xml.etree import ElementTree as ET
 
 import pytest
-from own_papers import ON, own_papers
-from paper_builders import a_full_application, an_application, as_pdf, built
+from builders.documents.own_papers import ON, own_papers
+from builders.paper_builders import a_full_application, an_application, as_pdf, built
 from PIL import Image, ImageCms
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
-from gridcounter.core.form_model import FormModel, Head, Prose, one_line
+from gridcounter.core.papers.form_model import FormModel, Head, Prose, one_line
 from gridcounter.documents.colours import srgb_profile
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import reportlab
-from pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, SERIF, a_table, drawn, words
+from builders.documents.pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, SERIF, a_table, drawn, words
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Block,
     Callout,

@@ -6,13 +6,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from paper_builders import a_full_application, as_pdf, built, paperwork
-from pdf_looks import MM, looks_of
+from builders.documents.pdf_looks import MM, looks_of
+from builders.paper_builders import a_full_application, as_pdf, built, paperwork
+from builders.seals import sealed, seals_of
 from pypdf import PdfReader
-from seals import sealed, seals_of
 
-from gridcounter.core.form_model import FormModel, Head, Party, Prose, Signatures, one_line
 from gridcounter.core.papers.definition import SignaturesForm
+from gridcounter.core.papers.form_model import FormModel, Head, Party, Prose, Signatures, one_line
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, Profile
 
 NOTICE = as_pdf(built(a_full_application(), "one_time_notice")["one_time_notice"].model)

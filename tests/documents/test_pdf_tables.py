@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, TOP, a_table, drawn, words
+from builders.documents.pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, TOP, a_table, drawn, words
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Callout,
     Field,
     FieldGrid,

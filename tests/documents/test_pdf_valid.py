@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from judge import faults_of
-from own_papers import own_papers
-from paper_builders import PLACES, a_full_application, an_application, as_pdf, built
+from builders.documents.judge import faults_of
+from builders.documents.own_papers import own_papers
+from builders.paper_builders import PLACES, a_full_application, an_application, as_pdf, built
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.called_for import DRAWER_PACK
+from gridcounter.core.papers.form_model import (
     Blank,
     Column,
     FormModel,
@@ -24,11 +25,10 @@ from gridcounter.core.form_model import (
     Words,
     one_line,
 )
-from gridcounter.core.papers.called_for import DRAWER_PACK
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, Profile
 
 if TYPE_CHECKING:
-    from gridcounter.core.form_model import Block
+    from gridcounter.core.papers.form_model import Block
 
 LONG = "依照有关规定，供电企业应当一次性告知所需资料、办理环节和时限，不得要求重复提交。"
 #: Of both packaged faces, of one of them, of letters next to Latin, beyond the first plane.

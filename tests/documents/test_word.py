@@ -10,15 +10,15 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pytest
+from builders.documents.docx_text import paragraphs_of, text_of
+from builders.extent import examples
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from docx_text import paragraphs_of, text_of
-from extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Callout,
     Column,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.form_model import Block, Content
+    from gridcounter.core.papers.form_model import Block, Content
     from gridcounter.documents.profiles import Profile
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

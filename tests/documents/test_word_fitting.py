@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.documents.word_looks import ONE, SIGNED, a_table, found, opened, tables, value, words
 from docx.oxml.ns import qn
-from word_looks import ONE, SIGNED, a_table, found, opened, tables, value, words
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Block,
     Callout,
@@ -26,7 +26,7 @@ from gridcounter.documents.profiles import LARGE, NORMAL
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.form_model import Content
+    from gridcounter.core.papers.form_model import Content
     from gridcounter.documents.profiles import Profile
 
 BORDERS = 3  # millimetres: the white beside the text of a cell, both sides

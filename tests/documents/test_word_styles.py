@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from word_looks import TEXT_WIDTH, found, opened, value
+from builders.documents.word_looks import TEXT_WIDTH, found, opened, value
 
-from gridcounter.core.form_model import Blank, Prose, Tick, Words
+from gridcounter.core.papers.form_model import Blank, Prose, Tick, Words
 from gridcounter.documents.profiles import LARGE, NORMAL
 
 if TYPE_CHECKING:

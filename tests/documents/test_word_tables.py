@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.documents.word_looks import MM, ONE, SIGNED, TEXT_WIDTH, a_table, found, tables, value, words
 from docx.oxml.ns import qn
-from word_looks import MM, ONE, SIGNED, TEXT_WIDTH, a_table, found, tables, value, words
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.form_model import (
     Blank,
     Callout,
     Column,
@@ -26,7 +26,7 @@ from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.form_model import Block
+    from gridcounter.core.papers.form_model import Block
     from gridcounter.documents.profiles import Profile
 
 

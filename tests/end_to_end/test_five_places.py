@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-from hall import ASSESSOR, hall, print_to
+from builders.window.hall import ASSESSOR, SHOP, hall, print_to
 
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,25 +17,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 PLACES = tuple(ASSESSOR.packs.localities)
-
-#: A small workshop at low voltage, nothing to build outside. Every name and number is invented.
-SHOP = {
-    "desk.meter": "没有，第一次用电",
-    "case.customer": "小微企业",
-    "case.supply.voltage_kv": "380 伏",
-    "case.supply.capacity": "60",
-    "case.supply.unit": "千瓦",
-    "case.supply.connection": "具备直接装表条件",
-    "case.works": "没有",
-    "applicant.name": "样例豆腐坊有限公司",
-    "applicant.id_kind": "统一社会信用代码",
-    "applicant.id_number": "91370000MA0EXAMP0K",
-    "applicant.legal_representative": "测无名",
-    "applicant.contact": "样联系",
-    "applicant.phone": "13900001234",
-    "premises.address": "样例路8号",
-    "premises.ownership": "自有",
-}
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from following import Follower, issued, taken_in
-from hall import ASSESSOR, Hall
+from builders.window.following import Follower, issued, taken_in
+from builders.window.hall import ASSESSOR, SHOP, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
-from test_five_places import SHOP
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.desktop.pages.setup import SetupDialog
-from gridcounter.desktop.theme import Scale
-from gridcounter.desktop.widgets.script import ScriptDialog
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.agenda import View
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
     from pathlib import Path

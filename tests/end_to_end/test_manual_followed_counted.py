@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from following import LONGEST_MS, Follower, issued, leave, part_of, write
+from builders.window.following import LONGEST_MS, Follower, issued, leave, part_of, write
+from builders.window.hall import SHOP
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,24 +13,23 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QWidget,
 )
-from test_five_places import SHOP
 
-from gridcounter.core.import_columns import COLUMNS
-from gridcounter.core.periods import Period
-from gridcounter.core.reporting import Duty
-from gridcounter.desktop.models.report import IDS_ROLE
-from gridcounter.desktop.pages import home as home_page
-from gridcounter.desktop.pages.import_dialog import ImportDialog
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.report_table import ReportTableView
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.import_template import SHEET
+from gridcounter.core.exchange.import_columns import COLUMNS
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.reporting_duty import Duty
+from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.home import page as home_page
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.reports.model import IDS_ROLE
+from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.exchange.import_template import SHEET
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
-    from hall import Hall
+    from builders.window.hall import Hall
 
 
 def test_figures_and_their_report(desk: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from following import LONGEST_MS, Follower, draft, dress_plainly, issued, leave, part_of, told_on, write
-from hall import ASSESSOR, Hall
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_setup
+from builders.window.following import LONGEST_MS, Follower, draft, dress_plainly, issued, leave, part_of, told_on, write
+from builders.window.hall import ASSESSOR, SHOP, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
 )
-from record_builders import CHEAP, CLERK, PASSPHRASE, a_setup
-from test_five_places import SHOP
 
-from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.core.journal import Kind
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.pages.start import StartDialog
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.clause import ClauseDialog
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.record import create_record
-from gridcounter.services.roles import Role
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.intake.clause import ClauseDialog
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import create_record
 from gridcounter.settings import SettingsFile
 
 if TYPE_CHECKING:

@@ -6,21 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filing_builders import FilingDesk, a_filing_desk, on_the_way
-from following import A_PDF, LONGEST_MS, Follower, dress_plainly, write, write_lines
-from hall import print_to
+from builders.filing_builders import FilingDesk, a_filing_desk, on_the_way
+from builders.window.following import A_PDF, LONGEST_MS, Follower, dress_plainly, write, write_lines
+from builders.window.hall import print_to
 from PySide6.QtWidgets import (
     QFileDialog,
 )
 
-from gridcounter.core.filing import FilingState
-from gridcounter.core.journal import Kind
+from gridcounter.core.filing.filing import FilingState
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.pages.intake import IntakePage
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.package_check import check_package
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.filing.package_check import check_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.core.filing import Filing
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.desktop.pages.filings import FilingsPage
+    from gridcounter.core.filing.filing import Filing
+    from gridcounter.desktop.filing.page import FilingsPage
+    from gridcounter.desktop.shell.main_window import MainWindow
 
 
 @dataclass

@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from books import text_of
-from following import LONGEST_MS, Follower, drawn, leave, papers_of, part_of, told_on
+from builders.books import text_of
+from builders.window.following import LONGEST_MS, Follower, drawn, leave, papers_of, part_of, told_on
+from builders.window.hall import SHOP
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
-from test_five_places import SHOP
 
-from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.desktop.widgets.clause import ClauseDialog
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.script import ScriptDialog
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.timeline import timeline
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.intake.clause import ClauseDialog
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.ledger.timeline import timeline
 
 if TYPE_CHECKING:
-    from hall import Hall
+    from builders.window.hall import Hall
 
 
 def test_the_pages_and_what_is_urgent_today(desk: Hall) -> None:

@@ -7,27 +7,27 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from books import blocks, text_of
-from following import LONGEST_MS, Follower, dress_plainly, told_on
-from hall import ASSESSOR, Hall
+from builders.books import blocks, text_of
+from builders.record_builders import CLERK, DAY, Clock, a_record
+from builders.window.following import LONGEST_MS, Follower, dress_plainly, told_on
+from builders.window.hall import ASSESSOR, Hall
 from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
 )
-from record_builders import CLERK, DAY, Clock, a_record
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.sections import retention
-from gridcounter.desktop.sections.clerks import ClerksSection
-from gridcounter.desktop.sections.retention import RetentionSection
-from gridcounter.desktop.theme import LIGHT, Scale
-from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake
-from gridcounter.services.office_years import OfficeYears
-from gridcounter.services.purging import rule_of, set_rule
-from gridcounter.services.roles import Role
+from gridcounter.desktop.custody import retention_section
+from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.settings.clerks import ClerksSection
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import rule_of, set_rule
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.office_years import OfficeYears
+from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_what_is_past_its_time_is_purged(
         assert section.hold.text() == "取消暂缓"
         section.hold.click()
         qtbot.waitUntil(lambda: "2 件" in section.purge.text(), timeout=LONGEST_MS)
-        monkeypatch.setattr(retention, "is_sure", lambda *_, **__: True)
+        monkeypatch.setattr(retention_section, "is_sure", lambda *_, **__: True)
         page.press_with(section, "清除…")
         qtbot.waitUntil(section.last.isVisible, timeout=LONGEST_MS)
         assert old.db.execute("SELECT count(*) FROM application WHERE purged_on IS NULL").fetchone() == (0,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from following import (
+from builders.window.following import (
     LONGEST_MS,
     Follower,
     a_factory,
@@ -16,7 +16,7 @@ from following import (
     part_of,
     told_on,
 )
-from hall import ASSESSOR, Hall
+from builders.window.hall import ASSESSOR, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -24,14 +24,14 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.checklist import LineState
-from gridcounter.core.intake import STEPS, StepKey
-from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
-from gridcounter.desktop.widgets.day import today
-from gridcounter.services.telling_again import second_tellings
+from gridcounter.core.intake.checklist import LineState
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.papers.addition_dialog import AdditionDialog
+from gridcounter.services.papers.supplementary import second_tellings
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.widgets.checklist_row import ChecklistRow
+    from gridcounter.desktop.intake.checklist_row import ChecklistRow
 
 
 def test_the_list_of_documents(seaside: Hall) -> None:

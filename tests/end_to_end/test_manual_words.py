@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from books import PAGES, keys, screen_words, text_of
+from builders.books import PAGES, keys, screen_words, text_of
+from builders.window.window_builders import a_demo_record, a_window, choose_a_clock, dialogs, pages_of, until
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,32 +21,31 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
-from window_builders import a_demo_record, a_window, choose_a_clock, dialogs, pages_of, until
 
-from gridcounter.core.answer import Regime
-from gridcounter.core.filing import Filing
-from gridcounter.core.filing_course import act_label
-from gridcounter.core.journal import Kind
-from gridcounter.desktop.backing_up import ClosingBackup
-from gridcounter.desktop.pages.adoption_dialog import AdoptionDialog
-from gridcounter.desktop.pages.shift import ShiftDialog
-from gridcounter.desktop.sections.clerks import ClerksSection
-from gridcounter.desktop.theme import Scale
-from gridcounter.desktop.widgets.act_form import ActForm
-from gridcounter.desktop.widgets.addition_dialog import AdditionDialog
-from gridcounter.desktop.widgets.day import today
-from gridcounter.desktop.widgets.script import ScriptDialog
-from gridcounter.desktop.workplace import Place
-from gridcounter.services.adopted_packs import PackAdoption
-from gridcounter.services.agenda import View
-from gridcounter.services.roles import Role
+from gridcounter.core.filing.course import act_label
+from gridcounter.core.filing.filing import Filing
+from gridcounter.core.notice import Regime
+from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.custody.backing_up import ClosingBackup
+from gridcounter.desktop.filing.act_form import ActForm
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.papers.addition_dialog import AdditionDialog
+from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.settings.clerks import ClerksSection
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.office.roles import Role
+from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PySide6.QtWidgets import QApplication
 
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
 
 #: What the keyboard does in any window: to the next control, to press, to choose, to scroll.
 ORDINARY = {"Enter", "Tab", "↓", "PageDown", *"123456789"}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gridcounter.services import demo
-from gridcounter.services.record import open_record
+from gridcounter.services.applications import demo
+from gridcounter.services.record.record import open_record
 from gridcounter.store.papers import kept_by
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 RUN = "from gridcounter.desktop.app import run; run()"
 FULL_DISK = """
-from gridcounter.desktop import handing_out
+from gridcounter.desktop.kit import output
 from gridcounter.errors import Fault
 def refuse(path, content):
     raise Fault("磁盘已满")
-handing_out.write_file = refuse
+output.write_file = refuse
 """
 
 

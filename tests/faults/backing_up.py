@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from gridcounter.services.backups import Backups
-from gridcounter.services.record import open_record
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.record.record import open_record
 
 
 def main(folder: str, passphrase: str) -> None:

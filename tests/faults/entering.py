@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.record import open_record
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.record.record import open_record
 
 if TYPE_CHECKING:
-    from gridcounter.core.journal import Entry
-    from gridcounter.services.record import Record
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.services.record.record import Record
 
 DAY = date(2026, 9, 21)
 

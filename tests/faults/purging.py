@@ -6,10 +6,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from gridcounter.services import purging
-from gridcounter.services.record import open_record
-from gridcounter.services.rekeying import carry_out_renewal, renewal_of
-from gridcounter.store.keys import Cost
+from gridcounter.services.custody import purging
+from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
+from gridcounter.services.record.record import open_record
+from gridcounter.store.custody.keys import Cost
 
 TODAY = date(2031, 9, 30)
 

@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acts import ACTS, CARELESS, Act, assessor
-from leaving import LEAVING
-from python_steps import count_python_steps
-from reissuing import REISSUING
-from sqlite_steps import SqliteSteps
-from steps import DEADLY, Blow, Step, Steps
+from builders.faults.acts import ACTS, CARELESS, Act, assessor
+from builders.faults.leaving import LEAVING
+from builders.faults.python_steps import count_python_steps
+from builders.faults.reissuing import REISSUING
+from builders.faults.sqlite_steps import SqliteSteps
+from builders.faults.steps import DEADLY, Blow, Step, Steps
 
 from gridcounter.errors import GridcounterError
 

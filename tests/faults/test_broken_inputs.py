@@ -1,6 +1,7 @@
 """Files that somebody hands in, gone wrong in every way: read, or refused in a sentence that says what to do.
 
-Workbooks are fuzzed in tests/services/test_ledger_import.py, keys of applications in tests/cli/test_mistakes.py.
+Workbooks are fuzzed in tests/services/exchange/test_ledger_import.py, keys of applications in
+tests/cli/test_mistakes.py.
 """
 
 from __future__ import annotations
@@ -14,40 +15,41 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from filing_builders import a_filing_desk, on_the_way
+from builders.faults.mutations import CHANCE, examples, gone_wrong, spoiled_zip
+from builders.filing_builders import a_filing_desk, on_the_way
+from builders.paper_builders import an_application, paperwork
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 from hypothesis import given
 from hypothesis import strategies as st
-from mutations import CHANCE, examples, gone_wrong, spoiled_zip
-from paper_builders import an_application, paperwork
 from PIL import Image
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover
 from gridcounter.cli.main import main
-from gridcounter.core.journal import Kind
 from gridcounter.core.papers.build import FormDamaged
 from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
+from gridcounter.core.record.journal import Kind
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import GridcounterError, Refusal
-from gridcounter.services import evidence, push_package
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.backups import Backups, backups_of
-from gridcounter.services.forms import load_forms
-from gridcounter.services.intake import Intake
-from gridcounter.services.packs import PACK_FILE, load_packs
-from gridcounter.services.paperwork import Paperwork
-from gridcounter.services.record import open_record
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups, backups_of
+from gridcounter.services.exchange import evidence
+from gridcounter.services.filing import push_package
+from gridcounter.services.office.packs import PACK_FILE, load_packs
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.forms import load_forms
+from gridcounter.services.papers.paperwork import Paperwork
+from gridcounter.services.record.record import open_record
 from gridcounter.settings import SettingsFile
-from gridcounter.store.keys import KEYS_FILE
-from gridcounter.store.manifest import MANIFEST_FILE, backups_in
+from gridcounter.store.custody.keys import KEYS_FILE
+from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from random import Random
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 APPLICATION = json.dumps(an_application("jining"), ensure_ascii=False).encode()

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened, tables
+from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened, tables
 
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake
-from gridcounter.services.record import open_record
-from gridcounter.services.rescue import carry_out, find_rescue
-from gridcounter.store.backup import BACKUPS
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.record.record import open_record
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.instance import RecordInUse
-from gridcounter.store.manifest import backups_in
-from gridcounter.store.proving import examine
 
 if TYPE_CHECKING:
     from pathlib import Path

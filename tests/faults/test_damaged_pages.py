@@ -11,17 +11,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from extent import FULL
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
+from builders.extent import FULL
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
 from gridcounter.cli.main import main
 from gridcounter.errors import GridcounterError
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import Ledger
-from gridcounter.services.record import in_sentences
-from gridcounter.services.rescue import carry_out, find_rescue
-from gridcounter.services.timeline import timeline
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.record.record import in_sentences
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.papers import PAPERS_FILE
 

@@ -1,6 +1,6 @@
 """Faces that are gone or damaged, and names that would be paths: a sentence, and no file anywhere else.
 
-A missing printer is in tests/desktop/test_printing.py, a damaged installed face in tests/documents/test_faces.py.
+A missing printer is in tests/desktop/kit/test_printing.py, a damaged installed face in tests/documents/test_faces.py.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from paper_builders import an_application
+from builders.paper_builders import an_application
 
 from gridcounter.cli.main import main
 from gridcounter.documents import faces

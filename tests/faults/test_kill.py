@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from extent import FULL, LONG
-from record_builders import PASSPHRASE, a_record, opened, tables
+from builders.extent import FULL, LONG
+from builders.record_builders import PASSPHRASE, a_record, opened, tables
 
 KILLS = 300 if FULL else 30 if LONG else 10
 ON_ONE_RECORD = 10

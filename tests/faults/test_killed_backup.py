@@ -9,13 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
+from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.manifest import backups_in, unreadable_in
-from gridcounter.store.proving import examine
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in, unreadable_in
+from gridcounter.store.custody.verify import examine
 
 KILLS = 8
 BACKING_UP = Path(__file__).with_name("backing_up.py")

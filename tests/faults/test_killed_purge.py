@@ -8,20 +8,20 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from purge_builders import everything_in, found_in
-from record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
+from builders.purge_builders import everything_in, found_in
+from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
-from gridcounter.services.backups import Backups
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import Ledger
-from gridcounter.services.purging import set_rule
-from gridcounter.services.record import open_record
-from gridcounter.store.backup import BACKUPS
-from gridcounter.store.keys import WrongPassphrase
-from gridcounter.store.manifest import backups_in
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import set_rule
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.record.record import open_record
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import WrongPassphrase
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.verify import examine
 from gridcounter.store.papers import archived
-from gridcounter.store.proving import examine
 
 KILLS = 8
 PURGING = Path(__file__).with_name("purging.py")

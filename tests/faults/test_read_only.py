@@ -10,10 +10,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
 
-from gridcounter.services.backups import Backups
-from gridcounter.services.intake import Intake, Issue
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from acts import ACTS
-from extent import FULL, LONG
-from leaving import LEAVING
-from reissuing import REISSUING
-from steps import DEADLY, Blow
+from builders.extent import FULL, LONG
+from builders.faults.acts import ACTS
+from builders.faults.leaving import LEAVING
+from builders.faults.reissuing import REISSUING
+from builders.faults.steps import DEADLY, Blow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

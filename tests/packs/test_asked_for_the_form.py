@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from engine import PACKS
+from builders.packs.engine import PACKS
 
 from gridcounter.core.case import parse_case
-from gridcounter.core.policy.asking import keys_that_matter
+from gridcounter.core.policy.relevant_keys import keys_that_matter
 
 ON_THE_FORM = {"works.length_m", "works.road_crossing_m", "works.occupies"}
 

@@ -9,7 +9,7 @@ import pytest
 
 from gridcounter import paths
 from gridcounter.core.policy.check import check_pack
-from gridcounter.services.packs import load_packs, read_pack
+from gridcounter.services.office.packs import load_packs, read_pack
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.parse import PackProblem

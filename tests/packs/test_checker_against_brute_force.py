@@ -6,8 +6,8 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from condition_trees import TESTED, Raw, Whole, conditions, holds, keys_with_companions, possible_cases
-from extent import examples
+from builders.condition_trees import TESTED, Raw, Whole, conditions, holds, keys_with_companions, possible_cases
+from builders.extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ from gridcounter import paths
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.parse import parse_pack
-from gridcounter.services.packs import load_packs
+from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

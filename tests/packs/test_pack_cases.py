@@ -9,8 +9,8 @@ import pytest
 
 from gridcounter import paths
 from gridcounter.core.policy.cases import ExampleCase, check_cases, failures, parse_cases
-from gridcounter.services.calendars import load_calendar
-from gridcounter.services.packs import CASES_FILE, load_packs
+from gridcounter.services.office.calendars import load_calendar
+from gridcounter.services.office.packs import CASES_FILE, load_packs
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack

@@ -14,9 +14,9 @@ from gridcounter.core.case import parse_case
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.parse import parse_pack
-from gridcounter.services.calendars import load_calendar
-from gridcounter.services.pack_check import check_pack_folder
-from gridcounter.services.packs import load_packs
+from gridcounter.services.office.calendars import load_calendar
+from gridcounter.services.office.pack_check import check_pack_folder
+from gridcounter.services.office.packs import load_packs
 
 PACKS = load_packs(paths.policies())
 CALENDAR = load_calendar(paths.calendars())

@@ -7,14 +7,14 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from comparing import differences, report, told
-from engine import assess
-from grids import KINDS, PARKS, SURFACES, VOLTAGES
-from reading_parts import NOTES
-from readings import PLACES, as_reading, read
+from builders.packs.comparing import differences, report, told
+from builders.packs.engine import assess
+from builders.packs.grids import KINDS, PARKS, SURFACES, VOLTAGES
+from builders.packs.reading_parts import NOTES
+from builders.packs.readings import PLACES, as_reading, read
 
 if TYPE_CHECKING:
-    from reading_parts import Case
+    from builders.packs.reading_parts import Case
 
 CASES_PER_PLACE = 150
 CAPACITIES = (3, 100, 160, 160.5, 200, 200.5, 220, 220.5, 630, 1250, 1250.5, 2000, 2000.5, 31500)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from engine import PACKS
+from builders.packs.engine import PACKS
 from pydantic import BaseModel
 
 from gridcounter.core.policy.conditions import (

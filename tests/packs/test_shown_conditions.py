@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from engine import assess
+from builders.packs.engine import assess
 
 
 def a_case(place: str, **changes: object) -> dict[str, Any]:

@@ -15,40 +15,40 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sample_life
-from held import Names, hold, shown
-from paper_builders import paperwork
+from builders.held import Names, hold, shown
+from builders.paper_builders import paperwork
+from builders.workbook_told import workbook_told
 from sample_year import write_year
-from workbook_told import workbook_told
 
 from gridcounter.bootstrap import open_desk
-from gridcounter.core.checklist import summary
-from gridcounter.core.filing import STATE_LABELS
-from gridcounter.core.filing_course import Stage
-from gridcounter.core.periods import Period
-from gridcounter.core.report import cell_text
-from gridcounter.core.reporting import reminders
+from gridcounter.core.filing.course import Stage
+from gridcounter.core.filing.filing import STATE_LABELS
+from gridcounter.core.intake.checklist import summary
+from gridcounter.core.reports.periods import Period
+from gridcounter.core.reports.report import cell_text
+from gridcounter.core.reports.reporting_duty import reminders
 from gridcounter.documents.faces import packaged_faces
-from gridcounter.services.agenda import VIEWS, View, put_off_words, read_agenda
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.evidence import gather
-from gridcounter.services.evidence_check import check_bundle
-from gridcounter.services.figures import FigureService
-from gridcounter.services.filing_list import FilingList
-from gridcounter.services.filings import Filings
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.ledger import CHIPS, Chip, Ledger
-from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.reports import draw_report, make_report
-from gridcounter.services.roles import Role
-from gridcounter.services.shift import Shift
-from gridcounter.services.temporary import Temporary
-from gridcounter.services.told import told_words
+from gridcounter.services.applications.temporary import Temporary
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.exchange.evidence_check import check_bundle
+from gridcounter.services.exchange.ledger_export import LedgerExport
+from gridcounter.services.filing.filing_list import FilingList
+from gridcounter.services.filing.filings import Filings
+from gridcounter.services.ledger.agenda import VIEWS, View, put_off_words, read_agenda
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
+from gridcounter.services.ledger.shift import Shift
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.notice_summary import told_words
+from gridcounter.services.reports.figures import FigureService
+from gridcounter.services.reports.report_files import draw_report, make_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 HELD = Path(__file__).parent / "held"
 TODAY = date(2026, 7, 15)

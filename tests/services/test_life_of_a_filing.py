@@ -13,23 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from chronicle import Chronicle, clock_of, desk_in
-from filing_builders import PLACES, fields_of
-from held import hold
-from told_builders import drawn, handover
+from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.filing_builders import PLACES, fields_of
+from builders.held import hold
+from builders.told_builders import drawn, handover
 
-from gridcounter.core.filing_course import Stage, act_label, course, state_label
-from gridcounter.core.journal import Kind
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.filing_changes import change
-from gridcounter.services.filing_list import FilingList
-from gridcounter.services.filings import Filings, Said
-from gridcounter.services.issuing import issue, prepare
-from gridcounter.services.package_check import check_package
-from gridcounter.services.push_package import gather, pack, write_package
+from gridcounter.core.filing.course import Stage, act_label, course, state_label
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.filing.filing_changes import change
+from gridcounter.services.filing.filing_list import FilingList
+from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.filing.package_check import check_package
+from gridcounter.services.filing.push_package import gather, pack, write_package
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.issuing import issue, prepare
 
 if TYPE_CHECKING:
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 HELD = Path(__file__).parent / "held"
 TAKEN_IN, TODAY, LATER = date(2026, 9, 21), date(2026, 9, 28), date(2026, 11, 16)

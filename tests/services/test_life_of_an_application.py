@@ -9,21 +9,23 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chronicle import Chronicle, clock_of, desk_in
-from held import hold
-from told_builders import FACTORY, drawn, handover
+from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.held import hold
+from builders.told_builders import FACTORY, drawn, handover
 
-from gridcounter.core.answer import Item
-from gridcounter.core.checklist import LATEST_STEPS, LineState, Mark
-from gridcounter.core.clocks import Why
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.evidence import gather, write_bundle
-from gridcounter.services.issued_papers import IssuedPapers
-from gridcounter.services.issuing import issue, prepare, reissue
-from gridcounter.services.roles import Role
-from gridcounter.services.signed_copies import SignedCopies
-from gridcounter.services.telling_again import (
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.intake.checklist import LATEST_STEPS, LineState, Mark
+from gridcounter.core.notice import Item
+from gridcounter.services.applications.temporary import Temporary
+from gridcounter.services.exchange.evidence import gather, write_bundle
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.signed_copies import SignedCopies
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import issue, prepare, reissue
+from gridcounter.services.papers.notice_summary import told_words
+from gridcounter.services.papers.supplementary import (
     confirm_survey,
     prepare_addition,
     prepare_survey,
@@ -31,11 +33,9 @@ from gridcounter.services.telling_again import (
     tell_again,
     unannounced,
 )
-from gridcounter.services.temporary import Temporary
-from gridcounter.services.told import told_words
 
 if TYPE_CHECKING:
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
 
 HELD = Path(__file__).parent / "held"
 ASKED, RECEIVED, ACCEPTED, LATER = date(2026, 9, 21), date(2026, 9, 22), date(2026, 9, 23), date(2026, 9, 28)

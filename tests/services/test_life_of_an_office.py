@@ -11,36 +11,36 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chronicle import Chronicle, clock_of, desk_in
-from exchange_builders import COMPANY, RESIDENT, a_line, filled
-from held import hold
-from pack_builders import ONE_CASE, SHORTER_STEP, an_edition
-from paper_builders import paperwork
-from record_builders import CHEAP, PASSPHRASE
-from workbook_told import workbook_told
-from year_builders import a_whole_year, as_json
+from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.exchange_builders import COMPANY, RESIDENT, a_line, filled
+from builders.held import hold
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.paper_builders import paperwork
+from builders.record_builders import CHEAP, PASSPHRASE
+from builders.workbook_told import workbook_told
+from builders.year_builders import a_whole_year, as_json
 
 from gridcounter.bootstrap import open_desk
 from gridcounter.documents.faces import packaged_faces
-from gridcounter.services.adopted_packs import PackAdoption
-from gridcounter.services.affected import write_affected
-from gridcounter.services.calendars import read_year_file
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.examination import Examination
-from gridcounter.services.impact import change_words
-from gridcounter.services.import_template import write_template
-from gridcounter.services.ledger import Chip
-from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.ledger_import import LedgerImport
-from gridcounter.services.office_years import OfficeYears
-from gridcounter.services.offices import banner_of, read_office, set_office, set_passphrase
-from gridcounter.services.roles import RIGHTS, Role, may
-from gridcounter.services.shift import Shift
-from gridcounter.services.year_loading import list_words, look_at, outcome, year_words
+from gridcounter.services.custody.breach_notice import write_affected
+from gridcounter.services.custody.diagnostics import Examination
+from gridcounter.services.exchange.import_template import write_template
+from gridcounter.services.exchange.ledger_export import LedgerExport
+from gridcounter.services.exchange.ledger_import import LedgerImport
+from gridcounter.services.ledger.ledger import Chip
+from gridcounter.services.ledger.shift import Shift
+from gridcounter.services.office.calendars import read_year_file
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.office_years import OfficeYears
+from gridcounter.services.office.offices import banner_of, read_office, set_office, set_passphrase
+from gridcounter.services.office.roles import RIGHTS, Role, may
+from gridcounter.services.office.year_loading import list_words, look_at, outcome, year_words
+from gridcounter.services.policy.adopted_packs import PackAdoption
+from gridcounter.services.policy.impact import change_words
 
 if TYPE_CHECKING:
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 HELD = Path(__file__).parent / "held"
 DAY, NEXT = date(2026, 9, 21), date(2026, 9, 28)

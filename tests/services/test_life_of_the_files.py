@@ -10,32 +10,32 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chronicle import Chronicle, clock_of, desk_in
-from held import hold
-from record_builders import CHEAP, PASSPHRASE, PDF
+from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.held import hold
+from builders.record_builders import CHEAP, PASSPHRASE, PDF
 
-from gridcounter.core.form_model import texts_of
-from gridcounter.core.purge_report import purge_report
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.backups import Backups, backups_of
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger import Ledger
-from gridcounter.services.old_copies import copies_before_purge, remove_before_purge
-from gridcounter.services.purge_reports import report_of
-from gridcounter.services.purging import Purging, set_rule
-from gridcounter.services.record import open_record
-from gridcounter.services.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
-from gridcounter.services.rescue import carry_out, find_rescue, find_return, return_in
-from gridcounter.services.roles import Role
-from gridcounter.services.second_place import SecondPlace, choose_second_place, folder_on, last_brought, warning_at
+from gridcounter.core.papers.form_model import texts_of
+from gridcounter.core.reports.purge_report import purge_report
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups, backups_of
+from gridcounter.services.custody.offsite import SecondPlace, choose_second_place, folder_on, last_brought, warning_at
+from gridcounter.services.custody.purge_reports import report_of
+from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.custody.recovery import carry_out, find_rescue, find_return, return_in
+from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
+from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.record.record import open_record
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
-    from chronicle import DayClock
+    from builders.chronicle import DayClock
 
-    from gridcounter.services.record import Record
+    from gridcounter.services.record.record import Record
 
 HELD = Path(__file__).parent / "held"
 DAY, LATER, LONG_AFTER = date(2026, 9, 21), date(2026, 9, 28), date(2031, 9, 30)

@@ -6,25 +6,25 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from deadline_builders import a_desk, a_supplement, accepted, clock
-from record_builders import CHEAP, CLERK, a_record
+from builders.deadline_builders import a_desk, a_supplement, accepted, clock
+from builders.record_builders import CHEAP, CLERK, a_record
 
-from gridcounter.core.clocks import Why
-from gridcounter.core.journal import Act, Kind
-from gridcounter.services.agenda import View, put_off_words, read_agenda
-from gridcounter.services.backups import Backups
-from gridcounter.services.clerks import Clerks, WaitForPin, WrongPin
-from gridcounter.services.deadlines import AfterToday, LateWithoutReason
-from gridcounter.services.temporary import NotLater, Temporary
-from gridcounter.store.clocks import ClockStore
-from gridcounter.store.guards_life import EndedBeforeStart
-from gridcounter.store.proving import last_proof, prove
+from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.applications.deadlines import AfterToday, LateWithoutReason
+from gridcounter.services.applications.temporary import NotLater, Temporary
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.ledger.agenda import View, put_off_words, read_agenda
+from gridcounter.services.office.clerks import Clerks, WaitForPin, WrongPin
+from gridcounter.store.custody.verify import last_proof, prove
+from gridcounter.store.journal.validators.life import EndedBeforeStart
+from gridcounter.store.queries.clocks import ClockStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.agenda import Agenda
-    from gridcounter.services.desk import Desk
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.ledger.agenda import Agenda
 
 #: Of one week.
 MONDAY, WEDNESDAY = date(2026, 9, 14), date(2026, 9, 16)

@@ -6,21 +6,21 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from record_builders import CHEAP, CLERK, DAY, Clock, a_record, a_setup
+from builders.record_builders import CHEAP, CLERK, DAY, Clock, a_record, a_setup
 
-from gridcounter.core.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
-from gridcounter.core.journal import Kind
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.validation.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services import attachments as module
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.clerks import Clerks
-from gridcounter.services.closing import Closing
-from gridcounter.services.intake import Intake
-from gridcounter.services.purging import Purging, set_rule
-from gridcounter.services.roles import Role
-from gridcounter.services.timeline import timeline
-from gridcounter.services.zip_entries import unsafe_entries
-from gridcounter.store.keys import PassphraseTooShort, check_passphrase
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.files.zip_entries import unsafe_entries
+from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.papers import attachments as module
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.store.custody.keys import PassphraseTooShort, check_passphrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,7 +180,7 @@ def test_a_line_of_the_timeline_names_six_fields(count: int, told: str, tmp_path
 def test_a_purge_goes_by_so_many_at_once_and_leaves_none_out(
     count: int, entries: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridcounter.services.purging.AT_ONCE", 2)
+    monkeypatch.setattr("gridcounter.services.custody.purging.AT_ONCE", 2)
     told: list[tuple[int, int]] = []
     with a_record(tmp_path / "record", Clock()) as record:
         set_rule(record, CLERK, 1, "测试期限表")

@@ -7,38 +7,39 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from disk_builders import with_a_stick
-from filing_builders import TODAY, a_filing_desk, on_the_way
-from record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
+from builders.disk_builders import with_a_stick
+from builders.filing_builders import TODAY, a_filing_desk, on_the_way
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
 from gridcounter.bootstrap import open_assessor, open_desk, open_handover
-from gridcounter.core.checklist import LineState, Mark
-from gridcounter.core.journal import Act, Entry, Kind
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault, Refusal
-from gridcounter.services import evidence, push_package
-from gridcounter.services.attachments import Attachments
-from gridcounter.services.backups import Backups
-from gridcounter.services.dossier import Dossiers
-from gridcounter.services.filings import Said
-from gridcounter.services.intake import Intake, Issue
-from gridcounter.services.ledger_export import LedgerExport
-from gridcounter.services.record import open_record
-from gridcounter.services.rescue import carry_out, find_rescue
-from gridcounter.services.second_place import choose_second_place, last_brought
-from gridcounter.store.backup import BackupNotMade
-from gridcounter.store.bringing import NotBrought
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.offsite import choose_second_place, last_brought
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.exchange import evidence
+from gridcounter.services.exchange.ledger_export import LedgerExport
+from gridcounter.services.filing import push_package
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.record.record import open_record
+from gridcounter.store.custody.backup import BackupNotMade
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.offsite import NotBrought
+from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE, RecordSuspect
-from gridcounter.store.journal import Journal
-from gridcounter.store.manifest import backups_in
+from gridcounter.store.journal.append import Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperDamaged
-from gridcounter.store.restoring import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.desk import Desk
-    from gridcounter.services.record import Record
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 DIGEST = hashlib.sha256(A_PDF).hexdigest()
@@ -191,7 +192,7 @@ def test_where_no_new_backup_was_made_no_old_one_goes(desk: Desk, monkeypatch: p
         raise BackupNotMade(backups.place, "写不进去")
 
     with monkeypatch.context() as patched:
-        patched.setattr("gridcounter.services.backups.back_up", fails)
+        patched.setattr("gridcounter.services.custody.backups.back_up", fails)
         with pytest.raises(BackupNotMade):
             backups.make()
     assert [one.name for one in backups_in(backups.place)] == before
@@ -211,7 +212,7 @@ def test_only_what_was_brought_counts_as_brought(tmp_path: Path, monkeypatch: py
             raise NotBrought(stick, "写不进去")
 
         with monkeypatch.context() as patched:
-            patched.setattr("gridcounter.services.backups.bring", pulled_out)
+            patched.setattr("gridcounter.services.custody.backups.bring", pulled_out)
             with pytest.raises(NotBrought):
                 backups.bring()
         away = tmp_path.with_name(tmp_path.name + "-away")

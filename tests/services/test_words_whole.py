@@ -10,15 +10,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from held import answered, hold
-from year_builders import a_whole_year
+from builders.held import answered, hold
+from builders.year_builders import a_whole_year
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.acts import CONTENTS, ON_FILINGS
-from gridcounter.services import import_titles, year_loading
-from gridcounter.services.acceptance import late_reason
-from gridcounter.services.filing_words import words
-from gridcounter.services.statutory import statutory_days
+from gridcounter.services.applications.acceptance import late_reason
+from gridcounter.services.exchange import import_titles
+from gridcounter.services.ledger.filing_words import words
+from gridcounter.services.office import year_loading
+from gridcounter.services.office.statutory import statutory_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

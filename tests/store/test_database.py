@@ -10,8 +10,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from record_builders import KEY, a_change, a_day_of_entries, stores_in
+from builders.record_builders import KEY, a_change, a_day_of_entries, stores_in
 
+from gridcounter.store.custody.places import OnNetworkShare, refuse_network_share
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -23,7 +24,6 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import DatabaseError, OperationalError, sqlcipher3
 from gridcounter.store.migrations import FOLDED, STEPS
-from gridcounter.store.places import OnNetworkShare, refuse_network_share
 from gridcounter.store.stores import open_to_read, open_to_write
 
 PAGE = 4096

@@ -10,16 +10,16 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.window.window_builders import a_demo_record, a_window
 from PySide6.QtWidgets import QApplication
-from window_builders import a_demo_record, a_window
 
 from system.servers import running, said, telling, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
 
 PINYIN = "libpinyin"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+from builders.window.window_builders import until
 from PySide6.QtWidgets import QApplication, QLineEdit
-from window_builders import until
 
-from gridcounter.core.intake import StepKey
-from gridcounter.desktop.pages.intake import IntakePage
+from gridcounter.core.intake.steps import StepKey
+from gridcounter.desktop.intake.page import IntakePage
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.main_window import MainWindow
-    from gridcounter.services.record import Record
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
 
 FIELD = "premises.address"
 _LONGEST_S = 60.0  # other programs are waited for

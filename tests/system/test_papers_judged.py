@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from paper_builders import PLACES, a_full_application, written
+from builders.paper_builders import PLACES, a_full_application, written
 
 from gridcounter.cli.main import main
 

@@ -23,7 +23,7 @@ from pypdf import PdfReader
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
-from gridcounter.services.print_queue import NotPrinted, Printable, Sides, send
+from gridcounter.services.papers.print_queue import NotPrinted, Printable, Sides, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -234,8 +234,8 @@ _BY_QT = f"""
 import sys
 from PySide6.QtWidgets import QApplication
 from PySide6.QtPrintSupport import QPrinter
-from gridcounter.desktop.printing import print_on, printers
-from gridcounter.services.print_queue import NotPrinted, Printable
+from gridcounter.desktop.kit.printing import print_on, printers
+from gridcounter.services.papers.print_queue import NotPrinted, Printable
 application = QApplication(sys.argv)
 assert printers() == ["{QUEUE}"], printers()
 printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.window.window_builders import pages_of
 from PySide6.QtCore import QEventLoop, QProcess, Qt, QTimer
 from PySide6.QtWidgets import QTableView
-from window_builders import pages_of
 
-from gridcounter.desktop.workplace import Place
+from gridcounter.desktop.shell.main_view import Place
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.main_window import MainWindow
+    from gridcounter.desktop.shell.main_window import MainWindow
 
 #: pyatspi is a package of the system, so it is the system's Python that has it.
 PYTHON, READER = "/usr/bin/python3", Path(__file__).with_name("seen_by_screen_reader.py")

@@ -19,7 +19,8 @@ from gridcounter.core.papers.spans import (
     paid_by_others,
     shown_services,
 )
-from gridcounter.core.papers.wording import (
+from gridcounter.core.policy.model import Audience, NoteKind, Stage
+from gridcounter.core.wording import (
     BASELINE_WORDS,
     NOTHING,
     actor,
@@ -28,7 +29,6 @@ from gridcounter.core.papers.wording import (
     only_its_start_is_open,
     payer_words,
 )
-from gridcounter.core.policy.model import Audience, NoteKind, Stage
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View

@@ -8,7 +8,17 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.called_for import CONSULTATION_MARK
+from gridcounter.core.papers.definition import (
+    CalloutForm,
+    GridForm,
+    HeadingForm,
+    PageBreakForm,
+    ProseForm,
+    SignaturesForm,
+    TableForm,
+)
+from gridcounter.core.papers.form_model import (
     Block,
     Callout,
     Column,
@@ -25,24 +35,14 @@ from gridcounter.core.form_model import (
     Prose,
     Signatures,
 )
-from gridcounter.core.papers.called_for import CONSULTATION_MARK
-from gridcounter.core.papers.definition import (
-    CalloutForm,
-    GridForm,
-    HeadingForm,
-    PageBreakForm,
-    ProseForm,
-    SignaturesForm,
-    TableForm,
-)
 from gridcounter.core.papers.template import Filler
 from gridcounter.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gridcounter.core.form_model import Content, Paragraph
     from gridcounter.core.papers.definition import BlockForm, FieldForm, FormDefinition, HeadForm, PartyForm
+    from gridcounter.core.papers.form_model import Content, Paragraph
     from gridcounter.core.papers.view import Printing, Row, View
 
 _HASH_DIGITS = 16

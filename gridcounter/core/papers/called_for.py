@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.papers.wording import needs_words
 from gridcounter.core.policy.model import Track
+from gridcounter.core.wording import needs_words
 
 if TYPE_CHECKING:
     from gridcounter.core.application import Application

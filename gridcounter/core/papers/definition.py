@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.reading import read_model
+from gridcounter.core.validation.models import read_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridcounter.core.reading import Problem
+    from gridcounter.core.validation.models import Problem
 
 
 class Family(StrEnum):

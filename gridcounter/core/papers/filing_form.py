@@ -8,8 +8,8 @@ from gridcounter.core.application import Project
 from gridcounter.core.case import Surface
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.papers.template import ASKED
-from gridcounter.core.papers.wording import clause
 from gridcounter.core.stretches import area_words, size_words, stretch_words, total_area
+from gridcounter.core.wording import clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

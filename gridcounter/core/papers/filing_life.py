@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from gridcounter.core.answer import regime_of
-from gridcounter.core.filing import ENDED, STATE_LABELS, Filing, FilingState, follow, why_not_started
-from gridcounter.core.filing_course import push_word, receipt_word
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.filing.course import push_word, receipt_word
+from gridcounter.core.filing.filing import ENDED, STATE_LABELS, Filing, FilingState, follow, why_not_started
+from gridcounter.core.notice import regime_of
 from gridcounter.core.record.of_filings import FilingChanged, FilingReturned, FormPosted, OnFiling
+from gridcounter.core.wording import day_in_full
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Printing, Row, View

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import Authority, Office, Project
 from gridcounter.core.case import Surface, Works
 from gridcounter.core.papers.spans import OF_THE_OFFICE, named_paper
-from gridcounter.core.papers.wording import (
+from gridcounter.core.policy.keys import WHO_ASKS
+from gridcounter.core.wording import (
     BASELINE_WORDS,
     NOTHING,
     actor,
@@ -19,7 +20,6 @@ from gridcounter.core.papers.wording import (
     when_known,
     with_builder,
 )
-from gridcounter.core.policy.keys import WHO_ASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

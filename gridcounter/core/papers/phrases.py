@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import condition_label, flag_label, number, track_words, value_label
+from gridcounter.core.labels import flag_label, number, track_words, value_label
+from gridcounter.core.policy.condition_words import condition_label
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,

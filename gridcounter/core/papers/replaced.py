@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.answer import changes
 from gridcounter.core.application import IdKind, mask
 from gridcounter.core.field_labels import field_label
 from gridcounter.core.labels import SHORT_DOCUMENTS, UNITS, WORD_LABELS, number, value_label
-from gridcounter.core.papers.wording import day_in_full
+from gridcounter.core.notice import changes
 from gridcounter.core.record.acts import answer_in, read
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
@@ -26,12 +25,13 @@ from gridcounter.core.record.of_applications import (
     FieldsChanged,
 )
 from gridcounter.core.record.of_papers import PaperIssued
+from gridcounter.core.wording import day_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gridcounter.core.answer import Answer
-    from gridcounter.core.journal import Entry
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.record.journal import Entry
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Registered as the application goes on, or the desk's own: no version of a paper hangs on them.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from gridcounter.core.application import Office
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
-from gridcounter.core.papers.put_off import OF_ONES_OWN, add_put_off, latest_step, put_off_beside
+from gridcounter.core.papers.deferred_documents import OF_ONES_OWN, add_put_off, latest_step, put_off_beside
 from gridcounter.core.papers.spans import (
     NO_EXTRA,
     SHARING,
@@ -18,7 +18,9 @@ from gridcounter.core.papers.spans import (
     settled_documents,
     shown_services,
 )
-from gridcounter.core.papers.wording import (
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import Audience, DocumentState, NoteKind, PolicyKind, Stage
+from gridcounter.core.wording import (
     BASELINE_WORDS,
     NOTHING,
     UNSAID,
@@ -35,8 +37,6 @@ from gridcounter.core.papers.wording import (
     in_order_of_the_paper,
     needs_words,
 )
-from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import Audience, DocumentState, NoteKind, PolicyKind, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gridcounter.core.form_model import Blank, Inline, Paragraph, Tick, Words
 from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.papers.form_model import Blank, Inline, Paragraph, Tick, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gridcounter.core.form_model import Content
+    from gridcounter.core.papers.form_model import Content
     from gridcounter.core.papers.view import Row, View
 
 _MARK = re.compile(r"\{([^{}]+)\}|(\*\*)")

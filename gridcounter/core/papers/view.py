@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from datetime import date
 
-    from gridcounter.core.answer import Item
     from gridcounter.core.application import Application
     from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.notice import Item
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
     from gridcounter.core.record.of_filings import OnFiling

@@ -9,8 +9,8 @@ from gridcounter.core.labels import track_words
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Basis, Branch, Filing, Matter, ShownCondition
 from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.evaluation import in_order, rulings
 from gridcounter.core.policy.model import AlternativeRule, MatterRule, PolicyKind, Track
-from gridcounter.core.policy.question import in_order, rulings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.compile import Option, Shown
     from gridcounter.core.policy.decision import Bases, Cost, Needs
     from gridcounter.core.policy.diagram import Node
-    from gridcounter.core.policy.question import Question
+    from gridcounter.core.policy.evaluation import Question
 
 _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 

@@ -18,7 +18,7 @@ from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import to_contract
 from gridcounter.core.policy.model import Sentence  # noqa: TC001  pydantic reads the annotation at run time
 from gridcounter.core.policy.parse import PackProblem
-from gridcounter.core.reading import Problem, read_model, shown
+from gridcounter.core.validation.models import Problem, read_model, shown
 
 if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar

@@ -13,10 +13,10 @@ from gridcounter.core.policy.check_rows import check_rows
 from gridcounter.core.policy.compile import BASELINE, compile_pack, section_nodes
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
 from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.example import tell_witness
 from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, NoteRule, PolicyPack, Rule
 from gridcounter.core.policy.parse import PackProblem
-from gridcounter.core.policy.witness import tell_witness
-from gridcounter.core.reading import Problem
+from gridcounter.core.validation.models import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

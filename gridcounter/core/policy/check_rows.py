@@ -27,7 +27,7 @@ from gridcounter.core.policy.model import (
     Start,
     Track,
 )
-from gridcounter.core.reading import Problem, shown
+from gridcounter.core.validation.models import Problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import condition_label
+from gridcounter.core.policy.condition_words import condition_label
 from gridcounter.core.policy.conditions import (
     NEGATED,
     AllOf,
@@ -14,7 +14,6 @@ from gridcounter.core.policy.conditions import (
     ClassIs,
     Condition,
     Given,
-    Limit,
     Not,
     Operator,
     TermIs,
@@ -28,6 +27,7 @@ from gridcounter.core.policy.translate import Translator, capacity_units, domain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gridcounter.core.case import Limit
     from gridcounter.core.policy.diagram import Node
 
 BASELINE = "baseline"

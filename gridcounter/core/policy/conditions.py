@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gridcounter.core.policy.keys import KEYS, FlagKey, Key, NumberKey, SetKey, WordKey
-from gridcounter.core.reading import Problem, shown
+from gridcounter.core.validation.models import Problem, shown
+
+if TYPE_CHECKING:
+    from gridcounter.core.case import Limit
 
 
 class Operator(StrEnum):
@@ -39,8 +42,6 @@ NEGATED = {
     Operator.SUBSET_OF: Operator.NOT_SUBSET_OF,
     Operator.EXCLUDES: Operator.INCLUDES,
 }
-
-Limit: TypeAlias = str | bool | float | tuple[str, ...] | tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

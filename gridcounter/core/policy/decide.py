@@ -23,6 +23,7 @@ from gridcounter.core.policy.decision import (
     Service,
     Step,
 )
+from gridcounter.core.policy.evaluation import Circumstances, Question, Ruling, in_order, rule_on, rulings, settled_on
 from gridcounter.core.policy.model import (
     ClassRule,
     CostRule,
@@ -38,7 +39,6 @@ from gridcounter.core.policy.model import (
     ServiceRule,
     StepRule,
 )
-from gridcounter.core.policy.question import Circumstances, Question, Ruling, in_order, rule_on, rulings, settled_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from gridcounter.core.labels import track_words
 from gridcounter.core.policy.model import DocumentState
 
 if TYPE_CHECKING:
-    from gridcounter.core.policy.conditions import Limit as ConditionLimit
+    from gridcounter.core.case import Limit as ConditionLimit
     from gridcounter.core.policy.conditions import Operator
     from gridcounter.core.policy.model import (
         Audience,

@@ -19,7 +19,7 @@ from gridcounter.core.policy.conditions import (
     parse_condition,
 )
 from gridcounter.core.policy.model import SECTIONS, FilingRegime, Header, PolicyPack, Rule, Track
-from gridcounter.core.reading import Problem, read_model, shown
+from gridcounter.core.validation.models import Problem, read_model, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

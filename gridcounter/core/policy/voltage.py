@@ -15,8 +15,8 @@ from gridcounter.core.labels import VOLTAGES
 from gridcounter.core.policy.compile import BASELINE, CAPACITY, compile_pack
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.diagram import FALSE, TRUE, Domain
+from gridcounter.core.policy.evaluation import Circumstances, Question, in_order, rule_on
 from gridcounter.core.policy.model import CostRule, LimitRule, NoteKind, NoteRule, ServiceRule, StepRule
-from gridcounter.core.policy.question import Circumstances, Question, in_order, rule_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import ValidationError
 
-from gridcounter.core.journal import Kind, canonical
 from gridcounter.core.record import of_applications, of_clocks, of_filings, of_office, of_papers
+from gridcounter.core.record.journal import Kind, canonical
 from gridcounter.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gridcounter.core.answer import Answer
-    from gridcounter.core.journal import Act, Entry
+    from gridcounter.core.notice import Answer
     from gridcounter.core.record.contents import Contents
+    from gridcounter.core.record.journal import Act, Entry
 
 CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.OFFICE_SET: of_office.OfficeSet,

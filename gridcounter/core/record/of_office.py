@@ -135,7 +135,7 @@ class PurgedApplication(Contents):
     accepted_on: Day | None = Field(description="the day of 受理")
     closed_at: str | None = Field(description="ISO 8601 with zone")
     tables: dict[str, tuple[tuple[Any, ...], ...]] = Field(
-        description="table to its rows, each the columns that stay: `store.fold_purge`"
+        description="table to its rows, each the columns that stay: `store.journal.projections.purge`"
     )
 
 

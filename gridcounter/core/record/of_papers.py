@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gridcounter.core.answer import Item  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.notice import Item  # noqa: TC001  pydantic reads the annotation at run time
 from gridcounter.core.record.contents import Contents, Dated, Id, PaperRef, PinnedAnswer, Whole, Why
 
 

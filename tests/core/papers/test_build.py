@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.build import BuiltForm, build_form
+from gridcounter.core.papers.definition import HeadForm, parse_form, parse_heads
+from gridcounter.core.papers.form_model import (
     Callout,
     FieldGrid,
     GroupRow,
@@ -18,8 +20,6 @@ from gridcounter.core.form_model import (
     Signatures,
     Words,
 )
-from gridcounter.core.papers.build import BuiltForm, build_form
-from gridcounter.core.papers.definition import HeadForm, parse_form, parse_heads
 from gridcounter.core.papers.view import Printing, View
 
 

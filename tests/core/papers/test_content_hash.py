@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from gridcounter.core.form_model import (
+from gridcounter.core.papers.build import content_hash
+from gridcounter.core.papers.form_model import (
     Blank,
     Callout,
     Column,
@@ -25,7 +26,6 @@ from gridcounter.core.form_model import (
     Words,
     one_line,
 )
-from gridcounter.core.papers.build import content_hash
 
 PARTIES = (
     Party("申请人", (*one_line("签名："), *one_line("日期："))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from paper_builders import a_noodle_shop, read
+from builders.paper_builders import a_noodle_shop, read
 
 from gridcounter.core.papers.file_name import file_name
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridcounter.core.form_model import Blank, Paragraph, Tick, Words
+from gridcounter.core.papers.form_model import Blank, Paragraph, Tick, Words
 from gridcounter.core.papers.template import Filler
 from gridcounter.core.papers.view import View
 

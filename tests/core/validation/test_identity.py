@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
 from gridcounter.core.application import IdKind, wrong_id
-from gridcounter.core.intake import doubtful_fields, wrong_fields
+from gridcounter.core.intake.steps import doubtful_fields, wrong_fields
 from gridcounter.core.validation.identity import doubtful_resident_id, wrong_organisation_code, wrong_resident_id
 
 #: Written out from GB 32100-2015, not taken from the program.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridcounter.core.duplicates import Likeness, Reason, phone_keys, reasons
+from gridcounter.core.intake.duplicates import Likeness, Reason, phone_keys, reasons
 from gridcounter.core.validation.telephone import take_telephone, telephone_doubt, telephones
 
 #: Each row is one telephone, as people write it.

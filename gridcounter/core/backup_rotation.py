@@ -1,0 +1,45 @@
+"""Which backups stay: every one of a week, the last of each day for a month, the last of each month for two years."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+EVERY_ONE_DAYS = 7
+DAILY_DAYS = 31
+MONTHLY_MONTHS = 24
+#: Nobody makes no backup for so long and goes on: either the clock was wrong, or the record has slept.
+_NO_TIME_AT_ALL = timedelta(days=731)
+
+
+def to_keep(made: Iterable[datetime], today: date) -> frozenset[datetime]:
+    """The newest always stays. Ages go by the days of the calendar, so that thinning often and seldom end the same.
+
+    More than two years in which none was made do not count: where the clock was set years ahead, one backup of the
+    wrong day must not push out all that went before it.
+    """
+    ordered = sorted(made)
+    # a later one of the same day or month takes the place of the one before it
+    last_of_day = {at.date(): at for at in ordered}
+    last_of_month = {_month(at): at for at in ordered}
+    kept, after = set(ordered[-1:]), today
+    for at in reversed(ordered):
+        if after - at.date() > _NO_TIME_AT_ALL:
+            today -= after - at.date()
+        after = at.date()
+        age = (today - at.date()).days
+        if (
+            age < EVERY_ONE_DAYS  # the future too: a clock that was wrong deletes nothing
+            or (age < DAILY_DAYS and at == last_of_day[at.date()])
+            or (_month(today) - _month(at) <= MONTHLY_MONTHS and at == last_of_month[_month(at)])
+        ):
+            kept.add(at)
+    return frozenset(kept)
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month

@@ -1,0 +1,1 @@
+"""Clocks of an application: arithmetic and words."""

@@ -1,0 +1,49 @@
+"""How many days of a limit lie between two days, for many clocks at once: the same answer as reading each one.
+
+A year of a busy hall has a hundred thousand clocks; walking each day by day would be too slow for a page.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.deadlines.clocks import Pause
+
+
+class DayCount:
+    """Working days up to and with each day, summed once over a span; days outside it are counted one by one."""
+
+    def __init__(self, calendar: WorkCalendar, first: date, last: date) -> None:
+        self._calendar = calendar
+        self._first = first.toordinal()
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        self._sums = (0, *accumulate(int(calendar.is_workday(day)) for day in days))
+
+    def gross(self, after: date, until: date, *, working: bool) -> int:
+        """Days after the one, with the other; every day where a limit is in calendar days."""
+        if until <= after:
+            return 0
+        if not working:
+            return (until - after).days
+        low, high = after.toordinal() + 1 - self._first, until.toordinal() + 1 - self._first
+        if low < 0 or high >= len(self._sums):
+            days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+            return sum(self._calendar.is_workday(day) for day in days)
+        return self._sums[high] - self._sums[low]
+
+    def net(self, after: date, until: date, pauses: Iterable[Pause], *, working: bool) -> int:
+        """The same without the days of the pauses; pauses that overlap are taken off once."""
+        rested, last = 0, after
+        for pause in sorted(pauses, key=lambda pause: pause.on):
+            begin = max(pause.on, last)
+            end = until if pause.until is None else min(pause.until, until)
+            rested += self.gross(begin, end, working=working)
+            last = max(last, end)
+        return self.gross(after, until, working=working) - rested

@@ -1,0 +1,1 @@
+"""Tables of applications, and the bundles that leave the office."""

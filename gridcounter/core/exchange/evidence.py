@@ -1,0 +1,217 @@
+"""The evidence bundle of one application: its files, and the journal entries in it.
+
+An entry whose contents name a person is packed without them. Its hash covers only the digest of the contents, so it can
+still be verified; the contents are to be asked for at the office.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from gridcounter.core.exchange.push_package import PackedFile
+from gridcounter.core.record.acts import Unread, read
+from gridcounter.core.record.journal import Entry, Kind, entry_hash, payload_digest
+from gridcounter.core.record.of_applications import (
+    ApplicationOpened,
+    AttachmentAdded,
+    ConsultationNoted,
+    FieldsChanged,
+)
+from gridcounter.core.record.of_papers import PaperIssued
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+FORMAT = "gridcounter-evidence/1"
+MANIFEST, README, ENTRIES, PAPERS = "manifest.json", "README.txt", "journal.json", "papers.json"
+TIMELINE_TEXT, TIMELINE, CLAUSES = "timeline.txt", "timeline.json", "clauses.json"
+REQUIRED = (README, ENTRIES, PAPERS, TIMELINE_TEXT, TIMELINE, CLAUSES)
+#: Fields that describe the supply and its works; every other one may name a person.
+_IMPERSONAL = ("case.", "desk.")
+#: Acts that carry bytes which lie in the bundle.
+_WITH_BYTES = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EvidenceManifest(_Part):
+    """Every file of the bundle but this one."""
+
+    format: Literal["gridcounter-evidence/1"]
+    number: str
+    made_at: str
+    files: tuple[PackedFile, ...]
+
+
+class PackedEntry(_Part):
+    """An entry as it stands in the journal. `withheld`: its contents name a person; the digest stands for them."""
+
+    device: str
+    seq: int
+    hlc: str
+    entered_at: str
+    happened_at: str
+    clerk: str
+    application: str | None
+    kind: str
+    contents: str | None
+    salt: str | None
+    withheld: bool
+    payload_digest: str
+    prev: str
+    hash: str
+
+    @property
+    def ref(self) -> str:
+        """Device and seq with a colon between, the same as `Entry.ref` in the journal."""
+        return f"{self.device}:{self.seq}"
+
+    def entry(self) -> Entry:
+        """Raises ValueError where the salt is none."""
+        salt = None if self.salt is None else bytes.fromhex(self.salt)
+        told = self.model_dump(exclude={"contents", "salt", "withheld"})
+        return Entry(**told, written=self.contents, salt=salt)
+
+
+class PackedHead(_Part):
+    """How far a device had written when the bundle was made: which entries of it are in here is told by `seq`."""
+
+    device: str
+    seq: int
+    hash: str
+
+
+class PackedJournal(_Part):
+    """The entries of one application, and the heads of all devices at the time of packing."""
+
+    application: str
+    entries: tuple[PackedEntry, ...]
+    heads: tuple[PackedHead, ...]
+
+
+class PackedPaper(_Part):
+    """`ref` is the entry that issued it. Empty `delivered_at`: it is not on record that it was delivered."""
+
+    ref: str
+    path: str
+    title: str
+    version: int
+    sha256: str
+    issued_at: str
+    issued_by: str
+    delivered_at: str
+    how: str
+    voided_at: str
+    why: str
+
+
+class PackedPapers(_Part):
+    """The papers handed out for the application; their bytes lie beside this file in the bundle."""
+
+    papers: tuple[PackedPaper, ...]
+
+
+def pack_entry(entry: Entry) -> PackedEntry:
+    """The entry as the bundle holds it; without contents and salt where it names a person."""
+    withheld = names_a_person(entry)
+    shown = None if withheld else entry.written
+    return PackedEntry(
+        device=entry.device,
+        seq=entry.seq,
+        hlc=entry.hlc,
+        entered_at=entry.entered_at,
+        happened_at=entry.happened_at,
+        clerk=entry.clerk,
+        application=entry.application,
+        kind=entry.kind,
+        contents=shown,
+        salt=None if shown is None or entry.salt is None else entry.salt.hex(),
+        withheld=withheld,
+        payload_digest=entry.payload_digest,
+        prev=entry.prev,
+        hash=entry.hash,
+    )
+
+
+def names_a_person(entry: Entry) -> bool:
+    """True where the fields hold more than keys of `case.` and `desk.`, and where the entry cannot be read."""
+    match read(entry):
+        case Unread():
+            return True
+        case ApplicationOpened(fields=fields) | ConsultationNoted(fields=fields) | FieldsChanged(fields=fields):
+            return any(not name.startswith(_IMPERSONAL) for name in fields)
+        case _:
+            return False
+
+
+def manifest(number: str, made_at: str, files: Mapping[str, bytes]) -> EvidenceManifest:
+    """Size in bytes and SHA-256 of every file, sorted by path. `made_at` is an ISO moment."""
+    rows = [
+        PackedFile(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        for path, content in sorted(files.items())
+    ]
+    return EvidenceManifest(format=FORMAT, number=number, made_at=made_at, files=tuple(rows))
+
+
+def unsound_entries(journal: PackedJournal) -> Iterator[str]:
+    """Each entry that does not hold, in words: by its own hash, its contents, its neighbours on the device."""
+    last: dict[str, PackedEntry] = {}
+    heads = {head.device: head for head in journal.heads}
+    for one in sorted(journal.entries, key=lambda found: (found.device, found.seq)):
+        before, head = last.get(one.device), heads.get(one.device)
+        wrong = _wrong(one, before, journal.application)
+        if not wrong and (head is None or one.seq > head.seq or (one.seq == head.seq and one.hash != head.hash)):
+            wrong = "与登记的末尾不符"
+        if wrong:
+            yield f"第 {one.ref} 条：{wrong}"
+        last[one.device] = one
+
+
+def _wrong(one: PackedEntry, before: PackedEntry | None, application: str) -> str:
+    try:
+        entry = one.entry()
+    except ValueError:
+        return "校验用的盐值读不出来"
+    if entry_hash(entry) != one.hash:
+        return "登记的内容与校验值不符"
+    if one.application != application:
+        return "不是这份申请的"
+    if before is not None and before.seq == one.seq:
+        return "同一条有两份"
+    if before is not None and before.seq + 1 == one.seq and one.prev != before.hash:
+        return "与前一条不相连"
+    if entry.written is not None and entry.salt is not None:
+        return "" if payload_digest(entry.written, entry.salt) == one.payload_digest else "填写内容被改动"
+    if (entry.written, entry.salt) != (None, None):
+        return "填写内容不完整"
+    return ""
+
+
+def unsound_papers(journal: PackedJournal, papers: Sequence[PackedPaper]) -> Iterator[str]:
+    """Papers that are not what the entry that issued them says."""
+    issued = {one.ref: _digest_in(one) for one in journal.entries if one.kind in _WITH_BYTES and one.contents}
+    for paper in papers:
+        if issued.get(paper.ref) != paper.sha256:
+            yield f"{paper.path}：与台账第 {paper.ref} 条登记的校验值不符"
+    there = {paper.ref for paper in papers}
+    for ref in issued.keys() - there:
+        yield f"台账第 {ref} 条出具的文书不在材料包里"
+
+
+def unsound_attachments(journal: PackedJournal, files: Mapping[str, str]) -> Iterator[str]:
+    """`files` are paths with the digests of their bytes."""
+    known = {_digest_in(one) for one in journal.entries if one.kind == Kind.ATTACHMENT_ADDED}
+    for path, digest in files.items():
+        if digest not in known:
+            yield f"{path}：台账里没有登记过这份附件"
+
+
+def _digest_in(one: PackedEntry) -> str | None:
+    """Of the bytes that the entry put on record; None where it cannot be read. Its salt is no matter here."""
+    act = read(one.model_copy(update={"salt": None}).entry())
+    return act.sha256 if isinstance(act, PaperIssued | AttachmentAdded) else None

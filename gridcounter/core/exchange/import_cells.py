@@ -1,0 +1,242 @@
+"""One cell of a table into one value of the contract, or what is wrong with it and what may stand there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from gridcounter.core.exchange.import_columns import CAPACITY, HIGHEST_KV, Kind
+from gridcounter.core.exchange.import_stretches import HOW, read_stretch_cell
+from gridcounter.core.labels import number
+from gridcounter.core.validation.days import read_full_day
+from gridcounter.core.validation.fields import ruined, take
+from gridcounter.core.validation.models import YEARS, Problem, shown
+from gridcounter.core.validation.number import MOST_DECIMALS, TOO_FINE, in_unit, read_quantity
+from gridcounter.core.validation.text import half_width, take_text
+from gridcounter.core.validation.units import Unit, folded
+
+if TYPE_CHECKING:
+    from gridcounter.core.exchange.import_columns import Column
+
+#: A table keeps no more digits of a number.
+_DIGITS_KEPT = 15
+_BETWEEN = re.compile(r"[、，,;；/\s]+")
+_A_DAY = f"日期，如 2026-09-28（{YEARS.start} 年至 {YEARS.stop - 1} 年）"
+_TOO_MANY_DIGITS = "文字形式的完整号码（表格只保留 15 位数字，后面的已经丢了；请把这一列设成文本后重新填写）"
+_MASK = "*"
+#: Nobody is connected for less (kW or kVA): a unit was mistaken.
+_LEAST_CAPACITY = 0.1
+_IN_BRACKETS = re.compile(r"(\([^()]*\))+$")
+#: What a table writes for a day is the number of days since this one, or another where the file says so.
+DAY_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"\d{5,6}(\.\d+)?")
+#: Typed in front of a number to keep it as text; programs that write tables leave it standing there.
+_APOSTROPHE = "'"
+
+
+@dataclass(frozen=True, slots=True)
+class NotAValue:
+    """A cell without a usable value, such as a formula or an error: what was found and what is allowed."""
+
+    found: str
+    allowed: str
+
+
+class DayNotShown(datetime):
+    """A moment whose cell format hides the full date, so that it cannot be taken as the day that was seen."""
+
+
+def header_text(value: object) -> str:
+    """A title as it is compared: without spaces, marks of being required, and what stands in brackets behind it."""
+    return _split_title(value)[0]
+
+
+def header_remarks(value: object) -> list[str]:
+    """What stands in brackets behind a title: a unit, or something that may change what the column means."""
+    return _split_title(value)[1]
+
+
+def _split_title(value: object) -> tuple[str, list[str]]:
+    told = re.sub(r"[\s*:]", "", unicodedata.normalize("NFKC", str(value or "")))
+    behind = _IN_BRACKETS.search(told)
+    return (told[: behind.start()], behind[0][1:-1].split(")(")) if behind else (told, [])
+
+
+def read_cell(column: Column, value: object, day_zero: date = DAY_ZERO) -> tuple[object, Problem | None]:
+    """The value, None where nothing is written; or what is wrong."""
+    if isinstance(value, NotAValue):
+        return None, Problem(column.title, value.found, value.allowed)
+    value = _as_written(column, value)
+    if value is None or value == "":
+        return None, None
+    if column.unclear and (said := _unclear(column, value)):
+        return _wrong(column, value, said)
+    match column.kind:
+        case Kind.TEXT:
+            return _text(column, value)
+        case Kind.CODE | Kind.TELEPHONE:
+            return _code(column, value)
+        case Kind.NUMBER:
+            return _number(column, value)
+        case Kind.DAY:
+            return _day(column, value, day_zero)
+        case Kind.WORD:
+            return _word(column, value)
+        case Kind.WORDS | Kind.STRETCHES as kind:
+            return _words(column, value) if kind is Kind.WORDS else _stretches(column, value)
+
+
+def _stretches(column: Column, value: object) -> tuple[object, Problem | None]:
+    if not isinstance(value, str):
+        return _wrong(column, value, HOW)
+    rows, found, allowed = read_stretch_cell(value)
+    return (None, Problem(column.title, found, allowed)) if allowed else (rows or None, None)
+
+
+def unit_behind(column: Column, value: object) -> str:
+    """The contract's word for the unit that stands behind a number or in the title; empty where none is written."""
+    unit = column.units.get(folded(read_quantity(str(_as_written(column, value))).unit))
+    return unit.word if unit else ""
+
+
+def _as_written(column: Column, value: object) -> object:
+    """One line, unless the lines say something; a number with the unit that its title says."""
+    if column.kind is Kind.STRETCHES:
+        return value
+    if isinstance(value, str):
+        value = take_text(value)
+        if column.kind is not Kind.TEXT:
+            value = value.removeprefix(_APOSTROPHE)
+    if column.unit and not isinstance(value, bool):
+        if isinstance(value, int | float):
+            return number(value) + column.unit
+        if isinstance(value, str) and (told := read_quantity(value)).value is not None and not told.unit:
+            return value + column.unit
+    return value
+
+
+def _unclear(column: Column, value: object) -> str:
+    """What to write instead of a word, or a unit behind a number, that can mean two things or another thing."""
+    if isinstance(value, bool):
+        return ""
+    told = number(value) if isinstance(value, int | float) else str(value)
+    parts = _BETWEEN.split(told) if column.kind is Kind.WORDS else [told]
+    if column.kind is Kind.NUMBER:
+        parts.append(read_quantity(told).unit)
+    return next((column.unclear[folded(part)] for part in parts if folded(part) in column.unclear), "")
+
+
+def _text(column: Column, value: object) -> tuple[object, Problem | None]:
+    if isinstance(value, str):
+        return value, None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _digits(column, value)
+    return _wrong(column, value, "文字")
+
+
+def _code(column: Column, value: object) -> tuple[object, Problem | None]:
+    """Numbers that are read out, and telephones. One that was masked is no number, nor is one in powers of ten."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if value < 0 or not float(value).is_integer():
+            return _wrong(column, value, "号码，不带负号和小数点（这一列请设成文本）")
+        return _digits(column, value)
+    if not isinstance(value, str):
+        return _wrong(column, value, "号码")
+    if _MASK in half_width(value):
+        return None, Problem(column.title, "隐去几位的号码", "完整的号码，或者留空")
+    spoilt = ruined(column.field, value)
+    return _wrong(column, value, spoilt) if spoilt else (take(column.field, value), None)
+
+
+def _digits(column: Column, value: float) -> tuple[object, Problem | None]:
+    """A number that stands where text is meant: no `.0`, no powers of ten, and none that has lost its end."""
+    if abs(value) >= 10**_DIGITS_KEPT:
+        return None, Problem(column.title, f"超过 {_DIGITS_KEPT} 位的数字", _TOO_MANY_DIGITS)
+    return str(_plain(value)), None
+
+
+def _number(column: Column, value: object) -> tuple[object, Problem | None]:
+    allowed = column.hint or "数字"
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return _wrong(column, value, allowed)
+    read, named = _plain(round(value, MOST_DECIMALS)) if isinstance(value, int | float) else 0, False
+    if isinstance(value, float) and value and not read:
+        return _wrong(column, value, TOO_FINE)
+    if isinstance(value, str):
+        told = read_quantity(value)
+        unit = column.units.get(folded(told.unit)) if told.unit else Unit(1)
+        if told.value is None or unit is None:
+            return _wrong(column, value, f"{told.wrong}（{column.hint}）" if told.wrong and column.hint else allowed)
+        read, named = in_unit(told.value, unit), bool(told.unit)
+    if column.field == CAPACITY and named and 0 < read < _LEAST_CAPACITY:
+        return _wrong(column, value, "容量，如 20千瓦、20千伏安（“W”可能是瓦，也可能是万，请写明）")
+    if column.field == "case.supply.voltage_kv" and read > HIGHEST_KV and not named:
+        return _wrong(column, value, allowed)
+    return read, None
+
+
+def _plain(value: float) -> float:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _day(column: Column, value: object, day_zero: date) -> tuple[object, Problem | None]:
+    """With its year: what a table says must mean the same next year. Of a moment its day, as the table shows it."""
+    found: date | None = None
+    if isinstance(value, datetime):
+        found = value.date()
+    elif isinstance(value, date):
+        found = value
+    elif serial := _serial_day(value, day_zero):
+        day, told = serial.isoformat(), str(value)
+        return _wrong(
+            column, value, f"日期（{told} 是表格里的日期序号，即 {day}；请把这一列设成日期格式，或直接写 {day}）"
+        )
+    elif isinstance(value, str | int) and not isinstance(value, bool):
+        found = read_full_day(str(value))
+    if found is None or found.year not in YEARS:
+        return _wrong(column, value, _A_DAY)
+    return found, None
+
+
+def _serial_day(value: object, day_zero: date) -> date | None:
+    """The day that a number means in a table, where it is one of ours: it may be a slip as well, and is only told."""
+    told = unicodedata.normalize("NFKC", str(value))
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or not _SERIAL.fullmatch(told):
+        return None
+    day = day_zero + timedelta(days=int(float(told)))
+    return day if day.year in YEARS else None
+
+
+def _word(column: Column, value: object) -> tuple[object, Problem | None]:
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    told = folded(str(_plain(value)) if isinstance(value, int | float) else str(value))
+    if told not in column.words:
+        return _wrong(column, value, f"以下之一：{'、'.join(column.offered)}")
+    return column.words[told], None
+
+
+def _words(column: Column, value: object) -> tuple[object, Problem | None]:
+    told = [folded(part) for part in _BETWEEN.split(unicodedata.normalize("NFKC", str(value))) if part]
+    if not told or any(part not in column.words for part in told):
+        return _wrong(column, value, f"以下各项，用顿号隔开：{'、'.join(column.offered)}；都不占用的写“无”")
+    found = [column.words[part] for part in told]
+    if None in found and len(found) > 1:
+        return _wrong(column, value, "“无”，或者占用的部位，不能都写")
+    return [] if found == [None] else list(dict.fromkeys(found)), None
+
+
+def _wrong(column: Column, value: object, allowed: str) -> tuple[None, Problem]:
+    match value:
+        case datetime() | date():
+            found = f"日期 {value.isoformat()[:10]}"
+        case time() | timedelta():
+            found = "时间"
+        case bool():
+            found = "是" if value else "否"
+        case _:
+            found = shown(value)
+    return None, Problem(column.title, found, allowed)

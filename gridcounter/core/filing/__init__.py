@@ -1,0 +1,1 @@
+"""The course of a filing and what comes next."""

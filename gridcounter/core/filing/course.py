@@ -1,0 +1,271 @@
+"""What comes next for a filing and what each act asks for, in the words of the place's own regime.
+
+Words of commitment and of posting appear only where the regime has them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gridcounter.core.filing.filing import ENDED, STATE_LABELS, Filing, FilingState, started_early
+from gridcounter.core.record.journal import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from gridcounter.core.notice import Regime
+
+#: Both sign: who has the works built, and who builds them.
+PARTIES: Mapping[str, str] = {"owner": "建设单位", "builder": "施工单位"}
+#: The paper wants the form itself in the street; what we print for posting is shorter.
+EXTRACT_POSTED = "程序出的张贴件是摘要；文件写的是张贴备案表，审批部门不认摘要的，请张贴全表，遮去证件号码和经办人电话"
+RECORD_FORM, PERMIT_FORM = "filing_record", "permit_commitment"
+
+
+class Stage(StrEnum):
+    """The state of a filing as lists are filtered by it; what happens on site comes before the state of the form."""
+
+    TO_FILL = "to_fill"
+    FILLING = "filling"
+    PUSHED = "pushed"
+    RETURNED = "returned"
+    FILED = "filed"
+    WORKING = "working"
+    TO_RESTORE = "to_restore"
+    RESTORED = "restored"
+    ENDED = "ended"
+
+
+STAGE_LABELS: Mapping[Stage, str] = {
+    Stage.TO_FILL: "待填写",
+    Stage.FILLING: "填写中",
+    Stage.PUSHED: "已推送",
+    Stage.RETURNED: "退回",
+    Stage.FILED: "已备案",
+    Stage.WORKING: "施工中",
+    Stage.TO_RESTORE: "待恢复",
+    Stage.RESTORED: "已恢复",
+    Stage.ENDED: "失效",
+}
+
+
+def stage_of(filing: Filing, finish_on: str, today: date) -> Stage:
+    """`finish_on` is the planned end of the works, an ISO day or empty."""
+    if filing.state == FilingState.RETURNED:
+        return Stage.RETURNED
+    if filing.state in ENDED:
+        return Stage.ENDED
+    if filing.restored_on:
+        return Stage.RESTORED
+    if filing.started_on:
+        return Stage.TO_RESTORE if finish_on and finish_on < today.isoformat() else Stage.WORKING
+    return {
+        FilingState.NONE: Stage.TO_FILL,
+        FilingState.PUSHED: Stage.PUSHED,
+        FilingState.FILED: Stage.FILED,
+    }.get(filing.state, Stage.FILLING)
+
+
+class Form(StrEnum):
+    """How an answer is given."""
+
+    LINE = "line"
+    LINES = "lines"
+    DAY = "day"
+    YES_NO = "yes_no"
+    PARTIES = "parties"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of an act's form: `key` is the name in the payload, `label` and `hint` are shown."""
+
+    key: str
+    label: str
+    form: Form = Form.LINE
+    required: bool = False
+    hint: str = ""
+
+
+_WHY = Asked("why", "原因", required=True, hint="原因会留在台账里")
+#: What an act says besides its day.
+ASKED: Mapping[Kind, tuple[Asked, ...]] = {
+    Kind.FILING_SIGNED: (Asked("by", "谁已签章", Form.PARTIES, required=True),),
+    Kind.FILING_PUSHED: (Asked("serial", "流水号", hint="没有流水号的可以不填"),),
+    Kind.FILING_CONFIRMED: (Asked("number", "编号", hint="回执上没有编号的可以不填"),),
+    Kind.FILING_RETURNED: (
+        Asked("wants", "要求补正的内容", Form.LINES, required=True, hint="一行写一项，印在退回补正告知单上"),
+        Asked("until", "请于何时前补正", Form.DAY, hint="没有要求的不填"),
+    ),
+    Kind.FILING_REFUSED: (_WHY,),
+    Kind.FILING_WITHDRAWN: (_WHY,),
+    Kind.FILING_LAPSED: (_WHY,),
+    Kind.FORM_POSTED: (Asked("where", "张贴地点", required=True, hint=f"如 东门路口围挡外侧。{EXTRACT_POSTED}"),),
+    Kind.FORM_TAKEN_DOWN: (_WHY,),
+    Kind.INSPECTION_NOTED: (
+        Asked("passed", "核查结果", Form.YES_NO, required=True),
+        Asked("text", "核查情况"),
+    ),
+    Kind.BREACH_NOTED: (Asked("text", "事实", required=True, hint="时间、地点、什么没有做到"),),
+}
+
+_ACTS: Mapping[Kind, str] = {
+    Kind.FILING_SIGNED: "登记签章",
+    Kind.FILING_EXPORTED: "导出推送材料",
+    Kind.FILING_RETURNED: "登记退回补正",
+    Kind.FILING_REFUSED: "登记不属范围",
+    Kind.FILING_WITHDRAWN: "登记撤回",
+    Kind.FILING_CHANGED: "登记变更",
+    Kind.FILING_LAPSED: "登记失效",
+    Kind.FORM_POSTED: "登记张贴",
+    Kind.FORM_TAKEN_DOWN: "登记撤下张贴件",
+    Kind.WORKS_STARTED: "登记开工",
+    Kind.INSPECTION_NOTED: "登记核查",
+    Kind.WORKS_RESTORED: "登记恢复验收",
+}
+
+
+def act_label(kind: Kind, filing: Filing, regime: Regime | None) -> str:
+    """The act as it reads on a button, in the words of the place's regime (备案, 许可, 推送 …)."""
+    match kind:
+        case Kind.FILING_PREPARED:
+            again = "重新填写" if filing.is_alive else f"填写第 {filing.version + 1} 版"
+            return again if filing.version else "填写" + ("备案表" if _is_record(regime) else "承诺表")
+        case Kind.FILING_EXPORTED:
+            return f"导出{push_word(regime)}材料"
+        case Kind.FILING_PUSHED:
+            return f"登记已{push_word(regime)}"
+        case Kind.FILING_CONFIRMED:
+            return f"登记{receipt_word(regime)}"
+        case Kind.BREACH_NOTED:
+            return f"登记{breach_word(regime)}"
+        case _:
+            return _ACTS[kind]
+
+
+def state_label(filing: Filing, regime: Regime | None) -> str:
+    """Where the filing stands, in the words of the place's regime."""
+    if filing.state == FilingState.PUSHED:
+        return f"已{push_word(regime)}"
+    if filing.state == FilingState.EXPORTED:
+        return f"已导出{push_word(regime)}材料"
+    if filing.state == FilingState.FILED and _is_permit(regime):
+        return "已许可"
+    return STATE_LABELS[filing.state]
+
+
+def receipt_word(regime: Regime | None) -> str:
+    """What the authority gives out: 许可决定 under a permit, 备案回执 otherwise and while the regime is not known."""
+    return "许可决定" if _is_permit(regime) else "备案回执"
+
+
+def breach_word(regime: Regime | None) -> str:
+    """未履行承诺 under a commitment, 未按备案施工 under a plain record (备案)."""
+    return "未按备案施工" if _is_record(regime) else "未履行承诺"
+
+
+def push_word(regime: Regime | None) -> str:
+    """推送 where the paper names who pushes the form on, else 提交."""
+    return "推送" if regime is not None and regime.pushed_by else "提交"
+
+
+def _is_record(regime: Regime | None) -> bool:
+    return regime is None or regime.form == RECORD_FORM
+
+
+def _is_permit(regime: Regime | None) -> bool:
+    return regime is not None and regime.form == PERMIT_FORM
+
+
+@dataclass(frozen=True, slots=True)
+class CourseStep:
+    """One step of the row of steps on the page; `label` is in the words of the regime."""
+
+    label: str
+    done: bool
+
+
+def course(filing: Filing, regime: Regime | None) -> tuple[CourseStep, ...]:
+    """The steps of the current version, from the empty form to the restored road."""
+    alive = filing.is_alive
+    steps = [
+        CourseStep("填写", alive),
+        CourseStep("签章", alive and (_signed(filing) or filing.state in {FilingState.PUSHED, FilingState.FILED})),
+        CourseStep(push_word(regime), bool(filing.pushed_on)),
+        CourseStep(receipt_word(regime), bool(filing.confirmed_on)),
+    ]
+    if regime is not None and regime.post_required:
+        posted = CourseStep("张贴", filing.is_posted)
+        steps.insert(3 if regime.may_start == "posted" else 4, posted)
+    return (
+        *steps,
+        CourseStep("开工", bool(filing.started_on)),
+        CourseStep("核查", filing.inspections > 0),
+        CourseStep("恢复验收", bool(filing.restored_on)),
+    )
+
+
+def next_act(filing: Filing, regime: Regime | None) -> Kind | None:
+    """The next act of the office; None where none is left, or where the place has no filing."""
+    if regime is None or filing.state in {FilingState.REFUSED, FilingState.WITHDRAWN, FilingState.LAPSED}:
+        return None
+    if not filing.is_alive:
+        return Kind.FILING_PREPARED
+    by_posting = regime.may_start == "posted"
+    gone = bool(filing.pushed_on or filing.confirmed_on)
+    way = (
+        (Kind.FILING_SIGNED, _signed(filing) or gone),
+        (Kind.FILING_EXPORTED, not regime.pushed_by or filing.state == FilingState.EXPORTED or gone),
+        (Kind.FILING_PUSHED, gone),
+        (Kind.FILING_CONFIRMED, bool(filing.confirmed_on) or by_posting),
+        (Kind.FORM_POSTED, filing.is_posted or not regime.post_required or bool(filing.restored_on)),
+        (Kind.WORKS_STARTED, bool(filing.started_on)),
+        (Kind.FILING_CONFIRMED, bool(filing.confirmed_on)),
+        (Kind.WORKS_RESTORED, bool(filing.restored_on)),
+    )
+    return next((kind for kind, done in way if not done), None)
+
+
+def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
+    """The acts that are offered: everything that may have happened by now, allowed or not."""
+    alive, started = filing.is_alive, bool(filing.started_on)
+    posts = regime is not None and regime.post_required
+    pushed = bool(filing.pushed_on)
+    offered = (
+        (Kind.FILING_PREPARED, regime is not None and filing.state not in {FilingState.PUSHED, FilingState.FILED}),
+        (Kind.FILING_SIGNED, alive and not _signed(filing)),
+        (Kind.FILING_EXPORTED, alive),
+        (Kind.FILING_PUSHED, alive and not pushed),
+        (Kind.FILING_CONFIRMED, alive and not filing.confirmed_on),
+        (Kind.FILING_RETURNED, alive and pushed),
+        (Kind.FILING_REFUSED, alive and pushed),
+        (Kind.FORM_POSTED, alive and posts and not filing.is_posted),
+        (Kind.FORM_TAKEN_DOWN, filing.is_posted),
+        (Kind.WORKS_STARTED, not started),
+        (Kind.INSPECTION_NOTED, started),
+        (Kind.WORKS_RESTORED, started and not filing.restored_on),
+        (Kind.BREACH_NOTED, started),
+        (Kind.FILING_CHANGED, alive),
+        (Kind.FILING_WITHDRAWN, alive),
+        (Kind.FILING_LAPSED, alive),
+    )
+    return tuple(kind for kind, on in offered if on)
+
+
+def marks(filing: Filing, regime: Regime | None) -> tuple[str, ...]:
+    """Warnings in Chinese: works started early, breaches, failed inspections, a form still posted after its end."""
+    found = ["提前开工"] if started_early(filing, regime) else []
+    if filing.breaches:
+        found.append(f"{breach_word(regime)} {filing.breaches} 次")
+    if filing.failed_inspections:
+        found.append(f"核查不合格 {filing.failed_inspections} 次")
+    if filing.is_posted and not filing.is_alive:
+        found.append("张贴件未撤下")
+    return tuple(found)
+
+
+def _signed(filing: Filing) -> bool:
+    return set(filing.signed_by) >= set(PARTIES)

@@ -1,0 +1,191 @@
+"""Where two editions of a paper differ, and what that changes in an answer.
+
+Both are compiled into the same diagrams, so that a line is the same in both exactly where its nodes are the same.
+A case is asked only for what depends on the lines that differ, and cases that agree on that share one answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.case import known_values
+from gridcounter.core.notice import Answer, answer_of, changes
+from gridcounter.core.policy.compile import all_conditions, compile_in
+from gridcounter.core.policy.decide import ONE_AT_A_TIME, decide
+from gridcounter.core.policy.diagram import FALSE, Diagrams
+from gridcounter.core.policy.translate import domains_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.case import Case
+    from gridcounter.core.notice import Change
+    from gridcounter.core.policy.compile import Compiled
+    from gridcounter.core.policy.diagram import Node
+    from gridcounter.core.policy.evaluation import Circumstances
+    from gridcounter.core.policy.model import PolicyPack
+
+#: What an applicant is told of: the sections behind `answer.changes`.
+_CLASS, _TRACK, _DOCUMENT, _CLOCK = "class", "track", "document", "clock"
+_CLOCKS = ("step", "limit")
+#: The clock that comes with a track.
+_APPROVAL = "approval"
+_BARRED, _BARRING = "business", "supply.permanent"
+_IN_FORCE = "in_force"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Told:
+    """One part of an answer that applicants are told: the class, the track, a document, or a clock, by id."""
+
+    what: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The two answers to one case, reduced to what the editions say differently."""
+
+    before: Answer
+    after: Answer
+    changes: tuple[Change, ...]
+
+
+@dataclass(eq=False)
+class PackDifference:
+    """`old` against `new`, with a cache of answers; to be dropped when the comparison is done."""
+
+    old: PolicyPack
+    new: PolicyPack
+    baseline: PolicyPack
+    calendar: WorkCalendar
+    _diagrams: Diagrams = field(init=False)
+    #: each thing told differently -> the places of the variables on which it hangs
+    _hangs_on: dict[Told, tuple[int, ...]] = field(init=False)
+    _parts: dict[tuple[Told, object], tuple[Any, Any]] = field(default_factory=dict)
+    _answers: dict[object, Both] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with ONE_AT_A_TIME:
+            diagrams = Diagrams(domains_for(all_conditions(self.old, self.new, self.baseline)))
+            left, right = (_says(compile_in(diagrams, pack, self.baseline)) for pack in (self.old, self.new))
+        self._diagrams = diagrams
+        same_days = _days(self.old) == _days(self.new)
+        self._hangs_on = {}
+        for told in dict.fromkeys((*left, *right)):
+            nodes = (*left.get(told, {}).values(), *right.get(told, {}).values())
+            keys = {variable.key for variable in diagrams.support(nodes)}
+            if left.get(told) != right.get(told) or (_IN_FORCE in keys and not same_days):
+                self._hangs_on[told] = self._places(keys)
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The parts of an answer that differ for some case."""
+        return tuple(self._hangs_on)
+
+    def cell(self, key: str, value: float) -> int:
+        """Numbers of one cell cannot be told apart by either paper."""
+        found = next((domain for variable, domain in self._diagrams.domains.items() if variable.key == key), None)
+        return 0 if found is None else found.cell(value)
+
+    def ask(self, case: Case, circumstances: Circumstances) -> Both:
+        """Both answers, reduced to what the editions say differently; remembered for all cases that agree in it."""
+        known = {**known_values(case), "agent": circumstances.agent, "rented": circumstances.rented}
+        cells = self._diagrams.place_known(known)
+        in_force = tuple(_in_force(pack, case) for pack in (self.old, self.new))
+        keys = [
+            (told, (in_force, *map(cells.get, places), told.what == _DOCUMENT and told.id in case.online))
+            for told, places in self._hangs_on.items()
+        ]
+        whole = tuple(key for _, key in keys)
+        found = self._answers.get(whole)
+        if found is None:
+            if any(key not in self._parts for key in keys):
+                self._decide(case, circumstances, keys)
+            before, after = ({told: self._parts[told, key][side] for told, key in keys} for side in (0, 1))
+            was, now = _put_together(before), _put_together(after)
+            found = self._answers[whole] = Both(was, now, changes(was, now))
+        return found
+
+    def moved(self, told: Answer, both: Both) -> tuple[Change, ...]:
+        """What an answer that was told would change by, were it moved; not what differs by now under `old` as well."""
+        stands = _put_together({name: _part(told, name) for name in self._hangs_on})
+        already = changes(stands, both.before)
+        return tuple(change for change in changes(stands, both.after) if change not in already)
+
+    def _decide(self, case: Case, circumstances: Circumstances, keys: list[tuple[Told, Any]]) -> None:
+        before, after = (
+            answer_of(case, decide(case, pack, self.baseline, self.calendar, circumstances), circumstances)
+            for pack in (self.old, self.new)
+        )
+        for told, key in keys:
+            self._parts[told, key] = (_part(before, told), _part(after, told))
+
+    def _places(self, keys: set[str]) -> tuple[int, ...]:
+        """What is permanent is not temporary: knowing the one narrows the other. `in_force` is known from the day."""
+        wanted = (keys | {_BARRING} if _BARRED in keys else keys) - {_IN_FORCE}
+        return tuple(place for place, variable in enumerate(self._diagrams.variables) if variable.key in wanted)
+
+
+def _says(compiled: Compiled) -> dict[Told, dict[str, Node]]:
+    """Each thing a pack tells: what it says of it, and where. What it says nowhere is left out."""
+    found: dict[Told, dict[str, Node]] = {}
+
+    def add(told: Told, says: str, node: Node) -> None:
+        nodes = found.setdefault(told, {})
+        nodes[says] = compiled.diagrams.some((nodes.get(says, FALSE), node))
+
+    for section, told in (("customer_class", _CLASS), ("document", _DOCUMENT), *((one, _CLOCK) for one in _CLOCKS)):
+        for line in compiled.lines[section]:
+            for variant in line.variants:
+                says = variant.rules[0].model_dump_json(exclude={"article", "basis", "otherwise"})
+                add(Told(told, "" if told == _CLASS else line.id), f"{section} {says}", variant.node)
+    for option in compiled.options:
+        for name in (Told(_TRACK), Told(_CLOCK, _APPROVAL)):
+            add(name, f"{option.track} {option.rule.wd if option.rule else None}", option.node)
+    return {told: {says: node for says, node in nodes.items() if node != FALSE} for told, nodes in found.items()}
+
+
+def _days(pack: PolicyPack) -> tuple[date, date | None]:
+    return pack.header.in_force_from, pack.header.in_force_until
+
+
+def _in_force(pack: PolicyPack, case: Case) -> bool:
+    begins, ends = _days(pack)
+    return begins <= case.on and (ends is None or case.on <= ends)
+
+
+def _part(answer: Answer, told: Told) -> Any:  # noqa: ANN401  of each thing's own type
+    match told.what:
+        case "class":
+            return answer.customer_class, answer.class_label
+        case "track":
+            return answer.track, answer.track_label, answer.approval_wd
+        case "document":
+            return tuple(one for one in answer.documents if one.id == told.id)
+        case _:
+            return tuple(one for one in answer.clocks if one.id == told.id)
+
+
+def _put_together(parts: Mapping[Told, Any]) -> Answer:
+    """An answer that tells these things alone."""
+    named, label = parts.get(Told(_CLASS), (None, ""))
+    track, words, wd = parts.get(Told(_TRACK), ("", "", None))
+    return Answer(
+        pack="",
+        pack_number="",
+        pack_version="",
+        case={},
+        customer_class=named,
+        class_label=label,
+        track=track,
+        track_label=words,
+        approval_wd=wd,
+        clocks=tuple(one for told, some in parts.items() if told.what == _CLOCK for one in some),
+        documents=tuple(one for told, some in parts.items() if told.what == _DOCUMENT for one in some),
+        branches=(),
+        regime=None,
+    )

@@ -1,0 +1,1 @@
+"""Taking in an application: its steps, its list of documents, duplicates, addresses."""

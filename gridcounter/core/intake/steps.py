@@ -1,0 +1,261 @@
+"""Which step of taking in an application follows which, what each still lacks, and what an answer settles besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.application import IdKind, wrong_id
+from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.intake.checklist import still_due
+from gridcounter.core.intake.places import other_city
+from gridcounter.core.labels import key_label
+from gridcounter.core.stretches import doubtful_stretches, wrong_stretches
+from gridcounter.core.validation.fields import doubt, ruined
+from gridcounter.core.validation.identity import doubtful_resident_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gridcounter.core.intake.checklist import ChecklistLine
+
+
+class StepKey(StrEnum):
+    """The steps of taking in an application, one page each; `STEPS` is their order."""
+
+    SITUATION = "situation"
+    WORKS = "works"
+    APPLICANT = "applicant"
+    CHECKLIST = "checklist"
+    REVIEW = "review"
+    PAPERS = "papers"
+
+
+STEP_TITLES: Mapping[StepKey, str] = {
+    StepKey.SITUATION: "用电情形",
+    StepKey.WORKS: "外线工程",
+    StepKey.APPLICANT: "申请人",
+    StepKey.CHECKLIST: "一次性告知清单",
+    StepKey.REVIEW: "核对",
+    StepKey.PAPERS: "出具文书",
+}
+STEPS = tuple(StepKey)
+#: Nobody's name is asked and nothing is taken in: the same answer, and a sheet of paper.
+CONSULTATION_STEPS = (StepKey.SITUATION, StepKey.WORKS, StepKey.CHECKLIST, StepKey.PAPERS)
+CONSULTATION_TITLES: Mapping[StepKey, str] = {
+    **STEP_TITLES,
+    StepKey.CHECKLIST: "告知清单",
+    StepKey.PAPERS: "打印",
+}
+
+#: Fields of the desk alone: is there a meter already, does somebody act for the applicant.
+METER, HAS_AGENT = "desk.meter", "desk.agent"
+#: When temporary power ends, and what became of it; no paper gives the day, the applicant does.
+TEMPORARY_UNTIL, TEMPORARY_OUTCOME = "desk.temporary_until", "desk.temporary_outcome"
+OUTCOMES: Mapping[str, str] = {"formal": "已转正式用电", "removed": "已拆除"}
+METERS: Mapping[object, str] = {
+    "none": "没有，第一次用电",
+    "more": "有，要加大容量",
+    "same": "有，容量不变",
+    "unsure": "说不清",
+}
+_BUSINESS_FOR = {"none": "new_connection", "more": "capacity_increase"}
+#: What was said of the meter and what is applied for do not go together.
+_BESIDE_THE_METER: Mapping[tuple[str, str], str] = {
+    ("none", "capacity_increase"): "上面说还没有电表，没有电表的是新装",
+    ("more", "new_connection"): "上面说已有电表、要加大容量，那是增容",
+    ("same", "new_connection"): "上面说已有电表、容量不变，那不是新装",
+    ("same", "capacity_increase"): "上面说已有电表、容量不变，那不是增容",
+}
+
+_APPLICANT = (
+    "applicant.name",
+    "applicant.id_kind",
+    "applicant.id_number",
+    "applicant.phone",
+    "premises.address",
+    "premises.ownership",
+)
+_AGENT = ("agent.name", "agent.id_number")
+#: What a filing cannot do without.
+_PROJECT = (
+    "project.name",
+    "project.route_from",
+    "project.route_to",
+    "project.laying",
+    "project.start_on",
+    "project.finish_on",
+    "project.builder.name",
+)
+_ORDER = (
+    ("project.start_on", "project.finish_on"),
+    ("project.finish_on", "project.restore_by"),
+)
+_LENGTH_OF_ID = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an application has come. `values` are its dotted fields, `asked` the keys of the case that matter."""
+
+    values: Mapping[str, Any]
+    asked: Sequence[str] = ()
+    contradictory: bool = False
+    builds: bool = False
+    lines: Sequence[ChecklistLine] = ()
+    received: bool = False
+    accepted: bool = False
+    handed_over: bool = False
+    issued: bool = False
+    official_number: str | None = None
+    consultation: bool = False
+    wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def step_after(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
+    """The last step is followed by itself. Raises ValueError where `step` is not among them."""
+    return steps[min(steps.index(step) + 1, len(steps) - 1)]
+
+
+def step_before(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
+    """The first step is preceded by itself. Raises ValueError where `step` is not among them."""
+    return steps[max(steps.index(step) - 1, 0)]
+
+
+def lacking(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
+    """What each step still lacks, in Chinese; an empty tuple means complete. Never blocks the next step."""
+    asked = {
+        StepKey.SITUATION: tuple(_situation(standing)),
+        StepKey.WORKS: tuple(_unanswered(standing, works=True)),
+    }
+    if standing.consultation:
+        listed = ("用电情形",) if standing.contradictory else ()
+        printed = () if standing.issued else ("打印",)
+        nothing: dict[StepKey, tuple[str, ...]] = {StepKey.APPLICANT: (), StepKey.REVIEW: ()}
+        return asked | nothing | {StepKey.CHECKLIST: listed, StepKey.PAPERS: printed}
+    return asked | {
+        StepKey.APPLICANT: tuple(_applicant(standing)),
+        StepKey.CHECKLIST: ("用电情形",) if standing.contradictory else tuple(still_due(standing.lines)),
+        StepKey.REVIEW: tuple(_review(standing)),
+        StepKey.PAPERS: tuple(_papers(standing)),
+    }
+
+
+def _situation(standing: Standing) -> list[str]:
+    return [*(["前后矛盾的地方"] if standing.contradictory else []), *_unanswered(standing, works=False)]
+
+
+def _unanswered(standing: Standing, *, works: bool) -> list[str]:
+    """`works: null` is an answer: there are none."""
+    found = []
+    for key in standing.asked:
+        name = f"case.{key}"
+        if (key.split(".")[0] == "works") != works:
+            continue
+        if key == "works":
+            known = name in standing.values or any(value.startswith(f"{name}.") for value in standing.values)
+        else:
+            known = standing.values.get(name) is not None
+        if key == "supply.capacity" and known and standing.values.get("case.supply.unit") is None:
+            found.append("容量单位")
+        elif not known:
+            found.append(key_label(key))
+    return found
+
+
+def _applicant(standing: Standing) -> list[str]:
+    wanted: tuple[str, ...] = _APPLICANT
+    if has_agent(standing.values):
+        wanted += _AGENT
+    if standing.builds:
+        wanted += _PROJECT
+    found = [FIELD_LABELS[name] for name in wanted if standing.values.get(name) is None]
+    return found + [f"{FIELD_LABELS[name]}有误" for name in wanted if name in standing.wrong]
+
+
+def _review(standing: Standing) -> list[str]:
+    if standing.handed_over:
+        return []
+    acts = [("收件", standing.received or standing.accepted), ("受理", standing.accepted)]
+    return [act for act, done in acts if not done]
+
+
+def _papers(standing: Standing) -> list[str]:
+    found = [] if standing.issued else ["出具"]
+    return [*found, "业务系统编号"] if standing.accepted and not standing.official_number else found
+
+
+def has_agent(values: Mapping[str, Any]) -> bool:
+    """As said, or as the agent's own fields show."""
+    said = values.get(HAS_AGENT)
+    if said is not None:
+        return bool(said)
+    return any(name.startswith("agent.") and value is not None for name, value in values.items())
+
+
+def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Other fields that an answer settles: without a meter it is a new connection, unless said to be temporary."""
+    business = _BUSINESS_FOR.get(str(value)) if name == METER else None
+    if business is None or values.get("case.business") in {business, "temporary"}:
+        return {}
+    return {"case.business": business}
+
+
+def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, str]:
+    """Days before what they follow, and numbers whose check digit is not right.
+
+    A number that is being typed is left alone until it is long enough.
+    """
+    found = {}
+    for earlier, later in _ORDER:
+        first, then = values.get(earlier), values.get(later)
+        if first and then and str(then) < str(first):
+            found[later] = f"不能早于{FIELD_LABELS[earlier]} {first}"
+    if told := wrong_stretches(values):
+        found["project.stretches"] = told
+    for person in ("applicant", "agent"):
+        name = f"{person}.id_number"
+        number, kind = values.get(name), values.get(f"{person}.id_kind")
+        if not number or kind not in set(IdKind):
+            continue
+        if name == typing and len(str(number).replace(" ", "")) < _LENGTH_OF_ID:
+            continue
+        wrong = wrong_id(IdKind(kind), str(number), _born_by(values))
+        if wrong:
+            found[name] = f"号码有误：应为{wrong}"
+    for name, value in values.items():
+        spoilt = ruined(name, value) if isinstance(value, str) else ""
+        if spoilt:
+            found[name] = f"应为{spoilt}"
+    return found
+
+
+def _born_by(values: Mapping[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(values.get("case.on")))
+    except ValueError:
+        return None
+
+
+def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str]) -> dict[str, str]:
+    """By field, values that may be right but are worth checking, in Chinese. Never blocks the next step."""
+    found = {}
+    city = other_city(str(values.get("premises.address") or ""), codes)
+    if city:
+        found["premises.address"] = f"地址写的是{city}，本处办理{place}的业务，请核对"
+    found |= doubtful_stretches(values)
+    told = _BESIDE_THE_METER.get((str(values.get(METER)), str(values.get("case.business"))))
+    if told:
+        found["case.business"] = f"{told}，请核对"
+    for name, value in values.items():
+        said = doubt(name, value) if isinstance(value, str) else ""
+        if said:
+            found[name] = said
+    for person in ("applicant", "agent"):
+        number = str(values.get(f"{person}.id_number") or "")
+        if values.get(f"{person}.id_kind") == IdKind.RESIDENT_ID and (said := doubtful_resident_id(number)):
+            found[f"{person}.id_number"] = said
+    return found

@@ -1,0 +1,321 @@
+"""The pinned answer: documents, clocks, track and edition, frozen when the applicant was told (告知).
+
+A later change of pack or case changes nothing in it. The differences are shown; moving to the new answer is an act.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from gridcounter.core.deadlines.clocks import Clock
+from gridcounter.core.labels import DOCUMENT_STATES, track_words
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Basis, Document
+from gridcounter.core.policy.model import DocumentState, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from gridcounter.core.case import Case
+    from gridcounter.core.policy.decision import Bases, Decision, Filing
+    from gridcounter.core.policy.evaluation import Circumstances
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ToldDocument(_Part):
+    """`clause` names paper and articles as they were told; `added`: after the notice, with clause and reason."""
+
+    id: str
+    label: str
+    stage: str
+    state: str
+    clause: str
+    added: bool = False
+
+
+class ToldBranch(_Part):
+    """A track that was announced with what leads to it; `label` is the pack's wording, empty in older answers."""
+
+    track: str
+    label: str = ""
+    wd: int | None
+    when: tuple[str, ...]
+
+
+class Item(_Part):
+    """One thing added after the notice: `clause` is its legal basis, `why` the reason.
+
+    "" as `document`: not a document.
+    """
+
+    document: str = ""
+    label: str
+    clause: str
+    why: str
+
+
+def own_document(label: str) -> str:
+    """The id of a document that a clerk names: the same label is the same document."""
+    return "added-" + hashlib.sha256(label.encode()).hexdigest()[:12]
+
+
+class Regime(_Part):
+    """The part of the pack's filing rules that the later acts of a filing depend on."""
+
+    form: str
+    title: str
+    pushed_by: str | None
+    receiver: str | None
+    post_required: bool
+    may_start: str | None
+
+
+class Answer(_Part):
+    """`case` is the contract's case, so that the same question can be asked of another edition.
+
+    `baseline_version` is the general practice beside the pack; empty in answers of before it was kept.
+
+    `track_label` is the pack's own wording of the track, empty in answers of before it was kept.
+
+    `agent` and `rented`: the papers knew who acts for the applicant and whose premises they are.
+    """
+
+    pack: str
+    pack_number: str
+    pack_version: str
+    baseline_version: str = ""
+    case: dict[str, Any]
+    agent: bool = False
+    rented: bool = False
+    customer_class: str | None
+    class_label: str
+    track: str
+    track_label: str = ""
+    approval_wd: int | None
+    clocks: tuple[Clock, ...]
+    documents: tuple[ToldDocument, ...]
+    branches: tuple[ToldBranch, ...]
+    regime: Regime | None
+
+
+def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, baseline: str = "") -> Answer:
+    """Freezes a decision: values as plain JSON data, clocks without those still open, clauses in words.
+
+    `baseline` is the version of the general practice that was used, "" where it is not to be kept.
+    """
+    approval, filing = decision.approval, decision.approval.filing
+    return Answer(
+        pack=decision.policy.id,
+        pack_number=decision.policy.number,
+        pack_version=decision.policy.version,
+        baseline_version=baseline,
+        case=case.model_dump(mode="json", exclude_unset=True),
+        agent=circumstances.agent,
+        rented=circumstances.rented,
+        customer_class=decision.customer_class.id,
+        class_label=decision.customer_class.label,
+        track=str(approval.track),
+        track_label=approval.label or "",
+        approval_wd=approval.wd,
+        clocks=tuple(
+            Clock(line.id, line.label, getattr(line, "actor", ""), line.wd, getattr(line, "days", None), from_)
+            for line in decision.clocks
+            for from_ in [None if line.counts_from is None else str(line.counts_from)]
+            if not line.needs
+        ),
+        documents=tuple(
+            ToldDocument(
+                id=document.id,
+                label=document.label,
+                stage=str(document.stage),
+                state=str(document.state),
+                clause=clause_words(document.basis),
+            )
+            for document in decision.documents
+        ),
+        branches=tuple(
+            ToldBranch(
+                track=str(branch.track),
+                label=branch.label or "",
+                wd=branch.wd,
+                when=tuple(one.label for one in branch.when),
+            )
+            for branch in approval.branches
+        ),
+        regime=regime_of(filing),
+    )
+
+
+def regime_of(filing: Filing | None) -> Regime | None:
+    """The part of the decision's filing that later acts depend on; None where the case needs no filing."""
+    if filing is None:
+        return None
+    return Regime(
+        form=str(filing.form),
+        title=filing.title,
+        pushed_by=filing.pushed_by,
+        receiver=filing.receiver,
+        post_required=filing.post_required,
+        may_start=None if filing.may_start is None else str(filing.may_start),
+    )
+
+
+def to_payload(answer: Answer) -> dict[str, Any]:
+    """The answer as the JSON object that a journal entry holds; `read_answer` reads it back."""
+    return answer.model_dump(mode="json")
+
+
+def read_answer(told: Mapping[str, Any]) -> Answer:
+    """Raises ValueError where an entry holds something else."""
+    return Answer.model_validate(told)
+
+
+class Change(_Part):
+    """One line of what would read differently: `before` and `after` in words, empty where there is nothing."""
+
+    what: str
+    before: str
+    after: str
+
+
+def changes(before: Answer, after: Answer) -> tuple[Change, ...]:
+    """What an applicant would notice: class, track, documents, days. Versions alone are no change.
+
+    Nor is a certificate that is read online by now, or on paper again: that became of a document which was told. What a
+    clerk added stays told, though no rule asks for it.
+    """
+    found = []
+    if before.class_label != after.class_label:
+        found.append(Change(what="用户类别", before=before.class_label, after=after.class_label))
+    # another wording of the same way is no other way
+    if (before.track, before.approval_wd) != (after.track, after.approval_wd):
+        found.append(Change(what="外线办理方式", before=_track(before), after=_track(after)))
+    old_papers = {one.id: one for one in before.documents}
+    new_papers = {one.id: one for one in after.documents}
+    for name in dict.fromkeys((*old_papers, *new_papers)):
+        old, new = old_papers.get(name), new_papers.get(name)
+        if old is not None and (old.added if new is None else _only_read_online(old.state, new.state)):
+            continue
+        told = [one for one in (old, new) if one is not None]
+        states = ["" if one is None else one.state for one in (old, new)]
+        if states[0] != states[1]:
+            words = [DOCUMENT_STATES.get(state, state) for state in states]
+            found.append(Change(what=told[0].label, before=words[0], after=words[1]))
+    old_clocks = {one.id: one for one in before.clocks}
+    new_clocks = {one.id: one for one in after.clocks}
+    for name in dict.fromkeys((*old_clocks, *new_clocks)):
+        was, now = old_clocks.get(name), new_clocks.get(name)
+        told_clocks = [one for one in (was, now) if one is not None]
+        days = ["" if one is None else length_words(one) for one in (was, now)]
+        if days[0] != days[1]:
+            found.append(Change(what=told_clocks[0].label, before=days[0], after=days[1]))
+    return tuple(found)
+
+
+def _only_read_online(before: str, after: str) -> bool:
+    asked = {DocumentState.REQUIRED, DocumentState.REFERENCE}
+    return (before == DocumentState.ONLINE and after in asked) or (after == DocumentState.ONLINE and before in asked)
+
+
+def not_announced(told: Answer, now: Answer) -> tuple[ToldDocument, ...]:
+    """Documents required now that the notice did not name, or named as waived: they need a supplement."""
+    named = {one.id for one in told.documents if one.state != DocumentState.WAIVED}
+    return tuple(one for one in now.documents if one.state == DocumentState.REQUIRED and one.id not in named)
+
+
+def was_announced(told: Answer, track: str) -> bool:
+    """True where the track is the one in the notice, or one of the branches that the notice named."""
+    return track == told.track or any(branch.track == track for branch in told.branches)
+
+
+def accepted_on(told: Answer, on: str) -> Answer:
+    """The same answer with `on` (ISO) as the day of acceptance; a day of application after it is left out."""
+    case = told.case | {"on": on}
+    if str(case.get("applied_on") or on) > on:
+        del case["applied_on"]
+    return told.model_copy(update={"case": case})
+
+
+def with_added(told: Answer, items: Sequence[Item], now: Answer | None = None) -> Answer:
+    """The answer with these documents added as required; with `now`, its track as well."""
+    added = {
+        item.document: ToldDocument(
+            id=item.document,
+            label=item.label,
+            stage=str(Stage.APPLICATION),
+            state=str(DocumentState.REQUIRED),
+            clause=item.clause,
+            added=True,
+        )
+        for item in items
+        if item.document
+    }
+    kept = tuple(one for one in told.documents if one.id not in added)
+    more: tuple[ToldBranch, ...] = ()
+    if now is not None and not was_announced(told, now.track):
+        more = (ToldBranch(track=now.track, label=now.track_label, wd=now.approval_wd, when=()),)
+    return told.model_copy(update={"documents": (*kept, *added.values()), "branches": (*told.branches, *more)})
+
+
+def keeping_added(now: Answer, told: Answer) -> Answer:
+    """The answer as it is now, with the documents that were added to the earlier one and are not asked for any more."""
+    asked = {one.id for one in now.documents if one.state != DocumentState.WAIVED}
+    added = tuple(one for one in told.documents if one.added and one.id not in asked)
+    names = {one.id for one in added}
+    return now.model_copy(update={"documents": (*(one for one in now.documents if one.id not in names), *added)})
+
+
+def added_documents(told: Answer) -> tuple[Document, ...]:
+    """The documents added after the notice, as list and papers use them; the clause is in `Basis.source`."""
+    return tuple(
+        Document(
+            id=one.id,
+            label=one.label,
+            stage=Stage(one.stage),
+            state=DocumentState(one.state),
+            actor="applicant",
+            accepts=(),
+            basis=(Basis(one.clause),),
+            later=True,
+        )
+        for one in told.documents
+        if one.added
+    )
+
+
+def without_added(told: Mapping[str, Any], documents: Collection[str], *, track: bool) -> dict[str, Any]:
+    """A stored answer after the paper that added these documents was voided; `track`: it named a track too."""
+    kept = [one for one in told["documents"] if not (one.get("added") and one["id"] in documents)]
+    # a branch that was announced says what leads to it
+    branches = [one for one in told["branches"] if one["when"] or not track]
+    return {**told, "documents": kept, "branches": branches}
+
+
+def length_words(clock: Clock) -> str:
+    """The length in Chinese: 工作日, or 当日, 次日, N 日内 by the calendar; 文件未写天数 where the paper gives none."""
+    if clock.wd is not None:
+        return f"{clock.wd} 个工作日"
+    if clock.days is not None:
+        return {0: "当日", 1: "次日"}.get(clock.days, f"{clock.days} 日内")
+    return "文件未写天数"
+
+
+def _track(answer: Answer) -> str:
+    """As a person reads it; what would decide an open one stands on the notice."""
+    words = track_words(answer.track, answer.track_label)
+    return words if answer.approval_wd is None else f"{words}，{answer.approval_wd} 个工作日"
+
+
+def clause_words(basis: Bases) -> str:
+    """《文号》 第N条、第M条；… : each source once, its articles behind it; the baseline reads 通用做法."""
+    found: dict[str, list[str]] = {}
+    for part in basis:
+        source = "通用做法" if part.source == BASELINE else part.source
+        found.setdefault(source, []).extend([part.article] if part.article else [])
+    return "；".join(f"{source} {'、'.join(articles)}".strip() for source, articles in found.items())

@@ -1,0 +1,312 @@
+"""The quick reference: a place's classes, times, documents and tracks on one page, and the coming quarter's days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from gridcounter.core.case import Case
+from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words
+from gridcounter.core.papers.phrases import Phrases
+from gridcounter.core.papers.spans import CONFIRMATION, OF_THE_WORKS, word_for
+from gridcounter.core.policy.compile import compile_pack
+from gridcounter.core.policy.conditions import AllOf, AnyOf, Test
+from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.diagram import FALSE
+from gridcounter.core.policy.example import witness_of
+from gridcounter.core.policy.model import (
+    AlternativeRule,
+    ApprovalRule,
+    Audience,
+    ClassRule,
+    CostRule,
+    DocumentRule,
+    DocumentState,
+    NoteKind,
+    PolicyKind,
+    Track,
+)
+from gridcounter.core.validation.models import read_model
+from gridcounter.core.wording import NOTHING, clause, month_day, payer_words, spells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.papers.view import Row, View
+    from gridcounter.core.policy.compile import Compiled
+    from gridcounter.core.policy.conditions import Condition
+    from gridcounter.core.policy.decision import Bases, Decision, Limit, Step
+    from gridcounter.core.policy.model import PolicyPack
+
+_QUARTER = 3
+_CRITICAL, _VOLTAGE = "supply.critical", "supply.voltage_kv"
+_EVERYBODY = "全部"
+_OPEN = {NoteKind.SILENT, NoteKind.OUTDATED}
+_USUAL = "通常需要"
+_SEE_PAPER = "见本地文件"
+_UNPUBLISHED = "放假安排尚未公布"
+
+
+def add_reference(
+    view: View, pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar, on: date, order: dict[str, str]
+) -> None:
+    """`order` gives the circled number of each source; `on` is the day from which the quarter is counted."""
+    compiled = compile_pack(pack, baseline)
+    view.tables["reference.classes"] = tuple(_classes(compiled, calendar, on, order))
+    view.tables["reference.documents"] = tuple(_documents(compiled))
+    view.tables["reference.document_groups"] = tuple(_grouped(view.tables["reference.documents"]))
+    view.tables["reference.tracks"] = tuple(_tracks(compiled, order))
+    view.tables["reference.costs"] = tuple(_costs(compiled, order))
+    view.tables["reference.notes"] = tuple(_notes(compiled, calendar, on))
+    view.flag("reference.notes", on=bool(view.tables["reference.notes"]))
+    view.flag("reference.costs", on=bool(view.tables["reference.costs"]))
+    view.tables["reference.months"] = tuple(_months(calendar, on))
+
+
+def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[str, str]) -> Iterable[Row]:
+    for line in compiled.lines["customer_class"]:
+        rule = line.variants[0].rules[0]
+        assert isinstance(rule, ClassRule)
+        if not rule.named:
+            continue
+        case = _case_of(compiled, line.variants[0].node, on)
+        first = decide(case, compiled.pack, compiled.baseline, calendar)
+        decision = _with_steps(case, first, compiled, calendar)
+        told = _step_words(decision, compiled.pack, narrower=decision is not first)
+        yield {
+            "label": rule.label,
+            "steps": "；".join(told) or f"{_paper(compiled.pack)}未规定",
+            "total": _total(decision),
+            "clause": clause(_cited(decision), order),
+        }
+
+
+def _cited(decision: Decision) -> Bases:
+    """Behind the class, its steps and each time that the row names: the first article of each."""
+    timed = [line for line in decision.limits if line.wd is not None or line.days is not None or line.words]
+    lines: list[Step | Limit] = [*decision.steps, *timed]
+    return tuple(dict.fromkeys(line.basis[0] for line in (decision.customer_class, *lines)))
+
+
+def _notes(compiled: Compiled, calendar: WorkCalendar, on: date) -> Iterable[Row]:
+    """What the paper leaves open, and whether it still runs: told to whoever is of one of its classes."""
+    found: dict[str, None] = {}
+    for line in compiled.lines["customer_class"]:
+        rule = line.variants[0].rules[0]
+        if isinstance(rule, ClassRule) and rule.named:
+            decision = decide(_case_of(compiled, line.variants[0].node, on), compiled.pack, compiled.baseline, calendar)
+            told = (note for note in decision.notes if note.audience != Audience.CLERK and note.kind in _OPEN)
+            found |= {note.text: None for note in told}
+    return [{"text": text} for text in found]
+
+
+def _with_steps(case: Case, first: Decision, compiled: Compiled, calendar: WorkCalendar) -> Decision:
+    """A class may be wider than the voltages whose steps the paper lists: then one of those is looked at."""
+    for volts in () if first.steps or case.supply is None else _voltages(compiled.pack.terms.values()):
+        supply = case.supply.model_copy(update={"voltage_kv": volts}) if case.supply else None
+        other = decide(case.model_copy(update={"supply": supply}), compiled.pack, compiled.baseline, calendar)
+        if other.steps and other.customer_class == first.customer_class:
+            return other
+    return first
+
+
+def _voltages(conditions: Iterable[Condition]) -> Iterable[float]:
+    for condition in conditions:
+        match condition:
+            case Test(key=key, limit=limit) if key == _VOLTAGE:
+                yield from (float(one) for one in (limit if isinstance(limit, tuple) else (limit,)))
+            case AllOf(parts=parts) | AnyOf(parts=parts):
+                yield from _voltages(parts)
+
+
+def _case_of(compiled: Compiled, node: int, on: date) -> Case:
+    """A case of the class in which nothing is known but what puts it there."""
+    raw: dict[str, object] = {"locality": compiled.pack.id, "on": on.isoformat()}
+    for key, value in witness_of(compiled.diagrams, node).items():
+        part, _, name = key.rpartition(".")
+        known = int(value) if key == "supply.sources" and isinstance(value, float) else value
+        if part:
+            raw.setdefault(part, {}).update({name: known})  # type: ignore[attr-defined]  # a part of the case
+        else:
+            raw[name] = known
+    case, problems = read_model(Case, raw)
+    assert case is not None, problems
+    return case
+
+
+def _step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Iterable[str]:
+    """受理 2 → 验收送电 5; the steps of some customers alone, with whom they are for; the supplier's own line.
+
+    `narrower`: the steps are those of some voltages of the class, which are named.
+    """
+    always = [step for step in decision.steps if not step.needs]
+    if always:
+        scope = f"{_condition(always[0], pack)}：" if narrower else ""
+        yield scope + _steps(always, " → ")
+    for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
+        yield f"{whom}另有{_steps(list(steps), '、')}"
+    yield from (line.label for line in decision.limits if line.days is not None)
+    for line in decision.limits:
+        if line.id in OF_THE_WORKS and line.wd:
+            start = f"（{EVENTS[line.counts_from]}后）" if line.counts_from else ""
+            yield f"{line.label} {line.wd}{start}"
+    yield from _referred(decision, pack)
+
+
+def _condition(step: Step, pack: PolicyPack) -> str:
+    condition = next(told for rule, told in pack.sections["step"] if rule.id == step.id)
+    return _words_of(pack, pack).of(condition, between="、") or _SEE_PAPER
+
+
+def _referred(decision: Decision, pack: PolicyPack) -> Iterable[str]:
+    """A time that another paper sets, with whom it is for."""
+    words = _words_of(pack, pack)
+    for line in decision.limits:
+        if line.words and line.wd is None:
+            condition = next(told for rule, told in pack.sections["limit"] if rule.id == line.id)
+            whom = words.of(condition) if line.needs else ""
+            yield f"{whom}：{line.words}" if whom else line.words
+
+
+def _paper(pack: PolicyPack) -> str:
+    return word_for(pack.header.kind)
+
+
+def _unnamed(track: Track, pack: PolicyPack) -> str:
+    return f"{_paper(pack)}未作规定" if track == Track.NOT_COVERED else track_words(track, None)
+
+
+def _whom(step: Step, pack: PolicyPack) -> str:
+    """Who is important is asked of everybody; where the voltage decides too, the paper's own condition is told."""
+    condition, words = next(told for rule, told in pack.sections["step"] if rule.id == step.id), _words_of(pack, pack)
+    if step.needs == (_CRITICAL,) and _VOLTAGE not in words.keys(condition):
+        return "重要用户"
+    return words.of(condition, between="或") or _SEE_PAPER
+
+
+def _steps(steps: list[Step], between: str) -> str:
+    """Where no step has days, that is said once."""
+    if len(steps) > 1 and all(step.wd is None for step in steps):
+        return between.join(step.label for step in steps) + "（均未写天数）"
+    return between.join(
+        f"{step.label} {step.wd}" if step.wd is not None else f"{step.label}（未写天数）" for step in steps
+    )
+
+
+def _total(decision: Decision) -> str:
+    told = [f"{line.wd}" for line in decision.limits if line.id == "grid_side" and line.wd is not None]
+    told += [f"全过程 {line.wd}" for line in decision.limits if line.id == "whole_process" and line.wd is not None]
+    return "；".join(told) or "未规定"
+
+
+def _documents(compiled: Compiled) -> Iterable[Row]:
+    common = {rule.id: rule for rule, _ in compiled.baseline.sections["document"]}
+    for line in compiled.lines["document"]:
+        variant = next((v for v in line.variants if v.node != FALSE), None)
+        if variant is None:
+            continue
+        rule = variant.rules[0]
+        plain = common.get(line.id)
+        assert isinstance(rule, DocumentRule)
+        assert plain is None or isinstance(plain, DocumentRule)
+        yield {
+            "name": rule.label or (plain.label if plain else None) or line.id,
+            "stage": STAGES[rule.stage],
+            "state": _USUAL if rule.state == DocumentState.REFERENCE else DOCUMENT_STATES[rule.state],
+            "when": _when(compiled, rule.id),
+        }
+
+
+def _grouped(rows: Iterable[Row]) -> Iterable[Row]:
+    """Papers asked for alike stand on one line."""
+    for (stage, state, when), alike in groupby(rows, key=lambda row: (row["stage"], row["state"], row["when"])):
+        yield {"name": "、".join(row["name"] for row in alike), "stage": stage, "state": state, "when": when}
+
+
+def _when(compiled: Compiled, document: str) -> str:
+    """The local paper's words, or those of general practice; every case in which it is asked for."""
+    for pack in (compiled.pack, compiled.baseline):
+        words = _words_of(compiled.pack, pack)
+        asked = [words.of(condition) for rule, condition in pack.sections["document"] if rule.id == document]
+        if asked:
+            told = "；".join(dict.fromkeys(text for text in asked if text))
+            return _EVERYBODY if "" in asked else told or _SEE_PAPER
+    return _EVERYBODY
+
+
+def _words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
+    labels = {rule.id: rule.label for rule, _ in own.sections["customer_class"] if isinstance(rule, ClassRule)}
+    tracks: dict[str, str] = {}
+    for rule, _ in own.sections["approval"]:
+        assert isinstance(rule, ApprovalRule)
+        tracks.setdefault(rule.track, track_words(rule.track, rule.label))
+    return Phrases(pack.terms, labels, tracks)
+
+
+def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
+    """Supplies that the paper does not name are left out; what leads to the same stands in one row."""
+    rows: dict[tuple[str, str], tuple[list[str], dict[str, None]]] = {}
+    pack = compiled.pack
+    words = _words_of(pack, pack)
+    for rule, condition in pack.sections["approval"]:
+        assert isinstance(rule, ApprovalRule)
+        told = words.of(condition)
+        if told is None:
+            continue
+        if rule.unless:
+            told = "：".join(part for part in (told, "不符合上列备案条件") if part)
+        if rule.otherwise:
+            told = "，".join(part for part in (told, "其他情形") if part)
+        track = rule.label or _unnamed(rule.track, pack)
+        key = ("可以" if rule.may else "") + track, NOTHING if rule.wd is None else str(rule.wd)
+        whens, articles = rows.setdefault(key, ([], {}))
+        whens.append(told or "全部外线工程")
+        articles |= dict.fromkeys(rule.article)
+    for rule, condition in pack.sections["alternative"]:
+        assert isinstance(rule, AlternativeRule)
+        told = "，".join(part for part in (words.of(condition), "与上列备案并列") if part)
+        whens, articles = rows.setdefault((track_words(rule.track, rule.label), NOTHING), ([], {}))
+        whens.append(told)
+        articles |= dict.fromkeys(rule.article)
+    mark = order.get(pack.header.number, "")
+    for (track, wd), (whens, articles) in rows.items():
+        clause_words = f"{mark} {'、'.join(articles)}".strip()
+        yield {"track": track, "wd": wd, "when": "；".join(whens), "clause": clause_words}
+
+
+def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
+    """As the notice has it: what is paid for, up to what size, and by whom; and for which cases."""
+    pack = compiled.pack
+    words, mark = _words_of(pack, pack), order.get(pack.header.number, "")
+    for rule, condition in pack.sections["cost"]:
+        assert isinstance(rule, CostRule)
+        if rule.audience == Audience.CLERK:
+            continue
+        told = words.of(condition) or _EVERYBODY
+        asked = "，是否符合条件由供电企业确认" if CONFIRMATION in rule.needs else ""
+        yield {
+            "part": rule.part + (f"（{rule.upto}）" if rule.upto else ""),
+            "payer": payer_words(None if pack.header.kind == PolicyKind.NEWS else rule.payer, you=True),
+            "when": told + asked,
+            "clause": f"{mark} {'、'.join(rule.article)}".strip(),
+        }
+
+
+def _months(calendar: WorkCalendar, on: date) -> Iterable[Row]:
+    """What is left of this quarter, and the whole of the next."""
+    first = on.replace(day=1)
+    for _ in range(_QUARTER - (on.month - 1) % _QUARTER + _QUARTER):
+        after = (first + timedelta(days=32)).replace(day=1)
+        days = [first + timedelta(days=n) for n in range((after - first).days)]
+        off, worked = calendar.departures(first - timedelta(days=1), after - timedelta(days=1))
+        published = first.year in calendar.years
+        yield {
+            "month": f"{first.year}年{first.month}月",
+            "days": str(sum(calendar.is_workday(day) for day in days)),
+            "provisional": "" if published else f"（暂估，{_UNPUBLISHED}）",
+            "off_words": f"，{spells(off)}放假" if off else "",
+            "worked_words": f"，{'、'.join(month_day(day) for day in worked)}调休上班" if worked else "",
+        }
+        first = after

@@ -1,0 +1,83 @@
+"""后补: what was agreed to follow later, and what is said about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.intake.checklist import LATEST, agreed
+from gridcounter.core.papers.spans import named
+from gridcounter.core.policy.model import Stage
+from gridcounter.core.wording import NOTHING, clause, day_in_full
+
+if TYPE_CHECKING:
+    from gridcounter.core.application import DeferredDocument
+    from gridcounter.core.papers.view import CaseFile, Row, View
+
+#: What was agreed to follow beside the list of the case.
+OF_ONES_OWN = "不在本次告知的资料内，自愿提供"
+_NOBODY_ASKS = "上表的资料不在本次告知的资料内，自愿提供，不补不影响本次受理；以后的环节是否需要，请先向供电企业确认。"
+_WHY_PUT_OFF = (
+    "为什么可以后补（通用做法）：为了少跑一趟，先行受理，"
+    "上表的资料不晚于表中日期、在所列环节之前补交即可，以先到的为准。"
+)
+_OF_LATER_STEPS = "上表的资料在以后的环节才需要，受理不等这些资料；请不晚于表中日期、在所列环节之前提交，以先到的为准。"
+_OPEN = "要不要交还没有确定的，确定后告知；不需要的不用交。"
+_BUT_ONES_OWN = "写明自愿提供的，不补不影响本次受理；以后的环节是否需要，请先向供电企业确认。"
+_FREE_CHANNEL = "free_channel"
+_ANY_CHANNEL = "怎样补交：到原窗口或者线上补交，办理渠道由您自主选择；线上从哪里提交，请问窗口。"
+_THIS_WINDOW = "怎样补交：到原窗口补交；能不能线上补交，请先问窗口。"
+_BEFORE_ITS_STEP = {
+    Stage.DESIGN_REVIEW: "设计审查前",
+    Stage.MID_INSPECTION: "中间检查前",
+    Stage.FINAL_INSPECTION: "竣工检验前",
+}
+
+
+def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    """Fills the table `deferred` and the sentences on it; `order` gives each cited paper its sign."""
+    application = file.application
+    asked = {document.id: document for document in file.decision.documents}
+    view.tables["deferred"] = tuple(
+        {
+            "name": named(row, file),
+            "until": day_in_full(row.until),
+            "basis": row.basis or (clause(asked[row.document].basis, order) if row.document in asked else OF_ONES_OWN),
+            "latest": latest_step(row, asked[row.document].stage) if row.document in asked else row.latest or NOTHING,
+            "consequence": agreed(row.consequence, row.latest),
+        }
+        for row in application.deferred or ()
+    )
+    own = [row for row in view.tables["deferred"] if row["basis"] == OF_ONES_OWN and row["latest"] == NOTHING]
+    stages = {asked[row.document].stage for row in application.deferred or () if row.document in asked}
+    why = _OF_LATER_STEPS if stages and Stage.APPLICATION not in stages else _WHY_PUT_OFF
+    if len(own) == len(view.tables["deferred"]):
+        view.values["put_off.why"] = _NOBODY_ASKS
+    else:
+        listed = [asked[row.document] for row in application.deferred or () if row.document in asked]
+        open_ = any(one.needs and not one.certain for one in listed)
+        view.values["put_off.why"] = why + (_OPEN if open_ else "") + (_BUT_ONES_OWN if own else "")
+    free = any(right.id == _FREE_CHANNEL for right in file.decision.rights)
+    view.values["put_off.how"] = _ANY_CHANNEL if free else _THIS_WINDOW
+    view.flag("put_off.clause", on=any(order[file.header.number] in row["basis"] for row in view.tables["deferred"]))
+    view.flag("consequence", on=any(row["consequence"] for row in view.tables["deferred"]))
+
+
+def put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
+    """The row of a document that is to follow although the case does not require it, for every list of documents."""
+    until = day_in_full(row.until)
+    state = f"后补至 {until}" if until else "后补"
+    name, stage = named(row, file), row.latest or NOTHING
+    return {
+        "name": name,
+        "accepts": "",
+        "issuer_words": "",
+        "state": state,
+        "clause": row.basis or NOTHING,
+        "stage": stage,
+        "at": stage,
+    }
+
+
+def latest_step(row: DeferredDocument, stage: Stage) -> str:
+    """The step agreed on, else the one that the document belongs to."""
+    return row.latest or _BEFORE_ITS_STEP.get(stage, LATEST)

@@ -1,0 +1,204 @@
+"""一眼看懂: six lines that tell an applicant what to do, read from the same decision as all the rest.
+
+Each line has a full and a short wording; the first that fits on one printed line stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import Applicant, Office, Premises
+from gridcounter.core.labels import ACTORS, NO_PAYER
+from gridcounter.core.papers.key_facts_tasks import tasks
+from gridcounter.core.papers.key_facts_times import first_answers
+from gridcounter.core.papers.outside_works import DOUBTED, keys_of_the_branches
+from gridcounter.core.papers.spans import (
+    CONFIRMATION,
+    builds_what_another_pays,
+    named_paper,
+)
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import Audience, Track
+from gridcounter.core.wording import (
+    BASELINE_WORDS,
+    failed_words,
+    needs_words,
+    payer_words,
+    when_known,
+    with_builder,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.papers.view import CaseFile, Row, View
+    from gridcounter.core.policy.decision import Approval
+
+#: Characters beside the lead on one line of the box, in the normal size.
+_LINE = 31.0
+_FIRST_WIDE = "\u2e80"
+_WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
+
+_SETTLED = {
+    "none": "没有红线外的线路工程，不用办道路、绿地等手续",
+    "exempt": "{words}，您不用办",
+    "not_covered": "{paper}没有规定，由供电企业与审批部门确认后告知",
+}
+
+
+def add_glance(view: View, file: CaseFile) -> None:
+    """Fills the tables `glance` (six lines), `now_certain` and `first_reply`.
+
+    Reads what the other parts of the view have filled in, so it comes after them.
+    """
+    consultation = "consultation" in view.flags
+    answers = first_answers(view, file)
+    rows: list[Row] = [
+        {"lead": lead, "text": _fitting(versions)}
+        for lead, versions in (
+            ("您问的是" if consultation else "您的申请", _what(view, file)),
+            ("办理要做" if consultation else "现在要做", tasks(view, file)),
+            ("何时答复", answers),
+            ("由谁出资", _money(file)),
+            ("外线手续", _line(view, file)),
+            ("咨询监督", _whom(file)),
+        )
+    ]
+    view.tables["glance"] = tuple(rows)
+    view.tables["now_certain"] = tuple(
+        {**row, "text": _from_the_notice(row["text"])} for row in rows if row["lead"] in {"外线手续", "现在要做"}
+    )
+    view.tables["first_reply"] = ({"text": _fitting(answers)},)
+
+
+def _from_the_notice(text: str) -> str:
+    """What stands under the box there stands nowhere on the paper that repeats the box."""
+    return text.replace("见下表", "见一次性告知书").replace("下表", "一次性告知书所列")
+
+
+def _fitting(versions: Iterable[str]) -> str:
+    wordings = tuple(versions)
+    return next((text for text in wordings if _width(text) <= _LINE), wordings[-1])
+
+
+def _width(text: str) -> float:
+    return sum(1.0 if char >= _FIRST_WIDE or char in _WIDE_MARKS else 0.5 for char in text)
+
+
+def _what(view: View, file: CaseFile) -> Iterable[str]:
+    address = (file.application.premises or Premises()).address or (file.application.applicant or Applicant()).address
+    if "consultation" in view.flags:
+        address = None  # whose it is nobody has shown yet
+    told = [view.values["case.business"] or "用电（业务待确认）", view.values["case.supply.words"]]
+    wanted = "，".join(part for part in told if part)
+    if address:
+        yield f"{wanted}，{address}"
+    yield wanted
+
+
+def _money(file: CaseFile) -> Iterable[str]:
+    own = [cost for cost in file.decision.costs if cost.connection]
+    open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
+    payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in own))
+    if not own:
+        yield from _money_beside(file)
+    elif any(cost.told is None for cost in own):
+        waiting = f"（待定，取决于{needs_words(tuple(open_keys))}）" if open_keys else ""
+        yield "；".join(cost.label for cost in own) + waiting
+        yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
+    elif open_keys.keys() - {CONFIRMATION}:
+        told_of = (cost for cost in file.decision.costs if cost.audience != Audience.CLERK)
+        open_keys |= dict.fromkeys(key for cost in told_of for key in cost.needs)
+        sure = [cost for cost in own if not set(cost.needs) - {CONFIRMATION}]
+        if sure:
+            told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in sure)
+            yield f"{told}；其他待定，取决于{needs_words(tuple(open_keys))}"
+            yield f"{told}；其他待定，条件见第五部分"
+            return
+        others = (cost for cost in file.decision.costs if cost.audience != Audience.CLERK and not cost.connection)
+        beside = [cost for cost in others if cost.told is not None and not cost.needs]
+        settled = "".join(f"；{c.part}由{payer_words(c.told, you=True)}出资" for c in beside)
+        yield f"待定，取决于{needs_words(tuple(open_keys))}{settled}"
+        yield f"待定，条件见第五部分{settled}"
+    else:
+        told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in own)
+        if open_keys:
+            told += f"（是否符合条件由其确认{'，怎样结算见特别提示' if builds_what_another_pays(file) else ''}）"
+        elif builds_what_another_pays(file):
+            told += "（怎样结算见特别提示）"
+        elif file.application.case.has_works and all(cost.told != "applicant" for cost in own):
+            told += "，这部分您不用付"
+        yield f"{told}；其他以当地公示为准"
+        yield told
+        if not open_keys:
+            yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
+
+
+def _money_beside(file: CaseFile) -> Iterable[str]:
+    """No part of the connection has a payer: a part beside it that has one is told all the same."""
+    paper = named_paper(file.decision)
+    beside = [cost for cost in file.decision.costs if cost.audience != Audience.CLERK]
+    paid = [cost for cost in beside if cost.told is not None and not cost.needs]
+    told = "；".join(cost.label for cost in paid)
+    if paid:
+        payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in paid))
+        yield f"{told}；其他{paper}没有写明，由供电企业告知"
+        yield f"{told}；其他由供电企业告知"
+        yield told
+        yield f"由{payers}出资的部分见第五部分；其他由供电企业告知"
+    elif beside:
+        open_keys = tuple(key for cost in beside for key in cost.needs)
+        parts = "、".join(cost.part for cost in beside)
+        if open_keys:
+            yield f"{parts}待定，取决于{needs_words(open_keys)}；其他由供电企业告知"
+        yield "第五部分所列的待定；其他由供电企业告知"
+    else:
+        yield f"{paper}没有写明，由供电企业告知；收费看当地公示"
+
+
+def _line(view: View, file: CaseFile) -> Iterable[str]:
+    approval = file.decision.approval
+    if approval.track == Track.UNDETERMINED:
+        open_keys = keys_of_the_branches(approval)
+        when = when_known(open_keys)
+        yield f"{when}确定，取决于{needs_words(open_keys)}"
+        yield f"{when}按第四部分的情形表确定"
+        return
+    if approval.track in _SETTLED:
+        yield _SETTLED[approval.track].format(paper=named_paper(file.decision), words=approval.words)
+        return
+    failed = [c for c in approval.conditions if c.met is False]
+    gaps, short_gaps = ("；".join(failed_words(c, whole=whole) for c in failed) for whole in (True, False))
+    told = view.values["approval.short"]
+    if approval.label is None and len(approval.either) > 1:
+        told += f"，取决于{needs_words(approval.needs)}"
+    if any(row["met"].startswith(DOUBTED) for row in view.tables["conditions"]):
+        told += "（占用情况与登记的路段不一致，先核对）"
+    said = approval.wd is None or f"{approval.wd} 个工作日" in told
+    days = "" if said else f"，{approval.wd} 个工作日"
+    who = _who(approval)
+    if gaps:  # who shortens his line alone is refused once more: every condition that fails is named
+        full, short = (f"{told}{days}（{found}），{who}" for found in (gaps, short_gaps))
+        yield full
+        if _width(short) <= _LINE or _width(full) > 2 * _LINE:  # what saves no line says no less
+            yield short
+    else:
+        yield f"{told}{days}{'；' if '；' in told else '，'}{who}"
+
+
+def _who(approval: Approval) -> str:
+    if approval.actor is None:
+        return "由建设单位办理（待确认是谁）"
+    if approval.actor != "applicant":
+        return f"由{ACTORS[approval.actor]}{'会同施工单位' if with_builder(approval) else ''}办理，您不用办"
+    return "由您会同施工单位办理" if with_builder(approval) else "由您办理"
+
+
+def _whom(file: CaseFile) -> Iterable[str]:
+    office = file.application.office or Office()
+    supply, supervision = file.decision.hotlines[:2]
+    practice = any(basis.source == BASELINE for basis in file.decision.hotlines_basis)
+    lines = f"供电服务 {supply}；能源监管 {supervision}" + (f"（{BASELINE_WORDS}）" if practice else "")
+    desk = " ".join(part for part in (office.window, office.phone) if part)
+    # who comes back with his papers needs this line alone: it may take two
+    yield "；".join(part for part in (desk, office.address, office.hours, lines) if part)

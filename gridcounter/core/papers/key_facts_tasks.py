@@ -1,0 +1,154 @@
+"""现在要做: what an applicant hands in, says, and has done about the line outside, in full and then shorter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import Premises
+from gridcounter.core.labels import SHORT_DOCUMENTS
+from gridcounter.core.papers.outside_works import hand_in_words
+from gridcounter.core.papers.spans import OF_THE_OFFICE, named, open_documents, settled_documents
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import Audience, DocumentState, Track
+from gridcounter.core.wording import (
+    NOTHING,
+    asked_part,
+    by_survey,
+    circled,
+    month_day,
+    needs_words,
+    with_builder,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gridcounter.core.application import DeferredDocument
+    from gridcounter.core.papers.view import CaseFile, View
+    from gridcounter.core.policy.decision import Approval, Document, Needs
+
+_OF_A_TENANT = "租赁合同和产权人证明"
+#: So many keys are named on the one line of the box.
+_FEW = 2
+_TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
+
+
+def tasks(view: View, file: CaseFile) -> Iterable[str]:
+    """Everything by name; or what is asked for, and how many papers of general practice stand below."""
+    required, reference, later = _open_papers(view, file)
+    waiting = _waiting(file)
+    tell, works = tuple(_telling(file)), tuple(_works_tasks(view, file.decision.approval))
+    asked = [f"提交{_named(required, file)}"] if required else []
+    likely = [one for one in reference if one.certain and one.needs and one.required]
+    reference = [one for one in reference if one not in likely]
+    asked += [f"先带上{_named(likely, file)}（是否必交待定）"] if likely else []
+    general = [f"建议带上{_named(reference, file)}"] if reference else []
+    if not (asked or general or later or tell or works or waiting):
+        usual = any(d.basis[0].source == BASELINE and d.stage == "application" for d in file.decision.documents)
+        settled = "通常需要的资料已收到，请保持电话畅通" if usual else "资料已齐，现在不用再交，请保持电话畅通"
+        yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
+    yield _counted([*asked, *general, *later, *waiting[:1], *tell[:1], *works[:1]])
+    fewer = [f"建议带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
+    yield _counted([*asked, *later, *waiting[-1:], *tell[:1], *works[:1], *fewer])
+    yield _counted([*asked, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
+    count = [f"提交下表 {len(required)} 项资料"] if required else []
+    some = _named(likely, file) if len(likely) == 1 else f" {len(likely)} 项资料"
+    count += [f"先带上{some}（是否必交待定）"] if likely else []
+    yield _counted([*count, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
+
+
+def _waiting(file: CaseFile) -> list[str]:
+    """Of a paper that may be asked for nobody says that there is nothing more to hand in; in full and in short."""
+    documents = [one for one in open_documents(file) if one.stage == "application" and one.required]
+    if not documents:
+        return []
+    names = _named(documents, file)
+    if len(documents) == 1:
+        return [f"{names}要不要交，确定后告知您"]
+    return [f"{names}要不要交，确定后告知您", f"申请资料中 {len(documents)} 项要不要交，确定后告知您"]
+
+
+def _counted(tasks: Iterable[str]) -> str:
+    told = tuple(tasks)
+    return told[0] if len(told) == 1 else "　".join(f"{circled(place)}{task}" for place, task in enumerate(told))
+
+
+def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
+    """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
+    application, decision = file.application, file.decision
+    listed = {d.id: d for d in decision.documents}
+    deferred = [row for row in application.deferred or () if _is_due(row, listed)]
+    settled = settled_documents(file)
+    now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
+    later = []
+    if deferred:
+        until = min((row.until for row in deferred if row.until), default=None)
+        names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
+        steps = dict.fromkeys(row["latest"] for row in view.tables["deferred"] if row["latest"] != NOTHING)
+        before = f"、{next(iter(steps))}" if len(steps) == 1 else ""
+        later.append(f"最迟{month_day(until)}{before}补交{names}" if until else f"按约定补交{names}")
+    required = [d for d in now if d.state == DocumentState.REQUIRED]
+    advised = [d for d in now if d.state == DocumentState.REFERENCE or (d.certain and d.needs)]
+    return required, advised, later
+
+
+def _is_due(row: DeferredDocument, listed: Mapping[str, Document]) -> bool:
+    """Nothing that nobody asks for, or perhaps nobody; what a later step asks for only where a day was said."""
+    document = listed.get(row.document)
+    if document is None or (document.needs and not document.certain):
+        return False
+    return row.until is not None or document.stage == "application"
+
+
+def _named(documents: Iterable[Document], file: CaseFile) -> str:
+    return "、".join(_short(document.id, document.label, file) for document in documents)
+
+
+def _short(document: str, label: str, file: CaseFile) -> str:
+    """Nobody asks a tenant for a title deed of his own."""
+    rented = (file.application.premises or Premises()).ownership == "rented"
+    return _OF_A_TENANT if rented and document == "premises" else SHORT_DOCUMENTS.get(document, label)
+
+
+def _to_tell(file: CaseFile) -> Needs:
+    """What the window asks and has not been told, whatever of the papers hangs on it."""
+    decision = file.decision
+    documents = (document for document in decision.documents if document.stage == "application")
+    own = (cost for cost in decision.costs if cost.audience != Audience.CLERK)
+    lines = (decision.customer_class, *decision.clocks, *own, *documents, decision.approval)
+    case = file.application.case
+    first = ["business"] if case.business is None else []
+    first += ["supply.unit"] if case.supply.capacity is not None and case.supply.unit is None else []
+    keys = dict.fromkeys((*first, *(key for line in lines for key in asked_part(line.needs))))
+    return tuple(key for key in keys if key not in OF_THE_OFFICE)
+
+
+def _telling(file: CaseFile) -> Iterable[str]:
+    """The same in full and in short; what only looking finds out goes along with it."""
+    untold, approval = _to_tell(file), file.decision.approval
+    survey = approval.track == Track.UNDETERMINED and by_survey(approval.needs)
+    if untold:
+        yield f"告诉窗口{needs_words(untold)}" + ("，约好时间，配合现场勘查" if survey else "")
+        short = needs_words(untold) if len(untold) <= _FEW else "缺的信息"
+        yield f"告诉窗口{short}" + ("，配合现场勘查" if survey else "")
+    elif survey:
+        yield "约好时间，配合现场勘查"
+        yield "配合现场勘查"
+
+
+def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
+    """The same task in full and in short."""
+    if approval.actor == "applicant" and approval.filing is not None:
+        form, beside = approval.filing.title, "与施工单位" if with_builder(approval) else ""
+        chosen = f"选择{approval.filing.name}的，" if approval.may else ""  # nobody has to take this way
+        handed_in = hand_in_words(approval)
+        if handed_in:
+            yield f"{chosen}{beside}填好《{form}》，{handed_in}"
+        yield f"{chosen}{beside}填《{form}》"
+        yield f"{chosen}填《{form}》"
+    elif approval.actor == "applicant" and approval.track in _TO_HANDLE:
+        yield f"办理{'、'.join(row['matter'] for row in view.tables['matters']) or '外线审批'}"
+        yield "办理外线审批"
+    elif "builds.unknown" in view.flags and approval.track in _TO_HANDLE:
+        yield "向供电企业问清外线由谁建设"
+        yield "问清外线由谁建设"

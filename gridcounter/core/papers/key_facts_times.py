@@ -1,0 +1,149 @@
+"""何时答复: the first due day for the applicant, or the spans of the paper, or that it gives none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import EVENTS
+from gridcounter.core.papers.spans import (
+    OF_THE_OFFICE,
+    OF_THE_WORKS,
+    WHOLE,
+    has_one_date,
+    is_ahead,
+    named_paper,
+    open_scope,
+)
+from gridcounter.core.wording import (
+    KNOWN_EVENTS,
+    counted_from,
+    day_in_full,
+    due_words,
+    duration,
+    month_day,
+    needs_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.papers.view import CaseFile, View
+    from gridcounter.core.policy.decision import Limit, Step
+
+#: So many keys have room on the one line of the box, and more are told below.
+_FEW = 2
+_APPROVAL, _ABOVE_THE_CEILING = "approval", "over-lv-ceiling"
+
+
+def first_answers(view: View, file: CaseFile) -> tuple[str, ...]:
+    """In full, and then shorter."""
+    told = _days(file) if "consultation" in view.flags else _answers(file, assumed="assumed" in view.flags)
+    return tuple(told) or tuple(_no_date(file, accepted="accepted" in view.flags))
+
+
+def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
+    """`assumed`: nothing was accepted yet, and it is said from which day it is reckoned.
+
+    A day on which power is on comes before the first step's; then the whole, where it has a day of its own.
+    """
+    decision = file.decision
+    dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
+    at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
+    if at_once is not None:
+        since = _reckoned_from(at_once, file) if assumed else ""
+        yield f"{since}{_until(at_once)}接电：{at_once.label}"
+        yield f"{since}{_until(at_once)}接电"
+    elif dated:
+        first = dated[0]
+        scope = _open_scope(first, file)
+        since = _reckoned_from(first, file) if assumed else ""
+        told = f"{since}最迟{_until(first)}完成{first.label}{scope}"
+        whole = next((line for line in dated[1:] if line.id in WHOLE), None)
+        for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
+            yield f"{told}；{words}"
+        if whole is not None and not scope:
+            yield f"{told}；{whole.label} {whole.wd} 个工作日"
+        yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
+        yield told
+
+
+def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
+    """By the event that starts this clock: a day of application that is known is not assumed."""
+    case = file.application.case
+    if line.counts_from == "applied" and case.applied_on is not None:
+        return f"{month_day(case.applied_on)}申请，"
+    return f"如{month_day(case.on)}{EVENTS[str(line.counts_from)]}，"
+
+
+def _open_scope(line: Step | Limit, file: CaseFile) -> str:
+    """Above its ceiling the supplier may not connect at low voltage, and other days hold then."""
+    inside = open_scope(file) if line.id == WHOLE[0] else ""  # a sum of steps is no span of which anything is open
+    told = [f"是否含{inside}，文件未写明"] if inside else []
+    if any(note.id == _ABOVE_THE_CEILING for note in file.decision.notes):
+        told.append("按低压供电算，能否低压供电由供电企业答复")
+    if file.decision.doubted(line.id):
+        told.append("是否适用于您，请先向供电企业确认")
+    return f"（{'；'.join(told)}）" if told else ""
+
+
+def _days(file: CaseFile) -> Iterable[str]:
+    """Nothing was accepted: how long it takes from then on, and no day that would be owed to anybody."""
+    decision = file.decision
+    counted = [line for line in decision.clocks if line.counts_from in KNOWN_EVENTS and due_words(line)]
+    counted = [line for line in counted if has_one_date(line, decision)]
+    at_once = next((line for line in counted if getattr(line, "days", None) is not None), None)
+    if at_once is not None:
+        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电：{at_once.label}"
+        yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
+    elif counted:
+        first = counted[0]
+        scope = _open_scope(first, file)
+        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{scope}"
+        whole = next((line for line in counted[1:] if line.id in WHOLE), None)
+        if whole is not None and not scope:
+            yield f"{told}；{whole.label} {whole.wd} 个工作日"
+        yield told
+
+
+def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
+    """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
+    decision = file.decision
+    open_line = next((line for line in decision.clocks if line.needs), None)
+    known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
+    # one that begins later is no first answer, where the first one is open
+    first = known[:1] if decision.clocks[:1] == tuple(known[:1]) or open_line is None else []
+    totals = [line for line in known if line.id in WHOLE] or first
+    works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
+    disagreeing = [line for line in totals if not has_one_date(line, decision)]
+    if disagreeing:
+        longer = [line for line in decision.limits if line.id in OF_THE_WORKS and line.wd is not None]
+        told = [f"{line.label} {line.wd} 个工作日{_open_scope(line, file)}" for line in disagreeing]
+        told += [f"{line.label} {line.wd} 个工作日{'（待定）' if line.needs else ''}" for line in longer]
+        yield "；".join(told)
+    elif totals:
+        whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日{_open_scope(line, file)}" for line in totals)
+        beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
+        if beside:
+            yield f"{whole}；{beside}"
+        yield f"{whole}；首次答复日期由供电企业告知"
+        yield whole
+    elif open_line is not None:
+        owed = (line for line in decision.clocks if line.id not in {*OF_THE_WORKS, _APPROVAL})
+        open_keys = dict.fromkeys(key for line in owed for key in line.needs) or dict.fromkeys(open_line.needs)
+        yield f"待定，取决于{needs_words(tuple(open_keys))}；确定后告知"
+        if len(open_keys) > _FEW:
+            yield f"待定，取决于{needs_words(tuple(open_keys)[:_FEW])}等；确定后告知"
+        asked = ["补全用电信息"] if open_keys.keys() - OF_THE_OFFICE else []
+        asked += ["本单位确认口径"] if open_keys.keys() & OF_THE_OFFICE else []
+        yield f"待定，{'、'.join(asked)}后告知"
+    elif by_reference := next((line.words for line in decision.limits if line.words), ""):
+        yield f"{by_reference}；天数由供电企业告知"
+        yield by_reference
+    else:
+        when = "" if accepted else "受理时"
+        yield f"{named_paper(decision)}没有写明天数，由供电企业{when}答复"
+
+
+def _until(line: Step | Limit) -> str:
+    assert line.due_on is not None
+    return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")

@@ -1,0 +1,136 @@
+"""念给您听: a notice in five sentences as one would say them at the counter; nothing of the person stands in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
+from gridcounter.core.papers.spans import named_paper
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import Audience, DocumentState, Stage, Track
+from gridcounter.core.wording import needs_words, payer_words, when_known, with_builder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.core.case import Case
+    from gridcounter.core.policy.decision import Approval, Cost, Decision, Document
+
+_WHOLE = ("whole_process", "grid_side")
+_APPROVAL = "approval"
+#: More nobody remembers who only hears it.
+_MOST_STEPS = 3
+#: Where there is nothing to handle; what is to be handled, and how, the paper says in its own words.
+_SETTLED = {
+    Track.NONE: "您这里没有红线外的线路工程，不用办道路、绿地这些手续",
+    Track.EXEMPT: "外面的线路：{words}，您不用办",
+    Track.NOT_COVERED: "外面线路的手续，{paper}没有规定，由供电企业和审批部门确认后再告诉您",
+}
+
+
+def script(case: Case, decision: Decision) -> tuple[str, ...]:
+    """What you apply for, what you bring, how long, who pays, and the works outside with whom to ask."""
+    paper, hotlines = named_paper(decision), "、".join(decision.hotlines[:2])
+    return (
+        _what(case, decision),
+        _bring(decision.documents, paper),
+        _how_long(decision),
+        _who_pays(decision),
+        f"{_outside(decision.approval, paper)}；有不清楚的，随时问我们，也可以打 {hotlines}。",
+    )
+
+
+def _what(case: Case, decision: Decision) -> str:
+    supply = case.supply
+    size = []
+    if supply is not None and supply.voltage_kv is not None:
+        size.append(f"{number(supply.voltage_kv)} 千伏")
+    if supply is not None and supply.capacity is not None:
+        size.append(f"{number(supply.capacity)} {UNITS[supply.unit] if supply.unit else ''}".strip())
+    business = value_label("business", case.business) if case.business else "用电"
+    told = f"您要办的是{business}" + (f"，{'、'.join(size)}" if size else "")
+    kind = decision.customer_class
+    if kind.needs:
+        return f"{told}；属于哪一类还要看{needs_words(kind.needs)}。"
+    # general practice calls it so where the paper has no classes of its own
+    paper = "" if kind.basis[0].source == BASELINE else f"按{named_paper(decision)}"
+    return f"{told}，{paper}属于“{kind.label}”。" if kind.id else f"{told}。"
+
+
+def _bring(documents: Iterable[Document], paper: str) -> str:
+    now = [one for one in documents if one.stage == Stage.APPLICATION and one.actor == "applicant"]
+    required = [one.label for one in now if one.state == DocumentState.REQUIRED]
+    usual = [one.label for one in now if one.state == DocumentState.REFERENCE]
+    online = [one.label for one in now if one.state == DocumentState.ONLINE]
+    waived = [one.label for one in now if one.state == DocumentState.WAIVED]
+    parts = []
+    if required:
+        parts.append(f"您来的时候请带{'、'.join(required)}")
+    if usual:
+        lead = "通常还看" if required else f"{paper}没有列清单，通常请您带"
+        parts.append(f"{lead}{'、'.join(usual)}")
+    if online:
+        parts.append(f"{'、'.join(online)}可以线上查，不用您带")
+    if waived:
+        parts.append(f"{'、'.join(waived)}免交")
+    return "，".join(parts or [f"申请的时候{paper}没有要您交的资料"]) + "。"
+
+
+def _how_long(decision: Decision) -> str:
+    """The steps of the supplier in days, one by one; what an authority takes belongs to the works outside."""
+    ours = [line for line in decision.clocks if line.id != _APPROVAL]
+    known = [line for line in ours if not line.needs]
+    whole = next((line for line in known if line.id in _WHOLE and line.wd is not None), None)
+    steps = [line for line in known if line is not whole and line.counts_from is not None]
+    days = [line.label for line in steps if line.wd is None and getattr(line, "days", None) is not None]
+    told = [
+        f"{EVENTS[str(line.counts_from)]}以后 {line.wd} 个工作日内{line.label}" for line in steps if line.wd is not None
+    ]
+    told = told[:_MOST_STEPS]
+    if whole is not None:
+        told.append(f"{whole.label} {whole.wd} 个工作日")
+    if told:
+        return f"时间上，{'；'.join([*days, *told])}，工作日都从第二天起算。"
+    if days:
+        return f"时间上，{'；'.join(days)}。"
+    open_line = next((line for line in ours if line.needs), None)
+    if open_line is not None:
+        return f"多长时间还要看{needs_words(open_line.needs)}，定下来就告诉您。"
+    return f"多长时间{named_paper(decision)}没有写，由供电企业受理的时候答复您。"
+
+
+def _who_pays(decision: Decision) -> str:
+    own = [cost for cost in decision.costs if cost.connection]
+    settled = [cost for cost in own if not cost.needs]
+    unsettled = [cost for cost in own if cost.needs]
+    named = [cost for cost in settled if cost.told]
+    told = [f"{cost.part}由{payer_words(cost.told, you=True)}出" for cost in named]
+    told += [cost.label for cost in settled if not cost.told]
+    told += [cost.label for cost in _beside(decision)] if not own else []
+    if unsettled:
+        told.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
+    if not told:
+        return f"花钱的事，{named_paper(decision)}没有写明，由供电企业告诉您，收费看当地公示。"
+    return f"花钱的事，{'；'.join(told)}，其他的看当地公示。"
+
+
+def _beside(decision: Decision) -> list[Cost]:
+    """Parts beside the connection that somebody pays."""
+    beside = (cost for cost in decision.costs if not cost.connection and cost.audience != Audience.CLERK)
+    return [cost for cost in beside if cost.told and not cost.needs]
+
+
+def _outside(approval: Approval, paper: str) -> str:
+    if approval.track == Track.UNDETERMINED:
+        when = when_known(approval.needs).removesuffix("后") + "以后"
+        return f"外面线路的手续，要看{needs_words(approval.needs)}，{when}告诉您"
+    if approval.track in _SETTLED:
+        return _SETTLED[approval.track].format(words=approval.words, paper=paper)
+    told = f"外面的线路{'可以' if approval.may else '：'}{approval.words}"
+    said = approval.wd is None or f"{approval.wd} 个工作日" in told
+    days = "" if said else f"，{approval.wd} 个工作日"
+    if approval.actor is None:
+        return f"{told}{days}，由建设单位办，是谁还要确认"
+    if approval.actor == "applicant":
+        return f"{told}{days}，由您" + ("和施工单位一起办" if with_builder(approval) else "办")
+    return f"{told}{days}，由{ACTORS[approval.actor]}办，您不用办"

@@ -1,0 +1,60 @@
+"""One possible case out of a diagram, in the contract's words, so that a pack's author can look at it and try it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypeAlias
+
+from gridcounter.core.labels import key_label, value_label
+from gridcounter.core.policy.condition_words import condition_label
+from gridcounter.core.policy.conditions import Operator, Test
+
+if TYPE_CHECKING:
+    from gridcounter.core.policy.diagram import Diagrams, Node
+
+Given: TypeAlias = dict[str, str | bool | float | tuple[str, ...]]
+
+#: Known from the application and the installed edition; a case does not say them.
+_NO_CASE_KEYS = {"agent", "rented", "in_force"}
+
+
+def witness_of(diagrams: Diagrams, node: Node) -> Given:
+    """A case in which the diagram is true, by dotted key; a key that it does not name does not matter."""
+    found: Given = {}
+    lists: dict[str, list[str]] = {}
+    for variable, value in diagrams.witness(node).items():
+        if variable.part:
+            lists.setdefault(variable.key, []).extend([variable.part] if value else [])
+        else:
+            found[variable.key] = value
+    if "supply.capacity" in found:
+        found["supply.unit"] = "kW"  # either: a capacity is one number
+    return found | {key: tuple(words) for key, words in lists.items()}
+
+
+def tell_witness(diagrams: Diagrams, node: Node) -> str:
+    """Labels first, then the same as keys and values that can be put into an example case."""
+    given = witness_of(diagrams, node)
+    if not given:
+        return "任何案件"
+    labels = [_label(key, given) for key in given if key != "supply.unit"]
+    keys = [_assignment(key, given) for key in given if key not in _NO_CASE_KEYS]
+    return f"{'，'.join(labels)}〔{'；'.join(key for key in keys if key)}〕"
+
+
+def _label(key: str, given: Given) -> str:
+    value = given[key]
+    unit = str(given["supply.unit"]) if key == "supply.capacity" else ""
+    if isinstance(value, tuple):
+        return f"{key_label(key)} {value_label(key, value)}"
+    return condition_label(Test(key, Operator.EQUAL, value, unit))
+
+
+def _assignment(key: str, given: Given) -> str:
+    value = given[key]
+    if key == "works":
+        if not value:
+            return 'works = "none"'
+        return "" if any(other.startswith("works.") for other in given) else "works = {}"
+    plain = int(value) if isinstance(value, float) and value.is_integer() else value
+    return f"{key} = {json.dumps(plain, ensure_ascii=False)}"

@@ -1,0 +1,61 @@
+"""Which questions matter to a case under a pack: those whose answer can change something an applicant is told.
+
+Derived from the pack's conditions, and from what its filing form prints. A key that is answered already still matters
+while another answer would change the outcome; a key that nothing hangs on is not asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.case import Surface, WorksOwner
+from gridcounter.core.policy.compile import compile_pack
+from gridcounter.core.policy.decide import ONE_AT_A_TIME
+from gridcounter.core.policy.diagram import FALSE
+from gridcounter.core.policy.evaluation import Circumstances, Question
+from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.policy.model import Track
+
+if TYPE_CHECKING:
+    from gridcounter.core.case import Case
+    from gridcounter.core.policy.model import PolicyPack
+
+#: Known from elsewhere or asked in other words: nobody is asked these.
+_NEVER_ASKED = {"stated_customer", "agent", "rented", "in_force"}
+
+#: Whatever hangs on them: the form that an applicant files prints them.
+_ON_THE_FORM = ("works.length_m", "works.road_crossing_m", "works.occupies")
+
+#: Asked in any case: they say what the application is about.
+_ALWAYS_ASKED = ("business", "customer", "supply.voltage_kv", "supply.capacity", "works")
+
+
+def keys_that_matter(case: Case, pack: PolicyPack, baseline: PolicyPack) -> tuple[str, ...]:
+    """The keys to ask for, in the order of asking; parts of the works only where there may be works."""
+    compiled = compile_pack(pack, baseline)
+    with ONE_AT_A_TIME:
+        return _keys_that_matter(Question(compiled, case, Circumstances()), case)
+
+
+def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
+    wanted = set(_ALWAYS_ASKED)
+    for key in KEYS:
+        if key in _NEVER_ASKED or key in wanted:
+            continue
+        if key.startswith("works.") and case.has_works is not True:
+            continue
+        if question.hangs_on(key):
+            wanted.add(key)
+    if case.has_works and case.works is not None:
+        wanted.add("works.owner")  # who builds decides who files, whatever the track
+        if case.works.owner in {None, WorksOwner.APPLICANT} and _may_file(question):
+            wanted.update(_ON_THE_FORM)
+            if Surface.CYCLE_LANE in (case.works.occupies or ()):
+                wanted.add("works.cycle_lane_passable")
+    return tuple(key for key in KEYS if key in wanted)
+
+
+def _may_file(question: Question) -> bool:
+    """A filing is what the case comes to, or may still come to."""
+    filed = (option for option in question.compiled.options if option.track in {Track.FILING, Track.COMMITMENT})
+    return question.compiled.pack.filing is not None and any(question.truth(each.node) != FALSE for each in filed)

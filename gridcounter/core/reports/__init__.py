@@ -1,0 +1,1 @@
+"""Figures, reports and slips of the office."""

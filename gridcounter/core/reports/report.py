@@ -1,0 +1,220 @@
+"""The figures as tables of final cells: the page, the PDF, the Word file and the workbook are written from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from gridcounter.core.papers.form_model import (
+    Blank,
+    Column,
+    Field,
+    FieldGrid,
+    FormModel,
+    Head,
+    Heading,
+    ItemRow,
+    ItemTable,
+    Party,
+    Prose,
+    Signatures,
+    Words,
+    line,
+    one_line,
+)
+from gridcounter.core.reports.figures import DEFINITIONS, share
+from gridcounter.core.wording import NOTHING, day_in_full
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.papers.form_model import Block
+    from gridcounter.core.reports.figures import Figure, Figures, StepFigures
+
+Cell: TypeAlias = str | int | float | None
+
+TITLE = "用电报装受理情况统计表"
+#: The one column that is read and not counted.
+_WORDS = "说明"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """`ids` are the applications behind the numbers of a row, by their column."""
+
+    title: str
+    columns: tuple[tuple[str, float], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    ids: tuple[dict[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`as_of` is the day of `counted_on`, in words."""
+
+    title: str
+    period: str
+    counted_on: date
+    as_of: str
+    office: str
+    place: str
+    duty: str
+    tables: tuple[ReportTable, ...]
+    notes: tuple[str, ...] = DEFINITIONS
+
+
+def report_of(figures: Figures, duty: str = "") -> Report:
+    """`duty` says under which clause it is reported, where it is."""
+    return Report(
+        title=TITLE,
+        period=period_words(figures.first, figures.last),
+        counted_on=figures.as_of,
+        as_of=day_in_full(figures.as_of),
+        office=figures.office,
+        place=figures.place,
+        duty=duty,
+        tables=(
+            _counts(figures),
+            _classes(figures),
+            _steps(figures),
+            _filings(figures),
+            _months(figures),
+        ),
+    )
+
+
+def period_words(first: date, last: date) -> str:
+    """2026年上半年（2026年1月1日至2026年6月30日）; only the days where it is no half year or year."""
+    told = f"{day_in_full(first)}至{day_in_full(last)}"
+    whole = {(1, 1, 6, 30): "上半年", (7, 1, 12, 31): "下半年", (1, 1, 12, 31): "全年"}
+    named = whole.get((first.month, first.day, last.month, last.day)) if first.year == last.year else None
+    return f"{first.year}年{named}（{told}）" if named else told
+
+
+def cell_text(cell: Cell) -> str:
+    """One decimal for a float, NOTHING for None."""
+    return NOTHING if cell is None else f"{cell:.1f}" if isinstance(cell, float) else str(cell)
+
+
+def limit_words(step: StepFigures) -> str:
+    """The limit in Chinese: working days, 当日, 次日, or days by the calendar; 文件未写天数 where there is none."""
+    if step.limit is None:
+        return "文件未写天数"
+    if step.working:
+        return f"{step.limit} 个工作日"
+    return {0: "当日", 1: "次日"}.get(step.limit, f"{step.limit} 日")
+
+
+def _counts(figures: Figures) -> ReportTable:
+    return ReportTable(
+        "受理与告知",
+        (("项目", 22), ("数量", 11), ("占比", 18), (_WORDS, 59)),
+        tuple((one.label, one.count, _share(one, figures), one.hint) for one in figures.counts),
+        tuple({1: one.ids} for one in figures.counts),
+    )
+
+
+def _share(one: Figure, figures: Figures) -> str | None:
+    if not one.of:
+        return None
+    whole = figures.get(one.of)
+    return f"占{whole.label} {share(one.count, whole.count)}"
+
+
+def _classes(figures: Figures) -> ReportTable:
+    accepted = figures.get("accepted").count
+    return ReportTable(
+        "按用户类别",
+        (("用户类别", 70), ("受理件数", 20), ("占比", 20)),
+        tuple((one.label, one.count, share(one.count, accepted)) for one in figures.classes),
+        tuple({1: one.ids} for one in figures.classes),
+    )
+
+
+def _steps(figures: Figures) -> ReportTable:
+    columns = (
+        ("环节", 32),
+        ("时限", 16),
+        ("办完", 10),
+        ("平均净用时", 11),
+        ("九成以内", 10),
+        ("平均总用时", 11),
+        ("九成以内（含暂停）", 13),
+        ("办完超时限", 11),
+        ("在办超时限", 11),
+    )
+    return ReportTable(
+        "各环节用时（天）",
+        columns,
+        tuple(
+            (
+                step.label,
+                limit_words(step),
+                len(step.runs),
+                step.mean_net,
+                step.most_net,
+                step.mean_gross,
+                step.most_gross,
+                None if step.limit is None else len(step.late),
+                None if step.limit is None else len(step.overdue),
+            )
+            for step in figures.steps
+        ),
+        tuple(dict.fromkeys(range(2, 7), step.ids) | {7: step.late, 8: step.overdue} for step in figures.steps),
+    )
+
+
+def _filings(figures: Figures) -> ReportTable:
+    return ReportTable(
+        "外线工程备案",
+        (("状态", 30), ("件数", 15), ("占比", 25), (_WORDS, 40)),
+        tuple((one.label, one.count, _share(one, figures), one.hint) for one in figures.filings),
+        tuple({1: one.ids} for one in figures.filings),
+    )
+
+
+def _months(figures: Figures) -> ReportTable:
+    return ReportTable(
+        "逐月",
+        (("月份", 40), ("收件", 20), ("受理", 20), ("办结", 20)),
+        tuple((one.name, len(one.received), len(one.accepted), len(one.closed)) for one in figures.months),
+        tuple({1: one.received, 2: one.accepted, 3: one.closed} for one in figures.months),
+    )
+
+
+def to_form_model(report: Report) -> FormModel:
+    """The report as a paper, with the definitions of its figures and fields to sign."""
+    blocks: list[Block] = [
+        FieldGrid(
+            2,
+            (
+                (Field("填报单位", one_line(report.office)), Field("地区", one_line(report.place))),
+                (Field("统计期间", one_line(report.period)), Field("统计日", one_line(report.as_of))),
+            ),
+        )
+    ]
+    if report.duty:
+        blocks.append(Prose((line(f"报送依据：{report.duty}"),)))
+    for table in report.tables:
+        blocks.append(Heading(table.title))
+        if not table.rows:
+            blocks.append(Prose((line("本期没有。"),)))
+            continue
+        columns = tuple(
+            Column(title, width, centred=place > 0 and title != _WORDS)
+            for place, (title, width) in enumerate(table.columns)
+        )
+        rows = tuple(ItemRow(tuple(one_line(cell_text(cell)) for cell in row)) for row in table.rows)
+        blocks.append(ItemTable(columns, rows))
+    blocks += [Heading("统计口径"), Prose(tuple(line(note) for note in report.notes), numbered=True, small=True)]
+    who = tuple((Words(f"{what}："), Blank()) for what in ("填报人", "审核人", "日期"))
+    blocks.append(Signatures((Party("填报单位", who, seal=True, key="office", signs="填报人"),)))
+    return FormModel(
+        paper="report",
+        title=report.title,
+        subtitle=report.period,
+        head=Head(issuer=(report.office,) if report.office else (), numbers=()),
+        blocks=tuple(blocks),
+        running=f"{report.title} · {report.period}",
+        issued=report.counted_on,
+    )

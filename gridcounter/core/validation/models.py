@@ -1,0 +1,272 @@
+"""From plain data to a model: every problem at once, each with its dotted path, what was found, what is allowed."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
+from gridcounter.core.validation.fields import INVISIBLE, ruined, take
+from gridcounter.core.validation.text import is_invisible, take_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pydantic_core import ErrorDetails
+
+M = TypeVar("M", bound=BaseModel)
+
+#: Days outside these years are typing slips; the arithmetic of the calendar needs no more.
+YEARS = range(1990, 2200)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SHOWN = 60
+_DEEPEST = 50
+#: What the standard library tells of a TOML file, beside its English words.
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, said so that it can be mended: where, what stands there, what may stand there."""
+
+    path: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        return f"{self.path}：填写的是 {self.found}；应为{self.allowed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Problem):
+    """Of a whole file: `allowed` says what to do."""
+
+    def __str__(self) -> str:
+        return f"{self.path}：{self.found}；{self.allowed}"
+
+
+def _read_day(raw: object) -> object:
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, str) and _ISO_DAY.fullmatch(raw):
+        try:
+            day = date.fromisoformat(raw)
+        except ValueError:
+            day = None
+        if day is not None and day.year in YEARS:
+            return day
+    raise PydanticCustomError(
+        "day", "not a day", {"allowed": f"真实的日期，写作 2026-09-21（{YEARS.start} 年至 {YEARS.stop - 1} 年）"}
+    )
+
+
+def _read_text(raw: str) -> str:
+    """Line breaks and tabs are white space; other control characters and lone surrogates are refused (contract)."""
+    for char in raw:
+        if char not in "\n\r\t\x0b\x0c\u2028\u2029" and unicodedata.category(char) in {"Cc", "Cs"}:
+            raise PydanticCustomError(
+                "control", "control character", {"allowed": f"不含控制字符的文字（其中有 U+{ord(char):04X}，请删去）"}
+            )
+    if is_invisible(raw):
+        raise PydanticCustomError("invisible", "nothing to be seen", {"allowed": INVISIBLE})
+    return take_text(raw)
+
+
+def _read_field(field: str) -> Callable[[str], str]:
+    def read(told: str) -> str:
+        spoilt = ruined(field, told)
+        if spoilt:
+            raise PydanticCustomError("spoilt", "spoilt by a table", {"allowed": spoilt})
+        return str(take(field, told))
+
+    return read
+
+
+Day = Annotated[date, BeforeValidator(_read_day)]
+Text = Annotated[str, AfterValidator(_read_text)]
+#: A number that is read out, and a telephone: each in the one form it is kept in.
+Code = Annotated[Text, AfterValidator(_read_field("id_number"))]
+TelephoneText = Annotated[Text, AfterValidator(_read_field("phone"))]
+LONGEST_LINE = 5000
+Line = Annotated[Text, Field(max_length=LONGEST_LINE)]
+
+
+def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:
+    """Parse JSON; a key given twice is a problem, because one of the two values would be lost in silence."""
+    twice: list[tuple[dict[str, object], str]] = []
+
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        seen: dict[str, object] = {}
+        for key, value in items:
+            if key in seen:
+                twice.append((seen, key))
+            seen[key] = value
+        return seen
+
+    if isinstance(text, bytes):
+        plain = decoded(text)
+        if plain is None:
+            return None, (not_utf8("JSON"),)
+        text = plain
+    try:
+        raw = json.loads(text, object_pairs_hook=pairs)
+    except (ValueError, RecursionError) as wrong:
+        where = f"第 {wrong.lineno} 行第 {wrong.colno} 列" if isinstance(wrong, json.JSONDecodeError) else "内容"
+        return None, (Problem("JSON", where + "无法读懂", "UTF-8 编码的 JSON 文件"),)
+    if _too_deep(raw):
+        return None, (Problem("JSON", "嵌套过深", f"不超过 {_DEEPEST} 层的 JSON"),)
+    places = {id(part): path for path, part in _parts(raw, "")} if twice else {}
+    paths = (".".join(filter(None, (places.get(id(part), ""), key))) for part, key in twice)
+    return raw, tuple(Problem(path, "同一层写了两次", "每个键只写一次") for path in paths)
+
+
+def _parts(raw: object, path: str) -> Iterator[tuple[str, object]]:
+    """Every object with its dotted path."""
+    if isinstance(raw, dict):
+        yield path, raw
+    inside = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    for key, part in inside:
+        yield from _parts(part, f"{path}.{key}".strip("."))
+
+
+def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """Parse TOML, which refuses a key given twice by itself. Nothing that it says in English is passed on."""
+    text = decoded(content)
+    if text is None:
+        return {}, (not_utf8(name),)
+    try:
+        return tomllib.loads(text), ()
+    except (ValueError, RecursionError) as wrong:  # also a number or a nesting beyond what can be read
+        place = _TOML_PLACE.search(str(wrong))
+        where = f"第 {place[1]} 行第 {place[2]} 列" if place else "末尾" if "end of document" in str(wrong) else "内容"
+        return {}, (Problem(name, f"不是 TOML（{where}无法读懂）", "TOML 1.0 文件，键不重复"),)
+
+
+def not_utf8(path: str) -> Problem:
+    """The problem of a file that is no UTF-8, with what to do."""
+    return Unreadable(path, NOT_UTF8, SAVE_AS_UTF8)
+
+
+def _too_deep(raw: object) -> bool:
+    """Deeper than anything the contract knows; counted level by level, so that the depth itself does no harm."""
+    level = [raw]
+    for _ in range(_DEEPEST):
+        level = [
+            part
+            for value in level
+            if isinstance(value, dict | list)
+            for part in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None, tuple[Problem, ...]]:
+    """Validate strictly, as JSON, where an enum is its word and a tuple a list; `root` is the path of `raw`."""
+    broken: list[Problem] = []
+    whole = _without_surrogates(raw, root, broken)
+    try:
+        read = model.model_validate_json(json.dumps(whole, default=str))
+    except ValidationError as errors:
+        found = [_problem(error, model, root) for error in errors.errors(include_url=False)]
+        named = {problem.path for problem in broken}
+        return None, tuple(dict.fromkeys([*broken, *(one for one in found if one.path not in named)]))
+    return (None, tuple(broken)) if broken else (read, ())
+
+
+def _without_surrogates(raw: object, path: str, broken: list[Problem]) -> object:
+    """Half a character cannot be written as UTF-8; it is named here, where the path is known."""
+    if isinstance(raw, str):
+        halves = [char for char in raw if "\ud800" <= char <= "\udfff"]
+        if not halves:
+            return raw
+        broken.append(Problem(path, f"半个字符 U+{ord(halves[0]):04X}", "完整的文字（请重新输入这个字）"))
+        return "".join("?" if char in halves else char for char in raw)
+    if isinstance(raw, dict):
+        return {
+            str(_without_surrogates(key, path, broken)): _without_surrogates(value, f"{path}.{key}".strip("."), broken)
+            for key, value in raw.items()
+        }
+    if isinstance(raw, list | tuple):
+        return [_without_surrogates(value, f"{path}.{place}".strip("."), broken) for place, value in enumerate(raw)]
+    return raw
+
+
+def _problem(error: ErrorDetails, model: type[BaseModel], root: str) -> Problem:
+    context = error.get("ctx", {})
+    keys = [*([root] if root else []), *(str(part) for part in error["loc"])]
+    path = ".".join(keys) or "（整个文件）"
+    kind = error["type"]
+    if "allowed" in context:
+        return Problem(path, shown(error["input"]), str(context["allowed"]))
+    if kind == "missing":
+        return Problem(path, "（没有填写）", "必填项")
+    if kind == "extra_forbidden":
+        siblings = _allowed_keys(model, error["loc"][:-1])
+        return Problem(path, "不认识的键", f"这里可用的键：{'、'.join(siblings)}" if siblings else "已列明的键")
+    if kind == "too_long" and isinstance(error["input"], str):  # behind a reader of ours a text is any sized value
+        kind = "string_too_long"
+    return Problem(path, shown(error["input"]), _allowed(kind, context))
+
+
+def _allowed(kind: str, context: dict[str, Any]) -> str:
+    expected = str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
+    sentences = {
+        "enum": f"以下之一：{expected}",
+        "literal_error": f"以下之一：{expected}",
+        "greater_than": f"大于 {context.get('gt', 0):g} 的数",
+        "greater_than_equal": f"不小于 {context.get('ge', 0):g} 的数",
+        "less_than_equal": f"不大于 {context.get('le', 0):g} 的数",
+        "finite_number": "有限的数",
+        "float_type": "数（不加引号）",
+        "int_type": "整数（不加引号）",
+        "int_from_float": "整数",
+        "bool_type": "true 或 false（不加引号）",
+        "string_type": "文字",
+        "string_too_long": f"不超过 {context.get('max_length')} 个字",
+        "too_long": f"不超过 {context.get('max_length')} 项的列表",
+        "string_pattern_mismatch": "规定的写法（编号用小写字母、数字、- 和 _）",
+        "string_too_short": "不为空的文字",
+        "tuple_type": "列表 [ … ]",
+        "model_type": "一组键和值 { … }",
+        "model_attributes_type": "一组键和值 { … }",
+        "dict_type": "一组键和值 { … }",
+    }
+    return sentences.get(kind, f"合同约定的值（{kind}）")
+
+
+def shown(value: object) -> str:
+    """The value as it stood, short enough for one line and without control characters."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = "".join(char if char.isprintable() else "�" for char in text)
+    text = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return f"“{text}”" if isinstance(value, str) else text
+
+
+def _allowed_keys(model: type[BaseModel], way: tuple[int | str, ...]) -> list[str]:
+    current: type[BaseModel] | None = model
+    for name in way:
+        if isinstance(name, int) or current is None:
+            continue
+        annotation = current.model_fields[name].annotation if name in current.model_fields else None
+        current = _inner_model(annotation)
+    return list(current.model_fields) if current else []
+
+
+def _inner_model(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _inner_model(inner)
+        if found is not None:
+            return found
+    return None

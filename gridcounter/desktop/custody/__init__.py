@@ -1,0 +1,1 @@
+"""Backups, recovery, retention and a lost computer, in the window."""

@@ -1,0 +1,217 @@
+"""备份: how far they reach and whether they were proven; the second place; going back to one of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton
+
+from gridcounter.desktop.custody.backing_up import in_a_sentence, sentences
+from gridcounter.desktop.custody.foot_line import BACKUPS
+from gridcounter.desktop.custody.recovery_offer import is_confirmed
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.section import Section
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.services.custody.backups import Backups, Copy, in_words
+from gridcounter.services.custody.offsite import choose_second_place, warning_at
+from gridcounter.services.custody.recovery import find_return, return_in
+from gridcounter.services.office.roles import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gridcounter.services.custody.backups import Kept
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.recovery import Rescue
+
+_LOOKING, _MAKING, _EXAMINING = "正在读取…", "正在备份…", "正在核对这份备份…"
+_LEAST, _MOST = 132, 300
+
+
+class BackupsSection(Section):
+    """Backups beside the record and in the second place, and returning to one of them."""
+
+    TITLE = BACKUPS
+    SAVE = ""
+
+    def build(self) -> None:
+        self._tasks = Tasks(self)
+        self._may = self.counter.may(Right.RESTORE)
+        self.heading("最近的备份", "每天和关闭程序时自动备份，导入和升级前也备份；每周打开最近的一份，验证确实能恢复。")
+        self.state = self._label()
+        self.now = QPushButton("现在备份", self)
+        self.column.addWidget(self.now, 0, Qt.AlignmentFlag.AlignLeft)
+        self.heading(
+            "恢复",
+            "一周内的备份都留着，一个月内每天留一份，两年内每月留一份。恢复会关闭台账，换上备份再打开；现在的台账另存。",
+        )
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("可以恢复的备份")
+        self.list.setWordWrap(True)
+        self.list.setMinimumHeight(self.scale.px(_LEAST))
+        self.list.setMaximumHeight(self.scale.px(_MOST))
+        self.column.addWidget(self.list)
+        self.restore = QPushButton("恢复到这一份…", self)
+        self.elsewhere = QPushButton("从别的文件夹恢复…", self)
+        self._acts(self.restore, self.elsewhere)
+        self.heading("第二份（U 盘）", "插着 U 盘时，每次备份自动再拷一份过去；没有插上，本机照样备份。")
+        self.place = self._label()
+        self.warning = self._label()
+        self.warning.setObjectName("Bar")
+        self.choose = QPushButton("选择 U 盘上的文件夹…", self)
+        self.forget = QPushButton("不再拷到那里", self)
+        self._acts(self.choose, self.forget)
+        if not self._may:
+            self.hint("恢复台账、选择 U 盘上的文件夹由管理员来做。")
+
+    def _label(self) -> QLabel:
+        label = PlainLabel(self)
+        label.setWordWrap(True)
+        self.column.addWidget(label)
+        return label
+
+    def _acts(self, *buttons: QPushButton) -> None:
+        row = FlowRow(self)
+        for button in buttons:
+            button.setVisible(self._may)
+            row.flow.addWidget(button)
+        row.setVisible(self._may)
+        self.column.addWidget(row)
+
+    def wire(self) -> None:
+        self.now.clicked.connect(self._on_now)
+        self.choose.clicked.connect(self._on_choose)
+        self.forget.clicked.connect(self._on_forget)
+        self.restore.clicked.connect(self._on_restore)
+        self.elsewhere.clicked.connect(self._on_elsewhere)
+        self.list.itemActivated.connect(self._on_restore)
+
+    @property
+    def _backups(self) -> Backups:
+        return Backups(self.counter.record, second=self.counter.second_place)
+
+    def load(self) -> None:
+        """Reads the files of both places in a worker; the rest is shown at once."""
+        second = self.counter.second_place
+        self.place.setText(f"拷到 {second.folder}" if second else "还没有选。")
+        self.warning.hide()
+        self.forget.setVisible(self._may and second is not None)
+        self._look()
+
+    def _look(self) -> None:
+        backups, record, second = self._backups, self.counter.record, self.counter.second_place
+        self._work(
+            _LOOKING,
+            lambda: (backups.told(), backups.copies(), warning_at(record, second)),
+            self._on_looked,
+        )
+
+    def _on_looked(self, found: tuple[str, list[Copy], str]) -> None:
+        told, copies, warning = found
+        self._rest(told)
+        self.warning.setText(warning)
+        self.warning.setVisible(bool(warning))
+        self.list.clear()
+        now = datetime.now(UTC)
+        for copy in copies:
+            item = QListWidgetItem(_line(copy, now))
+            item.setData(Qt.ItemDataRole.UserRole, copy)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.restore.setEnabled(bool(copies))
+        self.list.setVisible(bool(copies))
+        self.restore.setVisible(bool(copies) and self._may)
+
+    def _work(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self.say("")
+        self.state.setText(what)
+        self._enable(on=False)
+        self._tasks.submit(self, work, done=done, failed=self._on_failed)
+
+    def _rest(self, told: str) -> None:
+        self.state.setText(told.replace(" · ", "\n"))
+        self._enable(on=True)
+
+    def _enable(self, *, on: bool) -> None:
+        for button in (self.now, self.choose, self.forget, self.elsewhere):
+            button.setEnabled(on)
+        self.restore.setEnabled(on and self.list.count() > 0)
+
+    def _on_failed(self, error: Exception) -> None:
+        """What stands on the page is read anew, and the sentence stays."""
+        self._rest("")
+        sentence = in_a_sentence(error)
+        self._look()
+        self.say(sentence)
+
+    @Slot()
+    def _on_now(self) -> None:
+        self._work(_MAKING, self._backups.make_now, self._on_made)
+
+    def _on_made(self, kept: Kept) -> None:
+        self._look()
+        self.say(sentences(kept))
+        self.counter.backed_up.emit()
+        if not kept.troubles:
+            self.told.emit("备份已做好")
+
+    @Slot()
+    def _on_choose(self) -> None:
+        folder = file_dialogs.folder_to_read(self, "第二份备份放到哪里：选 U 盘上的文件夹")
+        if folder is not None:
+            record, clerk = self.counter.record, self.counter.desk.clerk
+            self._work(_LOOKING, lambda: choose_second_place(record, clerk, folder), self._on_chosen)
+
+    def _on_chosen(self, place: SecondPlace) -> None:
+        if self.try_to(lambda: self.counter.keep_second_place(place)):
+            self.told.emit("设置已保存")
+        trouble = self.trouble.text()
+        self.load()
+        self.say(trouble)
+        self.counter.backed_up.emit()
+
+    @Slot()
+    def _on_forget(self) -> None:
+        """What was copied there stays there."""
+        self.try_to(lambda: self.counter.keep_second_place(None))
+        self.load()
+        self.choose.setFocus()
+        self.counter.backed_up.emit()
+
+    @Slot()
+    def _on_restore(self) -> None:
+        item = self.list.currentItem()
+        if item is None or not self._may:
+            return
+        copy: Copy = item.data(Qt.ItemDataRole.UserRole)
+        record, clerk = self.counter.record, self.counter.desk.clerk
+        self._work(_EXAMINING, lambda: find_return(record, clerk, copy.backup), self._on_found)
+
+    @Slot()
+    def _on_elsewhere(self) -> None:
+        folder = file_dialogs.folder_to_read(self, "从哪里恢复：选 U 盘，或者放备份的文件夹")
+        if folder is not None:
+            record, clerk = self.counter.record, self.counter.desk.clerk
+            self._work(_EXAMINING, lambda: return_in(record, clerk, folder), self._on_found)
+
+    def _on_found(self, rescue: Rescue) -> None:
+        """Nobody is asked in front of a desk that was locked meanwhile."""
+        self._look()
+        if self.isVisible() and is_confirmed(rescue, self.window()):
+            self._tasks.wait()  # nothing of ours reads the record any more when it is replaced
+            self.counter.going_back.emit(rescue)
+
+
+def _line(copy: Copy, now: datetime) -> str:
+    told = copy.backup.manifest
+    places = [name for name, there in (("本机", copy.here), (" U 盘", copy.second)) if there]
+    parts = [in_words(told.made_at, now), f"{told.entries:,} 条", f"文书 {told.papers:,} 份", "和".join(places).strip()]
+    if told.before_migration:
+        parts.append("升级前")
+    if copy.proven_at:
+        parts.append(f"{in_words(copy.proven_at, now)} 验证可恢复")
+    return "　".join(parts)

@@ -1,0 +1,150 @@
+"""电脑丢失: a new key for the record that is left, whom to tell, and the copies that still open with the old key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from gridcounter.bootstrap import write_affected
+from gridcounter.desktop.kit.confirm import is_sure
+from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.section import Section
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.errors import GridcounterError
+from gridcounter.services.custody.rekeying import ask_renewal, old_key_copies, remove_old_key
+from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.services.custody.breach_notice import AffectedWritten
+    from gridcounter.services.custody.rekeying import Renewal
+
+_OLD = "知道旧口令的人能打开旧备份。U 盘上的旧备份也要删除，再插上 U 盘重新备份一份。"
+_WHAT_CHANGES = (
+    "窗口会关闭，换完显示新的恢复码。旧口令、旧恢复单从此打不开这份台账，只能打开以前的备份。"
+    "内容一条不少，本机以后用新的设备名登记。"
+)
+
+
+class LostComputerSection(Section):
+    """Three steps after the loss of a computer: new key, list of people, old copies."""
+
+    TITLE = "电脑丢失"
+    SAVE = ""
+
+    def build(self) -> None:
+        self._tasks = Tasks(self)
+        self.hint("电脑或者存有台账的 U 盘丢了，按下面三步做。")
+        told = "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。"
+        self.heading("一、换钥匙", f"{told}演示台账不换。" if self.counter.demo else told)
+        self.old = self.line("old", "现在的口令", secret=True)
+        self.new = self.line("new", "新口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，不要和旧的相像", secret=True)
+        self.again = self.line("again", "再输一遍新口令", secret=True)
+        self.go = QPushButton("换钥匙…", self)
+        self.go.setObjectName("Primary")
+        self.go.setEnabled(not self.counter.demo)
+        self.column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
+        self.heading(
+            "二、告知受影响的人员",
+            "个人信息泄露要通知（《个人信息保护法》第57条）：通知谁、怎样通知，由单位负责人按该条和主管部门的要求决定，"
+            "尽快办理。名单里姓名和电话不隐去，列出这件事记入台账。",
+        )
+        self.until = DayEdit("丢失的台账登记到哪一天", self)
+        self.until.setMinimumWidth(self.scale.px(240))
+        self.row("until", "丢失的台账登记到哪一天", self.until, "不知道就留空，列出全部")
+        self.list_button = QPushButton("存受影响人员名单…", self)
+        self.column.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.heading("三、删除用旧钥匙的备份")
+        self.old_told = PlainLabel(self)
+        self.old_told.setObjectName("Hint")
+        self.old_told.setWordWrap(True)
+        self.column.addWidget(self.old_told)
+        self.old_button = QPushButton("删除这些备份…", self)
+        self.column.addWidget(self.old_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def wire(self) -> None:
+        self.go.clicked.connect(self._on_go)
+        self.list_button.clicked.connect(self._on_list)
+        self.old_button.clicked.connect(self._on_remove)
+        self.until.wrong.connect(self.rows["until"].show_problem)
+
+    def load(self) -> None:
+        for edit in (self.old, self.new, self.again):
+            edit.clear()
+        self._copies = old_key_copies(self.counter.record.folder)
+        names = "、".join(one.name for one in self._copies)
+        self.old_told.setText(f"本机：{names}。\n{_OLD}" if self._copies else f"本机没有。\n{_OLD}")
+        self.old_button.setVisible(bool(self._copies))
+
+    def check(self) -> Mapping[str, str]:
+        found = {}
+        if not self.old.text():
+            found["old"] = "请输入现在的口令"
+        if len(self.new.text()) < SHORTEST_PASSPHRASE:
+            found["new"] = f"请至少用 {SHORTEST_PASSPHRASE} 个字符"
+        elif self.new.text() == self.old.text():
+            found["new"] = "请换一个和现在不同的口令"
+        if self.new.text() != self.again.text():
+            found["again"] = "两遍不一样，请重新输入"
+        return found
+
+    @Slot()
+    def _on_go(self) -> None:
+        """It is carried out once the window has closed: nothing may be reading the record meanwhile."""
+        problems = self.check()
+        for name, row in self.rows.items():
+            row.show_problem(problems.get(name, ""))
+        found: list[Renewal] = []
+        record, clerk = self.counter.record, self.counter.desk.clerk
+        if problems or not self.try_to(
+            lambda: found.append(ask_renewal(record, clerk, self.old.text(), self.new.text()))
+        ):
+            return
+        if is_sure(self, "给台账换钥匙？", _WHAT_CHANGES, act="关闭窗口并换钥匙", leave="先不换"):
+            self.counter.renewal = found[0]
+            self.window().close()
+
+    @Slot()
+    def _on_list(self) -> None:
+        until = self.until.day
+        if until is None and self.until.text().strip():
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self, "存受影响人员名单", "受影响人员名单.xlsx", "Excel (*.xlsx);;PDF (*.pdf)"
+        )
+        if not name:
+            return
+        record, clerk = self.counter.record, self.counter.desk.clerk
+        self.say("")
+        self._tasks.submit(
+            self,
+            lambda: write_affected(record, clerk, Path(name), until or today()),
+            done=self._on_listed,
+            failed=self._on_failed,
+        )
+
+    def _on_listed(self, written: AffectedWritten) -> None:
+        self.told.emit(f"已存名单，共 {written.people:,} 人（户）")
+
+    @Slot()
+    def _on_remove(self) -> None:
+        question = f"删除 {len(self._copies)} 份用旧钥匙的备份？"
+        told = "换钥匙以后做的新备份留着。删掉的不能恢复。"
+        if not is_sure(self, question, told, act="删除", leave="先不删除"):
+            return
+        record, clerk = self.counter.record, self.counter.desk.clerk
+        self._tasks.submit(self, lambda: remove_old_key(record, clerk), done=self._on_removed, failed=self._on_failed)
+
+    def _on_removed(self, _: object) -> None:
+        self.told.emit("已删除用旧钥匙的备份")
+        self.load()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, GridcounterError):
+            raise error
+        self.say(str(error))

@@ -1,0 +1,57 @@
+"""Returns a closed record to a backup and opens it again, with a dialog meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from gridcounter.desktop.kit.waiting import WaitingDialog
+from gridcounter.errors import GridcounterError
+from gridcounter.services.custody.recovery import Rescue, carry_out, reopen
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.services.custody.recovery import Restored
+    from gridcounter.services.record.record import Record
+
+
+class GoingBack(WaitingDialog):
+    """`record` is the reopened one and `told` what was done; where it did not open, `failure` says why."""
+
+    def __init__(self, rescue: Rescue, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__("正在恢复台账", "恢复完自动打开。请不要关机，也不要拔下 U 盘。", scale, parent)
+        self.record: Record | None = None
+        self.told = ""
+        self.failure: GridcounterError
+        self._rescue = rescue
+        self._done: Restored | None = None
+
+    def run(self) -> None:
+        """Blocks until it is done; never raises GridcounterError, which it leaves in `failure`."""
+        rescue = self._rescue
+        self.tasks.submit(self, lambda: carry_out(rescue), done=self._on_done, failed=self._on_failed)
+        self.show()
+        self.waiting.exec()
+        try:
+            # where nothing could be put in place, what was there before is opened
+            self.record = reopen(rescue, self._done)
+        except GridcounterError as refused:
+            self.failure = refused
+        self.hide()
+
+    @Slot()
+    def reject(self) -> None:
+        """Ignored: files are being replaced."""
+
+    def _on_done(self, done: tuple[Restored, str]) -> None:
+        self._done, self.told = done
+        self.waiting.quit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.waiting.quit()
+        if not isinstance(error, GridcounterError):
+            raise error
+        self.told = str(error)

@@ -1,0 +1,349 @@
+"""留存与清除: how long closed applications are kept, which are past that, and the purge with its report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from gridcounter.bootstrap import read_purge_report, write_purge_report
+from gridcounter.core.retention import MOST_MONTHS, wrong_rule
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.confirm import is_sure
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.section import Section
+from gridcounter.desktop.kit.tasks import Tasks, Watch
+from gridcounter.errors import GridcounterError
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import Purging, rule_of, set_rule
+from gridcounter.services.custody.stale import OldCopy, copies_before_purge, remove_before_purge
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.office.roles import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from gridcounter.core.reports.purge_report import PurgeReport
+    from gridcounter.services.custody.purging import Due, DueList
+
+RETENTION = "留存与清除"
+_YEAR = 12
+#: More than anybody reads on a screen; all of them are purged, and all stand in the report.
+_MOST_SHOWN = 300
+_NO_RULE = "本单位还没有规定留存多久：没有申请到期，什么都不会列出来，也不会清除。"
+_FOR_EVER = "不能恢复。编号、日期和统计留下，姓名、证件号码、电话、地址、文书和附件全部删除。"
+
+
+class RetentionSection(Section):
+    """The office's retention rule, what is due by it, and the purge; slow work runs in workers."""
+
+    TITLE = RETENTION
+    SAVE = ""
+
+    def build(self) -> None:
+        self._tasks = Tasks(self)
+        self._watch: Watch | None = None
+        self._listed: DueList | None = None
+        self._asked = 0
+        self._may_change = False
+        self._copies: list[OldCopy] = []
+        self.heading(
+            "留存期限",
+            "办结以后留存多久，由本单位按档案和个人信息的规定确定，程序不替您定。两项都是 0 就是没有规定。",
+        )
+        period = QWidget(self)
+        beside = QHBoxLayout(period)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(8)
+        self.years = _number(period, "年", " 年", MOST_MONTHS // _YEAR)
+        self.months = _number(period, "月", " 个月", _YEAR - 1)
+        beside.addWidget(self.years, 1)
+        beside.addWidget(self.months, 1)
+        self.row("months", "办结后留存", period)
+        self.basis = self.line("basis", "依据", "如 本单位档案保管期限表第 3 条；印在清除登记表上")
+        self.keep = QPushButton("保存期限", self)
+        self.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
+        self.heading("到期的申请")
+        self.count = self._told("Hint")
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("到期的申请")
+        self.list.setWordWrap(True)
+        self.list.setMinimumHeight(self.scale.px(132))
+        self.list.setMaximumHeight(self.scale.px(260))
+        self.column.addWidget(self.list)
+        self.acts = QWidget(self)
+        flow = FlowLayout(self.acts)
+        self.hold = QPushButton("暂缓这一件…", self.acts)
+        self.purge = QPushButton("清除…", self.acts)
+        self.purge.setObjectName("Primary")
+        self.stop = QPushButton("停止", self.acts)
+        for button in (self.hold, self.purge, self.stop):
+            flow.addWidget(button)
+        self.column.addWidget(self.acts)
+        self.bar = QProgressBar(self)
+        self.bar.setAccessibleName("清除的进度")
+        self.bar.setTextVisible(False)
+        self.column.addWidget(self.bar)
+        self._build_last()
+        self.count.setText("正在查找…")
+        for widget in (self.list, self.acts, self.last_head, self.last, self.last_acts):
+            widget.hide()
+
+    def _build_last(self) -> None:
+        self.last_head = PlainLabel("上一次清除", self)
+        self.last_head.setObjectName("Section")
+        self.column.addWidget(self.last_head)
+        self.last = self._told("")
+        self.last_acts = QWidget(self)
+        flow = FlowLayout(self.last_acts)
+        self.report = QPushButton("存登记表…", self.last_acts)
+        self.drop = QPushButton("删除含有这些内容的旧备份…", self.last_acts)
+        for button in (self.report, self.drop):
+            flow.addWidget(button)
+        self.column.addWidget(self.last_acts)
+
+    def _told(self, name: str) -> QLabel:
+        label = PlainLabel(self)
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        self.column.addWidget(label)
+        return label
+
+    def wire(self) -> None:
+        self.keep.clicked.connect(self._on_keep)
+        self.list.currentRowChanged.connect(self._on_row)
+        self.hold.clicked.connect(self._on_hold)
+        self.purge.clicked.connect(self._on_purge)
+        self.stop.clicked.connect(self._on_stop)
+        self.report.clicked.connect(self._on_report)
+        self.drop.clicked.connect(self._on_drop)
+
+    def load(self) -> None:
+        """What takes long is read off the window's thread."""
+        rule = rule_of(self.counter.record)
+        self.years.setValue(rule.months // _YEAR if rule else 0)
+        self.months.setValue(rule.months % _YEAR if rule else 0)
+        self.basis.setText(rule.basis if rule else "")
+        self._may_change = self.counter.may(Right.CHANGE_OFFICE)
+        for widget in (self.years, self.months, self.basis):
+            widget.setEnabled(self._may_change)
+        self._rest()
+        if self._watch is None:
+            self._look()
+
+    def _look(self) -> None:
+        record, second, today = self.counter.record, self.counter.second_place, _today()
+        purging = Purging(record, self.counter.desk.clerk)
+
+        def work() -> tuple[DueList, PurgeReport | None, list[OldCopy]]:
+            return purging.look(today, today), read_purge_report(record, second), copies_before_purge(record, second)
+
+        self._asked = asked = self._asked + 1
+
+        def done(found: tuple[DueList, PurgeReport | None, list[OldCopy]]) -> None:
+            if asked == self._asked:  # an earlier look may come in after a later one
+                self._on_looked(found)
+
+        self._tasks.submit(self, work, done=done, failed=self._on_failed)
+
+    def _look_again(self) -> None:
+        """A result may come in after the window has closed, and the record with it; shown again, it looks anyway."""
+        if self.isVisible():
+            self._look()
+
+    def _on_looked(self, found: tuple[DueList, PurgeReport | None, list[OldCopy]]) -> None:
+        self._listed, report, self._copies = found
+        self.list.clear()
+        for one in (*self._listed.due, *self._listed.held)[:_MOST_SHOWN]:
+            item = QListWidgetItem(_line(one))
+            item.setData(Qt.ItemDataRole.UserRole, one)
+            self.list.addItem(item)
+        for widget in (self.list, self.acts):
+            widget.setVisible(self.list.count() > 0)
+        self.count.setText(_count_words(self._listed))
+        self.last.setText("\n".join(_last_words(report, self._copies)) if report else "")
+        for widget in (self.last_head, self.last, self.last_acts):
+            widget.setVisible(report is not None)
+        self.drop.setVisible(bool(self._copies))
+        self._rest()
+
+    def _rest(self) -> None:
+        busy = self._watch is not None
+        due = len(self._listed.due) if self._listed else 0
+        self.purge.setText(f"清除 {due:,} 件…" if due else "清除…")
+        self.purge.setEnabled(due > 0 and not busy)
+        self.keep.setEnabled(not busy and self._may_change)
+        self.stop.setVisible(busy)
+        self.bar.setVisible(busy)
+        for button in (self.report, self.drop):
+            button.setEnabled(not busy)
+        self._on_row(self.list.currentRow())
+
+    @property
+    def current(self) -> Due | None:
+        """The application chosen in the list; None where none is."""
+        item = self.list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    @Slot(int)
+    def _on_row(self, _: int) -> None:
+        one = self.current
+        by_clerk = one is not None and one.held_by_clerk
+        self.hold.setText("取消暂缓" if by_clerk else "暂缓这一件…")
+        self.hold.setEnabled(one is not None and (by_clerk or not one.held_why) and self._watch is None)
+
+    @Slot()
+    def _on_keep(self) -> None:
+        months, basis = self.years.value() * _YEAR + self.months.value(), self.basis.text()
+        problems: Mapping[str, str] = wrong_rule(months, basis) if months else {}
+        for name, row in self.rows.items():
+            row.show_problem(problems.get(name, ""))
+        if problems:
+            return
+        clerk = self.counter.desk.clerk
+        if self.try_to(lambda: set_rule(self.counter.record, clerk, months or None, basis)):
+            self.told.emit("设置已保存")
+            self.load()
+
+    @Slot()
+    def _on_hold(self) -> None:
+        one = self.current
+        if one is None:
+            return
+        purging = Purging(self.counter.record, self.counter.desk.clerk)
+        if one.held_by_clerk:
+            done = self.try_to(lambda: purging.let_go(one.application))
+        else:
+            why, said = QInputDialog.getText(self, "gridcounter", f"{one.number} 为什么暂缓清除？原因记入台账。")
+            done = said and self.try_to(lambda: purging.hold(one.application, why))
+        if done:
+            self.told.emit("已取消暂缓" if one.held_by_clerk else "已登记暂缓清除")
+            self._look()
+
+    @Slot()
+    def _on_purge(self) -> None:
+        listed = self._listed
+        if listed is None or listed.rule is None:
+            return
+        rule = f"{listed.rule.told}已经期满的申请（{listed.rule.basis}）"
+        told = f"今天是 {_today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
+        if not is_sure(self, f"清除 {len(listed.due):,} 件申请？", told, act="清除", leave="先不清除"):
+            return
+        record, clerk, today = self.counter.record, self.counter.desk.clerk, _today()
+        watch = self._watch = Watch(self)
+        watch.progressed.connect(self._on_progress)
+        self.bar.setRange(0, 0)
+        self.say("")
+        self._rest()
+
+        def work() -> int:
+            done = Purging(record, clerk).purge(listed, today, watch)
+            # proven by reading it back: from now on the older ones may go
+            Backups(record).make()
+            return done.count
+
+        self._tasks.submit(self, work, done=self._on_purged, failed=self._on_not_purged, watch=watch)
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def _on_purged(self, count: int) -> None:
+        self._watch = None
+        self.told.emit(f"已清除 {count:,} 件，清除后的备份已做好")
+        self._look_again()
+
+    def _on_not_purged(self, error: Exception) -> None:
+        """Some of it may have gone all the same: a purge ends after whole applications."""
+        self._watch = None
+        self._look_again()
+        self._on_failed(error)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+
+    @Slot()
+    def _on_report(self) -> None:
+        path = file_dialogs.paper_to_write(self, "存清除登记表", f"清除登记表_{_today().isoformat()}.pdf")
+        if path is not None:
+            record, second = self.counter.record, self.counter.second_place
+            self._run(lambda: write_purge_report(record, path, second), "已存清除登记表")
+
+    @Slot()
+    def _on_drop(self) -> None:
+        copies = list(self._copies)
+        names = "、".join(one.name for one in copies)
+        told = f"{names}\n清除后的新备份留着。删掉的不能恢复。"
+        if is_sure(self, f"删除 {len(copies)} 份旧备份？", told, act="删除", leave="先不删除"):
+            record, clerk = self.counter.record, self.counter.desk.clerk
+            self._run(lambda: remove_before_purge(record, clerk, copies), f"已删除 {len(copies)} 份旧备份")
+
+    def _run(self, work: Callable[[], object], told: str) -> None:
+        self.say("")
+
+        def done(_: object) -> None:
+            self.told.emit(told)
+            self._look_again()
+
+        self._tasks.submit(self, work, done=done, failed=self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._watch = None
+        self._rest()
+        if not isinstance(error, GridcounterError):
+            raise error
+        self.say("已停止；已经清除的不能恢复，其余的没有动" if isinstance(error, Stopped) else str(error))
+
+
+def _number(parent: QWidget, name: str, suffix: str, most: int) -> QSpinBox:
+    box = QSpinBox(parent)
+    box.setRange(0, most)
+    box.setSuffix(suffix)
+    for named in (box, box.lineEdit()):  # the second is where the focus really is
+        named.setAccessibleName(f"办结后留存：{name}")
+    return box
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _line(one: Due) -> str:
+    held = f"\n暂缓：{one.held_why}" if one.held_why else ""
+    return f"{one.number}　{one.name}\n{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期{held}"
+
+
+def _count_words(listed: DueList) -> str:
+    if listed.rule is None:
+        return _NO_RULE
+    due, held = len(listed.due), len(listed.held)
+    if not due and not held:
+        return f"没有到期的申请。{listed.rule.told}到期；没有办结的不列。"
+    shown = f"；列出前 {_MOST_SHOWN} 件" if due + held > _MOST_SHOWN else ""
+    return f"可以清除 {due:,} 件，暂缓 {held:,} 件{shown}。清除前请与档案管理人员核对。"
+
+
+def _last_words(report: PurgeReport, copies: list[OldCopy]) -> list[str]:
+    return [
+        f"{report.on.isoformat()}　{report.clerk}　{report.rule.told}（{report.rule.basis}）",
+        *report.told,
+        *(f"　{one.name}" for one in copies),
+        "没有插上的 U 盘和其他电脑上的备份请由保管人逐份删除。",
+    ]

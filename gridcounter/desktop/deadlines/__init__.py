@@ -1,0 +1,1 @@
+"""时限: what is due, and the acts on it."""

@@ -1,0 +1,76 @@
+"""All clocks of one application, with the acts on each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from gridcounter.desktop.deadlines.clock_acts import ClockActs
+from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
+from gridcounter.desktop.deadlines.model import Column
+from gridcounter.desktop.kit.appearance import worn_tokens
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from gridcounter.services.applications.agenda_rows import DueRow
+    from gridcounter.services.applications.desk import Desk
+
+_NONE = "还没有时限：受理以后，当时告知的各项时限列在这里。"
+
+
+class ClocksTab(QWidget):
+    """`done` carries the application after an act, `told` a short sentence for the status line."""
+
+    done = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._none = PlainLabel(_NONE, self)
+        self._none.setObjectName("Hint")
+        self._none.setWordWrap(True)
+        self.table = DeadlineTable(
+            "这份申请的时限", worn_tokens(self), (Column.NUMBER, Column.NAME, Column.NEXT), parent=self
+        )
+        self.acts = ClockActs(desk, self)
+        holder = QWidget(self)
+        below = QVBoxLayout(holder)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self.acts)
+        below.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setAccessibleName("选中的时限")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(holder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self._none)
+        column.addWidget(self.table, 1)
+        column.addWidget(scroll, 1)
+        self.table.chosen.connect(self._on_chosen)
+        self.acts.done.connect(self._on_done)
+        self.acts.told.connect(self.told)
+
+    def show_application(self, application: str) -> None:
+        """Reads its clocks as of today."""
+        deadlines = self._desk.deadlines
+        rows = deadlines.rows(deadlines.of(application, today()))
+        self._none.setVisible(not rows)
+        self.table.setVisible(bool(rows))
+        self.table.set_rows(rows)
+
+    @Slot(object)
+    def _on_chosen(self, row: DueRow | None) -> None:
+        if row is None:
+            self.acts.clear()
+        else:
+            self.acts.show_clock(row.application, row.clock)
+
+    @Slot(str)
+    def _on_done(self, application: str) -> None:
+        self.show_application(application)
+        self.done.emit(application)

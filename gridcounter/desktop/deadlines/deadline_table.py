@@ -1,0 +1,104 @@
+"""A table of deadlines: as wide as its words, the last column in sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from gridcounter.desktop.deadlines.model import Column, DeadlineModel
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.kit.theme import Tokens
+    from gridcounter.services.applications.agenda_rows import DueRow
+
+#: Height of a row in characters: 36 px at 14 px.
+_ROW_HEIGHT = 36 / 14
+
+
+class DeadlineTable(QTableView):
+    """`chosen` carries the row that is current now, `opened` its application."""
+
+    chosen = Signal(object)
+    opened = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        tokens: Tokens,
+        hidden: Collection[Column] = (),
+        expendable: Sequence[Column] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._expendable = expendable
+        self.rows = DeadlineModel(tokens)
+        self.setModel(self.rows)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
+        for column in hidden:
+            self.hideColumn(column)
+        self.selectionModel().currentRowChanged.connect(self._on_row)
+        self.activated.connect(self._on_activated)
+
+    @property
+    def current(self) -> DueRow | None:
+        """The selected row; None where none is."""
+        index = self.currentIndex()
+        return index.data(OBJECT_ROLE) if index.isValid() else None
+
+    def set_rows(self, rows: Sequence[DueRow]) -> None:
+        """Keeps the selection where the row is still there; else selects the first one."""
+        before = self.current
+        self.rows.set_rows(rows)
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().horizontalAdvance("中") * _ROW_HEIGHT))
+        place = self.rows.place_of(before.application, before.clock) if before else None
+        if rows:
+            self.selectRow(place or 0)
+        else:
+            self.chosen.emit(None)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Of the expendable columns only those stay for which there is room: nothing is cut, nothing is scrolled to."""
+        header = self.horizontalHeader()
+        wide = {
+            column: max(self.sizeHintForColumn(column) + 1, header.sectionSizeHint(column))
+            for column in Column
+            if column in self._expendable or not self.isColumnHidden(column)
+        }
+        for column in self._expendable:
+            self.setColumnHidden(column, sum(wide.values()) > self.viewport().width())
+            if self.isColumnHidden(column):
+                del wide[column]
+
+    @Slot()
+    def _on_row(self) -> None:
+        self.chosen.emit(self.current)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(OBJECT_ROLE).application)

@@ -1,0 +1,42 @@
+"""后补: what is to follow until when, and a button to the list where it is marked as received."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from gridcounter.services.applications.agenda_rows import DueRow
+
+
+class PutOffActs(QWidget):
+    """`opened` carries the application."""
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._application = ""
+        self.words = PlainLabel(self)
+        self.words.setWordWrap(True)
+        self.open = QPushButton("打开这件申请", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.words)
+        column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
+        self.open.clicked.connect(self._on_open)
+        self.hide()
+
+    def show_row(self, row: DueRow) -> None:
+        """The row of a deferred document."""
+        self._application = row.application
+        self.words.setText(row.arithmetic)
+        self.show()
+
+    @Slot()
+    def _on_open(self) -> None:
+        self.opened.emit(self._application)

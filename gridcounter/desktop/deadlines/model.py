@@ -1,0 +1,104 @@
+"""Deadlines as a table: whose they are first, what to do next last. What is late differs by word, icon and colour."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import qtawesome
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.desktop.kit.theme import Tokens
+    from gridcounter.services.applications.agenda_rows import DueRow
+
+
+class Column(IntEnum):
+    """The columns from left to right."""
+
+    NUMBER = 0
+    NAME = 1
+    WHAT = 2
+    STARTED = 3
+    DUE = 4
+    LEFT = 5
+    NEXT = 6
+
+
+TITLES = {
+    Column.NUMBER: "编号",
+    Column.NAME: "申请人",
+    Column.WHAT: "环节",
+    Column.STARTED: "起算",
+    Column.DUE: "到期",
+    Column.LEFT: "还剩",
+    Column.NEXT: "下一步",
+}
+_TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}
+
+
+class DeadlineModel(QAbstractTableModel):
+    """Rows of what is due; OBJECT_ROLE gives the DueRow."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self._rows: Sequence[DueRow] = ()
+        self._late, self._today = QColor(tokens.danger), QColor(tokens.warn)
+        self._late_icon = qtawesome.icon("mdi6.alert-circle-outline", color=tokens.danger)
+        self._today_icon = qtawesome.icon("mdi6.clock-alert-outline", color=tokens.warn)
+
+    def set_rows(self, rows: Sequence[DueRow]) -> None:
+        """Resets the model: selection is lost."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def place_of(self, application: str, clock: str) -> int | None:
+        """The row number; None where the clock is not listed."""
+        found = (n for n, row in enumerate(self._rows) if (row.application, row.clock) == (application, clock))
+        return next(found, None)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008  Qt's
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:  # noqa: N802
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[Column(section)]
+        return None
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        """Colour and icon mark what is late or ends today."""
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], Column(index.column())
+        if role == OBJECT_ROLE:
+            return row
+        if role in _TEXTS:
+            return _told(row, column)
+        if column == Column.LEFT and (row.over or row.today):
+            if role == Qt.ItemDataRole.ForegroundRole:
+                return self._late if row.over else self._today
+            if role == Qt.ItemDataRole.DecorationRole:
+                return self._late_icon if row.over else self._today_icon
+        return None
+
+
+def _told(row: DueRow, column: Column) -> str:
+    return {
+        Column.NUMBER: row.number,
+        Column.NAME: shortened(row.name or "未填名称"),
+        Column.WHAT: row.what,
+        Column.STARTED: row.started,
+        Column.DUE: row.due,
+        Column.LEFT: row.left,
+        Column.NEXT: row.next,
+    }[column]

@@ -1,0 +1,218 @@
+"""时限: what is due, over or paused; below the table the arithmetic of the chosen clock and its acts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from gridcounter.desktop.deadlines.clock_acts import ClockActs
+from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
+from gridcounter.desktop.deadlines.deferred_documents import PutOffActs
+from gridcounter.desktop.deadlines.model import Column
+from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.services.ledger.agenda import VIEWS, View, ask_agenda
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Tokens
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.applications.agenda_rows import DueRow
+    from gridcounter.services.ledger.agenda import Agenda
+
+_EMPTY = {
+    View.TODAY: "今天没有到期的。",
+    View.WEEK: "这一周没有到期的。",
+    View.OVER: "没有超时限的。",
+    View.PAUSED: "没有暂停的。出具补充资料告知单，或者申请人书面提出，时限才能暂停。",
+    View.ALL: "还没有在计的时限。受理以后，文件写明天数的环节列在这里。",
+    View.TEMPORARY: "没有登记到期日的临时用电。",
+    View.PUT_OFF: "没有等着补交的资料。",
+}
+#: The least of the rows, and of what stands below them, in characters.
+_LEAST = 6
+#: In this order they make room in a narrow window: the lines below tell them as well.
+_TOLD_BELOW = (Column.STARTED, Column.NUMBER, Column.NEXT, Column.DUE)
+_SHARES = (480, 360)
+_ROWS_LEFT, _MARGIN = 3, 16
+
+
+class DeadlinesPage(QWidget):
+    """`opened` carries an application, `told` a short sentence for the status line."""
+
+    opened = Signal(str)
+    told = Signal(str)
+    trouble = Signal(str)
+
+    def __init__(self, counter: Counter, tasks: Tasks, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self._counter = counter
+        self._tasks = tasks
+        self._asked = 0
+        self._build(tokens)
+        self._wire()
+
+    def _build(self, tokens: Tokens) -> None:
+        title = PlainLabel("时限", self)
+        title.setObjectName("Title")
+        chips = QWidget(self)
+        flow = FlowLayout(chips)
+        self._group = QButtonGroup(self)
+        self.chips: dict[View, QPushButton] = {}
+        for view, label in VIEWS.items():
+            button = QPushButton(label, chips)
+            button.setCheckable(True)
+            button.setAccessibleName(f"列出：{label}")
+            self._group.addButton(button)
+            flow.addWidget(button)
+            self.chips[view] = button
+        choose(self.chips[View.TODAY])
+        self.count = PlainLabel(self)
+        self.count.setObjectName("Hint")
+        self.count.setWordWrap(True)
+        self.to_over = QPushButton("看超时限的", self)
+        self.to_over.setFlat(True)
+        self.to_over.hide()
+        self.table = DeadlineTable("时限列表", tokens, expendable=_TOLD_BELOW, parent=self)
+        below = QWidget(self)
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 8, 0, 0)
+        self.acts = ClockActs(self._counter.desk, below)
+        self.temporary = TemporaryActs(self._counter.desk, below)
+        self.put_off = PutOffActs(below)
+        for acts in (self.acts, self.temporary, self.put_off):
+            column.addWidget(acts)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setAccessibleName("选中的时限")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(below)
+        self._below = scroll
+        self._split = QSplitter(Qt.Orientation.Vertical, self)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.table)
+        self._split.addWidget(scroll)
+        self._split.setSizes(_SHARES)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        for widget in (title, chips, self.count):
+            whole.addWidget(widget)
+        whole.addWidget(self.to_over, alignment=Qt.AlignmentFlag.AlignLeft)
+        whole.addWidget(self._split, 1)
+
+    def _wire(self) -> None:
+        self._group.buttonClicked.connect(self._on_chip)
+        self.to_over.clicked.connect(self._on_to_over)
+        self.table.chosen.connect(self._on_chosen)
+        self.table.opened.connect(self.opened)
+        for acts in (self.acts, self.temporary):
+            acts.done.connect(self._on_done)
+            acts.told.connect(self.told)
+        self.acts.shown.connect(self._on_asked)
+        self.put_off.opened.connect(self.opened)
+        QShortcut(QKeySequence("F5"), self).activated.connect(self.refresh)
+
+    @property
+    def view(self) -> View:
+        """The filter that is chosen."""
+        return next(view for view, button in self.chips.items() if button.isChecked())
+
+    def choose(self, view: View) -> None:
+        """Sets the filter for another page, such as a card of 工作台."""
+        choose(self.chips[view])
+
+    @Slot()
+    def refresh(self) -> None:
+        """Reads in a worker; a result that a later request has overtaken is dropped."""
+        self._asked += 1
+        asked, view = self._asked, self.view
+        counter = self._counter
+        calendar, day = counter.assessor.calendar, today()
+
+        def look(agenda: Agenda) -> tuple[dict[View, int], tuple[DueRow, ...]]:
+            return {each: agenda.total(each) for each in View}, agenda.rows(view)
+
+        def work() -> tuple[dict[View, int], tuple[DueRow, ...]]:
+            return ask_agenda(counter.record, calendar, day, look)
+
+        self._tasks.submit(self, work, done=partial(self._on_read, asked, view), failed=self._on_failed)
+
+    def _on_read(self, asked: int, view: View, found: tuple[dict[View, int], tuple[DueRow, ...]]) -> None:
+        if asked != self._asked:
+            return
+        totals, rows = found
+        for each, button in self.chips.items():
+            button.setText(f"{VIEWS[each]} {totals[each]}" if totals[each] else VIEWS[each])
+        more = f"，列出最近的 {len(rows)} 项" if totals[view] > len(rows) else ""
+        provisional = (
+            "；（暂估）：落在放假安排尚未公布的年份，公布后重算" if any(row.provisional for row in rows) else ""
+        )
+        self.count.setText(f"共 {totals[view]:,} 项{more}{provisional}" if rows else _empty(view, totals[View.OVER]))
+        self.to_over.setVisible(not rows and totals[View.OVER] > 0)
+        self.table.setVisible(bool(rows))
+        self.table.set_rows(rows)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.trouble.emit(str(error))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        character = self.fontMetrics().horizontalAdvance("中")
+        self.table.setMinimumHeight(self.table.horizontalHeader().sizeHint().height() + round(character * _LEAST))
+        self._below.setMinimumHeight(round(character * _LEAST))
+
+    @Slot()
+    def _on_chip(self) -> None:
+        self.refresh()
+
+    @Slot()
+    def _on_to_over(self) -> None:
+        self.chips[View.OVER].setFocus()  # the link goes away with the empty list
+        self.choose(View.OVER)
+        self.refresh()
+
+    @Slot(object)
+    def _on_chosen(self, row: DueRow | None) -> None:
+        self.acts.clear()
+        self.temporary.hide()
+        self.put_off.hide()
+        if row is None:
+            return
+        if row.clock:
+            self.acts.show_clock(row.application, row.clock)
+        elif row.document:
+            self.put_off.show_row(row)
+        else:
+            self.temporary.show_row(row)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        """What is asked for stands in sight, button and all, while two rows of the table still do."""
+        whole = sum(self._split.sizes())
+        least = self.table.verticalHeader().defaultSectionSize() * _ROWS_LEFT
+        self.acts.adjustSize()
+        wanted = min(max(self._split.sizes()[1], self.acts.sizeHint().height() + _MARGIN), whole - least)
+        self._split.setSizes([whole - wanted, wanted])
+
+    @Slot()
+    def _on_done(self) -> None:
+        self.refresh()
+
+
+def _empty(view: View, over: int) -> str:
+    """What is over stands in no list but its own: an empty one must not read as all being well."""
+    told = _EMPTY[view]
+    return f"{told.rstrip('。')}；超时限的有 {over:,} 件。" if over else told

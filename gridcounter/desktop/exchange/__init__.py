@@ -1,0 +1,1 @@
+"""导入 and 导出 of tables."""

@@ -1,0 +1,121 @@
+"""导出 and 导入 beside the list: exports what the list shows, imports applications."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from gridcounter.bootstrap import open_export
+from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.tasks import Watch
+from gridcounter.errors import GridcounterError
+from gridcounter.services.files.progress import Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.exchange.ledger_export import Written
+    from gridcounter.services.ledger.ledger import Chip
+
+_EXPORT, _STOP = "导出 Excel…", "停止导出"
+_HINT = "把现在列出的申请全部写进一个 Excel 文件；证件号码不导出，电话隐去中间几位"
+
+
+class ExchangeRow(QWidget):
+    """`told` is for the status line, `trouble` a sentence, empty when all is well; `imported`: the list is different.
+
+    `shown` says which words and which filter the list is shown by.
+    """
+
+    told = Signal(str)
+    trouble = Signal(str)
+    imported = Signal()
+
+    def __init__(
+        self, desk: Desk, tasks: Tasks, shown: Callable[[], tuple[str, Chip]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._tasks = tasks
+        self._shown = shown
+        self._watch: Watch | None = None
+        self._dialog: ImportDialog | None = None
+        self.bring = QPushButton("导入…", self)
+        self.bring.setToolTip("从填好的 Excel 模板登记申请：先试读，再决定")
+        self.export = QPushButton(_EXPORT, self)
+        self.export.setToolTip(_HINT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for button in (self.bring, self.export):
+            row.addWidget(button)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.export.clicked.connect(self._on_export)
+        self.bring.clicked.connect(self._on_bring)
+
+    @property
+    def dialog(self) -> ImportDialog:
+        """Made when it is first wanted."""
+        if self._dialog is None:
+            self._dialog = ImportDialog(self._desk, self._tasks, self)
+            self._dialog.imported.connect(self.imported)
+        return self._dialog
+
+    @Slot()
+    def _on_bring(self) -> None:
+        self.dialog.begin()
+
+    @Slot()
+    def _on_export(self) -> None:
+        """The same button stops what it began."""
+        if self._watch is not None:
+            self._watch.stop()
+            return
+        on = datetime.now().astimezone().date()
+        # no name of a person, and nothing of what was searched for, stands in a file's name
+        path = file_dialogs.workbook_to_write(self, "导出 Excel", f"台账_{on.isoformat()}.xlsx")
+        if path is None:
+            return
+        words, chip = self._shown()
+        watch = self._watch = Watch(self)
+        watch.progressed.connect(self._on_progress)
+        desk = self._desk
+        self.export.setText(_STOP)
+        self.trouble.emit("")
+        self._tasks.submit(
+            self,
+            lambda: open_export(desk.record, desk.clerk).write(path, words, chip, on=on, progress=watch),
+            done=self._on_done,
+            failed=self._on_failed,
+            watch=watch,
+        )
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, _: int) -> None:
+        if self._watch is not None:
+            self.export.setText(f"{_STOP}（已写 {done:,} 件）")
+
+    def _on_done(self, written: Written) -> None:
+        self._rest()
+        self.told.emit(f"已导出 {written.rows:,} 件")
+
+    def _on_failed(self, error: Exception) -> None:
+        self._rest()
+        if isinstance(error, Stopped):
+            self.told.emit("已停止，没有写出文件")
+        elif isinstance(error, GridcounterError):
+            self.trouble.emit(str(error))
+        else:
+            raise error
+
+    def _rest(self) -> None:
+        self._watch = None
+        self.export.setText(_EXPORT)

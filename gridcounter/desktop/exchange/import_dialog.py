@@ -1,0 +1,277 @@
+"""导入申请: choose a file, see the result of the dry run, import the rows that are right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.bootstrap import open_import, write_import_template
+from gridcounter.desktop.custody.backing_up import in_a_sentence
+from gridcounter.desktop.exchange.import_text import HOW, result, summary
+from gridcounter.desktop.exchange.problems_table import ProblemsTable
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Watch
+from gridcounter.services.custody.backups import NotBackedUp
+from gridcounter.services.files.progress import Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.exchange.ledger_import import Checked, LedgerImport, TakenIn
+
+_READING, _TAKING = "正在试读…", "正在导入…"
+_BACKING_UP = "正在备份台账，然后导入…"
+#: Of the window, and of the text: width and height.
+_SHARE, _LEAST, _MOST = 0.9, (320, 240), (920, 640)
+
+
+class ImportDialog(QDialog):
+    """`imported`: something came in."""
+
+    imported = Signal()
+
+    def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._beside = parent
+        self.setWindowTitle("导入申请")
+        self._desk = desk
+        self._tasks = tasks
+        self._watch: Watch | None = None
+        self._path: Path | None = None
+        self._checked: Checked | None = None
+        #: Only a backup that could not be made keeps the rows out.
+        self._held = False
+        self._build()
+        self._wire()
+        self._rest()
+        answer_f1(self, lambda: DIALOGS["ImportDialog"])
+
+    def _build(self) -> None:
+        self._how = PlainLabel(HOW, self)
+        self._how.setWordWrap(True)
+        self.choose = QPushButton("选择文件…", self)
+        self.again = QPushButton("改好了，再读一次", self)
+        self.template = QPushButton("存一份模板…", self)
+        self.state = PlainLabel(self)
+        self.state.setWordWrap(True)
+        self.trouble = PlainLabel(self)
+        self.trouble.setObjectName("Trouble")
+        self.trouble.setWordWrap(True)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("进度")
+        self.table = ProblemsTable(self)
+        self.all = QPushButton(self)
+        self.some = QPushButton(self)
+        self.anyway = QPushButton("不备份，直接导入", self)
+        self.stop = QPushButton("停止", self)
+        self.close_button = QPushButton("关闭", self)
+        files, acts = FlowRow(self), FlowRow(self)
+        for button in (self.choose, self.again, self.template):
+            files.flow.addWidget(button)
+        for button in (self.all, self.some, self.anyway, self.stop, self.close_button):
+            button.setAutoDefault(False)
+            acts.flow.addWidget(button)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self._how, files, self.trouble, self.state, self.bar):
+            column.addWidget(widget)
+        column.addWidget(self.table, 100)
+        column.addStretch(1)  # without the table the rest stays at the top
+        # large text on a small screen: what is chosen at the foot is always seen
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 16, 24, 16)
+        whole.setSpacing(8)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(acts)
+
+    def _wire(self) -> None:
+        self.choose.clicked.connect(self._on_choose)
+        self.again.clicked.connect(self._on_again)
+        self.template.clicked.connect(self._on_template)
+        self.stop.clicked.connect(self._on_stop)
+        self.close_button.clicked.connect(self.reject)
+        self.some.clicked.connect(self._on_take_in)
+        self.all.clicked.connect(self._on_take_in)
+        self.anyway.clicked.connect(self._on_anyway)
+
+    def begin(self) -> None:
+        """Forgets the last file and opens the dialog."""
+        if self._watch is None:
+            self._path = self._checked = None
+            self._held = False
+            self._say("")
+            self._rest()
+        window = self._beside.window()
+        wide, high = (
+            max(least, min(round(size * _SHARE), most))
+            for least, size, most in zip(_LEAST, (window.width(), window.height()), _MOST, strict=True)
+        )
+        self.resize(wide, high)
+        self.open()
+        self.choose.setFocus()
+
+    @Slot()
+    def reject(self) -> None:
+        """Stops a running import: rows already imported stay, the rest can be imported again."""
+        self._on_stop()
+        super().reject()
+
+    @property
+    def _importing(self) -> LedgerImport:
+        """From a worker: it loads the library that reads workbooks."""
+        return open_import(self._desk.record, self._desk.assessor, self._desk.clerk)
+
+    def check(self, path: Path) -> None:
+        """The dry run of this file, in a worker."""
+        self._path = path
+        self._checked, self._held = None, False
+        today = datetime.now().astimezone().date()
+        self._work(_READING, lambda watch: self._importing.check(path, today, watch), self._on_checked)
+
+    def _work(self, what: str, work: Callable[[Watch], Any], done: Callable[[Any], None]) -> None:
+        watch = self._watch = Watch(self)
+        watch.progressed.connect(self._on_progress)
+        self._say("")
+        self.state.setText(what)
+        self.bar.setRange(0, 0)
+        self._rest()
+        self._tasks.submit(self, lambda: work(watch), done=done, failed=self._on_failed, watch=watch)
+
+    def _rest(self) -> None:
+        """What can be done now; one act is the next one."""
+        busy, checked = self._watch is not None, self._checked
+        ready = len(checked.ready) if checked and not busy else 0
+        clean = bool(checked and checked.clean)
+        self.table.set_checked(checked)
+        self.again.setVisible(self._path is not None)
+        self.all.setVisible(bool(ready) and clean)
+        self.all.setText(f"重新备份后导入（{ready:,} 件）" if self._held else f"按这份结果导入（{ready:,} 件）")
+        self.some.setVisible(bool(ready) and not clean)
+        self.some.setText(f"{'重新备份后' if self._held else ''}只导入没有问题的 {ready:,} 行")
+        self.anyway.setVisible(bool(ready) and self._held)
+        self.stop.setVisible(busy)
+        self.bar.setVisible(busy)
+        for button in (self.choose, self.again, self.template):
+            button.setEnabled(not busy)
+        if not busy and checked is None:
+            self.state.setText("")
+        self._how.setVisible(self._path is None)
+        next_one = self.all if ready and clean else self.again if self._path else self.choose
+        for button in (self.all, self.again, self.choose):
+            _mark(button, primary=button is next_one)
+        if not busy and self.isVisible():
+            next_one.setFocus()
+
+    def _say(self, trouble: str) -> None:
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+
+    @Slot()
+    def _on_choose(self) -> None:
+        path = file_dialogs.workbook_to_read(self, "选择要导入的文件")
+        if path is not None:
+            self.check(path)
+
+    @Slot()
+    def _on_again(self) -> None:
+        if self._path is not None:
+            self.check(self._path)
+
+    @Slot()
+    def _on_template(self) -> None:
+        path = file_dialogs.workbook_to_write(self, "存导入模板", "用电申请导入模板.xlsx")
+        if path is None:
+            return
+        self._work("正在存模板…", lambda _: write_import_template(path), self._on_template_written)
+
+    def _on_template_written(self, _: None) -> None:
+        self._watch = None
+        self._rest()
+        self.state.setText("模板已存。填好以后点“选择文件”。")
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def _on_checked(self, checked: Checked) -> None:
+        self._watch, self._checked = None, checked
+        self._rest()
+        self.state.setText(summary(checked, self.table.left_out))
+
+    @Slot()
+    def _on_take_in(self) -> None:
+        """Whether rows with problems may stay out is said by which button was there to be pressed."""
+        self._take_in(without_backup=False)
+
+    @Slot()
+    def _on_anyway(self) -> None:
+        """That the backup had failed was read: it is the clerk's choice."""
+        self._take_in(without_backup=True)
+
+    def _take_in(self, *, without_backup: bool) -> None:
+        checked = self._checked
+        if checked is None:
+            return
+        how = {"leave_out": not checked.clean, "without_backup": without_backup}
+        what = _TAKING if without_backup else _BACKING_UP
+        self._work(what, lambda watch: self._importing.take_in(checked, **how, progress=watch), self._on_taken_in)
+
+    def _on_taken_in(self, taken: TakenIn) -> None:
+        wrong = self._checked.wrong if self._checked else 0
+        self._watch = self._checked = None
+        self._held = False
+        if not taken.stopped and not wrong:
+            self._path = None
+        self._rest()
+        self.state.setText(result(taken, wrong))
+        if taken.count:
+            self.imported.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._watch, self._held = None, isinstance(error, NotBackedUp)
+        if not self._held:
+            self._checked = None
+        self._rest()
+        self.state.clear()
+        if isinstance(error, Stopped):
+            self.state.setText("已停止，没有写进台账。")
+        else:
+            self._say(in_a_sentence(error))
+
+
+def _mark(button: QPushButton, *, primary: bool) -> None:
+    name = "Primary" if primary else ""
+    if button.objectName() != name:
+        button.setObjectName(name)
+        button.style().unpolish(button)
+        button.style().polish(button)

@@ -1,0 +1,84 @@
+"""What a dry run found: one line for each problem, then what is worth a look."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+if TYPE_CHECKING:
+    from gridcounter.services.exchange.ledger_import import Checked
+
+#: More than anybody mends in one go.
+MOST_SHOWN = 500
+
+
+class Column(IntEnum):
+    """The columns from left to right."""
+
+    ROW = 0
+    KIND = 1
+    TITLE = 2
+    FOUND = 3
+    ALLOWED = 4
+
+
+TITLES = {
+    Column.ROW: "行",
+    Column.KIND: "类别",
+    Column.TITLE: "列",
+    Column.FOUND: "填写的是",
+    Column.ALLOWED: "应为或说明",
+}
+_BOTH = "说明"
+_WRONG, _LOOK = "✕ 有误", "！提示"
+
+
+class ImportProblemsModel(QAbstractTableModel):
+    """Problems and notices of a dry run, at most MOST_SHOWN lines; `left_out` counts the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[tuple[str, ...]] = []
+        self._folded = False
+        self.left_out = 0
+
+    def set_checked(self, checked: Checked | None) -> None:
+        """Resets the model; None empties it."""
+        lines: list[tuple[str, ...]] = []
+        if checked is not None:
+            lines = [
+                (str(row.row), _WRONG, row.problem.path, row.problem.found, row.problem.allowed)
+                for row in checked.problems
+            ]
+            lines += [(str(told.row or ""), _LOOK, "", "", told.text) for told in checked.notices]
+        self.beginResetModel()
+        self._lines, self.left_out = lines[:MOST_SHOWN], max(0, len(lines) - MOST_SHOWN)
+        self.endResetModel()
+
+    def fold(self, *, folded: bool) -> None:
+        """In a narrow table the last column also shows what was found."""
+        if folded != self._folded:
+            self.beginResetModel()
+            self._folded = folded
+            self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008  Qt's
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:  # noqa: N802
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _BOTH if self._folded and section == Column.ALLOWED else TITLES[Column(section)]
+        return None
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        if index.isValid() and role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            line = self._lines[index.row()]
+            if self._folded and index.column() == Column.ALLOWED and line[Column.FOUND]:
+                return f"填写的是 {line[Column.FOUND]}；应为{line[Column.ALLOWED]}"
+            return line[index.column()]
+        return None

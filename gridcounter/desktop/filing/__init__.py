@@ -1,0 +1,1 @@
+"""备案: filings, their acts and papers."""

@@ -1,0 +1,74 @@
+"""Exports the push package: packed in a worker, put on record once the file is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.output import what_went_wrong
+from gridcounter.errors import GridcounterError
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.push_package import gather, pack, write_package
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.filing.push_package import Package
+
+_EXPORTED = "材料已导出。材料里有申请人信息、没有加密：只交给审批部门，用完从U盘和本机删除。"
+
+
+class FilingExport(QObject):
+    """`busy` while it packs; `done` and `trouble` carry a sentence."""
+
+    busy = Signal(bool)
+    done = Signal(str)
+    trouble = Signal(str)
+
+    def __init__(self, counter: Counter, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._tasks = tasks
+
+    def ask(self, parent: QWidget, application: str) -> None:
+        """Asks for the file; the proposed name holds no person's name."""
+        number = self._counter.record.applications.get(application).number
+        name, _ = QFileDialog.getSaveFileName(parent, "导出材料", f"{number}_备案材料.zip", "ZIP (*.zip)")
+        if name:
+            self.write(application, Path(name))
+
+    def write(self, application: str, path: Path) -> None:
+        """Packs in a worker and writes to `path`; the result comes by `done` or `trouble`."""
+        try:
+            gathered = gather(self._counter.desk, application)
+        except GridcounterError as refused:
+            self.trouble.emit(what_went_wrong(refused))
+            return
+        handover = self._counter.handover
+        self.busy.emit(True)  # noqa: FBT003  Qt's signature
+        self._tasks.submit(
+            self,
+            lambda: (application, path, pack(gathered, handover())),
+            done=self._on_packed,
+            failed=self._on_failed,
+        )
+
+    def _on_packed(self, result: tuple[str, Path, Package]) -> None:
+        application, path, package = result
+        self.busy.emit(False)  # noqa: FBT003
+        try:
+            write_package(self._counter.desk, application, package, path, Said(today(), today()))
+        except GridcounterError as refused:
+            self.trouble.emit(what_went_wrong(refused))
+        else:
+            self.done.emit(_EXPORTED)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.busy.emit(False)  # noqa: FBT003
+        self.trouble.emit(what_went_wrong(error))

@@ -1,0 +1,276 @@
+"""One filing: where it stands, the next act as the one primary button, all others in a menu, what belongs to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QMenu,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.filing.course import act_label, course, state_label
+from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.filing.attached import AttachedFiles
+from gridcounter.desktop.filing.course_line import CourseLine
+from gridcounter.desktop.filing.filing_acts import FilingActs
+from gridcounter.desktop.filing.filing_export import FilingExport
+from gridcounter.desktop.filing.filing_papers import FilingPapers
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import HEAD, shortened
+from gridcounter.errors import GridcounterError
+from gridcounter.services.filing.filings import Filings
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.issuing import past_papers
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.filing.filings import FilingCase
+
+_NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
+_NOT_YET = "现在填的还判断不出要不要备案，请到业务受理里补全用电情形和外线工程。"
+_NO_REGIME = "按现在填的情况，本件外线工程不用备案。情况有变的，请到业务受理里改外线工程。"
+
+
+class FilingPane(QWidget):
+    """`opened` carries the application, `told` a sentence; `changed`: the list is old; `asking`: questions show."""
+
+    asking = Signal(bool)
+    opened = Signal(str)
+    told = Signal(str)
+    changed = Signal()
+
+    def __init__(
+        self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._tasks = tasks
+        self._filings = Filings(counter.desk)
+        self.case: FilingCase | None = None
+        self._build(tokens, scale)
+        self._wire()
+        self.clear()
+
+    def _build(self, tokens: Tokens, scale: Scale) -> None:
+        self._title = _label(self, "Section")
+        self._open = QPushButton("打开办理", self)
+        self._state = _label(self, "Hint")
+        self.marks = _label(self, "Trouble")
+        self.trouble = _label(self, "Trouble")
+        self.course = CourseLine(tokens, scale, self)
+        self.next_button = QPushButton("下一步", self)
+        self.next_button.setObjectName("Primary")
+        self.others = QPushButton("其他登记　", self)
+        self._menu = QMenu(self.others)
+        self.others.setMenu(self._menu)
+        self.acts = FilingActs(self._counter.desk, scale, self)
+        self.tabs = QTabWidget(self)
+        self.history = QListWidget(self)
+        self.history.setAccessibleName("经过")
+        self.history.setWordWrap(True)
+        self.history.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.export = FilingExport(self._counter, self._tasks, self)
+        self.attached = AttachedFiles(Attachments(self._counter.record, self._counter.desk.clerk), scale, self)
+        self.papers = FilingPapers(self._counter, self._tasks, scale, self)
+        self.tabs.setAccessibleName("选中的备案：分页")
+        self.tabs.setDocumentMode(True)
+        for page, name in ((self.history, "经过"), (self.attached, "附件"), (self.papers, "文书")):
+            self.tabs.addTab(page, name)
+        self.tabs.setMinimumHeight(scale.px(220))
+        head, self._buttons = QHBoxLayout(), QWidget(self)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._open)
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.next_button)
+        row.addWidget(self.others)
+        row.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addLayout(head)
+        for widget in (self._state, self.marks, self.course, self.trouble, self._buttons, self.acts):
+            whole.addWidget(widget)
+        whole.addWidget(self.tabs, 1)
+        whole.addStretch(0)
+
+    def _wire(self) -> None:
+        self._open.clicked.connect(self._on_open)
+        self.next_button.clicked.connect(self._on_next)
+        self._menu.triggered.connect(self._on_other)
+        self.acts.done.connect(self._on_done)
+        self.acts.cancelled.connect(self._on_cancelled)
+        self.export.busy.connect(self._on_busy)
+        self.export.done.connect(self._on_done)
+        self.export.trouble.connect(self.say)
+        self.tabs.currentChanged.connect(self._on_tab)
+        for part in (self.attached, self.papers):
+            part.told.connect(self.told)
+            part.troubled.connect(self.say)
+        self.attached.changed.connect(self._on_changed)
+        self.papers.issued.connect(self._on_issued)
+
+    def clear(self) -> None:
+        """Shows that no filing is chosen."""
+        self.case = None
+        self._title.setText("")
+        self._state.setText(_NOTHING_CHOSEN)
+        for widget in (self._open, self.marks, self.course, self.trouble, self._buttons, self.acts, self.tabs):
+            widget.hide()
+
+    def show_application(self, application: str) -> None:
+        """Keeps the questions that are open where it is the same application."""
+        try:
+            case = self._filings.look(application, today())
+        except GridcounterError as refused:
+            self.clear()
+            self.say(str(refused))
+            return
+        if self.case is None or self.case.application != application:
+            self.acts.hide()
+            self.say("")
+        self.case = case
+        values = self._counter.desk.draft(application)
+        name = str(values.value("project.name") or values.value("applicant.name") or "未填名称")
+        self._title.setText(shortened(name, HEAD))
+        self._state.setText(_state(case, values.row.number))
+        self.marks.setText("▲ " + "　▲ ".join(case.marks))
+        self.marks.setVisible(bool(case.marks))
+        self.course.set_steps(course(case.filing, case.regime) if case.regime else ())
+        self._set_acts(case)
+        self.history.clear()
+        for moment in self._filings.history(application):
+            self.history.addItem(f"{moment.at[5:10]} {moment.at[11:16]}　{moment.who}\n{moment.what}")
+        if not self.history.count():
+            self.history.addItem("还没有登记")
+        self.attached.set_application(application, self._form_of(case))
+        for widget in (self._open, self.course):
+            widget.show()
+        self._make_room(asking=self.acts.isVisibleTo(self))
+        self.papers.set_case(case)  # draws what is in sight by now
+
+    def _form_of(self, case: FilingCase) -> str:
+        """The entry that issued the form of the version in hand."""
+        past = past_papers(self._counter.desk, case.application)
+        issued = self._counter.issued.of(case.application)
+        form = case.regime.form if case.regime else ""
+        return next((row.ref for row in issued if row.paper == form and row.standing and row.ref not in past), "")
+
+    @Slot(str)
+    def say(self, trouble: str) -> None:
+        """Shows a refusal; "" hides it."""
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+
+    def do(self, kind: Kind) -> None:
+        """Shows the questions of the act; an export asks for the file instead."""
+        if self.case is None:
+            return
+        self.say("")
+        if kind == Kind.FILING_EXPORTED:
+            self.export.ask(self, self.case.application)
+            return
+        self._make_room(asking=True)
+        self.acts.ask_for(self.case, kind)
+
+    def _make_room(self, *, asking: bool) -> None:
+        self._buttons.setVisible(not asking)
+        self.tabs.setVisible(not asking)
+        self.asking.emit(asking)
+
+    def _set_acts(self, case: FilingCase) -> None:
+        self.next_button.setVisible(case.next is not None)
+        if case.next is not None:
+            self.next_button.setText(act_label(case.next, case.filing, case.regime))
+        self._menu.clear()
+        for kind in case.acts:
+            if kind != case.next:
+                self._menu.addAction(act_label(kind, case.filing, case.regime)).setData(str(kind))
+        self.others.setVisible(not self._menu.isEmpty())
+
+    @Slot(bool)
+    def _on_busy(self, on: bool) -> None:  # noqa: FBT001  Qt's signature
+        self._buttons.setEnabled(not on)
+
+    @Slot(str)
+    def _on_done(self, told: str) -> None:
+        self.acts.hide()
+        self.told.emit(told)
+        self._on_changed()
+        self._go_on()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self.case is not None:
+            self.show_application(self.case.application)
+        self.changed.emit()
+
+    @Slot()
+    def _on_issued(self) -> None:
+        if self.case is not None:
+            self.attached.set_application(self.case.application, self._form_of(self.case))
+        self.changed.emit()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._make_room(asking=False)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """What was asked is gone, and with it the place of the keys."""
+        (self.others if self.next_button.isHidden() else self.next_button).setFocus()
+
+    @Slot()
+    def _on_next(self) -> None:
+        if self.case is not None and self.case.next is not None:
+            self.do(self.case.next)
+
+    @Slot(QAction)
+    def _on_other(self, chosen: QAction) -> None:
+        self.do(Kind(chosen.data()))
+
+    @Slot()
+    def _on_open(self) -> None:
+        if self.case is not None:
+            self.opened.emit(self.case.application)
+
+    @Slot()
+    def _on_tab(self) -> None:
+        if self.tabs.currentWidget() is self.papers and self.case is not None:
+            self.papers.draw()
+
+
+def _state(case: FilingCase, number: str) -> str:
+    """编号　表名　第 2 版　已推送（流水号 T-1）　已张贴."""
+    if case.regime is None:
+        return f"{number}　{_NOT_YET if case.open else _NO_REGIME}"
+    filing = case.filing
+    parts = [number, case.regime.title]
+    if filing.version:
+        parts.append(f"第 {filing.version} 版")
+    told = state_label(filing, case.regime)
+    known = [f"流水号 {filing.serial}" if filing.serial else "", f"编号 {filing.number}" if filing.number else ""]
+    known = [one for one in known if one]
+    parts.append(told + (f"（{'，'.join(known)}）" if known else "") + (f"：{filing.why}" if filing.why else ""))
+    if filing.is_posted:
+        parts.append("已张贴")
+    return "　".join(parts)
+
+
+def _label(parent: QWidget, name: str) -> QLabel:
+    label = PlainLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label

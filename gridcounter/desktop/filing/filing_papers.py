@@ -1,0 +1,162 @@
+"""The papers of a filing: their pages, or the sentence why there is none; issued and printed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from gridcounter.core.filing.filing import FilingState
+from gridcounter.desktop.kit.output import HandingOut, what_went_wrong
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.preview import Preview
+from gridcounter.errors import GridcounterError
+from gridcounter.services.papers.issued_papers import NAMES
+from gridcounter.services.papers.issuing import issue, prepare
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.filing.filings import FilingCase
+    from gridcounter.services.papers.issuing import DrawnPaper
+
+_PROFILE = "normal"
+
+
+class FilingPapers(QWidget):
+    """`told` and `troubled` carry a sentence; `issued` says that a paper went on record."""
+
+    told = Signal(str)
+    troubled = Signal(str)
+    issued = Signal()
+
+    def __init__(self, counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._tasks = tasks
+        self._out = HandingOut(counter, tasks, self)
+        self._application = ""
+        self._wanted = 0
+        self.drawn: DrawnPaper | None = None
+        self.chooser = QComboBox(self)
+        self.chooser.setAccessibleName("文书")
+        self.issue_button = QPushButton("出具并打印", self)
+        self._said = PlainLabel(self)
+        self._said.setObjectName("Bar")
+        self._said.setWordWrap(True)
+        # a sentence is as high as its lines, also where no page is shown
+        self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.view = Preview(scale, self)
+        row = QHBoxLayout()
+        row.addWidget(self.chooser, 1)
+        row.addWidget(self.issue_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self._said)
+        column.addWidget(self.view, 1)
+        column.addStretch(0)
+        self._wire()
+
+    def _wire(self) -> None:
+        self._out.told.connect(self.told)
+        self._out.trouble.connect(self.troubled)
+        self.chooser.currentIndexChanged.connect(self._on_chosen)
+        self.issue_button.clicked.connect(self._on_issue)
+
+    @property
+    def said(self) -> str:
+        """Why there is no page; "" where there is one."""
+        return self._said.text()
+
+    def set_case(self, case: FilingCase) -> None:
+        """Draws only once the tab is shown."""
+        before = self.chooser.currentData()
+        self._application = case.application
+        self.chooser.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self.chooser.clear()
+        for paper in _papers(case):
+            self.chooser.addItem(NAMES[paper], paper)
+        self.chooser.setCurrentIndex(max(0, self.chooser.findData(before)))
+        self.chooser.blockSignals(False)  # noqa: FBT003
+        if self.isVisible():
+            self.draw()
+        else:
+            self._clear("")
+
+    def draw(self) -> None:
+        """In a worker; a result that a later request has overtaken is dropped."""
+        paper = self.chooser.currentData()
+        self._wanted += 1
+        wanted = self._wanted
+        if paper is None:
+            self._clear("本件外线工程没有备案表")
+            return
+        self._clear("正在准备文书…")
+        try:
+            prepared = prepare(self._counter.desk, self._application)
+        except GridcounterError as refused:
+            self._clear(what_went_wrong(refused))
+            return
+        handover = self._counter.handover
+        self._tasks.submit(
+            self,
+            lambda: (wanted, handover().draw(prepared, _PROFILE, [paper])[0]),
+            done=self._on_drawn,
+            failed=lambda error: self._on_failed(wanted, error),
+        )
+
+    def _on_drawn(self, result: tuple[int, DrawnPaper]) -> None:
+        wanted, drawn = result
+        if wanted != self._wanted:
+            return
+        self.drawn = drawn
+        self._said.setText("出具后内容有改动：要改文书，请值班长在文书页作废重出。" if drawn.changed else "")
+        self._said.setVisible(drawn.changed)
+        self.issue_button.setText("重印" if drawn.issued else "出具并打印")
+        self.issue_button.setEnabled(True)
+        self.view.show()
+        self.view.show_content(self._counter.issued.content(drawn.issued) if drawn.issued else drawn.content)
+
+    def _on_failed(self, wanted: int, error: Exception) -> None:
+        if wanted == self._wanted:
+            self._clear(what_went_wrong(error))
+
+    def _clear(self, said: str) -> None:
+        self.drawn = None
+        self.view.clear()
+        self.view.hide()
+        self.issue_button.setEnabled(False)
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self.draw()
+
+    @Slot()
+    def _on_issue(self) -> None:
+        """On record before the printer is asked."""
+        if self.drawn is None:
+            return
+        paper, content = self.drawn.paper, self.view.content
+        if not self.drawn.issued:
+            issue(self._counter.desk, self._application, [self.drawn])
+            self.issued.emit()
+            self.told.emit("已出具")
+        self._out.print(self, [paper], [content])
+        self.draw()
+
+
+def _papers(case: FilingCase) -> list[str]:
+    if case.regime is None:
+        return []
+    papers = [case.regime.form]
+    if case.regime.post_required:
+        papers.append("commitment_filing_posted")
+    if case.filing.state == FilingState.RETURNED:
+        papers.insert(0, "return_notice")
+    return [*papers, "start_notice"]

@@ -1,0 +1,208 @@
+"""备案: the filings of the office on the left, by where they stand; the one that is chosen on the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.filing.course import STAGE_LABELS, Stage
+from gridcounter.desktop.filing.filing_pane import FilingPane
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.services.filing.filing_list import FilingList
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.filing.filing_list import FilingRow
+
+_EMPTY = "外线工程要备案的申请列在这里。还没有：在上面搜一件已登记的申请，从填写开始。"
+_NOTHING = "没有找到。请少写几个字，或者点“全部”。"
+_SHARES, _STACKED = (360, 640), (1, 1000)
+#: In characters: where list and pane stand side by side.
+_BESIDE = 64
+_ALL = "全部"
+
+
+class FilingsPage(QWidget):
+    """`opened` carries the application, `told` a short sentence for the status line."""
+
+    opened = Signal(str)
+    told = Signal(str)
+
+    def __init__(
+        self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self._list = FilingList(counter.record)
+        self.rows: tuple[FilingRow, ...] = ()
+        self._build(scale)
+        # made after the list: Tab goes down the page
+        self.pane = FilingPane(counter, tasks, tokens, scale, self)
+        self._right.setWidget(self.pane)
+        self._wire()
+
+    def _build(self, scale: Scale) -> None:
+        title = PlainLabel("备案", self)
+        title.setObjectName("Title")
+        self.search = QLineEdit(self)
+        limit(self.search, LONGEST_SEARCH)
+        self.search.setAccessibleName("搜索申请")
+        self.search.setPlaceholderText("姓名、拼音首字母、编号、地址")
+        self.search.setClearButtonEnabled(True)
+        self._chips = QWidget(self)
+        flow = FlowLayout(self._chips)
+        self._group = QButtonGroup(self)
+        self.chips: dict[Stage | None, QPushButton] = {}
+        for stage, label in [(None, _ALL), *STAGE_LABELS.items()]:
+            button = QPushButton(label, self._chips)
+            button.setCheckable(True)
+            button.setAccessibleName(f"筛选：{label}")
+            self._group.addButton(button)
+            flow.addWidget(button)
+            self.chips[stage] = button
+        choose(self.chips[None])
+        self._count = PlainLabel(self)
+        self._count.setObjectName("Hint")
+        self._count.setWordWrap(True)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("备案列表")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumSize(scale.px(220), scale.px(96))
+        right = QScrollArea(self)
+        right.setAccessibleName("选中的备案")
+        right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        right.setWidgetResizable(True)
+        right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._right = right
+        right.setMinimumHeight(scale.px(72))
+        self._split = QSplitter(self)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.list)
+        self._split.addWidget(right)
+        self._split.setSizes(_SHARES)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(title)
+        head.addWidget(self.search, 1)
+        whole.addLayout(head)
+        whole.addWidget(self._chips)
+        whole.addWidget(self._count)
+        whole.addWidget(self._split, 1)
+
+    def _wire(self) -> None:
+        self.search.textChanged.connect(self._on_asked)
+        self._group.buttonClicked.connect(self._on_asked)
+        self.list.currentRowChanged.connect(self._on_row)
+        self.list.itemActivated.connect(self._on_activated)
+        self.pane.opened.connect(self.opened)
+        self.pane.told.connect(self.told)
+        self.pane.changed.connect(self._on_changed)
+        self.pane.asking.connect(self._on_asking)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The filter that is chosen; None for all."""
+        return next((stage for stage, button in self.chips.items() if button.isChecked()), None)
+
+    def refresh(self) -> None:
+        """Keeps the selection where the application is still listed."""
+        chosen = self._current()
+        self._fill(chosen)
+        place = next((place for place, row in enumerate(self.rows) if row.application == chosen), -1)
+        if place < 0 and self.rows:
+            place = 0
+        self.list.setCurrentRow(place)
+        if place < 0:
+            self.pane.clear()
+        else:
+            self.pane.show_application(self.rows[place].application)
+
+    def show_application(self, application: str) -> None:
+        """Opens its pane for another page, whether it is listed or not."""
+        self.pane.show_application(application)
+
+    def _fill(self, chosen: str) -> None:
+        words = self.search.text()
+        found = self._list.look(words, self.stage, today=today())
+        self.rows = found.rows
+        self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self.list.clear()
+        for row in found.rows:
+            item = QListWidgetItem(_line(row))
+            self.list.addItem(item)
+            if row.application == chosen:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)  # noqa: FBT003
+        self.list.setVisible(bool(found.rows))
+        more = f"，列出最近的 {len(found.rows)} 件" if found.total > len(found.rows) else ""
+        nothing = _NOTHING if words.strip() or self.stage is not None else _EMPTY
+        self._count.setText(f"共 {found.total:,} 件{more}" if found.total else nothing)
+
+    def _current(self) -> str:
+        place = self.list.currentRow()
+        return self.rows[place].application if 0 <= place < len(self.rows) else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        wide = self.width() >= _BESIDE * self.fontMetrics().horizontalAdvance("中")
+        across = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if across != self._split.orientation():
+            self._split.setOrientation(across)
+            self._split.setSizes(_SHARES if wide else _STACKED)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        self.refresh()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        """The pane is up to date already; what it shows may have left this list."""
+        case = self.pane.case
+        self._fill(case.application if case else "")
+
+    @Slot(bool)
+    def _on_asking(self, on: bool) -> None:  # noqa: FBT001  Qt's signature
+        """One above the other there is room for the list or for the questions."""
+        room = not on or self._split.orientation() == Qt.Orientation.Horizontal
+        self._chips.setVisible(room)
+        self.list.setVisible(room and bool(self.rows))
+
+    @Slot(int)
+    def _on_row(self, place: int) -> None:
+        if 0 <= place < len(self.rows):
+            self.pane.show_application(self.rows[place].application)
+
+    @Slot()
+    def _on_activated(self) -> None:
+        self.pane.next_button.setFocus()
+
+
+def _line(row: FilingRow) -> str:
+    version = f"第 {row.version} 版 · " if row.version > 1 else ""
+    return f"{shortened(row.place or row.name or '未填名称')}\n{row.number} · {version}{STAGE_LABELS[row.stage]}"

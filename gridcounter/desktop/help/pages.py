@@ -1,0 +1,55 @@
+"""Which page of the manual belongs to what is in front: the one table behind F1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.intake.steps import StepKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOCKED, CONSULTATION = "desk/lock", "desk/consultation"
+#: By the name of the place.
+PLACES: Mapping[str, str] = {
+    "HOME": "desk/window",
+    "INTAKE": "desk/intake",
+    "LEDGER": "desk/find",
+    "PAPERS": "desk/papers",
+    "POLICY": "admin/packs",
+    "SETTINGS": "admin/settings",
+    "FILINGS": "desk/filing",
+    "FIGURES": "desk/figures",
+    "DEADLINES": "desk/deadlines",
+}
+STEPS: Mapping[StepKey, str] = {
+    StepKey.SITUATION: "desk/intake",
+    StepKey.WORKS: "desk/intake",
+    StepKey.APPLICANT: "desk/intake",
+    StepKey.CHECKLIST: "desk/checklist",
+    StepKey.REVIEW: "desk/accept",
+    StepKey.PAPERS: "desk/official",
+}
+#: Sections of 设置 by their titles; one that is not here goes to the page of all of them.
+SECTIONS: Mapping[str, str] = {
+    "单位资料": "admin/settings",
+    "受理员": "admin/clerks",
+    "显示": "admin/settings",
+    "打印": "admin/printers",
+    "我的操作码": "desk/lock",
+    "口令": "admin/passphrase",
+    "放假安排": "admin/calendars",
+    "备份": "admin/backup",
+    "留存与清除": "admin/retention",
+    "电脑丢失": "admin/lost",
+}
+#: Dialogs, by the name of their class: they stand in front of the window and answer F1 themselves.
+DIALOGS: Mapping[str, str] = {
+    "SetupDialog": "desk/first-start",
+    "StartDialog": "desk/open",
+    "ImportDialog": "desk/exchange",
+    "AdoptionDialog": "admin/packs",
+    "ShiftDialog": "desk/shift",
+    "ScriptDialog": "desk/consultation",
+    "ClauseDialog": "desk/intake",
+}

@@ -1,0 +1,105 @@
+"""A figure on 工作台, and the nearest three behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import CARD, shortened
+from gridcounter.desktop.kit.tab_stop import put_after
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NEAREST = 3
+
+
+class Named(Protocol):
+    """What a card shows of an application."""
+
+    @property
+    def id(self) -> str:
+        """The application's id."""
+
+    @property
+    def name(self) -> str:
+        """The applicant's name."""
+
+    @property
+    def number(self) -> str:
+        """The office's number."""
+
+
+class Card(QFrame):
+    """A figure and the nearest three, each of which opens its application; `list_wanted` asks for all of them."""
+
+    opened = Signal(str)
+    list_wanted = Signal(str)
+
+    def __init__(self, title: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Card")
+        self._title = title
+        head = PlainLabel(title, self)
+        head.setObjectName("Section")
+        self.figure = PlainLabel("0", self)
+        self.figure.setObjectName("Figure")
+        self._nearest = QVBoxLayout()
+        self._nearest.setSpacing(2)
+        told = PlainLabel(hint, self)
+        told.setObjectName("Hint")
+        told.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(4)
+        column.addWidget(head)
+        line = QHBoxLayout()
+        line.addWidget(self.figure)
+        line.addStretch(1)
+        column.addLayout(line)
+        column.addLayout(self._nearest)
+        self.list_button = QPushButton("看清单", self)
+        self.list_button.setObjectName("Link")
+        self.list_button.setAccessibleName(f"{title}：看清单")
+        self.list_button.hide()
+        self.list_button.clicked.connect(self._on_list)
+        line.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addStretch(1)
+        column.addWidget(told)
+
+    def set_list(self, view: str) -> None:
+        """There is a list behind it, shown where it is not empty."""
+        self.list_button.setProperty("view", view)
+
+    def show_rows(self, rows: Sequence[Named], total: int) -> None:
+        """The nearest of `rows` by name; the figure counts them all."""
+        self.figure.setText(str(total))
+        self.list_button.setVisible(bool(total) and self.list_button.property("view") is not None)
+        while item := self._nearest.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        links: list[QWidget] = []
+        for row in rows[:_NEAREST]:
+            link = QPushButton(shortened(row.name or "未填名称", CARD).replace("&", "&&"), self)
+            link.setObjectName("Link")
+            link.setAccessibleName(f"{self._title}：打开 {row.name or '未填名称'}，{row.number}")
+            link.setToolTip(row.number)
+            link.setProperty("application", row.id)
+            link.clicked.connect(self._on_link)
+            self._nearest.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            links.append(link)
+        put_after(self.list_button, links)
+
+    @Slot()
+    def _on_list(self) -> None:
+        self.list_wanted.emit(str(self.list_button.property("view")))
+
+    @Slot()
+    def _on_link(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.opened.emit(str(sender.property("application")))

@@ -1,0 +1,223 @@
+"""工作台: what is urgent, what is not in the supplier's system yet, and buttons for the next customer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.reports.reporting_duty import reminders
+from gridcounter.core.wording import month_day
+from gridcounter.desktop.home.card import Card
+from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.ledger.model import STATES, called
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.office.offices import banner_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.core.reports.reporting_duty import Duty
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.desktop.session.session import Counter
+
+_SHOWN = 12
+_NEAREST = 3
+_WEEK = "一二三四五六日"
+_NOON, _EVENING = 12, 18
+#: The least width of a card at the base size of the text; what does not fit goes below.
+_CARD = 220
+
+
+class HomePage(QWidget):
+    """`opened` carries an application, `begun` asks for a new one, `consulted` for a consultation.
+
+    `handed_over` asks for the slip of the shift, `reported` for the figures of a period.
+    `view_wanted` carries a view of the deadlines, `years_wanted` asks for the years of public holidays.
+    """
+
+    opened = Signal(str)
+    begun = Signal()
+    consulted = Signal()
+    handed_over = Signal()
+    reported = Signal(object)
+    view_wanted = Signal(str)
+    years_wanted = Signal()
+
+    def __init__(self, counter: Counter, scale: Scale, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self._counter = counter
+        self._scale = scale
+        self._due: Duty | None = None
+        self._title = PlainLabel(self)
+        self._title.setObjectName("Title")
+        self._title.setWordWrap(True)
+        top = self._top = self._head()
+        self._years = NoticeBar("载入", "载入放假安排", self)
+        self.put_off = NoticeBar("看后补资料", "看后补资料", self)
+        self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
+        self.due = DueCards(counter, tasks, self)
+        self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
+        self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
+        self.banner = PlainLabel(self)
+        self.banner.setObjectName("Bar")
+        self.banner.setWordWrap(True)
+        self._cards = QGridLayout()
+        self._cards.setSpacing(16)
+        recent = PlainLabel("最近办理", self)
+        recent.setObjectName("Section")
+        self._recent = QListWidget(self)
+        self._recent.setAccessibleName("最近办理")
+        self._recent.setWordWrap(True)
+        self._recent.setMinimumHeight(scale.px(72))
+        self._empty = PlainLabel(
+            "还没有申请。有人来办电时按 Ctrl+N，只来问问的按 Ctrl+Shift+N；边问边填，右边就有答案。", self
+        )
+        self._empty.setObjectName("Hint")
+        self._empty.setWordWrap(True)
+        holder = QWidget(self)
+        whole = QVBoxLayout(holder)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(16)
+        whole.addLayout(top)
+        for bar in (self.banner, self.reminder, self._years, self.put_off):
+            whole.addWidget(bar)
+        whole.addLayout(self._cards)
+        whole.addWidget(recent)
+        whole.addWidget(self._empty)
+        whole.addWidget(self._recent, 1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(holder)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._lay_cards()
+        self._wire()
+
+    def _wire(self) -> None:
+        self._new.clicked.connect(self.begun)
+        self._consult.clicked.connect(self.consulted)
+        self.shift.clicked.connect(self.handed_over)
+        self.reminder.clicked.connect(self._on_reminder)
+        self._recent.itemActivated.connect(self._on_item)
+        for card in self._all:
+            card.opened.connect(self.opened)
+        self.due.view_wanted.connect(self.view_wanted)
+        self.due.years.connect(self._on_years)
+        self.due.put_off.connect(self.put_off.tell)
+        self.put_off.wanted.connect(self._on_put_off)
+        self._years.wanted.connect(self.years_wanted)
+
+    def _head(self) -> QHBoxLayout:
+        """In the order in which Tab goes through it."""
+        self.shift = QPushButton("交班", self)
+        self.shift.setToolTip("交班单：今天答复了什么、明天到期什么，接班人输入操作码确认")
+        self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)
+        self._consult.setToolTip("只问不办：不记姓名，可以打印答复，要办时再转为业务受理")
+        self._new = QPushButton("＋ 业务受理（Ctrl+N）", self)
+        self._new.setObjectName("Primary")
+        self.reminder = QPushButton("打开统计", self)
+        self.reminder.setObjectName("Link")
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.shift)
+        top.addWidget(self._consult)
+        top.addWidget(self._new)
+        return top
+
+    @property
+    def _all(self) -> tuple[Card, ...]:
+        return self._not_entered, *self.due.cards, self._undelivered, self._on_the_way
+
+    def refresh(self) -> None:
+        """Reads all cards again, on the thread of the window; the clocks come from a worker."""
+        self._title.setText(self._greeting())
+        banner = banner_of(self._counter.record)
+        self.banner.setText(f"{banner}。遇到与新文件有关的，请先问值班长。")
+        self.banner.setVisible(bool(banner))
+        self._remind()
+        rows = self._counter.ledger.find()
+        waiting = self._counter.issued.undelivered()
+        not_entered = self._counter.ledger.not_entered(_NEAREST)
+        self._not_entered.show_rows(not_entered.rows, not_entered.total)
+        self._undelivered.show_rows([row for row in rows if row.id in waiting], len(waiting))
+        filling_in = self._counter.ledger.filling_in(_NEAREST)
+        self._on_the_way.show_rows(filling_in.rows, filling_in.total)
+        self.due.refresh()
+        self._recent.clear()
+        for row in rows[:_SHOWN]:
+            who, where = shortened(called(row)), shortened(row.address)
+            item = QListWidgetItem(f"{who}　{where}　{STATES[row.state]}　{row.number}")
+            item.setData(Qt.ItemDataRole.UserRole, row.id)
+            self._recent.addItem(item)
+        self._empty.setVisible(not rows)
+        self._recent.setVisible(bool(rows))
+
+    def _remind(self) -> None:
+        """Only where the paper asks for a report, and only when its day is near."""
+        desk = self._counter.desk
+        self._due = next(iter(reminders(desk.header, datetime.now().astimezone().date())), None)
+        self.reminder.setVisible(self._due is not None)
+        if self._due is not None:
+            self.reminder.setText(f"{month_day(self._due.due_on)}前报送{self._due.label}：打开统计")
+            self.reminder.setToolTip(self._due.basis)
+
+    @Slot(object)
+    def _on_years(self, years: Sequence[int]) -> None:
+        self._years.tell(years_words(years))
+
+    @Slot()
+    def _on_put_off(self) -> None:
+        self.view_wanted.emit(View.PUT_OFF)
+
+    @Slot()
+    def _on_reminder(self) -> None:
+        if self._due is not None:
+            self.reported.emit(self._due.period)
+
+    def _greeting(self) -> str:
+        now, desk = datetime.now().astimezone(), self._counter.desk
+        part = "早上好" if now.hour < _NOON else "下午好" if now.hour < _EVENING else "晚上好"
+        day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
+        told = f"{part}，{desk.clerk_name} · {day} · {desk.header.place}"
+        return told + (" · 演示" if self._counter.demo else "")
+
+    def _lay_cards(self) -> None:
+        fit = max(1, min(len(self._all), self.width() // self._scale.px(_CARD)))
+        # as many lines as needed, each as full as the others
+        lines = -(-len(self._all) // fit)
+        across = -(-len(self._all) // lines)
+        for place, card in enumerate(self._all):
+            self._cards.addWidget(card, place // across, place % across)
+        for column in range(len(self._all)):
+            self._cards.setColumnStretch(column, 1 if column < across else 0)
+        buttons = self._new.sizeHint().width() + self._consult.sizeHint().width()
+        beside = self.width() > buttons + self._scale.px(_CARD)
+        self._top.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self._lay_cards()
+
+    @Slot(QListWidgetItem)
+    def _on_item(self, item: QListWidgetItem) -> None:
+        self.opened.emit(str(item.data(Qt.ItemDataRole.UserRole)))

@@ -1,0 +1,162 @@
+"""交班单: shown, printed, and confirmed by the clerk who takes over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.bootstrap import draw_slip
+from gridcounter.core.wording import day_in_full
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.output import HandingOut, what_went_wrong
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.errors import Refusal
+from gridcounter.services.office.clerks import LONGEST_PIN
+from gridcounter.services.office.roles import ROLES
+
+if TYPE_CHECKING:
+    from gridcounter.core.reports.shift import Slip
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.desktop.session.session import Counter
+
+_WIDTH, _HEIGHT = 560, 620
+PAPER = "shift_slip"
+
+
+def show_slip(counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget) -> None:
+    """Reads in a worker, then shows the dialog; not if the desk was locked meanwhile."""
+    shift, today = counter.shift, datetime.now().astimezone().date()
+
+    def show(slip: Slip) -> None:
+        if not parent.isVisible():
+            return
+        dialog = ShiftDialog(counter, tasks, slip, scale, parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    tasks.submit(parent, lambda: shift.slip(today), done=show, failed=lambda _: None)
+
+
+class ShiftDialog(QDialog):
+    """The clerk who confirms is put at the desk."""
+
+    def __init__(self, counter: Counter, tasks: Tasks, slip: Slip, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("交班单")
+        self._counter, self._tasks, self._slip = counter, tasks, slip
+        self._handing_out = HandingOut(counter, tasks, self)
+        self._build()
+        self._wire()
+        self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+        answer_f1(self, lambda: DIALOGS["ShiftDialog"])
+
+    def _build(self) -> None:
+        slip = self._slip
+        title = PlainLabel(f"交班单　{slip.clerk}　{day_in_full(slip.on)}", self)
+        title.setObjectName("Title")
+        title.setWordWrap(True)
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        for part in slip.parts:
+            self._tell(column, part.head, part.told or ("没有",))
+        if slip.drawer:
+            self._tell(column, "抽屉备用件", (slip.drawer,))
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setAccessibleName("交班内容")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(holder)
+        self.who = QComboBox(self)
+        self.who.setAccessibleName("接班人")
+        for clerk in self._counter.clerks.active():
+            if clerk.id != self._counter.desk.clerk:
+                self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
+        self.pin = QLineEdit(self)
+        self.pin.setAccessibleName("接班人的操作码")
+        self.pin.setPlaceholderText("接班人的操作码")
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setMaxLength(LONGEST_PIN)
+        self.pin.setValidator(QIntValidator(0, 10**LONGEST_PIN - 1, self.pin))
+        self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
+        self.problem = PlainLabel(self)
+        self.problem.setObjectName("Problem")
+        self.problem.setWordWrap(True)
+        self.print = QPushButton("打印", self)
+        self.print.setAutoDefault(False)
+        self.confirm = QPushButton("接班人确认（Enter）", self)
+        self.confirm.setObjectName("Primary")
+        self.confirm.setDefault(True)
+        alone = self.who.count() == 0
+        self.confirm.setDisabled(alone)
+        self.pin.setDisabled(alone)
+        if alone:
+            self.problem.setText("名单里没有别的受理员：请管理员先在设置里添加接班人")
+        row = QHBoxLayout()
+        row.addWidget(self.print)
+        row.addStretch(1)
+        row.addWidget(self.confirm)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        whole.addWidget(title)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(PlainLabel("接班人", self))
+        for widget in (self.who, self.pin, self.problem):
+            whole.addWidget(widget)
+        whole.addLayout(row)
+
+    def _tell(self, column: QVBoxLayout, head: str, lines: tuple[str, ...]) -> None:
+        section = PlainLabel(head, self)
+        section.setObjectName("Section")
+        text = PlainLabel("\n".join(lines), self)
+        text.setWordWrap(True)
+        column.addWidget(section)
+        column.addWidget(text)
+
+    def _wire(self) -> None:
+        self.confirm.clicked.connect(self._on_confirm)
+        self.print.clicked.connect(self._on_print)
+        self._handing_out.trouble.connect(self.problem.setText)
+
+    @Slot()
+    def _on_confirm(self) -> None:
+        pin, to = self.pin.text(), str(self.who.currentData())
+        self.pin.clear()
+        if not pin:
+            self.problem.setText("请输入接班人的操作码")
+            self.pin.setFocus()
+            return
+        try:
+            self._counter.shift.hand_over(self._slip, to, pin)
+        except Refusal as refused:
+            self.problem.setText(str(refused))
+            self.pin.setFocus()
+        else:
+            self.accept()
+            self._counter.sit_down(to)
+
+    @Slot()
+    def _on_print(self) -> None:
+        slip = self._slip
+        self._tasks.submit(self, lambda: draw_slip(slip), done=self._on_drawn, failed=self._on_failed)
+
+    def _on_drawn(self, content: bytes) -> None:
+        self._handing_out.print(self, [PAPER], [content])
+
+    def _on_failed(self, error: Exception) -> None:
+        self.problem.setText(what_went_wrong(error))

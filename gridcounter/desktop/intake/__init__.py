@@ -1,0 +1,1 @@
+"""业务受理: the steps of an application, and the guidance beside them."""

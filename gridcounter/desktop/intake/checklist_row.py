@@ -1,0 +1,236 @@
+"""One document of the list: what it is and when it is due, its state, and its clause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.intake.checklist import LATEST_STEPS, STATE_LABELS, LineState, Mark
+from gridcounter.core.labels import ACTORS, STAGES
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.validation.number import read_number
+from gridcounter.core.validation.text import take_text
+from gridcounter.core.wording import BASELINE_WORDS
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.day import DayEdit
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.short_edit import ShortEdit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.intake.checklist import ChecklistLine
+    from gridcounter.core.policy.decision import Document
+
+
+class ChecklistRow(QFrame):
+    """`marked` carries the document's id and what became of it."""
+
+    marked = Signal(str, object)
+
+    def __init__(self, line: ChecklistLine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Card")
+        self.document = line.document
+        self._mark = line.mark
+        self._build(line)
+        self._wire()
+        self.show_line(line)
+
+    def _build(self, line: ChecklistLine) -> None:
+        document = line.document
+        added = "，追加告知" if document.later else ""
+        name = PlainLabel(f"{document.label}（{STAGES[document.stage]}{added}）", self)
+        name.setWordWrap(True)
+        self.why = QPushButton("依据 ›", self)
+        self.why.setCheckable(True)
+        self.why.setAutoDefault(True)
+        self.why.setAccessibleName(f"{document.label}：依据")
+        head = QHBoxLayout()
+        head.addWidget(name, 1)
+        head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
+        self._state = PlainLabel(self)
+        self._state.setObjectName("Hint")
+        self.choice = Choice({str(state): STATE_LABELS[state] for state in line.choices}, document.label, self)
+        self.choice.setVisible(len(line.choices) > 1)
+        self._clause = PlainLabel(_reasons(document), self)
+        self._clause.setObjectName("Hint")
+        self._clause.setWordWrap(True)
+        self._clause.hide()
+        self._problem = PlainLabel(self)
+        self._problem.setObjectName("Problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 8, 16, 8)
+        whole.setSpacing(6)
+        whole.addLayout(head)
+        for widget in (self._state, self.choice, self._details(document), self._clause, self._problem):
+            whole.addWidget(widget)
+
+    def _details(self, document: Document) -> QWidget:
+        """The particulars of what was received, put off or waived."""
+        self._particulars = QWidget(self)
+        row = QHBoxLayout(self._particulars)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._seen = QCheckBox("原件已核", self._particulars)
+        self._seen.setAccessibleName(f"{document.label}：原件已核")
+        self._copies = ShortEdit("份数", self._particulars)
+        self._copies.setAccessibleName(f"{document.label}：复印件份数")
+        self._until = DayEdit(f"{document.label}：后补到哪一天", self._particulars)
+        self._until_label = PlainLabel("后补到", self._particulars)
+        self.latest = QComboBox(self._particulars)
+        self.latest.setAccessibleName(f"{document.label}：最迟环节")
+        self.latest.addItems([f"最迟{step}" for step in LATEST_STEPS])
+        self._copies_label = PlainLabel("复印件", self._particulars)
+        for widget in (self._seen, self._copies_label, self._copies, self._until_label, self._until, self.latest):
+            row.addWidget(widget)
+        self._waived_by_label = PlainLabel("免提交依据", self._particulars)
+        self.waived_by = QLineEdit(self._particulars)
+        self.waived_by.setPlaceholderText("文件和条款，如 ××〔2024〕×号 第3条")
+        self.waived_by.setAccessibleName(f"{document.label}：免提交依据的文件和条款")
+        row.addWidget(self._waived_by_label)
+        row.addWidget(self.waived_by, 1)
+        row.addStretch(0)
+        return self._particulars
+
+    def _wire(self) -> None:
+        self.why.toggled.connect(self._clause.setVisible)
+        self.choice.changed.connect(self._on_chosen)
+        self._seen.clicked.connect(self._on_details)
+        self._copies.editingFinished.connect(self._on_details)
+        self._until.left.connect(self._on_until)
+        self.latest.activated.connect(self._on_latest)
+        self._until.wrong.connect(self.show_problem)
+        self.waived_by.editingFinished.connect(self._on_waived_by)
+
+    @property
+    def _never_seen(self) -> bool:
+        return self._mark.original_seen is None
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Enter goes through, row by row."""
+        found: list[QWidget] = [self.choice] if not self.choice.isHidden() else []
+        if self._mark.state == LineState.RECEIVED:
+            found += [self._seen, self._copies]
+        elif self._mark.state == LineState.DEFERRED:
+            found.append(self._until)
+        elif not self.waived_by.isHidden():
+            found.append(self.waived_by)
+        return found
+
+    def show_line(self, line: ChecklistLine) -> None:
+        """Fill without emitting; the line is of the same document with the same choices."""
+        self._mark = line.mark
+        # the clause is still being typed: what is on record has not changed yet
+        state = LineState.WAIVED if self.waived_by.hasFocus() else line.state
+        self.choice.set_value(str(state))
+        self._state.setText(STATE_LABELS[state])
+        self._state.setVisible(self.choice.isHidden())
+        received, later = state == LineState.RECEIVED, state == LineState.DEFERRED
+        waived = state == LineState.WAIVED and LineState.WAIVED in line.choices[1:]
+        self._particulars.setVisible(received or later or waived)
+        for clause in (self._waived_by_label, self.waived_by):
+            clause.setVisible(waived)
+        if not self.waived_by.hasFocus():
+            self.waived_by.setText(line.mark.basis if waived else "")
+        for widget in (self._seen, self._copies, self._copies_label):
+            widget.setVisible(received)
+        for part in (self._until, self._until_label, self.latest):
+            part.setVisible(later)
+        self.latest.setCurrentIndex(LATEST_STEPS.index(line.mark.latest) if line.mark.latest in LATEST_STEPS else -1)
+        self._seen.setChecked(bool(line.mark.original_seen))
+        if not self._copies.hasFocus():
+            self._copies.setText("" if line.mark.copies is None else str(line.mark.copies))
+        if not self._until.hasFocus():
+            self._until.set_day(line.mark.until)
+
+    @Slot(str)
+    def show_problem(self, text: str) -> None:
+        """Shows a refusal at the row; "" hides it."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    @Slot(object)
+    def _on_chosen(self, value: object) -> None:
+        """Taking a choice back leaves what the paper says."""
+        state = LineState(str(value)) if value is not None else None
+        if state is None or state == self._mark.state:
+            self.choice.set_value(str(self._mark.state))
+            return
+        if state == LineState.WAIVED:
+            self._ask_for_clause()
+            return
+        received = state == LineState.RECEIVED
+        self._say(Mark(state, copies=1) if received else Mark(state))
+
+    def _ask_for_clause(self) -> None:
+        """Nothing is on record before a clause says so."""
+        others: tuple[QWidget, ...]
+        others = (self._seen, self._copies, self._copies_label, self._until, self._until_label, self.latest)
+        for other in others:
+            other.hide()
+        for asked in (self._particulars, self._waived_by_label, self.waived_by):
+            asked.show()
+        self.waived_by.setFocus()
+
+    @Slot()
+    def _on_waived_by(self) -> None:
+        clause = take_text(self.waived_by.text())
+        if clause and clause != (self._mark.basis if self._mark.state == LineState.WAIVED else ""):
+            self._say(Mark(LineState.WAIVED, basis=clause))
+        elif not clause:
+            self.waived_by.setText(self._mark.basis if self._mark.state == LineState.WAIVED else "")
+            self.choice.set_value(str(self._mark.state))
+            self.show_problem("没有写依据，没有改为免提交；没有依据的，仍按清单提交")
+
+    @Slot()
+    def _on_details(self) -> None:
+        copies, wrong = read_number(self._copies.text())
+        if wrong or (copies is not None and (copies < 0 or not float(copies).is_integer())):
+            self.show_problem("份数请填数字，如 1")
+            return
+        seen = self._seen.isChecked()
+        # never ticked is not the same as seen and found missing
+        original = seen or (None if self._never_seen else False)
+        mark = Mark(LineState.RECEIVED, None if copies is None else int(copies), original)
+        if self._mark.state == LineState.RECEIVED and mark != self._mark:
+            self._say(mark)
+
+    @Slot(object)
+    def _on_until(self, day: date | None) -> None:
+        if self._mark.state == LineState.DEFERRED:
+            self._say(replace(self._mark, until=day))
+
+    @Slot(int)
+    def _on_latest(self, place: int) -> None:
+        if self._mark.state == LineState.DEFERRED and self._mark.latest != LATEST_STEPS[place]:
+            self._say(replace(self._mark, latest=LATEST_STEPS[place]))
+
+    def _say(self, mark: Mark) -> None:
+        self.show_problem("")
+        self.marked.emit(self.document.id, mark)
+
+
+def _reasons(document: Document) -> str:
+    """Why it is on the list, and what counts as it."""
+    clauses = "；".join(
+        BASELINE_WORDS if basis.source == BASELINE else f"{basis.source} {basis.article or ''}".strip()
+        for basis in document.basis
+    )
+    accepts = "；".join(document.accepts)
+    who = "" if document.actor == "applicant" else f"　由{ACTORS.get(document.actor, document.actor)}提供"
+    return f"依据：{clauses}{who}" + (f"\n可以用：{accepts}" if accepts else "")

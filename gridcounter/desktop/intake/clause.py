@@ -1,0 +1,49 @@
+"""The clause behind a line of the guidance, with all that the pack takes from it. Esc closes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout
+
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.intake.guidance_text import CLAUSE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextBlock
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.kit.theme import Scale
+
+_WIDTH, _HEIGHT = 520, 360
+
+
+class ClauseDialog(QDialog):
+    """`html` as from `clause_html`; deletes itself when closed."""
+
+    def __init__(self, html: str, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("依据　Esc 关闭")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.text = QTextBrowser(self)
+        self.text.setAccessibleName("依据的条款")
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setHtml(html)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 8, 8, 8)
+        whole.addWidget(self.text)
+        answer_f1(self, lambda: DIALOGS["ClauseDialog"])
+        self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+
+
+def clause_at(block: QTextBlock) -> int:
+    """The number of the link to a clause in this line; -1 where the line rests on none."""
+    pieces = block.begin()
+    while not pieces.atEnd():
+        href = pieces.fragment().charFormat().anchorHref()
+        if href.startswith(CLAUSE):
+            return int(href.removeprefix(CLAUSE))
+        pieces += 1
+    return -1

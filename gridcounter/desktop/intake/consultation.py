@@ -1,0 +1,55 @@
+"""A banner on a consultation: nothing is received or accepted, and the button to make it an application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+
+_HINT = "不记姓名，不收资料，时限不起算。按数字键选答案，右边就是答复。"
+
+
+class ConsultationBanner(QFrame):
+    """F9 works while the banner is on screen."""
+
+    convert_wanted = Signal()
+
+    def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Consultation")
+        self.setStyleSheet(_style(tokens, scale))
+        self._mark = PlainLabel("咨询（未受理）", self)
+        self._mark.setObjectName("Mark")
+        self._hint = PlainLabel(_HINT, self)
+        self._hint.setWordWrap(True)
+        self.convert = QPushButton("转为业务受理（F9）", self)
+        self.convert.setToolTip("已填的内容都保留，编号不变")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 16, 4)
+        row.setSpacing(16)
+        row.addWidget(self._mark)
+        row.addWidget(self._hint, 1)
+        row.addWidget(self.convert)
+        self.convert.clicked.connect(self.convert_wanted)
+        # a button's own shortcut shows the click first and acts a tenth of a second later
+        QShortcut(QKeySequence("F9"), self).activated.connect(self.convert_wanted)
+
+    def fold(self, *, low: bool) -> None:
+        """Hides the explanation in a low window."""
+        self._hint.setVisible(not low)
+
+
+def _style(t: Tokens, scale: Scale) -> str:
+    px = scale.px
+    return f"""
+#Consultation {{ background: {t.warn_soft}; border: 0; border-bottom: 2px solid {t.warn}; }}
+#Consultation QLabel {{ color: {t.text}; font-size: {px(12)}px; }}
+#Consultation #Mark {{ color: {t.warn}; font-size: {px(20)}px; font-weight: 600; }}
+"""

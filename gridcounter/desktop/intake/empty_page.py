@@ -1,0 +1,43 @@
+"""业务受理 without an open application: what the page is for, and the two ways to begin."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+_TOLD = (
+    "现在没有正在办的。来办电的，开一件业务受理，边问边填，右边就有答复；"
+    "只是来问问的，开一个咨询：不记姓名，不收资料，可以打印答复，要办时再转为业务受理。"
+)
+
+
+class NobodyPage(QWidget):
+    """`begun` asks for a new application, `consulted` for a consultation."""
+
+    begun = Signal()
+    consulted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        title = PlainLabel("业务受理", self)
+        title.setObjectName("Title")
+        told = PlainLabel(_TOLD, self)
+        told.setWordWrap(True)
+        acts = FlowRow(self)
+        self.begin = QPushButton("＋ 业务受理（Ctrl+N）", acts)
+        self.begin.setObjectName("Primary")
+        self.consult = QPushButton("咨询（Ctrl+Shift+N）", acts)
+        for button in (self.begin, self.consult):
+            acts.flow.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(16)
+        for widget in (title, told, acts):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.begin.clicked.connect(self.begun)
+        self.consult.clicked.connect(self.consulted)

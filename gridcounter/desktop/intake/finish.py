@@ -1,0 +1,66 @@
+"""出具文书: what was issued, and copying the application into the supplier's own system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from gridcounter.core.intake.official_entry import fields_to_copy
+from gridcounter.core.intake.steps import StepKey
+from gridcounter.desktop.intake.official_entry import OfficialEntry
+from gridcounter.desktop.intake.step import IntakeStep
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.services.applications.draft import Draft
+
+_NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"
+_ISSUED = "已出具过文书。再次出具会另成一份新的，并写明代替的是哪一份。"
+_PRINT = "打印的告知书每页都有“咨询用，未受理”标记：不写姓名，不写届满日期，不用签收。情形改了可以再打一份。"
+_IN_RECORD = "这张答复已存入台账。" + _PRINT
+_NOT_ASKED = "还没有问：{what}。取决于这些的，答复里都写明了。"
+_LACKING = "出具前还缺：{what}。缺的地方在文书上留空，可以手填。"
+
+
+class FinishStep(IntakeStep):
+    """`official_number` carries the number the supplier's system gave."""
+
+    official_number = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wants_number = False
+        self._title = self.section("出具文书")
+        self._told = PlainLabel(self)
+        self._lacking = PlainLabel(self)
+        self._lacking.setObjectName("Hint")
+        for label in (self._told, self._lacking):
+            label.setWordWrap(True)
+            self.form.addWidget(label)
+        self.entry = OfficialEntry(self)
+        self.form.addWidget(self.entry)
+        self.form.addStretch(1)
+        self.entry.entered.connect(self.official_number)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The papers first, then the number, where it is still missing."""
+        return [self.entry.number] if self._wants_number else []
+
+    def load(self, draft: Draft) -> None:
+        missing = draft.lacking[StepKey.PAPERS]
+        asked = draft.consultation
+        self._title.setText("打印" if asked else "出具文书")
+        self._wants_number = not asked and "出具" not in missing and not draft.row.official_number
+        words = (_PRINT if "打印" in missing else _IN_RECORD) if asked else _NOT_YET if "出具" in missing else _ISSUED
+        self._told.setText(words)
+        self.entry.setVisible(not asked)
+        steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
+        lacking = [what for step in steps for what in draft.lacking[step]]
+        self._lacking.setText((_NOT_ASKED if asked else _LACKING).format(what="、".join(lacking)))
+        self._lacking.setVisible(bool(lacking))
+        values = {name: found.value for name, found in draft.fields.items()}
+        self.entry.show_fields(fields_to_copy(values, draft.row.accepted_on), draft.row.official_number)

@@ -1,0 +1,295 @@
+"""业务受理: the steps on the left, and on the right the decision, which follows each keystroke."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.intake.checklist import ChecklistStep
+from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
+from gridcounter.desktop.intake.consultation import ConsultationBanner
+from gridcounter.desktop.intake.finish import FinishStep
+from gridcounter.desktop.intake.guidance_text import CLAUSE, GuidanceText
+from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep, WorksStep
+from gridcounter.desktop.intake.review import ReviewStep, state_words
+from gridcounter.desktop.intake.steps_pane import GuidanceSplit, is_low
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.papers.spoken_summary import show_script
+from gridcounter.desktop.policy.policy_text import clause_html
+from gridcounter.errors import Refusal
+from gridcounter.services.ledger.application_card import Dossiers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+
+    from gridcounter.core.intake.checklist import Mark
+    from gridcounter.desktop.intake.step import IntakeStep
+    from gridcounter.desktop.kit.answers import Answer
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.draft import Draft
+
+
+class IntakePage(QWidget):
+    """One application. `saved` carries the time for the status line, `papers_wanted` the application.
+
+    `other_wanted` carries one that may be the same.
+    """
+
+    saved = Signal(str)
+    titled = Signal(str, str)
+    papers_wanted = Signal(str)
+    other_wanted = Signal(str)
+
+    def __init__(
+        self, desk: Desk, application: str, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self.application = application
+        self._desk = desk
+        self._tokens = tokens
+        self._scale = scale
+        self._text = GuidanceText(tokens, scale)
+        self._draft = desk.draft(application)
+        self._unread = Dossiers(desk).unread(application)
+        self.banner = ConsultationBanner(tokens, scale, self)
+        self._split = GuidanceSplit(tokens, scale, self)
+        self._pane, self._guidance = self._split.asked, self._split.guidance
+        self.situation = SituationStep(desk.appliances, self._pane.room())
+        self.works = WorksStep(self._pane.room())
+        self.applicant = ApplicantStep(self._pane.room())
+        self.checklist = ChecklistStep(self._pane.room())
+        self.review = ReviewStep(self._pane.room())
+        self.finish = FinishStep(self._pane.room())
+        self.steps: tuple[IntakeStep, ...] = (
+            self.situation,
+            self.works,
+            self.applicant,
+            self.checklist,
+            self.review,
+            self.finish,
+        )
+        self._split.take(self.steps)
+        self.answers: dict[str, Answer] = {
+            field: answer for step in self.steps for field, answer in step.answers.items()
+        }
+        self._build()
+        self._wire()
+        self._turn()
+        self._show(self._draft)
+
+    def _build(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.banner)
+        whole.addWidget(self._split, 1)
+
+    def _wire(self) -> None:
+        for step in self.steps:
+            step.typed.connect(self._on_typed)
+            step.answered.connect(self._on_answered)
+            step.picked.connect(self._on_picked)
+        self.banner.convert_wanted.connect(self._on_convert)
+        self.situation.proposed.connect(self._on_proposed)
+        self.applicant.opened.connect(self.other_wanted)
+        self.checklist.marked.connect(self._on_marked)
+        self.review.step_wanted.connect(self.show_step)
+        self.review.received.connect(self._on_received)
+        self.review.accepted.connect(self._on_accepted)
+        self.review.handed_over.connect(self._on_handed_over)
+        self.finish.official_number.connect(self._on_official_number)
+        for asking in (self._pane, self._split, self.checklist):
+            asking.papers_wanted.connect(self._on_papers)
+        for keys, act in (("Ctrl+Return", self._on_papers), ("Ctrl+Enter", self._on_papers), ("F8", self._on_copy)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+        self._guidance.anchorClicked.connect(self._on_link)
+        QShortcut(QKeySequence("F2"), self).activated.connect(self._on_clause)
+        QShortcut(QKeySequence("F7"), self).activated.connect(self._on_script)
+
+    @property
+    def step(self) -> StepKey:
+        """The step that is open."""
+        return self._pane.step
+
+    @property
+    def consultation(self) -> bool:
+        """Whether the page is still a consultation."""
+        return self._draft.consultation
+
+    @property
+    def title(self) -> str:
+        """The text of the tab, of what was read last."""
+        return title_of(self._draft)
+
+    @Slot()
+    def focus_first(self) -> None:
+        """Focuses the first question; for a consultation, where three keys are enough for an answer."""
+        if self._draft.consultation and self.step == StepKey.SITUATION:
+            self.answers["case.business"].setFocus()
+        else:
+            self._pane.focus_first()
+
+    @Slot(int)
+    def show_step(self, place: int) -> None:
+        """`place` counts all steps from 0, shown or not."""
+        self._pane.show_step(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Enter goes to the next question, and after the last one to the next step."""
+        plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain:
+            self._pane.go_on()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_papers(self) -> None:
+        self.papers_wanted.emit(self.application)
+
+    @Slot()
+    def _on_script(self) -> None:
+        show_script(self._desk.draft(self.application), self._scale, self)
+
+    @Slot(QUrl)
+    def _on_link(self, link: QUrl) -> None:
+        href = link.toString()
+        if href.startswith(CLAUSE):
+            self._show_clause(int(href.removeprefix(CLAUSE)))
+        else:
+            self._on_script()
+
+    @Slot()
+    def _on_clause(self) -> None:
+        """Of the line where the focus is; from a question it first goes over to the answer."""
+        if self.checklist.show_clause():
+            return
+        if not self._guidance.hasFocus():
+            self._guidance.setFocus()
+        self._show_clause(clause_at(self._guidance.textCursor().block()))
+
+    def _show_clause(self, number: int) -> None:
+        if number < 0 or self._draft.decision is None:
+            return
+        policy = self._draft.decision.policy
+        pack = self._desk.assessor.packs.edition_of(policy.id, policy.version)
+        html = clause_html(self._text.clauses[number], pack, self._tokens, self._scale)
+        ClauseDialog(html, self._scale, self).open()
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self.show_step(len(STEPS) - 1)
+        self.finish.entry.copy_next()
+
+    @Slot(str, object)
+    def _on_typed(self, field: str, value: object) -> None:
+        self._tell(self._desk.draft(self.application, {field: value}))
+
+    @Slot(str, object)
+    def _on_answered(self, field: str, value: object) -> None:
+        self._do(lambda: self._desk.save(self.application, field, value))
+
+    @Slot()
+    def _on_picked(self) -> None:
+        self._pane.go_to_open([each for each in self.answers.values() if self._draft.value(each.field) is not None])
+
+    @Slot()
+    def _on_convert(self) -> None:
+        self._do(lambda: self._desk.convert(self.application, today()))
+        if not self._draft.consultation:
+            self.show_step(STEPS.index(StepKey.APPLICANT))
+            self.focus_first()
+
+    @Slot(float)
+    def _on_proposed(self, kw: float) -> None:
+        answers = {"case.supply.capacity": kw, "case.supply.unit": "kW"}
+        self._do(lambda: self._desk.save_all(self.application, answers))
+
+    @Slot(str, object)
+    def _on_marked(self, document: str, mark: Mark) -> None:
+        self._do(lambda: self._desk.mark(self.application, document, mark))
+
+    @Slot(object, str)
+    def _on_received(self, on: date, late: str) -> None:
+        self._do(lambda: self._desk.acceptance.receive(self.application, on, today(), late=late))
+        self.focus_first()
+
+    @Slot(object, str)
+    def _on_accepted(self, on: date, late: str) -> None:
+        self._do(lambda: self._desk.acceptance.accept(self.application, on, today(), late=late))
+        self.focus_first()
+
+    @Slot(str, str)
+    def _on_handed_over(self, to: str, why: str) -> None:
+        self._do(lambda: self._desk.acceptance.hand_over(self.application, to, why, today()))
+
+    @Slot(str)
+    def _on_official_number(self, number: str) -> None:
+        self._do(lambda: self._desk.acceptance.enter_official_number(self.application, number))
+
+    def _do(self, act: Callable[[], object]) -> None:
+        """One act on the record; a refusal is shown and what stands on record is shown again."""
+        try:
+            act()
+        except Refusal as refusal:
+            self._pane.show_trouble(str(refusal))
+        else:
+            self._pane.show_trouble("")
+            self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
+        self._show(self._desk.draft(self.application))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self.banner.fold(low=is_low(self, self._scale))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Reads again, because papers may have been issued on another page."""
+        super().showEvent(event)
+        self._unread = Dossiers(self._desk).unread(self.application)
+        self._show(self._desk.draft(self.application))
+
+    def _turn(self) -> None:
+        """The steps of a consultation, or all of them."""
+        consultation = self._draft.consultation
+        self.banner.setVisible(consultation)
+        self._pane.show_steps(consultation=consultation)
+        self._split.show_steps(consultation=consultation)
+
+    def _show(self, draft: Draft) -> None:
+        before, self._draft = self._draft, draft
+        if draft.consultation != before.consultation:
+            self._turn()
+        for step in self.steps:
+            step.load(draft)
+        if not draft.consultation:
+            self.applicant.show_suspects(self._desk.duplicates.of(self.application, today()))
+        handed = self._desk.acceptance.handed_over(self.application)
+        self.review.show_handed_over(handed)
+        state = f"已转 {handed.to}" if handed and draft.row.accepted_on is None else state_words(draft)
+        self._pane.show_standing(" · ".join(filter(None, (draft.row.number, state, self._unread))), draft.lacking)
+        self._tell(draft)
+        self.titled.emit(self.application, self.title)
+
+    def _tell(self, draft: Draft) -> None:
+        for step in self.steps:
+            step.show_problems(draft)
+        if draft.decision is None:
+            self._guidance.setHtml(self._text.of_problems(draft.problems))
+        else:
+            self._guidance.setHtml(self._text.of_decision(draft.decision))
+
+
+def title_of(draft: Draft) -> str:
+    """The text of the tab: the applicant's name, or when the consultation began."""
+    if draft.consultation:
+        return f"咨询 {draft.row.opened_at[11:16]}"
+    return str(draft.value("applicant.name") or "未填名称")

@@ -1,0 +1,234 @@
+"""The steps that ask: what is wanted, which works it takes, who applies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+
+from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.intake.duplicates import QUESTIONS
+from gridcounter.core.intake.steps import HAS_AGENT, METER, METERS, TEMPORARY_UNTIL
+from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.policy.model import Event
+from gridcounter.desktop.intake.appliances import ApplianceProposal
+from gridcounter.desktop.intake.step import CASE_KEYS, IntakeStep, answered_or_asked
+from gridcounter.desktop.intake.stretches import StretchesAnswer
+from gridcounter.desktop.intake.suspects import SuspectNotice
+from gridcounter.desktop.intake.voltage import VoltageProposal
+from gridcounter.desktop.kit.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
+from gridcounter.desktop.kit.day import DayAnswer
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.core.intake.appliances import Appliance
+    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.duplicates import Suspects
+
+_VOLTAGE = "case.supply.voltage_kv"
+_ELSEWHERE = (
+    "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
+    "或拨打 {hotline}；不必在这里填写。"
+)
+#: What a paper offers to who has a meter, or shares one: told in the pack's words.
+_OFFERED = ("transfer_at_once", "direct_supply", "own_account")
+_UNSURE = (
+    "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的，"
+    "或者用的是房东、物业的分表而要单独立户的，按第一次用电办理。"
+)
+_HOTLINE = "95598"
+_APPLIED_ON = "case.applied_on"
+_WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
+_YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
+
+
+def _words(key: str) -> dict[object, str]:
+    return dict(WORD_LABELS[key].items())
+
+
+class SituationStep(IntakeStep):
+    """`proposed` carries the kilowatts that were taken from the estimate."""
+
+    proposed = Signal(float)
+
+    def __init__(self, appliances: Sequence[Appliance], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build(appliances)
+        self._wire()
+
+    def _build(self, appliances: Sequence[Appliance]) -> None:
+        self.add(ChoiceAnswer(METER, "这里现在有没有电表？", METERS, "知道办什么业务的，直接选下面的办理业务", self))
+        self._advice = PlainLabel(self)
+        self._advice.setObjectName("Bar")
+        self._advice.setWordWrap(True)
+        self.form.addWidget(self._advice)
+        for key in CASE_KEYS:
+            if key.split(".")[0] == "works":
+                continue
+            answer = self.add(answer_for(key, self))
+            if answer.field == _VOLTAGE:
+                self._voltage = VoltageProposal(answer)
+                answer.rows.addWidget(self._voltage)
+            if key == "supply.capacity":
+                self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
+                self._proposal = ApplianceProposal(appliances, self)
+                self.form.addWidget(self._proposal)
+        self.add(DayAnswer(TEMPORARY_UNTIL, "临时用电到哪天", "申请人说的日期；到期前会提醒问他转正式还是延期", self))
+        self.add(DayAnswer(_APPLIED_ON, FIELD_LABELS[_APPLIED_ON], _WHEN_APPLIED, self))
+        self.form.addStretch(1)
+
+    def _wire(self) -> None:
+        self.wire_answers()
+        self._proposal.proposed.connect(self.proposed)
+        self._voltage.taken.connect(self._on_voltage)
+
+    @Slot(float)
+    def _on_voltage(self, kv: float) -> None:
+        self.answers[_VOLTAGE].setFocus()  # the button goes away with the question it answers
+        self.answered.emit(_VOLTAGE, kv)
+
+    def show_problems(self, draft: Draft) -> None:
+        """Also shows the proposal for the voltage."""
+        super().show_problems(draft)
+        self._voltage.show_draft(draft)
+
+    def load(self, draft: Draft) -> None:
+        super().load(draft)
+        if draft.case is not None:
+            for field, answer in self.answers.items():
+                answer.setVisible(field == METER or answered_or_asked(draft, field))
+        self.answers[TEMPORARY_UNTIL].setVisible(draft.value("case.business") == "temporary")
+        self.answers[_APPLIED_ON].setVisible(draft.value(_APPLIED_ON) is not None or _counts_from_applying(draft))
+        self._proposal.setVisible(draft.case is None or draft.case.supply.is_low_voltage is not False)
+        told = _advice(draft)
+        self._advice.setText(told)
+        self._advice.setVisible(bool(told))
+
+
+def _counts_from_applying(draft: Draft) -> bool:
+    return draft.decision is not None and any(
+        line.counts_from == Event.APPLIED and not line.needs for line in draft.decision.clocks
+    )
+
+
+def _advice(draft: Draft) -> str:
+    """For who does not know, or has come to the wrong counter."""
+    decision = draft.decision
+    hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
+    told = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(draft.value(METER)), "")
+    if not told or decision is None:
+        return told
+    for service in decision.services:
+        if service.id in _OFFERED:
+            clause = "、".join(part.article or part.source for part in service.basis)
+            told += f"\n本地文件：{service.label}［{clause}］。"
+    return told
+
+
+class WorksStep(IntakeStep):
+    """The works outside the red line; asked only where they matter to the decision."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for key in CASE_KEYS:
+            if key.split(".")[0] == "works":
+                self.add(answer_for(key, self))
+        self.form.addStretch(1)
+        self.wire_answers()
+
+    def load(self, draft: Draft) -> None:
+        super().load(draft)
+        works = draft.case.has_works if draft.case else draft.value("case.works") is not None
+        self.answers["case.works"].set_value(works)
+        if draft.case is not None:
+            for field, answer in self.answers.items():
+                answer.setVisible(field == "case.works" or answered_or_asked(draft, field))
+
+
+class ApplicantStep(IntakeStep):
+    """Applicant, agent, premises, and the particulars of works that the applicant has built.
+
+    `opened` carries an application that may be the same one.
+    """
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._project: list[QWidget] = []
+        self._notices: dict[str, SuspectNotice] = {}
+        self._build()
+        self._wire()
+
+    def _wire(self) -> None:
+        self.wire_answers()
+        for notice in self._notices.values():
+            notice.opened.connect(self.opened)
+
+    def _build(self) -> None:
+        self.add(TextAnswer("applicant.name", FIELD_LABELS["applicant.name"], "与证件一致", self))
+        self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], _words("id_kind"), parent=self))
+        self._text("applicant.id_number", "只在需要的文书上全部显示")
+        self._text("applicant.legal_representative")
+        self._text("applicant.contact")
+        self._text("applicant.phone")
+        self._text("premises.address")
+        self.add(
+            ChoiceAnswer("premises.ownership", FIELD_LABELS["premises.ownership"], _words("ownership"), parent=self)
+        )
+        self._text("applicant.address", "与用电地址相同的可以不填")
+        self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
+        self._text("agent.name")
+        self.add(ChoiceAnswer("agent.id_kind", FIELD_LABELS["agent.id_kind"], _words("id_kind"), parent=self))
+        self._text("agent.id_number")
+        self._text("agent.phone")
+        self._project.append(self.section("外线工程（申请人自建）"))
+        for name in ("name", "route_from", "route_to"):
+            self._text(f"project.{name}")
+        self.add(ChoiceAnswer("project.laying", FIELD_LABELS["project.laying"], _words("laying"), parent=self))
+        for field in ("project.start_on", "project.finish_on", "project.restore_by"):
+            self.add(DayAnswer(field, FIELD_LABELS[field], parent=self))
+        self.add(StretchesAnswer("project.stretches", FIELD_LABELS["project.stretches"], self))
+        self.add(NumberAnswer("project.dig_area_m2", FIELD_LABELS["project.dig_area_m2"], "平方米", self))
+        self.add(NumberAnswer("project.green_area_m2", FIELD_LABELS["project.green_area_m2"], "平方米", self))
+        self.add(
+            DayAnswer("project.road_built_on", FIELD_LABELS["project.road_built_on"], "不占用、挖掘道路的不填", self)
+        )
+        self._text("project.safety_measures")
+        for name in ("name", "id_number", "qualification", "site_manager", "site_phone"):
+            self._text(f"project.builder.{name}")
+        self._text("project.owner.name", "与用电人相同的可以不填")
+        self._text("project.owner.id_number")
+        self._text("project.owner.contact")
+        self._text("project.owner.phone")
+        for field in dict.fromkeys(QUESTIONS.values()):
+            notice = self._notices[field] = SuspectNotice(self.answers[field])
+            self.answers[field].rows.addWidget(notice)
+        self._project += [answer for field, answer in self.answers.items() if field.startswith("project.")]
+        self.form.addStretch(1)
+
+    def show_suspects(self, suspects: Suspects) -> None:
+        """Shows each possible duplicate under its question; the last one says if there are more."""
+        last = max((list(self._notices).index(row.field) for row in suspects.rows), default=-1)
+        for place, (field, notice) in enumerate(self._notices.items()):
+            rows = [row for row in suspects.rows if row.field == field]
+            notice.show_rows(rows, more=suspects.more and place == last)
+
+    def _text(self, field: str, hint: str = "") -> None:
+        self.add(TextAnswer(field, FIELD_LABELS[field], hint, self))
+
+    def load(self, draft: Draft) -> None:
+        super().load(draft)
+        self.answers[HAS_AGENT].set_value(draft.has_agent or draft.value(HAS_AGENT))
+        for field, answer in self.answers.items():
+            if field.startswith("agent."):
+                answer.setVisible(draft.has_agent)
+        company = draft.value("applicant.id_kind") == "uscc"
+        legal = draft.value("applicant.legal_representative")
+        self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
+        for part in self._project:
+            part.setVisible(draft.builds)

@@ -1,0 +1,233 @@
+"""核对: what is still lacking, then 收件, 受理 or 转办, each with its day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
+from gridcounter.core.wording import day_in_full
+from gridcounter.desktop.intake.step import IntakeStep
+from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.services.applications.acceptance import late_reason
+
+if TYPE_CHECKING:
+    from gridcounter.services.applications.acceptance import HandedOver
+    from gridcounter.services.applications.draft import Draft
+
+_BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]
+_CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算。"
+
+
+class ReviewStep(IntakeStep):
+    """`step_wanted` carries a step's place; the acts carry their day and reason."""
+
+    step_wanted = Signal(int)
+    received = Signal(object, str)
+    accepted = Signal(object, str)
+    handed_over = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        self._wire()
+
+    def _build(self) -> None:
+        self.section("还缺什么")
+        self._steps: list[tuple[PlainLabel, QPushButton]] = []
+        for place, step in enumerate(_BEFORE):
+            row = QHBoxLayout()
+            told = PlainLabel(self)
+            told.setWordWrap(True)
+            go = QPushButton("去填", self)
+            go.setAutoDefault(True)
+            go.setAccessibleName(f"去填 {STEP_TITLES[step]}")
+            go.setProperty("place", place)
+            row.addWidget(told, 1)
+            row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+            self.form.addLayout(row)
+            self._steps.append((told, go))
+        self._build_acts()
+        self._build_handover()
+        self.form.addStretch(1)
+
+    def _build_acts(self) -> None:
+        self.section("收件与受理")
+        card = QFrame(self)
+        card.setObjectName("Card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 16, 16, 16)
+        self._state = PlainLabel(card)
+        self._state.setWordWrap(True)
+        clock = PlainLabel(_CLOCK, card)
+        clock.setObjectName("Hint")
+        clock.setWordWrap(True)
+        self._problem = PlainLabel(card)
+        self._problem.setObjectName("Problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self.receive_on, self.receive, received = self._act(card, "收件", "收件日期")
+        self.accept_on, self.accept, accepted = self._act(card, "受理", "受理日期")
+        self._build_late(card)
+        for widget in (self._state, clock, received, accepted, self._late, self._problem):
+            column.addWidget(widget)
+        self.form.addWidget(card)
+
+    def _build_late(self, card: QWidget) -> None:
+        """Asked only while the day is before today: an entry made later says why, and stays marked."""
+        self._late = QWidget(card)
+        self.late_why = QLineEdit(self._late)
+        self.late_why.setAccessibleName("补录原因")
+        self.late_why.setPlaceholderText("为什么没有当天登记，如 停电手工受理")
+        self.late_sheet = QLineEdit(self._late)
+        self.late_sheet.setAccessibleName("应急单编号")
+        self.late_sheet.setPlaceholderText("用过应急单的，填它的编号")
+        told = PlainLabel("日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late)
+        told.setObjectName("Hint")
+        told.setWordWrap(True)
+        column = QVBoxLayout(self._late)
+        column.setContentsMargins(0, 0, 0, 0)
+        for label, edit in (("补录原因", self.late_why), ("应急单编号", self.late_sheet)):
+            named = PlainLabel(label, self._late)
+            named.setBuddy(edit)
+            column.addWidget(named)
+            column.addWidget(edit)
+        column.addWidget(told)
+        self._late.hide()
+
+    def _act(self, card: QWidget, act: str, name: str) -> tuple[DayEdit, QPushButton, QWidget]:
+        row = QWidget(card)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        day = DayEdit(name, row)
+        button = QPushButton(act, row)
+        button.setAutoDefault(True)
+        button.setAccessibleName(f"{act}，日期见{name}")
+        label = PlainLabel(name, row)
+        label.setBuddy(day)
+        for widget in (label, day, button):
+            line.addWidget(widget)
+        line.addStretch(1)
+        day.set_day(today())
+        return day, button, row
+
+    def _build_handover(self) -> None:
+        self.section("转办")
+        told = PlainLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self)
+        told.setObjectName("Hint")
+        told.setWordWrap(True)
+        self.form.addWidget(told)
+        self.to = QLineEdit(self)
+        self.to.setAccessibleName("转给谁")
+        self.to.setPlaceholderText("转给谁：单位、窗口或人员")
+        self.why = QLineEdit(self)
+        self.why.setAccessibleName("为什么转办")
+        self.why.setPlaceholderText("为什么转办")
+        self._hand_over = QPushButton("登记转办", self)
+        self._hand_over.setAutoDefault(True)
+        self._handed = PlainLabel(self)
+        self._handed.setObjectName("Hint")
+        self._handed.setWordWrap(True)
+        for widget in (self.to, self.why, self._handed):
+            self.form.addWidget(widget)
+        self.form.addWidget(self._hand_over, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _wire(self) -> None:
+        for _, go in self._steps:
+            go.clicked.connect(self._on_go)
+        self.receive.clicked.connect(self._on_receive)
+        self.accept.clicked.connect(self._on_accept)
+        self._hand_over.clicked.connect(self._on_hand_over)
+        for edit in (self.receive_on, self.accept_on):
+            edit.wrong.connect(self.show_problem)
+            edit.textChanged.connect(self._on_day)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The day of the act that comes next, then its button: one Enter too many does nothing."""
+        if self.accept.isHidden():
+            return []
+        late = [] if self._late.isHidden() else [self.late_why, self.late_sheet]
+        day, act = (self.accept_on, self.accept) if self.accept.isEnabled() else (self.receive_on, self.receive)
+        return [day, *late, act]
+
+    def load(self, draft: Draft) -> None:
+        for step, (told, go) in zip(_BEFORE, self._steps, strict=True):
+            missing = draft.lacking[step]
+            if missing:
+                told.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
+            else:
+                told.say(f"✓　{STEP_TITLES[step]}", "ok")
+            go.setVisible(bool(missing))
+        row = draft.row
+        self._state.setText(f"现在：{state_words(draft)}")
+        self.receive.setText("收件" if row.received_on is None else "改收件日期")
+        for day, on in ((self.receive_on, row.received_on), (self.accept_on, row.accepted_on)):
+            if on is not None:
+                day.set_day(date.fromisoformat(on))
+            day.setReadOnly(row.accepted_on is not None)
+        self.receive.setVisible(row.accepted_on is None)
+        self.accept.setVisible(row.accepted_on is None)
+        self.accept.setEnabled(row.received_on is not None)
+        self._on_day()
+
+    def show_handed_over(self, handed: HandedOver | None) -> None:
+        """Shows the last 转办; None hides the line."""
+        told = f"已于 {handed.on} 转 {handed.to}（{handed.why}）" if handed else ""
+        self._handed.setText(told)
+        self._handed.setVisible(bool(told))
+
+    @Slot(str)
+    def show_problem(self, text: str) -> None:
+        """Shows a refusal; "" hides it."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    @Slot()
+    def _on_go(self) -> None:
+        self.step_wanted.emit(int(self.sender().property("place")))
+
+    @Slot()
+    def _on_receive(self) -> None:
+        day = self._day_of(self.receive_on)
+        if day is not None:
+            self.received.emit(day, self._reason(day))
+
+    @Slot()
+    def _on_accept(self) -> None:
+        day = self._day_of(self.accept_on)
+        if day is not None:
+            self.accepted.emit(day, self._reason(day))
+
+    @Slot()
+    def _on_day(self) -> None:
+        """Of the act that comes next."""
+        day = (self.accept_on if self.accept.isEnabled() else self.receive_on).day
+        self._late.setVisible(not self.accept.isHidden() and day is not None and day < today())
+
+    def _reason(self, day: date) -> str:
+        return late_reason(self.late_why.text(), self.late_sheet.text()) if day < today() else ""
+
+    def _day_of(self, edit: DayEdit) -> date | None:
+        day = edit.day
+        self.show_problem("" if day else "请填日期，如 10-20 或 2026-10-20")
+        return day
+
+    @Slot()
+    def _on_hand_over(self) -> None:
+        self.handed_over.emit(self.to.text(), self.why.text())
+
+
+def state_words(draft: Draft) -> str:
+    """填写中, 已收件 11月20日, 已受理 11月20日; 咨询."""
+    row = draft.row
+    if draft.consultation:
+        return "咨询，未受理"
+    for on, words in ((row.accepted_on, "已受理"), (row.received_on, "已收件")):
+        if on is not None:
+            return f"{words} {day_in_full(date.fromisoformat(on))}"
+    return "填写中"

@@ -1,0 +1,97 @@
+"""What every step of 业务受理 has: a place to load an application into, and the stops that Enter goes through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gridcounter.core.policy.keys import KEYS
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.answers import Answer
+    from gridcounter.services.applications.draft import Draft
+
+#: The office's reading and what stands in other words: nobody is asked these.
+_NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}
+CASE_KEYS = tuple(key for key in KEYS if key not in _NOT_ASKED)
+
+
+class IntakeStep(QWidget):
+    """One column, top to bottom. `typed` follows each keystroke, `answered` comes when a field is left.
+
+    `picked`: one key gave an answer, and the next question may follow.
+    """
+
+    typed = Signal(str, object)
+    answered = Signal(str, object)
+    picked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answers: dict[str, Answer] = {}
+        self.form = QVBoxLayout(self)
+        self.form.setSpacing(16)
+        self.form.setContentsMargins(16, 8, 16, 16)
+
+    def add(self, answer: Answer) -> Answer:
+        """Adds the editor to the column and to `answers`; returns it."""
+        self.answers[answer.field] = answer
+        self.form.addWidget(answer)
+        return answer
+
+    def section(self, title: str) -> QLabel:
+        """Adds a heading and returns it."""
+        label = PlainLabel(title, self)
+        label.setObjectName("Section")
+        label.setWordWrap(True)
+        self.form.addWidget(label)
+        return label
+
+    def wire_answers(self) -> None:
+        """Connects the editors' signals to those of the step; called once, after all were added."""
+        for answer in self.answers.values():
+            answer.typed.connect(self.typed)
+            answer.answered.connect(self.answered)
+            answer.picked.connect(self.picked)
+
+    @property
+    def foot(self) -> str:
+        """The line below the step; "" where the state of the application is shown instead."""
+        return ""
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The widgets that Enter goes through, in order."""
+        return [answer for answer in self.answers.values() if not answer.isHidden()]
+
+    def load(self, draft: Draft) -> None:
+        """Fills the editors without emitting. The caller shows problems afterwards."""
+        for field, answer in self.answers.items():
+            answer.set_value(draft.value(field))
+
+    def show_problems(self, draft: Draft) -> None:
+        """What is wrong with a field, or deserves a second look, at the field itself."""
+        contradictions = {problem.path: f"应为{problem.allowed}" for problem in draft.problems}
+        for field, answer in self.answers.items():
+            told = contradictions.get(field) or draft.wrong.get(field)
+            doubt = draft.doubtful.get(field)
+            if told:
+                answer.show_problem(told)
+            elif doubt:
+                answer.show_problem(f"⚠ {doubt}", "warn")
+            elif not draft.problems:
+                answer.show_problem("")
+
+
+def answered_or_asked(draft: Draft, field: str) -> bool:
+    """A question of the case is in sight while it matters, and stays so once it was answered."""
+    if field == "case.supply.unit":
+        return True
+    if field.removeprefix("case.") in draft.asked:
+        return True
+    if field.startswith("case.works.") and not (draft.case and draft.case.has_works):
+        return False
+    return draft.value(field) is not None

@@ -1,0 +1,292 @@
+"""The frame of 业务受理: the step bar, the open step, 上一步 and 下一步; beside or above it the guidance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.intake.steps import (
+    CONSULTATION_STEPS,
+    CONSULTATION_TITLES,
+    STEP_TITLES,
+    STEPS,
+    StepKey,
+    step_after,
+    step_before,
+)
+from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.desktop.intake.step import IntakeStep
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+
+_FORM_WIDTH = 560
+#: Below this width, at the size of the text, the guidance folds to a strip on top.
+_NARROW, _STRIP = 900, 80
+#: In a window lower than this the steps take one line, and the strip two.
+_LOW, _LOW_STRIP = 420, 44
+#: A question with its answers.
+_LEAST = 72
+_NEXT = "下一步（Enter）"
+_ISSUE = "出具文书（Ctrl+Enter）"
+_PRINT = "打印（Ctrl+Enter）"
+
+
+class StepsPane(QWidget):
+    """Any step may be opened at any time, whatever is lacking."""
+
+    papers_wanted = Signal()
+
+    def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps: Sequence[IntakeStep] = ()
+        self._scale = scale
+        self._standing = ""
+        self._order: Sequence[StepKey] = STEPS
+        self._issue = _ISSUE
+        self._build(tokens, scale)
+        self._wire()
+
+    def room(self) -> QWidget:
+        """The parent for one more step: created here because Qt styles a widget again whenever its parent changes."""
+        scroll = QScrollArea(self._stack)
+        scroll.setWidgetResizable(True)
+        scroll.setMinimumHeight(self._scale.px(_LEAST))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack.addWidget(scroll)
+        return scroll.viewport()
+
+    def take(self, steps: Sequence[IntakeStep]) -> None:
+        """In the order in which their parents were asked for; the first one is shown."""
+        self._steps = steps
+        put_after(last_stop(steps[-1]), (self._back, self._next))
+        self.show_step(0)
+
+    def _lay_out(self, place: int) -> None:
+        """Only when somebody turns to the step: Qt measures and dresses all of a widget that it scrolls."""
+        scroll, step = self._stack.widget(place), self._steps[place]
+        assert isinstance(scroll, QScrollArea)
+        if scroll.widget() is None:
+            step.setMaximumWidth(self._scale.px(_FORM_WIDTH) + 32)
+            scroll.setWidget(step)
+
+    def _build(self, tokens: Tokens, scale: Scale) -> None:
+        self._bar = StepBar(tokens, scale, self)
+        self._trouble = PlainLabel(self)
+        self._trouble.setObjectName("Trouble")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        self._stack = QStackedWidget(self)
+        self._state = PlainLabel(self)
+        self._state.setObjectName("Hint")
+        self._state.setWordWrap(True)
+        self._back = QPushButton("上一步", self)
+        self._next = QPushButton(_NEXT, self)
+        self._next.setObjectName("Primary")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 8)
+        foot.addWidget(self._state, 1000)
+        foot.addStretch(1)  # where the state is not shown
+        foot.addWidget(self._back)
+        foot.addWidget(self._next)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.addWidget(self._bar)
+        head.addWidget(self._trouble)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+        column.addLayout(foot)
+
+    def _wire(self) -> None:
+        self._bar.chosen.connect(self._on_step)
+        self._back.clicked.connect(self._on_back)
+        self._next.clicked.connect(self._on_next)
+
+    @property
+    def step(self) -> StepKey:
+        """The step that is open."""
+        return STEPS[self._stack.currentIndex()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        low = is_low(self, self._scale)
+        self._bar.fold(low=low)
+        self._state.setVisible(not low)
+
+    def focus_first(self) -> None:
+        """Focuses the first stop of the open step, or the button to the next step."""
+        stops = self._steps[self._stack.currentIndex()].stops
+        (stops[0] if stops else self._next).setFocus()
+
+    def show_steps(self, *, consultation: bool) -> None:
+        """Shows the steps of a consultation, or all."""
+        self._order = CONSULTATION_STEPS if consultation else STEPS
+        self._issue = _PRINT if consultation else _ISSUE
+        self._bar.show_steps(self._order, CONSULTATION_TITLES if consultation else STEP_TITLES)
+        self.show_step(self._stack.currentIndex())
+
+    @Slot(int)
+    def show_step(self, place: int) -> None:
+        """`place` counts all steps, shown or not."""
+        self._lay_out(place)
+        self._stack.setCurrentIndex(place)
+        self._bar.show_step(place)
+        self._back.setEnabled(place > 0)
+        self._next.setText(self._issue if self._is_last else _NEXT)
+        self._show_foot()
+
+    @property
+    def _is_last(self) -> bool:
+        return self.step == self._order[-1]
+
+    def show_standing(self, state: str, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
+        """`state` is the line at the foot; `lacking` marks the steps that are not complete."""
+        self._standing = state
+        self._show_foot()
+        self._bar.show_lacking(lacking)
+
+    def _show_foot(self) -> None:
+        self._state.setText(self._steps[self._stack.currentIndex()].foot or self._standing)
+
+    def show_trouble(self, text: str) -> None:
+        """Shows a refusal; "" hides it."""
+        self._trouble.setText(text)
+        self._trouble.setVisible(bool(text))
+
+    def go_on(self) -> None:
+        """Focuses the next question of this step, or opens the next step."""
+        following = self._following()
+        if following:
+            self._go_to(following[0])
+        elif not self._is_last:
+            self._on_next()
+
+    def go_to_open(self, answered: Collection[QWidget]) -> None:
+        """Focuses the next unanswered question of this step; does nothing where there is none."""
+        wanted = next((stop for stop in self._following() if stop not in answered), None)
+        if wanted is not None:
+            self._go_to(wanted)
+
+    def _following(self) -> list[QWidget]:
+        stops = self._steps[self._stack.currentIndex()].stops
+        here = QApplication.focusWidget()
+        places = [place for place, stop in enumerate(stops) if here and (stop is here or stop.isAncestorOf(here))]
+        return stops[places[0] + 1 :] if places else []
+
+    def _go_to(self, stop: QWidget) -> None:
+        stop.setFocus()
+        scroll = self._stack.currentWidget()
+        if isinstance(scroll, QScrollArea):
+            scroll.ensureWidgetVisible(stop)
+
+    @Slot(int)
+    def _on_step(self, place: int) -> None:
+        self.show_step(place)
+        self.focus_first()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._on_step(STEPS.index(step_before(self.step, self._order)))
+
+    @Slot()
+    def _on_next(self) -> None:
+        if self._is_last:
+            self.papers_wanted.emit()
+        else:
+            self._on_step(STEPS.index(step_after(self.step, self._order)))
+
+
+class GuidanceSplit(QSplitter):
+    """Questions and guidance side by side, or the guidance as a strip above where the window is narrow."""
+
+    papers_wanted = Signal()
+
+    def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.asked = StepsPane(tokens, scale, self)
+        self._scale = scale
+        self._narrow = self._low = False
+        self._title = PlainLabel("办理指引（随填随算）", self)
+        self._title.setObjectName("Section")
+        self._issue = QPushButton(_ISSUE, self)
+        self._issue.clicked.connect(self.papers_wanted)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._issue)
+        self._right = QWidget(self)
+        self.guidance = _guidance(self._right)
+        self._column = QVBoxLayout(self._right)
+        self._column.setContentsMargins(0, 8, 16, 8)
+        self._column.addLayout(head)
+        self._column.addWidget(self.guidance, 1)
+        self.setChildrenCollapsible(False)
+        self.addWidget(self.asked)
+        self.addWidget(self._right)
+        self.setSizes([1000, 1000])
+
+    def take(self, steps: Sequence[IntakeStep]) -> None:
+        """Hands the steps to the pane and sets the order of Tab; called once, after all were made."""
+        self.asked.take(steps)
+        put_after(last_stop(self.asked), (self._issue, self.guidance))
+
+    def show_steps(self, *, consultation: bool) -> None:
+        """Changes the words of the button for a consultation."""
+        self._issue.setText(_PRINT if consultation else _ISSUE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        folded = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
+        if folded != (self._narrow, self._low):
+            self._narrow, self._low = folded
+            self._fold()
+
+    def _fold(self) -> None:
+        narrow = self._narrow
+        self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.insertWidget(0 if narrow else 1, self._right)
+        self._title.setVisible(not narrow)
+        self._issue.setVisible(not narrow)
+        strip = self._scale.px(_LOW_STRIP if self._low else _STRIP)
+        self.guidance.setMinimumHeight(strip if narrow else 0)
+        self._column.setContentsMargins(16 if narrow else 0, 8, 16, 0 if narrow else 8)
+        self.setSizes([strip, 10_000] if narrow else [1000, 1000])
+        self.setStretchFactor(0, 0 if narrow else 1)
+        self.setStretchFactor(1, 1)
+
+
+def _guidance(parent: QWidget) -> QTextBrowser:
+    browser = QTextBrowser(parent)
+    browser.setObjectName("Guidance")
+    browser.setAccessibleName("办理指引")
+    browser.setOpenLinks(False)
+    # a link that keys can reach catches Tab for good; F7 does what it does
+    flags = Qt.TextInteractionFlag
+    browser.setTextInteractionFlags(
+        flags.TextSelectableByMouse | flags.TextSelectableByKeyboard | flags.LinksAccessibleByMouse
+    )
+    return browser
+
+
+def is_low(widget: QWidget, scale: Scale) -> bool:
+    """Whether the window is low; the widget's own height would depend on what it folds."""
+    return widget.window().height() < scale.px(_LOW)

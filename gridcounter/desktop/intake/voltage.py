@@ -1,0 +1,97 @@
+"""Under the question of the voltage: what the pack gives for this capacity, with its clause; taken only by a click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.core.case import LOW_VOLTAGE_KV
+from gridcounter.core.labels import VOLTAGES, value_label
+from gridcounter.core.policy.model import PolicyKind
+from gridcounter.core.policy.voltage import may_propose
+from gridcounter.core.wording import needs_words
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from gridcounter.core.policy.voltage import Proposal, Span
+    from gridcounter.services.applications.draft import Draft
+
+_CAPACITY = "supply.capacity"
+_LATER = "用什么电压由供电企业勘查确定，可以先空着。"
+_SILENT = "{paper}没有规定这种情形按容量选电压。" + _LATER
+_TAKE = "按此填写"
+
+
+class VoltageProposal(QWidget):
+    """`taken` carries the kilovolts."""
+
+    taken = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._told = PlainLabel(self)
+        self._told.setObjectName("Hint")
+        self._told.setWordWrap(True)
+        row = FlowRow(self)
+        self._buttons: dict[float, QPushButton] = {}
+        for kv, label in VOLTAGES.items():
+            button = QPushButton(row)
+            button.setAccessibleName(f"{_TAKE}：电压等级 {label}")
+            button.setAutoDefault(True)
+            button.clicked.connect(self._on_clicked)
+            row.flow.addWidget(button)
+            self._buttons[kv] = button
+        self._row = row
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(4)
+        whole.addWidget(self._told)
+        whole.addWidget(row)
+        self.hide()
+
+    def show_draft(self, draft: Draft) -> None:
+        """Hidden until the capacity is known, and once the voltage is."""
+        told = _words(draft) if draft.case is not None and may_propose(draft.case) else ""
+        voltages = draft.voltage.voltages if draft.voltage and told else ()
+        for kv, button in self._buttons.items():
+            button.setText(_TAKE if len(voltages) == 1 else f"{_TAKE}：{VOLTAGES[kv]}")
+            button.setVisible(kv in voltages)
+        self._row.setVisible(bool(voltages))
+        self._told.say(told, "info" if voltages else "")
+        self.setVisible(bool(told))
+
+    def _on_clicked(self) -> None:
+        clicked = self.sender()
+        self.taken.emit(next(kv for kv, button in self._buttons.items() if button is clicked))
+
+
+def _words(draft: Draft) -> str:
+    proposal = draft.voltage
+    news = draft.decision is not None and draft.decision.policy.kind == PolicyKind.NEWS
+    paper = "报道" if news else "文件"
+    if proposal is None:
+        return _SILENT.format(paper=paper)
+    if proposal.needs:
+        return f"{paper}是否给低压，还取决于：{needs_words(proposal.needs)}。"
+    lines = [_of_span(span, draft, proposal, paper) for span in proposal.spans]
+    return "".join([*lines, *proposal.announced])
+
+
+def _of_span(span: Span, draft: Draft, proposal: Proposal, paper: str) -> str:
+    assert draft.case is not None
+    supply = draft.case.supply
+    capacity = value_label(_CAPACITY, supply.capacity or 0, str(supply.unit))
+    limit = value_label(_CAPACITY, span.limit, str(span.unit))
+    assumed = "，按功率因数为 1 折算" if proposal.across_units else ""
+    clause = "、".join(dict.fromkeys(part.article or part.source for part in span.basis))
+    named = "或 ".join(VOLTAGES[kv] for kv in span.voltages)
+    low = all(kv <= LOW_VOLTAGE_KV for kv in span.voltages)
+    which = "低压" if low else named
+    compared = f"{paper}对{which}规定的 {limit}［{clause}］"
+    if not span.fits:
+        return f"容量 {capacity}{assumed}，超过{compared}。{_LATER}"
+    says = f"{paper}：{span.wording}。" if span.wording else ""
+    return f"建议{which}{f'（{named}）' if low else ''}：容量 {capacity}{assumed}，没有超过{compared}。{says}"

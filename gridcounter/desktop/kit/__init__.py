@@ -1,0 +1,1 @@
+"""What several pages use: theme, tasks, file dialogs, printing, general widgets."""

@@ -1,0 +1,255 @@
+"""One editor for each kind of question. `typed` follows each keystroke, `answered` comes when the field is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
+from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.validation.fields import INVISIBLE, take
+from gridcounter.core.validation.number import read_number
+from gridcounter.core.validation.text import is_invisible
+from gridcounter.core.validation.units import units_of
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: A field of the application and its value; None is "not known".
+_YES_NO: Mapping[object, str] = {True: "是", False: "否"}
+_SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
+_VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
+_WORKS: Mapping[object, str] = {True: "有", False: "没有"}
+_NOTHING_OCCUPIED = "都不占用"
+
+
+class Answer(QWidget):
+    """Label above, editor, hint or problem below. Signals carry the field's dotted key and its value.
+
+    `picked`: one key gave the whole answer, and the next question may follow.
+    """
+
+    typed = Signal(str, object)
+    answered = Signal(str, object)
+    picked = Signal()
+
+    def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._label = PlainLabel(label, self)
+        self._label.setWordWrap(True)
+        self._problem = PlainLabel(self)
+        self._problem.setObjectName("Problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(4)
+        self.rows.addWidget(self._label)
+
+    def finish(self, editor: QWidget, hint: str = "") -> None:
+        """Adds editor, hint and problem below the label; called once by each subclass."""
+        self._label.setBuddy(editor)
+        self.setFocusProxy(editor)
+        self.rows.addWidget(editor)
+        if hint:
+            told = PlainLabel(hint, self)
+            told.setObjectName("Hint")
+            told.setWordWrap(True)
+            self.rows.addWidget(told)
+        self.rows.addWidget(self._problem)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
+        """Fills the editor without emitting; None means not answered."""
+        raise TypeError(f"{type(self).__name__} takes {value!r} no further")
+
+    def show_problem(self, text: str, tone: Tone = "") -> None:
+        """Shows a problem or a doubt at the field; "" hides it."""
+        self._problem.say(text, tone)
+        self._problem.setVisible(bool(text))
+
+
+class TextAnswer(Answer):
+    """A line of text."""
+
+    def __init__(self, field: str, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(field, label, parent)
+        self.edit = QLineEdit(self)
+        self.edit.setAccessibleName(label)
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.editingFinished.connect(self._on_left)
+        self._saved = ""
+        self.finish(self.edit, hint)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        """A text that is being edited is left alone."""
+        self._saved = "" if value is None else str(value)
+        if not self.edit.hasFocus() or not self.edit.isModified():
+            self.edit.setText(self._saved)
+
+    def _on_edited(self, text: str) -> None:
+        self.show_problem("")
+        self.typed.emit(self.field, take(self.field, text) or None)
+
+    def _on_left(self) -> None:
+        """What is saved is what is seen from then on; of what cannot be seen nothing is."""
+        invisible, text = is_invisible(self.edit.text()), str(take(self.field, self.edit.text()))
+        if text != self.edit.text():
+            self.edit.setText(text)
+        if text != self._saved:
+            self._saved = text
+            self.edit.setModified(False)
+            self.answered.emit(self.field, text or None)
+        if invisible:
+            self.show_problem(f"应为{INVISIBLE}")
+
+
+class NumberAnswer(Answer):
+    """A number with its unit behind it; what is no number is said at once and not saved."""
+
+    def __init__(self, field: str, label: str, unit: str, parent: QWidget | None = None) -> None:
+        super().__init__(field, label, parent)
+        row = QWidget(self)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.edit = QLineEdit(row)
+        self.edit.setAccessibleName(f"{label}（{unit}）" if unit else label)
+        self.edit.setMaximumWidth(160)
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.editingFinished.connect(self._on_left)
+        layout.addWidget(self.edit)
+        layout.addWidget(PlainLabel(unit, row))
+        layout.addStretch(1)
+        row.setFocusProxy(self.edit)
+        self._saved: float | None = None
+        self._units = units_of(field)
+        self.finish(row)
+        self._label.setBuddy(self.edit)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        """A field that has the focus is left alone."""
+        self._saved = value
+        if not self.edit.hasFocus():
+            self.edit.setText("" if value is None else number(value))
+
+    def _read(self) -> tuple[float | None, str]:
+        value, wrong = read_number(self.edit.text(), self._units)
+        return (None, "不小于 0 的数") if value is not None and value < 0 else (value, wrong)
+
+    def _on_edited(self, _: str) -> None:
+        value, wrong = self._read()
+        self.show_problem(f"请填{wrong}" if wrong else "")
+        if not wrong:
+            self.typed.emit(self.field, value)
+
+    def _on_left(self) -> None:
+        value, wrong = self._read()
+        if wrong:
+            return
+        self.edit.setText("" if value is None else number(value))
+        if value != self._saved:
+            self._saved = value
+            self.answered.emit(self.field, value)
+
+
+class ChoiceAnswer(Answer):
+    """A row of buttons, one for each option."""
+
+    def __init__(
+        self, field: str, label: str, options: Mapping[object, str], hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(field, label, parent)
+        self.choice = Choice(options, label, self)
+        self.choice.changed.connect(self._on_changed)
+        self.choice.picked.connect(self.picked)
+        self.finish(self.choice, hint)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        self.choice.set_value(value)
+
+    def _on_changed(self, value: object) -> None:
+        self.answered.emit(self.field, value)
+
+
+class WorksAnswer(ChoiceAnswer):
+    """有 is saved as an empty part and 没有 as null; None stays unknown."""
+
+    def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(field, label, _WORKS, "用户红线以外有没有要新建、改造的线路", parent)
+        self._said: object = None
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        self._said = value
+        super().set_value(value)
+
+    def _on_changed(self, value: object) -> None:
+        """Null says that there are none, so an answer cannot be taken back: pressed once more, 有 stays 有."""
+        if value is None:
+            self.choice.set_value(self._said)
+            return
+        self._said = value
+        self.answered.emit(self.field, {} if value else None)
+
+
+class SurfacesAnswer(Answer):
+    """Any number of words; "none of them" is an answer too."""
+
+    def __init__(self, field: str, label: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(field, label, parent)
+        row = QWidget(self)
+        layout = FlowLayout(row)
+        self._boxes: dict[str, QCheckBox] = {}
+        for word, told in words.items():
+            box = QCheckBox(told, row)
+            box.setAccessibleName(f"{label}：{told}")
+            box.clicked.connect(self._on_clicked)
+            layout.addWidget(box)
+            self._boxes[word] = box
+        self._none = QCheckBox(_NOTHING_OCCUPIED, row)
+        self._none.setAccessibleName(f"{label}：{_NOTHING_OCCUPIED}")
+        self._none.clicked.connect(self._on_none)
+        layout.addWidget(self._none)
+        row.setFocusProxy(next(iter(self._boxes.values())))
+        self.finish(row)
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401
+        """None clears all; an empty list checks "none of them"."""
+        for word, box in self._boxes.items():
+            box.setChecked(value is not None and word in value)
+        self._none.setChecked(value is not None and not value)
+
+    def _on_clicked(self) -> None:
+        self._none.setChecked(False)
+        chosen = [word for word, box in self._boxes.items() if box.isChecked()]
+        self.answered.emit(self.field, chosen or None)
+
+    def _on_none(self, checked: bool) -> None:  # noqa: FBT001  Qt's signature
+        for box in self._boxes.values():
+            box.setChecked(False)
+        self.answered.emit(self.field, [] if checked else None)
+
+
+def answer_for(key: str, parent: QWidget | None = None) -> Answer:
+    """The editor for a key of the case, by the kind of value that key holds."""
+    field, label = f"case.{key}", key_label(key)
+    if key == "works":
+        return WorksAnswer(field, label, parent)
+    if key == "supply.sources":
+        return ChoiceAnswer(field, label, _SOURCES, parent=parent)
+    if key == "supply.voltage_kv":
+        return ChoiceAnswer(field, label, dict(VOLTAGES.items()), _VOLTAGE_HINT, parent)
+    match KEYS[key]:
+        case FlagKey():
+            return ChoiceAnswer(field, label, _YES_NO, parent=parent)
+        case NumberKey():
+            return NumberAnswer(field, label, UNITS.get(key, ""), parent)
+        case SetKey():
+            return SurfacesAnswer(field, label, WORD_LABELS[key], parent)
+        case WordKey():
+            options: dict[object, str] = dict(WORD_LABELS[key].items())
+            return ChoiceAnswer(field, label, options, parent=parent)

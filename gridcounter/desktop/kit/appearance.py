@@ -1,0 +1,103 @@
+"""Applies fonts, translation, palette and style sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
+
+from gridcounter import paths
+from gridcounter.bootstrap import face_files
+from gridcounter.desktop.kit.ime_guard import Composing
+from gridcounter.desktop.kit.lengths import Lengths
+from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, palette, style_sheet
+from gridcounter.settings import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+
+#: What a window manager puts on top, in pixels.
+_TITLE = 40
+_families: list[str] = []
+_HALF_LIGHT = 128
+_LEFT_IN_ENGLISH = {
+    "&Look in:": "位置(&I)：",
+    "Files of &type:": "文件类型(&T)：",
+    "Page &Set:": "页面(&S)：",
+}
+
+
+class Untranslated(QTranslator):
+    """A translator for what Qt's own Chinese translation leaves in English, in dialogs shown on Linux."""
+
+    def isEmpty(self) -> bool:  # noqa: N802  Qt's name
+        """False: Qt drops a translator that is empty."""
+        return False
+
+    def translate(self, _context: str, text: str, _told: str | None = None, _n: int = -1) -> str | None:
+        """None where another translator is to answer."""
+        return _LEFT_IN_ENGLISH.get(text)
+
+
+def use_shipped_input_method(environment: MutableMapping[str, str]) -> None:
+    """Sets the input method before the application is made: fcitx5 is used through its ibus interface.
+
+    No fcitx plugin ships with the program, and Debian's does not load into its Qt.
+    """
+    asked = environment.get("QT_IM_MODULE") or environment.get("XMODIFIERS", "").removeprefix("@im=")
+    if asked.startswith("fcitx"):
+        environment["QT_IM_MODULE"] = "ibus"
+        environment.pop("QT_IM_MODULES", None)
+
+
+def show_whole(window: QWidget) -> None:
+    """Shows the window maximised where the screen is too small for it, title bar included."""
+    room = window.screen().availableSize()
+    if window.width() > room.width() or window.height() + _TITLE > room.height():
+        window.showMaximized()
+    else:
+        window.show()
+
+
+def tokens_of(theme: Theme) -> Tokens:
+    """SYSTEM gives the dark tokens where the desktop is dark."""
+    if theme is Theme.SYSTEM:
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+    return DARK if theme is Theme.DARK else LIGHT
+
+
+def worn_tokens(widget: QWidget) -> Tokens:
+    """The tokens in use, for a widget that was not given them."""
+    return DARK if widget.palette().window().color().lightness() < _HALF_LIGHT else LIGHT
+
+
+def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
+    """The first call also loads fonts and translation, so that Chinese shows on a Linux without Chinese fonts."""
+    if not _families:
+        for path in face_files():
+            number = QFontDatabase.addApplicationFont(str(path))
+            _families.extend(QFontDatabase.applicationFontFamilies(number))
+        translator = QTranslator(application)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
+            application.installTranslator(translator)
+        application.installTranslator(Untranslated(application))
+        application.setWindowIcon(QIcon(str(paths.icons() / "gridcounter.svg")))
+        application.setDesktopFileName("gridcounter")
+        application.setStyle("Fusion")
+        Composing(application)
+        Lengths(application)
+    sheet = style_sheet(tokens, scale)
+    # Qt dresses every widget there is anew, in the same clothes as well
+    if application.styleSheet() != sheet:
+        face = QFont(_families or application.font().families())
+        face.setPixelSize(scale.px(BODY))
+        application.setFont(face)
+        application.setPalette(palette(tokens))
+        application.setStyleSheet(sheet)

@@ -1,0 +1,105 @@
+"""A row of buttons of which one or none is chosen; none means not known yet. A digit chooses by position."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gridcounter.desktop.kit.flow import FlowLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QKeyEvent
+
+#: An arrow, and how far it goes.
+_STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+class Choice(QWidget):
+    """`changed` carries the value chosen by the user, or None when it was taken back; `picked`: it was by a digit.
+
+    One stop of Tab, as with radio buttons: arrows move within it, Space or a digit chooses.
+    """
+
+    changed = Signal(object)
+    picked = Signal()
+
+    def __init__(self, options: Mapping[object, str], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[object, QPushButton] = {}
+        layout = FlowLayout(self)
+        for value, label in options.items():
+            button = _Option(label, self)
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name}：{label}")
+            button.clicked.connect(self._on_clicked)
+            layout.addWidget(button)
+            self._buttons[value] = button
+        self.setAccessibleName(name)
+        self._stop_at(self.options[0])
+
+    @property
+    def options(self) -> list[QPushButton]:
+        """The buttons, from left to right."""
+        return list(self._buttons.values())
+
+    @property
+    def value(self) -> object:
+        """The value chosen; None where none is."""
+        return next((value for value, button in self._buttons.items() if button.isChecked()), None)
+
+    def set_value(self, value: object) -> None:
+        """Fill without emitting."""
+        for option, button in self._buttons.items():
+            # 1 == True in Python, not at a counter
+            button.setChecked(option == value and isinstance(option, bool) == isinstance(value, bool))
+        focused = next((button for button in self.options if button.hasFocus()), None)
+        chosen = next((button for button in self.options if button.isChecked()), None)
+        self._stop_at(focused or chosen or self.options[0])
+
+    def _stop_at(self, stop: QPushButton) -> None:
+        """Where Tab comes in, and leaves from."""
+        for button in self.options:
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(stop)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Digits choose, arrows move the focus."""
+        options = self.options
+        plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        place = event.key() - Qt.Key.Key_1
+        step = _STEPS.get(event.key(), 0)
+        if plain and 0 <= place < len(options):
+            self._go_to(options[place])
+            if not options[place].isChecked():
+                options[place].click()
+            self.picked.emit()
+        elif plain and step:
+            here = next((at for at, button in enumerate(options) if button.hasFocus()), 0)
+            self._go_to(options[(here + step) % len(options)])
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to(self, button: QPushButton) -> None:
+        self._stop_at(button)
+        button.setFocus()
+
+    def _on_clicked(self) -> None:
+        clicked = self.sender()
+        for button in self.options:
+            if button is not clicked:
+                button.setChecked(False)
+        self.changed.emit(self.value)
+
+
+class _Option(QPushButton):
+    """Leaves the arrows to its row: by itself a button goes on to whatever Tab would."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        if event.key() in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

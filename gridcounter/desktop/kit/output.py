@@ -1,0 +1,128 @@
+"""Output of papers: on a printer, as PDF, as Word. Slow work runs in a worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
+
+from gridcounter.core.field_labels import in_words
+from gridcounter.core.papers.file_name import file_name
+from gridcounter.desktop.kit.printing import NO_PRINTER, NOT_PRINTED, as_chosen, ask_printer, print_on, printers
+from gridcounter.errors import Fault, GridcounterError, WrongInput
+from gridcounter.services.papers.issued_papers import NAMES
+from gridcounter.services.papers.print_queue import Printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
+    from gridcounter.settings import PaperPrinting
+
+SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"
+_CALLED = {**NAMES, "shift_slip": "交班单"}
+PROFILE_NAMES: Mapping[object, str] = {"normal": "标准版式", "portable": "便携打印机（黑白）", "large": "大字版"}
+
+
+def what_went_wrong(error: Exception) -> str:
+    """The error's own sentence where it is one of ours, a general one otherwise."""
+    if isinstance(error, WrongInput):
+        return "\n".join(in_words(problem) for problem in error.problems)
+    return str(error) if isinstance(error, GridcounterError) else "文书没有做成，请重试；仍不行请找维护人员"
+
+
+class HandingOut(QObject):
+    """`trouble` carries a sentence, "" once it is over; `told` one for the status line."""
+
+    told = Signal(str)
+    trouble = Signal(str)
+
+    def __init__(self, counter: Counter, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._tasks = tasks
+
+    def print(self, parent: QWidget, papers: Sequence[str], contents: Sequence[bytes]) -> None:
+        """Prints papers that are archived already, so that a missing printer loses nothing.
+
+        Afterwards only the printer's settings are kept, and only once it took the papers.
+        """
+        if not printers():
+            self.trouble.emit(NO_PRINTER)
+            return
+        remembered = self._counter.settings.printing_of(papers[0])
+        printer = ask_printer(parent, remembered)
+        if printer is None:
+            return
+        chosen = as_chosen(printer, remembered)
+        named = [Printable(_CALLED[paper], content) for paper, content in zip(papers, contents, strict=True)]
+        self.trouble.emit("")
+        self.told.emit("正在打印")
+        self._tasks.submit(
+            # not this page: whoever asked may be gone before the printer has answered
+            self._counter,
+            lambda: print_on(printer, named),
+            done=lambda waits: self._on_printed(papers, chosen, waits),
+            failed=self._on_not_printed,
+        )
+
+    def save_pdf(self, parent: QWidget, name: str, content: bytes) -> None:
+        """`name` is proposed, without suffix; callers put no person's name into it."""
+        name, _ = QFileDialog.getSaveFileName(parent, "存 PDF", f"{name}.pdf", "PDF (*.pdf)")
+        if name:
+            self._write(Path(name), content)
+
+    def save_word(self, parent: QWidget, prepared: Prepared, drawn: DrawnPaper, profile: str) -> None:
+        """Asks for a file, draws in a worker, then writes; does nothing where the dialog is cancelled."""
+        proposed = file_name(drawn.title, prepared.application)
+        name, _ = QFileDialog.getSaveFileName(parent, "存 Word", f"{proposed}.docx", "Word (*.docx)")
+        if name:
+            handover = self._counter.handover
+            self._tasks.submit(
+                self,
+                lambda: handover().draw_word(prepared, drawn.paper, profile),
+                done=lambda content: self._write(Path(name), content),
+                failed=self._on_failed,
+            )
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            write_file(path, content)
+        except Fault as wrong:
+            self._on_failed(wrong)
+        else:
+            self.trouble.emit("")
+            self.told.emit(f"已存 {path.suffix.removeprefix('.').upper()}")
+
+    def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str) -> None:
+        """In the queue, and nothing more: that a paper was delivered is for a clerk to say."""
+        for paper in papers:
+            self._counter.keep_printing(paper, chosen)
+        if isValid(self):
+            self.trouble.emit(waits)
+            self.told.emit(SENT_WAITING if waits else SENT)
+        elif waits:
+            self._counter.troubled.emit(waits)
+
+    def _on_not_printed(self, error: Exception) -> None:
+        """The papers are made, whatever became of the printer."""
+        told = what_went_wrong(error) if isinstance(error, GridcounterError) else NOT_PRINTED
+        (self.trouble if isValid(self) else self._counter.troubled).emit(told)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.trouble.emit(what_went_wrong(error))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Raises Fault."""
+    try:
+        path.write_bytes(content)
+    except OSError as wrong:
+        raise Fault(f"没有存下来：{path.name} 写不进去，请换一个文件夹或检查磁盘空间") from wrong

@@ -1,0 +1,123 @@
+"""Prints the PDF that was shown: into the system's print queue, or drawn page for page at its own size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QMarginsF, QObject, QRectF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QWidget
+
+from gridcounter.services.papers.print_queue import NotPrinted, Sides, lp, send
+from gridcounter.settings import MOST_COPIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.services.papers.print_queue import Printable
+    from gridcounter.settings import PaperPrinting
+
+_POINTS_PER_INCH = 72
+_DPI = 300
+NO_PRINTER = "本机没有装打印机，文书已经做好；请接上打印机再打印，或者先存成 PDF"
+NOT_PRINTED = "打印机没有响应，文书没有打印；请检查打印机后再点一次打印，已出具的文书不会变"
+#: What Qt's own dialog has on Linux and a paper has no use for: it is printed whole, in order, on its own size.
+_NOT_OFFERED = ("properties", "gbPrintRange", "collate", "outputIcon", "reverse", "colorMode")
+_SIDES = {QPrinter.DuplexMode.DuplexNone: Sides.ONE, QPrinter.DuplexMode.DuplexShortSide: Sides.SHORT}
+
+
+class _Hidden(QObject):
+    """What it watches stays hidden: Qt's dialog shows some of its parts anew when it is shown."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if event.type() in {QEvent.Type.Show, QEvent.Type.ShowToParent} and isinstance(watched, QWidget):
+            watched.hide()
+        return super().eventFilter(watched, event)
+
+
+def printers() -> list[str]:
+    """Names of the system's printers, for the choice in settings."""
+    return list(QPrinterInfo.availablePrinterNames())
+
+
+def ask_printer(parent: QWidget, remembered: PaperPrinting) -> QPrinter | None:
+    """The print dialog with the settings used last for this paper; None where it was cancelled."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if remembered.printer in printers():
+        printer.setPrinterName(remembered.printer)
+    printer.setCopyCount(remembered.copies)
+    printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide if remembered.duplex else QPrinter.DuplexMode.DuplexNone)
+    dialog = print_dialog(printer, parent)
+    return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+
+
+def print_dialog(printer: QPrinter, parent: QWidget | None = None) -> QPrintDialog:
+    """Printer, copies, sides: nothing is offered that would not be done."""
+    dialog = QPrintDialog(printer, parent)
+    for option in (QPrintDialog.PrintDialogOption.PrintPageRange, QPrintDialog.PrintDialogOption.PrintCollateCopies):
+        dialog.setOption(option, on=False)
+    hidden = _Hidden(dialog)
+    for name in _NOT_OFFERED:
+        for widget in dialog.findChildren(QWidget, name):
+            widget.installEventFilter(hidden)
+            widget.hide()
+    return dialog
+
+
+def as_chosen(printer: QPrinter, remembered: PaperPrinting) -> PaperPrinting:
+    """The settings to keep; printing to a file keeps the printer and both sides, which Qt forgets then."""
+    if printer.outputFormat() == QPrinter.OutputFormat.PdfFormat:
+        return remembered
+    return replace(
+        remembered,
+        printer=printer.printerName(),
+        copies=min(max(1, printer.copyCount()), MOST_COPIES),
+        duplex=printer.duplex() != QPrinter.DuplexMode.DuplexNone,
+    )
+
+
+def print_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | None = None) -> str:
+    """A sentence where the papers wait in a paused queue, else nothing. Raises NotPrinted.
+
+    It may run in a worker: nothing here is a widget. Qt does not hear that a queue of CUPS refused a job.
+    """
+    if lp() and printer.outputFormat() == QPrinter.OutputFormat.NativeFormat:
+        sides = _SIDES.get(printer.duplex(), Sides.LONG)
+        return send(printer.printerName(), papers, copies=max(1, printer.copyCount()), sides=sides)
+    if not _drawn_on(printer, papers, parent):
+        raise NotPrinted(NOT_PRINTED)
+    return ""
+
+
+def _drawn_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | None) -> bool:
+    """QPrinter.isValid is true for a printer that is not there: only QPainter.begin knows."""
+    printer.setResolution(_DPI)
+    printer.setFullPage(True)
+    painter = QPainter()
+    for paper in papers:
+        buffer = QBuffer()
+        buffer.setData(QByteArray(paper.content))
+        buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+        document = QPdfDocument(parent)  # type: ignore[arg-type]  # Qt takes no parent as well, the stubs do not
+        document.load(buffer)
+        for page in range(document.pageCount()):
+            points = document.pagePointSize(page)
+            # before the page that it is for
+            printer.setPageLayout(_layout(points))
+            if not (printer.newPage() if painter.isActive() else painter.begin(printer)):
+                return False
+            size = points * _DPI / _POINTS_PER_INCH
+            image = document.render(page, QSizeF(size).toSize())
+            painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
+        document.close()
+    return painter.end() and printer.printerState() != QPrinter.PrinterState.Error
+
+
+def _layout(points: QSizeF) -> QPageLayout:
+    """A4 as it lies; the paper says where its margins are."""
+    lies = points.width() > points.height()
+    way = QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0))

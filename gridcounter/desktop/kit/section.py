@@ -1,0 +1,207 @@
+"""One section of 设置: load, check, save.
+
+Problems are shown at their fields, and nothing is saved while there are any.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.errors import GridcounterError
+from gridcounter.services.office.offices import check_office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.desktop.session.session import Counter
+
+_WIDEST = 560
+
+
+class Row(QWidget):
+    """Label above, editor, hint and problem below."""
+
+    def __init__(self, label: str, editor: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editor = editor
+        told = PlainLabel(label, self)
+        told.setWordWrap(True)
+        told.setBuddy(editor)
+        editor.setAccessibleName(label)
+        if isinstance(editor, QSpinBox):
+            # where the focus really is
+            editor.lineEdit().setAccessibleName(label)
+        self._problem = PlainLabel(self)
+        self._problem.setObjectName("Problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(told)
+        column.addWidget(editor)
+        if hint:
+            below = PlainLabel(hint, self)
+            below.setObjectName("Hint")
+            below.setWordWrap(True)
+            column.addWidget(below)
+        column.addWidget(self._problem)
+
+    @property
+    def problem(self) -> str:
+        """The sentence shown; "" where there is none."""
+        return self._problem.text()
+
+    def show_problem(self, text: str) -> None:
+        """Shows the sentence; an empty one hides the label."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+
+class Section(QWidget):
+    """`told` carries a short sentence for the status line."""
+
+    told = Signal(str)
+    TITLE = ""
+    SAVE = "保存"
+
+    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.scale = scale
+        self.rows: dict[str, Row] = {}
+        self.setMaximumWidth(scale.px(_WIDEST))
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(16)
+        self.trouble = PlainLabel(self)
+        self.trouble.setObjectName("Trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.build()
+        # made after what it saves: Tab comes to it last
+        self.save_button = QPushButton(self.SAVE, self)
+        self.save_button.setObjectName("Primary")
+        if self.SAVE:
+            self.column.addWidget(self.trouble)
+            buttons = QHBoxLayout()
+            buttons.addStretch(1)
+            buttons.addWidget(self.save_button)
+            self.column.addLayout(buttons)
+        else:
+            self.save_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.save_button.hide()
+            self.column.addWidget(self.trouble)
+        self.column.addStretch(1)
+        self.save_button.clicked.connect(self.on_save)
+        self.wire()
+
+    def build(self) -> None:
+        """Widgets from top to bottom."""
+
+    def wire(self) -> None:
+        """Every connect of this section beyond its save button."""
+
+    def load(self) -> None:
+        """Fills the fields with the values in force."""
+
+    def check(self) -> Mapping[str, str]:
+        """Problems by row, in Chinese; empty where all is right."""
+        return {}
+
+    def save(self) -> None:
+        """Raises GridcounterError."""
+
+    def heading(self, text: str, hint: str = "") -> None:
+        """Adds a heading, and a paragraph below it where `hint` is given."""
+        title = PlainLabel(text, self)
+        title.setObjectName("Section")
+        self.column.addWidget(title)
+        if hint:
+            self.hint(hint)
+
+    def hint(self, text: str) -> None:
+        """Adds a paragraph of explanation."""
+        told = PlainLabel(text, self)
+        told.setObjectName("Hint")
+        told.setWordWrap(True)
+        self.column.addWidget(told)
+
+    def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> Row:
+        """Adds a row and returns it; `name` is its key in `rows` and in `check`."""
+        made = self.rows[name] = Row(label, editor, hint, self)
+        self.column.addWidget(made)
+        return made
+
+    def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
+        """Adds a row with a text field and returns the field; `secret` hides what is typed."""
+        edit = QLineEdit(self)
+        if secret:
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.row(name, label, edit, hint)
+        return edit
+
+    def choice(self, name: str, label: str, options: Mapping[object, str], hint: str = "") -> QComboBox:
+        """Adds a row with a list and returns the list; keys of `options` are its data."""
+        box = QComboBox(self)
+        # as wide as the section lets it be, not as its longest entry wants
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for value, told in options.items():
+            box.addItem(told, value)
+        self.row(name, label, box, hint)
+        return box
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Lines that wrap get the height that they need at this width: a box of less would lay them over each other."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), max(least.height(), self.column.totalHeightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+    @Slot()
+    def on_save(self) -> None:
+        """Checks, shows the problems or saves; a refusal is shown at the foot."""
+        problems = self.check()
+        for name, row in self.rows.items():
+            row.show_problem(problems.get(name, ""))
+        if problems:
+            first = next((row for name, row in self.rows.items() if name in problems), None)
+            if first is not None:
+                first.editor.setFocus()
+            self.say("")
+            return
+        if self.try_to(self.save):
+            self.told.emit("设置已保存")
+
+    def try_to(self, act: Callable[[], object]) -> bool:
+        """Runs the act; False where it raised GridcounterError, whose sentence is then shown."""
+        try:
+            act()
+        except GridcounterError as refused:
+            self.say(str(refused))
+            return False
+        self.say("")
+        return True
+
+    def say(self, trouble: str) -> None:
+        """Shows a refusal at the foot; "" hides it."""
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+
+
+def office_problems(told: Mapping[str, object]) -> Mapping[str, str]:
+    """Problems of an office by the contract's key, in Chinese."""
+    return {
+        problem.path: f"请填写{problem.allowed}" if problem.found == "空白" else f"应为{problem.allowed}"
+        for problem in check_office(told)
+    }

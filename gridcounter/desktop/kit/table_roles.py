@@ -1,0 +1,8 @@
+"""Roles that every table of the window uses."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+#: The object that a row stands for.
+OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -1,0 +1,111 @@
+"""Slow work outside the UI thread: a plain callable in, its result back on the UI thread, or dropped with its owner."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from shiboken6 import isValid
+
+from gridcounter.services.files.progress import Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class _Emitter(QObject):
+    """Made on the UI thread: a slot on an emitter that was made in a worker would run in the worker."""
+
+    finished = Signal(object)
+    failed = Signal(object)
+
+
+class Watch(QObject):
+    """Goes into slow work that tells how far it has come: `progressed` on the UI thread, and a way to stop it."""
+
+    progressed = Signal(int, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stopped = threading.Event()
+
+    def __call__(self, done: int, total: int) -> None:
+        """From the worker. Raises Stopped."""
+        if self._stopped.is_set() or not isValid(self):
+            raise Stopped
+        self.progressed.emit(done, total)
+
+    def stop(self) -> None:
+        """Asks the work to stop at its next step; may be called from any thread."""
+        self._stopped.set()
+
+
+class _Job(QRunnable):
+    def __init__(self, work: Callable[[], Any], emitter: _Emitter) -> None:
+        super().__init__()
+        self._work = work
+        self._emitter = emitter
+
+    def run(self) -> None:
+        try:
+            result = self._work()
+        except Exception as error:  # noqa: BLE001  travels to the UI thread and is told there
+            if isValid(self._emitter):
+                self._emitter.failed.emit(error)
+        else:
+            if isValid(self._emitter):
+                self._emitter.finished.emit(result)
+
+
+class Tasks(QObject):
+    """Owns the emitters while their jobs run."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._running: dict[_Emitter, Watch | None] = {}
+
+    def submit(
+        self,
+        owner: QObject,
+        work: Callable[[], Any],
+        *,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        watch: Watch | None = None,
+    ) -> None:
+        """`work` touches no widget and opens its own connections; neither callback runs once `owner` is gone.
+
+        `watch` is what the work was given to tell its progress to.
+        """
+        emitter = _Emitter()
+        self._running[emitter] = watch
+        alive = weakref.ref(owner)
+
+        @Slot(object)
+        def on_finished(result: object) -> None:
+            self._running.pop(emitter, None)
+            if (found := alive()) is not None and isValid(found):
+                done(result)
+
+        @Slot(object)
+        def on_failed(error: Exception) -> None:
+            self._running.pop(emitter, None)
+            if (found := alive()) is not None and isValid(found):
+                failed(error)
+
+        emitter.finished.connect(on_finished)
+        emitter.failed.connect(on_failed)
+        self._pool.start(_Job(work, emitter))
+
+    def stop(self) -> None:
+        """Watched work ends at its next step; other jobs are short and run to their end."""
+        for watch in self._running.values():
+            if watch is not None and isValid(watch):
+                watch.stop()
+
+    def wait(self) -> None:
+        """Blocks until all jobs have ended; their callbacks may still be queued."""
+        self._pool.waitForDone()

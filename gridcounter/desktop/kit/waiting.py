@@ -1,0 +1,46 @@
+"""A dialog while files are being replaced: what is going on, and what not to do meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Tasks
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.theme import Scale
+
+_WIDTH = 420
+
+
+class WaitingDialog(QDialog):
+    """`tasks` does the work; `waiting` is the event loop that runs until it is done."""
+
+    def __init__(self, title: str, hint: str, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = Tasks(self)
+        self.waiting = QEventLoop(self)
+        self.setWindowTitle("gridcounter")
+        self.setMinimumWidth(scale.px(_WIDTH))
+        head = PlainLabel(title, self)
+        head.setObjectName("Section")
+        told = PlainLabel(hint, self)
+        told.setWordWrap(True)
+        self.bar = busy_bar(title, self)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 24, 24, 24)
+        self.column.setSpacing(12)
+        for widget in (head, told, self.bar):
+            self.column.addWidget(widget)
+
+
+def busy_bar(name: str, parent: QWidget) -> QProgressBar:
+    """A progress bar without an end, because the duration is not known."""
+    bar = QProgressBar(parent)
+    bar.setRange(0, 0)
+    bar.setTextVisible(False)
+    bar.setAccessibleName(name)
+    return bar

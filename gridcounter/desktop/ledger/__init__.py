@@ -1,0 +1,1 @@
+"""业务台账: the list of applications, and the card of one."""

@@ -1,0 +1,101 @@
+"""Acts on one application from its card: closing, reopening, the evidence bundle."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
+
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.file_dialogs import zip_to_write
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.closing import ENDS
+from gridcounter.services.exchange.evidence import gather, write_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.ledger.ledger import LedgerRow
+
+_WHY_AGAIN = "请写明为什么恢复办理（留在台账里）："
+
+
+class ApplicationActs(QWidget):
+    """`changed` carries the application, `told` a short sentence, `troubled` what was refused."""
+
+    changed = Signal(str)
+    told = Signal(str)
+    troubled = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._row: LedgerRow | None = None
+        self.end = QPushButton("办结　", self)
+        self.ends = QMenu(self.end)
+        for end, label in ENDS.items():
+            self.ends.addAction(label).setData(end)
+        self.end.setMenu(self.ends)
+        self.reopen = QPushButton("恢复办理…", self)
+        self.reopen.setToolTip("由值班长办理，要写原因")
+        self.bundle = QPushButton("生成举证材料包", self)
+        self.bundle.setToolTip("投诉、复核时用：文书、附件、经过、条款和台账登记装进一个文件，带校验值")
+        flow = FlowLayout(self)
+        for button in (self.end, self.reopen, self.bundle):
+            flow.addWidget(button)
+        self.ends.triggered.connect(self._on_end)
+        self.reopen.clicked.connect(self._on_reopen)
+        self.bundle.clicked.connect(self._on_bundle)
+
+    def show_row(self, row: LedgerRow) -> None:
+        """Offers the acts that fit the state of this application."""
+        self._row = row
+        self.end.setVisible(row.state not in {"closed", "consultation"})
+        self.reopen.setVisible(row.state == "closed")
+
+    @Slot(QAction)
+    def _on_end(self, end: QAction) -> None:
+        """Nothing is asked twice: a shift leader can undo it."""
+        self._act(lambda row: self._desk.closing.close(row.id, str(end.data()), today(), today()), "已办结")
+
+    @Slot()
+    def _on_reopen(self) -> None:
+        why, sure = QInputDialog.getText(self, "恢复办理", _WHY_AGAIN)
+        if sure:
+            self._act(lambda row: self._desk.closing.reopen(row.id, why), "已恢复办理")
+
+    @Slot()
+    def _on_bundle(self) -> None:
+        if self._row is None:
+            return
+        path = zip_to_write(self, "生成举证材料包", f"举证材料_{self._row.number}.zip")
+        if path is None:
+            return
+        files = 0
+
+        def act(row: LedgerRow) -> None:
+            nonlocal files
+            bundle = gather(self._desk, row.id, datetime.now().astimezone())
+            write_bundle(self._desk, row.id, bundle, path)
+            files = bundle.files
+
+        if self._act(act):
+            self.told.emit(f"举证材料包已写好（{files} 个文件），里面有申请人信息，没有加密")
+
+    def _act(self, act: Callable[[LedgerRow], None], told: str = "") -> bool:
+        if self._row is None:
+            return False
+        try:
+            act(self._row)
+        except GridcounterError as refused:
+            self.troubled.emit(str(refused))
+            return False
+        self.changed.emit(self._row.id)
+        if told:
+            self.told.emit(told)
+        return True

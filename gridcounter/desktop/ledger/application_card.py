@@ -1,0 +1,233 @@
+"""One application in short: answers for a telephone call, particulars, history, issued papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import HEAD, shortened
+from gridcounter.desktop.ledger.application_acts import ApplicationActs
+from gridcounter.desktop.ledger.model import STATES, called, next_step
+from gridcounter.desktop.ledger.notice_tab import ToldTab
+from gridcounter.errors import GridcounterError, Refusal
+from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.signed_copies import SignedCopies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.ledger.application_card import Dossier, Particular
+    from gridcounter.services.ledger.ledger import LedgerRow
+
+_NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、下一步是什么；按 Enter 打开办理。"
+
+
+class ApplicationDetail(QWidget):
+    """`opened` carries the application, `told` a short sentence for the status line."""
+
+    opened = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._dossiers = Dossiers(desk)
+        self.dossier: Dossier | None = None
+        self._build()
+        self._wire()
+        self.clear()
+
+    def _build(self) -> None:
+        self._title = _line(self, "Section")
+        self._state = _line(self, "Hint")
+        self._answer = _line(self, "")
+        self._trouble = _line(self, "Trouble")
+        self._open = QPushButton("打开办理", self)
+        self.acts = ApplicationActs(self._desk, self)
+        self.tabs = QTabWidget(self)  # before its pages: Tab goes down
+        self.particulars = QWidget(self)
+        self._grid = QGridLayout(self.particulars)
+        self._grid.setContentsMargins(8, 8, 8, 8)
+        self._grid.setColumnStretch(1, 1)
+        scroll = QScrollArea(self)
+        scroll.setAccessibleName("概况")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.particulars)
+        self.moments = QListWidget(self)
+        self.moments.setAccessibleName("时间线")
+        self.moments.setWordWrap(True)
+        self.moments.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.telling = ToldTab(self._desk, self)
+        self.papers = self.telling.papers
+        self.tabs.setAccessibleName("选中的申请：分页")
+        self.tabs.setDocumentMode(True)
+        self.clocks = ClocksTab(self._desk, self)
+        pages = ((scroll, "概况"), (self.clocks, "时限"), (self.moments, "时间线"), (self.telling, "告知了什么"))
+        for page, name in pages:
+            self.tabs.addTab(page, name)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._open)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addLayout(head)
+        for widget in (self._state, self._answer, self.acts, self._trouble):
+            whole.addWidget(widget)
+        whole.addWidget(self.tabs, 1)
+        self.tabs.setMinimumHeight(200)
+
+    def _wire(self) -> None:
+        self._open.clicked.connect(self._on_open)
+        self.telling.told.connect(self.told)
+        self.telling.troubled.connect(self._tell_trouble)
+        self.telling.changed.connect(self.show_application)
+        self.acts.changed.connect(self.show_application)
+        self.acts.told.connect(self.told)
+        self.acts.troubled.connect(self._tell_trouble)
+        self.clocks.told.connect(self.told)
+        self.clocks.done.connect(self.show_application)
+
+    def clear(self) -> None:
+        """Shows that no application is chosen."""
+        self.dossier = None
+        self._title.setText("")
+        self._state.setText(_NOTHING_CHOSEN)
+        for widget in (self._answer, self._trouble, self._open, self.acts, self.tabs):
+            widget.hide()
+
+    def show_waiting(self, scanned: str) -> bool:
+        """Selects the paper whose QR was read, to file its signed copy; False where none is awaited. Raises Refusal."""
+        ref = SignedCopies(self._desk).paper_of(scanned)
+        paper = self._desk.record.papers.get(ref)
+        if paper is None:
+            return False
+        self.show_application(paper.application)
+        waits = self.dossier is not None and any(row.ref == ref and row.unsigned for row in self.dossier.papers)
+        if waits:
+            self.tabs.setCurrentWidget(self.telling)
+            self.papers.choose(ref)
+        return waits
+
+    @Slot(str)
+    def show_application(self, application: str) -> None:
+        """Reads the application anew; a refusal is shown in its place."""
+        try:
+            dossier = self._dossiers.read(application)
+        except Refusal as refused:  # its contents were purged: nothing is wrong, and nothing can be done
+            self.clear()
+            self._state.setText(str(refused))
+            return
+        except GridcounterError as wrong:
+            self.clear()
+            self._tell_trouble(str(wrong))
+            return
+        row = dossier.summary
+        self.dossier = dossier
+        self._title.setText(shortened(called(row), HEAD))
+        self._state.setText(_state(row))
+        unread = self._dossiers.unread(application)
+        self._answer.setText("\n".join((*([unread] if unread else []), *_answers(dossier))))
+        self._set_particulars(dossier.particulars)
+        self.moments.clear()
+        for done in reversed(dossier.timeline):
+            self.moments.addItem(f"{_moment(done.at)}　{done.who}\n{done.what}")
+        self.telling.show_application(row.id, row.number, dossier.papers)
+        self.clocks.show_application(application)
+        self._trouble.hide()
+        self.acts.show_row(row)
+        for widget in (self._answer, self._open, self.acts, self.tabs):
+            widget.show()
+
+    def _set_particulars(self, particulars: Sequence[Particular]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._grid.setRowStretch(self._grid.rowCount() - 1, 0)
+        for place, told in enumerate(particulars):
+            label = _line(self.particulars, "Hint")
+            label.setText(told.label)
+            text = _line(self.particulars, "")
+            text.setText(told.text)
+            self._grid.addWidget(label, place, 0)
+            self._grid.addWidget(text, place, 1)
+            if told.hidden:
+                self._grid.addWidget(self._reveal_button(told, text), place, 2)
+        self._grid.setRowStretch(len(particulars), 1)
+
+    def _reveal_button(self, told: Particular, text: QLabel) -> QPushButton:
+        """A deliberate click, on record before the number is on the screen."""
+        button = QPushButton("显示", self.particulars)
+        button.setAccessibleName(f"显示完整的{told.label}")
+        button.setToolTip("显示完整号码，会记入台账")
+
+        @Slot()
+        def on_clicked() -> None:
+            if self.dossier is None:
+                return
+            try:
+                text.setText(self._dossiers.show(self.dossier.summary.id, told.hidden))
+            except GridcounterError as refused:
+                self._tell_trouble(str(refused))
+                return
+            button.hide()
+
+        button.clicked.connect(on_clicked)
+        return button
+
+    @Slot(str)
+    def _tell_trouble(self, sentence: str) -> None:
+        self._trouble.setText(sentence)
+        self._trouble.setVisible(bool(sentence))
+
+    @Slot()
+    def _on_open(self) -> None:
+        if self.dossier:
+            self.opened.emit(self.dossier.summary.id)
+
+
+def _state(row: LedgerRow) -> str:
+    opened = row.opened_at[:16].replace("T", " ")
+    official = f"　业务系统编号 {row.official_number}" if row.official_number else ""
+    told = f"{row.number}　查询码 {row.short_code}{official}　登记 {opened}"
+    return f"{told}\n{STATES[row.state]}　下一步：{next_step(row)}"
+
+
+def _answers(dossier: Dossier) -> list[str]:
+    """What is read out on the telephone."""
+    lines = ["已告知：" + ("；".join(dossier.told) or "还没有出具文书")]
+    if dossier.summary.state != "closed":
+        lead = "办理时要带：" if dossier.summary.state == "consultation" else "还缺："
+        lines.append(lead + ("、".join(dossier.missing) or "没有"))
+    if dossier.owed:
+        lines.append("我们应办：" + "；".join(dossier.owed))
+    return lines
+
+
+def _moment(told: str) -> str:
+    """2026-09-28T09:31:05.123+08:00 -> 2026-09-28 09:31."""
+    return told[:16].replace("T", " ")
+
+
+def _line(parent: QWidget, name: str) -> QLabel:
+    label = PlainLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,106 @@
+"""告知了什么: the pinned answer, what would differ now, and every paper with its state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.papers.archived import ArchivedPapers
+from gridcounter.errors import GridcounterError
+from gridcounter.services.ledger.signed_copies import SignedCopies
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.notice_summary import told_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issued_papers import IssuedRow
+
+_FILES = "PDF、照片、图片 (*.pdf *.jpg *.jpeg *.png)"
+_WHY = "已告知的内容不会自己改变。改定后，以后的文书按现在的情形出具，原来的文书仍在存档里。\n请写明原因："
+_MOST = 4
+
+
+class ToldTab(QWidget):
+    """`changed` carries the application after an act; `told` and `troubled` a sentence."""
+
+    changed = Signal(str)
+    told = Signal(str)
+    troubled = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._application = ""
+        self._lines = _label(self, "Hint")
+        self.differs = _label(self, "Problem")
+        self.move_button = QPushButton("按现在的情形改定…", self)
+        self.move_button.setToolTip("要写原因；已经出具的文书要改，请值班长作废重出")
+        self.papers = ArchivedPapers(IssuedPapers(desk), self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._lines)
+        column.addWidget(self.differs)
+        column.addWidget(self.move_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.papers, 1)
+        self.move_button.clicked.connect(self._on_move)
+        self.papers.sign_wanted.connect(self._on_sign)
+        self.papers.told.connect(self.told)
+        self.papers.troubled.connect(self.troubled)
+
+    def show_application(self, application: str, number: str, rows: Sequence[IssuedRow]) -> None:
+        """`number` names files; `rows` are its issued papers."""
+        self._application = application
+        said = told_words(self._desk, application)
+        self._lines.setText("\n".join(said.lines))
+        shown = list(said.differs[:_MOST])
+        if len(said.differs) > _MOST:
+            shown.append(f"……共 {len(said.differs)} 处")
+        self.differs.setText("\n".join(["现在的答复与已告知的不同：", *shown]))
+        self.differs.setVisible(bool(said.differs))
+        self.move_button.setVisible(bool(said.differs))
+        self.papers.set_rows(number, rows)
+
+    def move_answer(self, why: str) -> None:
+        """改定; `why` goes on record. A refusal comes by `troubled`."""
+        self._do(lambda: self._desk.telling.move(self._application, why), "已改定")
+
+    def file_signed(self, ref: str, path: Path) -> None:
+        """Files a signed copy of the paper `ref`; a refusal comes by `troubled`."""
+        self._do(lambda: SignedCopies(self._desk).file(ref, path))
+
+    def _do(self, act: Callable[[], object], told: str = "") -> None:
+        """Without `told`, what the act returns is the sentence."""
+        try:
+            done = act()
+        except GridcounterError as refused:
+            self.troubled.emit(str(refused))
+            return
+        self.troubled.emit("")
+        self.told.emit(told or str(done))
+        self.changed.emit(self._application)
+
+    @Slot()
+    def _on_move(self) -> None:
+        why, sure = QInputDialog.getText(self, "按现在的情形改定", _WHY)
+        if sure:
+            self.move_answer(why)
+
+    @Slot(str)
+    def _on_sign(self, ref: str) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "存签收件", "", _FILES)
+        if name:
+            self.file_signed(ref, Path(name))
+
+
+def _label(parent: QWidget, name: str) -> QLabel:
+    label = PlainLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label

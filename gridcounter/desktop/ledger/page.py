@@ -1,0 +1,284 @@
+"""业务台账: every application of the office, found by any part of it; Enter opens one, the card answers a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.desktop.exchange.export_import import ExchangeRow
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.ledger.application_card import ApplicationDetail
+from gridcounter.desktop.ledger.list_filter_banner import These
+from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
+from gridcounter.services.ledger.ledger import CHIPS, Chip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.ledger.ledger import Ledger
+
+#: In characters of the text as it is set: where the card stands beside the table, and beside all of its columns.
+_BESIDE, _WIDE = 72, 100
+#: Columns that the card tells as well.
+_ON_THE_CARD = (Column.OFFICIAL, Column.OPENED)
+#: Below the first the card alone tells these, below the second the address too.
+_FEW, _FEWEST = 50, 30
+_IN_THE_CARD_TOO = (Column.NUMBER, Column.STATE)
+#: The least of the card, in characters.
+_CARD = 20, 10
+#: Height of a row in characters: 36 px at 14 px.
+_ROW_HEIGHT = 36 / 14
+_MEASURED = 64
+#: Table and card.
+_SHARES = (600, 400)
+
+
+class LedgerPage(QWidget):
+    """`opened` carries the application chosen, `told` a short sentence for the status line.
+
+    Without a desk there is no card beside the list.
+    """
+
+    opened = Signal(str)
+    told = Signal(str)
+
+    def __init__(
+        self, ledger: Ledger, desk: Desk | None = None, tasks: Tasks | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self._ledger = ledger
+        self._clerk = desk.clerk if desk else ""
+        self._model = LedgerModel()
+        self._build(desk, tasks)
+        self._wire()
+
+    def _build(self, desk: Desk | None, tasks: Tasks | None) -> None:
+        """In the order in which Tab goes down the page."""
+        title = PlainLabel("业务台账", self)
+        title.setObjectName("Title")
+        self.search = QLineEdit(self)
+        limit(self.search, LONGEST_SEARCH)
+        self.search.setAccessibleName("搜索")
+        self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址")
+        self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")
+        self.search.setClearButtonEnabled(True)
+        chips = self._build_chips()
+        self.these = These(self)
+        self._count = PlainLabel(self)
+        self._count.setObjectName("Hint")
+        self._count.setWordWrap(True)
+        self._trouble = PlainLabel(self)
+        self._trouble.setObjectName("Trouble")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        self.exchange = ExchangeRow(desk, tasks, self._shown, self) if desk and tasks else None
+        self._build_table()
+        self.detail = ApplicationDetail(desk, self) if desk else None
+        self._split = QSplitter(self)
+        self._split.setChildrenCollapsible(False)
+        self._split.setOrientation(Qt.Orientation.Vertical)
+        self._split.addWidget(self._table)
+        if self.detail:
+            card = QScrollArea(self)
+            card.setAccessibleName("选中的申请")
+            card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            card.setWidgetResizable(True)
+            card.setWidget(self.detail)
+            self._split.addWidget(card)
+            self._card = card
+        self._split.setSizes(_SHARES)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        for widget in (title, self.search, chips, self._trouble):
+            whole.addWidget(widget)
+        whole.addWidget(self.these, 0, Qt.AlignmentFlag.AlignLeft)
+        told = QHBoxLayout()
+        told.addWidget(self._count, 1)
+        if self.exchange:
+            told.addWidget(self.exchange)
+        whole.addLayout(told)
+        whole.addWidget(self._split, 1)
+
+    def _build_chips(self) -> QWidget:
+        chips = QWidget(self)
+        flow = FlowLayout(chips)
+        self._chips = QButtonGroup(self)
+        self.chips: dict[Chip, QPushButton] = {}
+        for chip, label in CHIPS.items():
+            if chip == Chip.MINE and not self._clerk:
+                continue
+            button = QPushButton(label, chips)
+            button.setCheckable(True)
+            button.setAccessibleName(f"筛选：{label}")
+            self._chips.addButton(button)
+            flow.addWidget(button)
+            self.chips[chip] = button
+        choose(self.chips[Chip.ALL])
+        return chips
+
+    def _build_table(self) -> None:
+        self._table = QTableView(self)
+        self._table.setAccessibleName("申请列表")
+        self._table.setModel(self._model)
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._table.setShowGrid(False)
+        self._table.setTabKeyNavigation(False)
+        self._table.setWordWrap(False)
+        # addresses of one town begin alike and differ at their end
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._table.verticalHeader().hide()
+        header = self._table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        # the first rows speak for all: measuring all of them costs more than finding them
+        header.setResizeContentsPrecision(_MEASURED)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(Column.ADDRESS, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(64)
+
+    def _wire(self) -> None:
+        self.search.textChanged.connect(self._on_search)
+        self.search.returnPressed.connect(self._on_return)
+        self._chips.buttonClicked.connect(self._on_chip)
+        self.these.clicked.connect(self._on_chip)
+        self._table.activated.connect(self._on_activated)
+        self._table.selectionModel().currentRowChanged.connect(self._on_row)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._on_down)
+        if self.detail:
+            self.detail.opened.connect(self.opened)
+            self.detail.told.connect(self.told)
+            self.detail.acts.changed.connect(self._on_search)
+        if self.exchange:
+            self.exchange.told.connect(self.told)
+            self.exchange.trouble.connect(self._on_trouble)
+            self.exchange.imported.connect(self.refresh)
+
+    @property
+    def chip(self) -> Chip:
+        """The filter that is chosen."""
+        return next(chip for chip, button in self.chips.items() if button.isChecked())
+
+    def choose_chip(self, chip: Chip) -> None:
+        """Sets the filter for another page, such as a card of 工作台."""
+        choose(self.chips[chip])
+        self._on_chip()
+
+    def show_these(self, title: str, applications: Sequence[str]) -> None:
+        """Restricts the list to the applications behind a figure, until another filter is chosen."""
+        self.these.hold(title, applications)
+        self.search.clear()
+        choose(self.chips[Chip.ALL])
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Keeps the selection where it is still listed; a search selects its first result."""
+        words, chosen = self.search.text(), self._current()
+        found = self._ledger.look(words, self.chip, clerk=self._clerk, among=self.these.ids)
+        self._model.set_rows(found.rows)
+        self._table.setVisible(bool(found.rows))
+        narrowed = bool(words.strip()) or self.chip != Chip.ALL or self.these.ids is not None
+        self._count.setText(count_words(found, narrowed=narrowed))
+        if self.exchange:
+            self.exchange.setVisible(self.these.ids is None)  # it writes what words and chips filter
+        places = [place for place, row in enumerate(found.rows) if row.id == chosen]
+        if places or (words.strip() and found.rows):
+            self._table.selectRow(places[0] if places else 0)
+        elif self.detail:
+            self.detail.clear()
+
+    def show_application(self, application: str) -> None:
+        """Shows its card, whether it is listed or not."""
+        if self.detail:
+            self.detail.show_application(application)
+
+    def _current(self) -> str:
+        index = self._table.currentIndex()
+        return str(index.data(OBJECT_ROLE).id) if index.isValid() else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The last column says what to do next: it is never the one that falls off the edge."""
+        character = self.fontMetrics().horizontalAdvance("中")
+        width = self.width() / character
+        across = Qt.Orientation.Horizontal if width >= _BESIDE else Qt.Orientation.Vertical
+        if across != self._split.orientation():
+            self._split.setOrientation(across)
+            self._split.setSizes(_SHARES)
+        for column in _ON_THE_CARD:
+            self._table.setColumnHidden(column, bool(self.detail) and width < _WIDE)
+        if self.detail:
+            for column in _IN_THE_CARD_TOO:
+                self._table.setColumnHidden(column, width < _FEW)
+            self._table.setColumnHidden(Column.ADDRESS, width < _FEWEST)
+            self._card.setMinimumSize(round(character * _CARD[0]), round(character * _CARD[1]))
+        row = round(character * _ROW_HEIGHT)
+        self._table.verticalHeader().setDefaultSectionSize(row)
+        self._table.setMinimumHeight(self._table.horizontalHeader().sizeHint().height() + 2 * row)
+
+    def _shown(self) -> tuple[str, Chip]:
+        return self.search.text(), self.chip
+
+    @Slot(str)
+    def _on_trouble(self, sentence: str) -> None:
+        self._trouble.setText(sentence)
+        self._trouble.setVisible(bool(sentence))
+
+    @Slot(str)
+    def _on_search(self, _: str) -> None:
+        self.refresh()
+
+    @Slot()
+    def _on_chip(self) -> None:
+        self.these.let_go()
+        self.refresh()
+
+    @Slot()
+    def _on_down(self) -> None:
+        self._table.setFocus()
+        if not self._table.currentIndex().isValid() and self._model.rowCount():
+            self._table.selectRow(0)
+
+    @Slot()
+    def _on_return(self) -> None:
+        if self._model.rowCount():
+            self._on_activated(self._model.index(0, 0))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_row(self, index: QModelIndex, _: QModelIndex) -> None:
+        if self.detail and index.isValid():
+            self.detail.show_application(index.data(OBJECT_ROLE).id)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(OBJECT_ROLE).id)

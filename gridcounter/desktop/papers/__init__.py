@@ -1,0 +1,1 @@
+"""文书: papers of an application, shown, printed and issued."""

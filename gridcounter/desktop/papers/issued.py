@@ -1,0 +1,136 @@
+"""The papers that were issued: when, by whom, whether they were delivered; print again, deliver, void and reissue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.services.papers.issued_papers import WAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.services.papers.issued_papers import IssuedRow
+
+_WHY = "作废后要重新出具。请写明作废原因（留在台账里）："
+NOT_DELIVERED = "已生成未交付"
+
+
+class IssuedList(QWidget):
+    """Signals carry the entry that issued the paper; `delivered` the way as well, `voided` the reason."""
+
+    chosen = Signal(str)
+    print_wanted = Signal(str)
+    delivered = Signal(str, str)
+    voided = Signal(str, str)
+
+    def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[str, IssuedRow] = {}
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("已出具的文书")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(scale.px(56))
+        self.again = QPushButton("重印", self)
+        self.again.setToolTip("打印存档的那一份，内容不变")
+        self.deliver = QPushButton("记录交付　", self)
+        ways = QMenu(self.deliver)
+        for way, label in WAYS.items():
+            ways.addAction(label).setData(way)
+        self.deliver.setMenu(ways)
+        self.void = QPushButton("作废重出…", self)
+        self.void.setToolTip("由值班长办理，要写原因")
+        acts = FlowRow(self)
+        for button in (self.again, self.deliver, self.void):
+            acts.flow.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.list, 1)
+        column.addWidget(acts)
+        self.list.currentRowChanged.connect(self._on_row)
+        self.again.clicked.connect(self._on_again)
+        self.void.clicked.connect(self._on_void)
+        ways.triggered.connect(self._on_way)
+        self._on_row(-1)
+
+    @property
+    def current(self) -> str:
+        """The entry of the selected paper; "" where none is."""
+        item = self.list.currentItem()
+        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+
+    def choose(self) -> None:
+        """Selects the paper chosen before, or the newest one."""
+        if self.list.currentRow() < 0 and self.list.count():
+            self.list.setCurrentRow(0)
+        else:
+            self._on_row(0)
+
+    def set_rows(self, rows: Sequence[IssuedRow]) -> None:
+        """Keeps the selection; emits nothing."""
+        before = self.current
+        self._rows = {row.ref: row for row in rows}
+        self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self.list.clear()
+        for row in rows:
+            item = QListWidgetItem(_told(row), self.list)
+            item.setData(Qt.ItemDataRole.UserRole, row.ref)
+            if row.ref == before:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)  # noqa: FBT003
+        self._show_acts()
+
+    @Slot(int)
+    def _on_row(self, _: int) -> None:
+        self._show_acts()
+        if self.current:
+            self.chosen.emit(self.current)
+
+    def _show_acts(self) -> None:
+        row = self._rows.get(self.current)
+        self.again.setEnabled(row is not None)
+        self.void.setEnabled(row is not None and row.standing)
+        self.deliver.setEnabled(row is not None and row.awaited)
+
+    @Slot()
+    def _on_again(self) -> None:
+        self.print_wanted.emit(self.current)
+
+    @Slot(QAction)
+    def _on_way(self, way: QAction) -> None:
+        self.delivered.emit(self.current, str(way.data()))
+
+    @Slot()
+    def _on_void(self) -> None:
+        why, sure = QInputDialog.getText(self, "作废重出", _WHY)
+        if sure:
+            self.voided.emit(self.current, why)
+
+
+def _told(row: IssuedRow) -> str:
+    first = f"{row.title}　第 {row.version} 版　{_moment(row.issued_at)} {row.issued_by}"
+    if row.voided_at:
+        return f"{first}\n✕ 已作废：{row.why}"
+    if row.delivered_at:
+        return f"{first}\n✓ {row.how}　{_moment(row.delivered_at)}"
+    return f"{first}\n○ {NOT_DELIVERED}" if row.awaited else f"{first}\n咨询用，不登记交付"
+
+
+def _moment(told: str) -> str:
+    """2026-09-28T09:31:05.123+08:00 -> 09-28 09:31."""
+    return f"{told[5:10]} {told[11:16]}"

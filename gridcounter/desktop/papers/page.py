@@ -1,0 +1,324 @@
+"""文书: the papers an application calls for, their pages as they will be printed, and what was issued."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.papers.file_name import file_name
+from gridcounter.desktop.kit.output import HandingOut, what_went_wrong
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.preview import Preview
+from gridcounter.desktop.papers.paper_acts import PaperActs
+from gridcounter.desktop.papers.paper_lists import PaperLists
+from gridcounter.desktop.papers.spoken_summary import show_script
+from gridcounter.desktop.papers.supplementary import LaterTellings
+from gridcounter.errors import GridcounterError
+from gridcounter.services.papers.issued_papers import reason_to_void
+from gridcounter.services.papers.issuing import issue, prepare, reissue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
+
+_READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
+_NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"
+_PRINT_ANSWER = "核对后点“打印答复”：每页都有“咨询用，未受理”标记，不用签收。打印的也留在台账里。"
+_ANSWER_PRINTED = "这张答复已存入台账，再要一份点“打印本页文书”；情形改了会另成一份，可以再打印。"
+_CHANGED = "内容在出具后有改动（标 ● 的）：勘查后确定的，出具勘查后确认告知；其他的请值班长作废重出。"
+_SEVERAL = _CHANGED + "几份都要重出的，点“改动的一起重出”。"
+_AGAIN = "这是要重出的各份。核对后点“出具并打印整套”：旧的一起作废，新的一起出具。先不重出的，点“返回申请”。"
+_WHY = "{papers}一起作废，重新出具。请写明原因（各份同一个原因，留在台账里）："
+
+
+class PapersPage(QWidget):
+    """`back` carries the application; `told` a short sentence for the status line."""
+
+    back = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self._counter = counter
+        self._tasks = tasks
+        self._scale = scale
+        self._out = HandingOut(counter, tasks, self)
+        self._application = ""
+        self._prepared: Prepared | None = None
+        self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry that stands
+        self.drawn: list[DrawnPaper] = []
+        self._build(scale)
+        self._wire()
+
+    def _build(self, scale: Scale) -> None:
+        title = PlainLabel("文书", self)
+        title.setObjectName("Title")
+        self._state = PlainLabel(self)
+        self._state.setObjectName("Hint")
+        self._state.setWordWrap(True)
+        self._trouble = PlainLabel(self)
+        self._trouble.setObjectName("Trouble")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        self.lists = PaperLists(scale, self)
+        self.papers, self.issued = self.lists.papers, self.lists.issued
+        self.view = Preview(scale, self)
+        self.later = LaterTellings(self._counter, self._tasks, self)
+        self.acts = PaperActs(self)
+        middle = QSplitter(Qt.Orientation.Horizontal, self)
+        middle.addWidget(self.lists)
+        middle.addWidget(self.view)
+        middle.setSizes([scale.px(360), scale.px(600)])
+        middle.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        for widget in (title, self._state, self._trouble):
+            whole.addWidget(widget)
+        whole.addWidget(middle, 1)
+        whole.addWidget(self.later)
+        whole.addWidget(self.acts)
+
+    def _wire(self) -> None:
+        self._out.told.connect(self.told)
+        self._out.trouble.connect(self._say)
+        self.later.trouble.connect(self._say)
+        self.later.issued.connect(self._on_told_later)
+        self.papers.currentRowChanged.connect(self._on_chosen)
+        self.papers.itemClicked.connect(self._on_clicked)
+        self.acts.profile.activated.connect(self._on_profile)
+        self.acts.back.clicked.connect(self._on_back)
+        self.acts.save.clicked.connect(self._on_save)
+        self.acts.word.clicked.connect(self._on_word)
+        self.acts.script.clicked.connect(self._on_script)
+        self.acts.print.clicked.connect(self._on_print)
+        self.acts.again.clicked.connect(self._on_again)
+        self.acts.issue.clicked.connect(self._on_issue)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.acts.issue.click)
+        self.lists.currentChanged.connect(self._on_list)
+        self.issued.chosen.connect(self._on_issued_chosen)
+        self.issued.print_wanted.connect(self._on_print_again)
+        self.issued.delivered.connect(self._on_delivered)
+        self.issued.voided.connect(self._on_voided)
+
+    @Slot()
+    def _on_script(self) -> None:
+        if self._application:
+            show_script(self._counter.desk.draft(self._application), self._scale, self)
+
+    @property
+    def profile(self) -> str:
+        """The key of the layout that is chosen (PROFILE_NAMES)."""
+        return str(self.acts.profile.currentData())
+
+    def show_application(self, application: str) -> None:
+        """Draw the papers off the UI thread; the page says what it is doing meanwhile."""
+        self._application, self._again = application, None
+        self._trouble.hide()
+        self.lists.setCurrentIndex(0)
+        self._refresh_issued()
+        remembered = self._counter.settings.printing_of("").profile
+        self.acts.profile.setCurrentIndex(max(0, self.acts.profile.findData(remembered)))
+        self._draw()
+
+    def _draw(self) -> None:
+        self._set_drawn([])
+        self._state.setText("正在准备文书…")
+        again = {} if self._again is None else self._again[1]
+        try:
+            prepared = self._prepared = prepare(self._counter.desk, self._application, tuple(again.values()))
+        except GridcounterError as refused:
+            self._on_failed(refused)
+            return
+        self.acts.ask(consultation=prepared.consultation)
+        handover, profile = self._counter.handover, self.profile
+        self._tasks.submit(
+            self,
+            lambda: (prepared, handover().draw(prepared, profile, tuple(again))),
+            done=self._on_drawn,
+            failed=self._on_failed,
+        )
+
+    def _on_drawn(self, result: tuple[Prepared, list[DrawnPaper]]) -> None:
+        prepared, drawn = result
+        if prepared is self._prepared:  # another application may have been asked for meanwhile
+            self._set_drawn(drawn)
+
+    def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
+        self.drawn = drawn
+        wanting = any(not paper.issued for paper in drawn)
+        self.acts.issue.setEnabled(wanting)
+        asked = self._prepared is not None and self._prepared.consultation
+        changed = sum(paper.changed for paper in drawn)
+        self.acts.again.setVisible(changed > 1 and not asked)
+        told = _READY if wanting else (_SEVERAL if changed > 1 else _CHANGED) if changed else _NOTHING_NEW
+        if self._again is not None:
+            told = _AGAIN
+        elif asked:
+            told = _PRINT_ANSWER if wanting else _ANSWER_PRINTED
+        self._state.setText(told if drawn else "")
+        self.view.clear()
+        self.lists.set_drawn(drawn)
+        self._on_list(self.lists.currentIndex())
+
+    def _on_failed(self, error: Exception) -> None:
+        self._state.setText("")
+        self._say(what_went_wrong(error))
+
+    @Slot(str)
+    def _say(self, trouble: str) -> None:
+        self._trouble.setText(trouble)
+        self._trouble.setVisible(bool(trouble))
+
+    def _content(self, paper: DrawnPaper) -> bytes:
+        """An issued one as it was handed out."""
+        return self._counter.issued.content(paper.issued) if paper.issued else paper.content
+
+    @Slot(int)
+    def _on_chosen(self, row: int) -> None:
+        if 0 <= row < len(self.drawn) and self.lists.currentWidget() is not self.issued:
+            self.view.show_content(self._content(self.drawn[row]))
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self._on_chosen(self.papers.currentRow())
+
+    @Slot(int)
+    def _on_list(self, _: int) -> None:
+        """The pages shown are those of the list in front; what acts on a drawn paper rests while another is shown."""
+        in_front = self.lists.currentWidget() is not self.issued
+        for button in (self.acts.save, self.acts.word, self.acts.print):
+            button.setEnabled(in_front and bool(self.drawn))
+        if self.lists.currentWidget() is self.issued:
+            self.issued.choose()
+        else:
+            self._on_clicked()
+
+    @Slot(str)
+    def _on_issued_chosen(self, ref: str) -> None:
+        if self.lists.currentWidget() is self.issued:
+            self.view.show_content(self._counter.issued.content(ref))
+
+    @Slot()
+    def _on_profile(self) -> None:
+        self._counter.keep_printing("", replace(self._counter.settings.printing_of(""), profile=self.profile))
+        self._draw()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.back.emit(self._application)
+
+    @Slot()
+    def _on_save(self) -> None:
+        paper = self.drawn[self.papers.currentRow()]
+        if self._prepared is not None:
+            self._out.save_pdf(self, file_name(paper.title, self._prepared.application), self._content(paper))
+
+    @Slot()
+    def _on_word(self) -> None:
+        if self._prepared is not None:
+            self._out.save_word(self, self._prepared, self.drawn[self.papers.currentRow()], self.profile)
+
+    @Slot()
+    def _on_print(self) -> None:
+        self._print_all([self.drawn[self.papers.currentRow()]])
+
+    @Slot()
+    def _on_again(self) -> None:
+        """The reason first; then each is shown as it would go out, and goes out with the others."""
+        stale = {paper.paper: paper for paper in self.drawn if paper.changed}
+        titles = "".join(f"《{paper.title}》" for paper in stale.values())
+        why, sure = QInputDialog.getText(self, "改动的一起重出", _WHY.format(papers=titles))
+        if not sure:
+            return
+        try:
+            reason = reason_to_void(self._counter.desk, why)
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return
+        self._say("")
+        self._again = (reason, {name: paper.issued for name, paper in stale.items()})
+        self._draw()
+
+    def _issue_again(self, why: str, again: dict[str, str]) -> None:
+        drawn, self._again = self.drawn, None
+        if self._act(lambda: reissue(self._counter.desk, self._application, drawn, again, why), "已作废重出"):
+            self._print_all(drawn)
+        self._draw()
+
+    @Slot()
+    def _on_issue(self) -> None:
+        if self._again is not None:
+            self._issue_again(*self._again)
+            return
+        new = [paper.paper for paper in self.drawn if not paper.issued]
+        self.issue_all()
+        self._print_all([paper for paper in self.drawn if paper.paper in new])
+
+    def issue_all(self) -> None:
+        """Puts the papers on record before printing, so that a printer jam loses nothing."""
+        issue(self._counter.desk, self._application, self.drawn)
+        self._refresh_issued()
+        newest_last = reversed(self._counter.issued.of(self._application))
+        standing = {(row.paper, row.consultation): row.ref for row in newest_last if row.standing}
+        issued = [standing.get((paper.paper, paper.consultation), "") for paper in self.drawn]
+        self._set_drawn([replace(paper, issued=ref) for paper, ref in zip(self.drawn, issued, strict=True)])
+        self.told.emit("已出具")
+
+    @Slot(str, bytes)
+    def _on_told_later(self, paper: str, content: bytes) -> None:
+        """A desk that was locked meanwhile asks for no printer."""
+        self._refresh_issued()
+        self.lists.setCurrentWidget(self.issued)
+        if self.isVisible():
+            self._out.print(self, [paper], [content])
+        else:
+            self.told.emit("已出具，还没有打印")
+        self._draw()
+
+    def _refresh_issued(self) -> None:
+        self.later.show_application(self._application)
+        self.lists.set_issued(self._counter.issued.of(self._application))
+
+    @Slot(str)
+    def _on_print_again(self, ref: str) -> None:
+        paper = next(row.paper for row in self._counter.issued.of(self._application) if row.ref == ref)
+        self._out.print(self, [paper], [self._counter.issued.content(ref)])
+
+    @Slot(str, str)
+    def _on_delivered(self, ref: str, way: str) -> None:
+        self._act(lambda: self._counter.issued.deliver(ref, way), "已记录交付")
+
+    @Slot(str, str)
+    def _on_voided(self, ref: str, why: str) -> None:
+        if self._act(lambda: self._counter.issued.void(ref, why), "已作废，请核对后重新出具"):
+            self._draw()
+
+    def _act(self, act: Callable[[], None], told: str) -> bool:
+        try:
+            act()
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return False
+        self._say("")
+        self._refresh_issued()
+        self.told.emit(told)
+        return True
+
+    def _print_all(self, papers: Sequence[DrawnPaper]) -> None:
+        self._out.print(self, [paper.paper for paper in papers], [self._content(paper) for paper in papers])

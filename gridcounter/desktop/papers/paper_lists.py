@@ -1,0 +1,53 @@
+"""Two tabs: the papers an application calls for, and those that were issued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTabWidget, QWidget
+
+from gridcounter.desktop.papers.issued import IssuedList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.services.papers.issued_papers import IssuedRow
+    from gridcounter.services.papers.issuing import DrawnPaper
+
+_LEAST = 56
+
+
+class PaperLists(QTabWidget):
+    """`papers` lists what is drawn, `issued` what is on record."""
+
+    def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDocumentMode(True)
+        self.setAccessibleName("文书：分页")
+        self.tabBar().setAccessibleName("文书")
+        self.papers = QListWidget(self)
+        self.papers.setAccessibleName("文书列表")
+        self.papers.setWordWrap(True)
+        self.papers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.papers.setMinimumHeight(scale.px(_LEAST))
+        self.issued = IssuedList(scale, self)
+        self.addTab(self.papers, "应出文书")
+        self.addTab(self.issued, "已出具")
+
+    def set_drawn(self, drawn: Sequence[DrawnPaper]) -> None:
+        """Keeps the row that is selected."""
+        here = max(0, self.papers.currentRow())
+        self.papers.clear()
+        for paper in drawn:
+            state = "● 已出具，内容有改动" if paper.changed else "✓ 已出具" if paper.issued else "○ 未出具"
+            self.papers.addItem(QListWidgetItem(f"{paper.title}\n{state}　{paper.pages} 页"))
+        self.papers.setCurrentRow(min(here, len(drawn) - 1))
+
+    def set_issued(self, rows: Sequence[IssuedRow]) -> None:
+        """Disables the tab where nothing was issued."""
+        self.issued.set_rows(rows)
+        place = self.indexOf(self.issued)
+        self.setTabText(place, f"已出具 {len(rows)}")
+        self.setTabEnabled(place, bool(rows))

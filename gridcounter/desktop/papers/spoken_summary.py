@@ -1,0 +1,68 @@
+"""念给您听: five sentences to read out, and to copy for those who ask by telephone or message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
+
+from gridcounter.core.papers.spoken_summary import script
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.services.applications.draft import Draft
+
+_WIDTH, _HEIGHT, _SIZE = 600, 420, 16
+
+
+def show_script(draft: Draft, scale: Scale, parent: QWidget) -> None:
+    """Does nothing while the answers contradict each other, which the guidance says."""
+    if draft.case is not None and draft.decision is not None:
+        ScriptDialog(script(draft.case, draft.decision), scale, parent).open()
+
+
+class ScriptDialog(QDialog):
+    """Holds no personal data; deletes itself when closed."""
+
+    def __init__(self, sentences: Sequence[str], scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("念给您听")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        hint = PlainLabel("照着念就行。里面没有个人信息，可以复制发给来问的人。", self)
+        hint.setObjectName("Hint")
+        hint.setWordWrap(True)
+        self.text = QPlainTextEdit("\n\n".join(sentences), self)
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName("念给您听")
+        self.text.setStyleSheet(f"font-size: {scale.px(_SIZE)}px")
+        self.copy = QPushButton("复制", self)
+        self.copy.setObjectName("Primary")
+        self.copied = PlainLabel(self)
+        self.copied.setObjectName("Good")
+        row = QHBoxLayout()
+        row.addWidget(self.copied, 1)
+        row.addWidget(self.copy)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        for widget in (hint, self.text):
+            whole.addWidget(widget)
+        whole.addLayout(row)
+        self.copy.clicked.connect(self._on_copy)
+        self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+        answer_f1(self, lambda: DIALOGS["ScriptDialog"])
+
+    @Slot()
+    def _on_copy(self) -> None:
+        """It may stay as long as the clerk does: nothing in it belongs to anybody."""
+        QGuiApplication.clipboard().setText(self.text.toPlainText().replace("\n\n", "\n"))
+        self.copied.setText("已复制")

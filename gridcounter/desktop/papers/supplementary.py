@@ -1,0 +1,131 @@
+"""告知之后: what the survey made certain, and what was never announced; each is issued as a paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.output import what_went_wrong
+from gridcounter.desktop.papers.addition_dialog import AdditionDialog
+from gridcounter.errors import GridcounterError
+from gridcounter.services.papers.supplementary import (
+    confirm_survey,
+    prepare_addition,
+    prepare_survey,
+    tell_again,
+    unannounced,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from gridcounter.core.notice import Item
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
+
+
+class LaterTellings(FlowRow):
+    """`issued` carries paper and bytes that are on record now; `trouble` a sentence, empty when all is well."""
+
+    issued = Signal(str, bytes)
+    trouble = Signal(str)
+
+    def __init__(self, counter: Counter, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counter, self._tasks = counter, tasks
+        self._application = ""
+        self.asking: AdditionDialog | None = None
+        self.survey = QPushButton("勘查后确认告知", self)
+        self.survey.setToolTip("告知书里写明的情形勘查后确定了：出具确认告知，不算新的要求")
+        self.add = QPushButton("追加告知…", self)
+        self.add.setToolTip("告知书没有告知过的：要写依据和原因，计为追加告知（非首次）")
+        for button in (self.survey, self.add):
+            self.flow.addWidget(button)
+        self.survey.clicked.connect(self._on_survey)
+        self.add.clicked.connect(self._on_add)
+
+    def show_application(self, application: str) -> None:
+        """Shown only where a notice is in force."""
+        self._application = application
+        self.setVisible(self._counter.desk.telling.notice_stands(application))
+
+    def confirm(self) -> None:
+        """Draws the survey paper in a worker and issues it."""
+        application, desk, on = self._application, self._counter.desk, _today()
+        self._draw(
+            lambda: prepare_survey(desk, application, on),
+            SURVEY_UPDATE,
+            lambda drawn: confirm_survey(desk, application, drawn, on, on),
+        )
+
+    def tell(self, items: Sequence[Item]) -> None:
+        """Draws the paper of these items in a worker and issues it."""
+        application, desk = self._application, self._counter.desk
+        self._draw(
+            lambda: prepare_addition(desk, application, items, _today()),
+            SUPPLEMENT,
+            lambda drawn: tell_again(desk, application, drawn, items),
+        )
+
+    def _draw(self, prepare: Callable[[], Prepared], paper: str, put_on_record: Callable[[DrawnPaper], object]) -> None:
+        """Drawn off this thread; on record before the printer is asked. Nothing else can be told meanwhile."""
+        try:
+            prepared = prepare()
+        except GridcounterError as refused:
+            self.trouble.emit(what_went_wrong(refused))
+            return
+        self.trouble.emit("")
+        handover = self._counter.handover
+
+        def on_drawn(drawn: DrawnPaper) -> None:
+            self._rest(busy=False)
+            try:
+                put_on_record(drawn)
+            except GridcounterError as refused:
+                self.trouble.emit(what_went_wrong(refused))
+                return
+            self.issued.emit(paper, drawn.content)
+
+        def on_failed(error: Exception) -> None:
+            self._rest(busy=False)
+            self.trouble.emit(what_went_wrong(error))
+
+        self._rest(busy=True)
+        self._tasks.submit(self, lambda: handover().draw(prepared, wanted=[paper])[0], done=on_drawn, failed=on_failed)
+
+    def _rest(self, *, busy: bool) -> None:
+        for button in (self.survey, self.add):
+            button.setEnabled(not busy)
+
+    @Slot()
+    def _on_survey(self) -> None:
+        self.confirm()
+
+    @Slot()
+    def _on_add(self) -> None:
+        try:
+            proposed = unannounced(self._counter.desk, self._application)
+        except GridcounterError as refused:
+            self.trouble.emit(what_went_wrong(refused))
+            return
+        self.asking = AdditionDialog(proposed, self)
+        self.asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.asking.accepted.connect(self._on_asked)
+        self.asking.open()
+
+    @Slot()
+    def _on_asked(self) -> None:
+        if self.asking is not None:
+            self.tell(self.asking.items)
+        self.asking = None
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

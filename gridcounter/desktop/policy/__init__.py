@@ -1,0 +1,1 @@
+"""政策: installed editions, and putting a new one in force."""

@@ -1,0 +1,231 @@
+"""载入新文件: choose it, see what is wrong with it or what it changes for the open applications, put it in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gridcounter.core.wording import day_in_full
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.tasks import Watch
+from gridcounter.desktop.ledger.model import STATES
+from gridcounter.errors import GridcounterError, WrongInput
+from gridcounter.services.policy.impact import change_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
+    from gridcounter.services.policy.impact import Affected, Impact
+
+_HOW = (
+    "选择新政策包的文件夹，里面有 pack.toml 和 cases.toml。先检查写法、重叠、缺口和自带案例，"
+    "再列出在办的申请会有什么变化。按“确认启用”以前什么都不改。"
+)
+_NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
+_FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
+_MOST_PROBLEMS, _MOST_ROWS = 12, 500
+#: Of the list, at least.
+_LINES = 7
+_SIZE, _SHARE = (760, 600), 0.9
+
+
+class AdoptionDialog(QDialog):
+    """`adopted` carries the number of the paper that was put in force."""
+
+    adopted = Signal(str)
+
+    def __init__(self, adoption: PackAdoption, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("载入新文件")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._beside = parent
+        self._adoption = adoption
+        self._tasks = tasks
+        self._watch: Watch | None = None
+        self.edition: NewEdition | None = None
+        self._build()
+        self._wire()
+        self._show(ready=False)
+        answer_f1(self, lambda: DIALOGS["AdoptionDialog"])
+
+    def _build(self) -> None:
+        how = _text(self, "")
+        how.setText(_HOW)
+        self.choose = QPushButton("选择文件夹…", self)
+        self.state = _text(self, "")
+        self.trouble = _text(self, "Trouble")
+        self.trouble.hide()
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("在办申请的变化")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(self.fontMetrics().height() * _LINES)
+        self._asked = _text(self, "")
+        self._asked.setText("本单位确认政策内容的日期")
+        self.confirmed = DayEdit("本单位确认政策内容的日期", self)
+        self._hint = _text(self, "Hint")
+        self._hint.setText(_NO_DAY)
+        self.confirm = QPushButton("确认启用", self)
+        self.confirm.setObjectName("Primary")
+        self.close_button = QPushButton("关闭", self)
+        files, acts = FlowRow(self), FlowRow(self)
+        files.flow.addWidget(self.choose)
+        for button in (self.confirm, self.close_button):
+            button.setAutoDefault(False)
+            acts.flow.addWidget(button)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        above: tuple[QWidget, ...] = (how, files, self.trouble, self.state)
+        for widget in above:
+            column.addWidget(widget)
+        column.addWidget(self.list, 100)
+        below: tuple[QWidget, ...] = (self._asked, self.confirmed, self._hint)
+        for widget in below:
+            column.addWidget(widget)
+        column.addStretch(1)  # without the list the rest stays at the top
+        # large text on a small screen: what is chosen at the foot is always seen
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 16, 24, 16)
+        whole.setSpacing(8)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(acts)
+
+    def _wire(self) -> None:
+        self.choose.clicked.connect(self._on_choose)
+        self.confirm.clicked.connect(self._on_confirm)
+        self.close_button.clicked.connect(self.reject)
+        self.finished.connect(self._on_finished)
+
+    def begin(self) -> None:
+        """Opens the dialog in a size that fits its window; does not block."""
+        window = self._beside.window()
+        sizes = zip(_SIZE, (window.width(), window.height()), strict=True)
+        self.resize(*(min(most, round(whole * _SHARE)) for most, whole in sizes))
+        self.open()
+
+    def look_at(self, path: Path) -> None:
+        """Checks the file in a worker, over connections of its own."""
+        adoption, on = self._adoption, today()
+        watch = self._watch = Watch(self)
+
+        def work() -> tuple[NewEdition, Impact]:
+            edition = adoption.load(path)
+            with adoption.desk.record.reading() as stores:
+                return edition, adoption.impact(edition, stores, on, watch)
+
+        self._show(ready=False)
+        self._say("")
+        self.choose.setEnabled(False)
+        self.state.setText("正在检查，并逐件比较在办的申请…")
+        self._tasks.submit(self, work, done=self._on_looked, failed=self._on_failed, watch=watch)
+
+    def _on_looked(self, found: tuple[NewEdition, Impact]) -> None:
+        self._rest()
+        self.edition, impact = found
+        self.state.setText("\n".join(_told(self.edition, impact)))
+        self.list.clear()
+        self.list.addItems(list(_rows(impact)))
+        self._show(ready=True)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._rest()
+        self.state.setText("")
+        if isinstance(error, WrongInput):
+            more = len(error.lines) - _MOST_PROBLEMS
+            lines = [*error.lines[:_MOST_PROBLEMS], *([f"还有 {more} 处"] if more > 0 else [])]
+            self._say("\n".join(("这个政策包不能启用，请改好再载入：", *lines)))
+        else:
+            self._say(str(error) if isinstance(error, GridcounterError) else _FAILED)
+
+    def _rest(self) -> None:
+        self._watch = None
+        self.choose.setEnabled(True)
+
+    def _show(self, *, ready: bool) -> None:
+        for widget in (self.list, self._asked, self.confirmed, self._hint, self.confirm):
+            widget.setVisible(ready)
+
+    def _say(self, trouble: str) -> None:
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+
+    @Slot()
+    def _on_choose(self) -> None:
+        path = file_dialogs.folder_to_read(self, "选择新政策包的文件夹")
+        if path is not None:
+            self.look_at(path)
+
+    @Slot()
+    def _on_confirm(self) -> None:
+        if self.edition is None:
+            return
+        if self.confirmed.text().strip() and self.confirmed.day is None:
+            self._say("确认日期写得不对，请写作 2026-09-21，或者留空")
+            return
+        try:
+            self._adoption.adopt(self.edition, self.confirmed.day)
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return
+        number = self.edition.pack.header.number
+        self.accept()
+        self.adopted.emit(number)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+
+
+def _told(edition: NewEdition, impact: Impact) -> Iterator[str]:
+    header = edition.pack.header
+    yield f"{header.place}　{header.number}《{header.title}》"
+    yield f"自 {day_in_full(header.in_force_from)}起。检查没有发现问题，自带案例全部符合。"
+    if edition.replaces is not None:
+        yield f"与现有的 {edition.replaces.header.number} 同一天起施行：启用以后由它代替（按更正处理）。"
+    left = f"；{impact.contradictory} 件填写有矛盾，没有答复可比" if impact.contradictory else ""
+    yield f"按 {day_in_full(impact.day)}受理看：在办 {impact.examined} 件，有变化 {len(impact.affected)} 件{left}。"
+    told = sum(one.told for one in impact.affected)
+    if told:
+        yield f"其中 {told} 件已经告知过，仍按告知的办；要改，逐件登记。"
+
+
+def _rows(impact: Impact) -> Iterator[str]:
+    """First what changes and how often, then each application."""
+    for changes, many in impact.groups:
+        yield f"共 {many} 件　" + "；".join(map(change_words, changes))
+    for one in impact.affected[:_MOST_ROWS]:
+        yield _row(one)
+    more = len(impact.affected) - _MOST_ROWS
+    if more > 0:
+        yield f"还有 {more} 件，用 gridcounter packs impact 可以列全"
+
+
+def _row(one: Affected) -> str:
+    rests = "，已告知，不自动改" if one.told else ""
+    changes = "\n".join(f"　　{change_words(change)}" for change in one.changes)
+    return f"{one.number}　{shortened(one.name or '未填名称')}　{STATES[one.state]}{rests}\n{changes}"
+
+
+def _text(parent: QWidget, name: str) -> QLabel:
+    label = PlainLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label

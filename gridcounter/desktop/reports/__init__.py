@@ -1,0 +1,1 @@
+"""统计: figures of a period."""

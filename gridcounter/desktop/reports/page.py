@@ -1,0 +1,229 @@
+"""统计: the figures of a period, two charts, and each number leads to its list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.bootstrap import write_report
+from gridcounter.core.reports.report import period_words, report_of
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.output import what_went_wrong
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.reports.chart import Against, BarChart, Bars, LimitChart
+from gridcounter.desktop.reports.period import PeriodChooser
+from gridcounter.desktop.reports.report_table import ReportTableView
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.core.reports.figures import Figures
+    from gridcounter.core.reports.periods import Period
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.desktop.session.session import Counter
+
+_FORMATS = ("xlsx", "docx", "pdf")
+_COUNTING = "正在统计…"
+#: The steps most often done stand in the chart; the table has all of them.
+_MOST_STEPS = 8
+#: Below this width, at the size of the text, the charts stand one below the other.
+_BESIDE = 820
+
+
+class FiguresPage(QWidget):
+    """`listed` carries a title and applications, `told` a short sentence for the status line."""
+
+    listed = Signal(str, object)
+    told = Signal(str)
+
+    def __init__(
+        self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self._counter, self._tasks, self._tokens, self._scale = counter, tasks, tokens, scale
+        self._figures: Figures | None = None
+        self._tables: list[QWidget] = []
+        self._build()
+        self._wire()
+
+    def _build(self) -> None:
+        title = PlainLabel("统计", self)
+        title.setObjectName("Title")
+        self.save = QPushButton("导出报表（Excel、Word、PDF）", self)
+        self.save.setEnabled(False)
+        top = QHBoxLayout()
+        top.addWidget(title, 1)
+        top.addWidget(self.save)
+        self.period = PeriodChooser(self)
+        self.standing = PlainLabel(_COUNTING, self)
+        self.standing.setObjectName("Hint")
+        self.standing.setWordWrap(True)
+        self.trouble = PlainLabel(self)
+        self.trouble.setObjectName("Trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.months = BarChart("逐月收件和办结", ("收件", "办结"), self._tokens, self._scale)
+        self.steps = LimitChart("各环节平均用时与时限", self._tokens, self._scale)
+        self._charts = QGridLayout()
+        self._charts.setSpacing(16)
+        for place, (text, chart) in enumerate(
+            (("逐月收件和办结（件）", self.months), ("平均净用时，竖线为时限（天）", self.steps))
+        ):
+            self._charts.addWidget(self._card(text, chart), 0, place)
+        holder = QWidget(self)
+        self._column = QVBoxLayout(holder)
+        self._column.setContentsMargins(16, 16, 16, 16)
+        self._column.setSpacing(8)
+        self._column.addLayout(top)
+        for widget in (self.period, self.trouble, self.standing):
+            self._column.addWidget(widget)
+        self._column.addLayout(self._charts)
+        self._column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(holder)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def _card(self, text: str, chart: QWidget) -> QWidget:
+        card = QWidget(self)
+        card.setObjectName("Card")
+        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(card)
+        head = PlainLabel(text, card)
+        head.setWordWrap(True)
+        column.addWidget(head)
+        column.addWidget(chart)
+        column.addStretch(1)
+        return card
+
+    def _wire(self) -> None:
+        self.period.chosen.connect(self._on_period)
+        self.period.trouble.connect(self._show_trouble)
+        self.save.clicked.connect(self._on_save)
+        for chart in (self.months, self.steps):
+            chart.listed.connect(self.listed)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Counts the chosen period again, in a worker."""
+        self._on_period(self.period.period)
+
+    @Slot(object)
+    def _on_period(self, period: Period) -> None:
+        service, on = self._counter.figures, today()
+        self.standing.setText(_COUNTING)
+        self._tasks.submit(self, lambda: service.count(period, on), done=self._show, failed=self._on_failed)
+
+    def _show(self, figures: Figures) -> None:
+        """An answer to what was asked before comes too late."""
+        if (figures.first, figures.last) != (self.period.period.first, self.period.period.last):
+            return
+        self._figures = figures
+        self.save.setEnabled(True)
+        self._show_trouble("")
+        report = report_of(figures)
+        self.standing.setText(
+            f"{period_words(figures.first, figures.last)}　统计日 {report.as_of}　带下划线的数字和图里的条可以点开"
+        )
+        self.months.set_bars([Bars(month.name, (month.received, month.closed)) for month in figures.months])
+        self.steps.set_lines(_lines(figures))
+        self._show_tables(figures)
+
+    def _show_tables(self, figures: Figures) -> None:
+        for widget in self._tables:
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._tables = []
+        report = report_of(figures)
+        for table in report.tables:
+            head = PlainLabel(table.title, self)
+            head.setObjectName("Section")
+            self._add(head)
+            if not table.rows:
+                self._add(_hint("本期没有。", self))
+                continue
+            view = ReportTableView(table, self._tokens, self)
+            view.listed.connect(self.listed)
+            self._add(view)
+        self._add(_hint("统计口径：" + "\n".join(report.notes), self))
+
+    def _add(self, widget: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, widget)
+        self._tables.append(widget)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.standing.setText("")
+        self._show_trouble(what_went_wrong(error))
+
+    @Slot(str)
+    def _show_trouble(self, sentence: str) -> None:
+        self.trouble.setText(sentence)
+        self.trouble.setVisible(bool(sentence))
+
+    @Slot()
+    def _on_save(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "报表写到哪个文件夹")
+        figures, header = self._figures, self._counter.desk.header
+        if folder and figures is not None:
+            self.save.setEnabled(False)
+            self._tasks.submit(
+                self,
+                lambda: write_report(figures, header, Path(folder), _FORMATS),
+                done=self._on_saved,
+                failed=self._on_not_saved,
+            )
+
+    def _on_saved(self, written: object) -> None:
+        del written
+        self.save.setEnabled(True)
+        self.told.emit("报表已写好")
+
+    def _on_not_saved(self, error: Exception) -> None:
+        self.save.setEnabled(True)
+        self._show_trouble(what_went_wrong(error))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        beside = self.width() * 100 / self._scale.percent >= _BESIDE
+        second = self._charts.itemAt(1)
+        if second is not None and (card := second.widget()) is not None:
+            self._charts.removeWidget(card)
+            self._charts.addWidget(card, 0 if beside else 1, 1 if beside else 0)
+
+
+def _lines(figures: Figures) -> list[Against]:
+    """Those with a limit that were done most often."""
+    done = [step for step in figures.steps if step.limit and step.runs]
+    often = sorted(done, key=lambda step: -len(step.runs))[:_MOST_STEPS]
+    return [
+        Against(
+            step.label, step.mean_net or 0.0, float(step.limit or 0), f"{step.mean_net:.1f} / 限 {step.limit}", step.ids
+        )
+        for step in done
+        if step in often
+    ]
+
+
+def _hint(text: str, parent: QWidget) -> QLabel:
+    label = PlainLabel(text, parent)
+    label.setObjectName("Hint")
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,1 @@
+"""What Python and PySide6 need before and beside the window."""

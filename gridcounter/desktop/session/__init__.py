@@ -1,0 +1,1 @@
+"""The session of the window: open record, clerk, copied texts."""

@@ -1,0 +1,122 @@
+"""受理员: names and roles, new PINs, and deactivating."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
+
+from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.section import Section
+from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
+from gridcounter.services.office.roles import ROLES, Role
+from gridcounter.services.record.first_start import SHORTEST_PIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.services.office.roles import Clerk
+
+_PIN = f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字，由本人输入"
+
+
+class ClerksSection(Section):
+    """For administrators: the clerks of the office."""
+
+    TITLE = "受理员"
+
+    def build(self) -> None:
+        self.hint("经办：受理、出文书。值班长：另可作废文书、切换政策、清除到期信息。管理员：另可改本页和单位资料。")
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("受理员名单")
+        self.list.setWordWrap(True)
+        self.list.setMinimumHeight(self.scale.px(132))
+        self.list.setMaximumHeight(self.scale.px(220))
+        self.column.addWidget(self.list)
+        self.name = self.line("name", "姓名", "印在文书上")
+        self.role = self.choice("role", "角色", dict(ROLES.items()))
+        self.pin = self.line("pin", "操作码", "", secret=True)
+        acts = QWidget(self)
+        flow = FlowLayout(acts)
+        self.leave = QPushButton("停用", acts)
+        flow.addWidget(self.leave)
+        self.column.addWidget(acts)
+
+    def wire(self) -> None:
+        self.list.currentRowChanged.connect(self._on_row)
+        self.leave.clicked.connect(self._on_leave)
+
+    def load(self) -> None:
+        self._fill(self.counter.desk.clerk)
+
+    def _fill(self, chosen: str) -> None:
+        self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self.list.clear()
+        self.clerks: list[Clerk | None] = [*self.counter.clerks.all(), None]
+        for clerk in self.clerks:
+            if clerk is None:
+                item = QListWidgetItem("＋ 添加受理员")
+            else:
+                state = "" if clerk.active else "　已停用"
+                item = QListWidgetItem(f"{clerk.name}　{ROLES[clerk.role]}{state}")
+                item.setData(Qt.ItemDataRole.UserRole, clerk.id)
+            self.list.addItem(item)
+        row = next((place for place, one in enumerate(self.clerks) if one and one.id == chosen), 0)
+        self.list.setCurrentRow(row)
+        self.list.blockSignals(False)  # noqa: FBT003
+        self._on_row(row)
+
+    @property
+    def current(self) -> Clerk | None:
+        """The clerk chosen in the list; None for a new one."""
+        row = self.list.currentRow()
+        return self.clerks[row] if 0 <= row < len(self.clerks) else None
+
+    @Slot(int)
+    def _on_row(self, _: int) -> None:
+        clerk = self.current
+        for row in self.rows.values():
+            row.show_problem("")
+        self.name.setText(clerk.name if clerk else "")
+        self.role.setCurrentIndex(list(ROLES).index(clerk.role) if clerk else 0)
+        self.pin.clear()
+        self.pin.setPlaceholderText("不改就留空" if clerk else _PIN)
+        self.save_button.setText("保存" if clerk else "添加")
+        self.leave.setVisible(clerk is not None)
+        self.leave.setText("停用" if clerk is None or clerk.active else "恢复使用")
+
+    def check(self) -> Mapping[str, str]:
+        found = {}
+        if not take_text(self.name.text()):
+            found["name"] = "请填写姓名"
+        if (self.current is None or self.pin.text()) and not is_good_pin(self.pin.text()):
+            found["pin"] = f"请用 {SHORTEST_PIN} 至 {LONGEST_PIN} 位数字"
+        return found
+
+    def save(self) -> None:
+        clerks, by, clerk = self.counter.clerks, self.counter.desk.clerk, self.current
+        name, role, pin = take_text(self.name.text()), Role(self.role.currentData()), self.pin.text()
+        if clerk is None:
+            chosen = clerks.add(by, name, role, pin)
+        else:
+            chosen = clerk.id
+            if (name, role) != (clerk.name, clerk.role):
+                clerks.change(by, chosen, name=name, role=role)
+            if pin:
+                clerks.reset_pin(by, chosen, pin)
+        self._fill(chosen)
+        if chosen == by:
+            self.counter.sit_down(by)
+
+    @Slot()
+    def _on_leave(self) -> None:
+        clerk = self.current
+        if clerk is None:
+            return
+        clerks, by = self.counter.clerks, self.counter.desk.clerk
+        act = clerks.leave if clerk.active else clerks.come_back
+        if self.try_to(lambda: act(by, clerk.id)):
+            self._fill(clerk.id)
+            self.told.emit("设置已保存")

@@ -1,0 +1,110 @@
+"""单位资料: what is printed on the head of every paper, and the authorities that papers name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton
+
+from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.kit.section import Section, office_problems
+from gridcounter.services.office.offices import matters_of, read_office, set_office
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QLineEdit
+
+#: The contract's own keys that are lines of text.
+_LINES = (
+    ("name", "单位名称", "印在每份文书的抬头"),
+    ("supplier", "供电企业", "盖章和办理业务的供电企业全称"),
+    ("window", "窗口", "如 3号窗口"),
+    ("phone", "电话", "申请人打这个电话询问"),
+    ("address", "地址", ""),
+    ("hours", "办公时间", "如 周一至周五 9:00—17:00"),
+)
+_PARTS = (("name", "受理单位"), ("window", "窗口"), ("phone", "电话"))
+_READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
+_ROLES: Mapping[object, str] = dict([(None, "未填"), *WORD_LABELS["office.role"].items()])
+
+
+class OfficeSection(Section):
+    """For administrators: the office's particulars."""
+
+    TITLE = "单位资料"
+
+    def build(self) -> None:
+        desk = self.counter.desk
+        today = datetime.now().astimezone().date()
+        self._matters = matters_of(desk.assessor.packs, desk.place, today)
+        self.lines: dict[str, QLineEdit] = {}
+        self.heading("本单位", f"地区：{desk.header.place}。地区和单位代号写在已出具的编号里，建立后不再改。")
+        for key, label, hint in _LINES:
+            self.lines[key] = self.line(key, label, hint)
+            if key == "name":
+                self.role = self.choice("role", "单位性质", _ROLES)
+        self.heading("政策口径")
+        self.confirmed = self.line(
+            "policy_confirmed_on",
+            "本单位确认政策内容的日期",
+            "写作 2026-09-21。留空时，文书抬头注明“政策依据待本单位确认”。",
+        )
+        self.today = QPushButton("今天确认", self)
+        self.column.addWidget(self.today)
+        self.reading = self.choice(
+            "reading", "个体工商户怎样办理", _READINGS, "政策没有写明的，由本单位定；定了以后新的答复按它来。"
+        )
+        self.heading("审批和备案的受理单位", "告知单上写给申请人：到哪里、打什么电话。不知道的可以先空着。")
+        self.authorities: dict[str, dict[str, QLineEdit]] = {}
+        for matter, label in self._matters:
+            self.authorities[matter] = {
+                part: self.line(f"authorities.{matter}.{part}", f"{label} · {told}") for part, told in _PARTS
+            }
+
+    def wire(self) -> None:
+        self.today.clicked.connect(self._on_today)
+
+    def load(self) -> None:
+        office = read_office(self.counter.record)
+        for key, edit in self.lines.items():
+            edit.setText(str(office.told.get(key) or ""))
+        self.role.setCurrentIndex(max(0, self.role.findData(office.told.get("role"))))
+        self.confirmed.setText(str(office.told.get("policy_confirmed_on") or ""))
+        self.reading.setCurrentIndex(list(_READINGS).index(office.sole_proprietor_as_micro))
+        told = office.told.get("authorities") or {}
+        for matter, parts in self.authorities.items():
+            for part, edit in parts.items():
+                edit.setText(str((told.get(matter) or {}).get(part) or ""))
+
+    def _read(self) -> dict[str, Any]:
+        told: dict[str, Any] = {key: take_text(edit.text()) or None for key, edit in self.lines.items()}
+        told["role"] = self.role.currentData()
+        told["policy_confirmed_on"] = self.confirmed.text().strip() or None
+        authorities = {
+            matter: {part: take_text(edit.text()) or None for part, edit in parts.items()}
+            for matter, parts in self.authorities.items()
+        }
+        # an authority of a matter that this pack does not know any more stays on record
+        kept = dict(read_office(self.counter.record).told.get("authorities") or {})
+        filled = {matter: parts for matter, parts in authorities.items() if any(parts.values())}
+        for matter in authorities:
+            kept.pop(matter, None)
+        told["authorities"] = {**kept, **filled} or None
+        return told
+
+    def check(self) -> Mapping[str, str]:
+        return office_problems(self._read())
+
+    def save(self) -> None:
+        desk = self.counter.desk
+        reading = self.reading.currentData()
+        set_office(self.counter.record, desk.clerk, self._read(), sole_proprietor_as_micro=reading)
+        self.counter.sit_down(desk.clerk)
+
+    @Slot()
+    def _on_today(self) -> None:
+        self.confirmed.setText(datetime.now().astimezone().date().isoformat())

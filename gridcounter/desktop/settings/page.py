@@ -1,0 +1,122 @@
+"""设置: one section at a time; clerks without administrator's rights see display, printing and their PIN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter import __version__
+from gridcounter.desktop.custody.backups_section import BackupsSection
+from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.settings.clerks import ClerksSection
+from gridcounter.desktop.settings.display import DisplaySection
+from gridcounter.desktop.settings.office import OfficeSection
+from gridcounter.desktop.settings.passphrase import OwnPinSection, PassphraseSection
+from gridcounter.desktop.settings.printing import PrintingSection
+from gridcounter.desktop.settings.years import YearsSection
+from gridcounter.services.office.roles import Right
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.section import Section
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.desktop.session.session import Counter
+
+_SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
+    (OfficeSection, Right.CHANGE_OFFICE),
+    (ClerksSection, Right.CHANGE_CLERKS),
+    (DisplaySection, None),
+    (PrintingSection, None),
+    (OwnPinSection, None),
+    (PassphraseSection, Right.CHANGE_PASSPHRASE),
+    (LostComputerSection, Right.CHANGE_PASSPHRASE),
+    (YearsSection, Right.CHANGE_OFFICE),
+    (BackupsSection, None),
+    (RetentionSection, Right.PURGE),
+)
+
+
+class SettingsPage(QWidget):
+    """`told` carries a short sentence for the status line."""
+
+    told = Signal(str)
+
+    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        title = PlainLabel("设置", self)
+        title.setObjectName("Title")
+        version = PlainLabel(f"gridcounter {__version__}", self)
+        version.setObjectName("Hint")
+        version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(version)
+        chooser = QWidget(self)
+        flow = FlowLayout(chooser)
+        self._group = QButtonGroup(self)
+        self._stack = QStackedWidget(self)
+        self.sections: list[Section] = []
+        for kind, right in _SECTIONS:
+            if right is not None and not counter.may(right):
+                continue
+            button = QPushButton(kind.TITLE, chooser)
+            button.setCheckable(True)
+            button.setAccessibleName(f"设置：{kind.TITLE}")
+            scroll, column = _scrolled(self._stack)
+            section = kind(counter, scale, column.parentWidget())
+            column.addWidget(section)
+            section.told.connect(self.told)
+            self._group.addButton(button, len(self.sections))
+            flow.addWidget(button)
+            self.sections.append(section)
+            self._stack.addWidget(scroll)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(16)
+        whole.addLayout(head)
+        whole.addWidget(chooser)
+        whole.addWidget(self._stack, 1)
+        self._group.idClicked.connect(self._on_chosen)
+        self._on_chosen(0)
+
+    @property
+    def section(self) -> str:
+        """The title of the section shown."""
+        return self.sections[self._stack.currentIndex()].TITLE
+
+    def show_section(self, title: str) -> None:
+        """The first one where this clerk has no such section."""
+        self._on_chosen(next((place for place, one in enumerate(self.sections) if title == one.TITLE), 0))
+
+    @Slot(int)
+    def _on_chosen(self, place: int) -> None:
+        choose(self._group.button(place))
+        self.sections[place].load()
+        self._stack.setCurrentIndex(place)
+
+
+def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
+    """With a column for one section, which is made in it: Qt dresses all in a widget anew for every parent it gets."""
+    scroll = QScrollArea(parent)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    holder = QWidget(scroll.viewport())
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 8, 0)
+    scroll.setWidget(holder)
+    return scroll, column

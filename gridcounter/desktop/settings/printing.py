@@ -1,0 +1,57 @@
+"""打印: for each paper the printer, copies, both sides; and the layout for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QSpinBox
+
+from gridcounter.desktop.kit.output import PROFILE_NAMES
+from gridcounter.desktop.kit.printing import printers
+from gridcounter.desktop.kit.section import Section
+from gridcounter.services.papers.issued_papers import NAMES
+from gridcounter.settings import MOST_COPIES, PaperPrinting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class PrintingSection(Section):
+    """Printing settings of this user; the layout is kept under the paper ""."""
+
+    TITLE = "打印"
+
+    def build(self) -> None:
+        self.profile = self.choice("profile", "版式", PROFILE_NAMES, "大字版给看不清小字的申请人；文书页上也可以改。")
+        self.paper = self.choice("paper", "文书", dict(NAMES.items()), "每种文书记住各自的打印机、份数和双面。")
+        names: Mapping[object, str] = {"": "系统默认打印机", **{name: name for name in printers()}}
+        hint = "" if len(names) > 1 else "本机没有装打印机：文书照样出具，可以先存成 PDF。"
+        self.printer = self.choice("printer", "打印机", names, hint)
+        self.copies = QSpinBox(self)
+        self.copies.setRange(1, MOST_COPIES)
+        self.copies.setSuffix(" 份")
+        self.row("copies", "份数", self.copies)
+        self.duplex = QCheckBox("双面打印", self)
+        self.row("duplex", "双面", self.duplex)
+
+    def wire(self) -> None:
+        self.paper.currentIndexChanged.connect(self._on_paper)
+
+    def load(self) -> None:
+        self.profile.setCurrentIndex(list(PROFILE_NAMES).index(self.counter.settings.printing_of("").profile))
+        self._on_paper()
+
+    def save(self) -> None:
+        paper = str(self.paper.currentData())
+        made = PaperPrinting(str(self.printer.currentData()), self.copies.value(), self.duplex.isChecked())
+        settings = self.counter.settings.with_printing(paper, made)
+        whole = PaperPrinting(profile=str(self.profile.currentData()))
+        self.counter.keep(settings.with_printing("", whole))
+
+    @Slot()
+    def _on_paper(self) -> None:
+        holds = self.counter.settings.printing_of(str(self.paper.currentData()))
+        self.printer.setCurrentIndex(max(0, self.printer.findData(holds.printer)))
+        self.copies.setValue(holds.copies)
+        self.duplex.setChecked(holds.duplex)

@@ -1,0 +1,1 @@
+"""The first start, opening the record, and a new key."""

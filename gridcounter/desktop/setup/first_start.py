@@ -1,0 +1,181 @@
+"""First start: five short pages; the last shows the recovery code and cannot be closed unread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.setup.recovery_step import RecoveryStep
+from gridcounter.desktop.setup.steps import (
+    FirstClerkStep,
+    OfficeStep,
+    PassphraseStep,
+    ReadingStep,
+    SetupStep,
+)
+from gridcounter.errors import GridcounterError
+from gridcounter.services.record.record import Record, Setup, create_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.services.office.packs import InstalledPacks
+
+_WIDTH, _HEIGHT = 560, 560
+
+
+class SetupDialog(QDialog):
+    """`record` is the new record, open, even if the dialog is then closed by force.
+
+    `wants_backup`: there is a backup to restore instead.
+    """
+
+    def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.record: Record | None = None
+        self.wants_backup = False
+        self._folder = folder
+        self.setWindowTitle("gridcounter")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        places = {name: packs.editions[name][-1].header.place for name in packs.localities}
+        self.office = OfficeStep(places)
+        self.reading = ReadingStep()
+        self.clerk = FirstClerkStep()
+        self.passphrase = PassphraseStep()
+        self.recovery = RecoveryStep(scale)
+        self.steps: tuple[SetupStep, ...] = (
+            self.office,
+            self.reading,
+            self.clerk,
+            self.passphrase,
+            self.recovery,
+        )
+        self._build(scale)
+        self.next.clicked.connect(self._on_next)
+        self.back.clicked.connect(self._on_back)
+        self.restore.clicked.connect(self._on_restore)
+        self.recovery.ready.connect(self.next.setEnabled)
+        self.show_step(0)
+        answer_f1(self, lambda: DIALOGS["SetupDialog"])
+
+    def _build(self, scale: Scale) -> None:
+        self._title = PlainLabel(self)
+        self._title.setObjectName("Title")
+        self._title.setWordWrap(True)
+        self._where = PlainLabel(self)
+        self._where.setObjectName("Hint")
+        self._stack = QStackedWidget(self)
+        for step in self.steps:
+            scroll = QScrollArea(self)
+            scroll.setWidgetResizable(True)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            scroll.setWidget(step)
+            self._stack.addWidget(scroll)
+        self.trouble = PlainLabel(self)
+        self.trouble.setObjectName("Trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.back = QPushButton("上一步", self)
+        self.back.setAutoDefault(False)
+        self.restore = QPushButton("已有备份…", self)
+        self.restore.setToolTip("换了电脑，或者台账丢了：用 U 盘上的备份恢复")
+        self.restore.setAutoDefault(False)
+        self.next = QPushButton(self)
+        self.next.setObjectName("Primary")
+        self.next.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.restore)
+        buttons.addStretch(1)
+        buttons.addWidget(self.next)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 24, 24, 24)
+        whole.setSpacing(8)
+        for widget in (self._where, self._title):
+            whole.addWidget(widget)
+        whole.addWidget(self._stack, 1)
+        whole.addWidget(self.trouble)
+        whole.addLayout(buttons)
+        room = self.screen().availableSize()
+        self.resize(min(scale.px(_WIDTH), room.width() - 40), min(scale.px(_HEIGHT), room.height() - 40))
+
+    @property
+    def place(self) -> int:
+        """The number of the page shown, from 0."""
+        return self._stack.currentIndex()
+
+    def show_step(self, place: int) -> None:
+        """`place` counts from 0."""
+        self._stack.setCurrentIndex(place)
+        step = self.steps[place]
+        self._title.setText(step.TITLE)
+        self._where.setText(f"建立本单位的台账　第 {place + 1} 步，共 {len(self.steps)} 步")
+        last = step is self.recovery
+        self.back.setVisible(place > 0 and not last)
+        self.restore.setVisible(place == 0)
+        making = step is self.passphrase
+        self.next.setText("完成，开始使用" if last else "建立台账" if making else "下一步（Enter）")
+        self.next.setEnabled(not last)
+        self._say("")
+        step.enter()
+
+    def _say(self, trouble: str) -> None:
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+
+    @Slot()
+    def _on_restore(self) -> None:
+        self.wants_backup = True
+        self.reject()
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.show_step(max(0, self.place - 1))
+
+    @Slot()
+    def _on_next(self) -> None:
+        step = self.steps[self.place]
+        if step is self.recovery:
+            self.accept()
+        elif step.is_good() and (step is not self.passphrase or self._create()):
+            self.show_step(self.place + 1)
+
+    def _create(self) -> bool:
+        told = self.office.read() | self.reading.read()
+        setup = Setup(
+            place=self.office.place,
+            code=self.office.code,
+            office=told,
+            sole_proprietor_as_micro=self.reading.sole_proprietor_as_micro,
+            clerk=take_text(self.clerk.name.text()),
+            pin=self.clerk.pin.text(),
+        )
+        try:
+            self.record, code = create_record(self._folder, self.passphrase.new.text(), setup)
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return False
+        self.recovery.set_code(code, str(told["name"]))
+        return True
+
+    def reject(self) -> None:
+        """Ignored while the recovery code was not kept."""
+        if self.record is None:
+            super().reject()
+        else:
+            self._say("恢复码只显示这一次：请先打印或存好，再点“完成”")

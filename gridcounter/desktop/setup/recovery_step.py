@@ -1,0 +1,111 @@
+"""The last page of the first start: the recovery code, shown this once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
+
+from gridcounter.bootstrap import draw_recovery_sheet
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.output import write_file
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, printers
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.setup.steps import SetupStep
+from gridcounter.errors import Fault, GridcounterError
+from gridcounter.services.papers.print_queue import Printable
+from gridcounter.settings import PaperPrinting
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.theme import Scale
+
+_NAME = "恢复单"
+_SENT = "恢复单已送打印机；拿到手、看清楚了，再勾上下面一格"
+_NOT_PRINTED = "恢复单没有打印；请检查打印机后再点一次，或者逐字抄下来"
+
+
+class RecoveryStep(SetupStep):
+    """`ready`: the sheet was saved, or the user confirms that it was printed or copied. A print job proves nothing."""
+
+    TITLE = _NAME
+    HINT = "台账已经建好。忘记口令时，只有这个恢复码能打开台账；它只显示这一次。请打印或抄写，锁好，不要拍照。"
+    ready = Signal(bool)
+
+    def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
+        self._scale = scale
+        self._sheet = b""
+        super().__init__(parent)
+        self._tasks = Tasks(self)
+
+    def build(self) -> None:
+        self.hint(self.HINT)
+        self.code = PlainLabel(self)
+        self.code.setObjectName("Code")
+        self.code.setAccessibleName("恢复码")
+        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code.setWordWrap(True)
+        self.code.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.column.addWidget(self.code)
+        acts = QWidget(self)
+        flow = FlowLayout(acts)
+        self.print_button = QPushButton("打印恢复单", acts)
+        self.save_button = QPushButton("存成 PDF", acts)
+        for button in (self.print_button, self.save_button):
+            button.setAutoDefault(False)
+            flow.addWidget(button)
+        self.column.addWidget(acts)
+        self.state = PlainLabel(self)
+        self.state.setObjectName("Hint")
+        self.state.setWordWrap(True)
+        self.column.addWidget(self.state)
+        self.kept = QCheckBox("恢复码已经打印、存好或逐字抄下", self)
+        self.column.addWidget(self.kept)
+        self.kept.toggled.connect(self.ready)
+        self.print_button.clicked.connect(self._on_print)
+        self.save_button.clicked.connect(self._on_save)
+
+    def set_code(self, code: str, office: str) -> None:
+        """Shows the code in two lines and draws its sheet (PDF)."""
+        groups = code.split("-")
+        half = len(groups) // 2
+        self.code.setText("  ".join(groups[:half]) + "\n" + "  ".join(groups[half:]))
+        self._sheet = draw_recovery_sheet(code, office)
+
+    def enter(self) -> None:
+        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_print(self) -> None:
+        if not printers():
+            self.state.setText(NO_PRINTER)
+            return
+        printer = ask_printer(self, PaperPrinting(duplex=False))
+        if printer is not None:
+            sheet = Printable(_NAME, self._sheet)
+            self.state.setText("正在打印")
+            self._tasks.submit(
+                self, lambda: print_on(printer, [sheet]), done=self._on_printed, failed=self._on_not_printed
+            )
+
+    def _on_printed(self, waits: str) -> None:
+        self.state.setText(waits or _SENT)
+
+    def _on_not_printed(self, error: Exception) -> None:
+        self.state.setText(str(error) if isinstance(error, GridcounterError) else _NOT_PRINTED)
+
+    @Slot()
+    def _on_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "存恢复单", "恢复单.pdf", "PDF (*.pdf)")
+        if name:
+            try:
+                write_file(Path(name), self._sheet)
+            except Fault as wrong:
+                self.state.setText(str(wrong))
+            else:
+                self.state.setText("恢复单已存；请打印后锁好，再删掉电脑上的这个文件")
+                self.kept.setChecked(True)

@@ -1,0 +1,172 @@
+"""Opening the office's record: with its passphrase, or with the code of the recovery sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.desktop.custody.recovery_offer import RescueOffer
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.errors import GridcounterError
+from gridcounter.services.custody.recovery import DAMAGED
+from gridcounter.services.record.record import Record, open_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
+
+    from gridcounter.desktop.kit.theme import Scale
+
+_WIDTH, _EDGE = 420, 16
+#: What the frame of the window and the bar of the desktop take.
+_ROUND = 40
+_PASSPHRASE, _CODE = "口令", "恢复单上的恢复码"
+
+
+class StartDialog(QDialog):
+    """Accepted with `record` open; each refusal is shown in the dialog, and another try is possible.
+
+    A damaged record can be restored; `told` then says what was done. `restoring`: there is no record yet, and one comes
+    from a USB stick.
+    """
+
+    def __init__(self, folder: Path, scale: Scale, parent: QWidget | None = None, *, restoring: bool = False) -> None:
+        super().__init__(parent)
+        self._restoring = restoring
+        self.record: Record | None = None
+        self.told = ""
+        self._folder = folder
+        self.setWindowTitle("gridcounter")
+        self.setMinimumWidth(scale.px(_WIDTH))
+        title = PlainLabel("从备份恢复台账" if restoring else "打开台账", self)
+        title.setObjectName("Title")
+        where = PlainLabel(f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}", self)
+        where.setObjectName("Hint")
+        where.setWordWrap(True)
+        self._label = PlainLabel(_PASSPHRASE, self)
+        self.secret = QLineEdit(self)
+        self.secret.setAccessibleName(_PASSPHRASE)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._label.setBuddy(self.secret)
+        self.recovery = QCheckBox("忘记口令，用恢复码打开", self)
+        self.trouble = PlainLabel(self)
+        self.trouble.setObjectName("Trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.go = QPushButton("选择 U 盘…" if restoring else "打开", self)
+        self.go.setObjectName("Primary")
+        self.go.setDefault(True)
+        self.offer = RescueOffer(folder, self)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.offer.elsewhere_button)
+        buttons.addWidget(self.offer.accept_button)
+        buttons.addWidget(self.go)
+        self._buttons = buttons
+        self._lay_out(title, where, self._label, self.secret, self.recovery, self.trouble, self.offer.told)
+        self.go.clicked.connect(self._on_go)
+        self.recovery.toggled.connect(self._on_recovery)
+        self.secret.textEdited.connect(self.offer.withdraw)
+        self.offer.changed.connect(self._on_offer)
+        self.offer.restored.connect(self._on_restored)
+        self.secret.setFocus()
+        answer_f1(self, lambda: DIALOGS["StartDialog"])
+
+    def _lay_out(self, *widgets: QWidget) -> None:
+        """On a small screen what is said scrolls, and the buttons stay in sight."""
+        body = QWidget(self)
+        self._body = QVBoxLayout(body)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(8)
+        for widget in widgets:
+            self._body.addWidget(widget)
+        self._body.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
+        whole.setSpacing(_EDGE)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(self._buttons)
+
+    @Slot(bool)
+    def _on_recovery(self, on: bool) -> None:  # noqa: FBT001  Qt's signature
+        """A code is copied from paper letter by letter: it is shown while it is typed."""
+        self._label.setText(_CODE if on else _PASSPHRASE)
+        self.secret.setAccessibleName(_CODE if on else _PASSPHRASE)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+        self.secret.clear()
+        self.secret.setFocus()
+
+    @Slot()
+    def _on_go(self) -> None:
+        self.offer.withdraw()
+        if self._restoring:
+            self.offer.look_elsewhere(self.secret.text(), recovery=self.recovery.isChecked())
+        else:
+            self._open()
+
+    def _open(self) -> None:
+        try:
+            self.record = open_record(self._folder, self.secret.text(), recovery=self.recovery.isChecked())
+        except GridcounterError as refused:
+            self.trouble.setText(str(refused))
+            self.trouble.show()
+            if isinstance(refused, DAMAGED):
+                self.offer.look(self.secret.text(), recovery=self.recovery.isChecked())
+            self._fit()
+            self.secret.selectAll()
+            self.secret.setFocus()
+        else:
+            self.accept()
+
+    @Slot()
+    def _on_offer(self) -> None:
+        """While there is something to restore with, that is the next step, and the only one."""
+        for widget in (self.secret, self.recovery):
+            widget.setEnabled(not self.offer.busy)
+        self.go.setVisible(not self.offer.busy and not self.offer.stands)
+        self.go.setDefault(not self.offer.stands)
+        self.offer.accept_button.setDefault(self.offer.stands)
+        self._fit()
+
+    @Slot(str)
+    def _on_restored(self, told: str) -> None:
+        self.told = told
+        self.trouble.hide()
+        self._restoring = False
+        self._open()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        self._fit()
+        super().showEvent(event)
+
+    def _fit(self) -> None:
+        """As high as its texts are at this width, and no higher than the screen: it does not grow by itself."""
+        self._body.invalidate()
+        self._body.activate()
+        told = self._body.totalHeightForWidth(self.width() - 2 * _EDGE)
+        whole = told + self._buttons.sizeHint().height() + 3 * _EDGE
+        self.resize(self.width(), min(whole, self.screen().availableSize().height() - _ROUND))
+
+    def reject(self) -> None:
+        """Ignored while files are being replaced."""
+        if not self.offer.busy:
+            super().reject()

@@ -1,0 +1,205 @@
+"""The pages of the first start."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.validation.text import take_code, take_text
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.section import Row, office_problems
+from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
+from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
+from gridcounter.services.record.first_start import SHORTEST_PIN, is_good_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
+
+
+class SetupStep(QWidget):
+    """One page: rows by name, each with its label, editor and problem."""
+
+    TITLE = ""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: dict[str, Row] = {}
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 8, 8, 8)
+        self.column.setSpacing(16)
+        self.build()
+        self.column.addStretch(1)
+
+    def build(self) -> None:
+        """Widgets from top to bottom."""
+
+    def check(self) -> Mapping[str, str]:
+        """Problems by row, in Chinese; empty where the page is complete."""
+        return {}
+
+    def is_good(self) -> bool:
+        """What is wrong is said at its field."""
+        problems = self.check()
+        for name, row in self.rows.items():
+            row.show_problem(problems.get(name, ""))
+        for name in problems:
+            self.rows[name].editor.setFocus()
+            return False
+        return True
+
+    def enter(self) -> None:
+        """Called when the page is shown: focuses the first editor."""
+        for row in self.rows.values():
+            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+
+    def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> None:
+        """Adds a row; `name` is its key in `rows` and in `check`."""
+        self.rows[name] = Row(label, editor, hint, self)
+        self.column.addWidget(self.rows[name])
+
+    def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
+        """Adds a row with a text field and returns the field; `secret` hides what is typed."""
+        edit = QLineEdit(self)
+        if secret:
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.row(name, label, edit, hint)
+        return edit
+
+    def choice(self, name: str, label: str, options: Mapping[Any, str], hint: str = "") -> QComboBox:
+        """Adds a row with a list and returns the list; keys of `options` are its data."""
+        box = QComboBox(self)
+        for value, told in options.items():
+            box.addItem(told, value)
+        self.row(name, label, box, hint)
+        return box
+
+    def hint(self, text: str) -> None:
+        """Adds a paragraph of explanation."""
+        told = PlainLabel(text, self)
+        told.setObjectName("Hint")
+        told.setWordWrap(True)
+        self.column.addWidget(told)
+
+
+class OfficeStep(SetupStep):
+    """Place, name, role and code of the office."""
+
+    TITLE = "单位"
+
+    def __init__(self, places: Mapping[str, str], parent: QWidget | None = None) -> None:
+        self._places = places
+        super().__init__(parent)
+
+    def build(self) -> None:
+        self._place = self.choice("place", "地区", self._places, "答复按这个地区的文件来。")
+        self._name = self.line("name", "单位名称", "印在每份文书的抬头")
+        self._role = self.choice("role", "单位性质", WORD_LABELS["office.role"])
+        self._code = self.line("code", "单位代号", "写在编号前面，1 到 8 位字母或数字，如 JN01；以后不再改")
+        self._lines = {
+            "supplier": self.line("supplier", "供电企业", "全称；以下几项可以先空着，以后在“设置”里补"),
+            "window": self.line("window", "窗口", "如 3号窗口"),
+            "phone": self.line("phone", "电话"),
+            "hours": self.line("hours", "办公时间", "如 周一至周五 9:00—17:00"),
+        }
+
+    @property
+    def place(self) -> str:
+        """The id of the place chosen."""
+        return str(self._place.currentData())
+
+    @property
+    def code(self) -> str:
+        """The office code in the form in which it is kept."""
+        return take_code(self._code.text())
+
+    def read(self) -> dict[str, Any]:
+        """The contract's office keys with their values; None for an empty field."""
+        told = {key: take_text(edit.text()) or None for key, edit in self._lines.items()}
+        return {"name": take_text(self._name.text()) or None, "role": self._role.currentData(), **told}
+
+    def check(self) -> Mapping[str, str]:
+        found = dict(office_problems(self.read()))
+        if not is_good_code(self.code):
+            found["code"] = "请用 1 到 8 位字母或数字，如 JN01"
+        return found
+
+
+class ReadingStep(SetupStep):
+    """What the office has settled about its pack: the day of confirmation, how sole proprietors are read."""
+
+    TITLE = "政策口径"
+
+    def build(self) -> None:
+        self.hint("本程序按公开的文件编写。请单位核对“政策”页的内容；没有确认以前，文书上会注明待确认。")
+        self._confirmed = self.line(
+            "policy_confirmed_on", "本单位确认政策内容的日期", "写作 2026-09-21；还没有确认就空着，以后在“设置”里填"
+        )
+        today = QPushButton("今天确认", self)
+        today.setAutoDefault(False)
+        today.clicked.connect(self._on_today)
+        self.column.addWidget(today, 0, Qt.AlignmentFlag.AlignLeft)
+        self._reading = self.choice("reading", "个体工商户怎样办理", _READINGS, "文件没有写明，由本单位定；以后能改。")
+
+    @property
+    def sole_proprietor_as_micro(self) -> bool | None:
+        """None where the office leaves it open."""
+        return list(_READINGS)[self._reading.currentIndex()]  # type: ignore[return-value]  # the keys above
+
+    def read(self) -> dict[str, Any]:
+        """The day as it was typed, None where the field is empty."""
+        return {"policy_confirmed_on": self._confirmed.text().strip() or None}
+
+    def check(self) -> Mapping[str, str]:
+        return office_problems({"name": "—", **self.read()})
+
+    @Slot()
+    def _on_today(self) -> None:
+        self._confirmed.setText(datetime.now().astimezone().date().isoformat())
+
+
+class FirstClerkStep(SetupStep):
+    """Name and PIN of the first clerk, who is the administrator."""
+
+    TITLE = "第一位受理员"
+
+    def build(self) -> None:
+        self.hint("第一位受理员也是管理员，以后在“设置”里添加其他人。操作码说明是谁在办，换人和解锁时用。")
+        self.name = self.line("name", "姓名", "印在文书上")
+        self.pin = self.line("pin", "操作码", f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字", secret=True)
+        self._again = self.line("again", "再输一遍操作码", secret=True)
+
+    def check(self) -> Mapping[str, str]:
+        found = {}
+        if not take_text(self.name.text()):
+            found["name"] = "请填写姓名"
+        if not is_good_pin(self.pin.text()):
+            found["pin"] = f"请用 {SHORTEST_PIN} 至 {LONGEST_PIN} 位数字"
+        if self.pin.text() != self._again.text():
+            found["again"] = "两遍不一样，请重新输入"
+        return found
+
+
+class PassphraseStep(SetupStep):
+    """The passphrase of the new record, typed twice."""
+
+    TITLE = "口令"
+
+    def build(self) -> None:
+        self.hint("口令打开台账，全单位共用；台账加密保存，没有口令谁也看不到。请用不容易猜到的一句话。")
+        self.new = self.line("new", "口令", f"至少 {SHORTEST_PASSPHRASE} 个字符", secret=True)
+        self._again = self.line("again", "再输一遍口令", secret=True)
+
+    def check(self) -> Mapping[str, str]:
+        found = {}
+        if len(self.new.text()) < SHORTEST_PASSPHRASE:
+            found["new"] = f"请至少用 {SHORTEST_PASSPHRASE} 个字符"
+        if self.new.text() != self._again.text():
+            found["again"] = "两遍口令不一样，请重新输入"
+        return found

@@ -1,0 +1,1 @@
+"""The window itself: rail, main view, lock, tabs, reminders."""

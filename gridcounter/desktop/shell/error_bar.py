@@ -1,0 +1,45 @@
+"""A bar for trouble inside the window: what happened and what to do. The user closes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.theme import Tokens
+
+
+class TroubleBar(QFrame):
+    """Hidden until `say`."""
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("TroubleBar")
+        self._tokens = tokens
+        self._icon = PlainLabel(self)
+        self.text = PlainLabel(self)
+        self.text.setObjectName("TroubleText")
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setAccessibleName("提示")
+        self.close_button = QPushButton("知道了", self)
+        self.close_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.addWidget(self._icon)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.close_button)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Shows the sentence in place of the one before."""
+        # heavy: the window is there without it
+        import qtawesome  # noqa: PLC0415
+
+        self._icon.setPixmap(qtawesome.icon("mdi6.alert-circle-outline", color=self._tokens.danger).pixmap(18, 18))
+        self.text.setText(sentence)
+        self.show()

@@ -1,0 +1,234 @@
+"""The locked desk: no data in sight, the choice of the clerk, and the PIN. It locks by itself when idle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QIntValidator
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.errors import Refusal
+from gridcounter.services.office.clerks import LONGEST_PIN, WaitForPin
+from gridcounter.services.office.roles import ROLES
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.desktop.session.session import Counter
+
+_TOUCHES = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.InputMethod,
+}
+#: What may open a window.
+_OPENS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
+_CARD = 400
+
+
+class IdleWatch(QObject):
+    """`idle` comes after so many minutes without key, mouse or touch in the program.
+
+    It filters the events of windows and of the focus object. Filtering the application would send every event of every
+    widget through Python, a fifth of the time that opening an application takes.
+    """
+
+    idle = Signal()
+
+    def __init__(self, minutes: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.idle)
+        self._composing: QObject | None = None
+        self.set_minutes(minutes)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Starts counting anew."""
+        self.timer.start(minutes * 60_000)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Restarts the timer on a touch; never consumes the event."""
+        if event.type() in _TOUCHES:
+            self.timer.start()
+            if event.type() in _OPENS:
+                QTimer.singleShot(0, self, self._look_around)
+        return super().eventFilter(watched, event)
+
+    def watch(self) -> None:
+        """To be called once the window is there."""
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.focusWindowChanged.connect(self._look_around)
+        application.focusObjectChanged.connect(self._on_focus)
+        self._look_around()
+
+    def leave(self) -> None:
+        """Stops watching; to be called before the windows go."""
+        self.timer.stop()
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.focusWindowChanged.disconnect(self._look_around)
+        application.focusObjectChanged.disconnect(self._on_focus)
+        self._on_focus(None)
+        for window in QGuiApplication.allWindows():
+            window.removeEventFilter(self)
+
+    @Slot()
+    def _look_around(self) -> None:
+        """The list of a choice or a menu is a window that never has the focus."""
+        for window in QGuiApplication.allWindows():
+            window.installEventFilter(self)  # Qt keeps it once
+
+    @Slot(QObject)
+    def _on_focus(self, focused: QObject | None) -> None:
+        if self._composing is not None and isValid(self._composing):
+            self._composing.removeEventFilter(self)
+        self._composing = focused
+        if focused is not None:
+            focused.installEventFilter(self)
+
+
+class LockPage(QWidget):
+    """`identified` carries the clerk whose PIN was right."""
+
+    identified = Signal(str)
+
+    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self._counter = counter
+        self._scale = scale
+        self._wait = QTimer(self)
+        self._wait.setInterval(1000)
+        self._left = 0
+        self._build()
+        self._wire()
+
+    def _build(self) -> None:
+        card = QFrame(self)
+        card.setObjectName("Card")
+        card.setMaximumWidth(self._scale.px(_CARD))
+        title = PlainLabel("已锁定", card)
+        title.setObjectName("Title")
+        told = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card)
+        told.setObjectName("Hint")
+        told.setWordWrap(True)
+        self.who = QComboBox(card)
+        self.who.setAccessibleName("受理员")
+        self.pin = QLineEdit(card)
+        self.pin.setAccessibleName("操作码")
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setMaxLength(LONGEST_PIN)
+        self.pin.setValidator(QIntValidator(0, 10**LONGEST_PIN - 1, self.pin))
+        self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
+        self.problem = PlainLabel(card)
+        self.problem.setObjectName("Problem")
+        self.problem.setWordWrap(True)
+        self.enter = QPushButton("进入（Enter）", card)
+        self.enter.setObjectName("Primary")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        for widget in (
+            title,
+            told,
+            PlainLabel("受理员", card),
+            self.who,
+            PlainLabel("操作码", card),
+            self.pin,
+            self.problem,
+        ):
+            column.addWidget(widget)
+        column.addSpacing(8)
+        column.addWidget(self.enter)
+        holder = QWidget(self)
+        row = QHBoxLayout(holder)
+        row.addStretch(1)
+        row.addWidget(card, 10)
+        row.addStretch(1)
+        row.setAlignment(card, Qt.AlignmentFlag.AlignVCenter)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(holder)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def _wire(self) -> None:
+        self.enter.clicked.connect(self._on_enter)
+        self.pin.returnPressed.connect(self._on_enter)
+        self.who.currentIndexChanged.connect(self._on_who)
+        self._wait.timeout.connect(self._on_second)
+
+    def ask(self) -> None:
+        """Preselects the clerk who was there last, so that coming back needs the PIN alone."""
+        here = self._counter.desk.clerk
+        self.who.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self.who.clear()
+        for clerk in self._counter.clerks.active():
+            self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
+        self.who.setCurrentIndex(max(0, self.who.findData(here)))
+        self.who.blockSignals(False)  # noqa: FBT003
+        self._clear()
+        self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear(self) -> None:
+        self._wait.stop()
+        self.pin.clear()
+        self.problem.clear()
+        self.pin.setEnabled(True)
+        self.enter.setEnabled(True)
+
+    @Slot(int)
+    def _on_who(self, _: int) -> None:
+        self._clear()
+        self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_enter(self) -> None:
+        pin = self.pin.text()
+        self.pin.clear()
+        if not pin:
+            self.problem.setText("请输入操作码")
+            return
+        try:
+            clerk = self._counter.clerks.identify(str(self.who.currentData()), pin)
+        except WaitForPin as wait:
+            self._left = max(1, round(wait.seconds))
+            self._show_wait()
+            self._wait.start()
+        except Refusal as refused:
+            self.problem.setText(str(refused))
+        else:
+            self._clear()
+            self.identified.emit(clerk.id)
+
+    @Slot()
+    def _on_second(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self._clear()
+            self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._show_wait()
+
+    def _show_wait(self) -> None:
+        self.pin.setEnabled(False)
+        self.enter.setEnabled(False)
+        self.problem.setText(str(WaitForPin(self._left)))

@@ -1,0 +1,286 @@
+"""The contents of the unlocked window: rail, pages, bar for trouble. Built anew for another clerk."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
+from gridcounter.desktop.home.page import HomePage
+from gridcounter.desktop.intake.empty_page import NobodyPage
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.shell.error_bar import TroubleBar
+from gridcounter.desktop.shell.page_frame import PageFrame
+from gridcounter.desktop.shell.rail import Rail
+from gridcounter.desktop.shell.session_tabs import ParkedTabs
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.office.roles import ROLES, Right
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.core.reports.periods import Period
+    from gridcounter.desktop.deadlines.page import DeadlinesPage
+    from gridcounter.desktop.filing.page import FilingsPage
+    from gridcounter.desktop.kit.tasks import Tasks
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.desktop.ledger.page import LedgerPage
+    from gridcounter.desktop.papers.page import PapersPage
+    from gridcounter.desktop.policy.page import PolicyPage
+    from gridcounter.desktop.reports.page import FiguresPage
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.settings.page import SettingsPage
+
+
+class Place(IntEnum):
+    """The pages of the window; the values are their order in the stack."""
+
+    HOME = 0
+    INTAKE = 1
+    LEDGER = 2
+    PAPERS = 3
+    POLICY = 4
+    SETTINGS = 5
+    FILINGS = 6
+    FIGURES = 7
+    DEADLINES = 8
+
+
+_RAIL = (
+    (Place.HOME, "工作台", "mdi6.view-dashboard-outline"),
+    (Place.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
+    (Place.LEDGER, "业务台账", "mdi6.table-large"),
+    (Place.FILINGS, "备案", "mdi6.file-sign"),
+    (Place.DEADLINES, "时限", "mdi6.calendar-clock"),
+    (Place.POLICY, "政策", "mdi6.book-open-variant"),
+    (Place.FIGURES, "统计", "mdi6.chart-bar"),
+    (Place.SETTINGS, "设置", "mdi6.cog-outline"),
+)
+#: Below this width, at the size of the text, the rail gives way to the page.
+_NARROW = 880
+#: Below this height its words give way as well.
+_LOW = 345
+
+
+class Workplace(QWidget):
+    """Pages are imported and made when they are first opened, so that the window appears sooner. Signals of all pages:
+
+    `begun` and `consulted` ask for a new application, `opened` carries one, `told` a short sentence for the status
+    line, `place_wanted` the page to open.
+    """
+
+    begun = Signal()
+    consulted = Signal()
+    opened = Signal(str)
+    told = Signal(str)
+    place_wanted = Signal(int)
+
+    def __init__(self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
+        super().__init__()
+        self._counter, self._tasks, self._tokens, self._scale = counter, tasks, tokens, scale
+        self._sees_figures = counter.may(Right.SEE_FIGURES)
+        self._pages = QStackedWidget()
+        self.place = Place.HOME
+        self.home = HomePage(counter, scale, tasks)
+        self.tabs = ParkedTabs(counter, tokens, scale)
+        self.nobody = NobodyPage()
+        for page in (self.home, self.tabs, self.nobody):
+            self._pages.addWidget(page)
+        clerk = counter.clerk
+        entries = [entry for entry in _RAIL if entry[0] is not Place.FIGURES or self._sees_figures]
+        self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
+        self.trouble = TroubleBar(tokens)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.trouble)
+        right.addWidget(PageFrame(self._pages), 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self._wire()
+
+    def _wire(self) -> None:
+        for page in (self.home, self.nobody):
+            page.begun.connect(self.begun)
+            page.consulted.connect(self.consulted)
+        self.home.opened.connect(self.opened)
+        self.home.view_wanted.connect(self._on_view)
+        self.home.years_wanted.connect(self._on_years)
+        self.home.reported.connect(self._on_reported)
+        self.home.handed_over.connect(self._on_handed_over)
+
+    @cached_property
+    def ledger(self) -> LedgerPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.ledger.page import LedgerPage  # noqa: PLC0415
+
+        page = LedgerPage(self._counter.ledger, self._counter.desk, self._tasks, parent=self._pages)
+        page.opened.connect(self.opened)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def papers(self) -> PapersPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.papers.page import PapersPage  # noqa: PLC0415
+
+        page = PapersPage(self._counter, self._tasks, self._scale, parent=self._pages)
+        page.back.connect(self.opened)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def filings(self) -> FilingsPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.filing.page import FilingsPage  # noqa: PLC0415
+
+        page = FilingsPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page.opened.connect(self.opened)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def deadlines(self) -> DeadlinesPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.deadlines.page import DeadlinesPage  # noqa: PLC0415
+
+        page = DeadlinesPage(self._counter, self._tasks, self._tokens, parent=self._pages)
+        page.opened.connect(self.opened)
+        page.told.connect(self.told)
+        page.trouble.connect(self.trouble.say)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def policy(self) -> PolicyPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.policy.page import PolicyPage  # noqa: PLC0415
+
+        page = PolicyPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def figures(self) -> FiguresPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.reports.page import FiguresPage  # noqa: PLC0415
+
+        page = FiguresPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page.told.connect(self.told)
+        page.listed.connect(self._on_listed)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.settings.page import SettingsPage  # noqa: PLC0415
+
+        page = SettingsPage(self._counter, self._scale, parent=self._pages)
+        page.told.connect(self.told)
+        self._pages.addWidget(page)
+        return page
+
+    @Slot(str)
+    def _on_view(self, view: str) -> None:
+        self.deadlines.choose(View(view))
+        self.place_wanted.emit(Place.DEADLINES)
+
+    @Slot()
+    def _on_years(self) -> None:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.settings.years import YEARS  # noqa: PLC0415
+
+        self.show_section(YEARS)
+
+    def show_section(self, title: str) -> None:
+        """Opens the settings at the section of this title."""
+        self.settings.show_section(title)
+        self.place_wanted.emit(Place.SETTINGS)
+
+    @Slot()
+    def _on_handed_over(self) -> None:
+        # loaded when somebody turns to it
+        from gridcounter.desktop.home.shift import show_slip  # noqa: PLC0415
+
+        show_slip(self._counter, self._tasks, self._scale, self)
+
+    @Slot(object)
+    def _on_reported(self, period: Period) -> None:
+        self.turn_to(Place.FIGURES)
+        self.figures.period.choose(period)
+
+    @Slot(str, object)
+    def _on_listed(self, title: str, applications: Sequence[str]) -> None:
+        self.ledger.show_these(title, applications)
+        self.turn_to(Place.LEDGER)
+
+    @property
+    def section(self) -> str:
+        """The section of the settings shown; "" where they were not opened."""
+        return self.settings.section if "settings" in vars(self) else ""
+
+    @property
+    def manual_page(self) -> str:
+        """The manual page of what is in front: page, step or section."""
+        if self.place is Place.SETTINGS:
+            return SECTIONS.get(self.section, PLACES[self.place.name])
+        page = self.tabs.currentWidget()
+        if self.place is Place.INTAKE and isinstance(page, IntakePage):
+            return CONSULTATION if page.consultation else STEPS[page.step]
+        return PLACES[self.place.name]
+
+    def turn_to(self, place: Place) -> None:
+        """Opens a page and reads it again."""
+        if place is Place.FIGURES and not self._sees_figures:
+            place = Place.HOME
+        self.place = place
+        self._pages.setCurrentWidget(self._page(place))
+        self.rail.mark(Place.INTAKE if place is Place.PAPERS else place)
+
+    def _page(self, place: Place) -> QWidget:
+        match place:
+            case Place.HOME:
+                self.home.refresh()
+                return self.home
+            case Place.INTAKE:
+                return self.tabs if self.tabs.count() else self.nobody
+            case Place.LEDGER:
+                self.ledger.refresh()
+                return self.ledger
+            case Place.FILINGS:
+                self.filings.refresh()
+                return self.filings
+            case Place.FIGURES:
+                self.figures.refresh()
+                return self.figures
+            case Place.DEADLINES:
+                self.deadlines.refresh()
+                return self.deadlines
+            case Place.PAPERS:
+                return self.papers
+            case Place.POLICY:
+                return self.policy
+            case Place.SETTINGS:
+                return self.settings
+
+    def show_waiting(self, scanned: str) -> bool:
+        """Opens the ledger with the paper selected whose signed copy is to be filed. Raises Refusal."""
+        card = self.ledger.detail if self.place is Place.LEDGER else None
+        return card is not None and card.show_waiting(scanned)
+
+    def fold(self, width: int) -> None:
+        """Adapts to the width in pixels and to the height of the window."""
+        low = self.window().height() < self._scale.px(_LOW)
+        self.rail.fold(narrow=width < self._scale.px(_NARROW), low=low)

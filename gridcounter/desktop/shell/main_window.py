@@ -1,0 +1,344 @@
+"""One window: the rail on the left, a page on the right, parked customers as tabs, the state at the foot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from gridcounter.desktop.custody.backing_up import BackupWatch
+from gridcounter.desktop.custody.foot_line import BACKUPS, FootLine
+from gridcounter.desktop.help.pages import LOCKED
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.appearance import dress, tokens_of
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.runtime.garbage import Collector
+from gridcounter.desktop.session.clipboard import take_all_back
+from gridcounter.desktop.shell.lock import IdleWatch, LockPage
+from gridcounter.desktop.shell.main_view import Place, Workplace
+from gridcounter.desktop.shell.reminding import Reminders
+from gridcounter.desktop.shell.scan import ScanGun
+from gridcounter.errors import Refusal
+from gridcounter.settings import Parked
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+
+    from gridcounter.desktop.kit.theme import Tokens
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.services.custody.rekeying import Renewal
+
+
+class MainWindow(QMainWindow):
+    """The window of one session; closing it stops its workers and waits for them."""
+
+    def __init__(self, counter: Counter, tokens: Tokens, scale: Scale) -> None:
+        super().__init__()
+        self._counter = counter
+        self._tokens = tokens
+        self.scale = scale
+        self._collector = Collector(self)
+        self.tasks = Tasks(self)
+        self.setWindowTitle("gridcounter" + ("　演示" if counter.demo else ""))
+        self.resize(1280, 800)
+        self._whole = QStackedWidget(self)
+        self.setCentralWidget(self._whole)
+        self._saved = PlainLabel("离线", self)
+        self.statusBar().addWidget(self._saved)
+        self.backed_up = FootLine(self)
+        self.statusBar().addPermanentWidget(self.backed_up, 1)
+        self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
+        self.going_back: Rescue | None = None
+        self.backup_watch = BackupWatch(counter.record, lambda: counter.second_place, self.tasks, self)
+        self.idle = IdleWatch(counter.settings.lock_after_minutes, self)
+        self.idle.watch()
+        self._gun = ScanGun(self)
+        self.reminders = Reminders(counter, self.tasks, self)
+        self._shortcuts: list[QShortcut] = []
+        self.locked = False
+        self._furniture: tuple[QWidget, ...] = ()
+        self._furnish(counter.parked)
+        self._wire()
+        if len(counter.clerks.active()) > 1:
+            self.lock()
+
+    def _furnish(self, parked: Parked) -> None:
+        """Every page anew: for another clerk, another office, another look."""
+        old = self._furniture
+        work = self.work = Workplace(self._counter, self.tasks, self._tokens, self.scale)
+        self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
+        self.lock_page = LockPage(self._counter, self.scale)
+        self._furniture = (work, self.lock_page)
+        self._whole.addWidget(work)
+        self._whole.addWidget(self.lock_page)
+        self._whole.setCurrentWidget(work)
+        for widget in old:
+            self._whole.removeWidget(widget)
+            widget.deleteLater()
+        self._wire_pages()
+        self.tabs.restore(parked)
+        self.show_page(next((place for place in Place if place.name.lower() == parked.page), Place.HOME))
+        work.fold(self.width())
+        if self.isVisible():
+            self._draw_icons()
+
+    def _wire_pages(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+        self.rail.change_wanted.connect(self.lock)
+        self.lock_page.identified.connect(self._on_identified)
+        self.work.begun.connect(self.begin)
+        self.work.consulted.connect(self.begin_consultation)
+        self.work.opened.connect(self.open_application)
+        self.work.told.connect(self._on_told)
+        self.work.place_wanted.connect(self.show_page)
+        self.tabs.saved.connect(self._on_saved)
+        self.tabs.papers_wanted.connect(self._on_papers)
+        self.tabs.emptied.connect(self._on_escape)
+        self.tabs.parked.connect(self._park)
+
+    def _wire(self) -> None:
+        self.idle.idle.connect(self.lock)
+        self.backup_watch.told.connect(self.backed_up.setText)
+        self.backup_watch.failed.connect(self.show_trouble)
+        self.backed_up.clicked.connect(self._on_backed_up)
+        self._counter.backed_up.connect(self.backup_watch.look)
+        self._counter.going_back.connect(self._on_going_back)
+        self._counter.troubled.connect(self.show_trouble)
+        self._counter.left.connect(take_all_back)
+        self.reminders.clicked.connect(self.show_page)
+        self._gun.scanned.connect(self.open_scanned)
+        self._counter.changed.connect(self._on_changed)
+        QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
+        for keys, act in (
+            ("Ctrl+N", self.begin),
+            ("Ctrl+Shift+N", self.begin_consultation),
+            ("Ctrl+K", self._on_search),
+            ("Ctrl+L", self.lock),
+            ("Ctrl+Tab", self._on_next_tab),
+            ("Ctrl+Shift+Tab", self._on_previous_tab),
+            ("Ctrl+W", self._on_close_tab),
+            ("Esc", self._on_escape),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(act)
+            self._shortcuts.append(shortcut)
+        answer_f1(self, lambda: LOCKED if self.locked else self.work.manual_page)
+
+    @property
+    def renewal(self) -> Renewal | None:
+        """The change of key to carry out once this window has closed; None where there is none."""
+        return self._counter.renewal
+
+    @Slot()
+    def begin(self) -> None:
+        """Creates an application on record and opens its tab."""
+        self.open_application(self._counter.desk.begin(datetime.now().astimezone().date()))
+
+    @Slot()
+    def begin_consultation(self) -> None:
+        """As `begin`, for a consultation."""
+        self.open_application(self._counter.desk.begin_consultation(datetime.now().astimezone().date()))
+
+    @Slot(str)
+    def open_application(self, application: str) -> None:
+        """Opens the application's tab in front; a purged one gives a sentence in the bar."""
+        try:
+            page = self.tabs.open(application)
+        except Refusal as refused:  # its contents were purged
+            self.show_trouble(str(refused))
+            return
+        self.show_page(Place.INTAKE)
+        page.focus_first()
+
+    @Slot(str)
+    def open_scanned(self, text: str) -> None:
+        """Opens what a scan gun read from a paper of ours; does nothing while locked."""
+        if self.locked:
+            return
+        try:
+            if not self.work.show_waiting(text):
+                self.open_application(self._counter.ledger.find_scanned(text))
+        except Refusal as refused:
+            self.show_trouble(str(refused))
+
+    @Slot(int)
+    def show_page(self, page: int) -> None:
+        """`page` is a value of Place."""
+        self.work.turn_to(Place(page))
+        self._park()
+
+    @Slot()
+    def lock(self) -> None:
+        """Locks the desk; the field being edited is saved first, open dialogs are closed unanswered."""
+        if self.locked:
+            return
+        self.locked = True
+        if focused := QApplication.focusWidget():
+            focused.clearFocus()
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self and widget.isVisible():
+                widget.close()
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+        self._counter.left.emit()
+        self._show_lock()
+
+    def _show_lock(self) -> None:
+        self._whole.setCurrentWidget(self.lock_page)
+        self.lock_page.ask()
+
+    @Slot(str)
+    def _on_identified(self, clerk: str) -> None:
+        self.locked = False
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(True)
+        if clerk == self._counter.desk.clerk:
+            self._whole.setCurrentWidget(self.work)
+        else:
+            self._counter.sit_down(clerk)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        """Nothing is lost: each field was saved as it was left."""
+        if focused := QApplication.focusWidget():
+            focused.clearFocus()
+        settings, section = self._counter.settings, self.work.section
+        self.idle.set_minutes(settings.lock_after_minutes)
+        tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
+        if (tokens, scale) != (self._tokens, self.scale):
+            self._tokens, self.scale = tokens, scale
+            application = QApplication.instance()
+            if isinstance(application, QApplication):
+                dress(application, tokens, scale)
+        self._furnish(self._standing())
+        if section:
+            self.work.settings.show_section(section)
+        if self.locked:
+            self._show_lock()
+
+    def _standing(self) -> Parked:
+        applications, current = self.tabs.standing()
+        place = Place.INTAKE if self.work.place is Place.PAPERS else self.work.place
+        return Parked(applications, current, place.name.lower(), self._counter.desk.clerk)
+
+    @Slot()
+    def _park(self) -> None:
+        self._counter.park(self._standing())
+
+    @Slot(str)
+    def _on_saved(self, at: str) -> None:
+        self._saved.setText(f"已保存 {at} · 离线")
+
+    @Slot(str)
+    def _on_told(self, text: str) -> None:
+        self._saved.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
+
+    @Slot(str)
+    def show_trouble(self, sentence: str) -> None:
+        """Shows the sentence in the bar above the pages."""
+        self.trouble.say(sentence)
+
+    @property
+    def second_place(self) -> SecondPlace | None:
+        """For the backup after the window has closed."""
+        return self._counter.second_place
+
+    @Slot()
+    def _on_backed_up(self) -> None:
+        if not self.locked:
+            self.work.show_section(BACKUPS)
+
+    @Slot(object)
+    def _on_going_back(self, rescue: Rescue) -> None:
+        """It is carried out by whoever opened the record, once that is closed."""
+        self.going_back = rescue
+        self.close()
+
+    @Slot(str)
+    def _on_papers(self, application: str) -> None:
+        self.show_page(Place.PAPERS)
+        self.work.papers.show_application(application)
+
+    @Slot()
+    def _on_search(self) -> None:
+        self.show_page(Place.LEDGER)
+        self.work.ledger.search.setFocus()
+        self.work.ledger.search.selectAll()
+
+    @Slot()
+    def _on_escape(self) -> None:
+        self.show_page(Place.INTAKE if self.work.place == Place.PAPERS else Place.HOME)
+
+    @Slot()
+    def _on_next_tab(self) -> None:
+        self._turn(1)
+
+    @Slot()
+    def _on_previous_tab(self) -> None:
+        self._turn(-1)
+
+    @Slot()
+    def _on_close_tab(self) -> None:
+        """What its cross does, which no key reaches; the application stays on record."""
+        if self.work.place == Place.INTAKE and self.tabs.count():
+            self.tabs.tabCloseRequested.emit(self.tabs.currentIndex())
+
+    def _turn(self, by: int) -> None:
+        if self.tabs.count():
+            shown = self.work.place == Place.INTAKE
+            self.show_page(Place.INTAKE)
+            self.tabs.turn(by if shown else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self.work.fold(self.width())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._gun.watch(self)
+        self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        """After the first paint: what draws them takes as long to load as all the rest of the window."""
+
+        def drawn(_: object) -> None:
+            self.rail.draw_icons()
+
+        self.tasks.submit(self, partial(import_module, "qtawesome"), done=drawn, failed=drawn)
+
+    @Slot()
+    def warm_up(self) -> None:
+        """Loads the drawing libraries in a worker after the first paint."""
+
+        def load() -> None:
+            self._counter.handover()
+            self._counter.ledger.warm_up()
+
+        self.tasks.submit(self, load, done=lambda _: None, failed=lambda _: None)
+        if not self._counter.demo:
+            self.backup_watch.look()
+        self.reminders.begin()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Leaves the field being edited, so that it is saved, then stops everything that runs."""
+        if focused := QApplication.focusWidget():
+            focused.clearFocus()
+        self._counter.left.emit()
+        self.idle.leave()
+        self._gun.leave(self)
+        self.backup_watch.leave()
+        self.reminders.leave()
+        # a section of the settings has tasks of its own
+        for tasks in self.findChildren(Tasks):
+            tasks.stop()
+            tasks.wait()
+        super().closeEvent(event)

@@ -1,0 +1,129 @@
+"""The rail on the left: the pages and the clerk at the desk; with fewer words in a small window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+
+_WIDE, _NARROW, _BARE = 136, 84, 56
+_ICON = 18
+
+
+class Rail(QWidget):
+    """Words are shown before icons, because the icon library takes as long to load as the rest of the window.
+
+    `chosen` carries the page; `change_wanted` asks for another clerk.
+    """
+
+    chosen = Signal(int)
+    change_wanted = Signal()
+
+    def __init__(
+        self,
+        entries: Sequence[tuple[int, str, str]],
+        who: tuple[str, str],
+        tokens: Tokens,
+        scale: Scale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("Rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._scale = scale
+        self._tokens = tokens
+        self._group = QButtonGroup(self)
+        self._buttons: list[QToolButton] = []
+        self._icons: list[tuple[QToolButton, str]] = []
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(8, 16, 8, 8)
+        column.setSpacing(4)
+        for page, label, icon in entries:
+            button = self._button(label, icon, holder)
+            button.setCheckable(True)
+            self._group.addButton(button, page)
+            self._buttons.append(button)
+            column.addWidget(button)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(holder)
+        name, role = who
+        self._name, self._role = name, role
+        self.clerk = PlainLabel(self)
+        self.clerk.setObjectName("Hint")
+        self.clerk.setWordWrap(True)
+        self.clerk.setAccessibleName(f"正在值台：{name}，{role}")
+        self.who = self._button("换人", "mdi6.account-switch-outline", self)
+        self.who.setAccessibleName("换人或锁定")
+        self.who.setToolTip("换人或锁定（Ctrl+L）")
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 8, 8, 8)
+        foot.setSpacing(4)
+        foot.addWidget(self.clerk)
+        foot.addWidget(self.who)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(foot)
+        self._group.idClicked.connect(self.chosen)
+        self.who.clicked.connect(self.change_wanted)
+        self.fold(narrow=False)
+
+    def _button(self, label: str, icon: str, parent: QWidget) -> QToolButton:
+        button = QToolButton(parent)
+        button.setText(label)
+        button.setAccessibleName(label)
+        button.setToolTip(label)
+        size = QSize(self._scale.px(_ICON), self._scale.px(_ICON))
+        empty = QPixmap(size)
+        empty.fill(Qt.GlobalColor.transparent)
+        button.setIcon(QIcon(empty))
+        button.setIconSize(size)
+        self._icons.append((button, icon))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return button
+
+    @Slot()
+    def draw_icons(self) -> None:
+        """On the thread of the window; a worker may have loaded the library before."""
+        # heavy: the window is there without it
+        import qtawesome  # noqa: PLC0415
+
+        for button, icon in self._icons:
+            button.setIcon(qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
+
+    def mark(self, page: int) -> None:
+        """Marks the page as shown, without emitting; ignores one that has no button."""
+        if button := self._group.button(page):
+            choose(button)
+
+    def fold(self, *, narrow: bool, low: bool = False) -> None:
+        """Puts the words under the icons in a narrow window, and hides them in one that is low as well."""
+        bare = narrow and low
+        self.setFixedWidth(self._scale.px(_BARE if bare else _NARROW if narrow else _WIDE))
+        under = Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        style = under if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in (*self._buttons, self.who):
+            button.setToolButtonStyle(style)
+            button.setProperty("narrow", narrow)
+            button.style().polish(button)
+        self.clerk.setText(self._name if narrow else f"{self._name}\n{self._role}")
+        # under the icons the words stand in the middle, as the name then does
+        side = Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft
+        self.clerk.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.clerk.setIndent(0 if narrow else self._scale.px(12))

@@ -1,0 +1,117 @@
+"""Open applications as tabs, restored after a restart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabWidget
+
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.shortening import TAB, shortened, told_whole
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.desktop.session.session import Counter
+    from gridcounter.settings import Parked
+
+
+class ParkedTabs(QTabWidget):
+    """`saved` carries the time, `papers_wanted` the application; `parked`: the tabs or the one in front changed."""
+
+    saved = Signal(str)
+    papers_wanted = Signal(str)
+    emptied = Signal()
+    parked = Signal()
+
+    def __init__(self, counter: Counter, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._tokens = tokens
+        self._scale = scale
+        self.setTabsClosable(True)
+        self.setMovable(True)
+        self.setDocumentMode(True)
+        self.setUsesScrollButtons(True)
+        self.setAccessibleName("正在办的申请：分页")  # a screen reader meets it beside its bar
+        self.tabBar().setAccessibleName("正在办的申请")
+        self.tabCloseRequested.connect(self._on_closed)
+
+    def pages(self) -> list[IntakePage]:
+        """The pages of all applications, from left to right; the start page is not among them."""
+        pages = (self.widget(place) for place in range(self.count()))
+        return [page for page in pages if isinstance(page, IntakePage)]
+
+    def restore(self, parked: Parked) -> None:
+        """Opens the tabs kept in the settings; applications no longer on record are left out."""
+        for application in parked.applications:
+            try:
+                self.open(application)
+            except Refusal:
+                continue
+        for page in self.pages():
+            if page.application == parked.current:
+                self.setCurrentWidget(page)
+        self.currentChanged.connect(self._on_turned)
+        self.tabBar().tabMoved.connect(self._on_turned)
+
+    def standing(self) -> tuple[tuple[str, ...], str]:
+        """The ids of the open applications and of the one in front, for the settings."""
+        here = self.currentWidget()
+        return tuple(page.application for page in self.pages()), here.application if isinstance(
+            here, IntakePage
+        ) else ""
+
+    def open(self, application: str) -> IntakePage:
+        """Brings the application's tab to the front, creating it where needed. Raises ApplicationNotFound, Purged."""
+        found = next((page for page in self.pages() if page.application == application), None)
+        if found is None:
+            desk = self._counter.desk
+            # made where it will stand: Qt dresses a page and all in it anew for every parent it gets
+            stack = self.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            found = IntakePage(desk, application, self._tokens, self._scale, stack)
+            found.saved.connect(self.saved)
+            found.titled.connect(self._on_titled)
+            found.papers_wanted.connect(self.papers_wanted)
+            found.other_wanted.connect(self._on_other)
+            self._name(self.addTab(found, ""), found.title)
+        self.setCurrentWidget(found)
+        return found
+
+    @Slot(str)
+    def _on_other(self, application: str) -> None:
+        self.open(application).focus_first()
+
+    def turn(self, by: int) -> None:
+        """Goes `by` tabs to the right (negative: left), round the ends."""
+        self.setCurrentIndex((self.currentIndex() + by) % self.count())
+        here = self.currentWidget()
+        if by and isinstance(here, IntakePage):
+            here.focus_first()
+
+    @Slot(str, str)
+    def _on_titled(self, application: str, title: str) -> None:
+        for place, page in enumerate(self.pages()):
+            if page.application == application:
+                self._name(place, title)
+
+    def _name(self, place: int, title: str) -> None:
+        """Short, so that the next ones stay in sight; whole where the mouse rests."""
+        self.setTabText(place, shortened(title, TAB).replace("&", "&&"))
+        self.setTabToolTip(place, told_whole(title))
+
+    @Slot(int)
+    def _on_closed(self, place: int) -> None:
+        page = self.widget(place)
+        self.removeTab(place)
+        if page is not None:
+            page.deleteLater()
+        if self.count() == 0:
+            self.emptied.emit()
+
+    @Slot()
+    def _on_turned(self) -> None:
+        self.parked.emit()

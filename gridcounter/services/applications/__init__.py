@@ -1,0 +1,1 @@
+"""One application: taken in, accepted, its documents and deadlines, closed."""

@@ -1,0 +1,117 @@
+"""收件, 受理, 转办: separate acts with a day of their own. The clock starts at 受理."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_applications import ApplicationHandedOver
+from gridcounter.core.validation.fields import ruined
+from gridcounter.core.validation.text import take_code, take_text
+from gridcounter.errors import Refusal
+from gridcounter.services.applications.deadlines import checked_late
+from gridcounter.services.applications.intake import Intake
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.services.applications.intake import Answering
+    from gridcounter.services.record.record import Record
+
+
+class NotReceivedYet(Refusal):
+    """受理 before 收件 is on record."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有收件：先收件，后受理")
+
+
+class AcceptedTooEarly(Refusal):
+    """The day of 受理 is before that of 收件; `received_on` is an ISO day."""
+
+    def __init__(self, received_on: str) -> None:
+        super().__init__(f"受理日期不能早于收件日期 {received_on}，请改日期")
+
+
+class ReceivedTooLate(Refusal):
+    """The day of 收件 is after that of 受理; `accepted_on` is an ISO day."""
+
+    def __init__(self, accepted_on: str) -> None:
+        super().__init__(f"收件日期不能晚于受理日期 {accepted_on}，请改日期")
+
+
+class NothingSaid(Refusal):
+    """A field that the act needs is empty; `what` names it in Chinese."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"请写明{what}")
+
+
+def late_reason(why: str, sheet: str) -> str:
+    """Why an act is entered after its day, with the number of the drawer sheet that it was first written on."""
+    written = take_text(sheet)
+    return "，".join(filter(None, (take_text(why), f"应急单 {written}" if written else "")))
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """To whom the application was passed on (转办), why, and on which ISO day."""
+
+    to: str
+    why: str
+    on: str
+
+
+@dataclass(frozen=True, eq=False)
+class Acceptance:
+    """Acts of one clerk on one record.
+
+    `today` is handed in, because a service reads no clock; `answer` gives what 受理 pins.
+    """
+
+    record: Record
+    clerk: str
+    answer: Answering | None = None
+
+    def receive(self, application: str, on: date, today: date, *, late: str = "") -> None:
+        """Raises AfterToday, LateWithoutReason."""
+        row = self.record.applications.get(application)
+        if row.accepted_on and on.isoformat() > row.accepted_on:
+            raise ReceivedTooLate(row.accepted_on)
+        reason = checked_late(on, today, late)
+        Intake(self.record, self.clerk).receive(application, on, reason)
+
+    def accept(self, application: str, on: date, today: date, *, late: str = "") -> None:
+        """Raises AlreadyAccepted, AfterToday, LateWithoutReason too."""
+        row = self.record.applications.get(application)
+        if row.received_on is None:
+            raise NotReceivedYet
+        if on.isoformat() < row.received_on:
+            raise AcceptedTooEarly(row.received_on)
+        reason = checked_late(on, today, late)
+        Intake(self.record, self.clerk).accept(application, on, reason, answer=self.answer)
+
+    def hand_over(self, application: str, to: str, why: str, on: date) -> None:
+        """转办. Raises NothingSaid where `to` or `why` is empty."""
+        told = {"to": take_text(to), "why": take_text(why), "on": on.isoformat()}
+        for key, what in (("to", "转给谁"), ("why", "为什么转办")):
+            if not told[key]:
+                raise NothingSaid(what)
+        self.record.journal.append(Act(Kind.APPLICATION_HANDED_OVER, told, self.clerk, application))
+
+    def handed_over(self, application: str) -> HandedOver | None:
+        """The last 转办; None where there was none that can be read."""
+        for act in self.record.journal.newest(application, Kind.APPLICATION_HANDED_OVER):
+            if isinstance(act, ApplicationHandedOver):
+                return HandedOver(act.to, act.why, act.on)
+        return None
+
+    def enter_official_number(self, application: str, number: str) -> None:
+        """The number in the supplier's system, kept as a code. Raises NothingSaid, or a Refusal for a spoilt number."""
+        if not take_text(number):
+            raise NothingSaid("业务系统编号")
+        spoilt = ruined("official_number", number)
+        if spoilt:
+            raise Refusal(f"业务系统编号应为{spoilt}")
+        Intake(self.record, self.clerk).enter_official_number(application, take_code(number))

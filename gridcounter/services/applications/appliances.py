@@ -1,0 +1,18 @@
+"""The appliances a capacity is estimated from: data, like everything an office may want to change."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from gridcounter import paths
+from gridcounter.core.intake.appliances import Appliance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load_appliances(path: Path | None = None) -> tuple[Appliance, ...]:
+    """Reads `appliances.toml` (the shipped one by default): id, label and rating in kW. Raises OSError, KeyError."""
+    raw = tomllib.loads((path or paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
+    return tuple(Appliance(row["id"], row["label"], float(row["kw"])) for row in raw["appliance"])

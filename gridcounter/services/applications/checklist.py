@@ -1,0 +1,156 @@
+"""What became of each document of an application: received, put off, called up online, or still to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.intake.checklist import LATEST, LineState, Mark
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal
+from gridcounter.store.queries.application_rows import documents_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.core.intake.checklist import StageDay
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import WritingStores
+
+_ONLINE = "case.online"
+_KINDS = {
+    LineState.RECEIVED: Kind.DOCUMENT_RECEIVED,
+    LineState.DEFERRED: Kind.DOCUMENT_DEFERRED,
+    LineState.WAIVED: Kind.DOCUMENT_WAIVED,
+}
+#: An entry that takes back what was said of a document before; nothing is ever deleted.
+_TAKEN_BACK = "taken_back"
+_MOST_COPIES = 99
+
+
+class DeferredTooEarly(Refusal):
+    """The day to follow is before the day of acceptance (`on`)."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(f"后补日期不能早于受理日期 {on.isoformat()}，请改日期")
+
+
+class DeferredTooLate(Refusal):
+    """The day to follow is not before the end of the step that needs the document."""
+
+    def __init__(self, stage: StageDay) -> None:
+        super().__init__(
+            f"{stage.label}的届满日是 {stage.on.isoformat()}，最迟{stage.latest}补齐的，后补日期要早于这一天，请改日期"
+        )
+
+
+class IdentityPutOff(Refusal):
+    """The proof of identity cannot be deferred."""
+
+    def __init__(self) -> None:
+        super().__init__("身份证明是受理的依据，不能后补，请先收下再受理")
+
+
+class WaivedWithoutClause(Refusal):
+    """Waiving needs a clause."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明免提交依据的文件和条款；没有依据的，仍按清单提交")
+
+
+class TooManyCopies(Refusal):
+    """More copies than the contract allows."""
+
+    def __init__(self) -> None:
+        super().__init__(f"份数为 0 至 {_MOST_COPIES}，请改份数")
+
+
+@dataclass(frozen=True, eq=False)
+class Checklist:
+    """Acts of one clerk on the documents of one record."""
+
+    record: Record
+    clerk: str
+
+    def marks(self, application: str) -> dict[str, Mark]:
+        """The marks in force by document id: received, deferred or waived, and not taken back."""
+        found = {}
+        for document, (state, told) in documents_of(self.record.db, application).items():
+            mark = _to_mark(state, told)
+            if mark is not None:
+                found[document] = mark
+        return found
+
+    def set(self, application: str, document: str, mark: Mark, label: str = "") -> None:
+        """Durable when it returns. A document read online is not marked here: it is in the case's `online`.
+
+        `label` is the document's name on the list.
+        """
+        if mark.copies is not None and not 0 <= mark.copies <= _MOST_COPIES:
+            raise TooManyCopies
+        if mark.state == LineState.WAIVED and not take_text(mark.basis):
+            raise WaivedWithoutClause
+        clerk = self.clerk
+
+        def work(stores: WritingStores) -> None:
+            online = _change_online(stores, application, document, online=mark.state == LineState.ONLINE)
+            told = _to_told(document, mark)
+            with stores.db.atomic():
+                if online is not None:
+                    stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application))
+                if told is not None:
+                    named = told | ({"label": label} if label else {})
+                    stores.journal.append(Act(_KINDS[mark.state], named, clerk, application))
+                else:
+                    self._take_back(stores, application, document)
+
+        self.record.write(work)
+
+    def _take_back(self, stores: WritingStores, application: str, document: str) -> None:
+        row = documents_of(stores.db, application).get(document)
+        if row is None or _to_mark(*row) is None:
+            return
+        label = row[1].get("label")
+        told = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
+        stores.journal.append(Act(_KINDS[LineState(row[0])], told, self.clerk, application))
+
+
+def _change_online(
+    stores: WritingStores, application: str, document: str, *, online: bool
+) -> Mapping[str, object] | None:
+    """The payload that puts the document among those read online, or takes it out; None where it is as it should be."""
+    read = stores.applications.fields(application).get(_ONLINE)
+    known = list(read.value or ()) if read else []
+    if (document in known) == online:
+        return None
+    to = [*known, document] if online else [each for each in known if each != document]
+    return {"fields": {_ONLINE: {"to": to, "over": read.ref if read else None}}}
+
+
+def _to_told(document: str, mark: Mark) -> dict[str, Any] | None:
+    if mark.state == LineState.RECEIVED:
+        return {"document": document, "copies": mark.copies, "original_seen": mark.original_seen}
+    if mark.state == LineState.DEFERRED:
+        until = mark.until.isoformat() if mark.until else None
+        told = {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest or LATEST}
+        return told | ({"consequence": mark.consequence} if mark.consequence else {})
+    if mark.state == LineState.WAIVED:
+        return {"document": document, "basis": take_text(mark.basis)}
+    return None
+
+
+def _to_mark(state: str, told: Mapping[str, Any]) -> Mark | None:
+    if told.get(_TAKEN_BACK):
+        return None
+    until = told.get("until")
+    return Mark(
+        LineState(state),
+        told.get("copies"),
+        told.get("original_seen"),
+        date.fromisoformat(until) if until else None,
+        told.get("basis", ""),
+        told.get("latest", ""),
+        told.get("consequence", ""),
+    )

@@ -1,0 +1,50 @@
+"""办结 and its undoing: an application ends when power is on, when it is taken back, or when it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal
+from gridcounter.services.applications.deadlines import checked_late
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Right
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.services.record.record import Record
+
+#: How an application ends, in the words of the desk.
+ENDS = {"connected": "已送电，办结", "withdrawn": "申请人撤回", "refused": "不予办理", "other": "其他原因办结"}
+
+
+class NoReasonToReopen(Refusal):
+    """Reopening needs a reason, which is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么恢复办理，原因会留在台账里")
+
+
+@dataclass(frozen=True, eq=False)
+class Closing:
+    """Acts of one clerk on one record. `today` is handed in, because a service reads no clock."""
+
+    record: Record
+    clerk: str
+
+    def close(self, application: str, end: str, on: date, today: date, *, late: str = "") -> None:
+        """`end` is one of ENDS. Raises AlreadyClosed, AfterToday, LateWithoutReason."""
+        told = {"why": end, "on": on.isoformat(), "late": checked_late(on, today, late)}
+        noon = None if on == today else datetime.combine(on, time(12)).astimezone().isoformat(timespec="milliseconds")
+        self.record.journal.append(Act(Kind.APPLICATION_CLOSED, told, self.clerk, application, noon))
+
+    def reopen(self, application: str, why: str) -> None:
+        """Back to the state before it was closed. Raises NotAllowed, NoReasonToReopen, NotClosed."""
+        Clerks(self.record).require(self.clerk, Right.REOPEN)
+        if not take_text(why):
+            raise NoReasonToReopen
+        self.record.journal.append(Act(Kind.APPLICATION_REOPENED, {"why": take_text(why)}, self.clerk, application))

@@ -1,0 +1,185 @@
+"""时限: what runs, until when, and the acts on it. What is entered after its day says why, and stays marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.deadlines.clock_words import rest_words
+from gridcounter.core.deadlines.clocks import ClockState, Why, read_clock
+from gridcounter.core.labels import EVENTS
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal
+from gridcounter.services.applications.agenda_rows import clock_row
+from gridcounter.store.queries.clocks import ClockStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.deadlines.clocks import Reading
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.services.applications.agenda_rows import DueRow
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.queries.clocks import Noted
+
+#: 申请 and 受理 start their clocks by themselves: they are no events to be noted.
+BY_THEMSELVES = frozenset({"applied", "accepted"})
+SUPPLEMENT = "supplement_notice"
+
+
+class AfterToday(Refusal):
+    """The day lies in the future."""
+
+    def __init__(self) -> None:
+        super().__init__("日期晚于今天，请改日期；还没有发生的，发生以后再登记")
+
+
+class LateWithoutReason(Refusal):
+    """The day is before today, so the entry needs a reason."""
+
+    def __init__(self) -> None:
+        super().__init__("日期早于今天，是补录：请写明为什么没有当天登记")
+
+
+class ChangedWithoutReason(Refusal):
+    """The event is on record with another day (`on`, ISO); changing it needs a reason."""
+
+    def __init__(self, on: str) -> None:
+        super().__init__(f"这个环节已登记为 {on}：要改日期，请写明原因")
+
+
+class NoSuchEvent(Refusal):
+    """No clock of this application counts from this event."""
+
+    def __init__(self) -> None:
+        super().__init__("这份申请的时限里没有从这个环节起算的，请从列表里选")
+
+
+class NothingPaused(Refusal):
+    """No clock was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("请选要暂停或恢复的时限")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A supplement paper in force, on which a pause can be based."""
+
+    ref: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """One application's clocks as they read today. `events` are those it can note, with the day of those noted."""
+
+    application: str
+    readings: tuple[Reading, ...]
+    events: Mapping[str, Noted | None]
+    finished: Mapping[str, Noted]
+    grounds: tuple[Ground, ...]
+
+    def reading(self, clock: str) -> Reading | None:
+        """By clock id; None where the answer has no such clock."""
+        return next((one for one in self.readings if one.run.clock.id == clock), None)
+
+    def late(self, reading: Reading) -> str:
+        """Why its start or its end was entered after its day; empty where neither was."""
+        noted = (self.events.get(reading.run.clock.counts_from or ""), self.finished.get(reading.run.clock.id))
+        return "；".join(dict.fromkeys(one.late for one in noted if one is not None and one.late))
+
+
+@dataclass(frozen=True, eq=False)
+class Deadlines:
+    """Clocks of applications and the acts on them. `today` is handed in, because a service reads no clock."""
+
+    record: Record
+    calendar: WorkCalendar
+    clerk: str
+
+    def of(self, application: str, today: date) -> Clocks:
+        """All clocks of the application as of `today`; empty where no answer is pinned."""
+        store = ClockStore(self.record.db)
+        runs = store.runs(application)
+        noted = store.events(application)
+        starts = dict.fromkeys(run.clock.counts_from or "" for run in runs)
+        return Clocks(
+            application,
+            tuple(read_clock(run, today, self.calendar) for run in runs),
+            {event: noted.get(event) for event in EVENTS if event in starts},
+            store.finished(application),
+            self._grounds(application),
+        )
+
+    def rows(self, clocks: Clocks) -> tuple[DueRow, ...]:
+        """One line for each clock, in final words."""
+        return tuple(clock_row(clocks.application, reading, self.calendar) for reading in clocks.readings)
+
+    def on_paper(self, application: str) -> tuple[tuple[str, ...], str]:
+        """What rested, line by line, and the names of what a supplement would stop; the same on any day."""
+        runs = [run for run in ClockStore(self.record.db).runs(application) if run.started_on is not None]
+        rests = tuple(words for run in runs for words in [rest_words(run, self.calendar)] if words)
+        counted = [run for run in runs if run.ended_on is None and (run.clock.wd, run.clock.days) != (None, None)]
+        return rests, "、".join(run.clock.label for run in counted)
+
+    def note_event(self, application: str, event: str, on: date, today: date, *, late: str = "") -> Entry:
+        """What starts a clock. 受理 is an act of its own."""
+        clocks = self.of(application, today)
+        if event not in clocks.events or event in BY_THEMSELVES:
+            raise NoSuchEvent
+        before = clocks.events[event]
+        if before is not None and before.on != on and not take_text(late):
+            raise ChangedWithoutReason(before.on.isoformat())
+        return self._do(Kind.EVENT_NOTED, application, {"event": event}, on, today, late)
+
+    def finish(self, application: str, clock: str, on: date, today: date, *, late: str = "") -> Entry:
+        """Raises NoSuchClock, NotStarted, EndedBeforeStart too."""
+        return self._do(Kind.STEP_FINISHED, application, {"clock": clock}, on, today, late)
+
+    def pause(
+        self, application: str, clocks: Sequence[str], on: date, today: date, *, why: Why, ref: str, late: str = ""
+    ) -> Entry:
+        """`ref` is the entry of the issued supplement, or names what the applicant signed. Raises NoGround too."""
+        if not clocks:
+            raise NothingPaused
+        told = {"clocks": list(clocks), "why": str(why), "ref": take_text(ref)}
+        return self._do(Kind.CLOCK_PAUSED, application, told, on, today, late)
+
+    def resume(self, application: str, clocks: Sequence[str], on: date, today: date, *, late: str = "") -> Entry:
+        """Ends the pauses of these clocks on that day.
+
+        Raises NothingPaused, NotPaused, AfterToday, LateWithoutReason.
+        """
+        if not clocks:
+            raise NothingPaused
+        return self._do(Kind.CLOCK_RESUMED, application, {"clocks": list(clocks)}, on, today, late)
+
+    def _do(self, kind: Kind, application: str, told: Mapping[str, Any], on: date, today: date, late: str) -> Entry:
+        payload = {**told, "on": on.isoformat(), "late": checked_late(on, today, late)}
+        return self.record.journal.append(Act(kind, payload, self.clerk, application))
+
+    def _grounds(self, application: str) -> tuple[Ground, ...]:
+        return tuple(
+            Ground(paper.ref, f"补充资料告知单第 {paper.version} 版，{paper.issued_at[:10]} 出具")
+            for paper in self.record.papers.of(application)
+            if paper.paper == SUPPLEMENT and paper.voided_at is None
+        )
+
+
+def checked_late(on: date, today: date, late: str) -> str:
+    """The reason as it goes on record. Raises AfterToday, LateWithoutReason."""
+    if on > today:
+        raise AfterToday
+    if on < today and not take_text(late):
+        raise LateWithoutReason
+    return take_text(late)
+
+
+def running_beside(clocks: Clocks, clock: str, state: ClockState) -> tuple[str, ...]:
+    """The clock and all others in its state: a supplement pauses them together, and they resume together."""
+    same = [one.run.clock.id for one in clocks.readings if one.state == state and one.left is not None]
+    return tuple(dict.fromkeys((clock, *same)))

@@ -1,0 +1,53 @@
+"""The demonstration record: an invented office with invented applications, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.record.record import Setup, create_record
+from gridcounter.store.custody.keys import Cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from gridcounter.services.record.record import Record
+
+#: Nothing in a demonstration is secret.
+PASSPHRASE = "demonstration"  # noqa: S105
+_QUICK = Cost(passes=1, memory_kib=1024, lanes=1)
+_PIN = "1234"
+_FIELDS = ("case", "applicant", "agent", "premises", "project")
+
+
+def create_demo(folder: Path, applications: Path) -> Record:
+    """`applications` holds the invented ones as files of the contract, all of one place."""
+    files = [json.loads(path.read_text("utf-8")) for path in sorted(applications.glob("*.json"))]
+    first = files[0]
+    setup = Setup(first["case"]["locality"], "DEMO", first["office"], True, first["clerk"], _PIN)  # noqa: FBT003
+    record, _ = create_record(folder, PASSPHRASE, setup, cost=_QUICK)
+    intake = Intake(record, "c1")
+    for raw in files:
+        on = date.fromisoformat(raw["case"]["on"])
+        application = intake.open(on, dict(flat({name: raw.get(name) for name in _FIELDS})))
+        if raw.get("received_on"):
+            intake.receive(application, date.fromisoformat(raw["received_on"]))
+            intake.accept(application, on)
+        if raw.get("official_number"):
+            intake.enter_official_number(application, raw["official_number"])
+    return record
+
+
+def flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested parts as dotted fields; what is not given is left out, `works: null` is kept."""
+    for key, value in raw.items():
+        path = f"{prefix}{key}"
+        if path == "case.works":
+            yield path, None if value is None else {}
+        if isinstance(value, dict):
+            yield from flat(value, f"{path}.")
+        elif value is not None and path != "case.works":
+            yield path, value

@@ -1,0 +1,253 @@
+"""Everything one clerk does with one application: save a field, see the decision, issue the papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.application import Application, parse_application
+from gridcounter.core.intake.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
+from gridcounter.core.intake.steps import (
+    Standing,
+    doubtful_fields,
+    has_agent,
+    lacking,
+    settled_by,
+    wrong_fields,
+)
+from gridcounter.core.notice import changes, clause_words
+from gridcounter.core.papers.open_points import as_asked
+from gridcounter.core.policy.decision import without_dates
+from gridcounter.core.policy.relevant_keys import keys_that_matter
+from gridcounter.core.policy.voltage import propose_voltage
+from gridcounter.services.applications.acceptance import Acceptance
+from gridcounter.services.applications.appliances import load_appliances
+from gridcounter.services.applications.application_state import assess_application
+from gridcounter.services.applications.checklist import Checklist, DeferredTooEarly, DeferredTooLate, IdentityPutOff
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.deadlines import Deadlines
+from gridcounter.services.applications.draft import Draft, builds, listed
+from gridcounter.services.applications.duplicates import Duplicates
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.applications.pinning import EditionGone, Telling, assess_pinned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from gridcounter.core.intake.appliances import Appliance
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.model import Header
+    from gridcounter.core.validation.models import Problem
+    from gridcounter.services.applications.application_state import ApplicationState
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """One clerk at one open record; belongs to the thread that opened it.
+
+    Its properties are services for this clerk.
+    """
+
+    record: Record
+    assessor: Assessor
+    clerk: str
+    clerk_name: str
+    place: str
+    office: Mapping[str, Any]
+    sole_proprietor_as_micro: bool | None
+
+    @property
+    def intake(self) -> Intake:
+        """Opening, saving and issuing."""
+        return Intake(self.record, self.clerk)
+
+    @property
+    def checklist(self) -> Checklist:
+        """Marks on documents."""
+        return Checklist(self.record, self.clerk)
+
+    @property
+    def acceptance(self) -> Acceptance:
+        """收件, 受理, 转办."""
+        return Acceptance(self.record, self.clerk, self.telling.at_acceptance)
+
+    @property
+    def telling(self) -> Telling:
+        """The pinned answer."""
+        return Telling(self.record, self.assessor, self.clerk, self.sole_proprietor_as_micro)
+
+    @property
+    def duplicates(self) -> Duplicates:
+        """Possible duplicates."""
+        return Duplicates(self.record)
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Clocks and pauses."""
+        return Deadlines(self.record, self.assessor.calendar, self.clerk)
+
+    @property
+    def closing(self) -> Closing:
+        """办结 and reopening."""
+        return Closing(self.record, self.clerk)
+
+    @cached_property
+    def appliances(self) -> tuple[Appliance, ...]:
+        """The shipped list for estimating a capacity; read once for each desk."""
+        return load_appliances()
+
+    @property
+    def header(self) -> Header:
+        """Of the newest edition of the office's place."""
+        return self.assessor.packs.editions[self.place][-1].header
+
+    def begin(self, on: date) -> str:
+        """Creates an application with its number and saves it; returns its id."""
+        return self.intake.open(on, {"case.locality": self.place, "case.on": on.isoformat()})
+
+    def begin_consultation(self, on: date) -> str:
+        """As `begin`, for a consultation: no applicant's name is needed."""
+        return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
+
+    def convert(self, application: str, on: date) -> None:
+        """From a consultation to an application, whose day is `on` where that is later. Raises ApplicationExists."""
+        said = self.record.applications.fields(application).get("case.on")
+        day = on.isoformat()
+        later = said is None or said.value is None or str(said.value) < day
+        self.intake.convert(application, {"case.on": day} if later else None)
+
+    def save(self, application: str, field: str, value: object) -> None:
+        """Durable when it returns. Raises ChangedElsewhere."""
+        self.save_all(application, {field: value})
+
+    def save_all(self, application: str, answers: Mapping[str, object]) -> None:
+        """Several answers given in one act, with what they settle besides. Raises ChangedElsewhere."""
+        read = self.record.applications.fields(application)
+        values = {name: found.value for name, found in read.items()}
+        told = dict(answers)
+        for field, value in answers.items():
+            told = settled_by(field, value, values) | told
+        self.intake.save(
+            application, {name: (to, read[name].ref if name in read else None) for name, to in told.items()}
+        )
+
+    def mark(self, application: str, document: str, mark: Mark) -> None:
+        """What became of a document.
+
+        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
+        """
+        draft = self.draft(application)
+        on_list = next((line.document for line in draft.lines if line.document.id == document), None)
+        if mark.state == LineState.DEFERRED:
+            if document == NEVER_PUT_OFF:
+                raise IdentityPutOff
+            if mark.until and draft.case is not None and mark.until < draft.case.on:
+                raise DeferredTooEarly(draft.case.on)
+            stage = stage_day(mark.latest, draft.decision) if draft.decision else None
+            if mark.until and stage is not None and mark.until >= stage.on:
+                raise DeferredTooLate(stage)
+            mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
+        self.checklist.set(application, document, mark, on_list.label if on_list else "")
+
+    def draft(self, application: str, typing: Mapping[str, Any] = MappingProxyType({})) -> Draft:
+        """The application as saved, with what is being `typing` (dotted field -> value) and not saved yet."""
+        state = self.state(application, typing)
+        row, seen, case, pack = state.row, state.fields, state.case, state.pack
+        packs = self.assessor.packs
+        values = {name: found.value for name, found in seen.items()}
+        decision = without_dates(state.decision) if state.decision and row.consultation else state.decision
+        pinned = self.telling.pinned(application)
+        now = state.answer if pinned else None
+        asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
+        marks = self.checklist.marks(application)
+        told_list = self.pinned_list(state, pinned)
+        shown = told_list or decision
+        lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
+        built = builds(case, decision)
+        wrong = wrong_fields(values, typing=next(iter(typing), ""))
+        standing = Standing(
+            values,
+            asked,
+            contradictory=case is None,
+            builds=built,
+            lines=lines,
+            received=row.received_on is not None,
+            accepted=row.accepted_on is not None,
+            handed_over=row.accepted_on is None and self.acceptance.handed_over(application) is not None,
+            issued=any(
+                paper.voided_at is None and paper.consultation == row.consultation
+                for paper in self.record.papers.of(application)
+            ),
+            official_number=row.official_number,
+            consultation=row.consultation,
+            wrong=wrong,
+        )
+        header = self.header
+        doubtful = doubtful_fields(values, header.place, header.region_codes)
+        return Draft(
+            row,
+            seen,
+            case,
+            as_asked(decision, pack, case) if decision and pack and case else None,
+            asked,
+            state.problems,
+            lines,
+            lacking(standing),
+            built,
+            has_agent(values),
+            wrong,
+            doubtful,
+            propose_voltage(case, pack, packs.baseline) if case and pack else None,
+            pinned,
+            changes(pinned, now) if pinned and now else (),
+            list_stands=told_list is not None,
+        )
+
+    def pinned_list(self, state: ApplicationState, pinned: Answer | None) -> Decision | None:
+        """The decision whose list a standing notice froze, with what is read online by now; None where none stands."""
+        if pinned is None or not self.telling.notice_stands(state.row.id):
+            return None
+        try:
+            return assess_pinned(self.assessor, pinned, state.online)
+        except EditionGone:  # a paper that rests on it says so; the list of today is better than none
+            return None
+
+    def state(self, application_id: str, typing: Mapping[str, Any] = MappingProxyType({})) -> ApplicationState:
+        """The case as saved, with what is being `typing`, and the decision on it."""
+        return assess_application(
+            self.record.stores,
+            self.assessor,
+            application_id,
+            sole_proprietor_as_micro=self.sole_proprietor_as_micro,
+            typing=typing,
+        )
+
+    def application(self, application: str) -> tuple[Application | None, Sequence[Problem]]:
+        """The application for the papers; or what is wrong with it."""
+        state = self.state(application)
+        return self.on_paper(state, self.pinned_list(state, self.telling.pinned(application)) or state.decision)
+
+    def on_paper(
+        self, state: ApplicationState, listing: Decision | None, case: Mapping[str, Any] | None = None
+    ) -> tuple[Application | None, Sequence[Problem]]:
+        """With the office it is taken in at and the documents that `listing` asks for; `case` in place of the saved."""
+        row = state.row
+        raw = {
+            **state.contract,
+            "number": row.number,
+            "official_number": row.official_number,
+            "received_on": row.received_on or row.accepted_on,
+            "office": dict(self.office),
+            "clerk": self.clerk_name,
+        }
+        if case is not None:
+            raw["case"] = case
+        lines = checklist(listing, self.checklist.marks(row.id)) if listing else ()
+        packs = self.assessor.packs
+        return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)

@@ -1,0 +1,81 @@
+"""One application as it is on record, with what is being typed: its decision, its list, its pinned answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.intake.checklist import LineState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gridcounter.core.case import Case
+    from gridcounter.core.intake.checklist import ChecklistLine
+    from gridcounter.core.intake.steps import StepKey
+    from gridcounter.core.notice import Answer, Change
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.voltage import Proposal
+    from gridcounter.core.validation.models import Problem
+    from gridcounter.store.queries.applications import ApplicationRow, FieldValue
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The state of an application: `decision` is None while the case is contradictory, `problems` say where.
+
+    `pinned` is the answer in force; `differences` are how today's would differ. `list_stands`: the lines are those of a
+    notice in force. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are sentences by
+    field.
+    """
+
+    row: ApplicationRow
+    fields: Mapping[str, FieldValue]
+    case: Case | None
+    decision: Decision | None
+    asked: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    lines: tuple[ChecklistLine, ...]
+    lacking: Mapping[StepKey, tuple[str, ...]]
+    builds: bool
+    has_agent: bool
+    wrong: Mapping[str, str]
+    doubtful: Mapping[str, str]
+    voltage: Proposal | None
+    pinned: Answer | None = None
+    differences: tuple[Change, ...] = ()
+    list_stands: bool = False
+
+    @property
+    def consultation(self) -> bool:
+        """True while nothing was received or accepted."""
+        return self.row.consultation
+
+    def value(self, field: str) -> Any:  # noqa: ANN401  a field holds what the contract says it holds
+        """By dotted field, as saved; None where it was never answered."""
+        found = self.fields.get(field)
+        return None if found is None else found.value
+
+
+def builds(case: Case | None, decision: Decision | None) -> bool:
+    """Whether there are works and the applicant, not another, has them built."""
+    if case is None or decision is None or case.works is None:
+        return False
+    return (case.works.owner or decision.approval.actor) == "applicant"
+
+
+def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
+    """The marks as `received`, `deferred` and `waived` of the contract; keys without any are left out."""
+    tables: dict[str, list[dict[str, Any]]] = {"received": [], "deferred": [], "waived": []}
+    for line in lines:
+        mark, named = line.mark, {"document": line.document.id}
+        if line.document.later:
+            named["label"] = line.document.label
+        if line.state == LineState.RECEIVED:
+            tables["received"].append(named | {"copies": mark.copies, "original_seen": mark.original_seen})
+        elif line.state == LineState.DEFERRED:
+            told = {"basis": mark.basis or None, "latest": mark.latest or None, "consequence": mark.consequence or None}
+            tables["deferred"].append(named | {"until": mark.until} | told)
+        elif line.state == LineState.WAIVED and mark.basis:
+            tables["waived"].append(named | {"basis": mark.basis})
+    return {name: rows for name, rows in tables.items() if rows}

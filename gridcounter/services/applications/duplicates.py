@@ -1,0 +1,84 @@
+"""Possible duplicates of an application, each with the reason in words. It never blocks anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from gridcounter.core.intake.duplicates import QUESTIONS, REASONS, RECENT_DAYS, SHOWN, reasons
+from gridcounter.core.labels import APPLICATION_STATES
+from gridcounter.store.queries.duplicates import DuplicateStore
+
+if TYPE_CHECKING:
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.queries.duplicates import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """`field` is the question under which it is told; `standing` reads 9月28日受理，在办."""
+
+    application: str
+    number: str
+    field: str
+    standing: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """The best reason first; there may be `more` than are shown."""
+
+    rows: tuple[Suspect, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Duplicates:
+    """Reads over the record's own connection: for the thread that opened it."""
+
+    record: Record
+
+    def of(self, application: str, on: date) -> Suspects:
+        """Compares with open ones and those closed within RECENT_DAYS before `on`.
+
+        Tells no identity number and no name.
+        """
+        store = DuplicateStore(self.record.db)
+        mine = store.likeness(application)
+        found = []
+        for other, standing in store.near(mine, (on - timedelta(days=RECENT_DAYS)).isoformat()):
+            why = reasons(mine, other)
+            if why:
+                found.append((why, standing))
+        # the sort keeps what it finds equal in order: the newest first
+        found.sort(key=lambda each: (each[0][0], each[1].state == "closed"))
+        rows = tuple(
+            Suspect(
+                standing.application,
+                standing.number,
+                QUESTIONS[why[0]],
+                _words(standing, on.year),
+                tuple(REASONS[reason] for reason in why),
+            )
+            for why, standing in found[:SHOWN]
+        )
+        return Suspects(rows, more=len(found) > SHOWN)
+
+
+def _words(standing: Standing, this_year: int) -> str:
+    """As a clerk says it: when it came in, and where it is."""
+    if standing.state == "closed" and standing.closed_at:
+        return f"{_day(standing.closed_at, this_year)}办结"
+    if standing.accepted_on:
+        return f"{_day(standing.accepted_on, this_year)}受理，在办"
+    if standing.received_on:
+        return f"{_day(standing.received_on, this_year)}收件，待受理"
+    return f"{_day(standing.opened_at, this_year)}登记，{APPLICATION_STATES[standing.state]}"
+
+
+def _day(written: str, this_year: int) -> str:
+    day = date.fromisoformat(written[:10])
+    year = "" if day.year == this_year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"

@@ -1,0 +1,176 @@
+"""Write operations on one application: open, save fields, receive, accept, issue papers."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.notice import to_payload
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.fields import take
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from gridcounter.core.notice import Answer, Item
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import Stores, WritingStores
+
+    #: What is pinned when an application is accepted on a day, read where it is written.
+    Answering = Callable[[Stores, str, date], Answer | None]
+
+#: Without 0 O 1 I: read over the telephone.
+_SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_SHORT_CODE_LENGTH = 6
+#: An application that was a consultation before.
+CONVERTED = "converted"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A paper as it goes out: its bytes, and from which form and pack they were made.
+
+    `answer` is what it pins; `items` what it adds to the notice.
+    """
+
+    paper: str
+    content: bytes
+    content_hash: str
+    form_version: str
+    pack_version: str
+    replaces: str | None = None
+    consultation: bool = False
+    answer: Answer | None = None
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Intake:
+    """Acts of one clerk on one record."""
+
+    record: Record
+    clerk: str
+
+    def open(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
+        """A new application; returns its id. The number holds office, device, day and serial, and is never reused."""
+        return self._open(Kind.APPLICATION_OPENED, on, fields)
+
+    def consult(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
+        """As `open`, for a consultation. The number is of the same series and stays if it is converted."""
+        return self._open(Kind.CONSULTATION_NOTED, on, fields)
+
+    def convert(self, application: str, fields: Mapping[str, Any] | None = None) -> Entry:
+        """由咨询转为业务受理: keeps all answers, number and query code. Raises ApplicationExists."""
+        row = self.record.applications.get(application)
+        told = {"number": row.number, "short_code": row.short_code, "fields": _taken(fields), CONVERTED: True}
+        return self._append(Kind.APPLICATION_OPENED, told, application)
+
+    def _open(self, kind: Kind, on: date, fields: Mapping[str, Any] | None) -> str:
+        application = uuid.uuid4().hex
+
+        def work(stores: WritingStores) -> None:
+            told = {
+                "number": next_numbers(stores, on, 1)[0],
+                "short_code": new_short_code(stores),
+                "fields": _taken(fields),
+            }
+            stores.journal.append(Act(kind, told, self.clerk, application))
+
+        self.record.write(work)
+        return application
+
+    def reserve(self, on: date, count: int, purpose: str) -> list[str]:
+        """Numbers for sheets filled in by hand; no application is ever given one of them."""
+
+        def work(stores: WritingStores) -> list[str]:
+            numbers = next_numbers(stores, on, count)
+            stores.journal.append(Act(Kind.NUMBERS_RESERVED, {"numbers": numbers, "purpose": purpose}, self.clerk))
+            return numbers
+
+        return self.record.write(work)
+
+    def save(self, application: str, changes: Mapping[str, tuple[Any, str | None]]) -> Entry:
+        """`changes` are dotted field -> (new value, the entry it was read from); raises ChangedElsewhere.
+
+        Texts are saved as `take` keeps them, here and when an application is opened, whoever brings them.
+        """
+        fields = {field: {"to": take(field, value), "over": over} for field, (value, over) in changes.items()}
+        return self._append(Kind.FIELDS_CHANGED, {"fields": fields}, application)
+
+    def receive(self, application: str, on: date, late: str = "") -> Entry:
+        """收件: no clock starts. `late` says why it is entered after its day."""
+        return self._append(Kind.MATERIALS_RECEIVED, _on(on, late), application)
+
+    def accept(self, application: str, on: date, late: str = "", *, answer: Answering | None = None) -> Entry:
+        """受理: the clock starts on the day after, and the answer of that moment is pinned. Raises AlreadyAccepted."""
+
+        def work(stores: WritingStores) -> Entry:
+            told = None if answer is None else answer(stores, application, on)
+            pins = {} if told is None else {"answer": to_payload(told)}
+            act = Act(Kind.APPLICATION_ACCEPTED, _on(on, late) | pins, self.clerk, application)
+            return stores.journal.append(act)
+
+        return self.record.write(work)
+
+    def enter_official_number(self, application: str, number: str) -> Entry:
+        """The number in the supplier's own system, kept as a code."""
+        return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": take("official_number", number)}, application)
+
+    def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
+        """Archives the bytes, then records the paper, in one job; returns the entry."""
+        return self.record.write(lambda stores: issue_in(stores, application, issue, kind, self.clerk))
+
+    def deliver(self, application: str, paper: str, how: str) -> Entry:
+        """Records how the paper reached the applicant; `paper` is its entry. Raises PaperNotFound."""
+        return self._append(Kind.PAPER_DELIVERED, {"ref": paper, "how": how}, application)
+
+    def _append(self, kind: Kind, told: Mapping[str, Any], application: str) -> Entry:
+        return self.record.journal.append(Act(kind, told, self.clerk, application))
+
+
+def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, clerk: str) -> Entry:
+    """Archives the bytes and appends the entry, within a job of the writer."""
+    told: dict[str, Any] = {
+        "paper": issue.paper,
+        "version": stores.papers.next_version(application, issue.paper),
+        "sha256": stores.archive.keep(issue.content),
+        "content_hash": issue.content_hash,
+        "form_version": issue.form_version,
+        "pack_version": issue.pack_version,
+        "replaces": issue.replaces,
+    }
+    if issue.consultation:
+        told["consultation"] = True
+    if issue.answer is not None:
+        told["answer"] = to_payload(issue.answer)
+    if issue.items:
+        told["items"] = [item.model_dump(mode="json") for item in issue.items]
+    return stores.journal.append(Act(kind, told, clerk, application))
+
+
+def next_numbers(stores: WritingStores, on: date, count: int) -> list[str]:
+    """The next numbers of that day; to be used in the transaction that asks for them."""
+    office = stores.applications.office().get("code", "G")
+    prefix = f"{office}-{stores.journal.device[:4].upper()}{on:%Y%m%d}-"
+    last = stores.applications.last_serial(prefix)
+    return [f"{prefix}{last + more:04d}" for more in range(1, count + 1)]
+
+
+def new_short_code(stores: Stores) -> str:
+    """A random query code that no application has; call it in the writer's transaction."""
+    while True:
+        code = "".join(secrets.choice(_SHORT_CODE) for _ in range(_SHORT_CODE_LENGTH))
+        if not stores.applications.short_code_taken(code):
+            return code
+
+
+def _taken(fields: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {field: take(field, value) for field, value in (fields or {}).items()}
+
+
+def _on(on: date, late: str) -> dict[str, str]:
+    return {"on": on.isoformat()} | ({"late": late} if late else {})

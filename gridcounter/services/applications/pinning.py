@@ -1,0 +1,156 @@
+"""The pinned answer: pinned when the applicant is told, shown beside today's answer, changed only by an act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.case import parse_case
+from gridcounter.core.notice import (
+    accepted_on,
+    added_documents,
+    changes,
+    keeping_added,
+    read_answer,
+    to_payload,
+)
+from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_state import assess_application
+from gridcounter.store.queries.application_rows import is_in_force, pinned_answer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import Stores, WritingStores
+
+
+class EditionGone(Refusal):
+    """The edition of the pinned answer is not installed; `number` is the paper's."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"已告知的内容依据 {number} 的一个版本，本机没有装这一版：请先装回这一版，或由值班长作废告知书后重新出具"
+        )
+
+
+class NoReasonToMove(Refusal):
+    """改定 needs a reason, which is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么按现在的情形改定，原因会留在台账里")
+
+
+class NothingDiffers(Refusal):
+    """Today's answer is the same, or the case is contradictory."""
+
+    def __init__(self) -> None:
+        super().__init__("现在的答复与已告知的相同，或者情形还有矛盾，没有可以改定的")
+
+
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """Acts of one clerk on one record."""
+
+    record: Record
+    assessor: Assessor
+    clerk: str
+    sole_proprietor_as_micro: bool | None
+
+    def pinned(self, application: str) -> Answer | None:
+        """The answer in force; None before 受理 and before a notice."""
+        return _pinned(self.record.stores, application)
+
+    def notice_stands(self, application: str) -> bool:
+        """Whether a notice is in force; one printed for a consultation does not count."""
+        return _notice_stands(self.record.stores, application)
+
+    def pinned_in(self, stores: Stores, application: str) -> Answer | None:
+        """As `pinned`, inside a job of the writer."""
+        return _pinned(stores, application)
+
+    def notice_stands_in(self, stores: Stores, application: str) -> bool:
+        """As `notice_stands`, inside a job of the writer."""
+        return _notice_stands(stores, application)
+
+    def move(self, application: str, why: str) -> Entry:
+        """改定: today's answer replaces the pinned one. Raises NoReasonToMove, NothingDiffers."""
+        if not take_text(why):
+            raise NoReasonToMove
+
+        def work(stores: WritingStores) -> Entry:
+            told, now = _pinned(stores, application), self.now(stores, application)
+            if now is None or (told is not None and not changes(told, now)):
+                raise NothingDiffers
+            if told is not None and _notice_stands(stores, application):
+                now = keeping_added(now, told)
+            act = Act(Kind.ANSWER_MOVED, {"why": take_text(why), "answer": to_payload(now)}, self.clerk, application)
+            return stores.journal.append(act)
+
+        return self.record.write(work)
+
+    def at_acceptance(self, stores: Stores, application: str, on: date) -> Answer | None:
+        """The answer that 受理 pins: that of a notice in force, else the one of this day. None: contradictory case."""
+        told = _pinned(stores, application)
+        if told is not None and _notice_stands(stores, application):
+            return accepted_on(told, on.isoformat())
+        return self.now(stores, application, on=on)
+
+    def now(
+        self, stores: Stores, application: str, *, on: date | None = None, told: Answer | None = None
+    ) -> Answer | None:
+        """Today's answer, as if accepted `on`, under the edition of `told` if given. None: contradictory case."""
+        return assess_application(
+            stores,
+            self.assessor,
+            application,
+            sole_proprietor_as_micro=self.sole_proprietor_as_micro,
+            on=on,
+            under=None if told is None else pinned_editions(self.assessor, told),
+        ).answer
+
+
+def assess_pinned(assessor: Assessor, answer: Answer, online: tuple[str, ...] | None = None) -> Decision:
+    """The decision of a pinned answer found again, with what is read `online` by now. Raises EditionGone."""
+    packs = assessor.packs
+    case, _ = parse_case(answer.case, localities=packs.localities, documents=packs.documents)
+    if case is None:
+        raise EditionGone(answer.pack_number)
+    if online is not None:
+        case = case.model_copy(update={"online": online})
+    pack, baseline = pinned_editions(assessor, answer)
+    return assessor.decide(case, pack, baseline, pinned_circumstances(answer), added_documents(answer))
+
+
+def pinned_editions(assessor: Assessor, answer: Answer) -> tuple[PolicyPack, PolicyPack]:
+    """The pack and the general practice that an answer was given under. Raises EditionGone."""
+    packs = assessor.packs
+    pack = packs.edition_of(answer.pack, answer.pack_version)
+    if pack is None:
+        raise EditionGone(answer.pack_number)
+    return pack, packs.edition_of(BASELINE, answer.baseline_version) or packs.baseline
+
+
+def pinned_circumstances(answer: Answer) -> Circumstances:
+    """What was known beside the case when the answer was pinned."""
+    return Circumstances(answer.agent, answer.rented)
+
+
+def _pinned(stores: Stores, application: str) -> Answer | None:
+    row = pinned_answer(stores.db, application)
+    return None if row is None else read_answer(row[0])
+
+
+def _notice_stands(stores: Stores, application: str) -> bool:
+    """One that told this applicant something: what was printed while somebody only asked binds nobody."""
+    return is_in_force(stores.db, application, NOTICE)

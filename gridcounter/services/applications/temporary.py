@@ -1,0 +1,48 @@
+"""Temporary power: its end, and what the applicant wants after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.intake.steps import OUTCOMES, TEMPORARY_OUTCOME, TEMPORARY_UNTIL
+from gridcounter.errors import Refusal
+from gridcounter.services.applications.intake import Intake
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.services.record.record import Record
+
+
+class NotLater(Refusal):
+    """The new end is not after today and after the present end."""
+
+    def __init__(self) -> None:
+        super().__init__("延期的日期要在今天和原来的日期以后，请改日期")
+
+
+@dataclass(frozen=True, eq=False)
+class Temporary:
+    """Acts of one clerk on one record."""
+
+    record: Record
+    clerk: str
+
+    def prolong(self, application: str, until: date, today: date) -> None:
+        """Raises NotLater, ChangedElsewhere."""
+        stood = self.record.applications.fields(application).get(TEMPORARY_UNTIL)
+        if until <= today or (stood is not None and stood.value and until.isoformat() <= stood.value):
+            raise NotLater
+        self._save(application, {TEMPORARY_UNTIL: until.isoformat(), TEMPORARY_OUTCOME: None})
+
+    def settle(self, application: str, outcome: str) -> None:
+        """Records the outcome; the end is removed from the lists. Raises ValueError for none of OUTCOMES."""
+        if outcome not in OUTCOMES:
+            raise ValueError(outcome)
+        self._save(application, {TEMPORARY_UNTIL: None, TEMPORARY_OUTCOME: outcome})
+
+    def _save(self, application: str, told: dict[str, str | None]) -> None:
+        read = self.record.applications.fields(application)
+        changes = {field: (value, read[field].ref if field in read else None) for field, value in told.items()}
+        Intake(self.record, self.clerk).save(application, changes)

@@ -1,0 +1,1 @@
+"""Keeping the record safe: backups, recovery, a new key, retention and purging."""

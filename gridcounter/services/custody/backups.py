@@ -1,0 +1,305 @@
+"""Backups of an open record: what is due of them, making it, and the words for the line at the foot of the window."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Fault, GridcounterError, Refusal
+from gridcounter.services.custody.offsite import folder_on, is_there, last_brought, remember
+from gridcounter.services.custody.stale import drop_purged_papers
+from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
+from gridcounter.store.custody.keys import KEYS_FILE, check_whole
+from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, unreadable_in
+from gridcounter.store.custody.offsite import SourceDamaged, bring
+from gridcounter.store.custody.verify import PROOF_HOLDS, last_proof, prove, proven_at
+from gridcounter.store.journal.append import wall_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.custody.verify import Examined
+
+__all__ = ["Backup", "BackupStopped", "Backups", "Copy", "Kept", "Listed", "NotBackedUp", "backups_of", "in_words"]
+
+_DAY = timedelta(days=1)
+#: Of the one record that this process has open: each sweeps away what it finds half made.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class ProofFailed(Fault):
+    """A backup did not verify; `then` says what was done about it."""
+
+    def __init__(self, where: str, backup: Backup, wrong: str, then: str) -> None:
+        super().__init__(f"{where}备份 {backup.name} 没有通过验证（{wrong}），不能用来恢复。{then}")
+
+
+class NotBackedUp(Refusal):
+    """The backup before a large act failed. The caller may repeat the act without one."""
+
+    def __init__(self, why: BackupNotMade) -> None:
+        super().__init__(f"导入前要先备份台账，而{why}。还没有导入任何一行")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """`wrong` is empty where every file is as it was written."""
+
+    name: str
+    made_at: str
+    entries: int
+    papers: int
+    before_migration: bool
+    wrong: tuple[str, ...]
+    proven_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One backup to choose, in however many places it lies: `backup` is the nearest."""
+
+    backup: Backup
+    here: bool
+    second: bool
+    proven_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`told` is for the status line, `troubles` are to be shown to the person at the computer."""
+
+    told: str
+    troubles: tuple[GridcounterError, ...]
+
+
+class Backups:
+    """Backups of one record, beside it and in its second place. Methods that read files are for worker threads."""
+
+    def __init__(
+        self, record: Record, clock: Callable[[], datetime] = wall_clock, second: SecondPlace | None = None
+    ) -> None:
+        self._record = record
+        self._clock = clock
+        self._second = second
+        self.place = record.folder / BACKUPS
+
+    def last(self) -> Backup | None:
+        """The newest backup beside the record; None where there is none."""
+        return _newest(self.place)
+
+    def due(self) -> bool:
+        """True where there is none, or the last one is a day old or dated in the future."""
+        last = self.last()
+        return last is None or not timedelta(0) <= self._clock() - last.manifest.made_at < _DAY
+
+    def needed(self) -> bool:
+        """True where one is due, or something was entered since the last one; asked when the program closes."""
+        last = self.last()
+        if last is None or self.due():
+            return True
+        try:
+            with self._record.reading() as stores:
+                heads = stores.journal.heads()
+        except GridcounterError:
+            return True  # making one tells what is wrong
+        keys = digest_of_file(self._record.folder / KEYS_FILE)
+        return (heads, keys) != (last.manifest.heads, last.manifest.files.get(KEYS_FILE))
+
+    def make(self, place: Path | None = None, stop: Callable[[], bool] = lambda: False) -> Backup:
+        """A backup, verified by reading it back. Raises KeysDamaged, so that a damaged keys file is never copied."""
+        check_whole(self._record.folder)
+        where = (place or self.place).absolute()
+        with _ONE_AT_A_TIME:
+            made = back_up(self._record.folder, self._record.key, where, self._clock(), stop=stop)
+            thin(where, self._clock())
+            drop_purged_papers(self._record, where)
+        return made
+
+    def make_if_needed(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """`make`, where `needed`; `stop` is asked between portions of work."""
+        if self.needed():
+            self.make(stop=stop)
+
+    def make_before(self, stop: Callable[[], bool]) -> None:
+        """A backup to go back to before a large act. Raises NotBackedUp, RecordDamaged."""
+        try:
+            self.make_if_needed(stop)
+        except BackupNotMade as wrong:
+            raise NotBackedUp(wrong) from wrong
+
+    def make_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """`make`, where `due`; `stop` is asked between portions of work."""
+        if self.due():
+            self.make(stop=stop)
+
+    def bring(self, stop: Callable[[], bool] = lambda: False, *, again: bool = False) -> None:
+        """Copies the newest backup to the second place, where that is there and lacks it. Raises NotBrought."""
+        newest, second = self.last(), self._present()
+        if newest is None or second is None:
+            return
+        place = folder_on(self._record, second)
+        there = _newest(place)
+        if again or there is None or there.manifest.files != newest.manifest.files:
+            newest = self._brought(newest, place, stop)
+        remember(self._record, second, newest)
+
+    def _brought(self, newest: Backup, place: Path, stop: Callable[[], bool]) -> Backup:
+        with _ONE_AT_A_TIME:
+            try:
+                there = bring(self._record.folder, self._record.key, newest, place, stop)
+            except SourceDamaged as wrong:
+                damaged = wrong
+            else:
+                thin(place, self._clock())
+                drop_purged_papers(self._record, place)
+                return there
+        raise ProofFailed("", newest, damaged.wrong, self._make_another(stop))
+
+    def prove_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Verifies the newest one once a week. Raises ProofFailed, after another backup was made."""
+        newest = self.last()
+        if newest is None or not self._proof_due(self.place):
+            return
+        found = self._prove(newest, stop)
+        if not _holds(newest, found):
+            raise ProofFailed("", newest, _wrong(newest, found), self._make_another(stop))
+
+    def _make_another(self, stop: Callable[[], bool]) -> str:
+        """What became of it. Raises what a damaged record says: that comes first then."""
+        try:
+            made = self.make(stop=stop)
+        except BackupNotMade as refused:
+            return f"想马上另做一份，也没有成：{refused}"
+        good = _holds(made, self._prove(made, stop))
+        return f"已经马上另做了一份（{made.name}），{'验证通过' if good else '也没有通过'}；请尽快检查或更换磁盘"
+
+    def prove_second_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """The same in the second place while it is there."""
+        second = self._present()
+        if second is None:
+            return
+        place = folder_on(self._record, second)
+        newest = _newest(place)
+        if newest is None or not self._proof_due(place):
+            return
+        found = self._prove(newest, stop)
+        if not _holds(newest, found) and self._present():
+            try:
+                self.bring(stop, again=True)
+                then = "已经马上重新拷了一份，请尽快换一个 U 盘；本机的备份不受影响"
+            except BackupNotMade as refused:
+                then = f"想马上重新拷一份，也没有成：{refused}"
+            raise ProofFailed("U 盘上的", newest, _wrong(newest, found), then)
+
+    def keep_up(self, stop: Callable[[], bool] = lambda: False) -> Kept:
+        """Does whatever is due; a failure of one part does not stop the others. Raises BackupStopped."""
+        return self._do(stop, self.make_if_due, self.bring, self.prove_if_due, self.prove_second_if_due)
+
+    def finish(self, stop: Callable[[], bool] = lambda: False) -> Kept:
+        """What is done as the program closes: a backup where needed, and its copy to the second place."""
+        return self._do(stop, self.make_if_needed, self.bring)
+
+    def make_now(self, stop: Callable[[], bool] = lambda: False) -> Kept:
+        """A backup on request, due or not, and its copy to the second place."""
+        return self._do(stop, lambda stop: self.make(stop=stop), self.bring)
+
+    def told(self) -> str:
+        """The line at the foot of the window: last backup, last verification, second place."""
+        last, now = self.last(), self._clock()
+        if last is None:
+            return "还没有备份" + self._second_told("　")
+        proof = last_proof(self.place, now)
+        proven = f"最近一次验证可恢复：{in_words(proof, now)}" if proof else "还没有验证过能否恢复"
+        return f"最近备份 {in_words(last.manifest.made_at, now)} · {proven}" + self._second_told(" · ")
+
+    def _second_told(self, before: str) -> str:
+        if self._second is None:
+            return ""
+        brought = last_brought(self._record, self._second)
+        when = in_words(brought, self._clock()) if brought else ""
+        if self._present():
+            return f"{before}U 盘备份 {when}" if when else f"{before}U 盘上还没有备份"
+        return f"{before}U 盘备份：{f'上次 {when}' if when else '还没有做过'}，现在没有插上"
+
+    def copies(self) -> list[Copy]:
+        """Every backup to choose from, the newest first."""
+        second = self._present()
+        there = backups_in(folder_on(self._record, second)) if second else []
+        found = [Copy(one, here=True, second=_among(one, there), proven_at=proven_at(one)) for one in self._here()]
+        found += [
+            Copy(one, here=False, second=True, proven_at=proven_at(one))
+            for one in there
+            if not _among(one, self._here())
+        ]
+        return sorted(found, key=lambda one: (one.backup.manifest.latest, one.backup.manifest.made_at), reverse=True)
+
+    def _present(self) -> SecondPlace | None:
+        """While it is plugged in."""
+        return self._second if self._second is not None and is_there(self._record, self._second) else None
+
+    def _here(self) -> list[Backup]:
+        return backups_in(self.place)
+
+    def _prove(self, backup: Backup, stop: Callable[[], bool]) -> Examined:
+        with _ONE_AT_A_TIME:
+            return prove(backup, self._record.key, self._clock(), lambda: halt(stop))
+
+    def _proof_due(self, place: Path) -> bool:
+        now = self._clock()
+        last = last_proof(place, now)
+        return last is None or now - last >= PROOF_HOLDS
+
+    def _do(self, stop: Callable[[], bool], *steps: Callable[[Callable[[], bool]], object]) -> Kept:
+        troubles = list[GridcounterError]()
+        for step in steps:
+            try:
+                step(stop)
+            except BackupStopped:
+                raise
+            except GridcounterError as wrong:
+                troubles.append(wrong)
+        return Kept(self.told(), tuple(troubles))
+
+
+def backups_of(folder: Path, place: Path | None = None) -> list[Listed]:
+    """Newest first, read without a key; whether one can be opened is tried before it is used."""
+    where = place or folder / BACKUPS
+    found = []
+    for backup in backups_in(where):
+        told, proof = backup.manifest, proven_at(backup)
+        whole = (told.made_at.isoformat(), told.entries, told.papers, told.before_migration, backup.altered())
+        found.append(Listed(backup.name, *whole, proof.isoformat() if proof else ""))
+    return found + [Listed(name, "", 0, 0, False, ("备份的登记缺失或读不出来",)) for name in unreadable_in(where)]  # noqa: FBT003
+
+
+def in_words(at: datetime, now: datetime) -> str:
+    """昨天 17:31; with its day where that is longer ago, with its year where it was another one."""
+    at, now = at.astimezone(), now.astimezone()
+    days = (now.date() - at.date()).days
+    day = {0: "今天", 1: "昨天"}.get(days, f"{at.month}月{at.day}日")
+    return f"{day if at.year == now.year or days in {0, 1} else f'{at.year}年{day}'} {at:%H:%M}"
+
+
+def _newest(place: Path) -> Backup | None:
+    return next(iter(backups_in(place)), None)
+
+
+def _among(backup: Backup, others: list[Backup]) -> bool:
+    return any(backup.manifest.files == other.manifest.files for other in others)
+
+
+def _holds(backup: Backup, found: Examined) -> bool:
+    return found.sound and found.papers_missing <= backup.manifest.papers_missing
+
+
+def _wrong(backup: Backup, found: Examined) -> str:
+    if found.damage:
+        return "；".join(found.damage)
+    if found.broken:
+        return f"台账第 {found.broken.ref} 条有问题"
+    return f"缺少 {found.papers_missing - backup.manifest.papers_missing} 份存档的文书"

@@ -1,0 +1,101 @@
+"""Checks this machine: faces and the characters they cover, calendar years, packs, forms, versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from gridcounter.documents.faces import unprintable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridcounter.services.papers.paperwork import Paperwork
+
+#: Characters of real names that not every face has.
+RARE = "𠮷䶮㛃𬱖"
+_LIBRARIES = (
+    "reportlab",
+    "python-docx",
+    "uharfbuzz",
+    "fonttools",
+    "pydantic",
+    "chinesecalendar",
+    "lunar_python",
+    "PySide6-Essentials",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`optional`: the program works without it."""
+
+    what: str
+    told: str
+    good: bool
+    optional: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """`this_year` is the calendar year to check for."""
+
+    paperwork: Paperwork
+    this_year: int
+
+    def examine(self) -> list[Finding]:
+        """All findings, good ones included, in the order in which they are shown."""
+        return [*self._faces(), *self._calendar(), *self._packs(), self._forms(), self._versions()]
+
+    def _faces(self) -> Iterator[Finding]:
+        faces = self.paperwork.faces
+        for role, name in (("text", "正文字体"), ("bold", "标题字体")):
+            chain = faces.chain(role)  # type: ignore[arg-type]  # the two roles
+            yield Finding(name, "、".join(face.path.name for face in chain), good=bool(chain))
+        texts = "".join(_texts_of_packs(self.paperwork))
+        missing = sorted({found[0] for found in unprintable(texts, faces)})
+        told = "政策包和表样的字都能打印" if not missing else f"缺字：{''.join(missing)}"
+        yield Finding("字形", told, good=not missing)
+        rare = [char for char in RARE if unprintable(char, faces)]
+        told = (
+            "𠮷䶮㛃𬱖 都能打印"
+            if not rare
+            else f"本机没有字体能打印：{' '.join(rare)}，遇到时会指出；可安装含生僻字的字体"
+        )
+        yield Finding("生僻字", told, good=not rare, optional=True)
+
+    def _calendar(self) -> Iterator[Finding]:
+        years = self.paperwork.assessor.calendar.years
+        told = f"{min(years)}—{max(years)} 年"
+        yield Finding("放假安排", told, good=self.this_year in years, optional=True)
+        for one in self.paperwork.assessor.calendar.left_out:
+            yield Finding("放假安排", str(one), good=False, optional=True)
+        if self.this_year + 1 not in years:
+            told = f"{self.this_year + 1} 年尚未公布或尚未载入，跨年的日期为暂估"
+            yield Finding("下一年放假安排", told, good=False, optional=True)
+
+    def _packs(self) -> Iterator[Finding]:
+        packs = self.paperwork.assessor.packs
+        for place in packs.localities:
+            header = packs.editions[place][-1].header
+            yield Finding(f"政策包 {place}", f"{header.place} {header.number}", good=True)
+
+    def _forms(self) -> Finding:
+        return Finding(
+            "表样", f"{len(self.paperwork.forms.definitions)} 种", good=bool(self.paperwork.forms.definitions)
+        )
+
+    def _versions(self) -> Finding:
+        return Finding("部件", "、".join(f"{name} {version(name)}" for name in _LIBRARIES), good=True)
+
+
+def _texts_of_packs(paperwork: Paperwork) -> Iterator[str]:
+    packs = paperwork.assessor.packs
+    for editions in packs.editions.values():
+        for pack in editions:
+            yield pack.header.model_dump_json()
+            for rows in pack.sections.values():
+                yield from (rule.model_dump_json() for rule, _ in rows)
+    for definition in paperwork.forms.definitions.values():
+        yield definition.model_dump_json()

@@ -1,0 +1,120 @@
+"""The second place for backups, as a rule a USB stick: each backup is copied there while it is plugged in."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Fault, Refusal
+from gridcounter.services.office.clerks import require_here
+from gridcounter.services.office.roles import Right
+from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.places import Apart, apart, refuse_network_share
+from gridcounter.store.files import replace_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.custody.manifest import Backup
+
+
+_REMEMBERED = "second.json"
+_LENGTH = 8
+#: What stands in the name of a folder: whatever the office's code is, a stick knows few characters.
+_NO_NAME = re.compile(r"[^0-9A-Za-z]+")
+
+
+class NotInRecord(Refusal):
+    """The folder chosen lies inside the record's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 在台账文件夹里面，台账丢了它也就丢了；请选 U 盘上的文件夹")
+
+
+class NotWritable(Fault):
+    """A file cannot be written there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 写不进去，请检查 U 盘有没有插好、写保护是否打开，或者换一个文件夹")
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPlace:
+    """`own_disk`: it was on another disk than the record when it was chosen."""
+
+    folder: Path
+    own_disk: bool = True
+
+
+def choose_second_place(record: Record, by: str, folder: Path) -> SecondPlace:
+    """Raises NotAllowed, NotInRecord, NotWritable, OnNetworkShare."""
+    require_here(record, by, Right.RESTORE)
+    folder = folder.absolute()
+    refuse_network_share(folder)
+    if folder.resolve().is_relative_to(record.folder.resolve()):
+        raise NotInRecord(folder)
+    probe = folder / f".{secrets.token_hex(8)}.part"
+    try:
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as wrong:
+        raise NotWritable(folder) from wrong
+    how = apart(record.folder, folder)
+    return SecondPlace(folder, own_disk=how is not Apart.SAME)
+
+
+def warning_at(record: Record, chosen: SecondPlace | None) -> str:
+    """A warning on the choice, in Chinese; "" where there is none."""
+    if chosen is None or not is_there(record, chosen):
+        return ""
+    return _warning_of(apart(record.folder, chosen.folder))
+
+
+def _warning_of(how: Apart) -> str:
+    match how:
+        case Apart.SAME:
+            return "这个文件夹和台账在同一块磁盘上，磁盘坏了两份会一起丢；请换成 U 盘或另一块磁盘"
+        case Apart.UNSURE:
+            return "这个文件夹不在可移动磁盘上；如果和台账其实是同一块硬盘，硬盘坏了两份会一起丢，请换成 U 盘"
+        case Apart.APART:
+            return ""
+
+
+def folder_on(record: Record, chosen: SecondPlace) -> Path:
+    """The record's own folder there, named by office code and a digest of the key."""
+    folder = chosen.folder
+    with record.reading() as stores:
+        code = _NO_NAME.sub("", str(stores.applications.office().get("code", "")))
+    name = f"gridcounter-{code}-{fingerprint(record.key)[:_LENGTH]}"
+    return folder if folder.name == name else folder / name
+
+
+def is_there(record: Record, chosen: SecondPlace) -> bool:
+    """False where the folder exists on the record's own disk though it was chosen on another: the stick is away."""
+    if not chosen.folder.is_dir():
+        return False
+    return not chosen.own_disk or apart(record.folder, chosen.folder) is not Apart.SAME
+
+
+def remember(record: Record, chosen: SecondPlace, backup: Backup) -> None:
+    """Keeps the time of the last copy, so that it can be shown while the stick is away."""
+    told = {"folder": str(chosen.folder), "made_at": backup.manifest.made_at.isoformat()}
+    replace_file(record.folder / BACKUPS / _REMEMBERED, json.dumps(told, ensure_ascii=False).encode())
+
+
+def last_brought(record: Record, chosen: SecondPlace) -> datetime | None:
+    """Time of the newest copy there, or the remembered one while the place is away; None where neither is known."""
+    if is_there(record, chosen):
+        newest = next(iter(backups_in(folder_on(record, chosen))), None)
+        return newest.manifest.made_at if newest else None
+    try:
+        told = json.loads((record.folder / BACKUPS / _REMEMBERED).read_text("utf-8"))
+        return datetime.fromisoformat(told["made_at"]) if told["folder"] == str(chosen.folder) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,94 @@
+"""The report of a purge, drawn from the record, so that it can be written again at any time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from gridcounter.core.reports.purge_report import CopyLine, PurgeReport, purge_report
+from gridcounter.core.retention import KeepingRule
+from gridcounter.documents.pdf import PdfRenderer
+from gridcounter.documents.profiles import NORMAL
+from gridcounter.documents.word import WordRenderer
+from gridcounter.errors import Refusal
+from gridcounter.services.custody.stale import copies_before_purge
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.purge import PurgeStore
+from gridcounter.store.files import replace_file
+from gridcounter.store.queries.listing import ListingStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.documents.faces import Faces
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.custody.purge import PurgeRow
+
+
+class NothingPurged(Refusal):
+    """No purge is on record."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有清除过，没有可以打印的登记表")
+
+
+def write_report(record: Record, path: Path, faces: Faces, second: SecondPlace | None = None) -> None:
+    """Of the last purge. Raises NothingPurged, Fault."""
+    replace_file(path, draw(report_of(record, second), path.suffix.lower(), faces))
+
+
+def report_of(record: Record, second: SecondPlace | None = None) -> PurgeReport:
+    """What was purged last: a long run writes several entries, and so does one that was stopped and taken up again.
+
+    Raises NothingPurged.
+    """
+    with record.reading() as stores:
+        store = PurgeStore(stores.db)
+        done = store.done()
+        if not done:
+            raise NothingPurged
+        rows = [row for row in reversed(done) if _run_of(row) == _run_of(done[0])]
+        numbers = tuple(sorted(number for row in rows for number in store.numbers(row.ref)))
+        names = ListingStore(stores.db).clerks()
+        office = str((stores.applications.office().get("office") or {}).get("name") or "")
+    first = rows[0]
+    backups = [one for one in backups_in(record.folder / BACKUPS) if one.manifest.latest >= rows[-1].hlc]
+    return PurgeReport(
+        office=office,
+        clerk=names.get(first.clerk, first.clerk),
+        on=date.fromisoformat(first.at[:10]),
+        until=date.fromisoformat(first.told["until"]),
+        rule=KeepingRule(first.told["months"], first.told["basis"]),
+        numbers=numbers,
+        entries=sum(row.told["entries"] for row in rows),
+        papers=sum(row.told["papers"] for row in rows),
+        attachments=sum(row.told["attachments"] for row in rows),
+        backup=_minute(backups[-1].manifest.made_at) if backups else "",
+        copies=tuple(
+            CopyLine(one.name, _minute(datetime.fromisoformat(one.made_at)) if one.made_at else "恢复时另存")
+            for one in copies_before_purge(record, second)
+        ),
+    )
+
+
+def draw(report: PurgeReport, suffix: str, faces: Faces) -> bytes:
+    """`.docx` as Word, anything else as PDF."""
+    target = BytesIO()
+    model = purge_report(report)
+    if suffix == ".docx":
+        WordRenderer(NORMAL).render(model, target)
+    else:
+        PdfRenderer(faces, NORMAL).render(model, target)
+    return target.getvalue()
+
+
+def _minute(at: datetime) -> str:
+    """Not 今天: a paper is read on another day."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _run_of(row: PurgeRow) -> tuple[str, str, object]:
+    return row.at[:10], row.clerk, row.told["until"]

@@ -1,0 +1,189 @@
+"""留存与清除: what is due by the office's rule, holding one back, and the purge, which cannot be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_office import RecordsPurged
+from gridcounter.core.retention import KeepingRule, hide_name, read_rule, write_rule, wrong_rule
+from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.files.progress import unwatched
+from gridcounter.services.office.clerks import Clerks, require_from_any_thread
+from gridcounter.services.office.roles import Right
+from gridcounter.store.custody.purge import PurgeStore, clean, purge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.services.files.progress import Progress
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import WritingStores
+
+#: The office's own key.
+RETENTION = "retention"
+#: So many in one transaction: others at the desk wait no longer than that.
+AT_ONCE = 200
+
+
+class NoRule(Refusal):
+    """The office has set no retention rule."""
+
+    def __init__(self) -> None:
+        super().__init__("本单位还没有规定留存多久，没有到期的申请；请管理员先在“留存与清除”里填写期限和依据")
+
+
+class NotYet(Refusal):
+    """The day up to which to purge lies in the future."""
+
+    def __init__(self) -> None:
+        super().__init__("清除的日期不能晚于今天，请改日期")
+
+
+class NoReasonToHold(Refusal):
+    """Holding back needs a reason, which is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么暂缓清除，例如投诉、诉讼还没有办完")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due application: `name` is masked after its first character; `held_why` is "" where nothing holds it back."""
+
+    application: str
+    number: str
+    name: str
+    closed_on: date
+    due_on: date
+    held_why: str
+    held_by_clerk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """`held` are due and held back. Without a rule both lists are empty."""
+
+    rule: KeepingRule | None
+    until: date
+    due: tuple[Due, ...]
+    held: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """`refs` are the entries that say so, one for each transaction."""
+
+    count: int = 0
+    entries: int = 0
+    papers: int = 0
+    attachments: int = 0
+    refs: tuple[str, ...] = ()
+
+
+def rule_of(record: Record) -> KeepingRule | None:
+    """The office's rule; None where it has set none."""
+    return read_rule(record.applications.office().get(RETENTION))
+
+
+def set_rule(record: Record, by: str, months: int | None, basis: str = "") -> None:
+    """None: nothing is ever due. Raises NotAllowed, WrongInput."""
+    Clerks(record).require(by, Right.CHANGE_OFFICE)
+    if months is not None:
+        wrong = wrong_rule(months, basis)
+        if wrong:
+            raise WrongInput([Problem(key, "不符合要求", told) for key, told in wrong.items()])
+    rule = None if months is None else KeepingRule(months, take_text(basis))
+    if rule != rule_of(record):
+        record.journal.append(Act(Kind.OFFICE_SET, {RETENTION: write_rule(rule)}, by))
+
+
+@dataclass(frozen=True, eq=False)
+class Purging:
+    """Acts of one clerk on one record. `today` is handed in, because a service reads no clock."""
+
+    record: Record
+    clerk: str
+
+    def look(self, until: date, today: date) -> DueList:
+        """May run on any thread. Raises NotYet."""
+        if until > today:
+            raise NotYet
+        with self.record.reading() as stores:
+            rule = read_rule(stores.applications.office().get(RETENTION))
+            return _due(PurgeStore(stores.db), rule, until)
+
+    def hold(self, application: str, why: str) -> None:
+        """Raises NotAllowed, NoReasonToHold."""
+        if not take_text(why):
+            raise NoReasonToHold
+        self._hold(application, take_text(why))
+
+    def let_go(self, application: str) -> None:
+        """Ends the holding back. Raises NotAllowed."""
+        self._hold(application, "")
+
+    def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
+        """Purges what was listed, in portions that are each done whole if it is stopped.
+        Raises NotAllowed, NotYet, NoRule.
+
+        May run on any thread but the writer's.
+        """
+        require_from_any_thread(self.record, self.clerk, Right.PURGE)
+        if listed.until > today:
+            raise NotYet
+        with self.record.reading() as stores:
+            rule = read_rule(stores.applications.office().get(RETENTION))
+        if rule is None or rule != listed.rule:
+            raise NoRule
+        told = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
+        wanted = [one.application for one in listed.due if rule.is_due(one.closed_on, listed.until)]
+        done = Purged()
+        try:
+            for first in range(0, len(wanted), AT_ONCE):
+                progress(first, len(wanted))
+                done = self._some(wanted[first : first + AT_ONCE], told, done)
+        finally:
+            self.record.write(lambda stores: clean(stores.db, stores.archive))
+        return done
+
+    def _some(self, applications: Sequence[str], told: dict[str, object], before: Purged) -> Purged:
+        def work(stores: WritingStores) -> Purged:
+            entry = purge(stores.db, stores.journal, applications, self.clerk, told)
+            done = read(entry)
+            assert isinstance(done, RecordsPurged)  # it was written this moment
+            return Purged(
+                before.count + done.count,
+                before.entries + done.entries,
+                before.papers + done.papers,
+                before.attachments + done.attachments,
+                (*before.refs, entry.ref),
+            )
+
+        return self.record.write(work)
+
+    def _hold(self, application: str, why: str) -> None:
+        Clerks(self.record).require(self.clerk, Right.PURGE)
+        self.record.journal.append(Act(Kind.PURGE_HELD, {"why": why}, self.clerk, application))
+
+
+def _due(store: PurgeStore, rule: KeepingRule | None, until: date) -> DueList:
+    if rule is None:
+        return DueList(None, until, (), ())
+    due: list[Due] = []
+    held: list[Due] = []
+    for row in store.closed_up_to(until.isoformat()):
+        closed_on = date.fromisoformat(row.closed_on)
+        if not rule.is_due(closed_on, until):
+            continue
+        why = row.held_why or ("备案还没有办完" if row.filing else "")
+        one = Due(
+            row.application, row.number, hide_name(row.name), closed_on, rule.due_on(closed_on), why, bool(row.held_why)
+        )
+        (held if why else due).append(one)
+    return DueList(rule, until, tuple(due), tuple(held))

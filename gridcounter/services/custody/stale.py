@@ -1,0 +1,127 @@
+"""Copies that still hold purged data: older backups here and in the second place, and what restoring set aside."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Fault, GridcounterError, Refusal
+from gridcounter.services.custody.offsite import folder_on, is_there
+from gridcounter.services.office.clerks import require_from_any_thread
+from gridcounter.services.office.roles import Right
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup_papers import papers_in
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.purge import PurgeStore, erase_papers_beside
+from gridcounter.store.custody.restore import SET_ASIDE
+from gridcounter.store.papers import PAPERS_FILE, archived
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.record.record import Record
+
+_STAMP = "%Y%m%d-%H%M%S"
+_STAMP_LENGTH = 15
+
+
+class NoBackupSince(Refusal):
+    """No backup was made since the purge, so the older ones must stay."""
+
+    def __init__(self) -> None:
+        super().__init__("清除以后还没有做过备份，旧备份先不能删；请先做一份备份")
+
+
+class NotRemoved(Fault):
+    """The system refused to delete the folder."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"旧备份 {name} 没有删掉，请检查文件夹权限，关掉打开着它的窗口再试")
+
+
+@dataclass(frozen=True, slots=True)
+class OldCopy:
+    """`made_at` is "" where the copy does not say."""
+
+    path: Path
+    made_at: str
+    second: bool = False
+
+    @property
+    def name(self) -> str:
+        """The folder's name, with U 盘上的 where it is in the second place."""
+        return f"U 盘上的 {self.path.name}" if self.second else self.path.name
+
+
+def copies_before_purge(record: Record, second: SecondPlace | None = None) -> list[OldCopy]:
+    """The newest backup first, those in the second place after the others while it is there.
+
+    Opens connections of its own.
+    """
+    with record.reading() as stores:
+        done = PurgeStore(stores.db).done()
+    if not done:
+        return []
+    last, stamp = done[0].hlc, f"{datetime.fromisoformat(done[0].at).astimezone():{_STAMP}}"
+    places = [record.folder / BACKUPS]
+    if second is not None and is_there(record, second):
+        places.append(folder_on(record, second))
+    backups = [
+        OldCopy(one.folder, one.manifest.made_at.isoformat(), second=place != places[0])
+        for place in places
+        for one in backups_in(place)
+        if one.manifest.latest < last
+    ]
+    return backups + [OldCopy(path, "") for path in set_aside(record.folder) if path.name[:_STAMP_LENGTH] <= stamp]
+
+
+def set_aside(folder: Path) -> list[Path]:
+    """Folders that restoring or a new key left beside the record, sorted; empty where there are none."""
+    try:
+        return sorted(path for path in (folder / SET_ASIDE).iterdir() if path.is_dir())
+    except OSError:
+        return []
+
+
+def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> None:
+    """Deletes one of them; never the last good backup. Raises NotAllowed, NoBackupSince, NotRemoved."""
+    require_from_any_thread(record, by, Right.PURGE)
+    with record.reading() as stores:
+        last = PurgeStore(stores.db).last()
+    if not any(one.manifest.latest >= last for one in backups_in(record.folder / BACKUPS)):
+        raise NoBackupSince
+    remove(copies)
+    for place in {record.folder / BACKUPS, *(one.path.parent for one in copies if one.path.parent.name != SET_ASIDE)}:
+        drop_purged_papers(record, place)
+
+
+def remove(copies: Sequence[OldCopy]) -> None:
+    """Raises NotRemoved."""
+    for one in copies:
+        gone = one.path.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            one.path.rename(gone)  # one that is half deleted must not carry a backup's name
+            shutil.rmtree(gone)
+        except OSError as wrong:
+            raise NotRemoved(one.name) from wrong
+
+
+def drop_purged_papers(record: Record, place: Path) -> None:
+    """Erases purged papers from the copy beside the backups once no backup needs them.
+
+    Where a backup cannot be read nothing is erased, and the next backup tries again.
+    """
+    with record.reading() as stores:
+        last, kept = PurgeStore(stores.db).last(), archived(stores.db)
+    backups = backups_in(place)
+    if not last or any(one.manifest.latest < last for one in backups):
+        return
+    if papers_in(place / PAPERS_FILE, record.key, one_file=True) - kept:
+        with suppress(GridcounterError):
+            erase_papers_beside(backups, place, record.key)

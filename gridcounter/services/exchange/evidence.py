@@ -1,0 +1,190 @@
+"""The evidence bundle of one application: what was told, handed out and done, each with its hash, in one ZIP."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.exchange.evidence import (
+    CLAUSES,
+    ENTRIES,
+    MANIFEST,
+    PAPERS,
+    README,
+    TIMELINE,
+    TIMELINE_TEXT,
+    PackedHead,
+    PackedJournal,
+    PackedPaper,
+    PackedPapers,
+    manifest,
+    pack_entry,
+)
+from gridcounter.core.exchange.push_package import as_json, attachment_path
+from gridcounter.core.notice import read_answer
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.files.zip_entries import write_zip
+from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.record.record import suffix_of
+from gridcounter.store.files import replace_file
+from gridcounter.store.papers import PaperDamaged
+from gridcounter.store.queries.application_rows import pinned_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from gridcounter.core.policy.decision import Bases, Decision
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.ledger.timeline import Moment
+
+_README = """\
+举证材料包　编号 {number}
+生成时间 {made_at}　生成人 {clerk}
+
+本包由用电报装受理台账直接导出，供答复投诉、复核时使用。
+文书和附件与当时存档的逐字节相同；其余各文件不放申请表上的姓名、证件和电话；
+经办人自己写的原因、说明照原样在内，交出前请看一遍。
+文书和附件里有申请人信息，本包没有加密：请只交给有权查看的单位，用完删除。
+
+papers/          出具过的文书，含已作废的（各份的出具、交付、作废情况见 papers.json）
+attachments/     附件，含申请人签字的扫描件
+timeline.txt     经过，从登记到现在（timeline.json 为供程序读取的同一内容）
+clauses.json     告知时所依据的文件、版本和条款
+journal.json     台账中这份申请的每一条登记，带校验值和在台账里的位置
+manifest.json    本包每个文件的校验值（SHA-256）
+
+核对的命令：gridcounter record bundle verify 本文件
+核对不用打开台账。任何一个文件、任何一条登记改动一个字，都会指出来。
+journal.json 里涉及个人信息的填写内容没有放进来，只留校验值；需要时由本单位用台账核对。
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The ZIP, its SHA-256 in hex, and how many files are in it."""
+
+    content: bytes
+    sha256: str
+    files: int
+
+
+def gather(desk: Desk, application: str, now: datetime) -> Bundle:
+    """Reads everything and writes nothing. Raises ApplicationNotFound, PaperDamaged, AttachmentLost."""
+    record = desk.record
+    row = record.applications.get(application)
+    names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+    entries = list(record.journal.of(application))
+    moments = timeline(entries, names)
+    made_at = now.astimezone().isoformat(timespec="seconds")
+    papers = dict(_papers(desk, application))
+    files = {paper.path: content for paper, content in papers.items()}
+    files |= dict(_attachments(desk, application))
+    files |= {
+        PAPERS: as_json(PackedPapers(papers=tuple(papers))),
+        ENTRIES: as_json(_journal(desk, application, entries)),
+        TIMELINE: as_json({"moments": [{"ref": m.ref, "at": m.at, "who": m.who, "what": m.what} for m in moments]}),
+        TIMELINE_TEXT: _as_text(row.number, moments),
+        CLAUSES: as_json(_clauses(desk, application)),
+        README: _README.format(number=row.number, made_at=made_at, clerk=desk.clerk_name).encode(),
+    }
+    files[MANIFEST] = as_json(manifest(row.number, made_at, files))
+    content = write_zip(files)
+    return Bundle(content, hashlib.sha256(content).hexdigest(), len(files))
+
+
+def write_bundle(desk: Desk, application: str, bundle: Bundle, out: Path) -> None:
+    """Writes the file, then puts on record that it left the office. Raises Fault."""
+    replace_file(out, bundle.content)
+    told = {"sha256": bundle.sha256, "files": bundle.files}
+    desk.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, told, desk.clerk, application))
+
+
+def _papers(desk: Desk, application: str) -> Iterator[tuple[PackedPaper, bytes]]:
+    known = {paper.ref: paper for paper in desk.record.papers.of(application)}
+    for row in reversed(IssuedPapers(desk).of(application)):
+        digest = known[row.ref].sha256
+        content = desk.record.archive.content(digest)
+        if content is None:
+            raise PaperDamaged(row.ref)
+        # the entry in the name: versions may be numbered alike before and after a consultation
+        name = f"papers/{row.paper}_{row.version}_{row.ref.replace(':', '-')}{suffix_of(content)}"
+        packed = PackedPaper(
+            ref=row.ref,
+            path=name,
+            title=row.title,
+            version=row.version,
+            sha256=digest,
+            issued_at=row.issued_at,
+            issued_by=row.issued_by,
+            delivered_at=row.delivered_at,
+            how=row.how,
+            voided_at=row.voided_at,
+            why=row.why,
+        )
+        yield packed, content
+
+
+def _attachments(desk: Desk, application: str) -> Iterator[tuple[str, bytes]]:
+    kept = Attachments(desk.record, desk.clerk)
+    for place, one in enumerate(kept.of(application), start=1):
+        yield attachment_path(place, one.title, one.suffix), kept.content(one.ref)
+
+
+def _journal(desk: Desk, application: str, entries: Sequence[Entry]) -> PackedJournal:
+    devices = {entry.device for entry in entries}
+    heads = [
+        PackedHead(device=device, seq=head.seq, hash=head.hash)
+        for device, head in desk.record.journal.heads().items()
+        if device in devices
+    ]
+    return PackedJournal(application=application, entries=tuple(map(pack_entry, entries)), heads=tuple(heads))
+
+
+def _as_text(number: str, moments: Sequence[Moment]) -> bytes:
+    lines = [f"{number}　经过", *(f"{m.at[:16].replace('T', ' ')}　{m.who}　{m.what}　［{m.ref}］" for m in moments)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _clauses(desk: Desk, application: str) -> dict[str, object]:
+    """What was told with its clauses, frozen as it was; and each line of today's answer with the clauses behind it."""
+    found = pinned_answer(desk.record.db, application)
+    told: dict[str, object] = {}
+    if found is not None:
+        answer = read_answer(found[0])
+        told = {
+            "at": found[1],
+            "policy": {"id": answer.pack, "number": answer.pack_number, "version": answer.pack_version},
+            "customer_class": answer.class_label,
+            "track": answer.track,
+            "documents": [{"label": one.label, "state": one.state, "clause": one.clause} for one in answer.documents],
+        }
+    decision = desk.draft(application).decision
+    return {"told": told, "now": {} if decision is None else _cited(decision)}
+
+
+def _cited(decision: Decision) -> dict[str, object]:
+    lines: list[tuple[str, Bases]] = [(decision.customer_class.label, decision.customer_class.basis)]
+    lines += [(line.label, line.basis) for line in decision.clocks]
+    lines += [(document.label, document.basis) for document in decision.documents]
+    lines += [(decision.approval.words, decision.approval.basis)]
+    lines += [(f"{cost.part}：{cost.label}", cost.basis) for cost in decision.costs]
+    policy = decision.policy
+    return {
+        "policy": {"id": policy.id, "number": policy.number, "version": policy.version},
+        "lines": [
+            {"says": says, "clauses": [_clause(basis.source, basis.article) for basis in bases]}
+            for says, bases in lines
+        ],
+    }
+
+
+def _clause(source: str, article: str | None) -> str:
+    return " ".join(part for part in ("通用做法" if source == BASELINE else source, article) if part)

@@ -1,0 +1,214 @@
+"""The rows of a table as applications: what each says, and everything that is wrong with it, row by row.
+
+What may stand there is decided by the contract's own readers; here its sentences only get the names of the columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.application import parse_application
+from gridcounter.core.exchange.import_cells import DAY_ZERO, DayNotShown, read_cell, unit_behind
+from gridcounter.core.exchange.import_columns import (
+    ACCEPTED,
+    CAPACITY,
+    COLUMNS,
+    ENTERED,
+    EXAMPLE,
+    OFFICIAL,
+    OWN_NUMBER,
+    RECEIVED,
+    UNIT,
+    WORKS,
+    Kind,
+)
+from gridcounter.core.intake.steps import doubtful_fields
+from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.policy.keys import KEYS, FlagKey
+from gridcounter.core.record.journal import canonical
+from gridcounter.core.validation.fields import FieldKind, kind_of
+from gridcounter.core.validation.models import Problem, shown
+from gridcounter.core.validation.units import folded
+from gridcounter.services.applications.acceptance import NotReceivedYet
+from gridcounter.services.exchange.import_titles import Notice
+from gridcounter.store.queries.applications import FieldValue, as_contract
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from gridcounter.core.exchange.import_columns import Column
+    from gridcounter.services.files.workbooks import SheetRow
+
+_ACTS = {RECEIVED, ACCEPTED, OFFICIAL, ENTERED, OWN_NUMBER.field}
+_WHOLE_ROW = "整行"
+_TITLES = {column.field: column.title for column in COLUMNS}
+_FLAGS = {f"case.{key}" for key, kind in KEYS.items() if isinstance(kind, FlagKey)}
+#: A word of the contract as a problem shows it -> the same as it stands in the table.
+_SAID = {
+    column.field: {shown(column.words[folded(word)]): shown(word) for word in column.offered} for column in COLUMNS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What rows are read against: the office's place, the codes of its region, and today."""
+
+    place: str
+    place_name: str
+    region_codes: Sequence[str]
+    localities: Collection[str]
+    documents: Collection[str]
+    today: date
+    day_zero: date = DAY_ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A problem of one row; `row` is the number that the spreadsheet program shows."""
+
+    row: int
+    problem: Problem
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行 {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A row without problems. `fields` are the contract's dotted ones, without the office's place and the day."""
+
+    row: int
+    fields: Mapping[str, Any]
+    received_on: date | None = None
+    accepted_on: date | None = None
+    official_number: str | None = None
+    entered_on: date | None = None
+    own_number: str | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same for the same contents, wherever in whatever file they stand."""
+        days = [day.isoformat() if day else None for day in (self.received_on, self.accepted_on, self.entered_on)]
+        told = canonical([dict(self.fields), days, self.official_number])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tuple[Brought | None, list[Problem]]:
+    """Raises nothing: what is wrong comes back, all of it. Nothing and no problems: the example of the template."""
+    values: dict[str, Any] = {}
+    problems = [Problem(_WHOLE_ROW, "合并的单元格", "不合并的单元格（请取消合并，逐行填写）")] if row.merged else []
+    for place, column in columns.items():
+        value, problem = read_cell(column, row.cells[place], frame.day_zero)
+        if problem:
+            problems.append(problem)
+        elif value is not None:
+            values[column.field] = value
+    problems += _unit_of_capacity(row, columns, values)
+    for column in columns.values():
+        if column.id_kind and column.field in values:
+            values.setdefault(column.field.replace("id_number", "id_kind"), column.id_kind)
+    if values == _EXAMPLE and not problems:
+        return None, []
+    wrong = {problem.path for problem in problems}
+    problems += [
+        Problem(column.title, "（没有填写）", "必填项")
+        for column in COLUMNS
+        if column.required and column.field not in values and column.title not in wrong
+    ]
+    if str(values.get("applicant.name", "")).startswith(EXAMPLE):
+        problems.append(Problem(_TITLES["applicant.name"], EXAMPLE, "真实的名称（示例行改写以后，删去“（示例）”）"))
+    problems += _against_each_other(values, frame.today)
+    brought = _brought(row.number, values, tuple(_half_shown(row, columns, values)))
+    problems += _by_the_contract(brought, frame)
+    return (None, problems) if problems else (brought, [])
+
+
+def look_again(brought: Brought, frame: Frame) -> Iterator[Notice]:
+    """Values of a row that may be right but are worth checking, in words."""
+    for text in brought.notices:
+        yield Notice(brought.row, text)
+    for field, text in doubtful_fields(brought.fields, frame.place_name, frame.region_codes).items():
+        whose = "" if kind_of(field) == FieldKind.TEXT else f"{_TITLES[field]}："
+        yield Notice(brought.row, whose + text)
+    for person in ("applicant", "agent"):
+        field = f"{person}.id_number"
+        if field in brought.fields and f"{person}.id_kind" not in brought.fields:
+            yield Notice(brought.row, f"没有写{_TITLES[f'{person}.id_kind']}，{_TITLES[field]}没有核对")
+
+
+def case_day(brought: Brought, today: date) -> date:
+    """The day whose policy holds until it is accepted."""
+    return brought.accepted_on or brought.received_on or today
+
+
+def _unit_of_capacity(row: SheetRow, columns: Mapping[int, Column], values: dict[str, Any]) -> list[Problem]:
+    """What stands behind the number fills in the unit, and must not contradict the column of its own."""
+    place, column = next(((place, one) for place, one in columns.items() if one.field == CAPACITY), (0, None))
+    unit = unit_behind(column, row.cells[place]) if column and CAPACITY in values else ""
+    if not unit or values.setdefault(UNIT, unit) == unit:
+        return []
+    words = WORD_LABELS["supply.unit"]
+    allowed = f"“{words[unit]}”，与{_TITLES[CAPACITY]}列一致，或者留空"
+    return [Problem(_TITLES[UNIT], f"“{words[values[UNIT]]}”", allowed)]
+
+
+def _half_shown(row: SheetRow, columns: Mapping[int, Column], values: Mapping[str, Any]) -> Iterator[str]:
+    for place, column in columns.items():
+        if column.kind is Kind.DAY and isinstance(row.cells[place], DayNotShown) and column.field in values:
+            yield f"{column.title}那一格只显示了一部分，按 {values[column.field].isoformat()} 读入，请核对"
+
+
+def _brought(number: int, values: Mapping[str, Any], notices: tuple[str, ...]) -> Brought:
+    fields = {field: value for field, value in values.items() if field not in _ACTS}
+    if WORKS in fields:
+        fields[WORKS] = {} if fields[WORKS] else None
+    acts = {field: values.get(field) for field in (RECEIVED, ACCEPTED, OFFICIAL, ENTERED)}
+    return Brought(number, fields, own_number=values.get(OWN_NUMBER.field), notices=notices, **acts)
+
+
+def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]:
+    """What the contract has no words for: acts of ours, and an answer beside the answer that there is nothing."""
+    found = []
+    for field in (RECEIVED, ACCEPTED, ENTERED):
+        if field in values and values[field] > today:
+            allowed = f"不晚于今天 {today.isoformat()} 的日期"
+            found.append(Problem(_TITLES[field], values[field].isoformat(), allowed))
+    if ACCEPTED in values and RECEIVED not in values:
+        found.append(Problem(_TITLES[ACCEPTED], values[ACCEPTED].isoformat(), f"先有收件日期（{NotReceivedYet()}）"))
+    if ENTERED in values and OFFICIAL not in values:
+        allowed = f"与{_TITLES[OFFICIAL]}一起填写，或者留空"
+        found.append(Problem(_TITLES[ENTERED], values[ENTERED].isoformat(), allowed))
+    if values.get(WORKS) is False:
+        said = [_TITLES[field] for field in values if field.startswith(f"{WORKS}.") and values[field] != []]
+        if said:
+            found.append(Problem(_TITLES[WORKS], "无", f"“有”，或者不填{'、'.join(said)}"))
+    return found
+
+
+def _by_the_contract(brought: Brought, frame: Frame) -> list[Problem]:
+    on = case_day(brought, frame.today)
+    told = {**brought.fields, "case.locality": frame.place, "case.on": on.isoformat()}
+    raw = as_contract({field: FieldValue(value, "") for field, value in told.items()})
+    raw |= {"official_number": brought.official_number}
+    if brought.received_on:
+        raw["received_on"] = brought.received_on.isoformat()
+    _, problems = parse_application(raw, localities=frame.localities, documents=frame.documents)
+    return [_in_words(problem) for problem in problems]
+
+
+def _in_words(problem: Problem) -> Problem:
+    field = problem.path
+    while field not in _TITLES and "." in field:
+        field = field.rpartition(".")[0]
+    title = _TITLES.get(field, _WHOLE_ROW)
+    if field not in _FLAGS:
+        return replace(problem, path=title, found=_SAID.get(field, {}).get(problem.found, problem.found))
+    found, allowed = (text.replace("true", "是").replace("false", "否") for text in (problem.found, problem.allowed))
+    return Problem(title, found, allowed)
+
+
+_EXAMPLE = {column.field: read_cell(column, column.example)[0] for column in COLUMNS if column.example != ""}

@@ -1,0 +1,136 @@
+"""Which column of a table is which, and in one sentence each what of the file is not taken in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from gridcounter.core.exchange.import_cells import header_remarks, header_text
+from gridcounter.core.exchange.import_columns import COLUMNS, OWN_NUMBER
+from gridcounter.core.exchange.import_words import TITLES_OF_KINDS
+from gridcounter.core.validation.models import shown
+from gridcounter.core.validation.units import folded
+from gridcounter.services.exchange.import_template import GUIDE
+from gridcounter.services.exchange.ledger_export import ABOUT
+from gridcounter.services.files.workbook_parts import WorkbookRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gridcounter.core.exchange.import_columns import Column
+    from gridcounter.services.files.workbooks import Sheet, SheetRow
+
+_BY_FIELD = {column.field: column for column in COLUMNS}
+_NAMED = {header_text(name): column for column in COLUMNS for name in (column.title, *column.aliases)}
+_NAMED |= {title: replace(_BY_FIELD[field], id_kind=kind) for title, (field, kind) in TITLES_OF_KINDS.items()}
+_NAMED[OWN_NUMBER.title] = OWN_NUMBER
+#: What brackets behind a title may say without changing it; those of our own titles are among them.
+_SAYS_NOTHING = {"必填", "选填", "可选", "必选", "下拉选择"}
+_SAYS_NOTHING |= {remark for column in COLUMNS for remark in header_remarks(column.title)}
+#: A row that adds others up, told by one of its cells.
+_TOTALS = {"合计", "总计", "小计", "共计", "累计"}
+#: Sheets that we write beside the list ourselves.
+_OURS = {GUIDE, ABOUT}
+_MOST_SPANS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Worth a look, and no reason to refuse; `row` 0 is the whole file."""
+
+    row: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行：{self.text}" if self.row else self.text
+
+
+def is_title(text: str) -> bool:
+    """Whether the text, folded as titles are compared, names a column."""
+    return text in _NAMED
+
+
+def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[Notice]]:
+    """Which column stands where, and which are not taken over. Raises WorkbookRefused."""
+    texts = [header_text(title) for title in sheet.header]
+    found = {place: _NAMED[text] for place, text in enumerate(texts) if text in _NAMED}
+    _refuse_twice(found, sheet.header)
+    fields = {column.field for column in found.values()}
+    missing = [column.title for column in COLUMNS if column.required and column.field not in fields]
+    if missing:
+        raise WorkbookRefused(f"缺少这些列：{'、'.join(missing)}；请补上列名和内容，或用导入模板")
+    notices = []
+    unknown = [sheet.header[place] for place, text in enumerate(texts) if text and text not in _NAMED]
+    if unknown:
+        notices.append(Notice(0, f"这些列不认识，不导入：{_listed(unknown)}"))
+    if OWN_NUMBER in found.values():
+        notices.append(Notice(0, "“编号”不导入：导入时每件另给编号"))
+    for place, column in found.items():
+        remarks = [remark for remark in header_remarks(sheet.header[place]) if remark not in _SAYS_NOTHING]
+        unit = next((one for one in remarks if folded(one) in {*column.units, *column.unclear}), "")
+        found[place] = replace(column, unit=unit) if unit else column
+        if any(remark != unit for remark in remarks):
+            notices.append(Notice(0, f"{shown(sheet.header[place])}这一列按“{column.title}”导入，请核对是不是这个意思"))
+    return found, notices
+
+
+def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[Notice]:
+    """Notices of what is not among the rows, and of hidden cells that are."""
+    others = [f"{title}（隐藏）" if hidden else title for title, hidden in sheet.others if title not in _OURS]
+    if others:
+        yield Notice(0, f"只读了工作表{shown(sheet.title)}，这些工作表没有导入：{_listed(others)}")
+    if sheet.above:
+        yield Notice(0, f"第 {spans(sheet.above)} 行在列名上面，不导入")
+    if sheet.untitled:
+        yield Notice(0, f"{'、'.join(sheet.untitled)} 列没有列名，里面的内容不导入")
+    numbers = [row.number for row in sheet.rows]
+    empty = [number for one, other in pairwise(numbers) for number in range(one + 1, other)]
+    if empty:
+        yield Notice(0, f"第 {spans(empty)} 行没有内容，跳过")
+    hidden = [row.number for row in sheet.rows if row.hidden]
+    if hidden:
+        yield Notice(0, f"第 {spans(hidden)} 行是隐藏的，同样在导入之列")
+    unseen = [sheet.header[place] for place in columns if sheet.header[place] in sheet.hidden_columns]
+    if unseen:
+        yield Notice(0, f"这些列是隐藏的，同样导入：{_listed(unseen)}")
+
+
+def no_row(row: SheetRow, columns: Mapping[int, Column], header: Sequence[str]) -> str:
+    """Why a row is no application (a sum, repeated titles); "" where it is one."""
+    texts = {place: header_text(cell) for place, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
+    if len(texts) > 1 and all(text == header_text(header[place]) for place, text in texts.items()):
+        return "又是列名，不导入"
+    needed = [place for place, column in columns.items() if column.required]
+    if any(text in _TOTALS for text in texts.values()) and not all(place in texts for place in needed):
+        return "是合计，不导入"
+    return ""
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Row numbers in words: 3–5、9; a long list ends in 等."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1] = [found[-1][0], number]
+        else:
+            found.append([number])
+    told = "、".join("–".join(map(str, span)) for span in found[:_MOST_SPANS])
+    return told + (" 等" if len(found) > _MOST_SPANS else "")
+
+
+def _refuse_twice(found: Mapping[int, Column], header: Sequence[str]) -> None:
+    counted = Counter(column.field for column in found.values())
+    twice = {column.field: column.title for column in found.values() if counted[column.field] > 1}
+    if not twice:
+        return
+    told = []
+    for field, title in twice.items():
+        written = [header[place] for place, column in found.items() if column.field == field]
+        told.append(title + (f"（{_listed(written)}）" if set(written) != {title} else ""))
+    raise WorkbookRefused(f"这些列写了两次：{'、'.join(told)}；请每种只留一列")
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return "、".join(shown(text).strip("“”") for text in texts)

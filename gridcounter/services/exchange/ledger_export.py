@@ -1,0 +1,204 @@
+"""The list as it is filtered, written to a workbook, however long it is; that it was written is on record."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from gridcounter.core.application import mask
+from gridcounter.core.labels import APPLICATION_STATES, SHORT_DOCUMENTS, key_label, value_label
+from gridcounter.core.record.journal import Act
+from gridcounter.core.record.journal import Kind as Entry
+from gridcounter.services.files.progress import EVERY, unwatched
+from gridcounter.services.files.sheet_cells import as_cell, head_cells, told_cells
+from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of
+from gridcounter.store.files import replace_file
+from gridcounter.store.queries.listing import ListingStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from gridcounter.services.files.progress import Progress
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.queries.listing import ListedRow
+
+LIST, ABOUT = "申请", "说明"
+#: Numbers of identity documents are not among them: they leave the record on papers alone.
+_FIELDS = (
+    "applicant.name",
+    "premises.address",
+    "case.business",
+    "case.customer",
+    "case.supply.voltage_kv",
+    "case.supply.capacity",
+    "case.supply.unit",
+    "applicant.contact",
+    "applicant.phone",
+)
+#: In characters of the widest usual text.
+_NARROW, _MIDDLE, _WIDE = 12, 22, 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Exported:
+    """A column: its title, its width, and what it says of a row; `names` are the clerks'."""
+
+    title: str
+    width: int
+    says: Callable[[ListedRow, Mapping[str, str]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The file's path and the number of applications in it."""
+
+    path: str
+    rows: int
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerExport:
+    """Exports for one clerk, whose name goes on record."""
+
+    record: Record
+    clerk: str
+
+    def write(
+        self,
+        path: Path,
+        words: str = "",
+        chip: Chip = Chip.ALL,
+        *,
+        on: date,
+        progress: Progress = unwatched,
+    ) -> Written:
+        """May run on any thread. The export is put on record before the file gets its name. Raises Stopped, Fault."""
+        content = BytesIO()
+        with self.record.reading() as stores:
+            total = stores.applications.count()
+            listing = ListingStore(stores.db)
+            names, office = listing.clerks(), str(stores.applications.office()["office"].get("name") or "")
+            listed = listing.rows(words, mark_of(chip, self.clerk), _FIELDS)
+            book = Workbook(write_only=True)
+            sheet = book.create_sheet(LIST)
+            _set_columns(sheet)
+            try:
+                rows = _fill(sheet, _watched(listed, total, progress), names)
+            except BaseException:
+                # what stands on the disk so far goes with the workbook
+                with tempfile.TemporaryFile() as nowhere:
+                    book.save(nowhere)
+                raise
+        filtered = CHIPS[chip] + ("，并按搜索的字词缩小" if words.strip() else "")
+        by = names.get(self.clerk, self.clerk)
+        _tell(book.create_sheet(ABOUT), _about(office=office, on=on, by=by, filtered=filtered, rows=rows))
+        book.save(content)
+        # the words may be a name or a number
+        told = {"rows": rows, "chip": str(chip), "by_words": bool(words.strip())}
+        self.record.journal.append(Act(Entry.LIST_EXPORTED, told, self.clerk))
+        replace_file(path, content.getvalue())
+        return Written(str(path), rows)
+
+
+def _about(*, office: str, on: date, by: str, filtered: str, rows: int) -> list[tuple[str, str]]:
+    return [
+        ("单位", office),
+        ("导出日期", on.isoformat()),
+        ("导出人", by),
+        ("筛选", filtered),
+        ("件数", f"{rows:,} 件，最新登记的在前"),
+        ("号码", "证件号码不导出；联系电话隐去中间几位"),
+        ("用途", "本表含个人信息，只供本单位办理业务使用，用后请删除；受理以供电企业业务系统的登记为准"),
+    ]
+
+
+def _set_columns(sheet: Worksheet) -> None:
+    for place, column in enumerate(_COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    sheet.freeze_panes = "A2"
+    sheet.append(head_cells(sheet, [column.title for column in _COLUMNS]))
+
+
+def _fill(sheet: Worksheet, listed: Iterator[ListedRow], names: Mapping[str, str]) -> int:
+    rows = 0
+    for row in listed:
+        sheet.append([as_cell(sheet, column.says(row, names)) for column in _COLUMNS])
+        rows += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_COLUMNS))}{rows + 1}"
+    return rows
+
+
+def _watched(listed: Iterator[ListedRow], total: int, progress: Progress) -> Iterator[ListedRow]:
+    for done, row in enumerate(listed):
+        if done % EVERY == 0:
+            progress(done, total)
+        yield row
+
+
+def _tell(sheet: Worksheet, lines: list[tuple[str, str]]) -> None:
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _NARROW, 2 * _WIDE
+    for line in lines:
+        sheet.append(told_cells(sheet, line))
+
+
+def _field(field: str) -> Callable[[ListedRow, Mapping[str, str]], object]:
+    return lambda row, _: row.fields.get(field)
+
+
+def _word(key: str) -> Callable[[ListedRow, Mapping[str, str]], object]:
+    def says(row: ListedRow, _: Mapping[str, str]) -> object:
+        value = row.fields.get(f"case.{key}")
+        return None if value is None else value_label(key, value)
+
+    return says
+
+
+def _phone(row: ListedRow, _: Mapping[str, str]) -> str:
+    return mask(str(row.fields.get("applicant.phone") or ""))
+
+
+def _deferred(row: ListedRow, _: Mapping[str, str]) -> str:
+    return "、".join(
+        (SHORT_DOCUMENTS.get(document) or label or document) + (f"（{day} 前）" if day else "")
+        for document, day, label in row.deferred
+    )
+
+
+def _day(text: str | None) -> object:
+    """A moment is shown by its day; what is no day stays as it was written."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return text
+
+
+_COLUMNS = (
+    _Exported("编号", _MIDDLE, lambda row, _: row.number),
+    _Exported("查询码", _NARROW, lambda row, _: row.short_code),
+    _Exported("状态", 16, lambda row, _: APPLICATION_STATES.get(row.state, row.state)),
+    _Exported("用电人名称", _MIDDLE, _field("applicant.name")),
+    _Exported("用电地址", _WIDE, _field("premises.address")),
+    _Exported(key_label("business"), _NARROW, _word("business")),
+    _Exported(key_label("customer"), 18, _word("customer")),
+    _Exported(f"{key_label('supply.voltage_kv')}（千伏）", 16, _field("case.supply.voltage_kv")),
+    _Exported(key_label("supply.capacity"), _NARROW, _field("case.supply.capacity")),
+    _Exported(key_label("supply.unit"), _NARROW, _word("supply.unit")),
+    _Exported("联系人", _NARROW, _field("applicant.contact")),
+    _Exported("联系电话", 16, _phone),
+    _Exported("收件日期", _NARROW, lambda row, _: _day(row.received_on)),
+    _Exported("受理日期", _NARROW, lambda row, _: _day(row.accepted_on)),
+    _Exported("业务系统编号", _MIDDLE, lambda row, _: row.official_number),
+    _Exported("录入日期", _NARROW, lambda row, _: _day(row.official_entered_at)),
+    _Exported("登记日期", _NARROW, lambda row, _: _day(row.opened_at)),
+    _Exported("经办人", _NARROW, lambda row, names: names.get(row.opened_by, row.opened_by)),
+    _Exported("后补资料", _MIDDLE, _deferred),
+)

@@ -1,0 +1,246 @@
+"""Imports applications from a table: first a dry run that reports everything, then the import, each row once.
+
+Rows are written in portions, so that others can work meanwhile. Each entry carries the digest of its row: an import
+that was stopped continues where it stopped when the same file is imported again, and a second import changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from gridcounter.core.exchange.import_columns import OWN_NUMBER
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.models import Problem, shown
+from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.applications.intake import new_short_code, next_numbers
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.exchange.import_duplicates import repeated
+from gridcounter.services.exchange.import_rows import (
+    Brought,
+    Frame,
+    RowProblem,
+    case_day,
+    look_again,
+    read_row,
+)
+from gridcounter.services.exchange.import_template import SHEET
+from gridcounter.services.exchange.import_titles import Notice, columns_of, is_title, left_out, no_row
+from gridcounter.services.files.progress import EVERY, Stopped, unwatched
+from gridcounter.services.files.workbooks import read_sheet
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
+from gridcounter.store.queries.listing import ListingStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from gridcounter.services.files.progress import Progress
+    from gridcounter.services.files.workbooks import Sheet
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import Stores, WritingStores
+
+#: Written in one transaction: as many as nobody notices.
+_TOGETHER = 50
+
+
+class RowsWrong(WrongInput):
+    """Every problem of every row, each a line of its own."""
+
+
+class NothingToTakeIn(Refusal):
+    """The table has no rows below its titles."""
+
+    def __init__(self) -> None:
+        super().__init__("表里没有可以导入的行：请在列名下面逐行填写，每行一件申请")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A dry run on the day `on`. `ready` may be taken in; `already` were, at another time.
+
+    What is taken in is what was checked: the file is not read again.
+    """
+
+    on: date
+    sheet: str
+    ready: tuple[Brought, ...]
+    already: int
+    problems: tuple[RowProblem, ...]
+    notices: tuple[Notice, ...]
+
+    @property
+    def clean(self) -> bool:
+        """True where no row has a problem."""
+        return not self.problems
+
+    @property
+    def wrong(self) -> int:
+        """How many rows have problems."""
+        return len({problem.row for problem in self.problems})
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """`first` and `last` are the numbers given; `stopped` when the import was stopped by the user."""
+
+    count: int
+    first: str
+    last: str
+    stopped: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerImport:
+    """Imports for one clerk at one record."""
+
+    record: Record
+    assessor: Assessor
+    clerk: str
+
+    def check(self, path: Path, today: date, progress: Progress = unwatched) -> Checked:
+        """The dry run: writes nothing. May run on any thread. Raises WorkbookRefused, NothingToTakeIn, Stopped."""
+        sheet = read_sheet(path, SHEET, is_title, progress)
+        columns, notices = columns_of(sheet)
+        with self.record.reading() as stores:
+            frame = self._frame(stores, today, sheet)
+            ready, problems = list[Brought](), list[RowProblem]()
+            for done, row in enumerate(sheet.rows):
+                if done % EVERY == 0:
+                    progress(done, len(sheet.rows))
+                if said := no_row(row, columns, sheet.header):
+                    notices.append(Notice(row.number, said))
+                    continue
+                brought, wrong = read_row(row, columns, frame)
+                wrong += _known_by_number(stores, brought)
+                problems += [RowProblem(row.number, problem) for problem in wrong]
+                if brought is not None and not wrong:
+                    ready.append(brought)
+                elif not wrong:
+                    notices.append(Notice(row.number, "模板里的示例，不导入"))
+            new, already, twice = _new_ones(ready, stores)
+            notices += [*twice, *repeated(new, stores), *left_out(sheet, columns)]
+        notices += [notice for brought in new for notice in look_again(brought, frame)]
+        if not (new or already or problems):
+            raise NothingToTakeIn
+        notices.sort(key=lambda notice: notice.row)
+        return Checked(today, sheet.title, tuple(new), already, tuple(problems), tuple(notices))
+
+    def take_in(
+        self,
+        checked: Checked,
+        *,
+        leave_out: bool = False,
+        without_backup: bool = False,
+        progress: Progress = unwatched,
+    ) -> TakenIn:
+        """Imports the checked rows; leaving out wrong rows, or going on without a backup, must be asked for.
+
+        Raises RowsWrong, NotBackedUp, RecordDamaged. Durable when it returns.
+        """
+        if checked.problems and not leave_out:
+            raise RowsWrong(checked.problems)
+        writing = _Writing(checked.on, self.clerk)
+
+        def look() -> bool:
+            progress(0, 0)
+            return False
+
+        try:
+            if checked.ready and not without_backup:
+                Backups(self.record).make_before(look)
+            for start in range(0, len(checked.ready), _TOGETHER):
+                progress(start, len(checked.ready))
+                rows = checked.ready[start : start + _TOGETHER]
+                self.record.write(partial(writing.write, rows))
+        except Stopped:
+            return writing.told(stopped=True)
+        progress(len(checked.ready), len(checked.ready))
+        return writing.told()
+
+    def _frame(self, stores: Stores, today: date, sheet: Sheet) -> Frame:
+        packs = self.assessor.packs
+        place = str(stores.applications.office()["place"])
+        header = packs.editions[place][-1].header
+        packed = packs.localities, packs.documents
+        return Frame(place, header.place, header.region_codes, *packed, today, sheet.day_zero)
+
+
+def _known_by_number(stores: Stores, brought: Brought | None) -> list[Problem]:
+    """A row of our own list: it is on record."""
+    if brought is None or brought.own_number is None:
+        return []
+    try:
+        stores.applications.by_number(brought.own_number)
+    except Purged:
+        pass  # its number is never given again
+    except ApplicationNotFound:
+        return []
+    return [Problem(OWN_NUMBER.title, shown(brought.own_number), "台账里没有的申请（这一件已经登记，请删去这一行）")]
+
+
+def _new_ones(ready: Sequence[Brought], stores: Stores) -> tuple[list[Brought], int, list[Notice]]:
+    """Rows that are not on record yet, how many are, and which stand in the file twice."""
+    known, _ = ListingStore(stores.db).imported()
+    first: dict[str, Brought] = {}
+    already, notices = 0, []
+    for brought in ready:
+        digest = brought.digest
+        if digest in known:
+            already += 1
+        elif digest in first:
+            notices.append(Notice(brought.row, f"与第 {first[digest].row} 行完全相同，只导入一件"))
+        else:
+            first[digest] = brought
+    return list(first.values()), already, notices
+
+
+@dataclass(eq=False)
+class _Writing:
+    """One import as it goes on; `write` runs in the writer's thread."""
+
+    on: date
+    clerk: str
+    numbers: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    moment: str = ""
+
+    def write(self, rows: Sequence[Brought], stores: WritingStores) -> None:
+        """All of these rows or none of them; none that somebody has imported meanwhile."""
+        found, moment = ListingStore(stores.db).imported(self.moment)
+        known = self.known | found
+        new = [brought for brought in rows if brought.digest not in known]
+        with stores.db.atomic():
+            numbers = next_numbers(stores, self.on, len(new))
+            place = str(stores.applications.office()["place"])
+            for brought, number in zip(new, numbers, strict=True):
+                for act in _acts(brought, number, new_short_code(stores), place, self.on, self.clerk):
+                    stores.journal.append(act)
+        self.numbers += numbers
+        self.known, self.moment = known, moment
+
+    def told(self, *, stopped: bool = False) -> TakenIn:
+        first, last = (self.numbers[0], self.numbers[-1]) if self.numbers else ("", "")
+        return TakenIn(len(self.numbers), first, last, stopped)
+
+
+def _acts(brought: Brought, number: str, code: str, place: str, on: date, clerk: str) -> Iterator[Act]:
+    """Registered today, whatever the days of its acts: what was entered late shows that it was."""
+    application = uuid4().hex
+    fields = {"case.locality": place, "case.on": case_day(brought, on).isoformat(), **brought.fields}
+    told = {"number": number, "short_code": code, "fields": fields, "imported": {"row": brought.digest}}
+    yield Act(Kind.APPLICATION_OPENED, told, clerk, application)
+    if brought.received_on:
+        yield Act(Kind.MATERIALS_RECEIVED, {"on": brought.received_on.isoformat()}, clerk, application)
+    if brought.accepted_on:
+        yield Act(Kind.APPLICATION_ACCEPTED, {"on": brought.accepted_on.isoformat()}, clerk, application)
+    if brought.official_number:
+        happened = datetime.combine(brought.entered_on, time()).astimezone() if brought.entered_on else None
+        entered = happened.isoformat(timespec="milliseconds") if happened else None
+        yield Act(
+            Kind.OFFICIAL_NUMBER_ENTERED, {"number": brought.official_number}, clerk, application, happened_at=entered
+        )

@@ -1,0 +1,1 @@
+"""Files that come from outside or leave the office: workbooks, ZIP files, pictures."""

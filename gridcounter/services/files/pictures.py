@@ -1,0 +1,57 @@
+"""Pictures from outside: checked before they are decoded, and made small in memory."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+
+from PIL import Image, UnidentifiedImageError
+
+from gridcounter.core.validation.attachments import MOST_PIXELS, AttachmentCutOff, FileType, PictureTooLarge
+
+_FORMATS = {FileType.JPEG: "JPEG", FileType.PNG: "PNG"}
+
+
+def check_picture(content: bytes, kind: FileType) -> None:
+    """Checks the size in pixels before decoding. Raises PictureTooLarge, AttachmentCutOff."""
+    try:
+        with _open(content, kind) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise PictureTooLarge
+            picture.verify()
+        with _open(content, kind) as picture:
+            picture.draft("RGB", (256, 256))
+            picture.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as wrong:
+        raise AttachmentCutOff from wrong
+
+
+def _open(content: bytes, kind: FileType) -> Image.Image:
+    with warnings.catch_warnings():
+        # a warning of the library would be no refusal
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            return Image.open(BytesIO(content), formats=[_FORMATS[kind]])
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as wrong:
+            raise PictureTooLarge from wrong
+
+
+def small_picture(content: bytes, kind: FileType, pixels: int) -> bytes:
+    """A PNG that fits into a square of `pixels`, turned as the camera was held. Raises PictureTooLarge, OSError."""
+    with _open(content, kind) as picture:
+        picture.draft("RGB", (pixels, pixels))
+        turned = _upright(picture)
+        turned.thumbnail((pixels, pixels))
+        target = BytesIO()
+        turned.convert("RGB").save(target, "PNG")
+    return target.getvalue()
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """As the camera was held."""
+    turn = {
+        3: Image.Transpose.ROTATE_180,
+        6: Image.Transpose.ROTATE_270,
+        8: Image.Transpose.ROTATE_90,
+    }.get(picture.getexif().get(0x0112, 1))
+    return picture.copy() if turn is None else picture.transpose(turn)

@@ -1,0 +1,188 @@
+"""Reads a workbook from outside: what it is, whether it is safe to open, its rows under their titles.
+
+Whatever is wrong is raised as WorkbookRefused; a damaged file raises no other error.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
+
+from gridcounter.core.exchange.import_cells import DAY_ZERO, header_text
+from gridcounter.errors import GridcounterError
+from gridcounter.services.files.sheet_rows import Layout, filled, holds_anything, read_rows
+from gridcounter.services.files.workbook_parts import AS_XLSX, READABLE, Parts, WorkbookRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from gridcounter.services.files.progress import Progress
+    from gridcounter.services.files.workbook_parts import SheetPart
+
+MOST_ROWS = 20_000
+_LARGEST_FILE = 50_000_000
+#: Of all parts when they are unpacked, and the elements in them: a small file may hold a mountain.
+_LARGEST_UNPACKED, _MOST_ELEMENTS = 200_000_000, 8_000_000
+_LAST_ROW = 100_000
+_WHERE_TITLES_STAND, _MOST_COLUMNS = 20, 200
+_CHUNK = 1 << 20
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DOCUMENT_TYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """`number` is what stands beside the row in the program that made it; one cell for each title."""
+
+    number: int
+    cells: tuple[object, ...]
+    hidden: bool = False
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows below the titles that hold anything, and what of the file is not among them.
+
+    `above` are rows over the titles that hold something, `untitled` the letters of columns that do and have no title,
+    `hidden_columns` titles, `others` the names of sheets that hold something, and whether they are hidden.
+    """
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[SheetRow, ...]
+    above: tuple[int, ...] = ()
+    untitled: tuple[str, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
+    others: tuple[tuple[str, bool], ...] = ()
+    day_zero: date = DAY_ZERO
+
+
+def read_sheet(path: Path, preferred: str, is_title: Callable[[str], bool], progress: Progress) -> Sheet:
+    """The sheet of this name, or the first one with titles, of those that are not hidden. Raises WorkbookRefused."""
+    content = _content(path)
+    _refuse_other_kinds(content)
+    try:
+        _refuse_mountains(content)
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return _read(Parts(archive), preferred, is_title, progress)
+    except GridcounterError:
+        raise
+    except Exception as wrong:
+        # damage comes out of zip and XML as errors of many types
+        raise WorkbookRefused(f"这个文件已损坏，读不出来：{AS_XLSX}") from wrong
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise WorkbookRefused(f"文件超过 {_LARGEST_FILE // 1_000_000} MB：请分成几个文件导入")
+        return path.read_bytes()
+    except (OSError, ValueError) as wrong:
+        raise WorkbookRefused(f"{path.name}：打不开这个文件，请核对文件名；正用 Excel 打开的请先关闭") from wrong
+
+
+def _refuse_other_kinds(content: bytes) -> None:
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            raise WorkbookRefused("这个文件设了打开密码：请在 Excel 或 WPS 里取消密码，另存后再导入")
+        raise WorkbookRefused(f"这是旧格式的表格（.xls）：{AS_XLSX}")
+    if not content.startswith(_ZIP):
+        raise WorkbookRefused(f"这不是 Excel 工作簿（.xlsx）：{AS_XLSX}")
+
+
+def _refuse_mountains(content: bytes) -> None:
+    """By unpacking, not by what the file says of itself."""
+    size = elements = 0
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for part in archive.infolist():
+            before = b""
+            with archive.open(part) as packed:
+                while chunk := packed.read(_CHUNK):
+                    size += len(chunk)
+                    elements += chunk.count(b"<")
+                    if size > _LARGEST_UNPACKED or elements > _MOST_ELEMENTS:
+                        raise WorkbookRefused("这个工作簿展开后太大：请只留要导入的工作表和行，另存后再导入")
+                    # a part may be written with two bytes for each character
+                    text = before + chunk.replace(b"\0", b"")
+                    if part.filename.lower().endswith(READABLE) and _DOCUMENT_TYPE.search(text):
+                        raise WorkbookRefused(f"这个工作簿里有不该有的内容，没有打开：{AS_XLSX}")
+                    before = text[-16:]
+
+
+def _read(parts: Parts, preferred: str, is_title: Callable[[str], bool], progress: Progress) -> Sheet:
+    shown = [sheet for sheet in parts.sheets if not sheet.hidden]
+    if not shown:
+        raise WorkbookRefused(f"这个工作簿里没有工作表：{AS_XLSX}")
+    named = [sheet for sheet in shown if sheet.title == preferred]
+    for sheet in named or shown:
+        found = _find_header(parts, sheet, is_title)
+        if found:
+            return _read_below(parts, sheet, *found, progress)
+    raise WorkbookRefused(
+        f"前 {_WHERE_TITLES_STAND} 行里没有找到列名：请用导入模板，把列名写在一行里（如“用电人名称”“用电地址”）"
+    )
+
+
+def _find_header(parts: Parts, sheet: SheetPart, is_title: Callable[[str], bool]) -> tuple[int, tuple[str, ...]] | None:
+    """The first row with the most titles that are known: others may stand above it. Titles are as they are written."""
+    best: tuple[int, dict[int, object]] = 0, {}
+    most = 0
+    for number, cells in read_rows(parts, sheet.part, Layout()):
+        if number > _WHERE_TITLES_STAND:
+            break
+        titles = {place: text for place, text in cells.items() if place < _MOST_COLUMNS and header_text(text)}
+        known = sum(is_title(header_text(text)) for text in titles.values())
+        if known > most:
+            most, best = known, (number, titles)
+    number, titles = best
+    if not most:
+        return None
+    return number, tuple(" ".join(str(titles.get(place, "")).split()) for place in range(max(titles) + 1))
+
+
+def _read_below(parts: Parts, sheet: SheetPart, head: int, header: tuple[str, ...], progress: Progress) -> Sheet:
+    layout = Layout()
+    found: list[tuple[int, tuple[object, ...]]] = []
+    above: list[int] = []
+    untitled: set[int] = set()
+    for number, cells in read_rows(parts, sheet.part, layout):
+        held = [place for place, value in cells.items() if filled(value)]
+        if not held or number == head:
+            continue
+        if number < head:
+            above.append(number)
+            continue
+        if number > _LAST_ROW:
+            raise WorkbookRefused(f"工作表到第 {_LAST_ROW} 行以后还有内容：请删去多余的内容，另存后再导入")
+        untitled.update(place for place in held if place >= len(header) or not header[place])
+        if not any(place < len(header) and header[place] for place in held):
+            continue
+        if len(found) >= MOST_ROWS:
+            raise WorkbookRefused(f"超过 {MOST_ROWS} 行：请分成几个文件导入")
+        if len(found) % 500 == 0:
+            progress(0, 0)
+        found.append((number, tuple(cells.get(place) for place in range(len(header)))))
+    titled = [place for place, title in enumerate(header) if title]
+    rows = (
+        SheetRow(number, cells, number in layout.hidden_rows, layout.merged_at(number, titled))
+        for number, cells in found
+    )
+    return Sheet(
+        sheet.title,
+        header,
+        tuple(rows),
+        tuple(above),
+        tuple(get_column_letter(place + 1) for place in sorted(untitled)),
+        tuple(header[place] for place in titled if place in layout.hidden_columns),
+        tuple((one.title, one.hidden) for one in parts.sheets if one is not sheet and holds_anything(parts, one.part)),
+        parts.day_zero.date(),
+    )

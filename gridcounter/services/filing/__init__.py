@@ -1,0 +1,1 @@
+"""Filings of outdoor works, and the package for the authority."""

@@ -1,0 +1,143 @@
+"""A change of the works under a filing: contractor, dates, route, length. The conditions are asked again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.filing.filing import follow_all
+from gridcounter.core.labels import number
+from gridcounter.core.policy.model import Track
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.validation.fields import take
+from gridcounter.core.validation.text import take_text
+from gridcounter.core.wording import gap_words, needs_words
+from gridcounter.errors import Refusal
+from gridcounter.services.filing.filings import Said, append_together
+from gridcounter.store.journal.projections.life import filing_acts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.core.policy.decision import Approval
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.draft import Draft
+
+#: What may change under a filing, in the order in which it is asked.
+CHANGEABLE: Mapping[str, str] = {
+    "case.works.length_m": "线路总长",
+    "case.works.road_crossing_m": "穿越城市道路",
+    "project.route_from": "起点",
+    "project.route_to": "终点",
+    "project.builder.name": "施工单位",
+    "project.builder.site_manager": "现场负责人",
+    "project.builder.site_phone": "现场负责人电话",
+    "project.start_on": "开工日期",
+    "project.finish_on": "完工日期",
+    "project.restore_by": "恢复期限",
+}
+METRES = frozenset({"case.works.length_m", "case.works.road_crossing_m"})
+DAYS = frozenset({"project.start_on", "project.finish_on", "project.restore_by"})
+#: Of these only that they changed is told: they are about a person.
+_PERSONAL = {"project.builder.site_manager", "project.builder.site_phone"}
+_FILED = {Track.FILING, Track.COMMITMENT}
+
+
+class NothingChanged(Refusal):
+    """No value differs from what is saved."""
+
+    def __init__(self) -> None:
+        super().__init__("没有改动，不用登记变更")
+
+
+class ChangeEmpty(Refusal):
+    """A changed value is empty; `label` is the question."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"变更后的{label}不能空着，请填写")
+
+
+class ChangeWithoutReason(Refusal):
+    """A change needs a reason, which is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么变更")
+
+
+class ChangeContradicts(Refusal):
+    """The changed case is contradictory; `told` says how."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__(f"变更后的内容有矛盾：{told}")
+
+
+class ChangeLacks(Refusal):
+    """The changed case is not decided; `needs` names what is missing."""
+
+    def __init__(self, needs: str) -> None:
+        super().__init__(f"变更后还不能判定怎样办理，请先在业务受理中补全：{needs}，再登记变更")
+
+
+def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, said: Said) -> str:
+    """Saves the values and records the change; returns why the filing lapsed by it, or "".
+
+    Raises one of the refusals above for values that cannot stand. A change that leaves the conditions is recorded and
+    ends the filing.
+    """
+    if not take_text(why):
+        raise ChangeWithoutReason
+    before = desk.draft(application)
+    kept = {field: take(field, value) for field, value in values.items()}
+    changed = {field: value for field, value in kept.items() if value != before.value(field)}
+    if not changed:
+        raise NothingChanged
+    for field, value in changed.items():
+        if value in (None, ""):
+            raise ChangeEmpty(CHANGEABLE[field])
+    lapsed = _why_lapsed(desk.draft(application, typing=changed))
+    what = "；".join(_words(field, before.value(field), value) for field, value in changed.items())
+    over = {field: (found.ref if (found := before.fields.get(field)) else None) for field in changed}
+    saved = {"fields": {field: {"to": value, "over": over[field]} for field, value in changed.items()}}
+    acts: list[tuple[Kind, Mapping[str, Any]]] = [
+        (Kind.FIELDS_CHANGED, saved),
+        (Kind.FILING_CHANGED, {**said.told(), "what": what, "why": take_text(why)}),
+    ]
+    alive = follow_all(filing_acts(desk.record.db, application)).is_alive
+    if lapsed and alive:
+        acts.append((Kind.FILING_LAPSED, {**said.told(), "why": lapsed}))
+    append_together(desk, application, acts, said)
+    return lapsed if alive else ""
+
+
+def _why_lapsed(after: Draft) -> str:
+    if after.case is None or after.decision is None:
+        raise ChangeContradicts("；".join(str(problem) for problem in after.problems))
+    for field in DAYS & after.wrong.keys():
+        raise ChangeContradicts(CHANGEABLE[field] + after.wrong[field])
+    approval = after.decision.approval
+    if approval.track in _FILED:
+        return ""
+    if approval.track == Track.UNDETERMINED:
+        raise ChangeLacks(needs_words(approval.needs))
+    return why_outside(approval)
+
+
+def why_outside(approval: Approval) -> str:
+    """In words: 线路总长 1050 米，应小于 1000 米；改为：行政许可."""
+    found = [gap_words(one) for one in approval.conditions if one.met is False]
+    reason = "；".join(part for part in found if part) or "工程情况改变"
+    return f"{reason}；不再符合备案条件，改为{approval.words}"
+
+
+def _words(field: str, before: object, after: object) -> str:
+    label = CHANGEABLE[field]
+    if field in _PERSONAL:
+        return f"{label}已更换"
+    return f"{label}由{_value(field, before)}改为{_value(field, after)}".rstrip()
+
+
+def _value(field: str, value: object) -> str:
+    if value in (None, ""):
+        return "未填"
+    if field in METRES and isinstance(value, int | float):
+        return f" {number(value)} 米"
+    return f" {value} "

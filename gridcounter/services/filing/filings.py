@@ -1,0 +1,189 @@
+"""A filing at the desk: what was done on which day, what comes next, and what needs attention.
+
+Acts that come in the wrong order are recorded on their day and marked. `today` is handed in by the caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.filing.course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
+from gridcounter.core.filing.filing import ENDED, Filing, follow_all
+from gridcounter.core.notice import read_answer, regime_of
+from gridcounter.core.policy.model import Track
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_filings import FilingPrepared
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal
+from gridcounter.services.applications.deadlines import checked_late
+from gridcounter.services.ledger.filing_words import OF_THE_FILING
+from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.store.journal.projections.life import filing_acts
+from gridcounter.store.queries.application_rows import pinned_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from gridcounter.core.notice import Regime
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.ledger.timeline import Moment
+    from gridcounter.store.stores import WritingStores
+
+#: What ends a version: a posted copy of it has no business on the site any more.
+ENDING = frozenset({Kind.FILING_RETURNED, Kind.FILING_REFUSED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED})
+
+
+class NotSaid(Refusal):
+    """A field that the act needs is empty; `what` names it in Chinese."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"请写明{what}")
+
+
+class NoPostingHere(Refusal):
+    """The place's paper does not ask for posting."""
+
+    def __init__(self) -> None:
+        super().__init__("本地文件没有要求在现场张贴，不用登记")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The day on which something happened, and why it is entered later where it is."""
+
+    on: date
+    today: date
+    late: str = ""
+
+    def told(self) -> dict[str, Any]:
+        """Raises AfterToday, LateWithoutReason."""
+        reason = checked_late(self.on, self.today, self.late)
+        return {"on": self.on.isoformat(), "late": reason if self.on < self.today else ""}
+
+
+@dataclass(frozen=True, slots=True)
+class FilingCase:
+    """One application's filing as a page shows it.
+
+    `regime` is None where none applies, or where that is still `open`.
+    """
+
+    application: str
+    filing: Filing
+    regime: Regime | None
+    stage: Stage
+    next: Kind | None
+    acts: tuple[Kind, ...]
+    marks: tuple[str, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Filings:
+    """Acts of the desk's clerk on filings."""
+
+    desk: Desk
+
+    def look(self, application: str, today: date) -> FilingCase:
+        """The whole state of an application's filing as of `today`. Raises ApplicationNotFound."""
+        draft = self.desk.draft(application)
+        filing, regime = follow_all(filing_acts(self.desk.record.db, application)), self.regime(draft)
+        stage = stage_of(filing, str(draft.value("project.finish_on") or ""), today)
+        following, acts = next_act(filing, regime), open_acts(filing, regime)
+        undecided = draft.decision is None or draft.decision.approval.track == Track.UNDETERMINED
+        marked = marks(filing, regime)
+        return FilingCase(application, filing, regime, stage, following, acts, marked, undecided)
+
+    def history(self, application: str) -> list[Moment]:
+        """What happened to the filing and its attachments, the newest first."""
+        record = self.desk.record
+        entries = [entry for entry in record.journal.of(application) if entry.kind in OF_THE_FILING]
+        names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+        return timeline(entries, names)[::-1]
+
+    def regime(self, draft: Draft) -> Regime | None:
+        """The decision's; where the case has left it, that of the last form or of the pinned answer."""
+        if draft.decision is not None and draft.decision.approval.filing is not None:
+            return regime_of(draft.decision.approval.filing)
+        acts = filing_acts(self.desk.record.db, draft.row.id)
+        kept = next((act.regime for act in reversed(acts) if isinstance(act, FilingPrepared) and act.regime), None)
+        if kept is not None:
+            return kept
+        row = pinned_answer(self.desk.record.db, draft.row.id)
+        return read_answer(row[0]).regime if row else None
+
+    def note(self, application: str, kind: Kind, said: Said, told: Mapping[str, Any] | None = None) -> None:
+        """Records one act. Raises NotSaid, NoPostingHere, AfterToday, LateWithoutReason, NoFiling, FilingUnderWay."""
+        payload = {**said.told(), **_read(kind, dict(told or {}))}
+        if kind in {Kind.FORM_POSTED, Kind.FILING_PREPARED}:
+            regime = self.regime(self.desk.draft(application))
+            if kind == Kind.FORM_POSTED and regime is not None and not regime.post_required:
+                raise NoPostingHere
+            if kind == Kind.FILING_PREPARED and regime is not None:
+                # what the form rested on, whatever the case becomes
+                payload["regime"] = regime.model_dump(mode="json")
+        self._append(application, [(kind, payload)], said)
+
+    def prepare(self, application: str, said: Said) -> None:
+        """填写: the first version, the same one again before it was pushed, or the next one after an end."""
+        self.note(application, Kind.FILING_PREPARED, said)
+
+    def sign(self, application: str, by: Sequence[str], said: Said) -> None:
+        """签章: `by` are keys of PARTIES. Raises NotSaid, NoFiling."""
+        self.note(application, Kind.FILING_SIGNED, said, {"by": list(by)})
+
+    def push(self, application: str, serial: str, said: Said) -> None:
+        """推送 or 提交; `serial` is the number it was sent under. Raises NotSaid, NoFiling."""
+        self.note(application, Kind.FILING_PUSHED, said, {"serial": serial})
+
+    def confirm(self, application: str, number: str, said: Said) -> None:
+        """备案 or 许可; `number` is the authority's. Raises NotSaid, NoFiling."""
+        self.note(application, Kind.FILING_CONFIRMED, said, {"number": number})
+
+    def give_back(self, application: str, wants: Sequence[str], said: Said, until: date | None = None) -> None:
+        """退回补正: the next form is the next version."""
+        told = {"wants": list(wants), "until": until.isoformat() if until else ""}
+        self.note(application, Kind.FILING_RETURNED, said, told)
+
+    def export(self, application: str, sha256: str, said: Said) -> None:
+        """Records that the push package of this SHA-256 was written."""
+        self._append(application, [(Kind.FILING_EXPORTED, {**said.told(), "sha256": sha256})], said)
+
+    def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
+        append_together(self.desk, application, acts, said)
+
+
+def append_together(desk: Desk, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
+    """All entries or none; what ends a version takes its posted copy down in the same transaction."""
+
+    def work(stores: WritingStores) -> None:
+        with stores.db.atomic():
+            for kind, payload in acts:
+                stores.journal.append(Act(kind, payload, desk.clerk, application))
+                filing = follow_all(filing_acts(stores.db, application))
+                if kind in ENDING and filing.state in ENDED and filing.is_posted:
+                    gone = {**said.told(), "why": "备案已结束，张贴件同时撤下"}
+                    stores.journal.append(Act(Kind.FORM_TAKEN_DOWN, gone, desk.clerk, application))
+
+    desk.record.write(work)
+
+
+def _read(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:
+    """What the act asks for, trimmed; nothing else."""
+    found: dict[str, Any] = {}
+    for asked in ASKED.get(kind, ()):
+        value = told.get(asked.key)
+        if asked.form == Form.LINES:
+            value = [take_text(line) for line in value or () if take_text(line)]
+        elif asked.form in {Form.LINE, Form.DAY}:
+            value = take_text(str(value or ""))
+        if asked.required and (value is None or value in ("", [])):
+            raise NotSaid(asked.label)
+        found[asked.key] = value
+    if kind == Kind.FILING_RETURNED:
+        found["why"] = "；".join(found["wants"])
+    return found

@@ -1,0 +1,165 @@
+"""The push package: one ZIP with form, data, attachments and a manifest of hashes. The same input is the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.exchange.push_package import (
+    DATA,
+    FORM_PDF,
+    FORM_WORD,
+    FORMAT,
+    MANIFEST,
+    SCHEMA,
+    FilingData,
+    PackedAttachment,
+    PackedChange,
+    PackedCondition,
+    PackedFiling,
+    PackedForm,
+    PackedPolicy,
+    as_json,
+    attachment_path,
+    manifest,
+    schema,
+)
+from gridcounter.core.filing.filing import follow, follow_all
+from gridcounter.core.record.of_filings import FilingChanged, FilingPrepared
+from gridcounter.core.wording import this_project
+from gridcounter.errors import Refusal
+from gridcounter.services.files.zip_entries import write_zip
+from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.papers.attachments import Attachment, Attachments
+from gridcounter.services.papers.issuing import prepare
+from gridcounter.store.files import replace_file
+from gridcounter.store.journal.validators.life import NoFiling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.record.of_filings import OnFiling
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issuing import Prepared
+    from gridcounter.services.papers.rendering import Handover
+
+#: The parts of the contract that stand on a filing form; who received what at the counter is not the authority's.
+_SENT = ("case", "number", "official_number", "applicant", "agent", "premises", "project", "office")
+
+
+class NoFilingHere(Refusal):
+    """The case as it is needs no filing."""
+
+    def __init__(self) -> None:
+        super().__init__("按现在填的情况没有要备案的表，没有材料可以导出")
+
+
+class FilingEnded(Refusal):
+    """The version has ended: it was returned, refused, withdrawn or has lapsed."""
+
+    def __init__(self) -> None:
+        super().__init__("这一版备案已经结束：先填写下一版，再导出材料")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that packing needs, read on the thread of the record."""
+
+    prepared: Prepared
+    decision: Decision
+    form: str
+    attachments: tuple[tuple[Attachment, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The ZIP and its SHA-256 in hex."""
+
+    content: bytes
+    sha256: str
+
+
+def gather(desk: Desk, application: str) -> Gathered:
+    """Reads all that packing needs. Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost."""
+    prepared = prepare(desk, application)
+    decision = prepared.today.decision
+    if decision.approval.filing is None:
+        raise NoFilingHere
+    filing = follow_all(prepared.filing_acts)
+    if not filing.version:
+        raise NoFiling
+    if not filing.is_alive:
+        raise FilingEnded
+    kept = Attachments(desk.record, desk.clerk)
+    attachments = tuple((one, kept.content(one.ref)) for one in kept.of(application))
+    return Gathered(prepared, decision, str(decision.approval.filing.form), attachments)
+
+
+def pack(gathered: Gathered, handover: Handover) -> Package:
+    """Draws the papers and builds the ZIP; touches no record, so that it may run on any thread."""
+    (drawn,) = handover.draw(gathered.prepared, wanted=[gathered.form])
+    paths = [
+        attachment_path(place, one.title, one.suffix) for place, (one, _) in enumerate(gathered.attachments, start=1)
+    ]
+    form = PackedForm(id=drawn.paper, title=drawn.title, layout=drawn.form_version, content_hash=drawn.content_hash)
+    files = {
+        FORM_PDF: drawn.content,
+        FORM_WORD: handover.draw_word(gathered.prepared, gathered.form),
+        DATA: as_json(_data(gathered, form, paths)),
+        SCHEMA: schema(),
+    }
+    files |= {path: content for path, (_, content) in zip(paths, gathered.attachments, strict=True)}
+    files[MANIFEST] = as_json(manifest(files))
+    content = write_zip(files)
+    return Package(content, hashlib.sha256(content).hexdigest())
+
+
+def write_package(desk: Desk, application: str, package: Package, out: Path, said: Said) -> None:
+    """Writes the file first, then puts the export on record."""
+    replace_file(out, package.content)
+    Filings(desk).export(application, package.sha256, said)
+
+
+def _data(gathered: Gathered, form: PackedForm, paths: Sequence[str]) -> FilingData:
+    application, decision = gathered.prepared.application, gathered.decision
+    told = application.model_dump(mode="json", exclude_none=True)
+    return FilingData(
+        format=FORMAT,
+        number=application.number or "",
+        official_number=application.official_number or "",
+        policy=PackedPolicy(
+            id=decision.policy.id, number=decision.policy.number or "", version=decision.policy.version
+        ),
+        form=form,
+        filing=_filing(gathered.prepared.filing_acts),
+        application={key: told[key] for key in _SENT if key in told},
+        conditions=tuple(
+            PackedCondition(label=one.label, value=this_project(one), met=one.met)
+            for one in decision.approval.conditions
+        ),
+        attachments=tuple(
+            PackedAttachment(path=path, title=one.title, type=str(one.type), added_on=one.added_at[:10])
+            for path, (one, _) in zip(paths, gathered.attachments, strict=True)
+        ),
+    )
+
+
+def _filing(acts: Sequence[OnFiling]) -> PackedFiling:
+    filing, prepared_on = follow_all(()), ""
+    changes = []
+    for act in acts:
+        filing = follow(filing, act)
+        if isinstance(act, FilingPrepared):
+            prepared_on = act.on
+        elif isinstance(act, FilingChanged):
+            changes.append(PackedChange(version=filing.version, on=act.on, what=act.what))
+    return PackedFiling(
+        version=filing.version,
+        prepared_on=prepared_on,
+        signed_by=filing.signed_by,
+        number=filing.number,
+        changes=tuple(changes),
+    )

@@ -1,0 +1,176 @@
+"""What an act did, in words a person reads out; of a filing and of attachments `filing_words` says it.
+
+`called` are names by what they stand for: an entry that issued a paper or added a file, the id of a limit.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from gridcounter.core.field_labels import PART_LABELS, field_label
+from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
+from gridcounter.core.record import of_applications, of_clocks, of_papers
+from gridcounter.services.applications.closing import ENDS
+from gridcounter.services.papers.issued_papers import CONSULTATION_USE, NAMES, WAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gridcounter.core.record.contents import Contents
+
+    Document = of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
+    Called = Mapping[str, str]
+
+#: Of a paper or a file that nothing on record names.
+_SOME_PAPER = "文书"
+
+
+@singledispatch
+def words(act: Contents, called: Called) -> str:
+    """Raises NotImplementedError for an act of the office, which is on no timeline."""
+    raise NotImplementedError(type(act).__name__)
+
+
+def paper_name(act: of_papers.PaperIssued) -> str:
+    """《一次性告知书》第 2 版."""
+    return f"《{NAMES.get(act.paper, act.paper)}》{CONSULTATION_USE if act.consultation else ''}第 {act.version} 版"
+
+
+def field_words(field: str) -> str:
+    """What is entered of the works is told as one thing; its fields would fill the line."""
+    part = field.partition(".")[0]
+    return PART_LABELS["project"] if part == "project" else field_label(field)
+
+
+@words.register(of_applications.ConsultationNoted)
+def _(act: of_applications.ConsultationNoted, _: Called) -> str:
+    return f"登记咨询，编号 {act.number}"
+
+
+@words.register(of_applications.ApplicationOpened)
+def _(act: of_applications.ApplicationOpened, _: Called) -> str:
+    if act.converted:
+        return f"由咨询转为业务受理，编号 {act.number} 不变"
+    return f"登记申请，编号 {act.number}" + ("，从表格导入" if act.imported else "")
+
+
+@words.register(of_applications.MaterialsReceived)
+def _(act: of_applications.MaterialsReceived, _: Called) -> str:
+    return f"收件，{act.on}"
+
+
+@words.register(of_applications.ApplicationAccepted)
+def _(act: of_applications.ApplicationAccepted, _: Called) -> str:
+    return f"受理，{act.on}，当日不计"
+
+
+@words.register(of_applications.ApplicationHandedOver)
+def _(act: of_applications.ApplicationHandedOver, _: Called) -> str:
+    return f"转办：{act.to}"
+
+
+@words.register(of_applications.OfficialNumberEntered)
+def _(act: of_applications.OfficialNumberEntered, _: Called) -> str:
+    return f"已录入业务系统，编号 {act.number}"
+
+
+@words.register(of_applications.DocumentReceived)
+def _(act: of_applications.DocumentReceived, _: Called) -> str:
+    name = _document(act)
+    return f"撤回：{name}改为未收" if act.taken_back else f"收到{name}"
+
+
+@words.register(of_applications.DocumentDeferred)
+def _(act: of_applications.DocumentDeferred, _: Called) -> str:
+    name = _document(act)
+    if act.taken_back:
+        return f"撤回：{name}不再后补"
+    return f"{name}后补" + (f"，{act.until} 前" if act.until else "")
+
+
+@words.register(of_applications.DocumentWaived)
+def _(act: of_applications.DocumentWaived, _: Called) -> str:
+    name = _document(act)
+    return f"撤回：{name}改为仍需提交" if act.taken_back else f"{name}免提交，依据：{act.basis}"
+
+
+@words.register(of_applications.PersonalDataShown)
+def _(act: of_applications.PersonalDataShown, _: Called) -> str:
+    return "查看完整号码：" + "、".join(map(field_words, act.fields or ()))
+
+
+@words.register(of_applications.ApplicationClosed)
+def _(act: of_applications.ApplicationClosed, _: Called) -> str:
+    why = ENDS.get(act.why, act.why)
+    return "办结" + (f"：{why}" if why else "")
+
+
+@words.register(of_applications.ApplicationReopened)
+def _(act: of_applications.ApplicationReopened, _: Called) -> str:
+    return f"恢复办理：{act.why}"
+
+
+@words.register(of_applications.PurgeHeld)
+def _(act: of_applications.PurgeHeld, _: Called) -> str:
+    return f"到期后暂缓清除：{act.why}" if act.why else "取消暂缓清除"
+
+
+@words.register(of_applications.EvidenceBundled)
+def _(act: of_applications.EvidenceBundled, _: Called) -> str:
+    return f"生成举证材料包，{act.files} 个文件"
+
+
+@words.register(of_papers.PaperIssued)
+def _(act: of_papers.PaperIssued, _: Called) -> str:
+    items = "、".join(item.label for item in act.items)
+    again = f"，追加告知（非首次）：{items}" if items else ""
+    return f"出具{paper_name(act)}" + ("，替换前一版" if act.replaces else "") + again
+
+
+@words.register(of_papers.PaperDelivered)
+def _(act: of_papers.PaperDelivered, called: Called) -> str:
+    return f"{called.get(act.ref, _SOME_PAPER)}：{WAYS.get(act.how, act.how)}"
+
+
+@words.register(of_papers.PaperVoided)
+def _(act: of_papers.PaperVoided, called: Called) -> str:
+    return f"{called.get(act.ref, _SOME_PAPER)}作废：{act.why}"
+
+
+@words.register(of_papers.AnswerMoved)
+def _(act: of_papers.AnswerMoved, _: Called) -> str:
+    return f"按当时的情形改定答复：{act.why}"
+
+
+@words.register(of_papers.SurveyConfirmed)
+def _(act: of_papers.SurveyConfirmed, _: Called) -> str:
+    return f"勘查确认，{act.on}：告知过的情形现在确定，不增加要求"
+
+
+@words.register(of_clocks.EventNoted)
+def _(act: of_clocks.EventNoted, _: Called) -> str:
+    return f"{EVENTS.get(act.event, act.event)}，{act.on}，次日起算"
+
+
+@words.register(of_clocks.StepFinished)
+def _(act: of_clocks.StepFinished, called: Called) -> str:
+    return f"办完{called.get(act.clock, act.clock)}，{act.on}"
+
+
+@words.register(of_clocks.ClockPaused)
+def _(act: of_clocks.ClockPaused, called: Called) -> str:
+    return f"时限暂停，{act.on}：{_clocks(act.clocks, called)}；依据{called.get(act.ref, act.ref)}"
+
+
+@words.register(of_clocks.ClockResumed)
+def _(act: of_clocks.ClockResumed, called: Called) -> str:
+    return f"时限恢复，{act.on}，次日起接着算：{_clocks(act.clocks, called)}"
+
+
+def _document(act: Document) -> str:
+    return SHORT_DOCUMENTS.get(act.document) or act.label or act.document
+
+
+def _clocks(clocks: Sequence[str], called: Called) -> str:
+    return "、".join(called.get(clock, clock) for clock in clocks)

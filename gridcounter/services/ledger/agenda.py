@@ -1,0 +1,202 @@
+"""What is due: every clock that runs, by today, this week, over, resting. One pass over the record, then arithmetic.
+
+Clocks that are as long and began on the same day end on the same day: the days are counted once for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gridcounter.core.calendar import DueDate
+from gridcounter.core.deadlines.clocks import Clock, ClockState, Run, Why, due_on, read_clock
+from gridcounter.services.applications.agenda_rows import DueRow, clock_row, put_off_row, temporary_row
+from gridcounter.store.queries.clocks import ClockStore
+from gridcounter.store.queries.deferred_documents import waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeVar
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.deadlines.clocks import Reading
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.engine import Database
+    from gridcounter.store.queries.clocks import Span
+    from gridcounter.store.queries.deferred_documents import PutOff
+
+    Result = TypeVar("Result")
+
+_SHOWN = 200
+_SUNDAY = 6
+#: How long before, in days, this program speaks of it: no paper says so.
+TEMPORARY_SOON = timedelta(days=30)
+_YEAR_SOON = timedelta(days=60)
+
+
+class View(StrEnum):
+    """How the list of what is due is filtered."""
+
+    TODAY = "today"
+    WEEK = "week"
+    OVER = "over"
+    PAUSED = "paused"
+    ALL = "all"
+    TEMPORARY = "temporary"
+    PUT_OFF = "put_off"
+
+
+VIEWS: Mapping[View, str] = {
+    View.TODAY: "今天到期",
+    View.WEEK: "本周",
+    View.OVER: "超时限",
+    View.PAUSED: "暂停",
+    View.ALL: "全部在计",
+    View.TEMPORARY: "临时用电",
+    View.PUT_OFF: "后补资料",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Clocks that read alike: a whole span, one with pauses, one end of temporary power, or one document put off."""
+
+    due: DueDate | None
+    count: int
+    over: bool
+    span: Span | None = None
+    application: str = ""
+    reading: Reading | None = None
+    put_off: PutOff | None = None
+
+    @property
+    def paused(self) -> bool:
+        return self.reading is not None and self.reading.state == ClockState.PAUSED
+
+
+@dataclass(frozen=True, eq=False)
+class Agenda:
+    """What is due on `today`; belongs to the thread that reads it, because rows are looked up later."""
+
+    store: ClockStore
+    calendar: WorkCalendar
+    today: date
+    groups: Sequence[_Group]
+
+    def total(self, view: View) -> int:
+        """How many lines the view has in all."""
+        return sum(group.count for group in self.groups if self._in(view, group))
+
+    def rows(self, view: View, limit: int = _SHOWN) -> tuple[DueRow, ...]:
+        """The nearest first, at most `limit`; clocks that rest come last, because they have no date."""
+        found: list[DueRow] = []
+        for group in self.groups:
+            if len(found) >= limit:
+                break
+            if self._in(view, group):
+                found += self._lines(group, limit - len(found))
+        return tuple(found)
+
+    def waiting(self, limit: int = _SHOWN) -> tuple[int, tuple[DueRow, ...]]:
+        """Applications whose clock rests until the applicant brings what a supplement asked for."""
+        found: dict[str, _Group] = {}
+        for group in self.groups:
+            if _waits(group):
+                found.setdefault(group.application, group)
+        shown = list(found.values())[:limit]
+        return len(found), tuple(row for group in shown for row in self._lines(group, 1))
+
+    @property
+    def temporary_soon(self) -> int:
+        """Applications whose temporary power ends soon or has ended, with no outcome on record."""
+        ends = [group.due.on for group in self.groups if group.due and _is_temporary(group)]
+        return sum(1 for on in ends if on <= self.today + TEMPORARY_SOON)
+
+    @property
+    def years_missing(self) -> tuple[int, ...]:
+        """Years without a published calendar that a due date reaches already or soon will."""
+        near = {self.today.year, (self.today + _YEAR_SOON).year}
+        far = {group.due.on.year for group in self.groups if group.due and group.due.provisional}
+        return tuple(sorted((near | far) - self.calendar.years))
+
+    @property
+    def put_off_pressing(self) -> tuple[int, int]:
+        """Documents put off until today, and those whose day has gone by."""
+        days = [group.put_off.until for group in self.groups if group.put_off and group.put_off.until]
+        return sum(day == self.today for day in days), sum(day < self.today for day in days)
+
+    def _in(self, view: View, group: _Group) -> bool:
+        if view is View.PUT_OFF or group.put_off is not None:
+            return view is View.PUT_OFF and group.put_off is not None
+        if view is View.TEMPORARY or view is View.ALL:
+            return view is View.ALL or _is_temporary(group)
+        if view is View.PAUSED:
+            return group.paused
+        if view is View.OVER:
+            return group.over
+        if group.due is None:
+            return False
+        last = self.today + timedelta(days=_SUNDAY - self.today.weekday()) if view is View.WEEK else self.today
+        return self.today <= group.due.on <= last
+
+    def _lines(self, group: _Group, limit: int) -> list[DueRow]:
+        if group.span is None:
+            about = self.store.about(group.application)
+            if group.put_off is not None:
+                return [put_off_row(group.put_off, self.today, about)]
+            if group.reading is None:
+                until = group.due.on if group.due else self.today
+                return [temporary_row(group.application, until, self.today, about)]
+            return [clock_row(group.application, group.reading, self.calendar, about)]
+        lines = []
+        for application, clock in self.store.within(group.span, limit):
+            run = next(run for run in self.store.runs(application) if run.clock.id == clock)
+            reading = read_clock(run, self.today, self.calendar)
+            lines.append(clock_row(application, reading, self.calendar, self.store.about(application)))
+        return lines
+
+
+def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
+    """Reads running clocks, ends of temporary power and deferred documents as of `today`."""
+    store = ClockStore(db)
+    groups = [_of_span(span, calendar, today) for span in store.spans()]
+    for application, run in store.rested():
+        reading = read_clock(run, today, calendar)
+        groups.append(_Group(reading.due, 1, reading.over, application=application, reading=reading))
+    for application, until in store.temporary():
+        groups.append(_Group(DueDate(until, provisional=False), 1, until < today, application=application))
+    for late in waiting(db):
+        due = None if late.until is None else DueDate(late.until, provisional=False)
+        over = late.until is not None and late.until < today
+        groups.append(_Group(due, 1, over, application=late.application, put_off=late))
+    groups.sort(key=lambda group: group.due.on if group.due else date.max)
+    return Agenda(store, calendar, today, groups)
+
+
+def ask_agenda(record: Record, calendar: WorkCalendar, today: date, ask: Callable[[Agenda], Result]) -> Result:
+    """`read_agenda` for a worker thread, over connections of its own."""
+    with record.reading() as stores:
+        return ask(read_agenda(stores.db, calendar, today))
+
+
+def put_off_words(agenda: Agenda) -> list[str]:
+    """Sentences on deferred documents due today and overdue; empty where there are none."""
+    now, past = agenda.put_off_pressing
+    found = ((now, "后补资料今天到期"), (past, "后补资料过期未补"))
+    return [f"{said} {count} 项" for count, said in found if count]
+
+
+def _of_span(span: Span, calendar: WorkCalendar, today: date) -> _Group:
+    due = due_on(Run(Clock("", "", "", span.wd, span.days, ""), span.started_on), calendar)
+    return _Group(due, span.count, due is not None and due.on < today, span=span)
+
+
+def _waits(group: _Group) -> bool:
+    pauses = group.reading.run.pauses if group.reading else ()
+    return any(pause.until is None and pause.why == Why.SUPPLEMENT for pause in pauses)
+
+
+def _is_temporary(group: _Group) -> bool:
+    return group.span is None and group.reading is None and group.put_off is None

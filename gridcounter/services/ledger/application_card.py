@@ -1,0 +1,170 @@
+"""One application as a telephone call is answered from it: told what and when, what is missing, what we owe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import mask
+from gridcounter.core.deadlines.clocks import due_on
+from gridcounter.core.intake.checklist import LineState, still_due
+from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
+from gridcounter.core.labels import UNITS
+from gridcounter.core.policy.model import Stage
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.wording import month_day
+from gridcounter.errors import Refusal
+from gridcounter.services.ledger.timeline import timeline, unread_note
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.store.journal.validators.entries import ApplicationNotFound
+from gridcounter.store.queries.clocks import ClockStore
+from gridcounter.store.search.search import SearchStore
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.deadlines.clocks import Run
+    from gridcounter.core.intake.checklist import ChecklistLine
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.ledger.timeline import Moment
+    from gridcounter.services.papers.issued_papers import IssuedRow
+    from gridcounter.store.search.search import Summary
+
+#: Whose limits are what we owe; the applicant's own works have none.
+_OURS = "grid_company"
+
+
+class NotShown(Refusal):
+    """The field is empty or is not one of the masked numbers."""
+
+    def __init__(self) -> None:
+        super().__init__("这一项没有填写，或者不是可以显示的号码")
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """`hidden` is the field behind a masked number; empty where all is shown."""
+
+    label: str
+    text: str
+    hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """`told`, `missing` and `owed` (what the office has to do) are lines to read out; empty where there are none."""
+
+    summary: Summary
+    particulars: tuple[Particular, ...]
+    told: tuple[str, ...]
+    missing: tuple[str, ...]
+    owed: tuple[str, ...]
+    timeline: tuple[Moment, ...]
+    papers: tuple[IssuedRow, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Dossiers:
+    """Reads for one clerk; every number shown in full is put on record."""
+
+    desk: Desk
+
+    def read(self, application: str) -> Dossier:
+        """Raises ApplicationNotFound."""
+        record = self.desk.record
+        found = SearchStore(record.db).get(application)
+        if found is None:
+            raise ApplicationNotFound(application)
+        draft = self.desk.draft(application)
+        papers = tuple(IssuedPapers(self.desk).of(application))
+        names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+        return Dossier(
+            found,
+            _particulars(draft),
+            tuple(_told(paper) for paper in reversed(papers) if paper.standing),
+            _missing(draft),
+            _owed(self.desk, draft),
+            tuple(timeline(record.journal.of(application), names)),
+            papers,
+        )
+
+    def unread(self, application: str) -> str:
+        """What must be said first where entries of it cannot be read; else empty."""
+        return unread_note(self.desk.record.journal.unread(application))
+
+    def show(self, application: str, field: str) -> str:
+        """The unmasked number, after the access was put on record. Raises NotShown."""
+        found = self.desk.record.applications.fields(application).get(field)
+        if field not in PERSONAL or found is None or not found.value:
+            raise NotShown
+        act = Act(Kind.PERSONAL_DATA_SHOWN, {"fields": [field]}, self.desk.clerk, application)
+        self.desk.record.journal.append(act)
+        return str(found.value)
+
+
+def _particulars(draft: Draft) -> tuple[Particular, ...]:
+    values = {field: found.value for field, found in draft.fields.items()}
+    return tuple(
+        Particular(told.label, mask(told.text), told.field)
+        if told.field in PERSONAL
+        else Particular(told.label, f"{told.text} {UNITS.get(told.field.removeprefix('case.'), '')}".strip())
+        for told in fields_to_copy(values, draft.row.accepted_on)
+    )
+
+
+def _told(paper: IssuedRow) -> str:
+    """一次性告知书（第 1 版）09-28 出具，09-28 当面交付."""
+    waiting = "，尚未交付" if paper.awaited else ""
+    delivered = f"，{paper.delivered_at[5:10]} {paper.how}" if paper.delivered_at else waiting
+    return f"{paper.title}（第 {paper.version} 版）{paper.issued_at[5:10]} 出具{delivered}"
+
+
+def _missing(draft: Draft) -> tuple[str, ...]:
+    """What must come, what was put off, and what general practice asks for and nobody has seen yet."""
+    if draft.row.state == "closed":
+        return ()
+    now = [line for line in draft.lines if line.document.stage == Stage.APPLICATION]
+    put_off = [_deferred(line) for line in now if line.state == LineState.DEFERRED]
+    seen = "参考" if draft.consultation else "参考，未登记收到"
+    unseen = [f"{line.document.label}（{seen}）" for line in now if line.state == LineState.REFERENCE]
+    return (*still_due(draft.lines), *put_off, *unseen)
+
+
+def _deferred(line: ChecklistLine) -> str:
+    until = f"，{month_day(line.mark.until)}前" if line.mark.until else ""
+    return f"{line.document.label}（后补{until}）"
+
+
+def _owed(desk: Desk, draft: Draft) -> tuple[str, ...]:
+    """What runs, as it was told: what is done is owed no more, and what rests has no day until it goes on.
+
+    Where no answer was pinned, what runs from the day of acceptance: later clocks start with an act of their own.
+    """
+    if draft.row.state != "accepted":
+        return ()
+    if draft.pinned is None:
+        steps = () if draft.decision is None else draft.decision.steps
+        return tuple(
+            _before(step.label, step.due_on, provisional=step.provisional)
+            for step in steps
+            if step.actor == _OURS and step.due_on is not None
+        )
+    runs = [run for run in ClockStore(desk.record.db).runs(draft.row.id) if run.clock.actor == _OURS]
+    running = [run for run in runs if run.started_on is not None and run.ended_on is None]
+    return tuple(line for run in running for line in [_until(run, desk.assessor.calendar)] if line)
+
+
+def _until(run: Run, calendar: WorkCalendar) -> str:
+    if any(pause.until is None for pause in run.pauses):
+        return f"{run.clock.label}：暂停，恢复后再定日期"
+    due = due_on(run, calendar)
+    if due is None:
+        return ""
+    return _before(run.clock.label, due.on, provisional=due.provisional)
+
+
+def _before(label: str, on: date, *, provisional: bool) -> str:
+    return f"{label}：{month_day(on)}前" + ("（暂估）" if provisional else "")

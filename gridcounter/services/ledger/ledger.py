@@ -1,0 +1,134 @@
+"""The ledger: applications with what a list shows of them, found by any part of name, number, address or telephone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Refusal
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
+from gridcounter.store.queries.application_rows import being_filled_in
+from gridcounter.store.search import search
+from gridcounter.store.search.tokens import initials
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.services.record.record import Record
+
+LedgerRow = search.Summary
+Found = search.Found
+_SHOWN = 200
+#: What the QR of our papers says: paper and version name one paper, the hash what stands on it.
+_PAPER = re.compile(r"GC1:(?P<code>[^:\s]{1,64}):[a-z_]+:\d+:[0-9a-f]+", re.IGNORECASE)
+
+
+class Chip(StrEnum):
+    """What the list is filtered by, in the order in which it is offered."""
+
+    ALL = "all"
+    UNDER_WAY = "under_way"
+    NOT_ENTERED = "not_entered"
+    MINE = "mine"
+    CLOSED = "closed"
+    DEFERRED = "deferred"
+    CONSULTATION = "consultation"
+    FILING = "filing"
+    UNSIGNED = "unsigned"
+
+
+CHIPS = {
+    Chip.ALL: "全部",
+    Chip.UNDER_WAY: "在办",
+    Chip.NOT_ENTERED: "未录入",
+    Chip.MINE: "我的",
+    Chip.CLOSED: "已办结",
+    Chip.DEFERRED: "后补",
+    Chip.CONSULTATION: "咨询",
+    Chip.FILING: "备案中",
+    Chip.UNSIGNED: "未回签",
+}
+_MARKS = {
+    Chip.UNDER_WAY: search.UNDER_WAY,
+    Chip.NOT_ENTERED: search.NOT_ENTERED,
+    Chip.CLOSED: search.CLOSED,
+    Chip.DEFERRED: search.DEFERRED,
+    Chip.CONSULTATION: search.CONSULTATION,
+    Chip.FILING: search.FILING,
+    Chip.UNSIGNED: search.UNSIGNED,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Reads over the record's own connection: for the thread that opened it."""
+
+    record: Record
+
+    def look(
+        self,
+        words: str = "",
+        chip: Chip = Chip.ALL,
+        *,
+        clerk: str = "",
+        among: Sequence[str] | None = None,
+        limit: int = _SHOWN,
+    ) -> Found:
+        """Newest first, with the total; every word must be found. Chip 我的 means those of `clerk`.
+
+        `among`: only these ids, narrowed by words alone.
+        """
+        if among is not None:
+            return self._search.among(among, words, limit=limit)
+        return self._search.find(words, mark=mark_of(chip, clerk), limit=limit)
+
+    def find(self, words: str = "") -> list[LedgerRow]:
+        """The newest first; without words those that were last changed."""
+        return list(self.look(words).rows if words.strip() else self._search.recent(_SHOWN))
+
+    def not_entered(self, limit: int = _SHOWN) -> Found:
+        """Accepted here and without a number of the supplier's system."""
+        return self.look(chip=Chip.NOT_ENTERED, limit=limit)
+
+    def filling_in(self, limit: int = _SHOWN) -> Found:
+        """Begun and neither received nor accepted yet, the last changed first."""
+        found = being_filled_in(self.record.db)
+        rows = [row for row in map(self._search.get, found[:limit]) if row is not None]
+        return search.Found(tuple(rows), len(found))
+
+    def find_scanned(self, text: str) -> str:
+        """The application whose paper was scanned. Raises NotOurPaper, ApplicationNotFound, Purged."""
+        told = _PAPER.fullmatch(text.strip())
+        if told is None:
+            raise NotOurPaper
+        code = told["code"]
+        try:
+            return self.record.applications.by_short_code(code).id
+        except Purged:
+            raise
+        except ApplicationNotFound:
+            # sheets from the drawer carry their number: they were printed before there was a code
+            return self.record.applications.by_number(code).id
+
+    @staticmethod
+    def warm_up() -> None:
+        """Loads the pinyin data that saving the first name needs; for a worker thread."""
+        initials("一二")
+
+    @property
+    def _search(self) -> search.SearchStore:
+        return search.SearchStore(self.record.db)
+
+
+def mark_of(chip: Chip, clerk: str) -> str:
+    """The mark in the index for a chip; "" for all."""
+    return search.opened_by(clerk) if chip == Chip.MINE else _MARKS.get(chip, "")
+
+
+class NotOurPaper(Refusal):
+    """The scanned text is not the QR code of a paper of this program."""
+
+    def __init__(self) -> None:
+        super().__init__("扫到的不是本系统文书上的二维码，请扫文书右上角的码，或输入编号查找")

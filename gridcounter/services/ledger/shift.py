@@ -1,0 +1,121 @@
+"""交班: the slip of the clerk going off duty, and the confirmation by the next one's PIN."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from gridcounter.core.deadlines.clocks import Clock, Run, due_on
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.shift import Slip, SlipLine, SlipPart, slip_model
+from gridcounter.core.wording import month_day
+from gridcounter.documents.pdf import PdfRenderer
+from gridcounter.documents.profiles import NORMAL
+from gridcounter.errors import Refusal
+from gridcounter.store.queries.figures import FigureStore
+from gridcounter.store.queries.shift import ShiftStore
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gridcounter.documents.faces import Faces
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.office.clerks import Clerks
+    from gridcounter.store.queries.figures import ClockRow
+    from gridcounter.store.stores import Stores
+
+
+class SameClerk(Refusal):
+    """The next clerk is the one who leaves."""
+
+    def __init__(self) -> None:
+        super().__init__("接班的不能是交班人自己，请选下一班的受理员")
+
+
+@dataclass(frozen=True, eq=False)
+class Shift:
+    """Acts at one desk."""
+
+    desk: Desk
+    clerks: Clerks
+
+    def slip(self, today: date) -> Slip:
+        """May run on any thread: it reads over a connection of its own."""
+        with self.desk.record.reading() as stores:
+            store = ShiftStore(stores.db)
+            running = FigureStore(stores.db).running_clocks(today.isoformat())
+            dues = [(due, row) for row in running for due in [self._due(row)] if due is not None]
+            parts = (
+                SlipPart("promised", "我今天受理并答复时限的", self._promised(store, dues, today)),
+                SlipPart("due_tomorrow", "下一个工作日到期的", self._due_next(store, dues, today)),
+                SlipPart(
+                    "unsigned",
+                    "我出的告知书还没有签收件的",
+                    tuple(
+                        SlipLine(one, f"{number}　{day} 出具") for one, number, day in store.unsigned(self.desk.clerk)
+                    ),
+                ),
+                SlipPart(
+                    "not_entered",
+                    "还没有录入业务系统的",
+                    tuple(SlipLine(one, f"{number}　{on} 受理") for one, number, on in store.not_entered()),
+                ),
+            )
+            office = str(self.desk.office.get("name") or "")
+            return Slip(today, office, self.desk.clerk_name, parts, self._drawer(stores, today))
+
+    def hand_over(self, slip: Slip, to: str, pin: str) -> None:
+        """The next clerk confirms by PIN. Raises SameClerk, WrongPin, WaitForPin, ClerkNotFound."""
+        if to == self.desk.clerk:
+            raise SameClerk
+        self.clerks.identify(to, pin)
+        told = {"to": to, "figures": slip.figures}
+        self.desk.record.journal.append(Act(Kind.DESK_HANDED_OVER, told, self.desk.clerk))
+
+    def _due(self, row: ClockRow) -> date | None:
+        clock = Clock(row.clock, row.label, "", row.wd, row.days, None)
+        found = due_on(Run(clock, row.started, None, row.pauses), self.desk.assessor.calendar)
+        return None if found is None else found.on
+
+    def _promised(self, store: ShiftStore, dues: list[tuple[date, ClockRow]], today: date) -> tuple[SlipLine, ...]:
+        """With the first day that was named."""
+        first: dict[str, tuple[date, int, str]] = {}
+        for due, row in dues:
+            told = due, row.place, row.label
+            first[row.application] = min(first.get(row.application, told), told)
+        accepted = store.acted(self.desk.clerk, Kind.APPLICATION_ACCEPTED, today)
+        return tuple(
+            SlipLine(one, number + (f"　{first[one][2]}，{month_day(first[one][0])}前" if one in first else ""))
+            for one, number in accepted
+        )
+
+    def _due_next(self, store: ShiftStore, dues: list[tuple[date, ClockRow]], today: date) -> tuple[SlipLine, ...]:
+        """Days off between are counted as well: what ends on one of them is due before anybody is back."""
+        until = self.desk.assessor.calendar.due_on(today, 1).on
+        return tuple(
+            SlipLine(row.application, f"{store.number_of(row.application)}　{row.label}，{month_day(due)}")
+            for due, row in sorted(dues, key=lambda pair: (pair[0], pair[1].application))
+            if today < due <= until
+        )
+
+    def _drawer(self, stores: Stores, today: date) -> str:
+        """Sheets that were numbered before the paper in force, or in another quarter than the one on their table."""
+        store = ShiftStore(stores.db)
+        made = store.last_act(Kind.NUMBERS_RESERVED)
+        if made is None:
+            return ""
+        edition = self.desk.assessor.packs.edition(self.desk.place, today)
+        changed = max(filter(None, (edition.header.in_force_from, store.last_act(Kind.PACK_ADOPTED))))
+        if made < changed:
+            return f"备用件是 {made.isoformat()} 印的，早于现行政策版本，请作废重印"
+        if (made.year, (made.month - 1) // 3) != (today.year, (today.month - 1) // 3):
+            return f"备用件是 {made.isoformat()} 印的，速查表上的工作日表已过期，请重印"
+        return ""
+
+
+def draw_slip(slip: Slip, faces: Faces) -> bytes:
+    """The slip as PDF bytes. Raises Unprintable."""
+    target = BytesIO()
+    PdfRenderer(faces, NORMAL).render(slip_model(slip), target)
+    return target.getvalue()

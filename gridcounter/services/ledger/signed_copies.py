@@ -1,0 +1,76 @@
+"""签收件: the signed copy of a paper, filed with that paper; scans are assigned by the paper's QR code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Refusal
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.papers.attachments import Attachments, read_attachment
+from gridcounter.services.papers.issued_papers import NAMES
+from gridcounter.services.papers.returned_papers import is_rewritten, known_again
+from gridcounter.store.journal.validators.entries import PaperNotFound
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.applications.desk import Desk
+
+_SCANNED = re.compile(r"GC1:[^:\s]+:(?P<paper>[a-z_]+):(?P<version>\d+):", re.IGNORECASE)
+
+_REWRITTEN = "文件被别的软件重写过，不能和存档的文书逐字节核对"
+
+
+class NotHandedOver(Refusal):
+    """The paper was not delivered on record, or is void."""
+
+    def __init__(self) -> None:
+        super().__init__("这份文书还没有登记交付，或者已经作废：先登记当面交付，再存签收件")
+
+
+class OtherPaper(Refusal):
+    """The file is another paper of ours than the one chosen."""
+
+    def __init__(self, found: str, chosen: str) -> None:
+        super().__init__(f"这个文件是《{found}》的原件，不是选中的《{chosen}》：请在列表里选《{found}》再存")
+
+
+@dataclass(frozen=True, eq=False)
+class SignedCopies:
+    """Acts at one desk."""
+
+    desk: Desk
+
+    def paper_of(self, scanned: str) -> str:
+        """The entry that issued the paper whose QR was read; empty for a sheet from the drawer.
+
+        Raises NotOurPaper, ApplicationNotFound.
+        """
+        application = Ledger(self.desk.record).find_scanned(scanned)
+        told = _SCANNED.match(scanned.strip())
+        for paper in self.desk.record.papers.of(application):
+            if told and (paper.paper, paper.version) == (told["paper"].lower(), int(told["version"])):
+                return paper.ref
+        return ""
+
+    def file(self, ref: str, path: Path) -> str:
+        """What was filed, in a sentence: an electronic copy is known by its bytes.
+
+        Raises PaperNotFound, NotHandedOver, OtherPaper, and what makes a file no attachment.
+        """
+        paper = self.desk.record.papers.get(ref)
+        if paper is None:
+            raise PaperNotFound(ref)
+        if paper.voided_at is not None or paper.delivered_at is None:
+            raise NotHandedOver
+        name = f"{NAMES.get(paper.paper, paper.paper)} 第 {paper.version} 版"
+        content = read_attachment(path)
+        found = known_again(self.desk.record, content)
+        if found and found.paper.sha256 != paper.sha256:
+            raise OtherPaper(found.name, name)
+        Attachments(self.desk.record, self.desk.clerk).add_content(paper.application, content, f"签收件 {name}", ref)
+        if found:
+            return f"签收件已存：{found.told}"
+        return f"签收件已存：{_REWRITTEN}" if is_rewritten(content) else "签收件已存"

@@ -1,0 +1,89 @@
+"""The history of an application, entry by entry, in Chinese. No personal data is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.record.acts import Unread, answer_in, read
+from gridcounter.core.record.contents import EnteredLate
+from gridcounter.core.record.of_applications import AttachmentAdded, FieldsChanged
+from gridcounter.core.record.of_papers import PaperIssued
+from gridcounter.services.ledger.act_words import field_words, paper_name
+from gridcounter.services.ledger.filing_words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gridcounter.core.record.acts import Read
+    from gridcounter.core.record.journal import Entry
+
+PURGED = "内容已按规定清除"
+_OWN = "desk."
+_MOST_FIELDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the history; `ref` is its entry, the last one where several were joined."""
+
+    ref: str
+    at: str
+    who: str
+    what: str
+
+
+def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Moment]:
+    """In the order in which it happened; fields filled in one after the other by one clerk are one line."""
+    called: dict[str, str] = {}
+    moments = []
+    acts = ((entry, read(entry)) for entry in entries)
+    for (clerk, together), group in groupby(acts, key=lambda one: (one[0].clerk, isinstance(one[1], FieldsChanged))):
+        some = list(group)
+        who = names.get(clerk, clerk)
+        if together:
+            last, _ = some[-1]
+            what = _fields(field for _, act in some if isinstance(act, FieldsChanged) for field in act.fields)
+            if what:
+                moments.append(Moment(last.ref, last.happened_at, who, what))
+            continue
+        for entry, act in some:
+            moments.append(Moment(entry.ref, entry.happened_at, who, _told(entry, act, called)))
+    return moments
+
+
+def unread_words(ref: str) -> str:
+    """Of an entry that is kept and cannot be read."""
+    return f"第 {ref} 条登记的内容本程序读不懂，已原样保留，没有计入本件；请先更新程序，仍读不懂的请联系维护人员"
+
+
+def unread_note(refs: Sequence[str]) -> str:
+    """Of an application with such entries; empty where there are none."""
+    return f"有 {len(refs)} 条登记的内容本程序读不懂，没有计入本件，见时间线" if refs else ""
+
+
+def _told(entry: Entry, act: Read, called: dict[str, str]) -> str:
+    if act is None:
+        return PURGED
+    if isinstance(act, Unread):
+        return unread_words(entry.ref)
+    # clocks are called as they were told last
+    answer = answer_in(act)
+    called.update({clock.id: clock.label for clock in (answer.clocks if answer else ())})
+    if isinstance(act, AttachmentAdded):
+        called[entry.ref] = f"“{act.title}”"
+    elif isinstance(act, PaperIssued):
+        called[entry.ref] = paper_name(act)
+    what = words(act, called)
+    return f"{what}（补录：{act.late}）" if isinstance(act, EnteredLate) and act.late else what
+
+
+def _fields(changed: Iterable[str]) -> str:
+    shown = (field for field in changed if field in FIELD_LABELS or not field.startswith(_OWN))
+    labels = list(dict.fromkeys(map(field_words, shown)))
+    if not labels:
+        return ""
+    more = f"等 {len(labels)} 项" if len(labels) > _MOST_FIELDS else ""
+    return "填写" + "、".join(labels[:_MOST_FIELDS]) + more

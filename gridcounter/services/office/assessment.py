@@ -1,0 +1,109 @@
+"""From a case as text to its assessment, under the pack of its place or under every installed pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gridcounter.core.case import parse_case
+from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.decision import with_later
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.validation.models import read_json
+from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from gridcounter.core.application import Application
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.case import Case
+    from gridcounter.core.policy.decision import Decision, Document
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.services.office.packs import InstalledPacks
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBasis:
+    """What a paper is drawn from: the application, and the decision on its case.
+
+    It was decided under `pack`, `baseline` and `circumstances`; `later` are the documents added after the notice.
+    """
+
+    application: Application
+    decision: Decision
+    pack: PolicyPack
+    baseline: PolicyPack
+    circumstances: Circumstances
+    later: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Assessor:
+    """Decides cases under the installed packs and one calendar. Frozen; usable from any thread."""
+
+    packs: InstalledPacks
+    calendar: WorkCalendar
+
+    def read_case(self, text: str | bytes) -> Case:
+        """Raises WrongInput with every problem."""
+        raw, problems = read_json(text)
+        if problems:
+            raise WrongInput(problems)
+        case, problems = parse_case(raw, localities=self.packs.localities, documents=self.packs.documents)
+        if case is None:
+            raise WrongInput(problems)
+        return case
+
+    def read_application(self, text: str | bytes) -> Application:
+        """Raises WrongInput with every problem."""
+        # who answers a case alone needs no model of an application
+        from gridcounter.core.application import parse_application  # noqa: PLC0415
+
+        raw, problems = read_json(text)
+        if problems:
+            raise WrongInput(problems)
+        application, problems = parse_application(raw, localities=self.packs.localities, documents=self.packs.documents)
+        if application is None:
+            raise WrongInput(problems)
+        return application
+
+    def assess(self, case: Case) -> Decision:
+        """Under the edition of the case's place and day. Raises KeyError for a place without a pack."""
+        return self.decide(case, self.packs.edition(case.locality, case.on))
+
+    def decide(
+        self,
+        case: Case,
+        pack: PolicyPack,
+        baseline: PolicyPack | None = None,
+        circumstances: Circumstances = Circumstances(),  # noqa: B008  frozen
+        later: tuple[Document, ...] = (),
+    ) -> Decision:
+        """Every decision on a case goes through here; `baseline` where it is not today's general practice.
+
+        `later` are documents added after the notice.
+        """
+        return with_later(decide(case, pack, baseline or self.packs.baseline, self.calendar, circumstances), later)
+
+    def assess_application(self, application: Application) -> Decision:
+        """Like `assess`, knowing who acts for the applicant and whose premises they are."""
+        return self.basis_of(application).decision
+
+    def basis_of(self, application: Application) -> PaperBasis:
+        """Under the edition of its day, with what it says of agent and premises."""
+        # as above
+        from gridcounter.core.application import Ownership  # noqa: PLC0415
+
+        case, premises = application.case, application.premises
+        rented = premises is not None and premises.ownership == Ownership.RENTED
+        circumstances = Circumstances(application.agent is not None, rented)
+        pack, baseline = self.packs.edition(case.locality, case.on), self.packs.baseline
+        return PaperBasis(application, self.decide(case, pack, baseline, circumstances), pack, baseline, circumstances)
+
+    def decide_again(self, basis: PaperBasis, application: Application) -> PaperBasis:
+        """Another state of the application, under what `basis` was decided under."""
+        decision = self.decide(application.case, basis.pack, basis.baseline, basis.circumstances, basis.later)
+        return replace(basis, application=application, decision=decision)
+
+    def compare(self, case: Case) -> list[Decision]:
+        """The same case under every installed pack, by the places' ids."""
+        return [self.assess(case.model_copy(update={"locality": place})) for place in self.packs.localities]

@@ -1,0 +1,257 @@
+"""The clerks of the office, and the PIN that says who is at the desk.
+
+A PIN identifies the clerk and decrypts nothing: the record is open already.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office.roles import Clerk, Right, Role, require
+from gridcounter.services.record.first_start import SHORTEST_PIN
+from gridcounter.store.custody.keys import OFFICE_COST, Cost
+from gridcounter.store.queries.office_rows import clerks, pin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.engine import Database
+    from gridcounter.store.stores import WritingStores
+
+LONGEST_PIN = 8
+FREE_TRIES = 3
+FIRST_WAIT = 30.0
+LONGEST_WAIT = 900.0
+
+
+class WrongPin(Refusal):
+    """`left` tries remain before a wait; 0 where a wait begins."""
+
+    def __init__(self, left: int) -> None:
+        told = f"再错 {left} 次要等一会儿" if left else "请稍等再试"
+        super().__init__(f"操作码不对，请重新输入（{told}）")
+
+
+class WaitForPin(Refusal):
+    """`seconds` from now."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"操作码输错多次，请过 {max(1, round(seconds))} 秒再试；忘记操作码的请管理员重设")
+
+
+class ClerkNotFound(Refusal):
+    """No active clerk of this id."""
+
+    def __init__(self) -> None:
+        super().__init__("名单里没有这位受理员，或已停用，请从列表里选")
+
+
+class LastAdministrator(Refusal):
+    """The change would leave the office without an administrator."""
+
+    def __init__(self) -> None:
+        super().__init__("至少要留一位管理员，请先把另一位受理员设为管理员")
+
+
+@dataclass
+class _Tries:
+    wrong: int = 0
+    until: float = 0.0
+
+
+@dataclass(eq=False)
+class Clerks:
+    """`clock` counts seconds and never goes back, so that setting the wall clock does not end a wait.
+
+    Wrong tries are forgotten when the program ends, because opening it again asks for the passphrase.
+    """
+
+    record: Record
+    clock: Callable[[], float] = time.monotonic
+    cost: Cost = OFFICE_COST
+    _tries: dict[str, _Tries] = field(default_factory=dict)
+
+    def all(self) -> list[Clerk]:
+        """All clerks, those who left included."""
+        return _read(self.record.db)
+
+    def active(self) -> list[Clerk]:
+        """Those who may be chosen at the desk."""
+        return [clerk for clerk in self.all() if clerk.active]
+
+    def get(self, clerk: str) -> Clerk:
+        """Raises ClerkNotFound."""
+        return one_clerk(self.record.db, clerk)
+
+    def require(self, clerk: str, right: Right) -> None:
+        """By the role as it stands on record now. Raises NotAllowed."""
+        require(self.get(clerk), right)
+
+    def identify(self, clerk: str, pin: str) -> Clerk:
+        """Raises WrongPin, and after three of them WaitForPin: 30 seconds, then twice as long each time."""
+        found = self.get(clerk)
+        tries = self._tries.setdefault(clerk, _Tries())
+        if (left := tries.until - self.clock()) > 0:
+            raise WaitForPin(left)
+        if self._is_pin(clerk, pin):
+            del self._tries[clerk]
+            return found
+        tries.wrong += 1
+        if tries.wrong >= FREE_TRIES:
+            wait = min(FIRST_WAIT * 2 ** (tries.wrong - FREE_TRIES), LONGEST_WAIT)
+            tries.until = self.clock() + wait
+            raise WaitForPin(wait)
+        raise WrongPin(FREE_TRIES - tries.wrong)
+
+    def add(self, by: str, name: str, role: Role, pin: str) -> str:
+        """A new clerk; the id."""
+        self._check(name, pin)
+        hashed = self._hash(pin)
+
+        def work(stores: WritingStores) -> str:
+            require(one_clerk(stores.db, by), Right.CHANGE_CLERKS)
+            known = _read(stores.db)
+            refuse_namesake(known, name)
+            clerk = f"c{stores.journal.device[:4]}-{len(known) + 1}"
+            told = {"id": clerk, "name": take_text(name), "role": str(role), "pin": hashed, "active": 1}
+            stores.journal.append(Act(Kind.CLERK_ADDED, told, by))
+            return clerk
+
+        return self.record.write(work)
+
+    def change(self, by: str, clerk: str, *, name: str | None = None, role: Role | None = None) -> None:
+        """Raises WrongInput for an empty name, NotAllowed, ClerkNotFound, LastAdministrator."""
+        if name is not None:
+            self._check(name, None)
+        self._change(by, clerk, name=name, role=role)
+
+    def reset_pin(self, by: str, clerk: str, pin: str) -> None:
+        """A new PIN set by an administrator; ends a wait. Raises WrongInput, NotAllowed, ClerkNotFound."""
+        self._check(None, pin)
+        self._change(by, clerk, pin=self._hash(pin))
+        self._tries.pop(clerk, None)
+
+    def change_own_pin(self, clerk: str, old: str, new: str) -> None:
+        """Needs no right, only the old PIN. Raises WrongPin, WaitForPin."""
+        self._check(None, new)
+        self.identify(clerk, old)
+        self._change(clerk, clerk, pin=self._hash(new), own=True)
+
+    def leave(self, by: str, clerk: str) -> None:
+        """Deactivates a clerk; past entries keep the name. Raises NotAllowed, and Refusal for oneself."""
+        if by == clerk:
+            raise Refusal("不能停用正在值台的自己，请另一位管理员来办")
+        self._change(by, clerk, active=False)
+
+    def come_back(self, by: str, clerk: str) -> None:
+        """Makes a clerk active again. Raises NotAllowed, ClerkNotFound."""
+        self._change(by, clerk, active=True)
+
+    def _change(
+        self,
+        by: str,
+        clerk: str,
+        *,
+        name: str | None = None,
+        role: Role | None = None,
+        pin: str | None = None,
+        active: bool | None = None,
+        own: bool = False,
+    ) -> None:
+        def work(stores: WritingStores) -> None:
+            if not own:
+                require(one_clerk(stores.db, by), Right.CHANGE_CLERKS)
+            known = _read(stores.db)
+            before = next((one for one in known if one.id == clerk), None)
+            if before is None:
+                raise ClerkNotFound
+            others = [one for one in known if one.id != clerk]
+            if name is not None or active:
+                refuse_namesake(others, name or before.name)
+            after = Clerk(
+                clerk,
+                before.name if name is None else take_text(name),
+                role or before.role,
+                before.active if active is None else active,
+            )
+            _keep_an_administrator([*others, after])
+            told = asdict(after) | {
+                "role": str(after.role),
+                "active": int(after.active),
+                "pin": pin or pin_of(stores.db, clerk),
+            }
+            stores.journal.append(Act(Kind.CLERK_CHANGED, told, by))
+
+        self.record.write(work)
+
+    def _is_pin(self, clerk: str, pin: str) -> bool:
+        try:
+            return PasswordHasher().verify(pin_of(self.record.db, clerk), pin)
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            return False
+
+    def _hash(self, pin: str) -> str:
+        return PasswordHasher(self.cost.passes, self.cost.memory_kib, self.cost.lanes).hash(pin)
+
+    def _check(self, name: str | None, pin: str | None) -> None:
+        """Raises WrongInput with all that is wrong."""
+        problems = []
+        if name is not None and not take_text(name):
+            problems.append(Problem("name", "空白", "受理员姓名"))
+        if pin is not None and not is_good_pin(pin):
+            problems.append(Problem("pin", f"{len(pin)} 位", f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字的操作码"))
+        if problems:
+            raise WrongInput(problems)
+
+
+def is_good_pin(pin: str) -> bool:
+    """ASCII digits only, SHORTEST_PIN to LONGEST_PIN of them."""
+    return pin.isascii() and pin.isdecimal() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN
+
+
+def refuse_namesake(known: list[Clerk], name: str) -> None:
+    """Raises Refusal where an active clerk has this name: on a paper the two could not be told apart."""
+    if any(one.active and one.name == take_text(name) for one in known):
+        raise Refusal(f"已经有一位叫“{take_text(name)}”的受理员，请加上工号或岗位以便区分")
+
+
+def _keep_an_administrator(clerks: list[Clerk]) -> None:
+    if not any(clerk.active and clerk.role == Role.ADMINISTRATOR for clerk in clerks):
+        raise LastAdministrator
+
+
+def _read(db: Database) -> list[Clerk]:
+    return [Clerk(one.id, one.name, Role(one.role), one.active) for one in clerks(db)]
+
+
+def require_here(record: Record, clerk: str, right: Right) -> None:
+    """May run on any thread: it reads over a connection of its own. Raises NotAllowed, ClerkNotFound."""
+    with record.reading() as stores:
+        require(one_clerk(stores.db, clerk), right)
+
+
+def one_clerk(db: Database, clerk: str) -> Clerk:
+    """An active clerk by id. Raises ClerkNotFound."""
+    found = next((one for one in _read(db) if one.id == clerk and one.active), None)
+    if found is None:
+        raise ClerkNotFound
+    return found
+
+
+def require_from_any_thread(record: Record, clerk: str, right: Right) -> Clerk:
+    """The same over a connection of its own. Raises NotAllowed, ClerkNotFound."""
+    with record.reading() as stores:
+        found = one_clerk(stores.db, clerk)
+    require(found, right)
+    return found

@@ -1,0 +1,53 @@
+"""The packs an office answers by: those shipped, and the editions kept in its record."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.office.packs import PACK_FILE, parse_file
+from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
+
+if TYPE_CHECKING:
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.services.office.packs import InstalledPacks
+    from gridcounter.services.record.record import Record
+
+
+def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
+    """The shipped packs with the office's own editions, in the order in which they were put in force."""
+    for one in adopted_packs(record.db):
+        pack = read_text(one.files)
+        if pack is not None:
+            shipped = shipped.with_edition(pack)
+    for files in kept_packs(record.db).values():
+        pack = read_text(files)
+        if pack is not None:
+            shipped = shipped.with_past(pack)
+    return shipped
+
+
+def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:
+    """Puts the text of the editions in use on record, so that pinned answers can be read under any later program."""
+    known = kept_packs(record.db)
+    for pack in (*packs.editions.get(place, ()), packs.baseline):
+        text = packs.texts.get(pack.version)
+        if pack.version not in known and text is not None:
+            told = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": {PACK_FILE: text}}
+            record.journal.append(Act(Kind.PACK_KEPT, told, clerk))
+
+
+def version_of(text: str) -> str:
+    """The version (digest) of a pack's text; "" where it cannot be read."""
+    pack, _ = parse_file(text.encode(), PACK_FILE)
+    return "" if pack is None else pack.version
+
+
+@lru_cache(maxsize=64)
+def read_text(files: str) -> PolicyPack | None:
+    """The pack of this text; the same object for the same text, so that its compiled form is reused."""
+    content = json.loads(files).get(PACK_FILE, "")
+    pack, _ = parse_file(content.encode(), PACK_FILE)
+    return pack

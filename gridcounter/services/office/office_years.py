@@ -1,0 +1,59 @@
+"""Calendar years that an office has loaded; kept in its record, so that every computer and copy counts alike."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.calendar import LeftOut, WorkCalendar
+from gridcounter.core.calendar_year import parse_year
+from gridcounter.core.record.journal import Act, Kind, canonical
+from gridcounter.services.office.calendars import joined
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Right
+from gridcounter.services.office.statutory import statutory_days
+from gridcounter.services.office.year_loading import agreed_to, days_of
+from gridcounter.store.queries.office_rows import calendar_years
+
+if TYPE_CHECKING:
+    from gridcounter.core.calendar_year import CalendarYear
+    from gridcounter.services.office.year_loading import Loading
+    from gridcounter.services.record.record import Record
+
+
+@dataclass(frozen=True, eq=False)
+class OfficeYears:
+    """Acts of one clerk on the years of one record."""
+
+    record: Record
+    clerk: str
+
+    def add(self, loading: Loading, *, agreed: bool = False) -> None:
+        """A year that is added again is corrected. Raises NotAllowed, YearWouldChange."""
+        Clerks(self.record).require(self.clerk, Right.CHANGE_OFFICE)
+        year = agreed_to(loading, agreed=agreed)
+        days = days_of(year)
+        digest = hashlib.sha256(canonical(days).encode()).hexdigest()
+        told = {"year": year.year, "sha256": digest, "days": days}
+        self.record.journal.append(Act(Kind.CALENDAR_ADDED, told, self.clerk))
+
+    def all(self) -> list[CalendarYear]:
+        """The loaded years that are used."""
+        calendar = calendar_of(self.record, WorkCalendar({}))
+        return [year for _, year in sorted(calendar.notices.items())]
+
+
+def calendar_of(record: Record, calendar: WorkCalendar) -> WorkCalendar:
+    """The published years with those that the office has loaded.
+
+    Each is checked anew: an entry may come from another version of the program, which knew less of the law.
+    """
+    for number, told in calendar_years(record.db):
+        where = f"台账里 {number} 年的安排"
+        year, problems = parse_year({"year": number, **told}, statutory_days)
+        if year is None:
+            calendar = calendar.without(LeftOut(where, "；".join(str(problem) for problem in problems), number))
+        else:
+            calendar = joined(calendar, year, where)
+    return calendar

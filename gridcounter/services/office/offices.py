@@ -1,0 +1,99 @@
+"""The office as its record has it: place, letterhead, readings, and who is at its desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.application import Office
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.models import Problem, read_model
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import WrongInput
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Right
+from gridcounter.services.record.first_start import as_kept
+from gridcounter.services.record.record import lies_in
+from gridcounter.store.custody import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.services.office.packs import InstalledPacks
+    from gridcounter.services.record.record import Record
+
+SHORTEST_PASSPHRASE = keys.SHORTEST_PASSPHRASE
+#: What the office has set to be shown and printed while it looks at a new paper.
+BANNER = "banner"
+#: The one authority that no pack lists as a matter: where a filing form is handed in.
+FILING = ("filing", "外线工程备案受理单位")
+
+
+def record_exists(folder: Path) -> bool:
+    """True for a record or any part left of one, so that no new one is created over it."""
+    return lies_in(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeOnRecord:
+    """Place, code and settings of the office, with the clerk at the desk; `told` are the contract's office keys."""
+
+    place: str
+    code: str
+    told: Mapping[str, Any]
+    sole_proprietor_as_micro: bool | None
+    clerk: str
+    clerk_name: str
+
+
+def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
+    """With this clerk, or the first active one where the id is unknown or inactive."""
+    told = record.applications.office()
+    active = Clerks(record).active()
+    found = next((one for one in active if one.id == clerk), active[0])
+    return OfficeOnRecord(
+        told["place"], told["code"], told["office"], told["sole_proprietor_as_micro"], found.id, found.name
+    )
+
+
+def banner_of(record: Record) -> str:
+    """The line shown on the first page and printed on every paper; "" where there is none."""
+    return str(record.applications.office().get(BANNER) or "")
+
+
+def check_office(told: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What is wrong, at the contract's own key without `office.`; a name is needed on every paper."""
+    _, problems = read_model(Office, told)
+    found = list(problems)
+    if not take_text(str(told.get("name") or "")):
+        found.insert(0, Problem("name", "空白", "本单位名称"))
+    return tuple(found)
+
+
+def set_office(record: Record, by: str, told: Mapping[str, Any], *, sole_proprietor_as_micro: bool | None) -> None:
+    """Raises NotAllowed, WrongInput. Place and code stay: the numbers already given carry them."""
+    Clerks(record).require(by, Right.CHANGE_OFFICE)
+    problems = check_office(told)
+    if problems:
+        raise WrongInput(problems)
+    payload = {"office": as_kept(told), "sole_proprietor_as_micro": sole_proprietor_as_micro}
+    record.journal.append(Act(Kind.OFFICE_SET, payload, by))
+
+
+def set_passphrase(record: Record, by: str, old: str, new: str, *, cost: keys.Cost = keys.OFFICE_COST) -> None:
+    """Needs the old passphrase although the record is open, so that an unattended desk is not enough."""
+    Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
+    keys.unlock(record.folder, old)
+    keys.change_passphrase(record.folder, record.key, new, cost=cost)
+
+
+def matters_of(packs: InstalledPacks, place: str, on: date) -> tuple[tuple[str, str], ...]:
+    """The matters of the pack in force, id and label, and where filings go: for entering the authorities."""
+    pack: PolicyPack = packs.edition(place, on)
+    rules = [rule for source in (pack, packs.baseline) for rule, _ in source.sections["matter"]]
+    named = {rule.id: str(getattr(rule, "label", rule.id)) for rule in reversed(rules)}
+    order = dict.fromkeys(rule.id for rule in rules)
+    return (FILING, *((matter, named[matter]) for matter in order if matter != FILING[0]))

@@ -1,0 +1,67 @@
+"""Everything that is wrong with a pack before it is put in force: its file, its rules, its example cases."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from gridcounter.core.policy.cases import check_cases, parse_cases
+from gridcounter.core.policy.check import check_pack
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.validation.models import Problem, read_toml
+from gridcounter.errors import WrongInput
+from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, read_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.policy.cases import ExampleCase
+    from gridcounter.core.policy.model import PolicyPack
+
+
+def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> tuple[PackProblem, ...]:
+    """`path` is a pack's folder or its pack file; the example cases lie beside the file. Nothing found: fit for use.
+
+    The cases are answered only by a pack whose rules are sound, else one slip would be told many times.
+    """
+    file = path / PACK_FILE if os.path.isdir(path) else path  # noqa: PTH112  never raises, however odd the path
+    pack, problems = read_pack(file)
+    if pack is None:
+        return (*problems, *_read_cases(file.with_name(CASES_FILE))[1])
+    found = [*problems, *check_pack(pack, baseline)]
+    if pack.id == BASELINE:  # general practice stands beside the packs of the places, and is tried with them
+        return tuple(found)
+    cases, wrong = _read_cases(file.with_name(CASES_FILE))
+    if not found:
+        found.extend(check_cases(pack, baseline, calendar, cases, source=_name(file.with_name(CASES_FILE))))
+    return (*found, *wrong)
+
+
+def read_checked(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> PolicyPack:
+    """A pack that is fit for use. Raises WrongInput with all that is wrong."""
+    problems = check_pack_folder(path, baseline, calendar)
+    if problems:
+        raise WrongInput(problems)
+    pack, problems = read_pack(path / PACK_FILE if path.is_dir() else path)
+    if pack is None:  # taken away between the two looks
+        raise WrongInput(problems)
+    return pack
+
+
+def _read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:
+    name = _name(path)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        problem = Problem(name, "没有找到", "政策包自带的案例文件，写明案件和应有的答复")
+        return (), (PackProblem(name, "文件", problem),)
+    raw, problems = read_toml(content, name)
+    if problems:
+        return (), tuple(PackProblem(name, "文件", problem) for problem in problems)
+    return parse_cases(raw, source=name)
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"

@@ -1,0 +1,126 @@
+"""The installed packs: read from their folders, refused with all their problems, chosen by place and day."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.parse import PackProblem, parse_pack
+from gridcounter.core.validation.models import Problem, read_toml
+from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from gridcounter.core.policy.model import PolicyPack
+
+PACK_FILE = "pack.toml"
+CASES_FILE = "cases.toml"
+
+
+@dataclass(frozen=True, eq=False)
+class InstalledPacks:
+    """Editions by place, the oldest first.
+
+    `past` are editions that only answers pinned under them still use; `texts` are the packs by version.
+    """
+
+    editions: Mapping[str, tuple[PolicyPack, ...]]
+    baseline: PolicyPack
+    past: Mapping[str, tuple[PolicyPack, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def localities(self) -> tuple[str, ...]:
+        """The ids of all places with a pack, sorted."""
+        return tuple(sorted(self.editions))
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Every document id that some pack or the baseline names."""
+        packs = [self.baseline, *(pack for editions in self.editions.values() for pack in editions)]
+        return tuple(sorted({rule.id for pack in packs for rule, _ in pack.sections["document"]}))
+
+    def edition(self, locality: str, on: date) -> PolicyPack:
+        """The edition in force on that day; before the first one, the first (the decision then carries a note)."""
+        editions = self.editions[locality]
+        begun = [pack for pack in editions if pack.header.in_force_from <= on]
+        return begun[-1] if begun else editions[0]
+
+    def edition_of(self, locality: str, version: str) -> PolicyPack | None:
+        """The edition of this version, in force or past; None where it is not installed."""
+        known = (self.baseline, *self.editions.get(locality, ()), *self.past.get(locality, ()))
+        return next((pack for pack in known if pack.id == locality and pack.version == version), None)
+
+    def with_edition(self, pack: PolicyPack) -> InstalledPacks:
+        """With one more edition; one of its place with the same first day is replaced, as corrected."""
+        begins = pack.header.in_force_from
+        before = self.editions.get(pack.id, ())
+        others = [one for one in before if one.header.in_force_from != begins]
+        editions = tuple(sorted((*others, pack), key=lambda one: one.header.in_force_from))
+        found = replace(self, editions={**self.editions, pack.id: editions})
+        for gone in before:
+            if gone not in others:
+                found = found.with_past(gone)
+        return found
+
+    def with_past(self, pack: PolicyPack) -> InstalledPacks:
+        """With one more past edition, used only by answers pinned under it."""
+        if self.edition_of(pack.id, pack.version) is not None:
+            return self
+        return replace(self, past={**self.past, pack.id: (*self.past.get(pack.id, ()), pack)})
+
+
+def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
+    """Read one pack file; what is no TOML is a problem like any other."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        content = path.read_bytes()
+    except OSError as wrong:
+        found = "找不到" if isinstance(wrong, FileNotFoundError) else "打不开"
+        return None, (PackProblem(name, "文件", Problem(name, found, "可读的文件")),)
+    return parse_file(content, name)
+
+
+@lru_cache(maxsize=16)
+def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
+    """`name` names the file in problems. Cached: the same bytes give the same pack object."""
+    content = content.replace(b"\r\n", b"\n")
+    raw, problems = read_toml(content, name)
+    if problems:
+        return None, tuple(PackProblem(name, "文件", problem) for problem in problems)
+    return parse_pack(raw, source=name, version="sha256:" + hashlib.sha256(content).hexdigest())
+
+
+def load_packs(*folders: Path) -> InstalledPacks:
+    """Read every pack below these folders; refused with the problems of all of them."""
+    problems: list[PackProblem] = []
+    found: dict[str, list[PolicyPack]] = {}
+    texts: dict[str, str] = {}
+    for path in sorted(path for folder in folders for path in folder.glob(f"*/{PACK_FILE}")):
+        pack, wrong = read_pack(path)
+        problems.extend(wrong)
+        if pack is not None:
+            found.setdefault(pack.id, []).append(pack)
+            texts[pack.version] = path.read_bytes().replace(b"\r\n", b"\n").decode()
+    baseline = found.pop(BASELINE, [])
+    if not baseline:
+        missing = Problem(BASELINE, "没有找到", "通用做法政策包 baseline/pack.toml")
+        problems.append(PackProblem(PACK_FILE, "文件", missing))
+    for other in baseline[1:]:
+        twice = Problem(BASELINE, f"在 {baseline[0].source} 之外又有一个", "只有一个通用做法政策包")
+        problems.append(PackProblem(other.source, "文件", twice))
+    for name, editions in found.items():
+        editions.sort(key=lambda pack: pack.header.in_force_from)
+        starts = [pack.header.in_force_from for pack in editions]
+        if len(set(starts)) < len(starts):
+            twice = Problem("in_force_from", "同一天有两个版本", "每个版本各有自己的施行日期")
+            problems.append(PackProblem(editions[0].source, name, twice))
+    if problems:
+        raise WrongInput(problems)
+    return InstalledPacks({name: tuple(editions) for name, editions in found.items()}, baseline[0], texts=texts)

@@ -1,0 +1,193 @@
+"""Attachments: route drawings, licences, photographs, signed scans. Their bytes are encrypted beside the papers.
+
+Bytes are never changed, not even the camera's own data in a photograph: they are evidence. They leave the office only
+inside a push package, or by an act that exports them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.attachments import (
+    MOST_BYTES,
+    MOST_BYTES_TOGETHER,
+    SUFFIXES,
+    AttachmentsTooLarge,
+    AttachmentTooLarge,
+    FileType,
+    recognise,
+)
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal
+from gridcounter.store.journal.validators.entries import PaperNotFound
+from gridcounter.store.queries.application_rows import AttachmentRow, attachment, attachments_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import WritingStores
+
+_PICTURES = frozenset({FileType.JPEG, FileType.PNG})
+_LONGEST_TITLE = 60
+
+
+class AttachmentUnreadable(Refusal):
+    """The file cannot be read from the disk."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} 打不开，请核对文件还在不在、能不能读")
+
+
+class NoTitle(Refusal):
+    """The title is empty or too long."""
+
+    def __init__(self) -> None:
+        super().__init__(f"请写附件名称，{_LONGEST_TITLE} 字以内，如 路径图")
+
+
+class AlreadyAttached(Refusal):
+    """The application has a file of the same bytes; `title` is that one's."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"同样的文件已经作为“{title}”添加过，不用再添加")
+
+
+class AttachmentLost(Refusal):
+    """The archived bytes are missing or altered."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"附件“{title}”在存档里缺失或被改动，请从最近的备份恢复")
+
+
+class AttachmentGone(Refusal):
+    """No attachment under this entry."""
+
+    def __init__(self) -> None:
+        super().__init__("没有这份附件，或者已经移除，请从附件列表里选")
+
+
+class NoReasonToRemove(Refusal):
+    """Removing needs a reason, which is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么移除，原因会留在台账里")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """`paper` is the entry that issued the paper of which this is the signed copy, or empty."""
+
+    ref: str
+    application: str
+    sha256: str
+    type: FileType
+    title: str
+    size: int
+    paper: str
+    added_at: str
+
+    @property
+    def suffix(self) -> str:
+        """With its dot, by the type of the contents."""
+        return SUFFIXES[self.type]
+
+
+@dataclass(frozen=True, eq=False)
+class Attachments:
+    """Acts of one clerk on one record."""
+
+    record: Record
+    clerk: str
+
+    def add(self, application: str, path: Path, title: str, paper: str = "") -> str:
+        """The entry that added it. Raises a refusal for what is no attachment; then nothing was kept."""
+        return self.add_content(application, read_attachment(path), title, paper)
+
+    def add_content(self, application: str, content: bytes, title: str, paper: str = "") -> str:
+        """As `add`, for bytes already read: the entry that added it. Raises what `recognise` does.
+
+        Also raises NoTitle, AlreadyAttached, AttachmentsTooLarge, PictureTooLarge.
+        """
+        title = " ".join(take_text(title).split())
+        if not title or len(title) > _LONGEST_TITLE:
+            raise NoTitle
+        kind = recognise(content)
+        if kind in _PICTURES:
+            # the library of pictures loads only where there is one
+            from gridcounter.services.files.pictures import check_picture  # noqa: PLC0415
+
+            check_picture(content, kind)
+        self._check_paper(application, paper)
+
+        def work(stores: WritingStores) -> str:
+            # looked up where it is written: two windows may add at once
+            standing = attachments_of(stores.db, application)
+            if len(content) + sum(one.size for one in standing) > MOST_BYTES_TOGETHER:
+                raise AttachmentsTooLarge
+            digest = stores.archive.keep(content)
+            same = [one.title for one in standing if one.sha256 == digest]
+            if same:
+                raise AlreadyAttached(same[0])
+            told = {"sha256": digest, "type": str(kind), "title": title, "size": len(content), "paper": paper}
+            return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, told, self.clerk, application)).ref
+
+        return self.record.write(work)
+
+    def of(self, application: str) -> tuple[Attachment, ...]:
+        """Those not removed, in the order in which they were added."""
+        return tuple(map(_from_row, attachments_of(self.record.db, application)))
+
+    def get(self, ref: str) -> Attachment:
+        """By its entry, removed ones included: their bytes are kept as long as the record is. Raises AttachmentGone."""
+        row = attachment(self.record.db, ref)
+        if row is None:
+            raise AttachmentGone
+        return _from_row(row)
+
+    def content(self, ref: str) -> bytes:
+        """The bytes as they were added. Raises AttachmentLost."""
+        found = self.get(ref)
+        content = self.record.archive.content(found.sha256)
+        if content is None:
+            raise AttachmentLost(found.title)
+        return content
+
+    def remove(self, ref: str, why: str) -> None:
+        """Takes it off the list; the bytes stay. Raises NoReasonToRemove, AttachmentGone."""
+        if not take_text(why):
+            raise NoReasonToRemove
+        told = {"ref": ref, "why": take_text(why)}
+        self.record.journal.append(Act(Kind.ATTACHMENT_REMOVED, told, self.clerk, self.get(ref).application))
+
+    def thumbnail(self, ref: str, pixels: int) -> bytes | None:
+        """A small PNG, in memory only; None for a PDF, whose first page the window draws."""
+        found = self.get(ref)
+        if found.type not in _PICTURES:
+            return None
+        # as above
+        from gridcounter.services.files.pictures import small_picture  # noqa: PLC0415
+
+        return small_picture(self.content(ref), found.type, pixels)
+
+    def _check_paper(self, application: str, paper: str) -> None:
+        known = self.record.papers.get(paper) if paper else None
+        if paper and (known is None or known.application != application):
+            raise PaperNotFound(paper)
+
+
+def read_attachment(path: Path) -> bytes:
+    """Raises AttachmentTooLarge, AttachmentUnreadable."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise AttachmentTooLarge
+        return path.read_bytes()
+    except OSError as wrong:
+        raise AttachmentUnreadable(path) from wrong
+
+
+def _from_row(row: AttachmentRow) -> Attachment:
+    ref, application, sha256, kind, title, size, paper, added_at = row
+    return Attachment(ref, application, sha256, FileType(kind), title, size, paper, added_at)

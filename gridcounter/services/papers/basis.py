@@ -1,0 +1,147 @@
+"""Chooses which pinned answer and pack edition a paper is drawn from, whatever case and packs have become since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridcounter.core.notice import accepted_on, added_documents, changes
+from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
+from gridcounter.core.record.acts import answer_in, read
+from gridcounter.core.record.journal import canonical
+from gridcounter.core.record.of_applications import ApplicationAccepted, MaterialsReceived, OfficialNumberEntered
+from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
+from gridcounter.errors import WrongInput
+from gridcounter.services.applications.pinning import assess_pinned, pinned_circumstances, pinned_editions
+from gridcounter.services.office.assessment import PaperBasis
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from gridcounter.core.application import Application
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.services.applications.application_state import ApplicationState
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.store.papers import IssuedPaper
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The state of an application when a paper was issued; acts recorded later do not change the paper.
+
+    `on` is the ISO day from which its dates were counted, "" where that is not known.
+    """
+
+    received_on: str | None = None
+    accepted_on: str | None = None
+    official_number: str | None = None
+    on: str = ""
+
+    def of(self, application: Application) -> Application:
+        """The application with days and number as they were then."""
+        case = application.case
+        update = {
+            "received_on": date.fromisoformat(self.received_on) if self.received_on else None,
+            "official_number": self.official_number,
+            "case": case.model_copy(update={"on": date.fromisoformat(self.on)}) if self.on else case,
+        }
+        return application.model_copy(update=update)
+
+
+def pinned_bases(
+    desk: Desk, state: ApplicationState, today: PaperBasis, again: Collection[str] = ()
+) -> tuple[PaperBasis | None, PaperBasis | None, dict[str, PaperBasis]]:
+    """While a notice is in force: the basis of papers not issued yet, of a filing, and of papers by their ids.
+
+    Papers of the entries `again` count as voided. A paper in force keeps the answer that held when it was issued; a
+    notice only where today's answer is the pinned one. A filing has the case as it is now, under the pinned edition.
+    Raises EditionGone, WrongInput.
+    """
+    application = state.row.id
+    pinned = desk.telling.pinned(application)
+    papers = desk.record.papers.of(application)
+    if pinned is None or notice_is_among(papers, again) or not desk.telling.notice_stands(application):
+        return None, None, {}
+    now = state.answer
+    settled = now is not None and not changes(pinned, now)
+    told = rested_on(desk.record.journal.of(application))
+    known: dict[str, PaperBasis] = {}
+    own: dict[str, PaperBasis] = {}
+    for paper in papers:
+        before = None if paper.ref in again else told.get(paper.ref)
+        if before is None or paper.voided_at is not None or paper.paper in OF_THE_FILING:
+            continue
+        answer = accepted_on(before, str(pinned.case["on"]))
+        if paper.paper != NOTICE or (settled and now is not None and _reads_differently(answer, now)):
+            own[paper.paper] = _pinned_basis(desk, state, answer, known)
+    pack, baseline = pinned_editions(desk.assessor, pinned)
+    works = replace(today, pack=pack, baseline=baseline, later=added_documents(pinned))
+    return (
+        _pinned_basis(desk, state, pinned, known),
+        desk.assessor.decide_again(works, today.application),
+        own,
+    )
+
+
+def notice_is_among(papers: Iterable[IssuedPaper], again: Collection[str]) -> bool:
+    """Whether the entries `again` void a notice, so that all is told anew."""
+    return any(paper.paper == NOTICE and paper.ref in again for paper in papers)
+
+
+def _reads_differently(told: Answer, now: Answer) -> bool:
+    """To an applicant, or only in the words of another edition or of another general practice."""
+    versions = (told.pack_version, told.baseline_version) != (now.pack_version, now.baseline_version)
+    return versions or changes(told, now) != ()
+
+
+def rested_on(entries: Iterable[Entry]) -> dict[str, Answer]:
+    """Maps a paper's entry to the answer that held when it was issued; a move of the answer clears all before it."""
+    found: dict[str, Answer] = {}
+    held: Answer | None = None
+    for entry in entries:
+        act = read(entry)
+        if isinstance(act, PaperIssued) and act.consultation:
+            continue
+        held = answer_in(act) or held
+        if isinstance(act, AnswerMoved):
+            found.clear()
+        elif isinstance(act, PaperIssued) and held is not None:
+            found[entry.ref] = held
+    return found
+
+
+def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
+    """Maps a paper's entry to the state of the application then."""
+    found: dict[str, Progress] = {}
+    at = Progress()
+    for entry in entries:
+        act = read(entry)
+        match act:
+            case MaterialsReceived():
+                at = replace(at, received_on=act.on)
+            case ApplicationAccepted():
+                at = replace(at, accepted_on=act.on, received_on=at.received_on or act.on)
+            case OfficialNumberEntered():
+                at = replace(at, official_number=act.number)
+        answer = answer_in(act)
+        if answer is not None:
+            at = replace(at, on=str(answer.case["on"]))
+        if isinstance(act, PaperIssued):
+            found[entry.ref] = at
+    return found
+
+
+def _pinned_basis(desk: Desk, state: ApplicationState, answer: Answer, known: dict[str, PaperBasis]) -> PaperBasis:
+    """Several papers rest on one answer: it is asked once."""
+    key = canonical(answer.model_dump(mode="json"))
+    if key not in known:
+        decision = assess_pinned(desk.assessor, answer, state.online)
+        found, problems = desk.on_paper(state, decision, answer.case | {"online": state.online})
+        if found is None:
+            raise WrongInput(problems)
+        pack, baseline = pinned_editions(desk.assessor, answer)
+        circumstances, later = pinned_circumstances(answer), added_documents(answer)
+        known[key] = PaperBasis(found, decision, pack, baseline, circumstances, later)
+    return known[key]

@@ -1,0 +1,62 @@
+"""The form definitions, read once from their folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gridcounter.core.papers.definition import parse_form, parse_heads
+from gridcounter.core.validation.models import read_toml
+from gridcounter.errors import WrongInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from gridcounter.core.papers.definition import Family, FormDefinition, HeadForm
+
+_HEADS = "heads.toml"
+
+
+@dataclass(frozen=True, eq=False)
+class Forms:
+    """Definitions by the paper they draw, and the letterhead of each family."""
+
+    definitions: Mapping[str, FormDefinition]
+    heads: Mapping[Family, HeadForm]
+
+    def head(self, paper: str) -> HeadForm:
+        """The form's own letterhead, else that of its family. Raises KeyError for an unknown paper."""
+        definition = self.definitions[paper]
+        return definition.head or self.heads[definition.family]
+
+
+@cache
+def load_forms(folder: Path) -> Forms:
+    """Read every form; a damaged one is refused with all problems of all of them."""
+    problems: list[str] = []
+    definitions: dict[str, FormDefinition] = {}
+    heads: Mapping[Family, HeadForm] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            raw, unread = read_toml(path.read_bytes())
+        except OSError:
+            problems.append(f"{path.name}：打不开这个文件")
+            continue
+        if unread:
+            problems.extend(f"{path.name}：{problem}" for problem in unread)
+            continue
+        if path.name == _HEADS:
+            heads, wrong_heads = parse_heads(raw)
+            problems.extend(f"{path.name}：{problem}" for problem in wrong_heads)
+            continue
+        definition, found = parse_form(raw)
+        problems.extend(f"{path.name}：{problem}" for problem in found)
+        if definition is not None:
+            definitions.update(dict.fromkeys(definition.serves or (definition.id,), definition))
+    if not heads:
+        problems.append(f"{_HEADS}：缺少这个文件；应为两类文书的抬头")
+    if problems:
+        raise WrongInput(problems)
+    return Forms(definitions, heads)

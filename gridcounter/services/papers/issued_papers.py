@@ -1,0 +1,181 @@
+"""What has been issued: shown again from the archive, delivered, voided with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Right
+from gridcounter.store.journal.validators.entries import PaperNotFound
+from gridcounter.store.papers import PaperDamaged
+from gridcounter.store.queries.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
+
+if TYPE_CHECKING:
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.store.papers import IssuedPaper
+
+#: How a paper is called in a list; what stands on it may depend on the case.
+NAMES = {
+    NOTICE: "一次性告知书",
+    "materials_receipt": "资料接收凭证",
+    "acceptance_receipt": "受理回执",
+    "deferral_note": "后补资料确认单",
+    "supplement_notice": "补充资料告知单",
+    "survey_update": "勘查后确认告知",
+    "commitment_filing": "承诺备案表",
+    "filing_record": "备案表",
+    "permit_commitment": "告知承诺书",
+    "commitment_filing_posted": "备案张贴件",
+    "return_notice": "退回补正告知单",
+    "start_notice": "开工告知",
+    "approval_notice": "审批事项告知单",
+    "info_sheet": "信息采集单",
+    "quick_reference": "速查表",
+}
+
+#: How a paper reached the applicant.
+WAYS = {"in_person": "当面交付", "other": "其他方式送达", "refused": "拒收"}
+
+#: Behind the name of a paper that went out while somebody only asked.
+CONSULTATION_USE = "（咨询用）"
+
+
+class AlreadyVoided(Refusal):
+    """The paper is void, so that nothing can be done with it."""
+
+    def __init__(self) -> None:
+        super().__init__("这份文书已经作废，不能再办；请用后来出具的一版")
+
+
+class NoReason(Refusal):
+    """Voiding needs a reason, which is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明作废原因，原因会留在台账里")
+
+
+def reason_to_void(desk: Desk, why: str) -> str:
+    """As it is kept. Raises NotAllowed, NoReason."""
+    Clerks(desk.record).require(desk.clerk, Right.VOID_PAPER)
+    reason = take_text(why)
+    if not reason:
+        raise NoReason
+    return reason
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRow:
+    """`how`, `why`, `replaces` and `replaced_by` in words for a person. `signed`: the signed copy was filed."""
+
+    ref: str
+    paper: str
+    title: str
+    version: int
+    issued_at: str
+    issued_by: str
+    delivered_at: str
+    how: str
+    voided_at: str
+    why: str
+    consultation: bool
+    replaces: str = ""
+    replaced_by: str = ""
+    signed: bool = False
+    unsigned: bool = False
+
+    @property
+    def standing(self) -> bool:
+        """True until it is voided."""
+        return not self.voided_at
+
+    @property
+    def awaited(self) -> bool:
+        """True while it is not on record how the paper reached the applicant."""
+        return self.standing and not self.delivered_at and not self.consultation
+
+
+@dataclass(frozen=True, eq=False)
+class IssuedPapers:
+    """Acts of one clerk on what was issued."""
+
+    desk: Desk
+
+    def of(self, application: str) -> list[IssuedRow]:
+        """The newest first."""
+        names = {clerk.id: clerk.name for clerk in Clerks(self.desk.record).all()}
+        db = self.desk.record.db
+        told = deliveries_of(db, application)
+        papers = self.desk.record.papers.of(application)
+        numbers = {paper.ref: f"第 {paper.version} 版" for paper in papers}
+        after = {paper.replaces: numbers[paper.ref] for paper in papers if paper.replaces}
+        signed = {one.paper for one in attachments_of(db, application)}
+        waiting = unsigned_papers(db, application)
+        rows = [
+            replace(
+                self._row(paper, names, *told[paper.ref]),
+                replaces=numbers.get(paper.replaces or "", ""),
+                replaced_by=after.get(paper.ref, ""),
+                signed=paper.ref in signed,
+                unsigned=paper.ref in waiting,
+            )
+            for paper in papers
+        ]
+        return rows[::-1]
+
+    def content(self, ref: str) -> bytes:
+        """The bytes that were handed out. Raises PaperNotFound, PaperDamaged."""
+        found = self.desk.record.archive.content(self._known(ref).sha256)
+        if found is None:
+            raise PaperDamaged(ref)
+        return found
+
+    def deliver(self, ref: str, way: str) -> None:
+        """Raises AlreadyVoided."""
+        paper = self._standing(ref)
+        kind = Kind.NOTICE_DELIVERED if paper.paper == NOTICE else Kind.PAPER_DELIVERED
+        self._append(kind, paper, {"ref": ref, "how": way})
+
+    def void(self, ref: str, why: str) -> None:
+        """Voids a paper; the next version names it. Raises NotAllowed, NoReason, AlreadyVoided."""
+        reason = reason_to_void(self.desk, why)
+        paper = self._standing(ref)
+        self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": reason})
+
+    def undelivered(self) -> frozenset[str]:
+        """已生成未交付: applications with a paper in force that was neither delivered nor refused."""
+        return undelivered(self.desk.record.db)
+
+    def _append(self, kind: Kind, paper: IssuedPaper, told: dict[str, str]) -> None:
+        self.desk.record.journal.append(Act(kind, told, self.desk.clerk, paper.application))
+
+    def _known(self, ref: str) -> IssuedPaper:
+        paper = self.desk.record.papers.get(ref)
+        if paper is None:
+            raise PaperNotFound(ref)
+        return paper
+
+    def _standing(self, ref: str) -> IssuedPaper:
+        paper = self._known(ref)
+        if paper.voided_at is not None:
+            raise AlreadyVoided
+        return paper
+
+    def _row(self, paper: IssuedPaper, names: dict[str, str], how: str | None, why: str | None) -> IssuedRow:
+        return IssuedRow(
+            paper.ref,
+            paper.paper,
+            NAMES.get(paper.paper, paper.paper) + (CONSULTATION_USE if paper.consultation else ""),
+            paper.version,
+            paper.issued_at,
+            names.get(paper.issued_by, paper.issued_by),
+            paper.delivered_at or "",
+            WAYS.get(how or "", how or ""),
+            paper.voided_at or "",
+            why or "",
+            paper.consultation,
+        )

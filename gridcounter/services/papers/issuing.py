@@ -1,0 +1,275 @@
+"""Issuing papers: what drawing one needs, and how it goes into archive and record. Loads no drawing library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
+from gridcounter.core.papers.replaced import before
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned
+from gridcounter.core.wording import day_in_full
+from gridcounter.errors import WrongInput
+from gridcounter.services.applications.intake import Issue, issue_in
+from gridcounter.services.office.assessment import PaperBasis
+from gridcounter.services.office.offices import banner_of
+from gridcounter.services.papers.basis import notice_is_among, pinned_bases, progress_of
+from gridcounter.services.papers.issued_papers import AlreadyVoided, reason_to_void
+from gridcounter.store.journal.projections.life import filing_acts
+from gridcounter.store.queries.application_rows import entries_before_version
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from gridcounter.core.application import Application
+    from gridcounter.core.notice import Answer, Item
+    from gridcounter.core.papers.replaced import Before
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.core.record.of_filings import OnFiling
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.basis import Progress
+    from gridcounter.store.papers import IssuedPaper
+    from gridcounter.store.stores import WritingStores
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a paper carries: its number, and in words the paper it replaces, with the state when that was issued.
+
+    `ref` where it is issued already. `following` is the version to issue if it would read differently now;
+    None where that takes a leader, who voids the one before.
+    """
+
+    number: int = 1
+    replaces: str = ""
+    before: Before | None = None
+    ref: str = ""
+    content_hash: str = ""
+    following: Version | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that drawing needs, read on the thread of the record; drawing may then run on any thread.
+
+    A notice is drawn from `today`. While one is in force, the papers of a filing are drawn from `works` and all others
+    from `pinned`, unless a paper has a basis of its `own`. `progress` is by the entry of a paper in force.
+    """
+
+    today: PaperBasis
+    short_code: str
+    versions: Mapping[str, Version] = field(default_factory=dict)
+    consultation: bool = False
+    filing_acts: tuple[OnFiling, ...] = ()
+    days: Mapping[str, date] = field(default_factory=dict)
+    rests: tuple[str, ...] = ()
+    stopped: str = ""
+    pinned: PaperBasis | None = None
+    works: PaperBasis | None = None
+    own: Mapping[str, PaperBasis] = field(default_factory=dict)
+    surveyed_on: date | None = None
+    added: tuple[Item, ...] = ()
+    marks: tuple[str, ...] = ()
+    accepted: bool = True
+    progress: Mapping[str, Progress] = field(default_factory=dict)
+
+    @property
+    def application(self) -> Application:
+        """As it is now."""
+        return self.today.application
+
+    @property
+    def default(self) -> PaperBasis:
+        """Of papers that are not issued yet."""
+        return self.pinned or self.today
+
+    def basis_of(self, paper: str) -> PaperBasis:
+        """A filing paper has its own issue date."""
+        found, day = self.undated_basis_of(paper), self.days.get(paper)
+        if day is None:
+            return found
+        return replace(found, application=found.application.model_copy(update={"issued_on": day}))
+
+    def undated_basis_of(self, paper: str) -> PaperBasis:
+        """`today` itself where the paper is drawn from it."""
+        if paper in self.own:
+            return self.own[paper]
+        if paper == NOTICE:
+            return self.today
+        return (self.works if paper in OF_THE_FILING else self.pinned) or self.today
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPaper:
+    """One paper as it would be printed; the preview shows these bytes.
+
+    `issued` is the entry that issued it already, and `changed` says that it would read differently now.
+    `told` is the answer in it; issuing a notice pins it.
+    """
+
+    paper: str
+    title: str
+    content: bytes
+    pages: int
+    content_hash: str
+    form_version: str
+    pack_version: str
+    told: Answer
+    issued: str = ""
+    changed: bool = False
+    consultation: bool = False
+
+    def as_issue(
+        self, *, replaces: str | None = None, answer: Answer | None = None, items: tuple[Item, ...] = ()
+    ) -> Issue:
+        """As it goes out: what it `replaces`, pins and adds is said by who issues it."""
+        return Issue(
+            paper=self.paper,
+            content=self.content,
+            content_hash=self.content_hash,
+            form_version=self.form_version,
+            pack_version=self.pack_version,
+            replaces=replaces,
+            consultation=self.consultation,
+            answer=answer,
+            items=items,
+        )
+
+
+def prepare(desk: Desk, application: str, again: Collection[str] = ()) -> Prepared:
+    """`again`: the entries of papers that are drawn as if they were voided. Raises WrongInput, EditionGone."""
+    known = desk.record.papers.of(application)
+    state = desk.state(application)
+    pinned = None if notice_is_among(known, again) else desk.telling.pinned(application)
+    read, problems = desk.on_paper(state, desk.pinned_list(state, pinned) or state.decision)
+    if read is None or state.decision is None or state.pack is None:
+        raise WrongInput(problems)
+    today = PaperBasis(read, state.decision, state.pack, state.baseline, state.circumstances)
+    row = state.row
+    entries = list(desk.record.journal.of(application))
+    past = past_papers(desk, application) | frozenset(again)
+    versions = {
+        paper: _version(known, _of_its_state(known, paper, consultation=row.consultation), paper, past, entries)
+        for paper in {one.paper for one in known}
+    }
+    acts = tuple(filing_acts(desk.record.db, application))
+    rests, stopped = desk.deadlines.on_paper(application)
+    of_all, works, own = pinned_bases(desk, state, today, again)
+    return Prepared(
+        today,
+        row.short_code,
+        versions,
+        row.consultation,
+        acts,
+        _days(acts),
+        rests,
+        stopped,
+        of_all,
+        works,
+        own,
+        marks=_marks(desk),
+        accepted=row.accepted_on is not None,
+        progress=progress_of(entries),
+    )
+
+
+def _marks(desk: Desk) -> tuple[str, ...]:
+    banner = banner_of(desk.record)
+    return (banner,) if banner else ()
+
+
+def _days(acts: Sequence[OnFiling]) -> dict[str, date]:
+    """The form is of the day on which it was filled in; what follows is of the last act."""
+    found: dict[str, date] = {}
+    for act in acts:
+        on = date.fromisoformat(act.on)
+        if isinstance(act, FilingPrepared):
+            found |= dict.fromkeys(OF_THE_FILING, on)
+        found["start_notice"] = max(on, found.get("start_notice", on))
+        if isinstance(act, FilingReturned):
+            found["return_notice"] = on
+    return found
+
+
+def past_papers(desk: Desk, application: str) -> frozenset[str]:
+    """Entries of filing papers issued before the current version began."""
+    before = entries_before_version(desk.record.db, application)
+    return frozenset(
+        one.ref for one in desk.record.papers.of(application) if one.paper in OF_THE_FILING and one.ref in before
+    )
+
+
+def _of_its_state(known: Sequence[IssuedPaper], paper: str, *, consultation: bool) -> list[IssuedPaper]:
+    """What went out while somebody only asked told the applicant nothing: no later paper replaces it."""
+    return [one for one in known if one.paper == paper and one.consultation == consultation]
+
+
+def _version(
+    all_known: Sequence[IssuedPaper],
+    known: Sequence[IssuedPaper],
+    paper: str,
+    past: frozenset[str],
+    entries: Sequence[Entry],
+) -> Version:
+    """The one that stands, or the one that would follow the last that was voided or is past."""
+    following = max(one.version for one in all_known if one.paper == paper) + 1
+    if not known:
+        return Version(following)
+    last = known[-1]
+    after = Version(following, _called(last), before(entries, last.ref))
+    if not _stands(last, past):
+        return after
+    replaced = next((one for one in all_known if one.ref == last.replaces), None)
+    told = Version() if replaced is None else Version(1, _called(replaced), before(entries, replaced.ref, last.ref))
+    following_it = after if last.consultation else None
+    return replace(told, number=last.version, ref=last.ref, content_hash=last.content_hash, following=following_it)
+
+
+def _called(paper: IssuedPaper) -> str:
+    return f"第 {paper.version} 版（{day_in_full(date.fromisoformat(paper.issued_at[:10]))}出具）"
+
+
+def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
+    return paper.voided_at is None and paper.ref not in past
+
+
+def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
+    """Archive the bytes and put them on record, paper by paper; one that stands already is not issued twice."""
+    papers = desk.record.papers
+    past = past_papers(desk, application)
+    for paper in drawn:
+        earlier = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)
+        if paper.issued or (earlier and _stands(earlier[-1], past) and not paper.consultation):
+            continue
+        made, kind = _as_issue(paper, earlier[-1].ref if earlier else None)
+        desk.intake.issue(application, made, kind)
+
+
+def reissue(desk: Desk, application: str, drawn: Sequence[DrawnPaper], again: Mapping[str, str], why: str) -> None:
+    """Voids the papers in force and issues those `drawn` in their place, in one transaction, for one reason.
+
+    `again` maps a paper's id to the entry in force. Raises NotAllowed, NoReason, AlreadyVoided.
+    """
+    reason = reason_to_void(desk, why)
+
+    def work(stores: WritingStores) -> None:
+        with stores.db.atomic():
+            for ref in again.values():
+                standing = stores.papers.get(ref)
+                if standing is None or standing.voided_at is not None:
+                    raise AlreadyVoided
+                stores.journal.append(Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, desk.clerk, application))
+            # the notice first: the others rest on the answer that it pins
+            for paper in sorted(drawn, key=lambda one: one.paper != NOTICE):
+                made, kind = _as_issue(paper, again[paper.paper])
+                issue_in(stores, application, made, kind, desk.clerk)
+
+    desk.record.write(work)
+
+
+def _as_issue(paper: DrawnPaper, replaces: str | None) -> tuple[Issue, Kind]:
+    told = paper.told if paper.paper == NOTICE and not paper.consultation else None
+    made = paper.as_issue(replaces=replaces, answer=told)
+    return made, Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED

@@ -1,0 +1,57 @@
+"""The pinned answer in words: what was told, on which basis, and what differs by now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import track_words
+from gridcounter.services.applications.pinning import EditionGone, assess_pinned
+from gridcounter.services.papers.supplementary import second_tellings
+
+if TYPE_CHECKING:
+    from gridcounter.core.notice import Answer
+    from gridcounter.services.applications.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ToldWords:
+    """`differs` are lines of what reads differently by now; empty while the answer holds."""
+
+    lines: tuple[str, ...]
+    differs: tuple[str, ...]
+
+
+def told_words(desk: Desk, application: str) -> ToldWords:
+    """For an application without a pinned answer one line that says so. Raises ApplicationNotFound."""
+    draft = desk.draft(application)
+    told = draft.pinned
+    if told is None:
+        return ToldWords(("还没有受理，也没有出具一次性告知书，还没有固定的答复。",), ())
+    days = "" if told.approval_wd is None else f"，{told.approval_wd} 个工作日"
+    again = second_tellings(desk, application)
+    told = _worded(desk, told)
+    branches = "；".join(track_words(one.track, one.label) for one in told.branches)
+    lines = [
+        f"依据 {told.pack_number}（版本 {told.pack_version.removeprefix('sha256:')[:8]}）",
+        f"类别：{told.class_label}　外线：{track_words(told.track, told.track_label)}{days}",
+        *([f"已告知可能的情形：{branches}"] if branches else []),
+        f"追加告知：{again} 次" if again else "没有追加告知",
+    ]
+    differs = tuple(f"{one.what}：{one.before or '没有'} → {one.after or '没有'}" for one in draft.differences)
+    return ToldWords(tuple(lines), differs)
+
+
+def _worded(desk: Desk, told: Answer) -> Answer:
+    """An answer of before its words were kept, with those of the edition that it was told under."""
+    if told.track_label or any(one.label for one in told.branches):
+        return told
+    try:
+        approval = assess_pinned(desk.assessor, told).approval
+    except EditionGone:
+        return told
+    labels = {str(one.track): one.label or "" for one in approval.branches} | {
+        str(approval.track): approval.label or ""
+    }
+    branches = tuple(one.model_copy(update={"label": labels.get(one.track, "")}) for one in told.branches)
+    return told.model_copy(update={"track_label": labels.get(told.track, ""), "branches": branches})

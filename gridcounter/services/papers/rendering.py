@@ -1,0 +1,139 @@
+"""Papers as files in memory: every paper an application calls for, drawn as the version it is or would be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from gridcounter.core.notice import answer_of
+from gridcounter.core.papers.view import Printing
+from gridcounter.documents.pdf import PdfRenderer
+from gridcounter.documents.profiles import PROFILES
+from gridcounter.documents.word import WordRenderer
+from gridcounter.services.papers.issuing import DrawnPaper, Prepared, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.papers.build import BuiltForm
+    from gridcounter.services.office.assessment import PaperBasis
+    from gridcounter.services.papers.basis import Progress
+    from gridcounter.services.papers.paperwork import Paperwork
+
+
+@dataclass(frozen=True, eq=False)
+class Handover:
+    """Draws papers; `marks` are printed across the head of every paper (演示 in a demonstration)."""
+
+    paperwork: Paperwork
+    marks: tuple[str, ...] = ()
+
+    def draw(self, prepared: Prepared, profile: str = "normal", wanted: Sequence[str] = ()) -> list[DrawnPaper]:
+        """Every paper the application calls for, or just those wanted, each as the version it is or would be.
+
+        Touches no record. Raises Refusal for a wanted one that cannot be had.
+        """
+        names = wanted or self.paperwork.called_for(prepared.default, self._printing(prepared, Version()))
+        return [self._draw(prepared, paper, profile) for paper in names]
+
+    def _draw(self, prepared: Prepared, paper: str, profile: str) -> DrawnPaper:
+        version, form = self._build(prepared, paper)
+        target = BytesIO()
+        pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
+        found = _hash_of(form)
+        basis = prepared.basis_of(paper)
+        return DrawnPaper(
+            paper=paper,
+            title=form.model.title,
+            content=target.getvalue(),
+            pages=pages,
+            content_hash=found,
+            form_version=self.paperwork.forms.definitions[paper].version,
+            pack_version=basis.pack.version,
+            told=_answer(basis),
+            issued=version.ref,
+            changed=bool(version.ref) and version.content_hash != found,
+            consultation=prepared.consultation,
+        )
+
+    def draw_word(self, prepared: Prepared, paper: str, profile: str = "normal") -> bytes:
+        """One paper as a Word file, to be written on; what counts is the PDF in the archive."""
+        _, form = self._build(prepared, paper)
+        target = BytesIO()
+        WordRenderer(PROFILES[profile]).render(form.model, target)
+        return target.getvalue()
+
+    def _build(self, prepared: Prepared, paper: str) -> tuple[Version, BuiltForm]:
+        """As the version that stands; as the following one, where that may go out because it reads differently."""
+        version = prepared.versions.get(paper, Version())
+        form = self._form(prepared, paper, version)
+        if not version.ref or _hash_of(form) == version.content_hash:
+            return version, form
+        states = self._as_it_went_out(prepared, paper, version.ref)
+        for state, tried in islice(((one, told) for one in states for told in _told_or_not(version)), 1, None):
+            same = self._form(state, paper, tried)
+            if _hash_of(same) == version.content_hash:
+                return version, same
+        if version.following is not None:
+            return version.following, self._form(prepared, paper, version.following)
+        return version, form
+
+    def _form(self, prepared: Prepared, paper: str, version: Version) -> BuiltForm:
+        basis = prepared.basis_of(paper)
+        printing = self._printing(prepared, version)
+        if version.before is not None:
+            printing = replace(printing, changes=version.before.beside(_answer(basis)))
+        (form,) = self.paperwork.build_on(basis, [paper], printing)
+        return form
+
+    def _as_it_went_out(self, prepared: Prepared, paper: str, ref: str) -> Iterator[Prepared]:
+        """As it is now, and then what does not make another paper of one that stands: progress, a clock that rests, a
+        line on a new edition.
+        """
+        yield prepared
+        progress = prepared.progress.get(ref)
+        tried = list(product(dict.fromkeys((prepared.rests, ())), dict.fromkeys((prepared.marks, ()))))
+        for rests, marks in tried[1:]:  # the first is as it is now
+            yield replace(prepared, rests=rests, marks=marks)
+        if progress is not None:
+            own = {paper: self._as_it_was(prepared, paper, progress)}
+            accepted = progress.accepted_on is not None
+            for rests, marks in tried:
+                yield replace(prepared, rests=rests, marks=marks, own=own, accepted=accepted)
+
+    def _as_it_was(self, prepared: Prepared, paper: str, progress: Progress) -> PaperBasis:
+        """What is drawn from today's answer has the edition of the day that counted then."""
+        assessor, basis = self.paperwork.assessor, prepared.undated_basis_of(paper)
+        application = progress.of(basis.application)
+        return assessor.basis_of(application) if basis is prepared.today else assessor.decide_again(basis, application)
+
+    def _printing(self, prepared: Prepared, version: Version) -> Printing:
+        return Printing(
+            short_code=prepared.short_code,
+            version=version.number,
+            replaces=version.replaces,
+            marks=(*self.marks, *prepared.marks),
+            consultation=prepared.consultation,
+            filing_acts=prepared.filing_acts,
+            rests=prepared.rests,
+            stopped=prepared.stopped,
+            surveyed_on=prepared.surveyed_on,
+            added=prepared.added,
+            accepted=prepared.accepted,
+        )
+
+
+def _told_or_not(version: Version) -> tuple[Version, ...]:
+    """Before it was said what a version replaces, papers went out without."""
+    return (version,) if version.before is None else (version, replace(version, before=None))
+
+
+def _answer(basis: PaperBasis) -> Answer:
+    return answer_of(basis.application.case, basis.decision, basis.circumstances, baseline=basis.baseline.version)
+
+
+def _hash_of(form: BuiltForm) -> str:
+    return form.model.head.qr.rpartition(":")[2]

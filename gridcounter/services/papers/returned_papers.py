@@ -1,0 +1,83 @@
+"""Recognises a paper of ours that comes back as a file, by its bytes, whatever a sealing program appended.
+
+A correct sealing program only appends. One that rewrites the file leaves a paper that cannot be recognised: the refusal
+says just that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Refusal
+from gridcounter.services.papers.issued_papers import NAMES
+
+if TYPE_CHECKING:
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.papers import IssuedPaper
+
+_PDF = b"%PDF-"
+_OURS = b"gridcounter"  # stands plainly in every PDF of ours, and mostly still does where another program wrote it anew
+#: Where a file may have ended before something was added: after its last words, with the line's end or without.
+_END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
+_WORDS = len(b"%%EOF")
+_SEAL = re.compile(rb"/ByteRange\s*\[")
+_BY_CODE = "请按文书上的查询码取出存档的原件对照：gridcounter record paper 查询码 --out 文件夹"
+
+
+class NotKnownAgain(Refusal):
+    """No archived paper is the beginning of the file; `rewritten`: it was made by this program and saved anew."""
+
+    def __init__(self, *, rewritten: bool) -> None:
+        why = (
+            "文件可能被盖章或编辑的软件重写过（另存、压缩、重新打印都会重写），也可能是别的单位出具的"
+            if rewritten
+            else "它可能是扫描件，可能被别的软件重写过，也可能不是这里出具的"
+        )
+        super().__init__(f"没有哪份存档的文书和这个文件的开头逐字节相同：{why}。{_BY_CODE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """`added` bytes stand behind the paper's `own`; `seals` are the signatures among them, which are not examined."""
+
+    paper: IssuedPaper
+    own: int
+    added: int
+    seals: int
+
+    @property
+    def name(self) -> str:
+        """The paper's name and version in Chinese."""
+        return f"{NAMES.get(self.paper.paper, self.paper.paper)} 第 {self.paper.version} 版"
+
+    @property
+    def told(self) -> str:
+        """What was found, as a sentence; signatures are counted and not verified."""
+        if not self.added:
+            return "与存档的文书逐字节相同，里面没有电子签章"
+        found = f"有 {self.seals} 处电子签章" if self.seals else "有追加的内容，没有找到电子签章"
+        return f"开头与存档的文书逐字节相同，后面{found}"
+
+
+def known_again(record: Record, content: bytes) -> Returned | None:
+    """The paper whose bytes are the beginning of the file; the longest one, if several are. Raises NotKnownAgain."""
+    for end in reversed(_ends(content)):
+        papers = record.papers.of_bytes(hashlib.sha256(content[:end]).hexdigest())
+        if papers:
+            return Returned(papers[-1], end, len(content) - end, len(_SEAL.findall(content, end)))
+    return None
+
+
+def is_rewritten(content: bytes) -> bool:
+    """Whether an unrecognised file was once a paper of this program."""
+    return content.startswith(_PDF) and _OURS in content
+
+
+def _ends(content: bytes) -> list[int]:
+    ends = {len(content)}
+    for found in _END.finditer(content):
+        ends |= {found.start() + _WORDS, found.end()}
+    return sorted(ends)

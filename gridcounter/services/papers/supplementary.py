@@ -1,0 +1,222 @@
+"""Papers after the notice: announced things that became certain, and things that were never announced (追加告知)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gridcounter.core.labels import track_words
+from gridcounter.core.notice import Item, changes, clause_words, not_announced, to_payload, was_announced, with_added
+from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.applications.deadlines import checked_late
+from gridcounter.services.applications.intake import issue_in
+from gridcounter.services.papers.issuing import Version, prepare
+from gridcounter.store.queries.application_rows import additions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
+    from gridcounter.store.stores import WritingStores
+
+#: Stands across the head of a paper that tells a second time.
+ADDED_MARK = "追加告知（非首次）"
+
+
+class NothingTold(Refusal):
+    """No notice was issued."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有出具一次性告知书，没有告知过的内容：请先出具一次性告知书")
+
+
+class NothingSettled(Refusal):
+    """The case is as it was when the notice was issued."""
+
+    def __init__(self) -> None:
+        super().__init__("情形与告知时一样，没有可以确认的事项，不需要出具勘查后确认告知")
+
+
+class NotAnnounced(Refusal):
+    """The case needs something that the notice did not announce; the message names it."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__(
+            f"一次性告知书没有告知：{'、'.join(labels)}，不能按勘查后确认办；确需告知的，请写明依据和原因，作追加告知"
+        )
+
+
+class ClassChanged(Refusal):
+    """The customer class differs, which a survey cannot settle."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(
+            f"用户类别由“{before}”变为“{after}”，不是勘查能确认的事项：请按现在的情形改定，再由值班长作废告知书重新出具"
+        )
+
+
+class NoClause(Refusal):
+    """An added item needs a clause; `label` names it."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"请写明“{label}”依据的文件和条款；没有依据的，不能追加要求")
+
+
+class NoReasonToAdd(Refusal):
+    """An added item needs a reason; `label` names it."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"请写明为什么现在才告知“{label}”，原因会留在台账里")
+
+
+class NothingAdded(Refusal):
+    """No item was given."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明追加告知的是哪一项")
+
+
+class AlreadyTold(Refusal):
+    """The notice named this document already."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"“{label}”在一次性告知书里已经告知，不是追加：缺少的，请出具补充资料告知单")
+
+
+def second_tellings(desk: Desk, application: str) -> int:
+    """How many papers in force added something after the notice."""
+    return additions(desk.record.db, application)
+
+
+def unannounced(desk: Desk, application: str) -> tuple[Item, ...]:
+    """What the case needs now, under the pinned edition, and the notice did not announce; `why` is left empty."""
+    return _not_told(desk, application, *_told_and_now(desk, application))
+
+
+def _not_told(desk: Desk, application: str, told: Answer, now: Answer) -> tuple[Item, ...]:
+    found = [Item(document=one.id, label=one.label, clause=one.clause, why="") for one in not_announced(told, now)]
+    if not was_announced(told, now.track):
+        decision = desk.state(application).decision
+        clause = "" if decision is None else clause_words(decision.approval.basis)
+        found.append(Item(label=_track_words(now), clause=clause, why=""))
+    return tuple(found)
+
+
+def prepare_survey(desk: Desk, application: str, on: date) -> Prepared:
+    """Raises NothingTold, NothingSettled, ClassChanged, NotAnnounced, WrongInput, EditionGone."""
+    told, now = _told_and_now(desk, application)
+    if not changes(told, now):
+        raise NothingSettled
+    if told.customer_class is not None and told.customer_class != now.customer_class:
+        raise ClassChanged(told.class_label, now.class_label)
+    more = _not_told(desk, application, told, now)
+    if more:
+        raise NotAnnounced([item.label for item in more])
+    prepared = prepare(desk, application)
+    return replace(
+        prepared,
+        own={SURVEY_UPDATE: prepared.works or prepared.today},
+        versions=_anew(desk, application, SURVEY_UPDATE),
+        surveyed_on=on,
+        days={SURVEY_UPDATE: on},
+    )
+
+
+def confirm_survey(desk: Desk, application: str, drawn: DrawnPaper, on: date, today: date, *, late: str = "") -> Entry:
+    """Issues the paper and pins what it makes certain. Raises AfterToday, LateWithoutReason."""
+    reason = checked_late(on, today, late)
+
+    def work(stores: WritingStores) -> Entry:
+        with stores.db.atomic():
+            paper = issue_in(stores, application, drawn.as_issue(), Kind.PAPER_ISSUED, desk.clerk)
+            told = {
+                "on": on.isoformat(),
+                "announced": True,
+                "answer": to_payload(drawn.told),
+                "ref": paper.ref,
+            } | ({"late": reason} if reason else {})
+            return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, told, desk.clerk, application))
+
+    return desk.record.write(work)
+
+
+def prepare_addition(desk: Desk, application: str, items: Sequence[Item], on: date) -> Prepared:
+    """Raises NothingTold, NothingAdded, NoClause, NoReasonToAdd, AlreadyTold, WrongInput, EditionGone."""
+    told = _told(desk, application)
+    _check(told, items)
+    prepared = prepare(desk, application)
+    return replace(
+        prepared,
+        # one that stands has told its own things
+        own={paper: one for paper, one in prepared.own.items() if paper != SUPPLEMENT},
+        versions=_anew(desk, application, SUPPLEMENT),
+        added=tuple(items),
+        marks=(ADDED_MARK,),
+        days={SUPPLEMENT: on},
+    )
+
+
+def tell_again(desk: Desk, application: str, drawn: DrawnPaper, items: Sequence[Item]) -> Entry:
+    """追加告知: issues the paper and adds its items to the pinned answer; it is counted in the figures."""
+    telling, stores_told = desk.telling, tuple(items)
+
+    def work(stores: WritingStores) -> Entry:
+        told = telling.pinned_in(stores, application)
+        if told is None or not telling.notice_stands_in(stores, application):
+            raise NothingTold
+        _check(told, stores_told)
+        now = telling.now(stores, application, told=told)
+        opens = now is not None and any(not item.document for item in stores_told)
+        answer = with_added(told, stores_told, now if opens else None)
+        issue = drawn.as_issue(answer=answer, items=stores_told)
+        return issue_in(stores, application, issue, Kind.SUPPLEMENT_ISSUED, desk.clerk)
+
+    return desk.record.write(work)
+
+
+def _check(told: Answer, items: Sequence[Item]) -> None:
+    if not items:
+        raise NothingAdded
+    known = {one.id for one in told.documents if one.state != "waived"}
+    for item in items:
+        if not take_text(item.label):
+            raise NothingAdded
+        if not take_text(item.clause):
+            raise NoClause(item.label)
+        if not take_text(item.why):
+            raise NoReasonToAdd(item.label)
+        if item.document in known:
+            raise AlreadyTold(item.label)
+
+
+def _told(desk: Desk, application: str) -> Answer:
+    told = desk.telling.pinned(application)
+    if told is None or not desk.telling.notice_stands(application):
+        raise NothingTold
+    return told
+
+
+def _told_and_now(desk: Desk, application: str) -> tuple[Answer, Answer]:
+    """A survey changes the case and no rule: both under the edition that was told."""
+    told = _told(desk, application)
+    now = desk.telling.now(desk.record.stores, application, told=told)
+    if now is None:
+        raise WrongInput(desk.state(application).problems)
+    return told, now
+
+
+def _anew(desk: Desk, application: str, paper: str) -> dict[str, Version]:
+    """It stands beside those before it and replaces none."""
+    return {paper: Version(desk.record.papers.next_version(application, paper))}
+
+
+def _track_words(now: Answer) -> str:
+    days = "" if now.approval_wd is None else f"，{now.approval_wd} 个工作日"
+    return f"外线办理方式：{track_words(now.track, now.track_label)}{days}"

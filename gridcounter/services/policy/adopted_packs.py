@@ -1,0 +1,140 @@
+"""Editions that the office has put in force. Their text is kept in the record, so that every computer answers alike.
+
+An edition is checked with its example cases first. Putting it in force is one act: the text, who and when; from then on
+papers carry the day on which the office confirmed it, or a line that it has not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.errors import Refusal
+from gridcounter.services.files.progress import Progress, unwatched
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.office_packs import read_text, version_of
+from gridcounter.services.office.offices import BANNER
+from gridcounter.services.office.pack_check import read_checked
+from gridcounter.services.office.packs import CASES_FILE, PACK_FILE
+from gridcounter.services.office.roles import Right
+from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
+from gridcounter.store.queries.office_rows import adopted_packs
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.store.stores import Stores, WritingStores
+
+#: What stands on the first page and on every paper while the office looks at a new paper.
+NOT_YET_CONFIRMED = "新文件已到，本单位尚未确认"
+_OFFICE, _CONFIRMED = "office", "policy_confirmed_on"
+
+
+class AlreadyInForce(Refusal):
+    """The very contents are in force or shipped already."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number} 的这一版已经装好，内容完全相同，不用再启用")
+
+
+class ChangedMeanwhile(Refusal):
+    """The file differs from the text that was checked."""
+
+    def __init__(self) -> None:
+        super().__init__("检查以后文件又被改动，没有启用；请重新载入")
+
+
+@dataclass(frozen=True, slots=True)
+class NewEdition:
+    """A pack that was checked, with the text that was checked. `replaces` is the edition of the same first day."""
+
+    pack: PolicyPack
+    files: dict[str, str]
+    replaces: PolicyPack | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedPack:
+    """`pack` is None where this program cannot read the text any more."""
+
+    pack: PolicyPack | None
+    id: str
+    number: str
+    version: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, eq=False)
+class PackAdoption:
+    """Acts of the clerk at one desk."""
+
+    desk: Desk
+
+    def load(self, path: Path) -> NewEdition:
+        """Raises WrongInput with all that is wrong, AlreadyInForce, BaselineNotHere, ChangedMeanwhile."""
+        packs = self.desk.assessor.packs
+        pack = read_checked(path, packs.baseline, self.desk.assessor.calendar)
+        if pack.id == BASELINE:
+            raise BaselineNotHere
+        known = packs.editions.get(pack.id, ())
+        if any(one.version == pack.version for one in known):
+            raise AlreadyInForce(pack.header.number)
+        folder = path if path.is_dir() else path.parent
+        try:
+            files = {name: (folder / name).read_bytes().decode() for name in (PACK_FILE, CASES_FILE)}
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise ChangedMeanwhile from wrong
+        if version_of(files[PACK_FILE]) != pack.version:
+            raise ChangedMeanwhile
+        begins = pack.header.in_force_from
+        return NewEdition(pack, files, next((one for one in known if one.header.in_force_from == begins), None))
+
+    def impact(self, new: NewEdition, stores: Stores, today: date, progress: Progress = unwatched) -> Impact:
+        """Runs on any thread, over connections of its own."""
+        assessor = self.desk.assessor
+        return impact(stores, assessor.packs, new.pack, assessor.calendar, today, progress)
+
+    def adopt(self, new: NewEdition, confirmed_on: date | None) -> None:
+        """In force by its own dates; without a day of confirmation every paper says that. Raises NotAllowed."""
+        desk = self.desk
+        Clerks(desk.record).require(desk.clerk, Right.SWITCH_PACK)
+        pack = new.pack
+        told = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": new.files}
+        on = None if confirmed_on is None else confirmed_on.isoformat()
+
+        def work(stores: WritingStores) -> None:
+            with stores.db.atomic():
+                stores.journal.append(Act(Kind.PACK_ADOPTED, told, desk.clerk))
+                if pack.id == desk.place:
+                    office = dict(stores.applications.office().get(_OFFICE) or {})
+                    settled: dict[str, Any] = {_OFFICE: office | {_CONFIRMED: on}, BANNER: ""}
+                    stores.journal.append(Act(Kind.OFFICE_SET, settled, desk.clerk))
+
+        desk.record.write(work)
+
+    def adopted(self) -> list[AdoptedPack]:
+        """In the order in which they were put in force."""
+        names = {clerk.id: clerk.name for clerk in Clerks(self.desk.record).all()}
+        return [
+            AdoptedPack(
+                read_text(one.files),
+                one.pack,
+                one.number,
+                one.version,
+                one.adopted_at,
+                names.get(one.adopted_by, one.adopted_by),
+            )
+            for one in adopted_packs(self.desk.record.db)
+        ]
+
+    def set_banner(self, *, on: bool) -> None:
+        """The line 新文件已到, shown and printed until it is cleared or a pack is put in force. Raises NotAllowed."""
+        Clerks(self.desk.record).require(self.desk.clerk, Right.SWITCH_PACK)
+        told = {BANNER: NOT_YET_CONFIRMED if on else ""}
+        self.desk.record.journal.append(Act(Kind.OFFICE_SET, told, self.desk.clerk))

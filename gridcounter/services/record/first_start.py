@@ -1,0 +1,95 @@
+"""What the first start asks, and what stands in a record from the beginning."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from argon2 import PasswordHasher
+
+from gridcounter.core.application import Office
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.models import Problem, read_model
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal, WrongInput
+from gridcounter.store.custody import keys
+from gridcounter.store.database import RECORD_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_SETUP = "setup"
+SHORTEST_PIN = 4
+_CODE = re.compile(r"[A-Z0-9]{1,8}")
+
+
+class RecordExists(Refusal):
+    """The folder holds a record, or what is left of one."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 里已经有台账，请换一个文件夹，或者直接打开它")
+
+
+class FolderNotEmpty(Refusal):
+    """The folder holds other files."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 里已经有别的文件，请给台账选一个新文件夹或空文件夹")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the first start asks. `office` holds the contract's office keys and what else the office has settled."""
+
+    place: str
+    code: str
+    office: Mapping[str, Any]
+    sole_proprietor_as_micro: bool | None
+    clerk: str
+    pin: str
+
+    def check(self) -> None:
+        """Raises WrongInput with all that is wrong."""
+        problems = []
+        if not is_good_code(self.code):
+            problems.append(Problem("code", f"“{self.code}”", "1 到 8 位大写字母或数字，写在编号前面"))
+        if not take_text(self.clerk):
+            problems.append(Problem("clerk", "空白", "受理员姓名"))
+        if len(self.pin) < SHORTEST_PIN:
+            problems.append(Problem("pin", f"{len(self.pin)} 位", f"至少 {SHORTEST_PIN} 位的操作码"))
+        if problems:
+            raise WrongInput(problems)
+
+
+def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The office's values, checked before, each in the form in which it is kept."""
+    office, _ = read_model(Office, told)
+    return {} if office is None else office.model_dump(mode="json", exclude_unset=True)
+
+
+def is_good_code(code: str) -> bool:
+    """The form of an office code, which becomes the head of all numbers."""
+    return _CODE.fullmatch(code) is not None
+
+
+def refuse_taken(folder: Path) -> None:
+    """Raises RecordExists or FolderNotEmpty; called before a passphrase is asked for."""
+    if (folder / RECORD_FILE).exists() or (folder / keys.KEYS_FILE).exists():
+        raise RecordExists(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmpty(folder)
+
+
+def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
+    """The entries of a new record: the office and its first clerk, an administrator."""
+    told = {
+        "place": setup.place,
+        "code": setup.code,
+        "office": as_kept(setup.office),
+        "sole_proprietor_as_micro": setup.sole_proprietor_as_micro,
+    }
+    pin = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes).hash(setup.pin)
+    first = {"id": "c1", "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
+    return Act(Kind.OFFICE_SET, told, _SETUP), Act(Kind.CLERK_ADDED, first, _SETUP)

@@ -1,0 +1,1 @@
+"""Figures of a period and the reports made of them."""

@@ -1,0 +1,194 @@
+"""The figures of a period, counted from the record: screen, report and command line show the same ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from gridcounter.core.deadlines.workdays import DayCount
+from gridcounter.core.filing.filing import STATE_LABELS, FilingState, follow_all, started_early
+from gridcounter.core.reports.figures import Figure, Figures, StepFigures, StepRun, by_month
+from gridcounter.services.office.clerks import one_clerk
+from gridcounter.services.office.roles import Right, require
+from gridcounter.store.queries.figures import FigureStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from gridcounter.core.calendar import WorkCalendar
+    from gridcounter.core.reports.periods import Period
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.queries.figures import ClockRow
+
+#: A form that was never filled in is no filing; all the others are shown, in the order of their life.
+_STATES = tuple(state for state in FilingState if state != FilingState.NONE)
+_NO_CLASS = "类别未定或没有留存答复"
+#: What a day count is made over; clocks that began before are counted one by one.
+_MARGIN = timedelta(days=800)
+
+
+@dataclass(frozen=True, eq=False)
+class FigureService:
+    """`place` is the pack's name of it, `office` the office's own; without `clerk` no right is checked."""
+
+    record: Record
+    calendar: WorkCalendar
+    place: str
+    office: str
+    clerk: str = ""
+
+    def count(self, period: Period, today: date) -> Figures:
+        """May run on any thread: it reads over a connection of its own. Raises NotAllowed."""
+        with self.record.reading() as stores:
+            if self.clerk:
+                require(one_clerk(stores.db, self.clerk), Right.SEE_FIGURES)
+            store = FigureStore(stores.db)
+            first, last = period.first.isoformat(), period.last.isoformat()
+            days = DayCount(self.calendar, period.first - _MARGIN, max(period.last, today))
+            received, accepted, closed = (
+                store.received(first, last),
+                store.accepted(first, last),
+                store.closed(first, last),
+            )
+            running = store.running_clocks(last)
+            steps = _steps(store.ended_clocks(first, last), running, days, today)
+            told = {"received": received, "accepted": accepted, "closed": closed}
+            overdue = tuple(dict.fromkeys(one for step in steps for one in step.overdue))
+            return Figures(
+                first=period.first,
+                last=period.last,
+                as_of=today,
+                place=self.place,
+                office=self.office,
+                counts=(
+                    Figure(
+                        "consulted", "咨询", tuple(store.consulted(first, last)), "本期登记的咨询，含后来转为申请的"
+                    ),
+                    Figure("received", "收件", _ids(received), "本期收件"),
+                    Figure("accepted", "受理", _ids(accepted), "本期受理"),
+                    Figure("closed", "办结", _ids(closed), "本期办结，含撤回"),
+                    *_tellings(store, _ids(accepted), first, last),
+                    *_put_off(store, _ids(accepted), today.isoformat()),
+                    _late(steps),
+                    Figure("overdue", "在办超时限", overdue, "本期末以前起算、到统计日仍未办完且已超过时限"),
+                    Figure(
+                        "not_entered",
+                        "未录入业务系统",
+                        tuple(store.not_entered(first, last)),
+                        "本期受理、在办、到统计日还没有业务系统编号",
+                        of="accepted",
+                    ),
+                ),
+                classes=tuple(
+                    Figure(f"class.{name}", label or _NO_CLASS, tuple(ids), of="accepted")
+                    for name, label, ids in store.classes(first, last)
+                ),
+                steps=steps,
+                filings=_filings(store, first, last),
+                months=by_month(told, period.first, period.last),
+            )
+
+
+def _ids(rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(application for application, _ in rows)
+
+
+def _tellings(store: FigureStore, accepted: Sequence[str], first: str, last: str) -> tuple[Figure, ...]:
+    noticed, again = store.noticed(), store.told_again()
+    ever = {application for _, application, _ in again}
+    within = [application for _, application, day in again if first <= day <= last]
+    once = tuple(one for one in accepted if one in noticed and one not in ever)
+    without = tuple(one for one in accepted if one not in noticed)
+    return (
+        Figure("told_once", "一次告知", once, "本期受理，告知书已出具且没有追加告知", of="accepted"),
+        Figure(
+            "told_again",
+            "追加告知",
+            tuple(dict.fromkeys(within)),
+            "本期出具的追加告知（份）；首次告知没有提到、后来又要求的资料",
+            number=len(within),
+        ),
+        Figure("not_told", "未出告知书", without, "本期受理，没有有效的一次性告知书", of="accepted"),
+    )
+
+
+def _put_off(store: FigureStore, accepted: Sequence[str], today: str) -> tuple[Figure, ...]:
+    wanted = set(accepted)
+    rows = [(one, until) for one, until in store.put_off() if one in wanted]
+    waiting = tuple(dict.fromkeys(one for one, _ in rows))
+    past = tuple(dict.fromkeys(one for one, until in rows if until and until < today))
+    return (
+        Figure("put_off", "后补未到", waiting, "本期受理，到统计日仍有后补资料没有收到", of="accepted"),
+        Figure("put_off_late", "后补逾期", past, "后补未到且已过约定日期", of="put_off"),
+    )
+
+
+def _late(steps: Sequence[StepFigures]) -> Figure:
+    late = [one for step in steps for one in step.late]
+    return Figure(
+        "late",
+        "办完但超时限",
+        tuple(dict.fromkeys(late)),
+        "本期办完的环节和时限，净用时超过时限（项）",
+        number=len(late),
+    )
+
+
+def _steps(
+    ended: Sequence[ClockRow], running: Sequence[ClockRow], days: DayCount, today: date
+) -> tuple[StepFigures, ...]:
+    """By clock and by its length: classes have limits of their own."""
+    runs: dict[tuple[str, int | None, bool], list[StepRun]] = {}
+    over: dict[tuple[str, int | None, bool], list[str]] = {}
+    labels: dict[str, tuple[int, str]] = {}
+    for row in ended:
+        until = row.ended or today
+        labels[row.clock] = max(labels.get(row.clock, (0, "")), (row.place, row.label))
+        runs.setdefault(_kind(row), []).append(_run(row, until, days))
+    for row in running:
+        key = _kind(row)
+        if key[1] is not None and _run(row, today, days).net > key[1]:
+            labels.setdefault(row.clock, (row.place, row.label))
+            over.setdefault(key, []).append(row.application)
+    keys = sorted({*runs, *over}, key=lambda key: (labels[key[0]][0], key[0], key[1] is None, key[1] or 0, not key[2]))
+    return tuple(
+        StepFigures(key[0], labels[key[0]][1], key[1], key[2], tuple(runs.get(key, ())), tuple(over.get(key, ())))
+        for key in keys
+    )
+
+
+def _kind(row: ClockRow) -> tuple[str, int | None, bool]:
+    return row.clock, row.days if row.wd is None else row.wd, row.wd is not None or row.days is None
+
+
+def _run(row: ClockRow, until: date, days: DayCount) -> StepRun:
+    working = row.wd is not None or row.days is None
+    return StepRun(
+        row.application,
+        days.net(row.started, until, row.pauses, working=working),
+        days.gross(row.started, until, working=working),
+    )
+
+
+def _filings(store: FigureStore, first: str, last: str) -> tuple[Figure, ...]:
+    by_state: dict[str, list[str]] = {}
+    rows = store.filings(first, last)
+    for application, state in rows:
+        by_state.setdefault(state, []).append(application)
+    early = [
+        application
+        for application, acts, regime in store.works_started(first, last)
+        if started_early(follow_all(acts), regime)
+    ]
+    return (
+        Figure("filings", "填写备案表", _ids(rows), "本期首次填写"),
+        *(
+            Figure(
+                f"filing.{state}", STATE_LABELS[state], tuple(by_state.get(state, ())), "到统计日的状态", of="filings"
+            )
+            for state in _STATES
+        ),
+        Figure("early", "提前开工", tuple(early), "本期开工，开工时还没有达到可以开工的条件"),
+    )

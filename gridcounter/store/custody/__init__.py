@@ -1,0 +1,1 @@
+"""Backups, restoring, keys, purging: the files of a record as files."""

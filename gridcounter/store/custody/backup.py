@@ -1,0 +1,272 @@
+"""Backups: each a whole copy of the record in a folder of its own; beside them one copy of the papers.
+
+A backup is written under a temporary name, made durable, read back, and only then renamed: what carries a backup's name
+is whole. How far it reaches and which papers it needs stands in its manifest; the list of them in its own record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import secrets
+import shutil
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gridcounter import __version__
+from gridcounter.core.backup_rotation import to_keep
+from gridcounter.errors import Fault, Refusal
+from gridcounter.store.custody.backup_papers import append_papers, papers_in, readable
+from gridcounter.store.custody.keys import KEYS_FILE
+from gridcounter.store.custody.manifest import Backup, Manifest, backups_in, digest_of, digest_of_file, write_manifest
+from gridcounter.store.database import (
+    RECORD_FILE,
+    DiskRefused,
+    RecordDamaged,
+    damage_in,
+    in_plain_words,
+    open_database,
+    plainly,
+    schema_of,
+    suspect,
+)
+from gridcounter.store.engine import DatabaseError
+from gridcounter.store.files import place_folder, sync_file
+from gridcounter.store.journal.append import Entries, JournalBroken
+from gridcounter.store.papers import PAPERS_FILE, archived
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+BACKUPS = "backups"
+#: Some eight megabytes between two looks at whether to stop.
+_PAGES = 2000
+_UNFINISHED = ".part"
+NOT_AS_WRITTEN = "写下的内容读回来不对"
+
+
+class BackupNotMade(Fault):
+    """The disk refused, or the copy did not read back as it was written. The record itself is sound."""
+
+    def __init__(self, place: Path, why: str) -> None:
+        super().__init__(f"备份没有做成：{place} {why}。台账本身没有受影响，请检查磁盘空间和文件夹权限后重试")
+
+
+class BackupStopped(Refusal):
+    """The caller's `stop` asked for it; the unfinished folder is removed."""
+
+    def __init__(self) -> None:
+        super().__init__("备份已经停下，没有留下不完整的备份；台账本身没有受影响")
+
+
+class OthersBackups(Refusal):
+    """The folder holds backups of another record."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(f"{place} 里放着另一份台账的备份，请换一个文件夹")
+
+
+class PlaceIsRecord(Refusal):
+    """The folder is that of a record itself."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(f"{place} 里是台账本身，备份请放到别的文件夹")
+
+
+def back_up(
+    folder: Path,
+    key: bytes,
+    place: Path,
+    now: datetime,
+    *,
+    before_migration: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+) -> Backup:
+    """A backup of this moment; others may write meanwhile. Raises RecordDamaged, BackupNotMade, BackupStopped."""
+    others = refuse_place(place, key)
+    with told_of(place, BackupNotMade), unfinished(place) as staged:
+        _copy_record(folder, staged, key, stop)
+        # the record names no paper that was not in the archive before it: so the papers come after it
+        manifest, papers = _read_back(staged, key, now, before_migration=before_migration)
+        missing = bring_papers(folder, place, key, papers, stop)
+        manifest = replace(manifest, papers_missing=missing)
+        write_manifest(staged, manifest)
+        named = free_name(place, manifest)
+        place_folder(staged, named)
+    if missing > max((other.manifest.papers_missing for other in others), default=0):
+        suspect(folder)
+    return Backup(named, manifest)
+
+
+def thin(place: Path, now: datetime) -> None:
+    """Deletes old backups by the rule of `core.retention`; copies made before a migration always stay."""
+    ordinary = [backup for backup in backups_in(place) if not backup.manifest.before_migration]
+    kept = to_keep((backup.manifest.made_at for backup in ordinary), now.astimezone().date())
+    for backup in ordinary:
+        if backup.manifest.made_at not in kept:
+            gone = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
+            with suppress(OSError):  # next time
+                backup.folder.rename(gone)  # one that is half deleted must not carry a backup's name
+                shutil.rmtree(gone)
+
+
+def fingerprint(key: bytes) -> str:
+    """Which record a backup is of; it tells nothing about the key, which is random."""
+    return hashlib.sha256(b"gridcounter backup" + key).hexdigest()[:16]
+
+
+def refuse_place(place: Path, key: bytes) -> list[Backup]:
+    """The backups that are there already. Raises PlaceIsRecord, OthersBackups."""
+    if (place / RECORD_FILE).exists() or (place / KEYS_FILE).exists():
+        raise PlaceIsRecord(place)
+    others = backups_in(place)
+    if any(other.manifest.key != fingerprint(key) for other in others):
+        raise OthersBackups(place)
+    return others
+
+
+@contextmanager
+def told_of(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
+    """Raises `refused` for errors of the backups' disk; a Refusal, such as RecordDamaged, passes through."""
+    try:
+        yield
+    except BackupNotMade:
+        raise
+    except (OSError, Fault, DatabaseError) as wrong:
+        why = "写不进去"
+        if isinstance(wrong, DatabaseError):
+            why += f"（{in_plain_words(wrong)}）"
+        raise refused(place, why) from wrong
+
+
+@contextmanager
+def unfinished(place: Path) -> Iterator[Path]:
+    """A temporary folder to make a backup in.
+
+    What is left under its name at the end is removed, as is that of killed processes.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    _sweep(place)
+    staged = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
+    try:
+        staged.mkdir()
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    for left in place.glob(f".*{_UNFINISHED}"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _copy_record(folder: Path, staged: Path, key: bytes, stop: Callable[[], bool]) -> None:
+    try:
+        with (
+            closing(open_database(folder / RECORD_FILE, key, reading=True)) as source,
+            closing(open_database(staged / RECORD_FILE, key, new=True, one_file=True)) as copy,
+        ):
+            # one look at the record from beginning to end: what is written meanwhile neither shows nor begins it anew
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            source.conn.backup(copy.conn, pages=_PAGES, progress=lambda *_: halt(stop), sleep=0)
+            # damage of the last page is not told by the copying: a page of zeros stands in the copy (2026-11, 0.5.7)
+            source.execute("SELECT count(*) FROM head").fetchone()
+            if source.execute("PRAGMA cipher_integrity_check").fetchall():
+                raise RecordDamaged(RECORD_FILE)  # noqa: TRY301  as one that SQLite finds
+            source.execute("COMMIT")
+            copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except (DatabaseError, DiskRefused, MemoryError, RecordDamaged) as wrong:
+        # either of the two files; every page of the record was to be read, so that its damage is found out here
+        _refuse_damaged(folder, key)
+        if isinstance(wrong, MemoryError | RecordDamaged):
+            raise BackupNotMade(staged.parent, NOT_AS_WRITTEN) from wrong
+        raise
+    sync_file(staged / RECORD_FILE)
+    if (folder / KEYS_FILE).exists():  # whether it is whole was asked before anything was begun
+        shutil.copyfile(folder / KEYS_FILE, staged / KEYS_FILE)
+        sync_file(staged / KEYS_FILE)
+
+
+def _refuse_damaged(folder: Path, key: bytes) -> None:
+    """Over a connection of its own: SQLCipher says no more on one that has met damage."""
+    try:
+        with closing(open_database(folder / RECORD_FILE, key, reading=True)) as db:
+            found = damage_in(db, RECORD_FILE)
+    except RecordDamaged:
+        suspect(folder)
+        raise
+    if found:
+        suspect(folder)
+        raise RecordDamaged(RECORD_FILE)
+
+
+def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: bool) -> tuple[Manifest, frozenset[str]]:
+    """What the copy says of itself, after a look at every page and every entry of it; and the papers it needs."""
+    try:
+        with (
+            closing(open_database(staged / RECORD_FILE, key, reading=True, one_file=True)) as copy,
+            plainly(RECORD_FILE),
+        ):
+            if damage_in(copy, RECORD_FILE):
+                raise RecordDamaged(RECORD_FILE)  # noqa: TRY301  as plainly tells it from anywhere else in here
+            entries = Entries(copy)
+            broken = entries.verify()
+            if broken:
+                raise JournalBroken(broken)
+            papers = archived(copy)
+            manifest = Manifest(
+                made_at=now.astimezone().replace(microsecond=0),
+                program=__version__,
+                key=fingerprint(key),
+                schema=schema_of(copy)[-1],
+                before_migration=before_migration,
+                entries=entries.count(),
+                latest=str(copy.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0]),
+                heads=entries.heads(),
+                papers=len(papers),
+                papers_digest=digest_of(papers),
+                papers_missing=0,
+                files={path.name: digest_of_file(path) for path in sorted(staged.iterdir())},
+            )
+    except RecordDamaged as wrong:
+        raise BackupNotMade(staged.parent, NOT_AS_WRITTEN) from wrong
+    return manifest, papers
+
+
+def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], stop: Callable[[], bool]) -> int:
+    """Appends missing papers to the one copy; returns how many could not be read."""
+    copy = place / PAPERS_FILE
+
+    def bring() -> int:
+        lacking = wanted - papers_in(copy, key, one_file=True)
+        contents = readable(folder / PAPERS_FILE, key, sorted(lacking), one_file=False)
+        append_papers(contents, copy, key, lambda: halt(stop))
+        return len(wanted - papers_in(copy, key, one_file=True))
+
+    try:
+        return bring()
+    except RecordDamaged:
+        # the copy, not the archive: it is kept, and a new one is made of what the archive holds
+        name = f"{PAPERS_FILE}.{secrets.token_hex(4)}"
+        for tail in ("", "-journal"):
+            left = copy.with_name(copy.name + tail)
+            if left.exists():
+                left.rename(copy.with_name(name + tail))
+        return bring()
+
+
+def halt(stop: Callable[[], bool]) -> None:
+    """Raises BackupStopped where `stop` says so; called between two portions of work."""
+    if stop():
+        raise BackupStopped
+
+
+def free_name(place: Path, manifest: Manifest) -> Path:
+    """A folder name by the time of the manifest; a copy made before a migration carries its schema in the name."""
+    name = f"{manifest.made_at:%Y%m%d-%H%M%S}" + (f"-{manifest.schema}" if manifest.before_migration else "")
+    names = (name if count == 1 else f"{name}-{count}" for count in itertools.count(1))
+    return next(place / free for free in names if not (place / free).exists())

@@ -1,0 +1,131 @@
+"""What a backup says of itself, readable without the key: how far it reaches, and what its files must be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.record.journal import Head
+from gridcounter.store.files import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+MANIFEST_FILE = "backup.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`key` tells records apart, `latest` is the clock of the last entry.
+
+    The papers themselves lie beside the backups; `papers_missing` of them could not be read when this one was made.
+    """
+
+    made_at: datetime
+    program: str
+    key: str
+    schema: str
+    before_migration: bool
+    entries: int
+    latest: str
+    heads: Mapping[str, Head]
+    papers: int
+    papers_digest: str
+    papers_missing: int
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: its folder, and the manifest that lies in it."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def name(self) -> str:
+        """The folder's name, which is what people see and choose."""
+        return self.folder.name
+
+    @property
+    def place(self) -> Path:
+        """Where the copy of the papers lies."""
+        return self.folder.parent
+
+    def altered(self) -> tuple[str, ...]:
+        """Files that are missing or differ from their digest, in Chinese; empty where none.
+
+        Needs no key, reads every byte.
+        """
+        found = []
+        for name, digest in self.manifest.files.items():
+            try:
+                same = digest_of_file(self.folder / name) == digest
+            except OSError:
+                found.append(f"{name} 缺失或读不出来")
+            else:
+                if not same:
+                    found.append(f"{name} 与登记的校验值不符")
+        return tuple(found)
+
+
+def backups_in(place: Path) -> list[Backup]:
+    """The newest first. By the journal's clock, which does not go back when the computer's does."""
+    found = [backup for folder in _folders(place) if (backup := read_backup(folder)) is not None]
+    return sorted(found, key=lambda one: (one.manifest.latest, one.manifest.made_at, one.name), reverse=True)
+
+
+def unreadable_in(place: Path) -> list[str]:
+    """Folders that are no backup any more."""
+    return [folder.name for folder in _folders(place) if read_backup(folder) is None]
+
+
+def read_backup(folder: Path) -> Backup | None:
+    """None where there is no manifest, or one that is not whole, or of a newer program."""
+    try:
+        raw = json.loads((folder / MANIFEST_FILE).read_text("utf-8"))
+        told = raw["manifest"]
+        if raw["format"] != _FORMAT or raw["sha256"] != checksum_of(told):
+            return None
+        heads = {device: Head(*head) for device, head in told["heads"].items()}
+        made_at = datetime.fromisoformat(told["made_at"])
+        return Backup(folder, Manifest(**(told | {"heads": heads, "made_at": made_at})))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Writes `backup.json` with a checksum of its own; the file is replaced whole."""
+    told: dict[str, Any] = {name: getattr(manifest, name) for name in Manifest.__slots__}
+    told["made_at"] = manifest.made_at.isoformat()
+    told["heads"] = {device: [head.seq, head.hash] for device, head in manifest.heads.items()}
+    whole = {"format": _FORMAT, "manifest": told, "sha256": checksum_of(told)}
+    replace_file(folder / MANIFEST_FILE, json.dumps(whole, indent=1).encode())
+
+
+def digest_of(papers: Iterable[str]) -> str:
+    """One SHA-256 for a whole list of paper digests, so that the manifest stays short."""
+    return hashlib.sha256("\n".join(sorted(set(papers))).encode()).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """SHA-256 in hex, read in portions. Raises OSError."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _folders(place: Path) -> list[Path]:
+    try:
+        return sorted(path for path in place.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError:
+        return []
+
+
+def checksum_of(told: object) -> str:
+    """SHA-256 in hex of the value as JSON with sorted keys."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

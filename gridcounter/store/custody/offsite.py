@@ -1,0 +1,85 @@
+"""Copies a backup to a second place and reads it back there before it gets its name."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gridcounter.store.custody.backup import (
+    NOT_AS_WRITTEN,
+    BackupNotMade,
+    bring_papers,
+    free_name,
+    halt,
+    refuse_place,
+    told_of,
+    unfinished,
+)
+from gridcounter.store.custody.manifest import Backup, write_manifest
+from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database, plainly
+from gridcounter.store.files import place_folder, sync_file
+from gridcounter.store.papers import archived
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_AT_ONCE = 8 * 1024 * 1024
+
+
+class NotBrought(BackupNotMade):
+    """The copy to the second place failed.
+
+    `place` is the path the office chose, in full, so that it tells which disk.
+    """
+
+    def __init__(self, place: Path, why: str) -> None:
+        super(BackupNotMade, self).__init__(
+            f"备份没有拷到 {place}（{why}）。本机的备份和那里原有的备份都没有受影响；"
+            "请检查 U 盘有没有插好、写保护是否打开、空间够不够"
+        )
+
+
+class SourceDamaged(BackupNotMade):
+    """The backup that was to be copied is damaged itself."""
+
+    def __init__(self, backup: Backup, wrong: tuple[str, ...]) -> None:
+        self.wrong = "；".join(wrong)
+        super(BackupNotMade, self).__init__(f"备份 {backup.name} 已损坏（{self.wrong}），没有拷出去；请另做一份备份")
+
+
+def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False) -> Backup:
+    """The papers come from the archive of the record in `folder`. Raises NotBrought, SourceDamaged, OthersBackups."""
+    refuse_place(place, key)
+    with told_of(place, NotBrought), unfinished(place) as staged:
+        for name in backup.manifest.files:
+            _copy(backup.folder / name, staged / name, stop)
+        copied = Backup(staged, backup.manifest)
+        if copied.altered():
+            wrong = backup.altered()
+            raise SourceDamaged(backup, wrong) if wrong else NotBrought(place, NOT_AS_WRITTEN)
+        missing = bring_papers(folder, place, key, _papers_of(copied, key), stop)
+        manifest = replace(backup.manifest, papers_missing=missing)
+        write_manifest(staged, manifest)
+        named = free_name(place, manifest)
+        place_folder(staged, named)
+    return Backup(named, manifest)
+
+
+def _copy(source: Path, target: Path, stop: Callable[[], bool]) -> None:
+    with source.open("rb") as read, target.open("xb") as written:
+        while part := read.read(_AT_ONCE):
+            halt(stop)
+            written.write(part)
+    sync_file(target)
+
+
+def _papers_of(copied: Backup, key: bytes) -> frozenset[str]:
+    path = copied.folder / RECORD_FILE
+    try:
+        with closing(open_database(path, key, reading=True, one_file=True)) as db, plainly(RECORD_FILE):
+            return archived(db)
+    except RecordDamaged as wrong:
+        # it was copied right a moment ago: what fails is the disk, not the record
+        raise NotBrought(copied.place, NOT_AS_WRITTEN) from wrong

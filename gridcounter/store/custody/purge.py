@@ -1,0 +1,161 @@
+"""Purging: what is due, blanking it in one transaction, and making sure that no byte of it stays in the files.
+
+The bytes of papers lie in another file. What is to be erased there is noted in the same transaction that blanks the
+record; the next opening completes what a killed process began.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.filing.filing import UNSETTLED
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.errors import Fault
+from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
+from gridcounter.store.journal.projections.purge import remains_of
+from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
+from gridcounter.store.search.query import put_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.store.custody.manifest import Backup
+    from gridcounter.store.engine import Database
+    from gridcounter.store.journal.append import Journal
+
+#: What stands for the free space of the record itself among the digests.
+_THE_RECORD = ""
+
+_CLOSED = (
+    "SELECT a.id, a.number, coalesce(s.name, ''), substr(a.closed_at, 1, 10), coalesce(a.held_why, ''), "  # noqa: S608
+    f"coalesce(f.state IN {tuple(map(str, sorted(UNSETTLED)))}, 0) FROM application AS a "
+    "LEFT JOIN searched AS s ON s.application = a.id LEFT JOIN filing AS f ON f.application = a.id "
+    "WHERE a.closed_at IS NOT NULL AND substr(a.closed_at, 1, 10) <= ? AND a.purged_on IS NULL "
+    "ORDER BY a.closed_at, a.number"
+)
+_BYTES_OF = "SELECT sha256 FROM {table} WHERE application IN (SELECT value FROM json_each(?)) AND sha256 IS NOT NULL"
+_ENTRIES_OF = "FROM journal WHERE application IN (SELECT value FROM json_each(?)) AND payload IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRow:
+    """A closed application: `held_why` is why it is held back, `filing` that its filing is not settled."""
+
+    application: str
+    number: str
+    name: str
+    closed_on: str
+    held_why: str
+    filing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeRow:
+    """One purge on record: `at` is when, `told` the payload of its entry."""
+
+    ref: str
+    hlc: str
+    at: str
+    clerk: str
+    told: dict[str, Any]
+
+
+class PurgeStore:
+    """Reads closed applications and past purges; belongs to the thread of its connection."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def closed_up_to(self, day: str) -> list[ClosedRow]:
+        """Closed on that ISO day or before and not purged, the longest closed first."""
+        rows = self._db.execute(_CLOSED, [day])
+        return [
+            ClosedRow(application, number, name, closed_on, held_why, bool(unsettled))
+            for application, number, name, closed_on, held_why, unsettled in rows
+        ]
+
+    def done(self) -> list[PurgeRow]:
+        """All purges, the newest first."""
+        rows = self._db.execute("SELECT ref, hlc, at, clerk, told FROM purge ORDER BY hlc DESC")
+        return [PurgeRow(ref, hlc, at, clerk, json.loads(told)) for ref, hlc, at, clerk, told in rows]
+
+    def last(self) -> str:
+        """The journal clock of the latest purge; "" where there was none."""
+        return str(self._db.execute("SELECT coalesce(max(hlc), '') FROM purge").fetchone()[0])
+
+    def numbers(self, ref: str) -> list[str]:
+        """The numbers of the applications in this purge."""
+        sql = (
+            "SELECT json_extract(value, '$.number') FROM journal, json_each(journal.payload, '$.applications') "
+            "WHERE hlc = (SELECT hlc FROM purge WHERE ref = ?)"
+        )
+        return [str(number) for (number,) in self._db.execute(sql, [ref])]
+
+
+def purge(db: Database, journal: Journal, applications: Sequence[str], clerk: str, rule: dict[str, Any]) -> Entry:
+    """All of them or none; `clean` must follow. Raises CannotBePurged."""
+    ids = json.dumps(list(applications))
+    with plainly(RECORD_FILE), db.atomic():
+        (entries,) = db.execute(f"SELECT count(*) {_ENTRIES_OF}", [ids]).fetchone()
+        papers = {row[0] for row in db.execute(_BYTES_OF.format(table="paper"), [ids])}
+        attached = {row[0] for row in db.execute(_BYTES_OF.format(table="attachment"), [ids])}
+        counted = {"count": len(applications), "entries": entries, "papers": len(papers), "attachments": len(attached)}
+        told = rule | counted | {"applications": [remains_of(db, application) for application in applications]}
+        entry = journal.append(Act(Kind.RECORDS_PURGED, told, clerk))
+        db.execute(f"UPDATE journal SET payload = NULL, salt = NULL WHERE rowid IN (SELECT rowid {_ENTRIES_OF})", [ids])  # noqa: S608
+        for digest in (_THE_RECORD, *sorted(papers | attached)):
+            db.execute("INSERT INTO to_erase (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [digest])
+    return entry
+
+
+def is_clean(db: Database) -> bool:
+    """True where nothing is noted for erasing any more."""
+    return db.execute("SELECT 1 FROM to_erase LIMIT 1").fetchone() is None
+
+
+def clean(db: Database, archive: PaperArchive) -> None:
+    """Erases the archived bytes that no paper or attachment refers to any more,
+    and rewrites both files without free space.
+    """
+    with plainly(RECORD_FILE):
+        if is_clean(db):
+            return
+        wanted = archived(db)
+        noted = {row[0] for row in db.execute("SELECT digest FROM to_erase")} - {_THE_RECORD}
+        archive.erase(sorted(noted - wanted))
+        vacuum(archive.db, PAPERS_FILE)
+        # an older text of what was purged may still be in the index, and a deleted one until it is merged
+        with db.atomic():
+            put_in(db)
+        db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        with db.atomic():
+            db.execute("DELETE FROM to_erase")
+        vacuum(db, RECORD_FILE)
+
+
+def clean_if_it_can(db: Database, archive: PaperArchive) -> None:
+    """`clean` on opening; a full disk is passed over, and the next opening tries again."""
+    with suppress(Fault):
+        clean(db, archive)
+
+
+def erase_papers_beside(backups: Sequence[Backup], place: Path, key: bytes) -> int:
+    """Erases from the copy of papers beside the backups what none of them refers to; returns how many."""
+    copy = place / PAPERS_FILE
+    if not copy.exists():
+        return 0
+    needed: set[str] = set()
+    for backup in backups:
+        with closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db:
+            needed |= archived(db)
+    with closing(PaperArchive(copy, key, one_file=True)) as archive:
+        gone = archive.digests() - needed
+        if gone:
+            archive.erase(sorted(gone))
+            vacuum(archive.db, PAPERS_FILE)
+    return len(gone)

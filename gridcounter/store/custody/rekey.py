@@ -1,0 +1,176 @@
+"""A new key for a record: a new copy is written and verified aside, and only then takes the place of the old one.
+
+The finished folder gets its name in one step, and from then on the new passphrase is the valid one. Moving its files
+into place takes several steps that can be repeated; the next opening completes what was interrupted.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.errors import Fault
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import OFFICE_COST, Cost, create_keys
+from gridcounter.store.custody.restore import SET_ASIDE
+from gridcounter.store.database import (
+    RECORD_FILE,
+    DiskRefused,
+    RecordDamaged,
+    damage_in,
+    open_database,
+    plainly,
+)
+from gridcounter.store.engine import DatabaseError
+from gridcounter.store.files import place_folder, sync_file, sync_folder
+from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
+from gridcounter.store.papers import PAPERS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+#: What is ready to take the place of the old.
+READY = "rekeyed"
+#: At the end of a folder's name in `set-aside`: what lies in it opens with the key of before.
+OLD_KEY = "-old-key"
+_UNFINISHED = ".rekey.part"
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+class NotRekeyed(Fault):
+    """Writing the new copy failed; the old key still holds."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"钥匙没有换成：{folder} 写不进去。台账仍用原来的口令打开，内容没有改动；请检查磁盘空间和文件夹权限后再试"
+        )
+
+
+class RekeyingUnfinished(Fault):
+    """The new copy is complete and could not be moved into place; the next opening continues."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"新钥匙的台账已经做好，但还没有全部放到位：{folder} 写不进去。请检查文件夹权限，关掉占用它的程序，"
+            "再用新口令打开一次，程序会接着放完；不要删除任何文件"
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewKey:
+    """`device` is how the record writes from now on."""
+
+    key: bytes
+    code: str
+    device: str
+
+
+def rekey(
+    folder: Path,
+    key: bytes,
+    passphrase: str,
+    by: str,
+    clock: Callable[[], datetime],
+    *,
+    cost: Cost = OFFICE_COST,
+) -> NewKey:
+    """The caller holds the lock and the record is closed. Raises NotRekeyed, RecordDamaged, JournalBroken."""
+    sweep_unfinished(folder)
+    staged = folder / f".{secrets.token_hex(8)}{_UNFINISHED}"
+    with _told_of(folder):
+        try:
+            staged.mkdir()
+            new, code = create_keys(staged, passphrase, cost=cost)
+            _write_anew(folder, staged, RECORD_FILE, key, new)
+            device = _begin_anew(staged, new, by, clock)
+            if (folder / PAPERS_FILE).exists():
+                _write_anew(folder, staged, PAPERS_FILE, key, new)
+            for made in staged.iterdir():
+                sync_file(made)
+            place_folder(staged, folder / READY)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    finish_rekeying(folder, clock())
+    return NewKey(new, code, device)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """True where a complete new copy waits to be moved into place."""
+    return (folder / READY).is_dir()
+
+
+def finish_rekeying(folder: Path, now: datetime) -> None:
+    """Completes an interrupted change of key. The caller holds the lock; needs no key. Raises RekeyingUnfinished."""
+    ready = folder / READY
+    try:
+        for made in sorted(ready.iterdir()):
+            for tail in _BESIDE:  # what SQLite keeps beside a database belongs to that one file
+                (folder / f"{made.name}{tail}").unlink(missing_ok=True)
+            made.replace(folder / made.name)
+        sync_folder(folder)
+        # none of them opens with the new key, and a new one must not lie among them
+        if (folder / BACKUPS).exists():
+            aside = folder / SET_ASIDE
+            aside.mkdir(exist_ok=True)
+            (folder / BACKUPS).rename(_free_name(aside, now))
+            sync_folder(aside)
+        ready.rmdir()
+        sync_folder(folder)
+    except OSError as wrong:
+        raise RekeyingUnfinished(folder) from wrong
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Deletes the partial copy of a killed process."""
+    for left in folder.glob(f".*{_UNFINISHED}"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _write_anew(folder: Path, staged: Path, name: str, key: bytes, new: bytes) -> None:
+    """Page by page under the new key, and read back: every page of both files is looked at."""
+    with (
+        closing(open_database(folder / name, key, reading=True)) as source,
+        closing(open_database(staged / name, new, new=True, one_file=True)) as copy,
+    ):
+        # damage of the last page is not told by the copying (2026-11, 0.5.7)
+        if damage_in(source, name):
+            raise RecordDamaged(name)
+        source.conn.backup(copy.conn)
+        copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+    with closing(open_database(staged / name, new, reading=True, one_file=True)) as copy:
+        if damage_in(copy, name):
+            raise NotRekeyed(folder)
+
+
+def _begin_anew(staged: Path, new: bytes, by: str, clock: Callable[[], datetime]) -> str:
+    """The lost copy may go on writing as the device it was: this one must not. The name of the new device."""
+    with closing(open_database(staged / RECORD_FILE, new, one_file=True)) as db, plainly(RECORD_FILE):
+        taken = [device for (device,) in db.execute("SELECT device FROM head UNION SELECT device FROM this_device")]
+        device = take_new_device(db, taken)
+        journal = Journal(db, clock=clock)
+        journal.append(Act(Kind.KEY_RENEWED, {"devices_before": sorted(taken)}, by))
+        broken = journal.verify()
+        if broken:
+            raise JournalBroken(broken)
+    return device
+
+
+def _free_name(aside: Path, now: datetime) -> Path:
+    stamp = f"{now.astimezone():%Y%m%d-%H%M%S}"
+    named = aside / f"{stamp}{OLD_KEY}"
+    return named if not named.exists() else aside / f"{stamp}-{secrets.token_hex(2)}{OLD_KEY}"
+
+
+@contextmanager
+def _told_of(folder: Path) -> Iterator[None]:
+    """Damage of the record itself passes: it has a sentence of its own, and a rescue."""
+    try:
+        yield
+    except (OSError, DatabaseError, DiskRefused) as wrong:
+        raise NotRekeyed(folder) from wrong

@@ -1,0 +1,215 @@
+"""Restores a damaged record: only the damaged files are replaced, and what they replace is kept."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.errors import Fault
+from gridcounter.store.custody.backup_papers import append_papers, papers_in, readable, salvage
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, check_whole
+from gridcounter.store.custody.manifest import digest_of_file
+from gridcounter.store.database import (
+    RECORD_FILE,
+    DiskRefused,
+    RecordDamaged,
+    clear,
+    damage_in,
+    open_database,
+    plainly,
+    suspect,
+)
+from gridcounter.store.engine import DatabaseError
+from gridcounter.store.files import sync_file, sync_folder
+from gridcounter.store.journal.append import Entries, Journal, take_new_device
+from gridcounter.store.papers import PAPERS_FILE, archived
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from gridcounter.core.record.journal import Act
+    from gridcounter.store.custody.manifest import Backup
+
+#: Where replaced files go, beside the record.
+SET_ASIDE = "set-aside"
+#: What SQLite keeps beside a database belongs to that one file and must never meet another one of the same name.
+_BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+class NotRestored(Fault):
+    """The disk refused, or the new files did not read back; backup and old files are untouched."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"没有恢复成：{folder} 写不进去。备份和原来的文件都还在，请检查磁盘空间和文件夹权限后再试一次")
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What to replace: `keys_from` only for damaged keys, `backup` only for a damaged record."""
+
+    damaged: tuple[str, ...]
+    place: Path
+    backup: Backup | None
+    keys_from: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`aside` holds what was replaced; `entries` are those of the backup, without the one that says so.
+
+    `papers_missing` is what neither the archive nor the backup could give.
+    """
+
+    aside: Path
+    entries: int
+    papers_missing: int
+
+
+def damaged_files(folder: Path, key: bytes, place: Path) -> tuple[str, ...]:
+    """Of the three files, after looking at all of them; papers that the backups could give back count as damage."""
+    found = []
+    try:
+        check_whole(folder)
+    except KeysDamaged:
+        found.append(KEYS_FILE)
+    needed = _needed_by_sound(folder, key)
+    if needed is None:
+        found.append(RECORD_FILE)
+    if _archive_damaged(folder, key, place, needed or frozenset()):
+        found.append(PAPERS_FILE)
+    return tuple(found)
+
+
+def entries_since(folder: Path, key: bytes, backup: Backup) -> int | None:
+    """How many entries the damaged record has beyond the backup; None where it does not say any more."""
+    heads = _heads(folder / RECORD_FILE, key)
+    if heads is None:
+        return None
+    told = backup.manifest.heads
+    return sum(max(0, seq - (told[device].seq if device in told else 0)) for device, seq in heads.items())
+
+
+def restore(folder: Path, key: bytes, mending: Mending, now: datetime, act: Act | None = None) -> Restored:
+    """Everything new is made ready aside and looked at, then it takes the place of the old. Raises NotRestored.
+
+    `act` is entered in a record that comes from a backup before it is put in place: none is put there unsaid.
+    """
+    # until it is done: whoever is interrupted here finds the damage again
+    suspect(folder)
+    staged = folder / f".{secrets.token_hex(8)}.part"
+    with _told_of(folder):
+        try:
+            staged.mkdir()
+            _make_ready(folder, staged, key, mending)
+            if act:
+                _enter(staged, key, act, now)
+            aside = _swap(folder, staged, now)
+            entries, missing = _complete_papers(folder, key, mending.place)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    clear(folder)
+    return Restored(aside, entries - bool(act), missing)
+
+
+@contextmanager
+def _told_of(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, DatabaseError, DiskRefused, RecordDamaged) as wrong:
+        raise NotRestored(folder) from wrong
+
+
+def _make_ready(folder: Path, staged: Path, key: bytes, mending: Mending) -> None:
+    if KEYS_FILE in mending.damaged and mending.keys_from:
+        shutil.copyfile(mending.keys_from / KEYS_FILE, staged / KEYS_FILE)
+        sync_file(staged / KEYS_FILE)
+    if RECORD_FILE in mending.damaged and mending.backup:
+        shutil.copyfile(mending.backup.folder / RECORD_FILE, staged / RECORD_FILE)
+        sync_file(staged / RECORD_FILE)
+        # the backup was looked at page by page and entry by entry: what is the same is as sound
+        if digest_of_file(staged / RECORD_FILE) != mending.backup.manifest.files[RECORD_FILE]:
+            raise RecordDamaged(RECORD_FILE)
+        taken = set(mending.backup.manifest.heads) | set(_heads(folder / RECORD_FILE, key) or ())
+        with closing(open_database(staged / RECORD_FILE, key, one_file=True)) as db, plainly(RECORD_FILE):
+            take_new_device(db, taken)
+    if PAPERS_FILE in mending.damaged and _is_unsound(folder / PAPERS_FILE, key):
+        copy = mending.place / PAPERS_FILE
+        kept = sorted(papers_in(copy, key, one_file=True))
+        append_papers(salvage(folder / PAPERS_FILE, key), staged / PAPERS_FILE, key)
+        append_papers(readable(copy, key, kept, one_file=True), staged / PAPERS_FILE, key)
+
+
+def _enter(staged: Path, key: bytes, act: Act, now: datetime) -> None:
+    with closing(open_database(staged / RECORD_FILE, key, one_file=True)) as db:
+        Journal(db, clock=lambda: now).append(act)
+
+
+def _swap(folder: Path, staged: Path, now: datetime) -> Path:
+    stamp = f"{now.astimezone():%Y%m%d-%H%M%S}"
+    aside = folder / SET_ASIDE / stamp
+    while aside.exists():
+        aside = aside.with_name(f"{stamp}-{secrets.token_hex(2)}")
+    aside.mkdir(parents=True)
+    for made in sorted(staged.iterdir()):
+        for tail in _BESIDE:
+            old = folder / f"{made.name}{tail}"
+            if old.exists():
+                old.rename(aside / old.name)
+        made.rename(folder / made.name)
+    sync_folder(aside)
+    sync_folder(folder)
+    return aside
+
+
+def _complete_papers(folder: Path, key: bytes, place: Path) -> tuple[int, int]:
+    """What the record speaks of and only the backups have; how many entries there are, and how many papers lack."""
+    archive = folder / PAPERS_FILE
+    with closing(open_database(folder / RECORD_FILE, key, reading=True)) as db, plainly(RECORD_FILE):
+        entries, needed = Entries(db).count(), archived(db)
+    lacking = needed - papers_in(archive, key, one_file=False)
+    append_papers(readable(place / PAPERS_FILE, key, sorted(lacking), one_file=True), archive, key)
+    return entries, len(needed - papers_in(archive, key, one_file=False))
+
+
+def _needed_by_sound(folder: Path, key: bytes) -> frozenset[str] | None:
+    """The papers it speaks of, or None where it is not sound."""
+    try:
+        with closing(open_database(folder / RECORD_FILE, key, reading=True)) as db, plainly(RECORD_FILE):
+            if damage_in(db, RECORD_FILE) or Entries(db).verify():
+                return None
+            return archived(db)
+    except RecordDamaged:
+        return None
+
+
+def _archive_damaged(folder: Path, key: bytes, place: Path, needed: Collection[str]) -> bool:
+    path = folder / PAPERS_FILE
+    if _is_unsound(path, key):
+        return True
+    lacking = set(needed) - papers_in(path, key, one_file=False)
+    return bool(lacking & papers_in(place / PAPERS_FILE, key, one_file=True))
+
+
+def _is_unsound(archive: Path, key: bytes) -> bool:
+    """One that is not there at all is made anew: that is no damage to the file."""
+    if not archive.exists():
+        return False
+    try:
+        with closing(open_database(archive, key, reading=True)) as db:
+            return damage_in(db, PAPERS_FILE) != ()
+    except RecordDamaged:
+        return True
+
+
+def _heads(path: Path, key: bytes) -> dict[str, int] | None:
+    """The last number of each device; None where that cannot be read any more."""
+    try:
+        with closing(open_database(path, key, reading=True)) as db, plainly(RECORD_FILE):
+            return dict(db.execute("SELECT device, seq FROM head").fetchall())
+    except (RecordDamaged, DiskRefused):
+        return None

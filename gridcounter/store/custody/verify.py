@@ -1,0 +1,138 @@
+"""Verifies backups by opening them: every page, every entry, and whether both agree with the manifest.
+
+The proof is kept in the backup's own folder, with size and time of its files: it is deleted with the backup, and does
+not hold for files that were changed since.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from gridcounter.store.custody.backup_papers import papers_in, readable
+from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in, checksum_of, digest_of
+from gridcounter.store.database import (
+    RECORD_FILE,
+    DiskRefused,
+    RecordDamaged,
+    damage_in,
+    open_database,
+    plainly,
+    schema_of,
+)
+from gridcounter.store.files import replace_file
+from gridcounter.store.journal.append import Entries
+from gridcounter.store.migrations import STEPS
+from gridcounter.store.papers import PAPERS_FILE, archived
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gridcounter.core.record.journal import Broken
+    from gridcounter.store.custody.manifest import Backup, Manifest
+    from gridcounter.store.engine import Database
+
+
+PROOF_FILE = "proven.json"
+PROOF_HOLDS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """`papers_missing` are not in the copy beside the backup; the archive itself may still hold them."""
+
+    entries: int
+    broken: Broken | None
+    damage: tuple[str, ...]
+    papers_missing: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """True where the chain verifies and the file has no damage; missing papers do not count."""
+        return self.broken is None and not self.damage
+
+
+def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) -> Examined:
+    """Opens the backup and checks it; with `look` its papers too, `look` being called before each and free to raise."""
+    altered = backup.altered()
+    if altered:
+        return Examined(0, None, altered)
+    try:
+        with (
+            closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db,
+            plainly(RECORD_FILE),
+        ):
+            damage = damage_in(db, RECORD_FILE) or _not_as_told(db, backup.manifest)
+            if damage:
+                return Examined(0, None, damage)
+            entries = Entries(db)
+            return Examined(entries.count(), entries.verify(), (), _papers_missing(backup, db, key, look))
+    except (RecordDamaged, DiskRefused) as wrong:
+        return Examined(0, None, (str(wrong),))
+
+
+def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -> Examined:
+    """As `examine`, papers included; keeps a sound result beside the backup, if no more papers lack than it says."""
+    try:
+        seen = _seen(backup)
+    except OSError:
+        seen = {}  # what is not there is told by examining
+    examined = examine(backup, key, look)
+    if examined.sound and examined.papers_missing <= backup.manifest.papers_missing:
+        told = {"at": now.astimezone().replace(microsecond=0).isoformat(), "seen": seen}
+        whole = {"proof": told, "sha256": checksum_of(told)}
+        replace_file(backup.folder / PROOF_FILE, json.dumps(whole, indent=1).encode())
+    return examined
+
+
+def proven_at(backup: Backup) -> datetime | None:
+    """When it was verified; None where it was not, or its files changed since."""
+    try:
+        raw = json.loads((backup.folder / PROOF_FILE).read_text("utf-8"))
+        told = raw["proof"]
+        if raw["sha256"] != checksum_of(told) or told["seen"] != _seen(backup):
+            return None
+        return datetime.fromisoformat(told["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def last_proof(place: Path, now: datetime) -> datetime | None:
+    """The latest verification of the backups in this place; times in the future are ignored."""
+    proofs = (proven_at(backup) for backup in backups_in(place))
+    return max((at for at in proofs if at is not None and at <= now), default=None)
+
+
+def newest_good(place: Path, key: bytes) -> Backup | None:
+    """The newest backup that verifies; None where none does."""
+    return next((backup for backup in backups_in(place) if examine(backup, key).sound), None)
+
+
+def _papers_missing(backup: Backup, db: Database, key: bytes, look: Callable[[], None] | None) -> int:
+    wanted, copy = archived(db), backup.place / PAPERS_FILE
+    if look is None:
+        return len(wanted - papers_in(copy, key, one_file=True))
+    found = 0
+    for _ in readable(copy, key, sorted(wanted), one_file=True):
+        look()
+        found += 1
+    return len(wanted) - found
+
+
+def _seen(backup: Backup) -> dict[str, list[int]]:
+    """Size and time of its files: whoever writes to one changes that, and it costs no reading."""
+    stats = {name: (backup.folder / name).stat() for name in (*sorted(backup.manifest.files), MANIFEST_FILE)}
+    return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
+
+
+def _not_as_told(db: Database, told: Manifest) -> tuple[str, ...]:
+    if set(schema_of(db)) - set(STEPS):
+        return ("由更新版本的程序写成，请先更新本机的程序",)
+    entries = Entries(db)
+    found = (entries.count(), entries.heads()) == (told.entries, told.heads)
+    papers = digest_of(archived(db))
+    return () if found and told.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)

@@ -1,0 +1,1 @@
+"""The one write: entries are checked, appended, and projected into the tables."""

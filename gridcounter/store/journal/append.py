@@ -1,0 +1,249 @@
+"""The only write: append an entry and project it into the tables, in one transaction.
+
+Rebuilding runs the same projection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.acts import check, read, unread
+from gridcounter.core.record.journal import SALT_BYTES, Broken, Entry, Head, canonical, chain, first_broken, tick
+from gridcounter.errors import Refusal
+from gridcounter.store.database import RECORD_FILE, plainly
+from gridcounter.store.journal.projections.entries import fold
+from gridcounter.store.journal.validators.entries import refuse_what_cannot_be
+from gridcounter.store.migrations import FOLDED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from gridcounter.core.record.acts import Read
+    from gridcounter.core.record.journal import Act
+    from gridcounter.store.engine import Database
+
+# the order of Entry's own fields
+_COLUMNS = (
+    "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
+)
+# as they were written: each device writes one after the other. A copy from before that column has rowid alone
+_IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
+_BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
+_OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
+_NEWEST = f"SELECT {_COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
+_INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_STANDS_ON = (
+    "SELECT latest, head.seq, head.hash FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON device = ?"
+)
+#: Where rows are numbered as they are folded: a purged application gets its number when its purge is folded again.
+#: Of the clock of the last change the order counts; what waits for the index is no part of what the journal says.
+_COMPARED = {
+    "application": "SELECT id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, "
+    "official_number, official_entered_at, closed_at, closed_why, purged_on, held_why, "
+    "rank() OVER (ORDER BY changed_hlc) FROM application ORDER BY id",
+    "searched": "SELECT application, name, address, told, marks, key_applicant, key_agent, key_phone, key_place "
+    "FROM searched ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
+    "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act "
+    "ORDER BY application, place",
+}
+_SET_HEAD = (
+    "INSERT INTO head (device, seq, hash) VALUES (?, ?, ?) "
+    "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
+)
+
+
+class JournalBroken(Refusal):
+    """The chain does not verify; nothing was changed."""
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(
+            f"台账第 {broken.ref} 条有问题（{broken.what}），没有改动任何内容；请保留原文件，从最近的备份恢复"
+        )
+
+
+class CannotBeWritten(Refusal):
+    """A text holds a lone surrogate and cannot be stored as UTF-8."""
+
+    def __init__(self) -> None:
+        super().__init__("填写内容里有不完整的字符，存不下来；请删掉这一项重新输入")
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """`changed` names the tables that were not what the journal says; `unread` the entries that are in none of them."""
+
+    entries: int
+    changed: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+
+
+def wall_clock() -> datetime:
+    """Now, in UTC: the default clock of a journal."""
+    return datetime.now(UTC)
+
+
+class Entries:
+    """Reads the journal; belongs to the thread of its connection."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def heads(self) -> dict[str, Head]:
+        """The last entry of each device, by the device."""
+        rows = self._db.execute("SELECT device, seq, hash FROM head ORDER BY device").fetchall()
+        return {device: Head(seq, digest) for device, seq, digest in rows}
+
+    def all(self) -> Iterator[Entry]:
+        """In the order of the clock."""
+        return (Entry(*row) for row in self._db.execute(_BY_CLOCK))
+
+    def of(self, application: str) -> Iterator[Entry]:
+        """The timeline of one application."""
+        return (Entry(*row) for row in self._db.execute(_OF_ONE, [application]))
+
+    def newest(self, application: str, kind: str) -> Iterator[Read]:
+        """What entries of this kind say, the newest first; None of one that was purged."""
+        return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application, kind]))
+
+    def unread(self, application: str | None = None) -> tuple[str, ...]:
+        """Entries, as device:seq, that are kept and cannot be read: of one application, or of the whole record."""
+        return unread(self.all() if application is None else self.of(application))
+
+    def count(self) -> int:
+        """All entries of all devices, purged ones included."""
+        return int(self._db.execute("SELECT count(*) FROM journal").fetchone()[0])
+
+    def purged(self) -> int:
+        """How many entries have had their contents blanked."""
+        return int(self._db.execute("SELECT count(*) FROM journal WHERE payload IS NULL").fetchone()[0])
+
+    def verify(self) -> Broken | None:
+        """The first entry that does not hold, or None."""
+        with plainly(RECORD_FILE):
+            return first_broken((Entry(*row) for row in self._db.execute(_IN_ORDER)), self.heads())
+
+
+class Journal(Entries):
+    """Appends as one device. `clock` gives the present moment with its zone."""
+
+    def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
+        super().__init__(db)
+        self._clock = clock
+        self.device = _device_of(db)
+
+    def append(self, act: Act) -> Entry:
+        """Writes one act and returns its entry, durable then.
+
+        Raises MalformedAct, or another Refusal where the act is refused: nothing is written then.
+        """
+        try:
+            said = check(act)
+            with plainly(RECORD_FILE), self._db.atomic():
+                refuse_what_cannot_be(self._db, act, said)
+                entry = self._next(act)
+                self._db.execute(_INSERT, _to_row(entry))
+                self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
+                fold(self._db, entry, said)
+        except UnicodeEncodeError as wrong:
+            raise CannotBeWritten from wrong
+        return entry
+
+    def rebuild(self) -> Rebuilt:
+        """Empties the projected tables and projects every entry again.
+
+        Raises JournalBroken, and then nothing was changed.
+        """
+        with plainly(RECORD_FILE), self._db.atomic():
+            broken = self.verify()
+            if broken:
+                raise JournalBroken(broken)
+            before = self._digests()
+            # children before parents: foreign keys are on
+            for table in reversed(FOLDED):
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
+            count, skipped = 0, []
+            for count, entry in enumerate(self.all(), start=1):  # noqa: B007  the last count is the answer
+                if not fold(self._db, entry):
+                    skipped.append(entry.ref)
+            after = self._digests()
+        return Rebuilt(count, tuple(table for table in FOLDED if before[table] != after[table]), tuple(skipped))
+
+    def _next(self, act: Act) -> Entry:
+        now = self._clock()
+        latest, seq, digest = self._db.execute(_STANDS_ON, [self.device]).fetchone()
+        if seq is None:
+            self._refuse_cut_off()
+        return chain(
+            act,
+            device=self.device,
+            head=None if seq is None else Head(seq, digest),
+            hlc=tick(latest, now_ms=int(now.timestamp() * 1000), device=self.device),
+            now=now.astimezone().isoformat(timespec="milliseconds"),
+            salt=secrets.token_bytes(SALT_BYTES),
+        )
+
+    def _refuse_cut_off(self) -> None:
+        """The head has a table of its own, not the last row: rows cut off at the end stay missed for ever."""
+        last = self._db.execute("SELECT max(seq) FROM journal WHERE device = ?", [self.device]).fetchone()[0]
+        if last is not None:
+            raise JournalBroken(Broken(f"{self.device}:{last}", "末尾没有登记，后面的条目可能缺失"))
+
+    def _digests(self) -> dict[str, str]:
+        """Each folded table in one number, whatever the order of its rows in the file."""
+        found = {}
+        for table in FOLDED:
+            digest = hashlib.sha256()
+            whole = f"SELECT * FROM {table} ORDER BY 1, 2"  # noqa: S608  our own table names
+            for row in self._db.execute(_COMPARED.get(table, whole)):
+                digest.update(canonical(row).encode())
+            found[table] = digest.hexdigest()
+        return found
+
+
+def _device_of(db: Database) -> str:
+    """A copy of the record writes as one device, named at random when it is first opened."""
+    found = db.execute("SELECT device FROM this_device").fetchone()
+    if found is None:
+        name = secrets.token_hex(4)
+        db.execute("INSERT INTO this_device (device) VALUES (?)", [name])
+        return name
+    return str(found[0])
+
+
+def take_new_device(db: Database, taken: Iterable[str]) -> str:
+    """Gives a restored record a new device id.
+
+    What the old device wrote after the backup may be on papers or on another laptop: the same device and sequence would
+    stand for two different entries. Numbers carry the first half of the id, so the new one differs from all `taken` in
+    that half.
+    """
+    halves = {name[:4] for name in taken}
+    name = secrets.token_hex(4)
+    while name[:4] in halves:
+        name = secrets.token_hex(4)
+    with db.atomic():
+        db.execute("DELETE FROM this_device")
+        db.execute("INSERT INTO this_device (device) VALUES (?)", [name])
+    return name
+
+
+def _to_row(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.device,
+        entry.seq,
+        entry.hlc,
+        entry.entered_at,
+        entry.happened_at,
+        entry.clerk,
+        entry.application,
+        entry.kind,
+        entry.written,
+        entry.salt,
+        entry.payload_digest,
+        entry.prev,
+        entry.hash,
+    )

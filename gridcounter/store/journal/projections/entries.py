@@ -1,0 +1,271 @@
+"""Projects entries into tables: what each kind of entry does. Appending and rebuilding run the same functions.
+
+Nothing is refused here: the validators did that before there was an entry. An entry that depends on a purged one
+changes nothing, so that a purged journal can still be projected.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record import of_applications, of_office, of_papers
+from gridcounter.core.record.acts import Unread, read
+from gridcounter.core.record.journal import Kind, UnknownKind, canonical
+from gridcounter.store.journal.projections.life import (
+    items_added,
+    items_taken_back,
+    pin,
+    project,
+    start_applied,
+    started,
+)
+from gridcounter.store.journal.projections.purge import held, purged
+from gridcounter.store.journal.projections.running_clocks import MOVING, refresh_running
+from gridcounter.store.search.index import refresh
+
+if TYPE_CHECKING:
+    from gridcounter.core.record.contents import Contents
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.store.engine import Database
+
+    Document = of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
+    Opening = of_applications.ApplicationOpened | of_applications.ConsultationNoted
+
+#: How far an application has come; a later state is never taken back by an earlier act that arrives late.
+STATES = ("consultation", "open", "received", "accepted", "closed")
+
+_RANK = "CASE state " + " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(STATES)) + " END"
+
+_SET_OFFICE = "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+_SET_CLERK = (
+    "INSERT INTO clerk (id, name, role, pin, active) VALUES (:id, :name, :role, :pin, :active) ON CONFLICT (id) "
+    "DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, active = excluded.active"
+)
+_RESERVE = "INSERT INTO reserved_number (number, purpose) VALUES (?, ?) ON CONFLICT (number) DO NOTHING"
+_SET_YEAR = (
+    "INSERT INTO calendar_year (year, told, sha256, ref) VALUES (?, ?, ?, ?) ON CONFLICT (year) "
+    "DO UPDATE SET told = excluded.told, sha256 = excluded.sha256, ref = excluded.ref"
+)
+_ADOPT = (
+    "INSERT INTO adopted_pack (ref, pack, number, version, adopted_at, adopted_by, files) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+# opened again is a consultation that becomes an application: number, code and day of opening stay
+_OPEN = (
+    "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, changed_hlc) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET changed_hlc = max(changed_hlc, excluded.changed_hlc), "
+    "state = CASE state WHEN 'consultation' THEN excluded.state ELSE state END"
+)
+# the order of changes is what counts, and while one is filled in field by field it stays: nothing is written
+_IS_LAST = "SELECT changed_hlc = (SELECT max(changed_hlc) FROM application) FROM application WHERE id = ?"
+_TOUCH = "UPDATE application SET changed_hlc = ? WHERE id = ?"
+# the rank is a number: anything else of this text is ours
+_ADVANCE = f"UPDATE application SET state = ? WHERE id = ? AND {_RANK} < ?"  # noqa: S608
+_KEEP = (
+    "INSERT INTO kept_pack (version, ref, pack, number, files) VALUES (?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
+)
+_SET_FIELD = (
+    "INSERT INTO field (application, field, value, ref) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (application, field) DO UPDATE SET value = excluded.value, ref = excluded.ref"
+)
+_SET_DOCUMENT = (
+    "INSERT INTO document (application, document, state, told, ref) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (application, document) DO UPDATE SET state = excluded.state, told = excluded.told, ref = excluded.ref"
+)
+_ISSUE = (
+    "INSERT INTO paper (ref, application, paper, version, sha256, content_hash, form_version, pack_version, "
+    "issued_at, issued_by, replaces, consultation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def fold(db: Database, entry: Entry, said: Contents | None = None) -> bool:
+    """Projects one entry in the caller's transaction; False where it cannot be read, and no table knows of it.
+
+    `said` are its contents where they were read already. A purged entry changes nothing. Raises UnknownKind.
+    """
+    try:
+        kind = Kind(entry.kind)
+    except ValueError:
+        raise UnknownKind(entry.ref, entry.kind) from None
+    act = said or read(entry)
+    if isinstance(act, Unread):
+        return False
+    if act is None:
+        return True
+    if isinstance(act, of_office.OfOffice):
+        project(act, db, entry)
+    elif isinstance(act, of_applications.ApplicationOpened | of_applications.ConsultationNoted):
+        _opened(db, entry, act)
+        refresh(db, entry, act)
+    elif _touched(db, entry):
+        project(act, db, entry)
+        refresh(db, entry, act)
+        if kind in MOVING:
+            refresh_running(db, entry.application)
+    return True
+
+
+def _touched(db: Database, entry: Entry) -> bool:
+    """Is there such an application? It is the last one changed now."""
+    found = db.execute(_IS_LAST, [entry.application]).fetchone()
+    if found is None:
+        return False
+    if not found[0]:
+        db.execute(_TOUCH, [entry.hlc, entry.application])
+    return True
+
+
+@project.register(of_office.ListExported)
+@project.register(of_office.RecordRestored)
+@project.register(of_office.DeskHandedOver)
+@project.register(of_office.KeyRenewed)
+@project.register(of_applications.ApplicationHandedOver)
+@project.register(of_applications.PersonalDataShown)
+@project.register(of_applications.EvidenceBundled)
+def _(act: Contents, db: Database, entry: Entry) -> None:
+    """On record alone: the timeline shows it, no table changes."""
+
+
+@project.register(of_office.OfficeSet)
+def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
+    """What was not said stays what it was. Sorted, as the keys of an entry stand in its text."""
+    for key, value in sorted(act.model_dump(mode="json", exclude_unset=True).items()):
+        db.execute(_SET_OFFICE, [key, canonical(value)])
+
+
+@project.register(of_office.ClerkAdded)
+def _(act: of_office.ClerkAdded, db: Database, _: Entry) -> None:
+    """The whole clerk each time: nothing has to be looked up."""
+    db.execute(_SET_CLERK, act.model_dump())
+
+
+@project.register(of_office.NumbersReserved)
+def _(act: of_office.NumbersReserved, db: Database, _: Entry) -> None:
+    for number in act.numbers:
+        db.execute(_RESERVE, [number, act.purpose])
+
+
+@project.register(of_office.CalendarAdded)
+def _(act: of_office.CalendarAdded, db: Database, entry: Entry) -> None:
+    """A year once more is that year corrected."""
+    db.execute(_SET_YEAR, [act.year, canonical(act.days.model_dump(mode="json")), act.sha256, entry.ref])
+
+
+@project.register(of_office.PackAdopted)
+def _(act: of_office.PackAdopted, db: Database, entry: Entry) -> None:
+    row = [entry.ref, act.id, act.number, act.version, entry.happened_at, entry.clerk]
+    db.execute(_ADOPT, [*row, canonical(act.files)])
+
+
+@project.register(of_office.PackKept)
+def _(act: of_office.PackKept, db: Database, entry: Entry) -> None:
+    db.execute(_KEEP, [act.version, entry.ref, act.id, act.number, canonical(act.files)])
+
+
+@project.register(of_office.RecordsPurged)
+def _(act: of_office.RecordsPurged, db: Database, entry: Entry) -> None:
+    purged(db, entry, act)
+
+
+@project.register(of_applications.PurgeHeld)
+def _(act: of_applications.PurgeHeld, db: Database, entry: Entry) -> None:
+    held(db, entry, act)
+
+
+def _opened(db: Database, entry: Entry, act: Opening) -> None:
+    state = "consultation" if isinstance(act, of_applications.ConsultationNoted) else "open"
+    opened = (entry.application, act.number, act.short_code, state, entry.happened_at, entry.clerk, entry.hlc)
+    db.execute(_OPEN, opened)
+    for field, value in act.fields.items():
+        db.execute(_SET_FIELD, [entry.application, field, canonical(value), entry.ref])
+
+
+@project.register(of_applications.FieldsChanged)
+def _(act: of_applications.FieldsChanged, db: Database, entry: Entry) -> None:
+    for field, change in act.fields.items():
+        db.execute(_SET_FIELD, [entry.application, field, canonical(change.to), entry.ref])
+
+
+@project.register(of_applications.MaterialsReceived)
+def _(act: of_applications.MaterialsReceived, db: Database, entry: Entry) -> None:
+    db.execute("UPDATE application SET received_on = ? WHERE id = ?", [act.on, entry.application])
+    _advance(db, entry, "received")
+
+
+@project.register(of_applications.ApplicationAccepted)
+def _(act: of_applications.ApplicationAccepted, db: Database, entry: Entry) -> None:
+    db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [act.on, entry.application])
+    started(db, entry, "accepted", act)
+    pin(db, entry, act.answer)
+    start_applied(db, entry)
+    _advance(db, entry, "accepted")
+
+
+@project.register(of_applications.ApplicationClosed)
+def _(act: of_applications.ApplicationClosed, db: Database, entry: Entry) -> None:
+    closed = (entry.happened_at, act.why, entry.application)
+    db.execute("UPDATE application SET closed_at = ?, closed_why = ? WHERE id = ?", closed)
+    _advance(db, entry, "closed")
+
+
+@project.register(of_applications.ApplicationReopened)
+def _(_: of_applications.ApplicationReopened, db: Database, entry: Entry) -> None:
+    """Back to how far it had come."""
+    db.execute(
+        "UPDATE application SET closed_at = NULL, closed_why = NULL, state = CASE WHEN accepted_on IS NOT NULL "
+        "THEN 'accepted' WHEN received_on IS NOT NULL THEN 'received' ELSE 'open' END "
+        "WHERE id = ? AND state = 'closed'",
+        [entry.application],
+    )
+
+
+@project.register(of_applications.OfficialNumberEntered)
+def _(act: of_applications.OfficialNumberEntered, db: Database, entry: Entry) -> None:
+    entered = (act.number, entry.happened_at, entry.application)
+    db.execute("UPDATE application SET official_number = ?, official_entered_at = ? WHERE id = ?", entered)
+
+
+@project.register(of_applications.DocumentReceived)
+def _(act: of_applications.DocumentReceived, db: Database, entry: Entry) -> None:
+    _document(db, entry, act, "received")
+
+
+@project.register(of_applications.DocumentDeferred)
+def _(act: of_applications.DocumentDeferred, db: Database, entry: Entry) -> None:
+    _document(db, entry, act, "deferred")
+
+
+@project.register(of_applications.DocumentWaived)
+def _(act: of_applications.DocumentWaived, db: Database, entry: Entry) -> None:
+    _document(db, entry, act, "waived")
+
+
+def _document(db: Database, entry: Entry, act: Document, state: str) -> None:
+    rest = canonical(act.model_dump(mode="json", exclude_unset=True, exclude={"document"}))
+    db.execute(_SET_DOCUMENT, [entry.application, act.document, state, rest, entry.ref])
+
+
+@project.register(of_papers.PaperIssued)
+def _(act: of_papers.PaperIssued, db: Database, entry: Entry) -> None:
+    paper = [act.paper, act.version, act.sha256, act.content_hash, act.form_version, act.pack_version]
+    issued = (entry.happened_at, entry.clerk, act.replaces, int(act.consultation))
+    db.execute(_ISSUE, [entry.ref, entry.application, *paper, *issued])
+    if not act.consultation:  # what was said in passing binds nobody
+        pin(db, entry, act.answer)
+        items_added(db, entry, act.items)
+
+
+@project.register(of_papers.PaperDelivered)
+def _(act: of_papers.PaperDelivered, db: Database, entry: Entry) -> None:
+    delivered = (entry.happened_at, act.how, act.ref)
+    db.execute("UPDATE paper SET delivered_at = ?, delivered_how = ? WHERE ref = ?", delivered)
+
+
+@project.register(of_papers.PaperVoided)
+def _(act: of_papers.PaperVoided, db: Database, entry: Entry) -> None:
+    voided = (entry.happened_at, act.why, act.ref)
+    db.execute("UPDATE paper SET voided_at = ?, voided_why = ? WHERE ref = ?", voided)
+    items_taken_back(db, entry, act.ref)
+
+
+def _advance(db: Database, entry: Entry, state: str) -> None:
+    db.execute(_ADVANCE, [state, entry.application, STATES.index(state)])

@@ -1,0 +1,193 @@
+"""Projects the acts after the counter: the pinned answer, events and pauses, attachments, the filing."""
+
+from __future__ import annotations
+
+import json
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.filing.filing import follow_all
+from gridcounter.core.notice import without_added
+from gridcounter.core.record import of_applications, of_clocks, of_filings, of_papers
+from gridcounter.core.record.acts import ON_FILINGS
+from gridcounter.core.record.journal import Kind, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gridcounter.core.notice import Answer, Item
+    from gridcounter.core.record.contents import Contents, Dated
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.store.engine import Database
+
+_PIN = (
+    "INSERT INTO answer (application, ref, pinned_at, pack, pack_number, pack_version, class, track, told) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (application) DO UPDATE SET ref = excluded.ref, "
+    "pinned_at = excluded.pinned_at, pack = excluded.pack, pack_number = excluded.pack_number, "
+    "pack_version = excluded.pack_version, class = excluded.class, track = excluded.track, told = excluded.told"
+)
+_CLOCK = (
+    "INSERT INTO clock (application, clock, place, label, actor, wd, days, counts_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_EVENT = (
+    "INSERT INTO event (application, event, on_day, late, ref) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (application, event) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
+)
+#: Where an accepted application has a clock that counts from the day of application: that day, else acceptance.
+_APPLIED = (
+    "INSERT INTO event (application, event, on_day, late, ref) "
+    "SELECT application.id, 'applied', "
+    "coalesce(json_extract(answer.told, '$.case.applied_on'), application.accepted_on), "
+    "coalesce((SELECT late FROM event WHERE event.application = application.id AND event.event = 'accepted'), ''), ? "
+    "FROM application "
+    "JOIN answer ON answer.application = application.id WHERE application.id = ? "
+    "AND application.accepted_on IS NOT NULL AND EXISTS "
+    "(SELECT 1 FROM clock WHERE clock.application = application.id AND clock.counts_from = 'applied') "
+    "ON CONFLICT (application, event) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
+)
+_FINISHED = (
+    "INSERT INTO finished (application, clock, on_day, late, ref) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (application, clock) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
+)
+_PAUSE = "INSERT INTO pause (application, clock, ref, on_day, why, rests_on, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AND until_day IS NULL"
+_ADD_ITEM = (
+    "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+#: What acts on a filing say that a purge takes away.
+_PURGED: Mapping[str, Any] = {
+    **dict.fromkeys(("serial", "number", "why", "what", "where", "text", "sha256"), ""),
+    "by": (),
+    "passed": True,
+}
+#: What no other paper that stands has added.
+_ONLY_ON = (
+    "SELECT document FROM added_item WHERE application = ? AND ref = ? AND document NOT IN "
+    "(SELECT other.document FROM added_item AS other JOIN paper ON paper.ref = other.ref "
+    "WHERE other.application = added_item.application AND other.ref <> added_item.ref AND paper.voided_at IS NULL)"
+)
+_ATTACH = (
+    "INSERT INTO attachment (ref, application, sha256, type, title, size, paper, added_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_FILING_ACT = (
+    "INSERT INTO filing_act (application, ref, version, kind, on_day, told, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_FILING_ACTS = "SELECT kind, on_day, told FROM filing_act WHERE application = ? ORDER BY place"
+_FILING = (
+    "INSERT INTO filing (application, version, state, number, serial, posted, started_on) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (application) DO UPDATE SET version = excluded.version, state = excluded.state, "
+    "number = excluded.number, serial = excluded.serial, posted = excluded.posted, started_on = excluded.started_on"
+)
+
+
+@singledispatch
+def project(act: Contents, db: Database, entry: Entry) -> None:
+    """What an act does to the tables, by its class; `entries` has the rest of them. Raises NotImplementedError."""
+    raise NotImplementedError(type(act).__name__)
+
+
+def pin(db: Database, entry: Entry, answer: Answer | None) -> None:
+    """Stores the answer that an act pinned, with its clocks, in place of the earlier one; nothing for None."""
+    if answer is None:
+        return
+    kept = [answer.pack, answer.pack_number, answer.pack_version, answer.customer_class, answer.track]
+    told = canonical(answer.model_dump(mode="json", exclude_unset=True))  # no more than the entry says
+    db.execute(_PIN, [entry.application, entry.ref, entry.happened_at, *kept, told])
+    db.execute("DELETE FROM clock WHERE application = ?", [entry.application])
+    for place, clock in enumerate(answer.clocks):
+        row = [clock.label, clock.actor, clock.wd, clock.days, clock.counts_from]
+        db.execute(_CLOCK, [entry.application, clock.id, place, *row])
+    start_applied(db, entry)
+
+
+def start_applied(db: Database, entry: Entry) -> None:
+    """Stores the event 申请 at acceptance, or when a later answer has a clock that counts from it."""
+    db.execute(_APPLIED, [entry.ref, entry.application])
+
+
+def started(db: Database, entry: Entry, event: str, act: Dated) -> None:
+    """Stores the day of an event (`on`, ISO) and why it was entered late; clocks that count from it start to run."""
+    db.execute(_EVENT, [entry.application, event, act.on, act.late, entry.ref])
+
+
+@project.register(of_papers.AnswerMoved)
+@project.register(of_papers.SurveyConfirmed)
+def _(act: of_papers.AnswerMoved | of_papers.SurveyConfirmed, db: Database, entry: Entry) -> None:
+    pin(db, entry, act.answer)
+
+
+@project.register(of_clocks.EventNoted)
+def _(act: of_clocks.EventNoted, db: Database, entry: Entry) -> None:
+    started(db, entry, act.event, act)
+
+
+@project.register(of_clocks.StepFinished)
+def _(act: of_clocks.StepFinished, db: Database, entry: Entry) -> None:
+    db.execute(_FINISHED, [entry.application, act.clock, act.on, act.late, entry.ref])
+
+
+@project.register(of_clocks.ClockPaused)
+def _(act: of_clocks.ClockPaused, db: Database, entry: Entry) -> None:
+    for clock in act.clocks:
+        db.execute(_PAUSE, [entry.application, clock, entry.ref, act.on, str(act.why), act.ref, act.late])
+
+
+@project.register(of_clocks.ClockResumed)
+def _(act: of_clocks.ClockResumed, db: Database, entry: Entry) -> None:
+    for clock in act.clocks:
+        db.execute(_RESUME, [act.on, entry.application, clock])
+
+
+def items_added(db: Database, entry: Entry, items: Sequence[Item]) -> None:
+    """Stores what a supplementary notice adds, one row for each item."""
+    for place, item in enumerate(items):
+        row = [item.document, item.label, item.clause, item.why]
+        db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
+
+
+def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
+    """After a supplementary paper was voided: takes its documents out of the pinned answer again."""
+    documents = [document for (document,) in db.execute(_ONLY_ON, [entry.application, paper])]
+    row = db.execute("SELECT told FROM answer WHERE application = ?", [entry.application]).fetchone()
+    if documents and row is not None:
+        kept = without_added(json.loads(row[0]), documents, track="" in documents)
+        db.execute("UPDATE answer SET told = ? WHERE application = ?", [canonical(kept), entry.application])
+
+
+@project.register(of_applications.AttachmentAdded)
+def _(act: of_applications.AttachmentAdded, db: Database, entry: Entry) -> None:
+    row = [act.sha256, act.type, act.title, act.size, act.paper]
+    db.execute(_ATTACH, [entry.ref, entry.application, *row, entry.happened_at])
+
+
+@project.register(of_applications.AttachmentRemoved)
+def _(act: of_applications.AttachmentRemoved, db: Database, entry: Entry) -> None:
+    gone = [entry.happened_at, act.why, act.ref, entry.application]
+    db.execute("UPDATE attachment SET removed_at = ?, removed_why = ? WHERE ref = ? AND application = ?", gone)
+
+
+@project.register(of_filings.OnFiling)
+def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
+    told = act.model_dump(mode="json", exclude_unset=True)  # no more than the entry says
+    before = filing_acts(db, str(entry.application))
+    filing = follow_all([*before, act])
+    db.execute(
+        _FILING_ACT,
+        [entry.application, entry.ref, filing.version, entry.kind, act.on, canonical(told), act.late],
+    )
+    row = [filing.version, str(filing.state), filing.number, filing.serial, int(filing.is_posted), filing.started_on]
+    db.execute(_FILING, [entry.application, *row])
+
+
+def filing_acts(db: Database, application: str) -> list[of_filings.OnFiling]:
+    """In the order in which they were entered."""
+    return [filing_act(*row) for row in db.execute(_FILING_ACTS, [application])]
+
+
+def filing_act(kind: str, on: str, written: str) -> of_filings.OnFiling:
+    """A row of `filing_act`; what a purge took away is empty."""
+    contents, told = ON_FILINGS[Kind(kind)], json.loads(written)
+    if "on" in told:
+        return contents.model_validate_json(written)
+    return contents.model_construct(**{**_PURGED, **told, "on": on})

@@ -1,0 +1,113 @@
+"""What a purge leaves of an application: its number, its days, its class. Nothing that was typed, and no person.
+
+What is left is in the entry of the purge itself, so that a rebuild, which finds the other entries blank, gives the same
+tables. Figures of past years do not change.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.record.journal import canonical
+from gridcounter.store.search.index import index
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.core.record.of_applications import PurgeHeld
+    from gridcounter.core.record.of_office import RecordsPurged
+    from gridcounter.store.engine import Database
+
+#: Of each table the columns that stay, every one of them a day, a number, an id, or a word of the policy.
+_KEPT: Mapping[str, tuple[str, ...]] = {
+    "document": ("document", "state", "ref"),
+    "paper": ("ref", "paper", "version", "issued_at", "delivered_at", "delivered_how", "voided_at", "consultation"),
+    "answer": ("ref", "pinned_at", "pack", "pack_number", "pack_version", "class", "track"),
+    "clock": ("clock", "place", "label", "actor", "wd", "days", "counts_from"),
+    "event": ("event", "on_day", "ref"),
+    "finished": ("clock", "on_day", "ref"),
+    "pause": ("clock", "ref", "on_day", "until_day", "why"),
+    "added_item": ("ref", "place", "document"),
+    "filing": ("version", "state", "posted", "started_on"),
+    "filing_act": ("ref", "version", "kind", "on_day"),
+}
+#: Of a text that is JSON only these keys.
+_TOLD: Mapping[str, tuple[str, ...]] = {
+    "document": ("until", "taken_back"),
+    "answer": ("class_label", "regime"),
+    "filing_act": ("passed",),
+}
+#: What other tables refer to goes last, and comes back first.
+_EMPTIED = ("field", "attachment", "running", *_KEPT)
+_STAYS = ("number", "short_code", "opened_at", "received_on", "accepted_on", "closed_at")
+
+_TOMBSTONE = (
+    "INSERT INTO application (id, state, purged_on, changed_hlc, number, short_code, opened_at, received_on, "
+    "accepted_on, closed_at) VALUES (?, 'closed', ?, '', ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+    "purged_on = excluded.purged_on, changed_hlc = '', opened_by = NULL, official_number = NULL, "
+    "official_entered_at = NULL, closed_why = NULL, held_why = NULL"
+)
+
+
+def remains_of(db: Database, application: str) -> dict[str, Any]:
+    """What the entry of the purge keeps of one application, as JSON data."""
+    row = db.execute(f"SELECT {', '.join(_STAYS)} FROM application WHERE id = ?", [application]).fetchone()  # noqa: S608
+    tables = {}
+    for table, columns in _KEPT.items():
+        told = ", told" if table in _TOLD else ""
+        sql = f"SELECT {', '.join(columns)}{told} FROM {table} WHERE application = ? ORDER BY rowid"  # noqa: S608
+        rows = [_without_person(table, found) for found in db.execute(sql, [application])]
+        if rows:
+            tables[table] = rows
+    return {"id": application, **dict(zip(_STAYS, row, strict=True)), "tables": tables}
+
+
+def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
+    """Empties the tables of these applications; in a rebuild they are empty already."""
+    on = entry.happened_at[:10]
+    for one in act.applications:
+        days = [one.opened_at, one.received_on, one.accepted_on, one.closed_at]
+        db.execute(_TOMBSTONE, [one.id, on, one.number, one.short_code, *days])
+        for table in _EMPTIED:
+            db.execute(f"DELETE FROM {table} WHERE application = ?", [one.id])  # noqa: S608  our own table names
+        for table, rows in one.tables.items():
+            _put_back(db, table, one.id, rows)
+        index(db, one.id)
+    rest = canonical(act.model_dump(mode="json", exclude={"applications"}))
+    row = [entry.ref, entry.hlc, entry.happened_at, entry.clerk, rest]
+    db.execute("INSERT INTO purge (ref, hlc, at, clerk, told) VALUES (?, ?, ?, ?, ?)", row)
+
+
+def held(db: Database, entry: Entry, act: PurgeHeld) -> None:
+    """Stores why an application is held back from purging; no reason ends it."""
+    db.execute("UPDATE application SET held_why = ? WHERE id = ?", [act.why or None, entry.application])
+
+
+def _put_back(db: Database, table: str, application: str, rows: Sequence[Sequence[Any]]) -> None:
+    columns = ["application", *_KEPT[table], *(["told"] if table in _TOLD else [])]
+    empty = _EMPTY.get(table, ())
+    marks = ", ".join(["?"] * len(columns) + ["''"] * len(empty))
+    sql = f"INSERT INTO {table} ({', '.join((*columns, *empty))}) VALUES ({marks})"  # noqa: S608  our own names
+    for row in rows:
+        *values, last = row if table in _TOLD else (*row, None)
+        db.execute(sql, [application, *values, *([canonical(last)] if table in _TOLD else [])])
+
+
+#: Columns that are never null where there is a row.
+_EMPTY: Mapping[str, tuple[str, ...]] = {
+    "event": ("late",),
+    "finished": ("late",),
+    "pause": ("rests_on", "late"),
+    "added_item": ("label", "clause", "why"),
+    "filing": ("number", "serial"),
+    "filing_act": ("late",),
+}
+
+
+def _without_person(table: str, row: Sequence[Any]) -> list[Any]:
+    if table not in _TOLD:
+        return list(row)
+    told = json.loads(row[-1])
+    return [*row[:-1], {key: told[key] for key in _TOLD[table] if key in told}]

@@ -1,0 +1,47 @@
+"""Keeps `running` in step: the clocks that have begun and have not ended, one row each.
+
+It is a table because a view over all clocks would be read many times a day.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.journal import Kind
+
+if TYPE_CHECKING:
+    from gridcounter.store.engine import Database
+
+#: Kinds after which another clock may run than before.
+MOVING = frozenset(
+    {
+        Kind.APPLICATION_ACCEPTED,
+        Kind.NOTICE_ISSUED,
+        Kind.PAPER_ISSUED,
+        Kind.SUPPLEMENT_ISSUED,
+        Kind.ANSWER_MOVED,
+        Kind.SURVEY_CONFIRMED,
+        Kind.EVENT_NOTED,
+        Kind.STEP_FINISHED,
+        Kind.CLOCK_PAUSED,
+        Kind.CLOCK_RESUMED,
+        Kind.APPLICATION_CLOSED,
+        Kind.APPLICATION_REOPENED,
+    }
+)
+FILL_RUNNING = (
+    "INSERT INTO running (application, clock, wd, days, started_on, rested) "
+    "SELECT clock.application, clock.clock, clock.wd, clock.days, event.on_day, "
+    "EXISTS (SELECT 1 FROM pause WHERE pause.application = clock.application AND pause.clock = clock.clock) "
+    "FROM clock "
+    "JOIN event ON event.application = clock.application AND event.event = clock.counts_from "
+    "JOIN application ON application.id = clock.application AND application.closed_at IS NULL "
+    "WHERE (clock.wd IS NOT NULL OR clock.days IS NOT NULL) AND NOT EXISTS "
+    "(SELECT 1 FROM finished WHERE finished.application = clock.application AND finished.clock = clock.clock)"
+)
+
+
+def refresh_running(db: Database, application: str | None) -> None:
+    """Rewrites the rows of one application from clocks, events and ends; part of the caller's transaction."""
+    db.execute("DELETE FROM running WHERE application = ?", [application])
+    db.execute(f"{FILL_RUNNING} AND clock.application = ?", [application])

@@ -1,0 +1,1 @@
+"""What is refused before an act becomes an entry."""

@@ -1,0 +1,225 @@
+"""What is refused before an act becomes an entry. Each refusal is one sentence that says what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.of_applications import (
+    ApplicationOpened,
+    ConsultationNoted,
+    FieldsChanged,
+    PersonalDataShown,
+)
+from gridcounter.core.record.of_office import NumbersReserved, OfOffice, RecordsPurged
+from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperVoided
+from gridcounter.errors import Refusal
+from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
+from gridcounter.store.journal.validators.purge import refuse_to_purge
+
+if TYPE_CHECKING:
+    from gridcounter.core.record.contents import Contents
+    from gridcounter.core.record.journal import Act
+    from gridcounter.store.engine import Database
+
+
+class ChangedElsewhere(Refusal):
+    """The field was saved by another after it was read; `field` is its dotted key."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__("这一项刚被别人改过，请看一下新的内容再决定是否覆盖")
+
+
+class ApplicationNotFound(Refusal):
+    """No application of this id, number or query code."""
+
+    def __init__(self, application: str | None) -> None:
+        super().__init__(f"台账里没有这份申请（{application or '未写编号'}），请核对编号或查询码")
+
+
+class Purged(ApplicationNotFound):
+    """The application is on record as purged; `on` is the ISO day."""
+
+    def __init__(self, number: str, on: str) -> None:
+        Refusal.__init__(self, f"申请 {number} 已于 {on} 按留存期清除，内容和文书都不能再查看")
+
+
+class ApplicationExists(Refusal):
+    """The id is taken by an application that the act does not continue."""
+
+    def __init__(self) -> None:
+        super().__init__("这份申请已经登记过，请直接打开它")
+
+
+class NumberTaken(Refusal):
+    """The number was given or reserved before."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"编号 {number} 已经用过，编号不能重复使用，请换一个")
+
+
+class AlreadyAccepted(Refusal):
+    """受理 is on record already; `on` is its ISO day."""
+
+    def __init__(self, on: str) -> None:
+        super().__init__(f"这份申请已于 {on} 受理，不能再次受理")
+
+
+class OnlyConsulted(Refusal):
+    """The act needs an application, and this is still a consultation."""
+
+    def __init__(self) -> None:
+        super().__init__("这是咨询，还没有受理：请先转为业务受理，再办这一步")
+
+
+class PaperOfAnotherState(Refusal):
+    """The paper was drawn for a consultation and the application is none any more, or the reverse."""
+
+    def __init__(self) -> None:
+        super().__init__("咨询已转为业务受理，或者还没有转：请重新打开文书页，按现在的样子出具")
+
+
+class NoDelivery(Refusal):
+    """Delivery cannot be recorded for a paper of a consultation."""
+
+    def __init__(self) -> None:
+        super().__init__("这是咨询用的文书，不登记交付；请登记业务受理后出具的那一份")
+
+
+class AlreadyClosed(Refusal):
+    """The application is closed; the shift leader may reopen it."""
+
+    def __init__(self) -> None:
+        super().__init__("这份申请已经办结；要接着办的，请值班长先恢复办理")
+
+
+class NotClosed(Refusal):
+    """Reopening an application that is open."""
+
+    def __init__(self) -> None:
+        super().__init__("这份申请没有办结，可以直接办理")
+
+
+class PaperNotFound(Refusal):
+    """The application has no paper under this entry."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
+
+
+_CLOSED = "closed"
+_STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
+_ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
+#: All that can happen to a consultation before it becomes an application.
+_IN_CONSULTATION = {*_ISSUED, Kind.FIELDS_CHANGED, Kind.PAPER_VOIDED, Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED}
+_CONSULTATION = "consultation"
+
+
+def refuse_what_cannot_be(db: Database, act: Act, said: Contents) -> None:
+    """Raises the refusal that fits, or returns; `said` are the act's contents.
+
+    Runs in the transaction that writes the entry.
+    """
+    match said:
+        case NumbersReserved():
+            _check_reserved(db, said)
+        case ApplicationOpened() | ConsultationNoted():
+            _check_opening(db, act, said)
+        case PersonalDataShown() if act.application is None:
+            pass  # a whole list was shown
+        case RecordsPurged():
+            refuse_to_purge(db, said)
+        case OfOffice():
+            pass
+        case _:
+            _check_on_application(db, act, said)
+
+
+def _check_reserved(db: Database, said: NumbersReserved) -> None:
+    for place, number in enumerate(said.numbers):
+        if number in said.numbers[:place] or number_taken(db, number):
+            raise NumberTaken(number)
+
+
+def _check_opening(db: Database, act: Act, said: ApplicationOpened | ConsultationNoted) -> None:
+    """A reserved number may be opened: it stands on a sheet that was filled in by hand.
+
+    A consultation is opened once more, under the number and code that its papers carry.
+    """
+    if act.application is None:
+        raise ApplicationNotFound(None)
+    sql = "SELECT number, short_code, state FROM application WHERE id = ?"
+    found = db.execute(sql, [act.application]).fetchone()
+    if found is not None:
+        if act.kind != Kind.APPLICATION_OPENED or found != (said.number, said.short_code, _CONSULTATION):
+            raise ApplicationExists
+        return
+    if db.execute("SELECT 1 FROM application WHERE number = ?", [said.number]).fetchone():
+        raise NumberTaken(said.number)
+
+
+def _check_on_application(db: Database, act: Act, said: Contents) -> None:
+    accepted_on, state = _standing(db, act.application)
+    consultation = state == _CONSULTATION
+    if consultation and act.kind not in _IN_CONSULTATION:
+        raise OnlyConsulted
+    if act.kind in _STATES:
+        _check_state(act, accepted_on, closed=state == _CLOSED)
+    elif act.kind in GUARDED:
+        refuse_in_life(db, act, said)
+    match said:
+        case FieldsChanged():
+            _check_over(db, act, said)
+        case PaperIssued() if act.kind in _ISSUED and said.consultation != consultation:
+            raise PaperOfAnotherState
+        case PaperDelivered() | PaperVoided():
+            _check_paper(db, act, said)
+
+
+def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided) -> None:
+    sql = "SELECT consultation FROM paper WHERE ref = ? AND application = ?"
+    paper = db.execute(sql, [said.ref, act.application]).fetchone()
+    if paper is None:
+        raise PaperNotFound(said.ref)
+    if paper[0] and isinstance(said, PaperDelivered):
+        raise NoDelivery
+
+
+def _standing(db: Database, application: str | None) -> tuple[str | None, str]:
+    sql = "SELECT accepted_on, state, number, purged_on FROM application WHERE id = ?"
+    found = db.execute(sql, [application]).fetchone()
+    if found is None:
+        raise ApplicationNotFound(application)
+    accepted_on, state, number, purged_on = found
+    if purged_on:
+        raise Purged(number, purged_on)
+    return accepted_on, state
+
+
+def _check_state(act: Act, accepted_on: str | None, *, closed: bool) -> None:
+    if act.kind == Kind.APPLICATION_ACCEPTED and accepted_on is not None:
+        raise AlreadyAccepted(accepted_on)
+    if closed and act.kind == Kind.APPLICATION_CLOSED:
+        raise AlreadyClosed
+    if not closed and act.kind == Kind.APPLICATION_REOPENED:
+        raise NotClosed
+
+
+def _check_over(db: Database, act: Act, said: FieldsChanged) -> None:
+    """`over` is the entry that set the value which was on the screen; anything later is somebody else's."""
+    for field, change in said.fields.items():
+        found = db.execute(
+            "SELECT ref FROM field WHERE application = ? AND field = ?", [act.application, field]
+        ).fetchone()
+        if (found[0] if found else None) != change.over:
+            raise ChangedElsewhere(field)
+
+
+def number_taken(db: Database, number: str) -> bool:
+    """True where the number was given or reserved."""
+    sql = (
+        "SELECT 1 FROM application WHERE number = :number UNION ALL "
+        "SELECT 1 FROM reserved_number WHERE number = :number"
+    )
+    return db.execute(sql, {"number": number}).fetchone() is not None

@@ -1,0 +1,41 @@
+"""Checks before a purge: it cannot be undone, so each application is checked again in the writing transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.filing.filing import UNSETTLED
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from gridcounter.core.record.of_office import RecordsPurged
+    from gridcounter.store.engine import Database
+
+_STANDING = (
+    "SELECT number, state, coalesce(held_why, ''), coalesce(purged_on, ''), "
+    "(SELECT filing.state FROM filing WHERE filing.application = application.id) FROM application WHERE id = ?"
+)
+
+
+class CannotBePurged(Refusal):
+    """`why` says what stands against it: not closed, purged before, held back, or its filing is not settled."""
+
+    def __init__(self, number: str, why: str) -> None:
+        super().__init__(f"申请 {number} {why}，这一批没有清除；请重新打开清单再办")
+
+
+def refuse_to_purge(db: Database, said: RecordsPurged) -> None:
+    """Raises CannotBePurged."""
+    for one in said.applications:
+        row = db.execute(_STANDING, [one.id]).fetchone()
+        if row is None:
+            raise CannotBePurged(one.number, "不在台账里")
+        number, state, held_why, purged_on, filing = row
+        if state != "closed":
+            raise CannotBePurged(number, "没有办结")
+        if purged_on:
+            raise CannotBePurged(number, f"已于 {purged_on} 清除过")
+        if held_why:
+            raise CannotBePurged(number, "已登记暂缓清除")
+        if filing in UNSETTLED:
+            raise CannotBePurged(number, "的备案还没有办完")

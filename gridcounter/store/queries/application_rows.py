@@ -1,0 +1,138 @@
+"""What the tables say of one application (answer, documents, attachments, papers), and of all of them together."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gridcounter.store.search.search import UNSIGNED_PAPERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridcounter.store.engine import Database
+
+_ATTACHMENT = "SELECT ref, application, sha256, type, title, size, paper, added_at FROM attachment"
+#: Those that were there on the day; a telephone is the one that is known today, because today somebody calls.
+_HELD = (
+    "SELECT a.number, (SELECT json_group_object(f.field, json(f.value)) FROM field AS f WHERE f.application = a.id), "
+    "EXISTS (SELECT 1 FROM paper AS p WHERE p.application = a.id AND substr(p.issued_at, 1, 10) <= :day), "
+    "EXISTS (SELECT 1 FROM attachment AS t WHERE t.application = a.id AND substr(t.added_at, 1, 10) <= :day) "
+    "FROM application AS a WHERE a.purged_on IS NULL AND substr(a.opened_at, 1, 10) <= :day ORDER BY a.rowid"
+)
+_GONE = "SELECT count(*) FROM application WHERE purged_on >= :day AND substr(opened_at, 1, 10) <= :day"
+
+
+class AttachmentRow(NamedTuple):
+    """A row of `attachment`; `paper` is the issued paper that it is the signed copy of, empty for none."""
+
+    ref: str
+    application: str
+    sha256: str
+    type: str
+    title: str
+    size: int
+    paper: str
+    added_at: str
+
+
+class HeldRow(NamedTuple):
+    """What a record held of one application on a day."""
+
+    number: str
+    fields: dict[str, Any]
+    papers: bool
+    attachments: bool
+
+
+def pinned_answer(db: Database, application: str) -> tuple[dict[str, Any], str] | None:
+    """The pinned answer and the moment it was pinned; None where none was given."""
+    row = db.execute("SELECT told, pinned_at FROM answer WHERE application = ?", [application]).fetchone()
+    return None if row is None else (json.loads(row[0]), str(row[1]))
+
+
+def documents_of(db: Database, application: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """State and contents of the last entry on each document, by its id."""
+    rows = db.execute("SELECT document, state, told FROM document WHERE application = ?", [application])
+    return {document: (state, json.loads(told)) for document, state, told in rows}
+
+
+def attachments_of(db: Database, application: str) -> list[AttachmentRow]:
+    """Those not removed, in the order in which they were added."""
+    sql = f"{_ATTACHMENT} WHERE application = ? AND removed_at IS NULL ORDER BY rowid"
+    return [_attachment(row) for row in db.execute(sql, [application])]
+
+
+def attachment(db: Database, ref: str) -> AttachmentRow | None:
+    """By its entry, removed ones too; None for an entry that added none."""
+    row = db.execute(f"{_ATTACHMENT} WHERE ref = ?", [ref]).fetchone()
+    return None if row is None else _attachment(row)
+
+
+def _attachment(row: tuple[str, str, str, str, str, int, str | None, str]) -> AttachmentRow:
+    ref, application, sha256, kind, title, size, paper, added_at = row
+    return AttachmentRow(ref, application, sha256, kind, title, size, paper or "", added_at)
+
+
+def deliveries_of(db: Database, application: str) -> dict[str, tuple[str | None, str | None]]:
+    """How each issued paper was delivered and why it was voided, by its entry; None where it was not."""
+    sql = "SELECT ref, delivered_how, voided_why FROM paper WHERE application = ?"
+    return {ref: (how, why) for ref, how, why in db.execute(sql, [application])}
+
+
+def unsigned_papers(db: Database, application: str) -> set[str]:
+    """Entries of papers that were handed over and whose signed copy has not come back."""
+    return {ref for (ref,) in db.execute(f"{UNSIGNED_PAPERS} AND application = ?", [application])}
+
+
+def undelivered(db: Database) -> frozenset[str]:
+    """Applications with a paper in force that was neither delivered nor refused."""
+    sql = "SELECT DISTINCT application FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0"
+    return frozenset(str(found) for (found,) in db.execute(sql))
+
+
+def is_in_force(db: Database, application: str, paper: str) -> bool:
+    """Whether a paper of this id was issued to an applicant and not voided; one of a consultation does not count."""
+    sql = "SELECT 1 FROM paper WHERE application = ? AND paper = ? AND voided_at IS NULL AND consultation = 0"
+    return db.execute(sql, [application, paper]).fetchone() is not None
+
+
+def additions(db: Database, application: str) -> int:
+    """How many papers in force added something after the notice."""
+    sql = (
+        "SELECT count(DISTINCT added_item.ref) FROM added_item JOIN paper ON paper.ref = added_item.ref "
+        "WHERE added_item.application = ? AND paper.voided_at IS NULL"
+    )
+    return int(db.execute(sql, [application]).fetchone()[0])
+
+
+def entries_before_version(db: Database, application: str) -> frozenset[str]:
+    """Entries of the application before the current version of its filing began; empty in the first version."""
+    sql = (
+        "SELECT a.ref FROM filing_act AS a JOIN filing AS f ON f.application = a.application AND f.version = a.version "
+        "WHERE a.application = ? AND f.version > 1 ORDER BY a.place LIMIT 1"
+    )
+    began = db.execute(sql, [application]).fetchone()
+    if began is None:
+        return frozenset()
+    sql = "SELECT device || ':' || seq FROM journal WHERE application = ? ORDER BY hlc"
+    order = [ref for (ref,) in db.execute(sql, [application])]
+    return frozenset(order[: order.index(began[0])])
+
+
+def being_filled_in(db: Database) -> list[str]:
+    """Applications that were begun and neither received nor accepted yet, the last changed first."""
+    sql = "SELECT id FROM application WHERE state = 'open' ORDER BY changed_hlc DESC"
+    return [application for (application,) in db.execute(sql)]
+
+
+def held_on(db: Database, day: str) -> Iterator[HeldRow]:
+    """What a copy of that day (ISO 8601) held of each application that is not purged, in the order of opening."""
+    for number, fields, papers, files in db.execute(_HELD, {"day": day}):
+        yield HeldRow(number, json.loads(fields or "{}"), bool(papers), bool(files))
+
+
+def purged_since(db: Database, day: str) -> int:
+    """How many applications a copy of that day held that have been purged since."""
+    (gone,) = db.execute(_GONE, {"day": day}).fetchone()
+    return int(gone)

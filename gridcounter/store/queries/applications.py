@@ -1,0 +1,137 @@
+"""Applications as projected from the journal. Reads only: the one write is Journal.append."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.validation.text import take_code
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged, number_taken
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.store.engine import Database
+
+_COLUMNS = "id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, official_number"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """`ref` is the entry that set the value; the next change names it, so that a change in between is noticed."""
+
+    value: Any
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """Dates as they were entered; None while the act has not happened."""
+
+    id: str
+    number: str
+    short_code: str
+    state: str
+    opened_at: str
+    opened_by: str
+    received_on: str | None
+    accepted_on: str | None
+    official_number: str | None
+
+    @property
+    def consultation(self) -> bool:
+        """True while it is a consultation: nothing was received or accepted."""
+        return self.state == "consultation"
+
+
+class ApplicationStore:
+    """Reads the tables `application` and `field`; belongs to the thread of its connection."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, application: str) -> ApplicationRow:
+        """By id.
+
+        Raises ApplicationNotFound, and Purged where its contents are gone, as `by_short_code` and `by_number` do.
+        """
+        return self._one("id", application)
+
+    def by_short_code(self, code: str) -> ApplicationRow:
+        """The code as it is typed: spaces, full width and small letters are allowed.
+
+        Raises ApplicationNotFound, Purged.
+        """
+        return self._one("short_code", take_code(code))
+
+    def by_number(self, number: str) -> ApplicationRow:
+        """By the office's own number, exactly as printed. Raises ApplicationNotFound, Purged."""
+        return self._one("number", number)
+
+    def recent(self, limit: int) -> list[ApplicationRow]:
+        """The last changed first, at most `limit`; purged ones are left out."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM application WHERE purged_on IS NULL "  # noqa: S608  our own columns
+            "ORDER BY changed_hlc DESC LIMIT ?"
+        )
+        return [ApplicationRow(*row) for row in self._db.execute(sql, [limit])]
+
+    def count(self) -> int:
+        """All applications ever opened, purged ones included."""
+        return int(self._db.execute("SELECT count(*) FROM application").fetchone()[0])
+
+    def fields(self, application: str) -> dict[str, FieldValue]:
+        """Values by dotted field; empty where there is no such application."""
+        rows = self._db.execute("SELECT field, value, ref FROM field WHERE application = ?", [application])
+        return {field: FieldValue(json.loads(value), ref) for field, value, ref in rows}
+
+    def number_taken(self, number: str) -> bool:
+        """Is this number given or reserved already?"""
+        return number_taken(self._db, number)
+
+    def short_code_taken(self, code: str) -> bool:
+        """`code` in the form in which it is kept."""
+        return self._db.execute("SELECT 1 FROM application WHERE short_code = ?", [code]).fetchone() is not None
+
+    def last_serial(self, prefix: str) -> int:
+        """The highest serial after this prefix, given or reserved; 0 where there is none."""
+        sql = (
+            "SELECT number FROM (SELECT number FROM application UNION ALL SELECT number FROM reserved_number) "
+            "WHERE number >= :low AND number < :high"
+        )
+        rows = self._db.execute(sql, {"low": prefix, "high": prefix + "\U0010ffff"})
+        serials = (number.removeprefix(prefix) for (number,) in rows)
+        return max((int(serial) for serial in serials if serial.isdecimal()), default=0)
+
+    def office(self) -> dict[str, Any]:
+        """What the office has set, by key: place, code, its particulars."""
+        return {key: json.loads(value) for key, value in self._db.execute("SELECT key, value FROM office")}
+
+    def _one(self, column: str, value: str) -> ApplicationRow:
+        sql = f"SELECT {_COLUMNS}, purged_on FROM application WHERE {column} = ?"  # noqa: S608  our own columns
+        row = self._db.execute(sql, [value]).fetchone()
+        if row is None:
+            raise ApplicationNotFound(value)
+        *whole, purged_on = row
+        if purged_on:
+            raise Purged(whole[1], purged_on)
+        return ApplicationRow(*whole)
+
+
+def as_contract(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
+    """Dotted fields as the nested application of the contract: case.supply.unit -> {"case": {"supply": {"unit"…."""
+    whole: dict[str, Any] = {}
+    # a part set to null as a whole (works: null) comes before its own parts
+    for field in sorted(fields):
+        *parents, last = field.split(".")
+        place: dict[str, Any] | None = whole
+        for parent in parents:
+            if place is None:
+                break
+            # a part that was said not to be there keeps its old answers on record, but they say nothing now
+            place = place.setdefault(parent, {})
+        if place is not None:
+            value = fields[field].value
+            place[last] = dict(value) if isinstance(value, dict) else value
+    return whole

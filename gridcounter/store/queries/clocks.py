@@ -1,0 +1,122 @@
+"""Clocks as projected from the journal. `running` holds those that have begun and have not ended, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from gridcounter.core.deadlines.clocks import Clock, Pause, Run, Why, runs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gridcounter.store.engine import Database
+
+_SPANS = "SELECT wd, days, started_on, count(*) FROM running WHERE rested = 0 GROUP BY wd, days, started_on"
+_WITH = (
+    "SELECT application, clock FROM running "
+    "WHERE rested = 0 AND wd IS ? AND days IS ? AND started_on = ? ORDER BY application, clock LIMIT ?"
+)
+_RESTED = (
+    "SELECT running.application, clock.clock, clock.label, clock.actor, clock.wd, clock.days, clock.counts_from, "
+    "running.started_on, pause.on_day, pause.until_day, pause.why FROM running "
+    "JOIN clock ON clock.application = running.application AND clock.clock = running.clock "
+    "JOIN pause ON pause.application = running.application AND pause.clock = running.clock "
+    "WHERE running.rested = 1 ORDER BY running.application, clock.place, pause.on_day, "
+    "pause.until_day IS NULL, pause.until_day, pause.ref"
+)
+_CLOCKS = "SELECT clock, label, actor, wd, days, counts_from FROM clock WHERE application = ? ORDER BY place"
+_EVENTS = "SELECT event, on_day, late FROM event WHERE application = ?"
+_FINISHED = "SELECT clock, on_day, late FROM finished WHERE application = ?"
+# two may begin on one day: the one that ended then goes first, and what rests still is the last
+_PAUSES = (
+    "SELECT clock, on_day, until_day, why FROM pause WHERE application = ? "
+    "ORDER BY on_day, until_day IS NULL, until_day, ref"
+)
+_ABOUT = (
+    "SELECT application.number, coalesce(searched.name, '') FROM application "
+    "LEFT JOIN searched ON searched.application = application.id WHERE application.id = ?"
+)
+_TEMPORARY = (
+    "SELECT application, json_extract(value, '$') FROM field WHERE field = 'desk.temporary_until' "
+    "AND value <> 'null' ORDER BY value, application"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Clocks that are as long and began on the same day: they end on the same day too."""
+
+    wd: int | None
+    days: int | None
+    started_on: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """`late` is the reason why it was entered after its day; empty when it was not."""
+
+    on: date
+    late: str
+
+
+class ClockStore:
+    """Reads events, pauses, ends and running clocks; belongs to the thread of its connection."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def runs(self, application: str) -> tuple[Run, ...]:
+        """In the order of the pinned answer; empty where no answer is pinned."""
+        clocks = [Clock(*row) for row in self._db.execute(_CLOCKS, [application])]
+        events = {event: noted.on for event, noted in self.events(application).items()}
+        finished = {clock: noted.on for clock, noted in self.finished(application).items()}
+        pauses: dict[str, list[Pause]] = {}
+        for clock, *pause in self._db.execute(_PAUSES, [application]):
+            pauses.setdefault(clock, []).append(_pause(*pause))
+        return runs_of(clocks, events, finished, pauses)
+
+    def events(self, application: str) -> dict[str, Noted]:
+        """Event id to its day; empty where none is on record."""
+        return _noted(self._db.execute(_EVENTS, [application]))
+
+    def finished(self, application: str) -> dict[str, Noted]:
+        """Clock id to the day on which it ended."""
+        return _noted(self._db.execute(_FINISHED, [application]))
+
+    def spans(self) -> list[Span]:
+        """Running clocks without any pause, counted by length and first day."""
+        return [Span(wd, days, date.fromisoformat(on), count) for wd, days, on, count in self._db.execute(_SPANS)]
+
+    def within(self, span: Span, limit: int) -> list[tuple[str, str]]:
+        """Pairs of application id and clock id of this span, at most `limit`."""
+        return self._db.execute(_WITH, [span.wd, span.days, span.started_on.isoformat(), limit]).fetchall()
+
+    def rested(self) -> list[tuple[str, Run]]:
+        """Running clocks that have or had a pause, with the id of their application."""
+        found = []
+        for (application, *clock, started_on), rows in groupby(self._db.execute(_RESTED), key=itemgetter(slice(8))):
+            pauses = tuple(_pause(*row[8:]) for row in rows)
+            found.append((application, Run(Clock(*clock), date.fromisoformat(started_on), None, pauses)))
+        return found
+
+    def temporary(self) -> list[tuple[str, date]]:
+        """Applications with the day on which their temporary power ends."""
+        return [(application, date.fromisoformat(on)) for application, on in self._db.execute(_TEMPORARY)]
+
+    def about(self, application: str) -> tuple[str, str]:
+        """Number and name of an application."""
+        number, name = self._db.execute(_ABOUT, [application]).fetchone()
+        return str(number), str(name)
+
+
+def _pause(on: str, until: str | None, why: str) -> Pause:
+    return Pause(date.fromisoformat(on), date.fromisoformat(until) if until else None, Why(why))
+
+
+def _noted(rows: Iterable[tuple[str, str, str]]) -> dict[str, Noted]:
+    return {name: Noted(date.fromisoformat(on), late) for name, on, late in rows}

@@ -1,0 +1,47 @@
+"""Documents that were put off and have not come in, of applications that are under way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridcounter.store.search.query import PLACES
+from gridcounter.store.search.search import DEFERRED, asked_of
+
+if TYPE_CHECKING:
+    from gridcounter.store.engine import Database
+
+# the index of the ledger knows who has put something off: no table of documents is read from end to end
+_WAITING = f"""
+    SELECT d.application, d.document, d.told FROM searched AS s
+    JOIN application AS a ON a.id = s.application AND a.closed_at IS NULL
+    JOIN document AS d ON d.application = a.id AND d.state = 'deferred'
+        AND coalesce(json_extract(d.told, '$.taken_back'), 0) = 0
+    WHERE s.place IN ({PLACES}) ORDER BY a.id, d.document
+"""  # noqa: S608  our own words
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """`label` is empty in entries of before it was kept; `until` None where no day was said."""
+
+    application: str
+    document: str
+    label: str
+    until: date | None
+    latest: str
+    consequence: str
+
+
+def waiting(db: Database) -> list[PutOff]:
+    """All deferred documents of open applications that have not come in, by application."""
+    found = []
+    for application, document, text in db.execute(_WAITING, asked_of("", DEFERRED)):
+        told = json.loads(text)
+        until = told.get("until")
+        words = (told.get(name) or "" for name in ("latest", "consequence"))
+        day = date.fromisoformat(until) if until else None
+        found.append(PutOff(application, document, told.get("label", ""), day, *words))
+    return found

@@ -1,0 +1,116 @@
+"""Finds applications that may be duplicates: by equal keys, which the index keeps, and by names in the index.
+
+Identity numbers are in no full-text index, so that a part of one finds nobody; only the whole number does.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridcounter.core.intake.addresses import read_address
+from gridcounter.core.intake.duplicates import Likeness, is_firm, phone_keys, plain_number, stem
+from gridcounter.store.search.query import NEWEST_PLACES, sought
+from gridcounter.store.search.tokens import initials, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gridcounter.store.engine import Database
+
+#: What is compared, by the field it stands in.
+_FIELDS = {
+    "applicant.name": "name",
+    "applicant.id_number": "id_number",
+    "agent.id_number": "agent_number",
+    "applicant.phone": "phone",
+    "premises.address": "address",
+}
+#: Of each way of being found: enough to show the best few, whoever acts for a whole street.
+_MOST = 20
+#: Digits of a local number: they stand together however the rest is written.
+_LOCAL = 7
+
+_READ = f"SELECT field, value FROM field WHERE application = ? AND field IN {tuple(_FIELDS)}"  # noqa: S608  our own
+# of each kind there is an index of those that have one
+_BY_KEY = (
+    "SELECT application FROM searched INDEXED BY searched_by_{kind} "
+    "WHERE key_{kind} = ? AND key_{kind} <> '' ORDER BY place DESC LIMIT ?"
+)
+_BY_NAME = (
+    f"SELECT s.application FROM ({NEWEST_PLACES}) "  # noqa: S608  our own
+    "JOIN searched AS s ON s.place = found ORDER BY found DESC"
+)
+_STANDING = (
+    "SELECT id, number, state, opened_at, received_on, accepted_on, closed_at FROM application WHERE id = ? "
+    "AND state <> 'consultation' AND (state <> 'closed' OR coalesce(closed_at, '') >= ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an application has come. Days as they were entered; None while the act has not happened."""
+
+    application: str
+    number: str
+    state: str
+    opened_at: str
+    received_on: str | None
+    accepted_on: str | None
+    closed_at: str | None
+
+
+class DuplicateStore:
+    """Reads keys and names of the search index; belongs to the thread of its connection."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def likeness(self, application: str) -> Likeness:
+        """What is compared of one application; empty texts where nothing is on record."""
+        told = _told(self._db, application)
+        return Likeness(application, read=frozenset(initials(stem(told.get("name", "")))), **told)
+
+    def near(self, one: Likeness, since: str) -> Iterator[tuple[Likeness, Standing]]:
+        """Candidates, itself among them, newest first for each key; closed ones since that ISO day."""
+        found = dict.fromkeys(each for way in self._ways(one) for each in way)
+        for application in found:
+            row = self._db.execute(_STANDING, [application, since]).fetchone()
+            if row is not None:
+                yield self.likeness(application), Standing(*row)
+
+    def _ways(self, one: Likeness) -> Iterator[list[str]]:
+        for number in filter(None, dict.fromkeys((plain_number(one.id_number), plain_number(one.agent_number)))):
+            yield self._by_key("applicant", number)
+            yield self._by_key("agent", number)
+        place = read_address(one.address)
+        if place.key:
+            yield self._by_key("place", place.key)
+        if not stem(one.name):
+            return
+        for key in sorted(phone_keys(one.phone)):
+            yield self._by_key("phone", key)
+            yield self._by_words([key.partition("x")[0][-_LOCAL:]])
+        if place.street:
+            yield self._by_name(one, plain(place.street))
+        if is_firm(one.name):
+            yield self._by_name(one)
+
+    def _by_key(self, kind: str, key: str) -> list[str]:
+        return [row[0] for row in self._db.execute(_BY_KEY.format(kind=kind), [key, _MOST])]
+
+    def _by_name(self, one: Likeness, *words: str) -> list[str]:
+        """Names read alike; letters and digits are read as they stand."""
+        return self._by_words(sorted(one.read) or [stem(one.name)], *([word] for word in words))
+
+    def _by_words(self, *words: Sequence[str]) -> list[str]:
+        """A telephone that is not the first of its field stands in the index alone, however it is spelled."""
+        asked = sought(words)
+        return [row[0] for row in self._db.execute(_BY_NAME, asked | {"limit": _MOST})]
+
+
+def _told(db: Database, application: str) -> dict[str, str]:
+    """What is not text says nothing here."""
+    read = ((_FIELDS[field], json.loads(value)) for field, value in db.execute(_READ, [application]))
+    return {name: value for name, value in read if isinstance(value, str)}

@@ -1,0 +1,93 @@
+"""Whole lists out of the record, row by row: what is written to a table, and what a table is compared with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.record.journal import Kind
+from gridcounter.store.search.query import PLACES
+from gridcounter.store.search.search import asked_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from gridcounter.store.engine import Database
+
+_TAKEN_BACK = "coalesce(json_extract(d.told, '$.taken_back'), 0)"
+# one statement sees one moment of the record, however long it is read
+_ROW = f"""
+    SELECT a.number, a.short_code, a.state, a.opened_at, a.opened_by, a.received_on, a.accepted_on,
+    a.official_number, a.official_entered_at,
+    (SELECT json_group_object(f.field, json(f.value)) FROM field AS f WHERE f.application = a.id AND f.field IN
+        (SELECT value FROM json_each(:fields))),
+    (SELECT json_group_array(json_array(d.document, json_extract(d.told, '$.until'), json_extract(d.told, '$.label')))
+        FROM document AS d
+        WHERE d.application = a.id AND d.state = 'deferred' AND {_TAKEN_BACK} = 0)
+    FROM searched AS s JOIN application AS a ON a.id = s.application
+"""  # noqa: S608  our own column names
+_ALL = f"{_ROW} WHERE a.purged_on IS NULL ORDER BY s.place DESC"
+_MATCHING = f"{_ROW} WHERE s.place IN ({PLACES}) AND a.purged_on IS NULL ORDER BY s.place DESC"
+_IMPORTED = """
+    SELECT hlc, json_extract(payload, '$.imported.row') FROM journal
+    WHERE hlc > ? AND kind = ? AND json_valid(payload) ORDER BY hlc
+"""
+_HOLDING = "SELECT application, value FROM field WHERE field = ?"
+_OFFICIAL = "SELECT official_number, number FROM application WHERE official_number IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """`deferred` are documents that were put off, each with the day until when, if one was said, and its label."""
+
+    number: str
+    short_code: str
+    state: str
+    opened_at: str
+    opened_by: str
+    received_on: str | None
+    accepted_on: str | None
+    official_number: str | None
+    official_entered_at: str | None
+    fields: Mapping[str, Any]
+    deferred: tuple[tuple[str, str | None, str | None], ...]
+
+
+class ListingStore:
+    """Reads whole lists, for export and for comparing an import; belongs to the thread of its connection."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def rows(self, query: str, mark: str, fields: Collection[str]) -> Iterator[ListedRow]:
+        """The rows that the list finds for this query and mark, newest first, all of them, read as they are taken."""
+        asked = asked_of(query, mark)
+        sql = _MATCHING if asked else _ALL
+        return map(_from_row, self._db.execute(sql, asked | {"fields": json.dumps(list(fields))}))
+
+    def clerks(self) -> dict[str, str]:
+        """Id -> name, those who left too."""
+        return {str(clerk): str(name) for clerk, name in self._db.execute("SELECT id, name FROM clerk")}
+
+    def imported(self, after: str = "") -> tuple[frozenset[str], str]:
+        """Row digests of imports after this moment of the journal's clock, and the last moment that was read."""
+        found = set()
+        for moment, row in self._db.execute(_IMPORTED, [after, str(Kind.APPLICATION_OPENED)]):
+            after = moment
+            if row:
+                found.add(str(row))
+        return frozenset(found), after
+
+    def official_numbers(self) -> dict[str, str]:
+        """Number in the supplier's own system -> number here."""
+        return {str(official): str(number) for official, number in self._db.execute(_OFFICIAL)}
+
+    def holding(self, field: str) -> Iterator[tuple[str, Any]]:
+        """Every application that has this field, with its value."""
+        return ((application, json.loads(value)) for application, value in self._db.execute(_HOLDING, [field]))
+
+
+def _from_row(row: tuple[Any, ...]) -> ListedRow:
+    fields, deferred = json.loads(row[-2]), json.loads(row[-1])
+    return ListedRow(*(*row[:-2], fields, tuple((name, until, label) for name, until, label in deferred)))

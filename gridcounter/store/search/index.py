@@ -1,0 +1,125 @@
+"""Keeps the search index in step with the projected tables: one row of texts, marks and keys for each application.
+
+The row lies in a table that a save writes anyway, and only what changed in it is written: each page of the file that a
+save touches costs as much as half of a bare insert.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from gridcounter.core.filing.filing import UNSETTLED
+from gridcounter.core.intake.duplicates import KEYED, keys_of
+from gridcounter.core.record.of_applications import FieldsChanged
+from gridcounter.store.search.query import put_in_if_many
+from gridcounter.store.search.search import (
+    CLOSED,
+    CONSULTATION,
+    DEFERRED,
+    FILING,
+    NAMES,
+    NOT_ENTERED,
+    PURGED,
+    SEARCHED,
+    UNDER_WAY,
+    UNSIGNED,
+    UNSIGNED_PAPERS,
+    opened_by,
+)
+from gridcounter.store.search.tokens import initials, joined, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from gridcounter.core.record.contents import Contents
+    from gridcounter.core.record.journal import Entry
+    from gridcounter.store.engine import Database
+
+_READ = (*SEARCHED, *(field for field in KEYED if field not in SEARCHED))
+_COLUMNS = ("name", "address", "told", "marks", "letters", *(f"key_{kind}" for kind in KEYED.values()))
+
+# all of these are made of our own column names
+_MARKED = (
+    "SELECT state, official_number, opened_by, (SELECT state FROM filing WHERE application = id), "  # noqa: S608
+    "EXISTS (SELECT 1 FROM document WHERE application = id "
+    "AND document.state = 'deferred' AND coalesce(json_extract(told, '$.taken_back'), 0) = 0), "
+    f"EXISTS ({UNSIGNED_PAPERS} AND paper.application = id), purged_on FROM application WHERE id = ?"
+)
+_STANDING = (
+    f"SELECT s.place, s.waiting, {', '.join(f's.{column}' for column in _COLUMNS)}, "  # noqa: S608
+    "a.number, a.short_code, coalesce(a.official_number, ''), (SELECT json_group_object(field, json(value)) "
+    f"FROM field WHERE field.application = a.id AND field IN {_READ}) "
+    "FROM application AS a LEFT JOIN searched AS s ON s.application = a.id WHERE a.id = ?"
+)
+_ADDED = f"INSERT INTO searched (waiting, application, {', '.join(_COLUMNS)}) VALUES (1{', ?' * (1 + len(_COLUMNS))})"  # noqa: S608
+#: What the index holds besides the columns of a list.
+_INDEXED = {"told", "marks", "letters"}
+
+
+def refresh(db: Database, entry: Entry, act: Contents) -> None:
+    """Updates the row of the entry's application, in the transaction of the projection."""
+    if not entry.application:
+        return
+    if not isinstance(act, FieldsChanged):
+        index(db, entry.application)
+    elif not act.fields.keys().isdisjoint(_READ):
+        index(db, entry.application, changed=act.fields.keys())
+
+
+def index(db: Database, application: str, *, changed: Collection[str] | None = None) -> None:
+    """Writes only what differs from what is searched, filtered and compared by.
+
+    `changed` are the only fields that are not what they were, and then no mark is; None: anything may be new.
+    """
+    place, waiting, *there, number, code, official, told = db.execute(_STANDING, [application]).fetchone()
+    before = dict(zip(_COLUMNS, there, strict=True))
+    anew = place is None or changed is None
+    new_fields = _READ if place is None or changed is None else changed
+    # what is not text says nothing here
+    texts = {field: value for field, value in json.loads(told).items() if isinstance(value, str)}
+    fields = dict.fromkeys(_READ, "") | texts
+    row = {
+        "name": fields["applicant.name"],
+        "address": fields["premises.address"],
+        "told": joined(plain(text) for text in (*(fields[each] for each in SEARCHED), number, code, official)),
+    }
+    if anew:
+        row["marks"] = " ".join(_marks(db, application))
+    if any(each in new_fields for each in NAMES):
+        row["letters"] = joined(dict.fromkeys(read for each in NAMES for read in initials(fields[each])))
+    keys = keys_of({field: fields[field] for field in new_fields if field in KEYED})
+    row |= {f"key_{kind}": key for kind, key in keys.items()}
+    if place is None:
+        db.execute(_ADDED, [application, *(row[column] for column in _COLUMNS)])
+        put_in_if_many(db)
+        return
+    new: dict[str, str | int] = {column: said for column, said in row.items() if said != before[column]}
+    waits = not waiting and not _INDEXED.isdisjoint(new)
+    if waits:
+        new["waiting"] = 1
+    if new:
+        setting = ", ".join(f"{column} = ?" for column in new)
+        db.execute(f"UPDATE searched SET {setting} WHERE place = ?", [*new.values(), place])  # noqa: S608
+    if waits:
+        put_in_if_many(db)
+
+
+def _marks(db: Database, application: str) -> Iterator[str]:
+    state, official, clerk, filing, deferred, unsigned, purged_on = db.execute(_MARKED, [application]).fetchone()
+    if purged_on:
+        yield PURGED
+        return
+    yield opened_by(clerk)
+    if state == "closed":
+        yield CLOSED
+        return
+    yield CONSULTATION if state == "consultation" else UNDER_WAY
+    if state == "accepted" and not official:
+        yield NOT_ENTERED
+    if deferred:
+        yield DEFERRED
+    if unsigned:
+        yield UNSIGNED
+    if filing in UNSETTLED:
+        yield FILING

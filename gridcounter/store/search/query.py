@@ -1,0 +1,67 @@
+"""What is asked of the index, and of the few newest texts that wait to be put into it.
+
+Writing to the index costs as much as all else that saving a field writes. So a changed text waits, and many go in
+together; until then it is scanned, which finds the same.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from gridcounter.store.search.tokens import joined, phrase, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gridcounter.store.engine import Database
+
+#: So few are scanned unnoticed.
+MOST_WAITING = 64
+
+# An older text of a place that waits may still be in the index: it does not count.
+_INDEXED = """
+    SELECT rowid AS found FROM search_index WHERE search_index MATCH :match
+    AND rowid NOT IN (SELECT place FROM searched INDEXED BY searched_waiting WHERE waiting)
+"""
+_UNINDEXED = """
+    SELECT s.place AS found FROM searched AS s INDEXED BY searched_waiting
+    WHERE s.waiting AND (:mark = '' OR instr(' ' || s.marks || ' ', ' ' || :mark || ' ')) AND NOT EXISTS (
+        SELECT 1 FROM json_each(:words) AS word
+        WHERE NOT EXISTS (
+            SELECT 1 FROM json_each(word.value) AS way WHERE instr(s.told || char(31) || s.letters, way.value)
+        )
+    )
+"""
+#: The places where it stands.
+PLACES = f"{_INDEXED} UNION ALL {_UNINDEXED}"
+#: The newest of them: the index reads from its end and stops as soon as there are enough.
+NEWEST_PLACES = f"""
+    SELECT found FROM (SELECT found FROM ({_INDEXED} ORDER BY rowid DESC LIMIT :limit) UNION ALL {_UNINDEXED})
+    ORDER BY found DESC LIMIT :limit
+"""  # noqa: S608  our own words
+_COUNT_WAITING = "SELECT count(*) FROM searched INDEXED BY searched_waiting WHERE waiting"
+_WAITING = "SELECT place, told, letters, marks FROM searched INDEXED BY searched_waiting WHERE waiting"
+
+
+def sought(words: Iterable[Sequence[str]], mark: str = "") -> dict[str, str]:
+    """The parameters of PLACES: every word stands there in one of its ways. Nothing asked for is no question."""
+    ways = [list(word) for word in words]
+    told = [" OR ".join(f"told : {phrase(way)}" for way in word) for word in ways]
+    match = [f"({each})" for each in told] + ([f"marks : {mark}"] if mark else [])
+    return {"match": " AND ".join(match), "words": json.dumps(ways), "mark": mark}
+
+
+def put_in_if_many(db: Database) -> None:
+    """Moves the waiting texts into the index once there are enough of them; called after each addition."""
+    (waiting,) = db.execute(_COUNT_WAITING).fetchone()
+    if waiting > MOST_WAITING:
+        put_in(db)
+
+
+def put_in(db: Database) -> None:
+    """Moves all waiting texts into the index, in the caller's transaction."""
+    for place, told, letters, marks in db.execute(_WAITING).fetchall():
+        row = [place, tokens(joined([told, letters])), marks]
+        db.execute("INSERT OR REPLACE INTO search_index (rowid, told, marks) VALUES (?, ?, ?)", row)
+    db.execute("UPDATE searched SET waiting = 0 WHERE waiting")

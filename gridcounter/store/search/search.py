@@ -1,0 +1,148 @@
+"""Finding applications: the questions asked of the index that `index` keeps.
+
+A word is found where it stands anywhere in the plain form of a name, address, telephone or number, or in the initials
+of a name; every word must be found. The same as scanning all texts, without reading them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.papers.called_for import SIGNED_FOR
+from gridcounter.store.search.query import NEWEST_PLACES, PLACES, sought
+from gridcounter.store.search.tokens import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gridcounter.store.engine import Database
+
+NAMES = ("applicant.name", "applicant.contact", "applicant.legal_representative", "agent.name")
+OTHERS = ("premises.address", "applicant.phone", "agent.phone")
+SEARCHED = (*NAMES, *OTHERS)
+
+#: What a list is filtered by, beside words.
+UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED = "underway", "notentered", "closed", "deferred"
+CONSULTATION, UNSIGNED = "consultation", "unsigned"
+FILING, PURGED = "filing", "purged"
+
+#: Papers handed over to be signed for, of which no signed copy has been filed.
+UNSIGNED_PAPERS = (
+    "SELECT paper.ref FROM paper WHERE delivered_how = 'in_person' AND voided_at IS NULL AND consultation = 0 "  # noqa: S608
+    f"AND paper.paper IN {SIGNED_FOR} "
+    "AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.paper = paper.ref AND removed_at IS NULL)"
+)
+
+#: Of what words find: counting on takes longer than finding the ones that are shown, and nobody reads so many.
+MOST_COUNTED = 2_000
+
+_ROW = (
+    "a.id, a.number, a.short_code, iif(a.purged_on IS NULL, a.state, 'purged'), coalesce(a.official_number, ''), "
+    "a.opened_at, coalesce(a.received_on, ''), coalesce(a.accepted_on, ''), s.name, s.address, s.marks, "
+    "coalesce(a.purged_on, '')"
+)
+_FROM = "FROM searched AS s JOIN application AS a ON a.id = s.application"
+# all of these are made of our own column names
+_MATCHING = f"""
+    SELECT {_ROW} FROM ({NEWEST_PLACES})
+    JOIN searched AS s ON s.place = found JOIN application AS a ON a.id = s.application ORDER BY found DESC
+"""  # noqa: S608
+_COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({PLACES}) LIMIT :most)"  # noqa: S608
+# of the purged only a number finds the place where they were
+_NEWEST = f"SELECT {_ROW} {_FROM} WHERE a.purged_on IS NULL ORDER BY s.place DESC LIMIT ?"
+_COUNT_ALL = f"SELECT (SELECT coalesce(max(place), 0) FROM searched) - (SELECT count(*) FROM ({PLACES}))"  # noqa: S608
+_CHANGED = (
+    f"SELECT {_ROW} FROM (SELECT id AS changed FROM application WHERE purged_on IS NULL "  # noqa: S608
+    "ORDER BY changed_hlc DESC LIMIT ?) JOIN application AS a ON a.id = changed "
+    "JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
+)
+_AMONG = "WHERE a.id IN (SELECT value FROM json_each(:among))"
+_MATCHED = f" AND s.place IN ({PLACES})"
+_ONE = f"SELECT {_ROW} {_FROM} WHERE a.id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An application as a list shows it. Dates are empty while the act has not happened; of a purged one little is."""
+
+    id: str
+    number: str
+    short_code: str
+    state: str
+    official_number: str
+    opened_at: str
+    received_on: str
+    accepted_on: str
+    name: str
+    address: str
+    deferred: bool
+    purged_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`total` counts what `rows` leaves out as well; there may be `more` where counting ended early."""
+
+    rows: tuple[Summary, ...]
+    total: int
+    more: bool = False
+
+
+class SearchStore:
+    """Reads the search index; belongs to the thread of its connection."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def find(self, query: str = "", *, mark: str = "", limit: int = 200) -> Found:
+        """Newest first, at most `limit`; every word of `query` must occur, `mark` narrows to one mark."""
+        words, asked = words_of(query), asked_of(query, mark)
+        if not asked:
+            # places have no gaps: a row goes only with all the others
+            counted = self._db.execute(_COUNT_ALL, asked_of("", PURGED))
+            rows = self._db.execute(_NEWEST, [limit])
+        else:
+            rows = self._db.execute(_MATCHING, asked | {"limit": limit})
+            counted = self._db.execute(_COUNT, asked | {"most": MOST_COUNTED + 1 if words else -1})
+        shown, total = tuple(map(_from_row, rows)), int(counted.fetchone()[0])
+        more = bool(words) and total > MOST_COUNTED
+        return Found(shown, MOST_COUNTED if more else total, more)
+
+    def among(self, applications: Sequence[str], query: str = "", *, limit: int = 200) -> Found:
+        """As `find`, only among these application ids."""
+        asked = asked_of(query)
+        where = f"{_FROM} {_AMONG}{_MATCHED if asked else ''}"
+        asked["among"] = json.dumps(list(applications))
+        rows = self._db.execute(
+            f"SELECT {_ROW} {where} ORDER BY s.place DESC LIMIT :limit",
+            asked | {"limit": limit},
+        )
+        (total,) = self._db.execute(f"SELECT count(*) {where}", asked).fetchone()
+        return Found(tuple(map(_from_row, rows)), int(total))
+
+    def recent(self, limit: int) -> tuple[Summary, ...]:
+        """The last changed first."""
+        return tuple(map(_from_row, self._db.execute(_CHANGED, [limit])))
+
+    def get(self, application: str) -> Summary | None:
+        """The row of one application; None where there is none."""
+        row = self._db.execute(_ONE, [application]).fetchone()
+        return None if row is None else _from_row(row)
+
+
+def asked_of(query: str, mark: str = "") -> dict[str, Any]:
+    """The parameters of PLACES; empty where nothing narrows the list."""
+    words = words_of(query)
+    return {**sought(([word] for word in words), mark)} if words or mark else {}
+
+
+def opened_by(clerk: str) -> str:
+    """The mark of a clerk's own applications; an id may hold anything."""
+    return f"by{clerk.encode().hex()}"
+
+
+def _from_row(row: tuple[Any, ...]) -> Summary:
+    *shown, marks, purged_on = row
+    return Summary(*(*shown, DEFERRED in marks.split(), purged_on))

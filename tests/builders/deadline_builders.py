@@ -1,0 +1,60 @@
+"""Applications with clocks: accepted with a pinned answer, on a real record."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from builders.record_builders import a_paper, a_record, an_answer
+from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.core.record.journal import Act, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.services.applications.desk import Desk
+
+ASSESSOR = open_assessor()
+ACCEPTED = date(2026, 9, 28)
+LATE = "停电手工受理"
+
+
+@contextmanager
+def a_desk(folder: Path) -> Iterator[Desk]:
+    with a_record(folder / "record") as record:
+        yield open_desk(record, ASSESSOR)
+
+
+def clock(name: str, wd: int | None, counts_from: str | None, days: int | None = None) -> dict[str, Any]:
+    label = {"plan": "方案答复", "connect": "验收送电"}.get(name, name)
+    return {
+        "id": name,
+        "label": label,
+        "actor": "grid_company",
+        "wd": wd,
+        "days": days,
+        "counts_from": counts_from,
+    }
+
+
+CLOCKS = (
+    clock("plan", 7, "accepted"),
+    clock("connect", 5, "completion_reported"),
+    clock("silent", None, "accepted"),
+    clock("sum", 12, None),
+)
+
+
+def accepted(desk: Desk, on: date = ACCEPTED, *clocks: dict[str, Any], name: str = "样例面馆", late: str = "") -> str:
+    application = desk.intake.open(on, {"case.locality": desk.place, "case.on": on.isoformat(), "applicant.name": name})
+    desk.intake.receive(application, on)
+    told = {"on": on.isoformat(), "answer": an_answer(clocks=list(clocks or CLOCKS))} | ({"late": late} if late else {})
+    desk.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, desk.clerk, application))
+    return application
+
+
+def a_supplement(desk: Desk, application: str) -> str:
+    """The entry that issued it."""
+    return desk.record.journal.append(a_paper(application, paper="supplement_notice")).ref

@@ -1,0 +1,1 @@
+"""Reading drawn papers: PDF and Word files as tests compare them."""

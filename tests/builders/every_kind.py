@@ -1,0 +1,99 @@
+"""One entry of each kind, on one application and one consultation: what holds for every kind is tried on these."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from builders.record_builders import CLERK, PDF, a_paper, an_answer, an_opening
+from gridcounter.core.record.journal import Act, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gridcounter.store.stores import WritingStores
+
+WANG = {"id": "c2", "name": "王", "role": "clerk", "pin": "hash", "active": 1}
+ATTACHED = b"%PDF-1.7 a drawing of the route"
+_ATTACHED = hashlib.sha256(ATTACHED).hexdigest()
+ON = "2026-09-23"
+_PURGE = {"until": ON, "months": 60, "basis": "样例期限表", "count": 0, "entries": 0, "papers": 0, "attachments": 0}
+#: What stands for the entry of the last paper or attachment.
+LAST = "device:1"
+
+#: What an entry of each kind may hold. Of this order two things hang on the one before: see `append_every_kind`.
+EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
+    Kind.OFFICE_SET: {"place": "jining"},
+    Kind.CLERK_ADDED: WANG,
+    Kind.CLERK_CHANGED: WANG,
+    Kind.NUMBERS_RESERVED: {"numbers": ["JN1-0100"], "purpose": "drawer"},
+    Kind.LIST_EXPORTED: {"rows": 1, "chip": "all", "by_words": False},
+    Kind.APPLICATION_OPENED: an_opening().payload,
+    Kind.CONSULTATION_NOTED: {"number": "JN1-0002", "short_code": "CB"},
+    Kind.FIELDS_CHANGED: {"fields": {"case.on": {"to": "2026-09-21", "over": None}}},
+    Kind.MATERIALS_RECEIVED: {"on": "2026-09-21"},
+    Kind.APPLICATION_ACCEPTED: {"on": "2026-09-21", "answer": an_answer()},
+    Kind.APPLICATION_HANDED_OVER: {"to": "北厅", "why": "在那边办", "on": ON},
+    Kind.OFFICIAL_NUMBER_ENTERED: {"number": "3700"},
+    Kind.DOCUMENT_RECEIVED: {"document": "identity"},
+    Kind.DOCUMENT_DEFERRED: {"document": "premises", "until": "2026-10-01"},
+    Kind.DOCUMENT_WAIVED: {"document": "premises", "basis": "样例文件 第2条"},
+    Kind.NOTICE_ISSUED: a_paper().payload,
+    Kind.NOTICE_DELIVERED: {"ref": LAST, "how": "in_person"},
+    Kind.PAPER_ISSUED: a_paper(paper="filing").payload,
+    Kind.PAPER_DELIVERED: {"ref": LAST, "how": "in_person"},
+    Kind.PAPER_VOIDED: {"ref": LAST, "why": "misprint"},
+    Kind.PERSONAL_DATA_SHOWN: {"fields": ["applicant.phone"]},
+    Kind.APPLICATION_CLOSED: {"why": "withdrawn"},
+    Kind.APPLICATION_REOPENED: {"why": "撤回是误会"},
+    Kind.ANSWER_MOVED: {"why": "新文件", "answer": an_answer()},
+    Kind.SURVEY_CONFIRMED: {"on": "2026-09-22", "announced": True, "answer": an_answer()},
+    Kind.SUPPLEMENT_ISSUED: a_paper(
+        paper="supplement_notice", items=[{"label": "委托书", "clause": "三(二)1", "why": "有代理人"}]
+    ).payload,
+    Kind.EVENT_NOTED: {"event": "completion_reported", "on": "2026-09-22"},
+    Kind.STEP_FINISHED: {"clock": "plan", "on": "2026-09-22"},
+    Kind.CLOCK_PAUSED: {"clocks": ["connect"], "on": "2026-09-22", "why": "request", "ref": "书面申请"},
+    Kind.CLOCK_RESUMED: {"clocks": ["connect"], "on": "2026-09-23"},
+    Kind.ATTACHMENT_ADDED: {"sha256": _ATTACHED, "type": "application/pdf", "title": "路径图", "size": 1},
+    Kind.ATTACHMENT_REMOVED: {"ref": LAST, "why": "传错"},
+    Kind.FILING_PREPARED: {"on": ON},
+    Kind.FILING_SIGNED: {"on": ON, "by": ["owner"]},
+    Kind.FILING_EXPORTED: {"on": ON, "sha256": "0"},
+    Kind.FILING_PUSHED: {"on": ON, "serial": "T-1"},
+    Kind.FILING_CONFIRMED: {"on": ON, "number": "备-1"},
+    Kind.FILING_RETURNED: {"on": ON, "wants": ["补路径图"], "until": "2026-10-08", "why": "补路径图"},
+    Kind.FILING_REFUSED: {"on": ON, "why": "写明"},
+    Kind.FILING_WITHDRAWN: {"on": ON, "why": "写明"},
+    Kind.FILING_CHANGED: {"on": ON, "what": "线路加长", "why": "写明"},
+    Kind.FILING_LAPSED: {"on": ON, "why": "写明"},
+    Kind.FORM_POSTED: {"on": ON, "where": "东门路口"},
+    Kind.FORM_TAKEN_DOWN: {"on": ON, "why": "写明"},
+    Kind.WORKS_STARTED: {"on": ON},
+    Kind.INSPECTION_NOTED: {"on": ON, "passed": True, "text": "围挡整齐"},
+    Kind.WORKS_RESTORED: {"on": ON},
+    Kind.BREACH_NOTED: {"on": ON, "text": "未恢复"},
+    Kind.PACK_ADOPTED: {"id": "jining", "number": "新〔2026〕1号", "version": "sha256:2"},
+    Kind.PACK_KEPT: {"id": "jining", "number": "旧〔2021〕1号", "version": "sha256:1", "files": {}},
+    Kind.DESK_HANDED_OVER: {"to": "c2", "figures": {"promised": 1}},
+    Kind.CALENDAR_ADDED: {"year": 2027, "sha256": "0", "days": {"holidays": [], "make_up": []}},
+    Kind.EVIDENCE_BUNDLED: {"sha256": "0", "files": 7},
+    Kind.RECORD_RESTORED: {"made_at": "2026-09-20T17:00:00+08:00", "entries": 9, "lost": None},
+    Kind.PURGE_HELD: {"why": "有争议"},
+    Kind.RECORDS_PURGED: {**_PURGE, "applications": []},
+    Kind.KEY_RENEWED: {"devices_before": ["00000000"]},
+}
+
+
+def append_every_kind(stores: WritingStores) -> None:
+    """With the bytes of its papers and of its attachment in the archive."""
+    stores.archive.keep(PDF)
+    stores.archive.keep(ATTACHED)
+    issued = ""
+    opening = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED)
+    for kind in (*opening, *(kind for kind in Kind if kind not in opening)):
+        told = EXAMPLES[kind]
+        told = {**told, "ref": issued} if told.get("ref") == LAST else told
+        about = "b" if kind == Kind.CONSULTATION_NOTED else "a1"
+        entry = stores.journal.append(Act(kind, told, CLERK, about))
+        issued = entry.ref if kind in {Kind.NOTICE_ISSUED, Kind.ATTACHMENT_ADDED} else issued

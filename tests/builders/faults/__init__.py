@@ -1,0 +1,1 @@
+"""Acts that are struck at each step, and what strikes them."""

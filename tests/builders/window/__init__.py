@@ -1,0 +1,1 @@
+"""Driving the window and reading what it shows."""

@@ -1,0 +1,63 @@
+"""A desk of several clerks that is locked and opened again: two who work here, one who left, two applications."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from builders.filing_builders import fields_of
+from builders.record_builders import CHEAP, DAY, a_record
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
+
+PERSONAL = {
+    "applicant.name": "样例食品厂",
+    "applicant.id_number": "91370811MA0000047Q",
+    "applicant.phone": "13900000117",
+    "applicant.legal_representative": "样例法人",
+    "agent.name": "样例代理",
+    "agent.phone": "13900000221",
+    "premises.address": "样例路9号",
+}
+
+
+@contextmanager
+def a_record_of_several(folder: Path) -> Iterator[Record]:
+    with a_record(folder) as made:
+        clerks = Clerks(made, cost=CHEAP)
+        clerks.add("c1", "周值班", Role.LEADER, "8642")
+        clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1357"))
+        for _ in range(2):
+            Intake(made, "c1").open(DAY, {**fields_of("jining"), **PERSONAL})
+        yield made
+
+
+def as_in_the_morning(window: MainWindow) -> MainWindow:
+    """Open, the administrator at it, nobody parked; nobody has given a wrong PIN."""
+    window._counter.clerks._tries.clear()  # noqa: SLF001  of the test before
+    while window.tabs.count():
+        window.tabs.tabCloseRequested.emit(0)
+    if not window.locked:
+        window.lock()
+    unlock(window, "c1", "4711")
+    assert not window.locked
+    return window
+
+
+def unlock(window: MainWindow, clerk: str, pin: str) -> None:
+    page = window.lock_page
+    page.who.setCurrentIndex(page.who.findData(clerk))
+    page.pin.setText(pin)
+    page.enter.click()
+
+
+def clerk_called(window: MainWindow, name: str) -> str:
+    return next(one.id for one in window._counter.clerks.all() if one.name == name)  # noqa: SLF001

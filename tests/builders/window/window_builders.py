@@ -1,0 +1,261 @@
+"""The real window over a record of demonstration, and the way through every page of it and every dialog."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import qtawesome  # noqa: F401  here, on the thread of the window: loaded by its worker it was seen to crash
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView
+
+from builders.deadline_builders import CLOCKS, accepted
+from builders.record_builders import a_demo, a_record
+from gridcounter.bootstrap import open_assessor
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.desktop.app import build_window
+from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.session.session import Counter
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.ledger.agenda import VIEWS, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from gridcounter.desktop.deadlines.page import DeadlinesPage
+    from gridcounter.desktop.kit.theme import Tokens
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
+
+ASSESSOR = open_assessor()
+RECOVERY_CODE = "7K2M-QRST-9XYZ-ABCD-EFGH-2345-JKMN-PQRS"
+_LONGEST_S, _STEP_MS = 30.0, 5
+
+
+def application() -> QApplication:
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
+
+
+@contextmanager
+def a_demo_record(folder: Path) -> Iterator[Record]:
+    record = a_demo(folder / "demo")
+    try:
+        yield record
+    finally:
+        record.close()
+
+
+@contextmanager
+def a_counter(folder: Path) -> Iterator[Counter]:
+    """What single pages stand on, without a window around them."""
+    dress(application(), LIGHT, Scale())
+    with a_record(folder / "record") as record:
+        counter = Counter(record, ASSESSOR, None, demo=True)
+        try:
+            yield counter
+        finally:
+            counter.deleteLater()
+
+
+@contextmanager
+def a_window(
+    record: Record,
+    *,
+    tokens: Tokens = LIGHT,
+    percent: int = 100,
+    size: tuple[int, int] = (1366, 768),
+    demo: bool = True,
+) -> Iterator[MainWindow]:
+    """Active, so that keys go where they would go; undressed to the usual size afterwards."""
+    dress(application(), tokens, Scale(percent))
+    window = build_window(record, ASSESSOR, tokens, Scale(percent), demo=demo)
+    window.resize(*size)
+    window.show()
+    activate(window)
+    try:
+        yield window
+    finally:
+        window.close()
+        window.deleteLater()
+        QTest.qWait(0)
+        dress(application(), LIGHT, Scale(100))
+
+
+def activate(window: QWidget) -> None:
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window, 30_000)  # a real screen's window manager is asked
+
+
+def until(holds: Callable[[], bool], longest_s: float = _LONGEST_S) -> None:
+    """Let Qt work on until it holds."""
+    end = time.monotonic() + longest_s
+    while not holds():
+        assert time.monotonic() < end
+        QTest.qWait(_STEP_MS)
+
+
+def the_fullest(record: Record) -> str:
+    """The application of which most is known."""
+    rows = record.applications.recent(50)
+    return max(rows, key=lambda row: len(record.applications.fields(row.id))).id
+
+
+def pages_of(window: MainWindow) -> Iterator[str]:
+    """Turns to one page after the other, each as full as it gets."""
+    record = window._counter.record  # noqa: SLF001  the record under the window is what the test made
+    one = the_fullest(record)
+    for place in (Place.HOME, Place.LEDGER, Place.POLICY):
+        window.show_page(place)
+        if place is Place.LEDGER:
+            yield from _ledger(window, one)
+        else:
+            yield place.name.lower()
+    window.show_page(Place.SETTINGS)
+    for section in window.work.settings.sections:
+        window.work.settings.show_section(section.TITLE)
+        yield f"settings {section.TITLE}"
+    yield from _filings(window)
+    yield from _deadlines(window)
+    window.show_page(Place.FIGURES)
+    window.tasks.wait()
+    yield "figures"
+    yield from _intake(window, one)
+    yield from _papers(window, one)
+    window.show_page(Place.HOME)
+    window.show_trouble("刚才这一步没有做成，是程序的问题（编号 7F3K2M）。已保存的内容都在，可以接着办。")
+    yield "trouble"
+    window.trouble.hide()
+    window.lock()
+    yield "lock"
+    window.lock_page.pin.setText("1234")
+    window.lock_page.enter.click()
+
+
+def _ledger(window: MainWindow, one: str) -> Iterator[str]:
+    table = next(each for each in window.work.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
+    detail = window.work.ledger.detail
+    assert detail is not None
+    model = table.model()
+    rows = [model.index(row, 0).data(OBJECT_ROLE).id for row in range(model.rowCount())]
+    table.selectRow(rows.index(one))
+    for place in range(detail.tabs.count()):
+        detail.tabs.setCurrentIndex(place)
+        yield f"ledger {detail.tabs.tabText(place)}"
+    detail.tabs.setCurrentIndex(0)
+
+
+def _filings(window: MainWindow) -> Iterator[str]:
+    """One with works: where it stands, and what its next act asks."""
+    page = window.work.filings
+    window.show_page(Place.FILINGS)
+    page.search.setText("样例食品")
+    yield "filings"
+    page.pane.next_button.click()
+    yield "filings asking"
+    page.pane.acts.cancel.click()
+
+
+def _deadlines(window: MainWindow) -> Iterator[str]:
+    """A clock with all that its longest act asks, a temporary supply, and a document that was put off."""
+    page, desk = window.work.deadlines, window._counter.desk  # noqa: SLF001
+    if not desk.record.db.execute("SELECT 1 FROM running").fetchone():
+        application = accepted(desk, today(), *CLOCKS)
+        desk.save(application, "desk.temporary_until", today().isoformat())
+        desk.mark(application, "premises", Mark(LineState.DEFERRED))
+    for view in (View.TEMPORARY, View.PUT_OFF, View.ALL):
+        page.choose(view)
+        window.show_page(Place.DEADLINES)
+        window.tasks.wait()
+        QTest.qWait(0)
+        yield f"deadlines {VIEWS[view]}"
+    choose_a_clock(page)
+    page.acts.buttons["暂停"].click()
+    yield "deadlines asking"
+    page.acts.cancel.click()
+
+
+def choose_a_clock(page: DeadlinesPage) -> None:
+    """The first row that is one: others are ends of temporary supplies, and documents that were put off."""
+    rows = page.table.rows
+    found = (place for place in range(rows.rowCount()) if rows.index(place, 0).data(OBJECT_ROLE).clock)
+    page.table.selectRow(next(found))
+
+
+def _intake(window: MainWindow, one: str) -> Iterator[str]:
+    while window.tabs.count():
+        window.tabs.tabCloseRequested.emit(0)
+    window.show_page(Place.INTAKE)
+    yield "intake nobody"
+    window.begin_consultation()
+    yield "intake consultation"
+    window.begin()
+    yield "intake new"
+    window.open_application(one)
+    page = window.tabs.currentWidget()
+    assert isinstance(page, IntakePage)
+    for place, step in enumerate(page.steps):
+        page.show_step(place)
+        if step is page.checklist:
+            mark_variously(page)
+        yield f"intake {page.step}"
+    page.show_step(0)
+
+
+def mark_variously(page: IntakePage) -> None:
+    """One document received, one put off, its clause shown."""
+    states = (Mark(LineState.RECEIVED, copies=1), Mark(LineState.DEFERRED))
+    due = [row for row in page.checklist.rows if len(row.choice.options) > 1]
+    for row, mark in zip(due, states, strict=False):
+        row.marked.emit(row.document.id, mark)
+
+
+def _papers(window: MainWindow, one: str) -> Iterator[str]:
+    page = window.work.papers
+    window.tabs.papers_wanted.emit(one)
+    until(lambda: page.papers.count() > 0)
+    yield "papers"
+    page.issue_all()
+    page.lists.setCurrentWidget(page.issued)
+    yield "papers issued"
+
+
+def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tuple[str, QWidget]]:
+    """Those before the window, and those in front of it."""
+    importing = ImportDialog(window._counter.desk, window.tasks, window)  # noqa: SLF001  as the ledger makes it
+    importing.begin()
+    yield "import", importing
+    importing.close()
+    window.hide()
+    record = window._counter.record  # noqa: SLF001
+    opening = StartDialog(record.folder, Scale(percent))
+    opening.show()
+    opening.secret.setText("不是这一个")
+    opening.go.click()
+    yield "start", opening
+    opening.close()
+    restoring = StartDialog(folder / "lost", Scale(percent), restoring=True)
+    restoring.show()
+    yield "restore", restoring
+    restoring.close()
+    setting_up = SetupDialog(folder / "new", ASSESSOR.packs, Scale(percent))
+    setting_up.show()
+    setting_up.recovery.set_code(RECOVERY_CODE, "样例大厅")
+    for place, step in enumerate(setting_up.steps):
+        setting_up.show_step(place)
+        step.is_good()  # what is wrong is said at its field, and takes room
+        yield f"setup {step.TITLE}", setting_up
+    setting_up.close()
+    window.show()

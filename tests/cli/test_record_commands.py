@@ -1,0 +1,304 @@
+"""gridcounter record: what it says, what it refuses, its exit codes; a passphrase never stands on the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, let_in_whoever_can, opened
+
+from gridcounter.cli.main import main
+from gridcounter.cli.record import _TABLES
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.store.database import RECORD_FILE
+from gridcounter.store.migrations import FOLDED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = main(["record", *(str(argument) for argument in arguments)])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def a_secret(folder: Path, text: str = PASSPHRASE) -> Path:
+    path = folder / f"secret-{abs(hash(text))}"
+    path.write_text(f"{text}\r\n这一行不读\n", "utf-8-sig")
+    return path
+
+
+def a_used_record(folder: Path) -> tuple[list[str], str]:
+    """How to name it on the command line, and the short code of an application that was handed a paper."""
+    with a_record(folder / "record") as record:
+        intake = Intake(record, CLERK)
+        application = intake.open(DAY, {"applicant.name": "李四"})
+        intake.issue(application, Issue("one_time_notice", PDF, "c", "1", "1"))
+        intake.issue(application, Issue("filing", b"PK\x03\x04", "c", "1", "1"))
+        intake.open(DAY)
+        code = record.applications.get(application).short_code
+    return ["--data", str(folder / "record"), "--passphrase-file", str(a_secret(folder))], code
+
+
+def test_every_table_that_a_rebuild_may_change_has_a_name_for_the_clerk() -> None:
+    assert set(FOLDED) <= set(_TABLES)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[dict[str, Any]]:
+    """A terminal at which somebody answers; what was asked."""
+    asked: list[dict[str, Any]] = []
+    left = list(answers)
+
+    def prompt(text: str, **how: Any) -> str:  # noqa: ANN401
+        asked.append({"text": text} | how)
+        return left.pop(0)
+
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr("typer.prompt", prompt)
+    return asked
+
+
+def test_create_asks_for_what_is_not_given_and_shows_the_recovery_code_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answering(monkeypatch, "jining", "jn1", "测试大厅", "王小明", "4711", PASSPHRASE)
+
+    code, out, err = run(capsys, "create", "--data", tmp_path / "record")
+
+    assert (code, err) == (0, "")
+    assert [bool(question.get("hide_input")) for question in asked] == [False] * 4 + [True] * 2
+    assert all(question["confirmation_prompt"] for question in asked[4:])
+    recovery = out.split("恢复码：")[1].split()[0]
+    assert "锁进柜子" in out
+    assert "4711" not in out + err
+    with opened(tmp_path / "record") as record:
+        assert record.applications.office()["code"] == "JN1"
+        assert record.applications.office()["office"] == {"name": "测试大厅"}
+    code, out, err = run(
+        capsys, "verify", "--data", tmp_path / "record", "--recovery", "--passphrase-file", a_secret(tmp_path, recovery)
+    )
+    assert (code, out) == (0, "台账完好：共 2 条，逐条相连，文件没有损坏\n")
+
+
+def test_create_takes_everything_from_options_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--place", "jining", "--code", "J", "--office", "厅", "--clerk", "王", "--data", str(tmp_path / "record")]
+    secrets = ["--pin-file", str(a_secret(tmp_path, "4711")), "--passphrase-file", str(a_secret(tmp_path))]
+
+    code, out, _ = run(capsys, "create", *given, *secrets, "--json")
+
+    assert code == 0
+    assert set(json.loads(out)) == {"folder", "recovery_code"}
+    code, _, err = run(capsys, "create", *given, *secrets)
+    assert code == 1
+    assert "里已经有台账" in err
+
+
+def test_where_there_is_a_record_create_asks_for_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_used_record(tmp_path)
+    asked = answering(monkeypatch)
+
+    code, out, err = run(capsys, "create", "--data", tmp_path / "record")
+
+    assert (code, out, asked) == (1, "", [])
+    assert err == f"{tmp_path / 'record'} 里已经有台账，请换一个文件夹，或者直接打开它\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--place", "atlantis"], "--place：填写的是 “atlantis”"),
+        (["--code", "济"], "code：填写的是"),
+        (["--pin-file", "nowhere"], "nowhere：打不开这个文件"),
+        (["--passphrase-file", "empty"], "第一行是空的"),
+    ],
+)
+def test_create_refuses_what_is_wrong_and_makes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], given: list[str], said: str
+) -> None:
+    (tmp_path / "empty").write_bytes(b"")
+    options: dict[str, str] = {
+        "--place": "jining",
+        "--code": "J",
+        "--office": "厅",
+        "--clerk": "王",
+        "--pin-file": str(a_secret(tmp_path, "4711")),
+        "--passphrase-file": str(a_secret(tmp_path)),
+    }
+    options |= {given[0]: str(tmp_path / given[1]) if given[0].endswith("-file") else given[1]}
+
+    code, _, err = run(capsys, "create", *(part for pair in options.items() for part in pair), "--data", tmp_path / "r")
+
+    assert code == 2
+    assert said in err
+    assert not (tmp_path / "r").exists()
+
+
+def test_without_a_terminal_the_missing_option_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, _ = a_used_record(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    assert run(capsys, "verify", *given[:2])[::2] == (
+        2,
+        "缺少 --passphrase-file：没有终端可以询问，请写上这个选项\n",
+    )
+    code, _, err = run(capsys, "create", "--data", tmp_path / "new")
+    assert code == 2
+    assert "缺少 --place" in err
+
+
+def test_a_passphrase_asked_on_a_terminal_is_not_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, _ = a_used_record(tmp_path)
+    asked = answering(monkeypatch, PASSPHRASE)
+
+    assert run(capsys, "verify", *given[:2])[0] == 0
+    assert asked[0]["hide_input"] is True
+
+
+def test_there_is_no_option_for_a_passphrase_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ("--passphrase", "--pin"):
+        assert run(capsys, "verify", "--data", tmp_path, option, "x")[0] == 2
+
+
+def test_verify_says_that_the_record_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, _ = a_used_record(tmp_path)
+
+    assert run(capsys, "verify", *given) == (0, "台账完好：共 6 条，逐条相连，文件没有损坏\n", "")
+    code, out, _ = run(capsys, "verify", *given, "--json")
+    assert code == 0
+    assert json.loads(out) == {"sound": True, "entries": 6, "purged": 0, "broken": None, "damage": []}
+
+
+def test_verify_names_the_first_bad_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, _ = a_used_record(tmp_path)
+    with opened(tmp_path / "record") as record:
+        record.write(lambda stores: let_in_whoever_can(stores.db))
+        device = next(record.journal.all()).device
+        sql = "UPDATE journal SET happened_at = '2026-01-01T08:00:00+08:00' WHERE seq >= 3"
+        record.write(lambda stores: stores.db.execute(sql) and None)
+
+    code, out, err = run(capsys, "verify", *given)
+    assert (code, out) == (1, "")
+    assert f"台账第 {device}:3 条有问题：登记的内容与校验值不符" in err
+    code, out, _ = run(capsys, "verify", *given, "--json")
+    assert code == 1
+    assert json.loads(out)["broken"]["ref"] == f"{device}:3"
+
+    code, out, err = run(capsys, "rebuild", *given)
+    assert (code, out) == (1, "")
+    assert f"台账第 {device}:3 条有问题" in err
+    assert "没有改动任何内容" in err
+
+
+def test_verify_says_how_much_was_purged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, _ = a_used_record(tmp_path)
+    with opened(tmp_path / "record") as record:
+        sql = "UPDATE journal SET payload = NULL, salt = NULL WHERE seq = 6"
+        record.write(lambda stores: stores.db.execute(sql) and None)
+
+    assert run(capsys, "verify", *given)[1] == "台账完好：共 6 条，其中 1 条的内容已经清除，逐条相连，文件没有损坏\n"
+
+
+def test_verify_names_the_damaged_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, _ = a_used_record(tmp_path)
+    with opened(tmp_path / "record") as record:
+        sql = "SELECT rootpage FROM sqlite_master WHERE name = 'document'"
+        (page,) = record.db.execute(sql).fetchone()
+    path = tmp_path / "record" / RECORD_FILE
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4096 + 9] ^= 1
+    path.write_bytes(content)
+
+    code, out, err = run(capsys, "verify", *given)
+
+    assert (code, out) == (1, "")
+    assert f"record.db：第 {page} 页已损坏" in err
+    assert "从最近的备份恢复" in err
+
+
+def test_rebuild_says_whether_the_tables_were_what_they_should_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, _ = a_used_record(tmp_path)
+
+    assert run(capsys, "rebuild", *given) == (0, "已按台账的 6 条重新生成各表；各表与原来完全一致\n", "")
+    with opened(tmp_path / "record") as record:
+        sql = "UPDATE application SET accepted_on = '2026-01-01'"
+        record.write(lambda stores: stores.db.execute(sql) and None)
+    assert run(capsys, "rebuild", *given)[1].endswith("与原来不同、已按台账改正的表：用电申请\n")
+    assert json.loads(run(capsys, "rebuild", *given, "--json")[1]) == {"entries": 6, "same": True, "changed": []}
+
+
+def test_paper_writes_the_very_bytes_that_were_handed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, code = a_used_record(tmp_path)
+
+    exit_code, out, _ = run(capsys, "paper", code.lower(), "--out", tmp_path / "out", *given, "--json")
+
+    assert exit_code == 0
+    rows = json.loads(out)
+    assert [(row["paper"], row["version"]) for row in rows] == [("one_time_notice", 1), ("filing", 1)]
+    written = {path.suffix: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert written == {".pdf": PDF, ".docx": b"PK\x03\x04"}
+    assert not any("李四" in path.name for path in (tmp_path / "out").iterdir())
+    assert run(capsys, "paper", code, "--out", tmp_path / "out", *given)[1].count("出具") == 2
+
+
+def test_paper_of_an_unknown_code_or_without_papers_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, code = a_used_record(tmp_path)
+    with opened(tmp_path / "record") as record:
+        bare = next(row.short_code for row in record.applications.recent(9) if row.short_code != code)
+
+    for asked, said in (("ZZZZZZ", "台账里没有这份申请（ZZZZZZ）"), (bare, "还没有出过文书")):
+        exit_code, out, err = run(capsys, "paper", asked, "--out", tmp_path / "out", *given)
+        assert (exit_code, out) == (1, "")
+        assert said in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_wrong_passphrase_no_record_and_one_in_use_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, _ = a_used_record(tmp_path)
+
+    wrong = [*given[:3], str(a_secret(tmp_path, "不是这个口令呀呀"))]
+    assert run(capsys, "verify", *wrong)[::2] == (1, f"{_sentence('口令不对')}\n")
+    code, _, err = run(capsys, "verify", "--data", tmp_path / "none", *given[2:])
+    assert code == 1
+    assert "里没有台账" in err
+    with opened(tmp_path / "record"):
+        code, _, err = run(capsys, "rebuild", *given)
+    assert code == 1
+    assert "这份台账已经打开（电脑" in err
+
+
+def test_the_default_folder_is_the_users_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gridcounter.paths.user_data_path", lambda *_, **__: tmp_path)
+
+    code, _, err = run(capsys, "verify", "--passphrase-file", a_secret(tmp_path))
+
+    assert code == 1
+    assert str(tmp_path / "office") in err
+
+
+def _sentence(start: str) -> str:
+    rest = "，请核对大小写和输入法后重试；忘记口令的，可以用恢复单上的恢复码打开"
+    return start + rest

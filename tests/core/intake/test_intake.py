@@ -1,0 +1,233 @@
+"""Which step follows which and what each lacks, days as they are typed, addresses elsewhere: all without a window."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gridcounter.core.intake.appliances import Appliance, estimated_kw
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, still_due, summary
+from gridcounter.core.intake.official_entry import fields_to_copy
+from gridcounter.core.intake.places import other_city
+from gridcounter.core.intake.steps import (
+    STEPS,
+    Standing,
+    StepKey,
+    doubtful_fields,
+    has_agent,
+    lacking,
+    settled_by,
+    step_after,
+    step_before,
+    wrong_fields,
+)
+from gridcounter.core.policy.decision import Basis, Document
+from gridcounter.core.policy.model import DocumentState, Stage
+from gridcounter.core.validation.days import read_day
+
+PERSON = "110101199003078005"
+TODAY = date(2026, 11, 20)
+
+
+def a_line(
+    name: str, state: LineState, *, stage: Stage = Stage.APPLICATION, until: date | None = None
+) -> ChecklistLine:
+    document = Document(name, name, stage, DocumentState.REQUIRED, "applicant", (), (Basis("某文", "1"),))
+    return ChecklistLine(document, Mark(state, until=until), (LineState.DUE,))
+
+
+def test_steps_follow_each_other_and_end() -> None:
+    assert [step_after(step) for step in STEPS] == [*STEPS[1:], StepKey.PAPERS]
+    assert [step_before(step) for step in STEPS] == [StepKey.SITUATION, *STEPS[:-1]]
+
+
+def test_a_step_lacks_the_questions_that_matter_and_have_no_answer() -> None:
+    values = {"case.business": "new_connection", "case.supply.capacity": 8.0}
+    asked = ("business", "customer", "supply.capacity", "works")
+    found = lacking(Standing(values, asked))
+    assert found[StepKey.SITUATION] == ("客户类型", "容量单位")
+    assert found[StepKey.WORKS] == ("有无外线工程",)
+
+
+@pytest.mark.parametrize("values", [{"case.works": None}, {"case.works": {}}, {"case.works.length_m": 8}])
+def test_that_there_are_no_works_is_an_answer(values: dict[str, object]) -> None:
+    assert lacking(Standing(values, ("works",)))[StepKey.WORKS] == ()
+
+
+def test_a_contradiction_is_lacking_where_it_is_mended_and_where_it_hides_the_list() -> None:
+    found = lacking(Standing({}, contradictory=True))
+    assert found[StepKey.SITUATION] == ("前后矛盾的地方",)
+    assert found[StepKey.CHECKLIST] == ("用电情形",)
+
+
+def test_the_works_are_asked_for_only_where_the_applicant_has_them_built() -> None:
+    assert "工程名称" not in lacking(Standing({}))[StepKey.APPLICANT]
+    assert "工程名称" in lacking(Standing({}, builds=True))[StepKey.APPLICANT]
+
+
+def test_an_agent_is_asked_for_by_name_only_where_there_is_one() -> None:
+    assert "代理人姓名" not in lacking(Standing({}))[StepKey.APPLICANT]
+    assert "代理人姓名" in lacking(Standing({"desk.agent": True}))[StepKey.APPLICANT]
+    assert has_agent({"agent.name": "某某"})
+    assert not has_agent({"agent.name": "某某", "desk.agent": False})
+    assert not has_agent({"agent.name": None, "agents": "某某"})
+
+
+def test_acts_are_lacking_one_after_the_other() -> None:
+    assert lacking(Standing({}))[StepKey.REVIEW] == ("收件", "受理")
+    assert lacking(Standing({}, received=True))[StepKey.REVIEW] == ("受理",)
+    assert lacking(Standing({}, received=True, accepted=True))[StepKey.REVIEW] == ()
+    assert lacking(Standing({}, accepted=True))[StepKey.REVIEW] == ()
+    assert lacking(Standing({}, handed_over=True))[StepKey.REVIEW] == ()
+
+
+def test_who_only_asks_lacks_answers_and_a_print_and_nothing_else() -> None:
+    asking = Standing({}, ("business", "works"), builds=True, consultation=True)
+    assert lacking(asking) == {
+        StepKey.SITUATION: ("办理业务",),
+        StepKey.WORKS: ("有无外线工程",),
+        StepKey.APPLICANT: (),
+        StepKey.CHECKLIST: (),
+        StepKey.REVIEW: (),
+        StepKey.PAPERS: ("打印",),
+    }
+    printed = lacking(Standing({}, contradictory=True, issued=True, consultation=True))
+    assert (printed[StepKey.CHECKLIST], printed[StepKey.PAPERS]) == (("用电情形",), ())
+
+
+def test_what_is_said_of_the_meter_and_what_is_applied_for_go_together_or_are_doubted() -> None:
+    told = {
+        (meter, business): doubtful_fields({"desk.meter": meter, "case.business": business}, "某市", ()) != {}
+        for meter in ("none", "more", "same", "unsure")
+        for business in ("new_connection", "capacity_increase", "temporary")
+    }
+    assert {pair for pair, doubted in told.items() if doubted} == {
+        ("none", "capacity_increase"),
+        ("more", "new_connection"),
+        ("same", "new_connection"),
+        ("same", "capacity_increase"),
+    }
+
+
+def test_the_official_number_is_wanted_once_it_is_accepted() -> None:
+    assert lacking(Standing({}, issued=True))[StepKey.PAPERS] == ()
+    assert lacking(Standing({}, issued=True, accepted=True))[StepKey.PAPERS] == ("业务系统编号",)
+    assert lacking(Standing({}, issued=True, accepted=True, official_number="9"))[StepKey.PAPERS] == ()
+
+
+def test_no_meter_means_a_new_connection_unless_it_is_temporary() -> None:
+    assert settled_by("desk.meter", "none", {}) == {"case.business": "new_connection"}
+    assert settled_by("desk.meter", "more", {"case.business": "new_connection"}) == {
+        "case.business": "capacity_increase"
+    }
+    assert settled_by("desk.meter", "none", {"case.business": "temporary"}) == {}
+    assert settled_by("desk.meter", "same", {}) == {}
+    assert settled_by("case.customer", "none", {}) == {}
+
+
+def test_a_check_digit_is_looked_at_once_the_number_is_long_enough() -> None:
+    wrong = {"applicant.id_kind": "resident_id", "applicant.id_number": PERSON[:-1] + "0"}
+    assert "有误" in wrong_fields(wrong, typing="applicant.id_number")["applicant.id_number"]
+    assert wrong_fields(wrong | {"applicant.id_number": PERSON}) == {}
+    half = {"applicant.id_kind": "resident_id", "applicant.id_number": PERSON[:9]}
+    assert wrong_fields(half, typing="applicant.id_number") == {}
+    assert "applicant.id_number" in wrong_fields(half)
+    assert wrong_fields({"applicant.id_kind": "passport", "applicant.id_number": "E1"}) == {}
+    assert lacking(Standing(half, wrong=wrong_fields(half)))[StepKey.APPLICANT][-1] == "证件号码有误"
+
+
+def test_works_are_not_finished_before_they_start() -> None:
+    values = {"project.start_on": "2026-10-12", "project.finish_on": "2026-10-01", "project.restore_by": "2026-10-05"}
+    assert wrong_fields(values) == {"project.finish_on": "不能早于计划开工日期 2026-10-12"}
+
+
+def test_the_street_is_not_restored_before_the_works_are_finished_and_all_is_told_at_once() -> None:
+    values = {"project.start_on": "2026-10-12", "project.finish_on": "2026-10-10", "project.restore_by": "2026-10-09"}
+    assert wrong_fields(values) == {
+        "project.finish_on": "不能早于计划开工日期 2026-10-12",
+        "project.restore_by": "不能早于计划完工日期 2026-10-10",
+    }
+
+
+def test_the_agents_number_is_looked_at_as_the_applicants_is() -> None:
+    for person in ("applicant", "agent"):
+        wrong = {f"{person}.id_kind": "resident_id", f"{person}.id_number": PERSON[:-1] + "0"}
+        assert set(wrong_fields(wrong)) == {f"{person}.id_number"}
+
+
+@pytest.mark.parametrize(
+    ("address", "elsewhere"),
+    [
+        ("曲阜市样例路1号", ""),
+        ("样例路1号", ""),
+        ("上海路3号", ""),
+        ("", ""),
+        ("山东省临沂市兰山区样例路1号", "临沂市"),
+        ("滕州市样例路1号", "滕州市"),
+        ("北京市朝阳区", "北京市"),
+    ],
+)
+def test_an_address_of_another_city_is_named(address: str, elsewhere: str) -> None:
+    assert other_city(address, ("3708",)) == elsewhere
+
+
+def test_without_region_codes_no_address_is_doubted() -> None:
+    assert other_city("北京市朝阳区", ()) == ""
+    assert doubtful_fields({"premises.address": "北京市朝阳区"}, "某市", ("3708",)) == {
+        "premises.address": "地址写的是北京市，本处办理某市的业务，请核对"
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-10-20", "2026/10/20", "2026年10月20日", "20261020", "10-20", "10.20", "10月20日", "1020", " 10-20 "]
+)
+def test_a_day_is_read_the_short_way(text: str) -> None:
+    assert read_day(text, TODAY) == date(2026, 10, 20)
+
+
+def test_a_day_without_its_year_is_the_nearest_one() -> None:
+    assert read_day("1-5", TODAY) == date(2027, 1, 5)
+    assert read_day("12-30", date(2026, 1, 4)) == date(2025, 12, 30)
+
+
+@pytest.mark.parametrize("text", ["", "明天", "13-01", "2-30", "2026-02-30", "0001-01-01", "8"])
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert read_day(text, TODAY) is None
+
+
+def test_the_list_is_told_in_one_line() -> None:
+    lines = [
+        a_line("甲", LineState.DUE),
+        a_line("乙", LineState.RECEIVED),
+        a_line("丙", LineState.DEFERRED, until=date(2026, 10, 20)),
+        a_line("丁", LineState.DUE, stage=Stage.FINAL_INSPECTION),
+    ]
+    assert summary(lines) == "需提交 1，已收 1，后补 1（最迟10月20日），以后环节 1"
+    assert still_due(lines) == ["甲"]
+    assert summary([a_line("丙", LineState.DEFERRED)]) == "需提交 0，已收 0，后补 1（未定日期）"
+
+
+def test_a_capacity_is_the_sum_of_what_is_counted() -> None:
+    some = (Appliance("a", "甲", 1.2), Appliance("b", "乙", 7.0))
+    assert estimated_kw(some, {"a": 3, "b": 1, "c": 9}) == pytest.approx(10.6)
+    assert estimated_kw(some, {}) == 0
+
+
+def test_what_is_copied_is_what_is_known_in_the_words_of_the_trade() -> None:
+    values = {
+        "applicant.name": "样例",
+        "case.business": "new_connection",
+        "case.supply.capacity": 160.0,
+        "case.supply.unit": "kVA",
+        "case.supply.critical": False,
+        "agent.name": None,
+    }
+    told = [(field.label, field.text) for field in fields_to_copy(values, "2026-09-28")]
+    assert told == [
+        ("用电人名称", "样例"),
+        ("办理业务", "新装"),
+        ("用电容量（千伏安）", "160"),
+        ("是否重要用户", "非重要用户"),
+        ("受理日期", "2026-09-28"),
+    ]

@@ -1,0 +1,260 @@
+"""设置 › 留存与清除 and 电脑丢失: asked once, done off the window's thread, and shown afterwards."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
+from builders.window.window_builders import ASSESSOR, until
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from gridcounter.desktop.app import build_window
+from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.setup.renewal import RenewalDialog
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import rule_of, set_rule
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import open_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.desktop.kit.section import Section
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
+
+    Kind = TypeVar("Kind", bound=Section)
+
+#: Closed so long ago that it is due whatever day the test runs on.
+CLOSED = date(2020, 1, 31)
+NEW = "另一个足够长的口令"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    """Two that were closed long ago, each with a paper; and a backup of before."""
+    with a_record(tmp_path / "record", Clock()) as record:
+        for name in ("样李四", "样王五"):
+            intake = Intake(record, CLERK)
+            application = intake.open(CLOSED, {"applicant.name": name, "applicant.phone": "10000000001"})
+            intake.issue(application, Issue("one_time_notice", b"%PDF-1.7 " + name.encode(), "c", "1", "1"))
+            Closing(record, CLERK).close(application, "connected", CLOSED, DAY, late="补录")
+        Backups(record).make()
+        yield record
+
+
+@contextmanager
+def a_section(qtbot: QtBot, record: Record, kind: type[Kind]) -> Iterator[tuple[MainWindow, Kind]]:
+    window = build_window(record, ASSESSOR, LIGHT, Scale(100), demo=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.lock_page.identified.emit(CLERK)
+    window.show_page(Place.SETTINGS)
+    window.work.settings.show_section(kind.TITLE)
+    (section,) = [one for one in window.work.settings.sections if isinstance(one, kind)]
+    yield window, section
+    window.close()
+
+
+def press(label: str) -> list[str]:
+    """This button of the question that comes up; what it asked."""
+    asked: list[str] = []
+
+    def look() -> None:
+        for box in QApplication.topLevelWidgets():
+            if isinstance(box, QMessageBox) and box.isVisible():
+                asked.extend((box.text(), box.informativeText()))
+                next(button for button in box.buttons() if button.text() == label).click()
+                return
+        QTimer.singleShot(10, look)
+
+    QTimer.singleShot(10, look)
+    return asked
+
+
+def older_backups(record: Record) -> list[str]:
+    """Backups but the newest, also those of which only a part is left."""
+    return sorted(one.name for one in (record.folder / "backups").iterdir() if one.is_dir())[:-1]
+
+
+def loaded(section: RetentionSection, due: int) -> None:
+    until(lambda: section.list.count() == due)
+
+
+def test_without_a_rule_the_section_says_so_and_offers_no_purge(qtbot: QtBot, record: Record) -> None:
+    with a_section(qtbot, record, RetentionSection) as (_, section):
+        until(lambda: "还没有规定留存多久" in section.count.text())
+
+        assert not section.acts.isVisible()
+        assert (section.years.value(), section.months.value()) == (0, 0)
+
+
+def test_a_period_without_its_basis_is_refused_at_the_field(qtbot: QtBot, record: Record) -> None:
+    with a_section(qtbot, record, RetentionSection) as (_, section):
+        section.years.setValue(5)
+        section.keep.click()
+        assert "请写明依据" in section.rows["basis"].problem
+        assert rule_of(record) is None
+
+        section.basis.setText("测试期限表")
+        section.keep.click()
+
+        loaded(section, 2)
+        rule = rule_of(record)
+        assert rule is not None
+        assert (rule.months, rule.basis) == (60, "测试期限表")
+        assert section.purge.text() == "清除 2 件…"
+
+
+def test_it_is_purged_after_one_question_that_names_the_number_and_the_report_is_offered(
+    qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_rule(record, CLERK, 60, "测试期限表")
+    with a_section(qtbot, record, RetentionSection) as (window, section):
+        loaded(section, 2)
+        asked = press("先不清除")
+        section.purge.click()
+        assert asked[0] == "清除 2 件申请？"
+        assert "不能恢复" in asked[1]
+        assert record.journal.purged() == 0
+
+        press("清除")
+        section.purge.click()
+        until(section.last.isVisible)
+
+        assert record.verify().purged == 6
+        assert "清除申请 2 件" in section.last.text()
+        assert "本机还有 1 份旧备份" in section.last.text()
+        assert "李四" not in section.last.text()
+        path = tmp_path / "report.pdf"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+        section.report.click()
+        until(path.exists)
+        press("删除")
+        section.drop.click()
+        # a look that began before may hide the button while the copy is still being taken away
+        until(lambda: not section.drop.isVisible() and not older_backups(record))
+        gone = record.db.execute("SELECT id, number FROM application LIMIT 1").fetchone()
+        window.show_page(Place.LEDGER)
+        window.work.ledger.search.setText(gone[1])
+        (row,) = Ledger(record).look(gone[1]).rows
+        assert row.state == "purged"
+        window.open_application(gone[0])
+        assert window.trouble.isVisible()
+        assert "按留存期清除" in window.trouble.text.text()
+
+
+def test_one_is_held_back_with_a_reason_and_let_go_again(
+    qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_rule(record, CLERK, 60, "测试期限表")
+    monkeypatch.setattr(
+        "gridcounter.desktop.custody.retention_section.QInputDialog.getText", lambda *_, **__: ("投诉还没有办完", True)
+    )
+    with a_section(qtbot, record, RetentionSection) as (_, section):
+        loaded(section, 2)
+        section.list.setCurrentRow(0)
+        section.hold.click()
+        until(lambda: section.purge.text() == "清除 1 件…")
+        section.list.setCurrentRow(1)
+
+        assert "暂缓：投诉还没有办完" in section.list.item(1).text()
+        assert section.hold.text() == "取消暂缓"
+        section.hold.click()
+        until(lambda: section.purge.text() == "清除 2 件…")
+
+
+def test_the_leader_purges_but_does_not_change_the_period(qtbot: QtBot, record: Record) -> None:
+    set_rule(record, CLERK, 60, "测试期限表")
+    leader = Clerks(record).add(CLERK, "样值班", Role.LEADER, "4711")
+    with a_section(qtbot, record, RetentionSection) as (window, _):
+        window._counter.sit_down(leader)  # noqa: SLF001  as the lock page does
+        window.show_page(Place.SETTINGS)
+        titles = [one.TITLE for one in window.work.settings.sections]
+        (section,) = [one for one in window.work.settings.sections if isinstance(one, RetentionSection)]
+        window.work.settings.show_section(RetentionSection.TITLE)
+        loaded(section, 2)
+
+        assert LostComputerSection.TITLE not in titles
+        assert not section.years.isEnabled()
+        assert not section.keep.isEnabled()
+        assert section.purge.isEnabled()
+
+
+def test_a_new_key_closes_the_window_and_is_made_only_when_it_was_confirmed(qtbot: QtBot, record: Record) -> None:
+    with a_section(qtbot, record, LostComputerSection) as (window, section):
+        section.go.click()
+        assert section.rows["old"].problem
+        assert section.rows["new"].problem
+        for edit, text in ((section.old, "不是这一个口令"), (section.new, NEW), (section.again, NEW)):
+            edit.setText(text)
+        section.go.click()
+        assert "口令不对" in section.trouble.text()
+        section.old.setText(PASSPHRASE)
+        press("先不换")
+        section.go.click()
+        asked_for = [window.renewal]
+        assert window.isVisible()
+
+        asked = press("关闭窗口并换钥匙")
+        section.go.click()
+
+        assert asked[0] == "给台账换钥匙？"
+        asked_for.append(window.renewal)
+        assert [one is not None for one in asked_for] == [False, True]
+        assert window.isHidden()
+
+
+def test_the_new_code_cannot_be_left_unread_and_then_the_new_passphrase_opens(qtbot: QtBot, record: Record) -> None:
+    with a_section(qtbot, record, LostComputerSection) as (window, section):
+        for edit, text in ((section.old, PASSPHRASE), (section.new, NEW), (section.again, NEW)):
+            edit.setText(text)
+        press("关闭窗口并换钥匙")
+        section.go.click()
+    assert window.renewal is not None
+    record.close()
+    dialog = RenewalDialog(window.renewal, Scale(100))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.begin()
+    dialog.reject()
+    assert dialog.isVisible()
+    until(lambda: dialog.renewed is not None)
+
+    dialog.reject()
+    assert dialog.isVisible()
+    assert "只显示这一次" in dialog.trouble.text()
+    assert not dialog.end.isEnabled()
+    dialog.recovery.kept.setChecked(True)
+    dialog.end.click()
+
+    assert not dialog.isVisible()
+    renewed = open_record(record.folder, NEW)
+    assert renewed.verify().sound
+    renewed.close()
+
+
+def test_the_list_of_whom_to_tell_is_written(
+    qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+    with a_section(qtbot, record, LostComputerSection) as (_, section), qtbot.waitSignal(section.told) as told:
+        section.list_button.click()
+
+    assert told.args == ["已存名单，共 2 人（户）"]
+    assert path.exists()

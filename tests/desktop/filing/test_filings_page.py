@@ -1,0 +1,281 @@
+"""备案 in the real window over a real record: the next act, what is asked, what is refused and said in place."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.filing_builders import TODAY, FilingDesk, a_filing_desk
+from PIL import Image
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
+
+from gridcounter.core.filing.course import Stage
+from gridcounter.core.filing.filing import FilingState
+from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.app import build_window, dress
+from gridcounter.desktop.kit import output
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.package_check import check_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.desktop.filing.page import FilingsPage
+    from gridcounter.desktop.shell.main_window import MainWindow
+
+A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[FilingDesk]:
+    with a_filing_desk(tmp_path, "jining") as desk:
+        yield desk
+
+
+def a_window(qtbot: QtBot, at: FilingDesk, size: tuple[int, int] = (1366, 768)) -> MainWindow:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, LIGHT, Scale(100))
+    window = build_window(at.record, at.desk.assessor, LIGHT, Scale(100), demo=False)
+    window.resize(*size)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_page(Place.FILINGS)
+    return window
+
+
+@pytest.fixture
+def window(qtbot: QtBot, at: FilingDesk) -> MainWindow:
+    return a_window(qtbot, at)
+
+
+@pytest.fixture
+def page(window: MainWindow) -> FilingsPage:
+    return chosen(window)
+
+
+def chosen(window: MainWindow) -> FilingsPage:
+    """The application is found by its name: it has no filing yet."""
+    page = window.work.filings
+    page.search.setText("样例纸箱")
+    assert page.pane.case is not None
+    return page
+
+
+def step(page: FilingsPage, **answers: str) -> str:
+    """The one primary button, its questions answered; what the button was called."""
+    pane = page.pane
+    told = pane.next_button.text()
+    pane.next_button.click()
+    for key, text in answers.items():
+        editor = pane.acts.editors[key]
+        assert isinstance(editor, QLineEdit)
+        editor.setText(text)
+    pane.acts.ok.click()
+    return told
+
+
+def state(at: FilingDesk) -> FilingState:
+    return at.filings.look(at.application, TODAY).filing.state
+
+
+def test_the_page_says_what_it_is_for_before_there_is_a_filing(window: MainWindow) -> None:
+    page = window.work.filings
+    assert page.rows == ()
+    assert any("还没有" in label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def test_the_one_primary_button_leads_from_the_empty_form_to_the_restored_street(
+    qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path
+) -> None:
+    assert [step(page), step(page)] == ["填写承诺表", "登记签章"]
+    assert page.pane.next_button.text() == "导出推送材料"
+    out = tmp_path / "材料.zip"
+    page.pane.export.write(at.application, out)
+    qtbot.waitUntil(lambda: state(at) == FilingState.EXPORTED, timeout=20_000)
+    assert check_package(out).version == 1
+    assert step(page, serial="T-1") == "登记已推送"
+    assert step(page, where="样例路围挡") == "登记张贴"
+    assert step(page) == "登记开工"
+    assert step(page, number="备-1") == "登记备案回执"
+    assert step(page) == "登记恢复验收"
+    assert not page.pane.next_button.isVisible()
+    assert page.pane.marks.isHidden()
+    assert page.rows[0].stage == Stage.RESTORED
+
+
+def test_a_refusal_is_said_where_it_was_asked_and_nothing_typed_is_lost(page: FilingsPage) -> None:
+    page.pane.do(Kind.WORKS_STARTED)
+    acts = page.pane.acts
+    acts.day.setText("2026-09-20")
+    acts.ok.click()
+    assert any("补录" in label.text() for label in acts.findChildren(QLabel) if label.isVisible())
+    assert acts.late.isVisible()
+    acts.late.setText("现场巡查发现")
+    acts.ok.click()
+    assert acts.isHidden()
+    assert page.pane.marks.text() == "▲ 提前开工"
+    assert "补录：现场巡查发现" in page.pane.history.item(0).text()
+
+
+@pytest.mark.parametrize("text", ["", "明天", "2026-13-01"])
+def test_what_is_no_day_is_said_and_not_recorded(at: FilingDesk, page: FilingsPage, text: str) -> None:
+    page.pane.do(Kind.WORKS_STARTED)
+    page.pane.acts.day.setText(text)
+    page.pane.acts.ok.click()
+    assert any("“日期”请写作" in label.text() for label in page.pane.acts.findChildren(QLabel))
+    assert at.told("SELECT count(*) FROM filing_act") == [(0,)]
+
+
+def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(page: FilingsPage) -> None:
+    for _ in range(2):
+        step(page)
+    page.pane.do(Kind.FILING_PUSHED)
+    page.pane.acts.ok.click()
+    page.pane.do(Kind.FILING_RETURNED)
+    wants = page.pane.acts.editors["wants"]
+    assert isinstance(wants, QPlainTextEdit)
+    page.pane.acts.ok.click()
+    assert not page.pane.acts.isHidden()
+    wants.setPlainText("补路径图\n写明夜间施工")
+    page.pane.acts.ok.click()
+    assert page.pane.next_button.text() == "填写第 2 版"
+    assert page.pane.papers.chooser.itemText(0) == "退回补正告知单"
+
+
+def test_an_inspection_needs_its_result(page: FilingsPage) -> None:
+    page.pane.do(Kind.WORKS_STARTED)
+    page.pane.acts.ok.click()
+    page.pane.do(Kind.INSPECTION_NOTED)
+    page.pane.acts.ok.click()
+    assert not page.pane.acts.isHidden()
+    result = page.pane.acts.editors["passed"]
+    assert isinstance(result, Choice)
+    result.set_value(value=False)
+    page.pane.acts.ok.click()
+    assert "核查不合格 1 次" in page.pane.marks.text()
+
+
+def test_a_change_shows_what_stands_and_keeps_the_rest(at: FilingDesk, page: FilingsPage) -> None:
+    step(page)
+    page.pane.do(Kind.FILING_CHANGED)
+    editors = page.pane.acts.editors
+    length, why = editors["case.works.length_m"], editors["why"]
+    assert isinstance(length, QLineEdit)
+    assert isinstance(why, QLineEdit)
+    assert length.text() == "400"
+    why.setText("绕行")
+    length.setText("四百五")
+    page.pane.acts.ok.click()
+    assert any("单位是米" in label.text() for label in page.pane.acts.findChildren(QLabel))
+    length.setText("450")
+    page.pane.acts.ok.click()
+    assert page.pane.acts.isHidden()
+    assert at.told("SELECT json_extract(told, '$.what') FROM filing_act WHERE kind = 'filing_changed'") == [
+        ("线路总长由 400 米改为 450 米",)
+    ]
+
+
+def test_an_attachment_is_seen_with_its_picture_and_a_renamed_file_is_refused(
+    qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path
+) -> None:
+    attached = page.pane.attached
+    page.pane.tabs.setCurrentWidget(attached)
+    photo = BytesIO()
+    Image.new("RGB", (640, 480), "#88AA66").save(photo, "JPEG")
+    path = tmp_path / "a.jpg"
+    path.write_bytes(photo.getvalue())
+    attached.title.setEditText("现场照片")
+    attached.add_file(path)
+    qtbot.waitUntil(lambda: not attached.list.item(0).icon().isNull())
+    assert attached.list.item(0).text().startswith("现场照片\n照片 · ")
+    path.write_bytes(b"MZ not a picture")
+    attached.add_file(path)
+    assert "不是 PDF、JPEG 或 PNG" in page.pane.trouble.text()
+    attached.remove(at.told("SELECT ref FROM attachment")[0][0], "拿错了")
+    assert attached.list.count() == 0
+
+
+def test_the_start_notice_says_why_it_cannot_be_had_and_the_form_is_issued(qtbot: QtBot, page: FilingsPage) -> None:
+    step(page)
+    papers = page.pane.papers
+    page.pane.tabs.setCurrentWidget(papers)
+    qtbot.waitUntil(lambda: papers.drawn is not None, timeout=20_000)
+    assert papers.view.content.startswith(b"%PDF")
+    papers.chooser.setCurrentIndex(papers.chooser.findData("start_notice"))
+    qtbot.waitUntil(lambda: "开工前还要" in papers.said, timeout=20_000)
+    assert not papers.issue_button.isEnabled()
+
+
+def test_chips_list_filings_by_where_they_stand(qtbot: QtBot, at: FilingDesk) -> None:
+    at.filings.prepare(at.application, Said(today(), today()))
+    window = a_window(qtbot, at)
+    page = window.work.filings
+    assert [row.stage for row in page.rows] == [Stage.FILLING]
+    page.chips[Stage.PUSHED].click()
+    assert page.rows == ()
+    assert page.pane.case is None
+    page.chips[Stage.FILLING].click()
+    assert page.pane.case is not None
+
+
+def test_in_a_small_window_the_questions_have_the_room_of_the_list(qtbot: QtBot, at: FilingDesk) -> None:
+    window = a_window(qtbot, at, (911, 512))
+    page = chosen(window)
+    assert page.list.isVisible()
+    page.pane.next_button.click()
+    assert page.list.isHidden()
+    page.pane.acts.cancel.click()
+    assert page.list.isVisible()
+    assert page.pane.next_button.isVisible()
+
+
+def test_from_a_filing_the_application_is_opened(qtbot: QtBot, at: FilingDesk, page: FilingsPage) -> None:
+    with qtbot.waitSignal(page.opened) as opened:
+        page.pane._open.click()  # noqa: SLF001  the button has no other name
+    assert opened.args == [at.application]
+
+
+def test_a_signed_copy_is_kept_with_the_form_that_was_signed(
+    qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "printers", list)
+    step(page)
+    papers, attached = page.pane.papers, page.pane.attached
+    page.pane.tabs.setCurrentWidget(papers)
+    qtbot.waitUntil(papers.issue_button.isEnabled, timeout=20_000)
+    papers.issue_button.click()
+    ((form,),) = at.told("SELECT ref FROM paper WHERE paper = 'commitment_filing'")
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(A_PDF)
+    attached.title.setEditText("签章件")
+    attached.add_file(path)
+    assert at.told("SELECT title, paper FROM attachment") == [("签章件", form)]
+    qtbot.waitUntil(lambda: papers.issue_button.text() == "重印", timeout=20_000)
+
+
+def test_where_nothing_is_posted_or_promised_the_page_has_no_word_of_it(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path, "lianyungang") as at:
+        window = a_window(qtbot, at)
+        page = chosen(window)
+        for kind in (Kind.FILING_PREPARED, Kind.FILING_PUSHED, Kind.FILING_CONFIRMED, Kind.WORKS_STARTED):
+            page.pane.do(kind)
+            page.pane.acts.ok.click()
+        menu = page.pane.others.menu()
+        words = [action.text() for action in menu.actions()]
+        words += [label.text() for label in page.findChildren(QLabel)]
+        words += [button.text() for button in page.findChildren(QAbstractButton)]
+        for box in page.findChildren(QComboBox):
+            words += [box.itemText(place) for place in range(box.count())]
+        words += [page.pane.history.item(place).text() for place in range(page.pane.history.count())]
+        assert "登记未按备案施工" in words
+        assert not [word for word in words for bad in ("张贴", "承诺", "失信") if bad in word]
+        window.close()

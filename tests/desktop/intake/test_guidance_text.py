@@ -1,0 +1,305 @@
+"""办理指引 and the pages of a pack, whole: every line of an answer from its own field, with colour, word and clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtGui import QTextDocument
+
+from gridcounter.bootstrap import open_assessor
+from gridcounter.core.case import Actor
+from gridcounter.core.policy.decision import (
+    Approval,
+    Bases,
+    Basis,
+    Branch,
+    Cost,
+    CustomerClass,
+    Decision,
+    Document,
+    Limit,
+    Note,
+    Policy,
+    ShownCondition,
+    Step,
+)
+from gridcounter.core.policy.model import (
+    ApprovalRule,
+    Audience,
+    ClassRule,
+    CostRule,
+    DocumentRule,
+    DocumentState,
+    Event,
+    LimitRule,
+    MatterRule,
+    NoteKind,
+    NoteRule,
+    PolicyKind,
+    RightRule,
+    Rule,
+    ServiceRule,
+    Stage,
+    StepRule,
+    Track,
+)
+from gridcounter.core.validation.models import Problem
+from gridcounter.desktop.intake.guidance_text import GuidanceText
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.policy.adoption_dialog import _told
+from gridcounter.desktop.policy.policy_text import _says, clause_html, policy_html
+from gridcounter.services.policy.adopted_packs import NewEdition
+from gridcounter.services.policy.impact import Affected, Impact
+
+NUMBER = "样例〔2026〕1号"
+
+
+def on(*articles: str) -> Bases:
+    return tuple(Basis(NUMBER, article) for article in articles)
+
+
+def a_step(
+    label: str, wd: int | None, begins: Event | None, due: date | None, basis: Bases, needs: tuple[str, ...] = ()
+) -> Step:
+    return Step("step", label, "grid_company", wd, begins, due, provisional=False, needs=needs, basis=basis)
+
+
+def a_limit(
+    name: str,
+    label: str,
+    wd: int | None,
+    begins: Event | None,
+    due: date,
+    basis: Bases,
+    *,
+    days: int | None = None,
+    provisional: bool = False,
+) -> Limit:
+    return Limit(name, label, wd, days, begins, due, provisional=provisional, needs=(), basis=basis)
+
+
+PRACTICE = (Basis("baseline"),)
+LENGTH = ShownCondition("works.length_m", "at_most", 200, 400, met=False, gap=200, label="线路总长不超过 200 米")  # type: ignore[arg-type]
+DECISION = Decision(
+    policy=Policy("jining", NUMBER, date(2026, 1, 1), next(iter(PolicyKind)), "sha256:1"),
+    customer_class=CustomerClass("high", "高压单电源用户", ("supply.sources",), on("二（一）")),
+    steps=(
+        a_step("方案答复", 7, Event.ACCEPTED, date(2026, 10, 9), on("三（一）")),
+        a_step("设计审查", 5, Event.DESIGN_SUBMITTED, None, on("三（二）")),
+        a_step("装表接电", None, None, None, PRACTICE, ("supply.critical",)),
+    ),
+    limits=(
+        a_limit("grid_side", "供电企业合计", 20, None, date(2027, 1, 4), on("三"), provisional=True),
+        a_limit("notice", "一次性告知", None, Event.ACCEPTED, date(2026, 9, 28), PRACTICE, days=0),
+    ),
+    documents=(
+        Document("identity", "身份证明", Stage.APPLICATION, DocumentState.REQUIRED, "applicant", (), on("附件1")),
+        Document("licence", "营业执照", Stage.APPLICATION, DocumentState.ONLINE, "applicant", (), on("附件2")),
+        Document("drawing", "设计图纸", Stage.DESIGN_REVIEW, DocumentState.WAIVED, "applicant", (), on("附件3")),
+        Document("test", "试验报告", Stage.FINAL_INSPECTION, DocumentState.REFERENCE, "builder", (), PRACTICE),
+        Document("consent", "同意书", Stage.MID_INSPECTION, DocumentState.UNDETERMINED, "applicant", (), on("附件4")),
+    ),
+    approval=Approval(
+        track=Track.PERMIT,
+        label="办理<样例>审批",
+        channel=None,
+        may=False,
+        alternatives=(),
+        actor="government",
+        wd=3,
+        matters=(),
+        conditions=(
+            LENGTH,
+            ShownCondition("supply.critical", "equal", limit=False, value=None, met=None, gap=None, label="非重要用户"),  # type: ignore[arg-type]
+            ShownCondition("supply.permanent", "equal", limit=True, value=True, met=True, gap=None, label="永久用电"),  # type: ignore[arg-type]
+            ShownCondition("customer", "equal", limit="resident", value="resident", met=True, gap=None, label="居民"),  # type: ignore[arg-type]
+        ),
+        needs=("works.occupies",),
+        branches=(Branch(Track.FILING, 1, (LENGTH,), "样例备案"), Branch(Track.UNDETERMINED, None, ())),
+        filing=None,
+        basis=on("四（二）", "四（三）", "四（二）"),
+    ),
+    costs=(
+        Cost("line", "grid_company", "出资说明", (), on("五"), part="外线"),
+        Cost("meter", "applicant", "出资说明", ("supply.capacity",), PRACTICE, part="表后线"),
+    ),
+    services=(),
+    rights=(),
+    hotlines=("95598",),
+    notes=(
+        Note("n1", NoteKind.CONFLICT, Audience.CLERK, "两处不一致", on("六")),
+        Note("n2", NoteKind.SILENT, Audience.BOTH, "没有写", on("六")),
+        Note("n3", NoteKind.OUTDATED, Audience.BOTH, "请核对", on("六")),
+        Note("n4", NoteKind.ASSUMPTION, Audience.CLERK, "这样理解", on("六")),
+        Note("n5", NoteKind.TARGET, Audience.BOTH, "以后才有", on("六")),
+        Note("n6", NoteKind.NEWS, Audience.CLERK, "报上说的", on("六")),
+    ),
+)
+TOLD = [
+    "高压单电源用户 ○ 取决于：电源数 ［二（一）］",
+    "念给您听（F7）",
+    "时限",
+    "方案答复 7 个工作日 自受理次日起 2026年10月9日 ［三（一）］",
+    "设计审查 5 个工作日 自送审次日起 送审后确定 ［三（二）］",
+    "装表接电 供电企业答复 ［通用做法］",
+    "供电企业合计 20 个工作日 文件所列合计 2027年1月4日（暂估） ［三］",
+    "一次性告知 当日 受理当日 2026年9月28日 ［通用做法］",
+    "资料",
+    "〔需提交〕身份证明（申请时） ［附件1］",
+    "〔电子证照共享·免提交〕营业执照（申请时） ［附件2］",
+    "〔免提交〕设计图纸（设计审查时） ［附件3］",
+    "〔参考〕试验报告（竣工检验时） ［通用做法］",
+    "〔待定〕同意书（中间检查时） ［附件4］",
+    "费用",
+    "外线：供电企业 ［五］",
+    "表后线：申请人 ○ 取决于：用电容量 ［通用做法］",
+    "外线",
+    "办理<样例>审批，3 个工作日，由政府办理 ○ 取决于：占用挖掘部位 ［四（二）、四（三）］",
+    "线路总长不超过 200 米 400 米 不符合，超出 200 米",
+    "非重要用户 待勘查 待勘查",
+    "永久用电 永久用电 符合",
+    "线路总长不超过 200 米 → 样例备案，1 个工作日",
+    "其他情形 → 尚不能判定",
+    "提示",
+    "〔文件内部不一致〕两处不一致",
+    "〔文件未规定〕没有写",
+    "〔请核对时效〕请核对",
+    "〔本系统的理解〕这样理解",
+    "〔已公布、未施行〕以后才有",
+    "〔新闻报道〕报上说的",
+]
+
+
+def lines(html: str) -> list[str]:
+    """Qt makes a plain space of every wide one."""
+    document = QTextDocument()
+    document.setHtml(html)
+    return [line.replace("\xa0", " ").strip() for line in document.toPlainText().splitlines()]
+
+
+def colour_of(html: str, text: str) -> str:
+    """Of the nearest mark before it."""
+    return str(re.findall(r"color:(#[0-9A-F]{6})", html[: html.index(text)])[-1])
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_answer_is_told_whole_and_each_line_leads_to_its_own_clause() -> None:
+    text = GuidanceText(LIGHT, Scale())
+    assert lines(text.of_decision(DECISION)) == TOLD
+    cited = [on("二（一）"), on("三（一）"), on("三（二）"), PRACTICE, on("三"), PRACTICE, on("附件1"), on("附件2")]
+    cited += [on("附件3"), PRACTICE, on("附件4"), on("五"), PRACTICE, DECISION.approval.basis]
+    assert text.clauses == cited
+    text.of_decision(DECISION)
+    assert text.clauses == cited, "counted anew with each answer"
+    text.of_problems(())
+    assert text.clauses == []
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_what_is_open_shared_met_or_missed_has_its_own_colour(tokens: object) -> None:
+    t = LIGHT if tokens is LIGHT else DARK
+    html = GuidanceText(t, Scale()).of_decision(DECISION)
+    told = {
+        "方案答复": t.text,
+        "装表接电": t.muted,
+        "〔需提交〕": t.text,
+        "〔电子证照共享·免提交〕": t.info,
+        "〔免提交〕": t.info,
+        "〔参考〕": t.muted,
+        "〔待定〕": t.muted,
+        "不符合，超出 200 米": t.danger,
+        "<b>待勘查": t.muted,
+        "<b>符合": t.ok,
+        "〔文件内部不一致〕": t.warn,
+        "〔文件未规定〕": t.muted,
+        "〔请核对时效〕": t.warn,
+        "其他情形": t.muted,
+    }
+    assert {text: colour_of(html, text) for text in told} == told
+
+
+@pytest.mark.usefixtures("qapp")
+def test_contradictions_are_told_instead_of_an_answer_and_no_mark_is_read_as_markup() -> None:
+    html = GuidanceText(LIGHT, Scale()).of_problems([Problem("case.supply.capacity", "<b>0</b>", "大于 0 的数")])
+    told = lines(html)
+    assert told[0] == "前后矛盾，改好后继续给出指引"
+    assert "用电容量" in told[1]
+    assert "<b>0</b>" in told[1]
+    assert colour_of(html, "前后矛盾") == LIGHT.danger
+
+
+def test_a_sentence_of_a_pack_is_never_read_as_markup() -> None:
+    text = GuidanceText(LIGHT, Scale())
+    note = Note("n", NoteKind.SILENT, Audience.BOTH, "长度<200 米 & 其他", on("<六>"))
+    html = text.of_decision(replace(DECISION, notes=(note,)))
+    assert "长度&lt;200 米 &amp; 其他" in html
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (StepRule(id="a", label="答复", actor=Actor.GRID_COMPANY, wd=7), "答复　7 个工作日"),
+        (StepRule(id="a", label="答复", actor=Actor.GRID_COMPANY), "答复　未写天数"),
+        (LimitRule(id="a", label="告知", wd=20), "告知　20 个工作日"),
+        (LimitRule(id="a", label="告知", days=0), "告知　当日"),
+        (LimitRule(id="a", label="告知", days=1), "告知　次日"),
+        (LimitRule(id="a", label="告知", days=30), "告知　30 日内"),
+        (LimitRule(id="a", label="告知"), "告知　未写天数"),
+        (ApprovalRule(id="a", track=Track.PERMIT, label="办理审批", wd=3), "办理审批　3 个工作日"),
+        (ApprovalRule(id="a", track=Track.FILING), "按文件所列条款办理"),
+        (CostRule(id="a", payer=Actor.APPLICANT, label="自行负责", part="表后线"), "表后线：自行负责"),
+        (NoteRule(id="a", kind=NoteKind.TARGET, audience=Audience.BOTH, text="以后施行"), "〔已公布、未施行〕以后施行"),
+        (DocumentRule(id="identity", stage=Stage.APPLICATION, actor=Actor.APPLICANT), "identity"),
+        (DocumentRule(id="identity", stage=Stage.APPLICATION, actor=Actor.APPLICANT, label="身份证明"), "身份证明"),
+        (ClassRule(id="a", label="高压"), "高压"),
+        (MatterRule(id="a", label="挖掘道路"), "挖掘道路"),
+        (ServiceRule(id="a", label="上门服务", audience=Audience.BOTH), "上门服务"),
+        (RightRule(id="a", label="可以投诉", audience=Audience.BOTH), "可以投诉"),
+    ],
+)
+def test_every_kind_of_rule_is_told_in_words(rule: Rule, told: str) -> None:
+    assert _says(rule) == told
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_clause_is_named_with_its_paper_and_general_practice_says_so() -> None:
+    told = lines(clause_html((*on("三（一）"), *PRACTICE), None, LIGHT, Scale()))
+    assert told == [f"{NUMBER} 三（一）", "通用做法：各地办电都这样办，本地文件没有单独写。"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_below_each_title_of_a_policy_stand_the_rules_of_its_own_section() -> None:
+    titles = {
+        "用户类别": "customer_class",
+        "环节": "step",
+        "时限": "limit",
+        "资料": "document",
+        "外线审批": "approval",
+        "费用": "cost",
+        "服务": "service",
+        "权利": "right",
+        "说明": "note",
+    }
+    for (pack,) in open_assessor().packs.editions.values():
+        told = lines(policy_html(pack, LIGHT, Scale()))
+        headed = {title: key for title, key in titles.items() if pack.sections[key]}
+        assert [line for line in told if line in titles] == list(headed)
+        for title, section in headed.items():
+            (rule, _), below = pack.sections[section][0], told[told.index(title) + 1]
+            assert below.startswith(_says(rule).split("\u3000")[0][:10]), (pack.id, title)
+
+
+def test_what_a_new_edition_would_change_is_told_with_how_many_were_told() -> None:
+    pack = open_assessor().packs.editions["jining"][0]
+    two = tuple(Affected(f"a{n}", f"JN1-{n}", "样例", "open", told=n == 1, changes=()) for n in (1, 2))
+    told = list(_told(NewEdition(pack, {}, pack), Impact(date(2026, 9, 28), 5, 1, two)))
+    assert told[2:] == [
+        f"与现有的 {pack.header.number} 同一天起施行：启用以后由它代替（按更正处理）。",
+        "按 2026年9月28日受理看：在办 5 件，有变化 2 件；1 件填写有矛盾，没有答复可比。",
+        "其中 1 件已经告知过，仍按告知的办；要改，逐件登记。",
+    ]
+    assert len(list(_told(NewEdition(pack, {}, None), Impact(date(2026, 9, 28), 5, 0, two[1:])))) == 3

@@ -1,0 +1,218 @@
+"""A queue that refuses: it is said wherever something can be printed, and nothing follows from it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.queue_builders import PAUSED, QUEUE, REJECTED, FakeQueue, a_fake_queue
+from builders.window.printer_builders import OfficePrinter, answering
+from builders.window.window_builders import RECOVERY_CODE, a_demo_record, a_window, the_fullest, until
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
+
+from gridcounter.desktop.kit.output import SENT, SENT_WAITING, HandingOut
+from gridcounter.desktop.kit.printing import print_dialog, print_on
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.setup.recovery_step import RecoveryStep
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.papers.print_queue import Printable, Sides, send
+from gridcounter.settings import PaperPrinting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
+
+SAYS = f"打印机“{QUEUE}”现在不接收任务"
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    with a_demo_record(tmp_path_factory.mktemp("refused")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
+    with a_window(record) as opened:
+        yield opened
+
+
+@pytest.fixture
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeQueue:
+    answering(monkeypatch, to=tmp_path / "drawn.pdf")
+    return a_fake_queue(tmp_path / "queue", monkeypatch)
+
+
+def seen(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+def told(window: MainWindow) -> str:
+    return window._saved.text()  # noqa: SLF001  what the clerk sees
+
+
+def entries(record: Record) -> int:
+    return len(list(record.journal.all()))
+
+
+def test_what_was_refused_enters_nothing_and_what_was_taken_is_not_delivered(
+    window: MainWindow, record: Record, queue: FakeQueue
+) -> None:
+    one = the_fullest(record)
+    window.open_application(one)
+    window.tabs.papers_wanted.emit(one)
+    page = window.work.papers
+    window.tasks.wait()
+    until(lambda: page.papers.count() > 0)
+    paper = page.drawn[0].paper
+    queue.refuse(REJECTED, after=1)
+    page.acts.issue.click()
+    window.tasks.wait()
+    until(lambda: SAYS in seen(page))
+    first, *rest = (each.paper for each in page.drawn)
+    assert "《一次性告知书》已送打印机" in seen(page)
+    assert len(rest) > 0
+    assert first == "one_time_notice"
+    assert SENT not in told(window)
+    issued, before = record.papers.of(one), entries(record)
+    assert len(issued) == len(page.drawn), "on record before the printer is asked"
+    assert not any(each.delivered_at for each in issued)
+    assert window._counter.settings.printing_of(paper) == PaperPrinting()  # noqa: SLF001
+
+    queue.accept()
+    page.acts.print.click()
+    window.tasks.wait()
+    until(lambda: SENT in told(window))
+    assert SAYS not in seen(page)
+    assert len(queue.taken) == 2
+    assert entries(record) == before, "it lies in a queue: who got it, a clerk says"
+    assert record.papers.of(one) == issued
+    assert window._counter.settings.printing_of(paper).printer == QUEUE  # noqa: SLF001
+    assert "已生成未交付" in page.issued.list.item(0).text()
+    window.show_page(Place.HOME)
+    assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
+
+    queue.stand(printer=PAUSED)
+    window.show_page(Place.PAPERS)
+    page.acts.print.click()
+    window.tasks.wait()
+    until(lambda: SENT_WAITING in told(window))
+    assert f"打印机“{QUEUE}”已暂停，任务在排队" in seen(page)
+
+
+def test_an_answer_of_a_consultation_is_not_called_printed(window: MainWindow, queue: FakeQueue) -> None:
+    window.begin_consultation()
+    window.tabs.papers_wanted.emit(window.tabs.pages()[-1].application)
+    page = window.work.papers
+    window.tasks.wait()
+    until(lambda: page.papers.count() > 0)
+    queue.refuse(REJECTED)
+    page.acts.issue.click()
+    window.tasks.wait()
+    until(lambda: SAYS in seen(page))
+    assert "已打印" not in seen(page)
+    assert "这张答复已存入台账" in seen(page)
+
+
+def test_a_paper_of_the_archive_that_was_refused_is_told(window: MainWindow, record: Record, queue: FakeQueue) -> None:
+    one = next(row.id for row in record.applications.recent(50) if record.papers.of(row.id))
+    window.show_page(Place.LEDGER)
+    page = window.work.ledger
+    assert page.detail is not None
+    page.detail.show_application(one)
+    page.detail.findChildren(QTabWidget)[0].setCurrentWidget(page.detail.telling)
+    papers = page.detail.papers
+    papers.list.setCurrentRow(0)
+    queue.refuse(REJECTED)
+    said: list[str] = []
+    papers.troubled.connect(said.append)
+    papers.told.connect(said.append)
+    papers.again.click()
+    until(lambda: len(said) > 0)
+    assert said[0].startswith(SAYS)
+    queue.accept()
+    papers.again.click()
+    until(lambda: SENT in said)
+    assert said[1:] == ["", SENT]
+
+
+def test_a_refusal_is_told_though_the_page_that_asked_is_gone(
+    window: MainWindow, queue: FakeQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the slip of a shift, whose dialog closes as soon as the next clerk has confirmed."""
+    queue.refuse(REJECTED)
+    may_go_on = threading.Event()
+
+    def slow(name: str, papers: Sequence[Printable], *, copies: int, sides: Sides) -> str:
+        may_go_on.wait(10)
+        return send(name, papers, copies=copies, sides=sides)
+
+    monkeypatch.setattr("gridcounter.desktop.kit.printing.send", slow)
+    page = QWidget(window)
+    out = HandingOut(window._counter, window.tasks, page)  # noqa: SLF001
+    out.print(page, ["shift_slip"], [b"%PDF"])
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+    may_go_on.set()
+    until(lambda: SAYS in seen(window.trouble))
+    assert "《交班单》没有打印" in seen(window.trouble)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_recovery_sheet_in_a_queue_is_not_yet_one_that_is_kept(queue: FakeQueue) -> None:
+    step = RecoveryStep(Scale())
+    step.set_code(RECOVERY_CODE, "样例大厅")
+    queue.refuse(REJECTED)
+    step.print_button.click()
+    until(lambda: SAYS in step.state.text())
+    assert not step.kept.isChecked()
+    queue.accept()
+    step.print_button.click()
+    until(lambda: "恢复单已送打印机" in step.state.text())
+    assert not step.kept.isChecked(), "a sheet that nobody has seen opens nothing"
+    step.deleteLater()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("chosen", "asked"),
+    [
+        (QPrinter.DuplexMode.DuplexNone, "one-sided"),
+        (QPrinter.DuplexMode.DuplexLongSide, "two-sided-long-edge"),
+        (QPrinter.DuplexMode.DuplexAuto, "two-sided-long-edge"),
+        (QPrinter.DuplexMode.DuplexShortSide, "two-sided-short-edge"),
+    ],
+)
+def test_copies_and_sides_of_the_dialog_reach_the_queue(
+    queue: FakeQueue, chosen: QPrinter.DuplexMode, asked: str
+) -> None:
+    printer = OfficePrinter()
+    printer.setCopyCount(2)
+    printer.setDuplex(chosen)
+    assert print_on(printer, [Printable("样例", b"%PDF")]) == ""
+    (job,) = queue.taken
+    assert job.content == b"%PDF"
+    assert job.asked[1:5] == ["-d", QUEUE, "-n", "2"]
+    assert f"sides={asked}" in job.asked
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_dialog_offers_nothing_that_would_not_be_done() -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    dialog = print_dialog(printer)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    dialog.show()
+    for tabs in dialog.findChildren(QTabWidget):
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            offered = {each.objectName() for each in dialog.findChildren(QWidget) if each.isVisible()}
+            assert offered.isdisjoint({"properties", "printRange", "from", "pagesLineEdit", "pageSetCombo"})
+            assert offered.isdisjoint({"collate", "reverse", "grayscale"})
+    assert dialog.findChildren(QWidget, "copies")
+    dialog.close()

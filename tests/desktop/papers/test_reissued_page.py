@@ -1,0 +1,116 @@
+"""文书: several that read differently by now go out anew in one act, each looked at before it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import CHEAP
+from builders.window.window_builders import ASSESSOR, a_window
+from PySide6.QtWidgets import QInputDialog
+
+from gridcounter import paths
+from gridcounter.bootstrap import open_desk
+from gridcounter.services.applications import demo
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.desktop.papers.page import PapersPage
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    opened = demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk")
+    yield opened
+    opened.close()
+
+
+def with_stale_papers(qtbot: QtBot, window: MainWindow, record: Record) -> tuple[PapersPage, str]:
+    application = record.applications.recent(1)[0].id
+    page = window.work.papers
+    window.open_application(application)
+    window.tabs.papers_wanted.emit(application)
+    qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
+    page.issue_all()
+    assert page.acts.again.isHidden()
+    open_desk(record, ASSESSOR).save(application, "applicant.name", "样例二店")
+    shown(qtbot, page, application)
+    return page, application
+
+
+def shown(qtbot: QtBot, page: PapersPage, application: str) -> None:
+    page.show_application(application)
+    qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
+
+
+def ask_again(qtbot: QtBot, page: PapersPage, monkeypatch: pytest.MonkeyPatch, why: str = "户名写错") -> list[str]:
+    asked: list[str] = []
+
+    def answered(*told: object) -> tuple[str, bool]:
+        asked.append(str(told[-1]))
+        return why, True
+
+    monkeypatch.setattr(QInputDialog, "getText", answered)
+    page.acts.again.click()
+    qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
+    return asked
+
+
+def test_several_that_changed_are_looked_at_and_go_out_together(
+    qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_window(record) as window:
+        page, application = with_stale_papers(qtbot, window, record)
+        stale = {paper.paper for paper in page.drawn if paper.changed}
+        assert len(stale) > 1
+        assert page.acts.again.isVisible()
+
+        (asked,) = ask_again(qtbot, page, monkeypatch)
+
+        assert "《用电业务办理一次性告知书》" in asked
+        assert {paper.paper for paper in page.drawn} == stale
+        assert all(not paper.issued for paper in page.drawn)
+        assert page.acts.again.isHidden()
+        assert {row.version for row in record.papers.of(application)} == {1}
+        page.acts.issue.click()
+        qtbot.waitUntil(lambda: page.papers.count() > len(stale) or bool(page.drawn), timeout=20_000)
+        rows = record.papers.of(application)
+        assert {row.paper for row in rows if row.version == 2 and row.voided_at is None} == stale
+        assert {row.paper for row in rows if row.voided_at is not None} == stale
+        whys = record.db.execute("SELECT DISTINCT voided_why FROM paper WHERE voided_at IS NOT NULL").fetchall()
+        assert whys == [("户名写错",)]
+
+
+def test_whoever_goes_back_has_reissued_nothing(qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_window(record) as window:
+        page, application = with_stale_papers(qtbot, window, record)
+        ask_again(qtbot, page, monkeypatch)
+        page.acts.back.click()
+        shown(qtbot, page, application)
+        assert all(paper.issued for paper in page.drawn)
+        assert not page.acts.issue.isEnabled()
+        assert {row.version for row in record.papers.of(application)} == {1}
+
+
+def test_without_a_reason_and_without_a_leader_nothing_is_drawn_anew(
+    qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = Clerks(record, cost=CHEAP).add("c1", "李样例", Role.CLERK, "8642")
+    with a_window(record) as window:
+        page, _ = with_stale_papers(qtbot, window, record)
+        ask_again(qtbot, page, monkeypatch, " ")
+        assert all(paper.issued for paper in page.drawn)
+        lock = window.lock_page
+        lock.who.setCurrentIndex(lock.who.findData(clerk))
+        lock.pin.setText("8642")
+        lock.enter.click()
+        ask_again(qtbot, page, monkeypatch)
+        assert all(paper.issued for paper in page.drawn)

@@ -1,0 +1,172 @@
+"""统计: who sees it, what it shows, and where its numbers lead."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QTableView, QToolButton
+from sample_year import write_year
+
+from gridcounter.bootstrap import open_assessor
+from gridcounter.core.reports.periods import Period, Span
+from gridcounter.desktop.app import build_window, dress
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.reports.chart import top_of
+from gridcounter.desktop.reports.model import IDS_ROLE
+from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.office.roles import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
+
+ASSESSOR = open_assessor()
+PERIOD = Period(date(2026, 5, 1), date(2026, 6, 30))
+ADMINISTRATOR, CLERK, LEADER = "c1", "c2", "c5"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    made = write_year(tmp_path / "year", applications=40, seed=7, place="jining", until=date(2026, 6, 30), days=60)
+    yield made
+    made.close()
+
+
+def a_window(qtbot: QtBot, record: Record, clerk: str = LEADER) -> MainWindow:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, LIGHT, Scale())
+    window = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True)
+    qtbot.addWidget(window)
+    window.show()
+    window._on_identified(clerk)  # noqa: SLF001  as after the PIN
+    return window
+
+
+def counted(qtbot: QtBot, window: MainWindow) -> list[ReportTableView]:
+    window.show_page(Place.FIGURES)
+    window.work.figures.period.choose(PERIOD)
+    qtbot.waitUntil(lambda: "2026年5月1日" in window.work.figures.standing.text(), timeout=10_000)
+    return window.work.figures.findChildren(ReportTableView)
+
+
+def linked(table: QTableView) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Title, shown number and applications of every number that leads somewhere."""
+    model = table.model()
+    cells = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+    return [
+        (str(cell.siblingAtColumn(0).data()), cell.row(), cell.data(IDS_ROLE)) for cell in cells if cell.data(IDS_ROLE)
+    ]
+
+
+def rail(window: MainWindow) -> list[str]:
+    return [button.text() for button in window.rail.findChildren(QToolButton)]
+
+
+@pytest.mark.parametrize(("clerk", "sees"), [(CLERK, False), (LEADER, True), (ADMINISTRATOR, True)])
+def test_figures_are_for_the_shift_leader_and_the_administrator(
+    qtbot: QtBot, record: Record, clerk: str, *, sees: bool
+) -> None:
+    window = a_window(qtbot, record, clerk)
+    assert ("统计" in rail(window)) == sees
+    window.show_page(Place.FIGURES)
+    assert (window.work.place is Place.FIGURES) == sees
+
+
+def test_the_service_refuses_a_clerk_whatever_the_page_does(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record, CLERK)
+    with pytest.raises(NotAllowed):
+        window._counter.figures.count(PERIOD, date(2026, 6, 30))  # noqa: SLF001
+
+
+def test_a_bar_of_a_chart_leads_to_what_it_counts(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record)
+    counted(qtbot, window)
+    page = window.work.figures
+    for chart in (page.months, page.steps):
+        chart.grab()  # where the bars are is known once they are drawn
+        targets = [one for one in chart._targets if one.ids]  # noqa: SLF001  where the bars are
+        assert targets
+        centre = targets[0].place.center().toPoint()
+        with qtbot.assertNotEmitted(page.listed):
+            QTest.mouseClick(chart, Qt.MouseButton.RightButton, pos=centre)
+            QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+        with qtbot.waitSignal(page.listed) as listed:
+            QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=centre)
+        assert listed.args == [targets[0].title, targets[0].ids]
+        assert window.work.place is Place.LEDGER
+        assert {found.id for found in window.work.ledger._model._rows} == set(targets[0].ids)  # noqa: SLF001
+        window.show_page(Place.FIGURES)
+
+
+def test_every_number_leads_to_just_its_applications(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record)
+    table = counted(qtbot, window)[0]
+    for title, row, ids in linked(table):
+        window.show_page(Place.FIGURES)
+        table.clicked.emit(table.model().index(row, 1))
+        shown = {found.id for found in window.work.ledger._model._rows}  # noqa: SLF001
+        assert window.work.place is Place.LEDGER
+        assert shown == set(ids), title
+        assert title in window.work.ledger.these.text()
+
+
+def test_enter_opens_the_list_too_and_a_chip_gives_the_whole_ledger_back(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record)
+    table = counted(qtbot, window)[0]
+    _, row, ids = linked(table)[0]
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(row, 1))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert len(window.work.ledger._model._rows) == len(set(ids))  # noqa: SLF001
+    window.work.ledger.these.click()
+    assert not window.work.ledger.these.isVisible()
+    assert len(window.work.ledger._model._rows) == record.applications.count()  # noqa: SLF001
+
+
+def test_both_charts_say_in_words_what_they_draw(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record)
+    counted(qtbot, window)
+    months, steps = window.work.figures.months, window.work.figures.steps
+    assert months.accessibleDescription().startswith("2026-05 收件 ")
+    assert " / 限 " in steps.accessibleDescription()
+    window.work.figures.resize(500, 600)
+    assert not months.grab().isNull()
+    assert not steps.grab().isNull()
+
+
+def test_a_period_that_ends_before_it_begins_is_said_at_the_page(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record)
+    counted(qtbot, window)
+    chooser = window.work.figures.period
+    chooser.last.setText("2026-04-01")
+    chooser.last.editingFinished.emit()
+    assert "早于开始日期" in window.work.figures.trouble.text()
+    chooser.spans[Span.YEAR].click()
+    assert window.work.figures.trouble.text() == ""
+
+
+def test_the_report_is_written_where_the_leader_says(
+    qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = a_window(qtbot, record)
+    counted(qtbot, window)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
+    with qtbot.waitSignal(window.work.figures.told, timeout=20_000):
+        window.work.figures.save.click()
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".docx", ".pdf", ".xlsx"]
+
+
+@pytest.mark.parametrize(("most", "top"), [(0, 4), (4, 4), (5, 8), (9, 20), (21, 40), (1527, 2000)])
+def test_an_axis_ends_at_a_round_number_with_whole_quarters(most: int, top: int) -> None:
+    assert top_of(most) == top

@@ -1,0 +1,150 @@
+"""Who opens a locked desk or takes it over: whoever works here, with his own PIN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import DAY
+from builders.window.lock_builders import a_record_of_several, as_in_the_morning, clerk_called, unlock
+from builders.window.window_builders import a_window, until
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.shell.main_view import Place
+from gridcounter.services.office.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gridcounter.desktop.intake.page import IntakePage
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    with a_record_of_several(tmp_path_factory.mktemp("lock")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
+    del qapp
+    with a_window(record) as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(shared: MainWindow) -> MainWindow:
+    return as_in_the_morning(shared)
+
+
+@pytest.fixture
+def page(window: MainWindow, record: Record) -> IntakePage:
+    """One customer in front."""
+    window.open_application(record.applications.recent(10)[-1].id)
+    return window.tabs.pages()[0]
+
+
+def test_no_pin_is_no_try_and_opens_nothing(window: MainWindow) -> None:
+    window.lock()
+    unlock(window, "c1", "")
+    QTest.keyClick(window.lock_page.pin, Qt.Key.Key_Return)
+    assert window.locked
+    assert window.lock_page.problem.text() == "请输入操作码"
+    unlock(window, "c1", "0000")
+    assert window.locked
+    assert "再错 2 次" in window.lock_page.problem.text()
+    assert window.lock_page.pin.text() == "", "the next one does not go on from it"
+
+
+def test_the_pin_is_hidden_and_takes_digits_only(window: MainWindow) -> None:
+    window.lock()
+    pin = window.lock_page.pin
+    assert pin.echoMode() == QLineEdit.EchoMode.Password
+    QTest.keyClicks(pin, "12ab34567890")
+    assert pin.text() == "12345678"
+
+
+def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> None:
+    leader, page = clerk_called(window, "周值班"), window.lock_page
+    window.lock()
+    for _ in range(3):
+        unlock(window, "c1", "0000")
+    assert [page.pin.isEnabled(), page.enter.isEnabled()] == [False, False]
+    assert "30 秒" in page.problem.text()
+    page.who.setCurrentIndex(page.who.findData(leader))
+    unlock(window, "c1", "4711")
+    assert window.locked, "looking at somebody else does not end the wait"
+    for _ in range(29):
+        page._wait.timeout.emit()  # noqa: SLF001  a second goes by
+        assert not page.pin.isEnabled()
+    page._wait.timeout.emit()  # noqa: SLF001
+    assert page.pin.isEnabled()
+    assert page.problem.text() == ""
+
+
+def test_one_clerks_pin_does_not_open_the_desk_as_another(window: MainWindow) -> None:
+    window.lock()
+    unlock(window, clerk_called(window, "周值班"), "4711")
+    assert window.locked
+    unlock(window, "c1", "8642")
+    assert window.locked
+
+
+def test_who_left_is_not_offered_and_cannot_open_it(window: MainWindow) -> None:
+    clerks = window._counter.clerks  # noqa: SLF001
+    window.lock()
+    page = window.lock_page
+    assert [page.who.itemText(place) for place in range(page.who.count())] == ["王小明　管理员", "周值班　值班长"]
+    assert page.who.currentData() == "c1", "whoever was there last stands first"
+    late = clerks.add("c1", "郑离岗", Role.CLERK, "2468")
+    page.ask()
+    clerks.leave("c1", late)  # at the very moment at which the list shows him
+    unlock(window, late, "2468")
+    assert window.locked
+    assert "已停用" in page.problem.text()
+
+
+def test_whoever_takes_over_sits_there_with_his_own_name_and_rights(
+    window: MainWindow, page: IntakePage, record: Record
+) -> None:
+    clerks = window._counter.clerks  # noqa: SLF001
+    plain = clerks.add("c1", "何经办", Role.CLERK, "9753")
+    window.lock()
+    unlock(window, plain, "9753")
+    assert not window.locked
+    assert window._counter.desk.clerk == plain  # noqa: SLF001
+    assert window.tabs.standing() == ((page.application,), page.application)
+    assert window.rail.clerk.text() == "何经办\n经办"
+    assert "统计" not in [button.text() for button in window.rail._buttons]  # noqa: SLF001
+    desk = window._counter.desk  # noqa: SLF001
+    assert record.applications.get(desk.begin(DAY)).opened_by == plain
+    clerks.leave("c1", plain)
+    window.lock()
+    assert window.lock_page.who.findData(plain) == -1
+    unlock(window, plain, "9753")
+    assert window.locked, "who left while he sat there does not come back"
+
+
+def test_the_shift_is_handed_over_to_nobody_who_left_and_not_without_a_pin(window: MainWindow, record: Record) -> None:
+    window.show_page(Place.HOME)
+    window.home.shift.click()
+    until(lambda: window.findChild(ShiftDialog) is not None)
+    dialog = window.findChild(ShiftDialog)
+    assert dialog is not None
+    assert [dialog.who.itemText(place) for place in range(dialog.who.count())] == ["周值班　值班长"]
+    before = record.journal.count()
+    dialog.confirm.click()
+    assert dialog.isVisible()
+    assert record.journal.count() == before
+    assert window._counter.desk.clerk == "c1"  # noqa: SLF001
+    dialog.pin.setText("8642")
+    dialog.confirm.click()
+    last = list(record.journal.all())[-1]
+    assert (last.kind, last.clerk) == (Kind.DESK_HANDED_OVER, "c1")
+    assert window._counter.desk.clerk == clerk_called(window, "周值班")  # noqa: SLF001

@@ -1,0 +1,77 @@
+"""Whatever is on record, a backup of it lacks nothing and a restore of it loses nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.every_kind import ATTACHED, append_every_kind
+from builders.record_builders import PASSPHRASE, PDF, Clock, a_record, opened
+
+from gridcounter.core.calendar_year import CalendarYear
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.office.office_years import OfficeYears
+from gridcounter.services.office.year_loading import Loading
+from gridcounter.store.database import RECORD_FILE, is_suspect
+from gridcounter.store.papers import PAPERS_FILE, archived
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.record.record import Record
+
+KEPT = {hashlib.sha256(content).hexdigest() for content in (PDF, ATTACHED)}
+
+
+def enter_every_kind(record: Record) -> None:
+    record.write(append_every_kind)
+    assert {entry.kind for entry in record.journal.all()} == set(Kind)
+
+
+def test_papers_and_attachments_are_in_the_archive_and_nothing_else_on_record_is(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        enter_every_kind(record)
+
+        assert archived(record.db) == KEPT
+
+
+def test_with_every_kind_on_record_a_backup_lacks_nothing_and_a_restore_loses_nothing(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        enter_every_kind(record)
+        told = Backups(record, clock).make().manifest
+        assert (told.papers, told.papers_missing) == (len(KEPT), 0)
+        assert record.verify().sound
+    assert not is_suspect(folder)
+    for name in (RECORD_FILE, PAPERS_FILE):
+        (folder / name).write_bytes(b"")
+
+    rescue = find_rescue(folder, PASSPHRASE, clock=clock)
+    assert rescue is not None
+    done, said = carry_out(rescue, clock)
+
+    assert done.papers_missing == 0
+    assert "找不回来" not in said
+    with opened(folder, clock) as record:
+        assert record.verify().sound
+        assert archived(record.db) == KEPT
+
+
+def a_year(year: int) -> Loading:
+    return Loading(CalendarYear(year=year, holidays=(), make_up=()), "", ())
+
+
+@pytest.mark.parametrize("years", [1, 2])
+def test_a_year_of_holidays_is_no_paper(tmp_path: Path, years: int) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        for year in range(2030, 2030 + years):
+            OfficeYears(record, "c1").add(a_year(year))
+        told = Backups(record, clock).make().manifest
+        assert (told.papers, told.papers_missing) == (0, 0)
+    assert not is_suspect(folder)
+    with opened(folder, clock) as record:
+        assert record.verify().sound

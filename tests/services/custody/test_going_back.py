@@ -1,0 +1,229 @@
+"""A sound record goes back to a chosen backup: what is told before, what is there after, what is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened
+
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import (
+    BackupUnsound,
+    NoBackupsIn,
+    carry_out,
+    find_rescue,
+    find_return,
+    reopen,
+    return_in,
+)
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.record.record import create_record, open_record
+from gridcounter.store.custody.restore import NotRestored
+from gridcounter.store.database import RECORD_FILE, open_database
+from gridcounter.store.instance import RecordInUse
+from gridcounter.store.journal.append import Entries
+from gridcounter.store.papers import PAPERS_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.custody.backups import Backup
+    from gridcounter.services.record.record import Record
+
+
+def a_backed_up(record: Record, clock: Clock, place: Path | None = None) -> Backup:
+    """With one paper; two entries come after it."""
+    intake = Intake(record, CLERK)
+    application = intake.open(DAY, {"applicant.name": "李四"})
+    intake.issue(application, Issue("one_time_notice", PDF, "c", "1", "1"))
+    made = Backups(record, clock).make(place)
+    intake.receive(application, DAY)
+    intake.accept(application, DAY)
+    return made
+
+
+def test_what_would_be_lost_is_told_before(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backup = a_backed_up(record, clock)
+
+        rescue = find_return(record, CLERK, backup, clock)
+
+    assert rescue.lost == 2
+    assert rescue.act.endswith("的备份恢复")
+    assert "共 4 条。此后登记的 2 条不在其中，请对照纸质材料重新登记" in rescue.told
+    assert "被替换的文件另存，不会删除" in rescue.told
+    assert "受损" not in rescue.told
+
+
+def test_it_opens_again_as_the_backup_was_and_the_replaced_record_is_kept(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        rescue = find_return(record, CLERK, a_backed_up(record, clock), clock)
+        key = record.key
+
+    done, told = carry_out(rescue, clock)
+    record = reopen(rescue, done, clock)
+
+    try:
+        assert record.verify().sound
+        *entries, last = record.journal.all()
+        assert len(entries) == 4
+        assert (last.kind, last.clerk) == (Kind.RECORD_RESTORED, CLERK)
+        assert record.rebuild().changed == ()
+        (row,) = record.applications.recent(2)
+        assert row.accepted_on is None
+        assert [content for _, content in record.handed_out(row.short_code)] == [PDF]
+    finally:
+        record.close()
+    assert str(done.aside) in told
+    kept = open_database(done.aside / RECORD_FILE, key, reading=True)
+    try:
+        assert (Entries(kept).count(), Entries(kept).verify()) == (6, None)
+    finally:
+        kept.close()
+
+
+def test_after_it_the_next_backup_is_the_newest_and_not_one_of_the_state_that_was_left(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        rescue = find_return(record, CLERK, a_backed_up(record, clock), clock)
+        left = Backups(record, clock).make()
+    done, _ = carry_out(rescue, clock)
+    record = reopen(rescue, done, clock)
+    try:
+        assert Backups(record, clock).needed()
+        newest = Backups(record, clock).make()
+        assert Backups(record, clock).last() == newest
+        assert not Backups(record, clock).needed()
+    finally:
+        record.close()
+    with opened(folder, clock) as record:
+        forth = find_return(record, CLERK, left, clock)
+    done, _ = carry_out(forth, clock)
+    record = reopen(forth, done, clock)
+    try:
+        assert record.applications.recent(1)[0].accepted_on is not None, "and there again"
+    finally:
+        record.close()
+
+
+def test_only_an_administrator_goes_back(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backup = a_backed_up(record, clock)
+        leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "2222")
+
+        with pytest.raises(NotAllowed, match="要由管理员来做"):
+            find_return(record, leader, backup, clock)
+        with pytest.raises(NotAllowed):
+            return_in(record, leader, backup.place, clock)
+
+
+def test_one_that_is_no_good_or_of_another_record_is_refused_and_nothing_changes(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record, a_record(tmp_path / "other", clock) as other:
+        backup, theirs = a_backed_up(record, clock), a_backed_up(other, clock)
+        with pytest.raises(NoBackupsIn, match="没有这份台账的备份"):
+            find_return(record, CLERK, theirs, clock)
+        with pytest.raises(NoBackupsIn):
+            return_in(record, CLERK, theirs.place, clock)
+        with pytest.raises(NoBackupsIn):
+            return_in(record, CLERK, tmp_path / "nothing", clock)
+        content = bytearray((backup.folder / RECORD_FILE).read_bytes())
+        content[9000] ^= 1
+        (backup.folder / RECORD_FILE).write_bytes(content)
+        with pytest.raises(BackupUnsound, match="校验值不符"):
+            find_return(record, CLERK, backup, clock)
+        assert record.verify().sound
+        assert record.journal.count() == 6
+
+
+def test_an_open_record_is_not_replaced(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        rescue = find_return(record, CLERK, a_backed_up(record, clock), clock)
+
+        with pytest.raises(RecordInUse):
+            carry_out(rescue, clock)
+
+
+def test_a_backup_that_changed_since_it_was_looked_at_is_not_put_in_place(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        backup = a_backed_up(record, clock)
+        rescue = find_return(record, CLERK, backup, clock)
+    content = bytearray((backup.folder / RECORD_FILE).read_bytes())
+    content[9000] ^= 1
+    (backup.folder / RECORD_FILE).write_bytes(content)
+
+    with pytest.raises(NotRestored):
+        carry_out(rescue, clock)
+
+    record = reopen(rescue, None, clock)
+    try:
+        assert record.verify().sound
+        assert record.journal.count() == 6
+    finally:
+        record.close()
+
+
+def test_it_is_found_on_a_stick_whichever_folder_of_it_is_chosen(tmp_path: Path) -> None:
+    clock, stick = Clock(), tmp_path / "stick"
+    with a_record(tmp_path / "record", clock) as record, a_record(tmp_path / "other", clock) as other:
+        a_backed_up(other, clock, stick / "theirs")
+        a_backed_up(record, clock, stick / "ours")
+        clock.at += timedelta(hours=1)
+        newer = Backups(record, clock).make(stick / "ours")
+
+        for chosen in (stick, stick / "ours"):
+            assert return_in(record, CLERK, chosen, clock).mending.backup == newer
+
+
+def test_a_damaged_record_is_restored_from_the_stick_and_so_is_one_that_is_gone(tmp_path: Path) -> None:
+    clock, folder, stick = Clock(), tmp_path / "record", tmp_path / "stick"
+    with a_record(folder, clock) as record, a_record(tmp_path / "other", clock) as other:
+        a_backed_up(other, clock, stick / "theirs")
+        a_backed_up(record, clock, stick / "ours")
+    (folder / RECORD_FILE).write_bytes(b"damaged" * 2000)
+    for place in (folder, tmp_path / "new computer"):
+        rescue = find_rescue(place, PASSPHRASE, place=stick / "ours", clock=clock)
+        assert rescue is not None
+
+        done, _ = carry_out(rescue, clock)
+
+        assert (done.entries, done.papers_missing) == (4, 0)
+        with opened(place, clock) as record:
+            assert record.verify().sound
+    (folder / RECORD_FILE).write_bytes(b"damaged" * 2000)
+    with pytest.raises(NoBackupsIn):
+        find_rescue(folder, PASSPHRASE, place=stick / "theirs", clock=clock)
+
+
+def test_the_recovery_sheet_opens_a_backup_and_the_record_restored_from_it(tmp_path: Path) -> None:
+    """Nothing but the stick is left, and nobody remembers the passphrase."""
+    clock, stick, new = Clock(), tmp_path / "stick", tmp_path / "new"
+    record, code = create_record(tmp_path / "record", PASSPHRASE, a_setup(), cost=CHEAP, clock=clock)
+    try:
+        a_backed_up(record, clock, stick)
+    finally:
+        record.close()
+
+    rescue = find_rescue(new, code, recovery=True, place=stick, clock=clock)
+    assert rescue is not None
+    carry_out(rescue, clock)
+
+    record = open_record(new, code, recovery=True, clock=clock)
+    try:
+        assert record.verify().sound
+        assert record.journal.count() == 4 + 1  # that it was restored
+        (row,) = record.applications.recent(2)
+        assert [content for _, content in record.handed_out(row.short_code)] == [PDF]
+    finally:
+        record.close()
+    assert (new / PAPERS_FILE).exists()

@@ -1,0 +1,200 @@
+"""The second place of the backups: chosen once, brought to while it is there, and no trouble while it is not."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.disk_builders import Disk, tell, with_a_stick
+from builders.record_builders import CLERK, DAY, Clock, a_record, another_record
+
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups, in_words
+from gridcounter.services.custody.offsite import (
+    NotInRecord,
+    NotWritable,
+    SecondPlace,
+    choose_second_place,
+    folder_on,
+    is_there,
+    warning_at,
+)
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.offsite import NotBrought
+from gridcounter.store.custody.places import OnNetworkShare
+from gridcounter.store.custody.verify import examine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.record.record import Record
+
+
+def chosen(record: Record, stick: Path, clock: Clock) -> Backups:
+    return Backups(record, clock, choose_second_place(record, CLERK, stick))
+
+
+def test_each_backup_is_brought_there_and_the_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backups = chosen(record, stick, clock)
+        assert backups.told() == "还没有备份　U 盘上还没有备份"
+
+        kept = backups.keep_up()
+
+        newest = backups.last()
+        assert newest is not None
+        when = in_words(newest.manifest.made_at, clock.at)
+        assert kept.troubles == ()
+        assert kept.told.endswith(f" · U 盘备份 {when}")
+        place = folder_on(record, SecondPlace(stick))
+        assert place.parent == stick
+        assert place.name.startswith("gridcounter-JN1-")
+        (copy,) = backups_in(place)
+        assert copy.manifest == newest.manifest
+        backups.keep_up()
+        assert len(backups_in(place)) == 1, "it has that one already"
+        Intake(record, CLERK).open(DAY)
+        backups.finish()
+        assert [one.name for one in backups_in(place)] == [one.name for one in backups_in(record.folder / BACKUPS)]
+
+
+def test_while_it_is_not_plugged_in_nothing_fails_and_the_line_says_how_old_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backups = chosen(record, stick, clock)
+        away = tmp_path.with_name(tmp_path.name + "-away")
+        stick.rename(away)
+        assert backups.keep_up().told.endswith(" · U 盘备份：还没有做过，现在没有插上")
+        away.rename(stick)
+        backups.keep_up()
+        (there,) = backups_in(folder_on(record, SecondPlace(stick)))
+        stick.rename(away)
+        clock.at += timedelta(days=1)
+
+        kept = backups.keep_up()
+
+        assert kept.troubles == ()
+        when = in_words(there.manifest.made_at, clock.at)
+        assert when.startswith("昨天")
+        assert kept.told.endswith(f" · U 盘备份：上次 {when}，现在没有插上")
+        assert len(backups_in(record.folder / BACKUPS)) == 2
+        away.rename(stick)
+        assert backups.keep_up().told.endswith(f" · U 盘备份 {in_words(clock.at, clock.at)}"), "plugged in again"
+        assert len(backups_in(folder_on(record, SecondPlace(stick)))) == 2
+
+
+def test_an_empty_folder_left_on_our_own_disk_is_not_the_stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backups = chosen(record, stick, clock)
+        tell(monkeypatch, Disk("/dev/disk0", str(tmp_path)))
+
+        kept = backups.keep_up()
+
+        assert "现在没有插上" in kept.told
+        assert list(stick.iterdir()) == []
+
+
+def test_two_records_on_one_stick_do_not_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = with_a_stick(tmp_path, monkeypatch)
+    with a_record(tmp_path / "one") as one, another_record(tmp_path / "other") as other:
+        for record in (one, other, one):
+            Intake(record, CLERK).open(DAY)
+            clock = Clock()
+            assert chosen(record, stick, clock).make_now().troubles == ()
+
+        places = [folder_on(record, SecondPlace(stick)) for record in (one, other)]
+        assert len(set(places)) == 2
+        assert sorted(path for path in stick.iterdir() if path.is_dir()) == sorted(places)
+        for record, place in zip((one, other), places, strict=True):
+            assert all(examine(backup, record.key).sound for backup in backups_in(place))
+        assert [len(backups_in(place)) for place in places] == [2, 1]
+        assert folder_on(one, SecondPlace(places[0])) == places[0], "its own folder was chosen"
+
+
+def test_it_is_thinned_as_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backups = chosen(record, stick, clock)
+        for _ in range(20):
+            backups.make_now()
+            clock.at += timedelta(hours=40)
+
+        here, there = backups_in(record.folder / BACKUPS), backups_in(folder_on(record, SecondPlace(stick)))
+        assert [one.name for one in there] == [one.name for one in here]
+        assert 7 < len(here) < 20
+
+
+def test_trouble_with_the_stick_leaves_the_first_backup_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backups = chosen(record, stick, clock)
+        folder_on(record, SecondPlace(stick)).write_bytes(b"")  # a file where the folder should be
+
+        kept = backups.keep_up()
+
+        (wrong,) = kept.troubles
+        assert isinstance(wrong, NotBrought)
+        assert "本机的备份和那里原有的备份都没有受影响" in str(wrong)
+        (backup,) = backups_in(record.folder / BACKUPS)
+        assert examine(backup, record.key).sound
+        assert "最近一次验证可恢复：" in kept.told
+
+
+# choosing
+
+
+def test_a_place_on_the_same_disk_is_warned_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = with_a_stick(tmp_path, monkeypatch)
+    (tmp_path / "same").mkdir()
+    with a_record(tmp_path / "record") as record:
+        apart, same = (choose_second_place(record, CLERK, place) for place in (stick, tmp_path / "same"))
+
+        assert (apart.own_disk, warning_at(record, apart)) == (True, "")
+        assert not same.own_disk
+        assert "在同一块磁盘上" in warning_at(record, same)
+        assert is_there(record, same), "warned about, not refused"
+        assert warning_at(record, None) == ""
+        shutil.rmtree(stick)
+        assert warning_at(record, apart) == ""
+        tell(monkeypatch, Disk("C:", str(tmp_path), "NTFS", "rw,fixed"), Disk("D:", str(stick), "NTFS", "rw,fixed"))
+        stick.mkdir()
+        assert "不在可移动磁盘上" in warning_at(record, choose_second_place(record, CLERK, stick))
+
+
+def test_what_cannot_be_a_second_place_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = with_a_stick(tmp_path, monkeypatch)
+    with a_record(tmp_path / "record") as record:
+        with pytest.raises(NotInRecord, match="台账文件夹里面"):
+            choose_second_place(record, CLERK, record.folder / BACKUPS)
+        with pytest.raises(NotWritable, match="写不进去"):
+            choose_second_place(record, CLERK, stick / "nothing")
+        clerk = Clerks(record).add(CLERK, "李测试", Role.CLERK, "2222")
+        with pytest.raises(NotAllowed, match="要由管理员来做"):
+            choose_second_place(record, clerk, stick)
+        tell(monkeypatch, Disk("/dev/disk0", str(tmp_path)), Disk("//server/share", str(stick), "cifs"))
+        with pytest.raises(OnNetworkShare):
+            choose_second_place(record, CLERK, stick)
+
+
+def test_what_is_remembered_of_one_place_is_not_said_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        chosen(record, stick, clock).keep_up()
+
+        other = Backups(record, clock, SecondPlace(tmp_path / "another stick"))
+
+        assert other.told().endswith("U 盘备份：还没有做过，现在没有插上")
+        (record.folder / BACKUPS / "second.json").write_text("{", "utf-8")
+        stick.rename(tmp_path / "away")
+        assert "还没有做过" in Backups(record, clock, SecondPlace(stick)).told()

@@ -1,0 +1,347 @@
+"""留存与清除: only what the office's own rule says, whole or not at all, and not a byte of it stays."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.purge_builders import everything_in, found_in
+from builders.record_builders import CLERK, DAY, Clock, a_record, opened
+
+from gridcounter.bootstrap import open_assessor, open_desk, write_purge_report
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.errors import WrongInput
+from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import NoReasonToHold, NoRule, NotYet, Purging, rule_of, set_rule
+from gridcounter.services.custody.stale import NoBackupSince, copies_before_purge, remove_before_purge
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.files.progress import Stopped
+from gridcounter.services.filing import push_package
+from gridcounter.services.ledger.ledger import Ledger
+from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.journal.validators.entries import Purged
+from gridcounter.store.journal.validators.purge import CannotBePurged
+from gridcounter.store.papers import PAPERS_FILE, archived
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from gridcounter.services.record.record import Record
+
+TODAY = date(2031, 9, 30)
+UNTIL = date(2026, 6, 30)
+PERSONAL = ("applicant.name", "applicant.contact", "applicant.phone", "applicant.id_number", "premises.address")
+ASSESSOR = open_assessor()
+
+
+def closed(record: Record, name: str, on: date = DAY, content: bytes = b"") -> str:
+    """One with a paper and an attachment of its own, closed on that day."""
+    intake = Intake(record, CLERK)
+    told = {"applicant.name": name, "applicant.phone": "10000000001", "premises.address": f"{name}的地址1号"}
+    application = intake.open(DAY, told)
+    intake.issue(application, Issue("one_time_notice", b"%PDF-1.7 " + name.encode() + content, "c", "1", "1"))
+    attachment = b"%PDF-1.7 attached " + name.encode() + b"\nstartxref\n0\n%%EOF"
+    Attachments(record, CLERK).add_content(application, attachment, f"{name}的路径图")
+    Closing(record, CLERK).close(application, "connected", on, DAY, late="" if on == DAY else "补录")
+    return application
+
+
+def five_years(record: Record) -> Purging:
+    set_rule(record, CLERK, 60, "测试期限表")
+    return Purging(record, CLERK)
+
+
+def purge_all(purging: Purging) -> None:
+    purging.purge(purging.look(TODAY, TODAY), TODAY)
+
+
+def numbers(record: Record, applications: Iterable[str]) -> set[str]:
+    return {record.applications.get(one).number for one in applications}
+
+
+def test_without_a_rule_nothing_is_ever_listed_or_purged(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        closed(record, "样李四")
+        purging = Purging(record, CLERK)
+
+        listed = purging.look(TODAY, TODAY)
+
+        assert (listed.rule, listed.due, listed.held) == (None, (), ())
+        with pytest.raises(NoRule):
+            purging.purge(listed, TODAY)
+        assert record.journal.purged() == 0
+
+
+def test_a_rule_without_a_basis_is_refused_and_taking_it_back_lists_nothing_again(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        with pytest.raises(WrongInput, match="依据"):
+            set_rule(record, CLERK, 60, " ")
+        assert rule_of(record) is None
+        five_years(record)
+        set_rule(record, CLERK, None)
+        assert rule_of(record) is None
+
+
+def test_listed_is_what_is_closed_and_past_its_day_and_nothing_else(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        due = closed(record, "样李四")
+        Intake(record, CLERK).open(DAY, {"applicant.name": "样在办"})
+        purging = five_years(record)
+
+        before, on_the_day = date(2031, 9, 20), date(2031, 9, 21)
+
+        assert purging.look(before, TODAY).due == ()
+        (listed,) = purging.look(on_the_day, TODAY).due
+        assert (listed.application, listed.name, listed.closed_on, listed.due_on) == (due, "样**", DAY, on_the_day)
+        with pytest.raises(NotYet):
+            purging.look(date(2031, 10, 1), TODAY)
+
+
+def test_what_is_held_back_stays_and_says_why(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        held, gone = closed(record, "样李四"), closed(record, "样王五")
+        purging = five_years(record)
+        with pytest.raises(NoReasonToHold):
+            purging.hold(held, " ")
+        purging.hold(held, "投诉还没有办完")
+
+        listed = purging.look(TODAY, TODAY)
+        purging.purge(listed, TODAY)
+
+        assert [(one.application, one.held_why) for one in listed.held] == [(held, "投诉还没有办完")]
+        assert record.applications.fields(held)["applicant.name"].value == "样李四"
+        with pytest.raises(Purged):
+            record.applications.get(gone)
+        purging.let_go(held)
+        assert [one.application for one in purging.look(TODAY, TODAY).due] == [held]
+        told = [moment.what for moment in timeline(record.journal.of(held), {})][-2:]
+        assert told == ["到期后暂缓清除：投诉还没有办完", "取消暂缓清除"]
+
+
+def test_a_filing_that_is_not_settled_holds_it_back(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        application = closed(record, "样李四")
+        record.journal.append(Act(Kind.FILING_PREPARED, {"on": "2026-09-21"}, CLERK, application))
+
+        (held,) = five_years(record).look(TODAY, TODAY).held
+
+        assert held.held_why == "备案还没有办完"
+
+
+@pytest.mark.parametrize("meanwhile", ["held", "reopened"])
+def test_what_changed_since_it_was_listed_is_not_purged(tmp_path: Path, meanwhile: str) -> None:
+    with a_record(tmp_path / "record") as record:
+        application = closed(record, "样李四")
+        purging = five_years(record)
+        listed = purging.look(TODAY, TODAY)
+        if meanwhile == "held":
+            purging.hold(application, "投诉")
+        else:
+            Closing(record, CLERK).reopen(application, "还没有送电")
+
+        with pytest.raises(CannotBePurged):
+            purging.purge(listed, TODAY)
+
+        assert record.journal.purged() == 0
+        assert record.applications.fields(application)["applicant.name"].value == "样李四"
+
+
+def test_a_purge_asks_for_the_leader(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        closed(record, "样李四")
+        listed = five_years(record).look(TODAY, TODAY)
+        other = Clerks(record).add(CLERK, "样经办", Role.CLERK, "4711")
+
+        with pytest.raises(NotAllowed):
+            Purging(record, other).purge(listed, TODAY)
+        assert record.journal.purged() == 0
+
+
+def test_it_is_counted_chained_and_folds_again(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        application = closed(record, "样李四")
+        entries = len(list(record.journal.of(application)))
+        purging = five_years(record)
+
+        done = purging.purge(purging.look(TODAY, TODAY), TODAY)
+
+        assert (done.count, done.entries, done.papers, done.attachments) == (1, entries, 1, 1)
+        found = record.verify()
+        assert (found.sound, found.purged) == (True, entries)
+        assert record.rebuild().changed == ()
+
+
+def test_papers_and_attachments_go_from_the_archive_but_not_what_another_needs(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        gone = closed(record, "样李四")
+        kept = Intake(record, CLERK).open(DAY, {"applicant.name": "样王五"})
+        shared = b"%PDF-1.7 the same sheet for both"
+        for application in (gone, kept):
+            if application == gone:
+                Closing(record, CLERK).reopen(gone, "补一份")
+            Intake(record, CLERK).issue(application, Issue("one_time_notice", shared, "c", "1", "1"))
+        Closing(record, CLERK).close(gone, "connected", DAY, DAY)
+        purge_all(five_years(record))
+
+        with record.reading() as stores:
+            assert stores.archive.digests() == archived(stores.db)
+            assert len(stores.archive.digests()) == 1
+        assert record.damage() == ()
+        assert record.papers.of(kept)[0].sha256 in record.stores.archive.digests()
+
+
+def test_no_byte_of_it_stays_in_any_page_or_log_while_open_and_after_closing(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    secrets = ["样李四唯一", "样李四唯一的地址1号", "样李四唯一的路径图"]
+    with a_record(folder) as record:
+        closed(record, "样李四唯一", content=b"x" * 9000)
+        closed(record, "样王五", on=date(2026, 9, 20))
+        Purging(record, CLERK).hold(Ledger(record).find("样王五")[0].id, "投诉")
+        purging, key = five_years(record), record.key
+        assert found_in(everything_in(folder, key), secrets) == secrets
+
+        purge_all(purging)
+
+        assert found_in(everything_in(folder, key), secrets) == []
+        assert found_in(everything_in(folder, key), ["样王五"]) == ["样王五"]
+    assert found_in(everything_in(folder, key), secrets) == []
+
+
+def test_every_way_to_it_says_that_it_was_purged_and_only_its_number_finds_it(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        application, kept = closed(record, "样李四"), closed(record, "样王五")
+        row = record.applications.get(application)
+        purging = five_years(record)
+        purging.hold(kept, "投诉")
+        purge_all(purging)
+        ledger, desk = Ledger(record), open_desk(record, ASSESSOR)
+
+        assert [one.id for one in ledger.look().rows] == [kept]
+        assert ledger.look().total == 1
+        assert [one.id for one in record.applications.recent(5)] == [kept]
+        for words in ("李四", "lisi", "ls"):
+            assert application not in [one.id for one in ledger.look(words).rows]
+        (tombstone,) = ledger.look(row.number).rows
+        assert (tombstone.state, tombstone.name, tombstone.purged_on) == ("purged", "", "2026-09-21")
+        for way in (
+            lambda: desk.draft(application),
+            lambda: gather(desk, application, datetime(2031, 9, 30).astimezone()),
+            lambda: push_package.gather(desk, application),
+            lambda: record.handed_out(row.short_code),
+            lambda: ledger.find_scanned(f"GC1:{row.short_code}:one_time_notice:1:0123456789abcdef"),
+            lambda: Intake(record, CLERK).save(application, {"applicant.name": ("样赵六", None)}),
+            lambda: purging.hold(application, "投诉"),
+        ):
+            with pytest.raises(Purged, match=f"{row.number} 已于 2026-09-21 按留存期清除"):
+                way()
+        assert record.verify().sound
+
+
+def test_a_number_is_not_given_again(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        number = record.applications.get(closed(record, "样李四")).number
+        purge_all(five_years(record))
+
+        again = Intake(record, CLERK).open(DAY)
+
+        assert record.applications.number_taken(number)
+        assert record.applications.get(again).number != number
+
+
+def test_stopped_it_is_taken_up_again_where_it_stood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gridcounter.services.custody.purging.AT_ONCE", 1)
+    with a_record(tmp_path / "record") as record:
+        for name in ("样李四", "样王五", "样赵六"):
+            closed(record, name)
+        purging = five_years(record)
+
+        def stop_after_one(done: int, _: int) -> None:
+            if done:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            purging.purge(purging.look(TODAY, TODAY), TODAY, stop_after_one)
+
+        assert len(purging.look(TODAY, TODAY).due) == 2
+        with record.reading() as stores:
+            assert stores.db.execute("SELECT count(*) FROM to_erase").fetchone() == (0,)
+        purge_all(purging)
+        assert purging.look(TODAY, TODAY).due == ()
+        assert record.rebuild().changed == ()
+
+
+def test_older_backups_are_named_and_go_only_after_a_newer_one_and_their_papers_too(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        closed(record, "样李四")
+        old = Backups(record, clock).make()
+        purge_all(five_years(record))
+        (named,) = copies_before_purge(record)
+        assert named.path == old.folder
+        with pytest.raises(NoBackupSince):
+            remove_before_purge(record, CLERK, [named])
+        assert found_in(everything_in(folder, record.key), ["样李四"]) == ["样李四"]
+
+        newer = Backups(record, clock).make()
+        remove_before_purge(record, CLERK, [named])
+
+        assert copies_before_purge(record) == []
+        assert [path.name for path in (folder / BACKUPS).iterdir() if path.is_dir()] == [newer.name]
+        assert found_in(everything_in(folder, record.key), ["样李四"]) == []
+
+
+def test_the_papers_beside_the_backups_stay_while_an_older_backup_needs_them(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        closed(record, "样李四")
+        Backups(record, clock).make()
+        size = (folder / BACKUPS / PAPERS_FILE).stat().st_size
+        purge_all(five_years(record))
+
+        Backups(record, clock).make()
+
+        assert (folder / BACKUPS / PAPERS_FILE).stat().st_size == size
+
+
+def test_a_restored_older_backup_lists_them_again(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        application = closed(record, "样李四")
+        five_years(record)
+        old = Backups(record, clock).make()
+        purge_all(Purging(record, CLERK))
+    shutil.copyfile(old.folder / "record.db", folder / "record.db")
+
+    with opened(folder) as record:
+        assert [one.application for one in Purging(record, CLERK).look(TODAY, TODAY).due] == [application]
+
+
+def test_the_report_names_numbers_and_no_person(tmp_path: Path) -> None:
+    from pypdf import PdfReader  # noqa: PLC0415  heavy, and only here
+
+    with a_record(tmp_path / "record") as record:
+        application = closed(record, "样李四")
+        (number,) = numbers(record, [application])
+        Backups(record).make()
+        purge_all(five_years(record))
+        Backups(record).make()
+
+        write_purge_report(record, tmp_path / "report.pdf")
+        write_purge_report(record, tmp_path / "report.docx")
+
+    pages = PdfReader(tmp_path / "report.pdf").pages
+    told = "".join(page.extract_text() for page in pages)
+    assert len(pages) == 1
+    for words in (number, "测试期限表", "办结后 5 年", "待删除", "王小明"):
+        assert words in told
+    assert "李四" not in told
+    assert (tmp_path / "report.docx").read_bytes().startswith(b"PK")

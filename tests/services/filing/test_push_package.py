@@ -1,0 +1,228 @@
+"""The file that goes to the authority: whole, the same each time, and believed only as far as it proves itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+import zipfile
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders.filing_builders import TODAY, a_filing_desk, on_the_way
+
+from gridcounter.bootstrap import open_assessor, open_handover
+from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
+from gridcounter.core.record.journal import Kind
+from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.package_check import check_package
+from gridcounter.services.filing.push_package import gather, pack, write_package
+from gridcounter.services.papers.attachments import Attachments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from builders.filing_builders import FilingDesk
+
+    from gridcounter.services.papers.rendering import Handover
+
+SAID = Said(TODAY, TODAY)
+A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+@cache
+def handover() -> Handover:
+    return open_handover(open_assessor())
+
+
+def packed(at: FilingDesk) -> bytes:
+    on_the_way(at, Kind.FILING_SIGNED)
+    Attachments(at.record, at.desk.clerk).add_content(at.application, A_PDF, "路径图")
+    return pack(gather(at.desk, at.application), handover()).content
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    with a_filing_desk(tmp_path_factory.mktemp("sound")) as at:
+        return packed(at)
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def saved(folder: Path, content: bytes) -> Path:
+    path = folder / "材料.zip"
+    path.write_bytes(content)
+    return path
+
+
+def test_a_package_holds_form_data_schema_attachments_and_proves_itself(tmp_path: Path, sound: bytes) -> None:
+    files = parts(sound)
+    assert sorted(files) == [
+        "attachments/01_路径图.pdf", "data.json", "form.docx", "form.pdf", "manifest.json", "schema.json",
+    ]  # fmt: skip
+    assert files["attachments/01_路径图.pdf"] == A_PDF
+    assert files["form.pdf"].startswith(b"%PDF")
+    data = json.loads(files["data.json"])
+    assert (data["filing"]["version"], data["filing"]["signed_by"]) == (1, ["owner", "builder"])
+    assert data["application"]["project"]["builder"]["name"] == "样例安装公司"
+    assert "received" not in data["application"]
+    found = check_package(saved(tmp_path, sound))
+    assert (found.version, found.attachments, found.files) == (1, 1, 6)
+
+
+def test_the_same_filing_is_the_same_bytes(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        first = packed(at)
+        assert pack(gather(at.desk, at.application), handover()).content == first
+
+
+def test_an_export_is_on_record_with_the_hash_of_what_was_written(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        packed(at)
+        package = pack(gather(at.desk, at.application), handover())
+        out = tmp_path / "out" / "材料.zip"
+        write_package(at.desk, at.application, package, out, SAID)
+        ((digest,),) = at.told("SELECT json_extract(told, '$.sha256') FROM filing_act WHERE kind = 'filing_exported'")
+        assert digest == hashlib.sha256(out.read_bytes()).hexdigest()
+
+
+def test_nothing_is_exported_where_no_form_was_filled_in_or_the_version_has_ended(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        with pytest.raises(Refusal, match="还没有填写"):
+            gather(at.desk, at.application)
+        on_the_way(at, Kind.FILING_PUSHED)
+        at.filings.give_back(at.application, ["补图"], SAID)
+        with pytest.raises(Refusal, match="已经结束"):
+            gather(at.desk, at.application)
+        at.desk.save(at.application, "case.works.length_m", 400)
+        at.desk.save(at.application, "case.supply.dedicated_line", value=True)
+        with pytest.raises(Refusal, match="没有要备案的表"):
+            gather(at.desk, at.application)
+
+
+def _with(name: str, content: bytes) -> Callable[[dict[str, bytes]], bytes]:
+    return lambda files: zipped({**files, name: content})
+
+
+def _without(name: str) -> Callable[[dict[str, bytes]], bytes]:
+    return lambda files: zipped({path: content for path, content in files.items() if path != name})
+
+
+def _linked(files: dict[str, bytes]) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        link = zipfile.ZipInfo("link")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    return target.getvalue()
+
+
+def _twice(files: dict[str, bytes]) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("data.json", b"{}")
+    return target.getvalue()
+
+
+def _bomb(files: dict[str, bytes]) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        archive.writestr("bomb", bytes(10_000_000))
+    return target.getvalue()
+
+
+def _data(change: Callable[[dict[str, Any]], object], name: str = "data.json") -> Callable[[dict[str, bytes]], bytes]:
+    """What stands in one of the files was changed, with a manifest that agrees."""
+
+    def made(files: dict[str, bytes]) -> bytes:
+        data = json.loads(files[name])
+        change(data)
+        content = json.dumps(data).encode()
+        listed = json.loads(files["manifest.json"])
+        for file in listed["files"]:
+            if file["path"] == name:
+                file |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+        return zipped({**files, name: content, "manifest.json": json.dumps(listed).encode()})
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_with("form.pdf", b"%PDF other"), "form.pdf：内容与清单的校验值不符"),
+        (_without("form.docx"), "form.docx：缺少这个文件"),
+        (_without("attachments/01_路径图.pdf"), "attachments/01_路径图.pdf：缺少这个文件"),
+        (_with("more.txt", b"x"), "more.txt：清单里没有这个文件"),
+        (_with("../evil.txt", b"x"), "../evil.txt：路径会写到别的地方"),
+        (_with("/etc/evil", b"x"), "路径会写到别的地方"),
+        (_with("C:/evil", b"x"), "路径会写到别的地方"),
+        (_with("a\\..\\evil", b"x"), "路径会写到别的地方"),
+        (_with("manifest.json", b"{}"), "manifest.json：读不出来"),
+        (_linked, "link：不是普通文件"),
+        (_twice, "data.json：同一个名字有两份"),
+        (_bomb, "bomb：解开后过大"),
+        (_data(lambda data: data.pop("number")), r"data.json：不合格式（number）"),
+        (_data(lambda data: data["attachments"][0].update(path="attachments/02.pdf")), "登记的附件不在材料包里"),
+        (
+            _data(lambda told: told["properties"].pop("number"), "schema.json"),
+            "schema.json：不是 gridcounter-filing",
+        ),
+        (lambda files: zipped({f"f{place}": b"" for place in range(600)} | files), "文件太多"),
+    ],
+)
+def test_a_package_that_was_tampered_with_is_refused_and_the_file_named(
+    tmp_path: Path, sound: bytes, spoil: Callable[[dict[str, bytes]], bytes], said: str
+) -> None:
+    folder = tmp_path / "outer" / "inner"  # a path that leads out of it would write beside it
+    folder.mkdir(parents=True)
+    with pytest.raises(Refusal, match=said):
+        check_package(saved(folder, spoil(parts(sound))))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [folder / "材料.zip"]
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path, sound: bytes) -> None:
+    files = parts(sound)
+    spoiled = zipped({**{name: content for name, content in files.items() if name != "form.docx"}, "form.pdf": b"x"})
+    with pytest.raises(Refusal) as refused:
+        check_package(saved(tmp_path, spoiled))
+    assert "form.docx：缺少" in str(refused.value)
+    assert "form.pdf：内容" in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", A_PDF, zipped({"a.txt": b"x"})])
+def test_what_is_no_package_is_wrong_input(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(WrongInput, match="不是推送材料包"):
+        check_package(saved(tmp_path, content))
+
+
+def test_a_file_that_is_not_there_is_wrong_input(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match="不是推送材料包"):
+        check_package(tmp_path / "nothing.zip")
+
+
+@pytest.mark.parametrize("title", ["路径图", "../../x", "C:\\x", "a/b", "  ", "名" * 60, "x\u0000y"])
+def test_the_path_of_an_attachment_is_plain_whatever_its_title(title: str) -> None:
+    assert is_plain_path(attachment_path(1, title, ".pdf"))

@@ -1,0 +1,125 @@
+"""交班: the slip tells what stands on record, and only the next clerk's own PIN hands the desk over."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, an_opening
+
+from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.shift import SlipLine, SlipPart
+from gridcounter.documents.faces import find_faces
+from gridcounter.services.ledger.shift import SameClerk, Shift, draw_slip
+from gridcounter.services.office.clerks import Clerks, WrongPin
+from gridcounter.services.office.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.core.reports.shift import Slip
+    from gridcounter.services.record.record import Record
+
+ASSESSOR = open_assessor()
+#: The clock of the record stands on a Monday; two working days from it is Wednesday.
+MONDAY, TUESDAY = date(2026, 9, 21), date(2026, 9, 22)
+
+
+@contextmanager
+def a_shift(folder: Path) -> Iterator[tuple[Record, Shift, str]]:
+    """With one application accepted today, and a second clerk whose PIN is 8642."""
+    with a_record(folder / "record", Clock()) as record:
+        clerks = Clerks(record, cost=CHEAP)
+        other = clerks.add(CLERK, "李接班", Role.CLERK, "8642")
+        for act in (
+            an_opening(fields={"applicant.name": "样例面馆"}),
+            Act(Kind.MATERIALS_RECEIVED, {"on": MONDAY.isoformat()}, CLERK, "a1"),
+            Act(Kind.APPLICATION_ACCEPTED, {"on": MONDAY.isoformat(), "answer": an_answer()}, CLERK, "a1"),
+        ):
+            record.journal.append(act)
+        yield record, Shift(open_desk(record, ASSESSOR), clerks), other
+
+
+def lines(slip: Slip, key: str) -> list[str]:
+    return [line.text for part in slip.parts if part.key == key for line in part.lines]
+
+
+def test_what_was_promised_today_is_told_with_its_first_day(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (_, shift, _other):
+        assert lines(shift.slip(MONDAY), "promised") == ["JN1-0001　方案答复，9月23日前"]
+        assert lines(shift.slip(TUESDAY), "promised") == []
+
+
+def test_what_ends_on_the_next_working_day_is_told_the_day_before(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (_, shift, _other):
+        assert lines(shift.slip(MONDAY), "due_tomorrow") == []
+        assert lines(shift.slip(TUESDAY), "due_tomorrow") == ["JN1-0001　方案答复，9月23日"]
+
+
+def test_a_notice_is_unsigned_until_its_signed_copy_is_attached(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (record, shift, _):
+        notice = record.journal.append(Act(Kind.NOTICE_ISSUED, dict(a_paper().payload), CLERK, "a1"))
+        assert lines(shift.slip(MONDAY), "unsigned") == ["JN1-0001　2026-09-21 出具"]
+        told = {"sha256": "0" * 64, "type": "image/png", "title": "签收件", "size": 1, "paper": notice.ref}
+        record.journal.append(Act(Kind.ATTACHMENT_ADDED, told, CLERK, "a1"))
+        assert lines(shift.slip(MONDAY), "unsigned") == []
+
+
+def test_what_is_not_in_the_official_system_stays_on_the_slip_until_it_is(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (record, shift, _):
+        assert lines(shift.slip(MONDAY), "not_entered") == ["JN1-0001　2026-09-21 受理"]
+        record.journal.append(Act(Kind.OFFICIAL_NUMBER_ENTERED, {"number": "370812345"}, CLERK, "a1"))
+        assert lines(shift.slip(MONDAY), "not_entered") == []
+
+
+def test_sheets_in_the_drawer_grow_old_with_the_quarter_and_with_a_new_pack(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (record, shift, _):
+        assert shift.slip(MONDAY).drawer == ""
+        record.journal.append(Act(Kind.NUMBERS_RESERVED, {"numbers": ["JN1-9"], "purpose": "drawer"}, CLERK))
+        assert shift.slip(MONDAY).drawer == ""
+        assert "工作日表已过期" in shift.slip(date(2026, 10, 8)).drawer
+
+
+def test_the_next_clerk_confirms_by_his_own_pin_and_the_figures_are_on_record(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (record, shift, other):
+        slip = shift.slip(MONDAY)
+        with pytest.raises(SameClerk):
+            shift.hand_over(slip, CLERK, "4711")
+        with pytest.raises(WrongPin):
+            shift.hand_over(slip, other, "4711")
+        before = record.journal.count()
+        shift.hand_over(slip, other, "8642")
+        entry = list(record.journal.all())[-1]
+        assert record.journal.count() == before + 1
+        assert (entry.kind, entry.clerk) == (Kind.DESK_HANDED_OVER, CLERK)
+        assert entry.payload == {
+            "to": other,
+            "figures": {"promised": 1, "due_tomorrow": 0, "unsigned": 0, "not_entered": 1},
+        }
+
+
+def test_the_slip_names_no_applicant_and_is_one_page(tmp_path: Path) -> None:
+    from pypdf import PdfReader  # noqa: PLC0415  only this test reads it back
+
+    with a_shift(tmp_path) as (_, shift, _other):
+        (tmp_path / "slip.pdf").write_bytes(draw_slip(shift.slip(MONDAY), find_faces()))
+    reader = PdfReader(tmp_path / "slip.pdf")
+    text = reader.pages[0].extract_text()
+    assert len(reader.pages) == 1
+    assert "JN1-0001" in text
+    assert "样例面馆" not in text
+
+
+@pytest.mark.parametrize(
+    ("count", "more"),
+    [(0, ()), (1, ()), (3, ()), (4, ("另有 1 件，见系统",)), (5, ("另有 2 件，见系统",))],
+)
+def test_three_lines_fit_and_what_is_more_is_counted(count: int, more: tuple[str, ...]) -> None:
+    part = SlipPart("promised", "今天受理的", tuple(SlipLine(f"a{n}", f"第{n}") for n in range(count)))
+
+    assert part.told == (*(f"第{n}" for n in range(min(count, 3))), *more)
+    assert part.head == f"今天受理的（{count}）"

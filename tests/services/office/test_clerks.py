@@ -1,0 +1,218 @@
+"""Clerks: PINs that identify, waits that grow, roles that the services enforce."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_record
+
+from gridcounter.core.record.journal import Kind
+from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks, LastAdministrator, WaitForPin, WrongPin
+from gridcounter.services.office.offices import read_office, set_office, set_passphrase
+from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
+from gridcounter.services.record.record import open_record
+from gridcounter.store.custody.keys import WrongPassphrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.services.record.record import Record
+
+
+@dataclass
+class Seconds:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@contextmanager
+def clerks_of(folder: Path, seconds: Seconds | None = None) -> Iterator[tuple[Record, Clerks]]:
+    with a_record(folder / "office") as record:
+        yield record, Clerks(record, seconds or Seconds(), CHEAP)
+
+
+def test_the_pin_of_the_first_start_identifies_its_clerk(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (_, clerks):
+        assert clerks.identify(CLERK, "4711") == Clerk(CLERK, "王小明", Role.ADMINISTRATOR)
+
+
+def test_a_pin_is_on_record_as_a_hash_only(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (record, clerks):
+        clerks.add(CLERK, "李测试", Role.CLERK, "864209")
+        added = [entry for entry in record.journal.all() if entry.kind == Kind.CLERK_ADDED][-1]
+        assert added.written is not None
+        assert "864209" not in added.written
+        assert "$argon2id$" in added.written
+
+
+def test_after_three_wrong_tries_each_further_one_waits_longer(tmp_path: Path) -> None:
+    seconds = Seconds()
+    with clerks_of(tmp_path, seconds) as (_, clerks):
+        for left in ("2", "1"):
+            with pytest.raises(WrongPin, match=f"再错 {left} 次"):
+                clerks.identify(CLERK, "0000")
+        waits = []
+        for _ in range(7):
+            with pytest.raises(WaitForPin) as wait:
+                clerks.identify(CLERK, "0000")
+            waits.append(wait.value.seconds)
+            seconds.now += wait.value.seconds
+        assert waits == [30, 60, 120, 240, 480, 900, 900]
+
+
+def test_while_waiting_even_the_right_pin_waits(tmp_path: Path) -> None:
+    seconds = Seconds()
+    with clerks_of(tmp_path, seconds) as (_, clerks):
+        for _ in range(3):
+            with pytest.raises(Refusal):
+                clerks.identify(CLERK, "0000")
+        seconds.now += 29
+        with pytest.raises(WaitForPin, match="过 1 秒"):
+            clerks.identify(CLERK, "4711")
+        seconds.now += 1
+        assert clerks.identify(CLERK, "4711").id == CLERK
+        with pytest.raises(WrongPin, match="再错 2 次"):
+            clerks.identify(CLERK, "0000")
+
+
+def test_one_clerk_does_not_wait_for_the_mistakes_of_another(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (_, clerks):
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        for _ in range(3):
+            with pytest.raises(Refusal):
+                clerks.identify(other, "0000")
+        assert clerks.identify(CLERK, "4711").id == CLERK
+
+
+def test_a_reset_pin_ends_the_wait(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (_, clerks):
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        for _ in range(3):
+            with pytest.raises(Refusal):
+                clerks.identify(other, "0000")
+        clerks.reset_pin(CLERK, other, "1357")
+        assert clerks.identify(other, "1357").name == "李测试"
+
+
+@pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "１２３４", "12 4"])
+def test_a_pin_is_four_to_eight_digits(tmp_path: Path, pin: str) -> None:
+    with clerks_of(tmp_path) as (_, clerks):
+        with pytest.raises(WrongInput, match="4 至 8 位数字"):
+            clerks.add(CLERK, "李测试", Role.CLERK, pin)
+        assert len(clerks.all()) == 1
+
+
+def test_everybody_changes_his_own_pin_with_the_old_one(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (_, clerks):
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        with pytest.raises(WrongPin):
+            clerks.change_own_pin(other, "0000", "1357")
+        clerks.change_own_pin(other, "8642", "1357")
+        assert clerks.identify(other, "1357").id == other
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_each_right_belongs_to_its_role_and_those_above(right: Right) -> None:
+    roles = list(Role)
+    for role in roles:
+        clerk = Clerk("c", "甲", role)
+        allowed = roles.index(role) >= roles.index(RIGHTS[right][0])
+        assert may(clerk, right) is allowed
+        if not allowed:
+            with pytest.raises(NotAllowed, match="Ctrl"):
+                require(clerk, right)
+    assert not may(Clerk("c", "甲", Role.ADMINISTRATOR, active=False), right)
+
+
+def test_void_pack_switch_purge_and_reveal_ask_for_the_leader_settings_for_the_administrator() -> None:
+    of = {right: role for right, (role, _) in RIGHTS.items()}
+    leader = {Right.VOID_PAPER, Right.REOPEN, Right.SWITCH_PACK, Right.PURGE, Right.REVEAL_LIST, Right.SEE_FIGURES}
+    assert {right for right in Right if of[right] is Role.LEADER} == leader
+    assert {right for right in Right if of[right] is Role.ADMINISTRATOR} == set(Right) - leader
+
+
+def test_only_an_administrator_changes_clerks_whatever_page_asks(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (record, clerks):
+        leader = clerks.add(CLERK, "李测试", Role.LEADER, "8642")
+        before = record.journal.count()
+        for act in (
+            lambda: clerks.add(leader, "新来的", Role.ADMINISTRATOR, "1111"),
+            lambda: clerks.change(leader, leader, role=Role.ADMINISTRATOR),
+            lambda: clerks.reset_pin(leader, CLERK, "1111"),
+            lambda: clerks.leave(leader, CLERK),
+        ):
+            with pytest.raises(NotAllowed, match="管理员"):
+                act()
+        assert record.journal.count() == before
+
+
+def test_one_administrator_always_remains(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (_, clerks):
+        other = clerks.add(CLERK, "李测试", Role.ADMINISTRATOR, "8642")
+        with pytest.raises(Refusal, match="自己"):
+            clerks.leave(CLERK, CLERK)
+        clerks.change(CLERK, CLERK, role=Role.CLERK)
+        with pytest.raises(LastAdministrator):
+            clerks.change(other, other, role=Role.LEADER)
+
+
+def test_who_has_left_cannot_sign_in_and_keeps_his_name(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (_, clerks):
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        clerks.leave(CLERK, other)
+        with pytest.raises(ClerkNotFound):
+            clerks.identify(other, "8642")
+        assert [clerk.name for clerk in clerks.all()] == ["王小明", "李测试"]
+        clerks.come_back(CLERK, other)
+        assert clerks.identify(other, "8642").active
+
+
+def test_two_clerks_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (_, clerks), pytest.raises(Refusal, match="工号"):
+        clerks.add(CLERK, " 王小明 ", Role.CLERK, "8642")
+
+
+def test_a_changed_clerk_survives_a_rebuild(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (record, clerks):
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        clerks.change(CLERK, other, name="李新名", role=Role.LEADER)
+        assert record.rebuild().changed == ()
+        assert clerks.get(other) == Clerk(other, "李新名", Role.LEADER)
+        assert record.verify().sound
+
+
+def test_the_office_is_changed_by_its_administrator_and_checked(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (record, clerks):
+        other = clerks.add(CLERK, "李测试", Role.LEADER, "8642")
+        told = {"name": "新名大厅", "policy_confirmed_on": "2026-09-21", "authorities": {"filing": {"name": "城管局"}}}
+        with pytest.raises(NotAllowed):
+            set_office(record, other, told, sole_proprietor_as_micro=True)
+        with pytest.raises(WrongInput, match="policy_confirmed_on"):
+            set_office(record, CLERK, told | {"policy_confirmed_on": "9月"}, sole_proprietor_as_micro=True)
+        with pytest.raises(WrongInput, match="name"):
+            set_office(record, CLERK, told | {"name": " "}, sole_proprietor_as_micro=True)
+        set_office(record, CLERK, told, sole_proprietor_as_micro=True)
+        office = read_office(record, other)
+        assert (office.told, office.sole_proprietor_as_micro) == (told, True)
+        assert (office.place, office.code, office.clerk_name) == ("jining", "JN1", "李测试")
+
+
+def test_a_new_passphrase_needs_the_old_one_and_an_administrator(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (record, clerks):
+        other = clerks.add(CLERK, "李测试", Role.LEADER, "8642")
+        with pytest.raises(NotAllowed):
+            set_passphrase(record, other, PASSPHRASE, "另一个长长的口令", cost=CHEAP)
+        with pytest.raises(WrongPassphrase):
+            set_passphrase(record, CLERK, "不是这一个口令", "另一个长长的口令", cost=CHEAP)
+        set_passphrase(record, CLERK, PASSPHRASE, "另一个长长的口令", cost=CHEAP)
+        folder = record.folder
+    with pytest.raises(WrongPassphrase):
+        open_record(folder, PASSPHRASE)
+    open_record(folder, "另一个长长的口令").close()

@@ -1,0 +1,134 @@
+"""Papers of a filing as the record lets them be: versions, what came back, and a start only when it is allowed."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.filing_builders import TODAY, a_filing_desk, on_the_way
+from pypdf import PdfReader
+
+from gridcounter.bootstrap import open_assessor, open_handover
+from gridcounter.core.record.journal import Kind
+from gridcounter.errors import Refusal
+from gridcounter.services.filing.filing_changes import change
+from gridcounter.services.filing.filings import Said
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builders.filing_builders import FilingDesk
+
+    from gridcounter.services.papers.rendering import Handover
+
+SAID = Said(TODAY, TODAY)
+
+
+@cache
+def handover() -> Handover:
+    return open_handover(open_assessor())
+
+
+def drawn(at: FilingDesk, paper: str) -> DrawnPaper:
+    (one,) = handover().draw(prepare(at.desk, at.application), wanted=[paper])
+    return one
+
+
+def text(paper: DrawnPaper) -> str:
+    pages = PdfReader(BytesIO(paper.content)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("place", "last", "said"),
+    [
+        ("jining", Kind.FILING_CONFIRMED, "开工前还要：在现场张贴备案表"),
+        ("lianyungang", Kind.FILING_PUSHED, "还没有登记备案回执，备案后才可以开工"),
+        ("liangzihu", Kind.FILING_CONFIRMED, "本地文件没有写明何时可以开工"),
+        ("zaozhuang", Kind.FILING_CONFIRMED, "本地文件没有写明何时可以开工"),
+    ],
+)
+def test_no_paper_says_that_works_may_start_before_the_regime_does(
+    tmp_path: Path, place: str, last: Kind, said: str
+) -> None:
+    with a_filing_desk(tmp_path, place) as at:
+        on_the_way(at, last)
+        with pytest.raises(Refusal, match=said):
+            drawn(at, "start_notice")
+
+
+def test_works_that_began_early_open_no_way_to_the_start_notice(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        at.do(Kind.WORKS_STARTED)
+        with pytest.raises(Refusal, match="未填写"):
+            drawn(at, "start_notice")
+
+
+def test_the_start_notice_names_what_it_rests_on(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FORM_POSTED)
+        told = text(drawn(at, "start_notice"))
+        for words in ("开工告知", "样例路围挡", "2026年9月28日", "T-1", "备-1", "失信"):
+            assert words in told
+
+
+def test_each_act_before_the_start_is_told_with_its_own_day(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        at.do(Kind.FILING_PREPARED, date(2026, 9, 21), "补记")
+        at.do(Kind.FILING_SIGNED, date(2026, 9, 21), "补记", by=["owner", "builder"])
+        at.do(Kind.FILING_PUSHED, date(2026, 9, 22), "补记", serial="T-1")
+        at.do(Kind.FILING_CONFIRMED, date(2026, 9, 23), "补记", number="备-1")
+        at.do(Kind.FORM_POSTED, date(2026, 9, 24), "补记", where="样例路围挡")
+        told = text(drawn(at, "start_notice"))
+        for words in ("推送日期2026年9月22日", "回执2026年9月23日", "张贴2026年9月24日", "编号备-1", "流水号T-1"):
+            assert words in told, told
+
+
+def test_where_nothing_is_posted_or_promised_no_paper_says_so(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path, "lianyungang") as at:
+        on_the_way(at, Kind.FILING_CONFIRMED)
+        started = text(drawn(at, "start_notice"))
+        at.filings.give_back(at.application, ["补图"], SAID)
+        for told in (started, text(drawn(at, "return_notice")), text(drawn(at, "filing_record"))):
+            assert not [word for word in ("承诺", "张贴", "失信") if word in told]
+
+
+def test_a_return_notice_lists_what_the_authority_wants_and_by_when(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_PUSHED)
+        at.filings.give_back(at.application, ["补路径图", "写明夜间施工时段"], SAID, date(2026, 10, 10))
+        told = text(drawn(at, "return_notice"))
+        for words in ("补路径图", "写明夜间施工时段", "2026年10月10日", "第1版", "第2版"):
+            assert words in told
+
+
+def test_the_next_form_is_the_next_version_and_says_what_it_replaces(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_PUSHED)
+        first = drawn(at, "commitment_filing")
+        issue(at.desk, at.application, [first])
+        assert drawn(at, "commitment_filing").issued
+        at.filings.give_back(at.application, ["补图"], SAID)
+        at.filings.prepare(at.application, SAID)
+        second = drawn(at, "commitment_filing")
+        assert not second.issued
+        assert "本表替代第1版（2026年9月28日退回补正）" in text(second)
+        assert "第2版" in text(second)
+        issue(at.desk, at.application, [second])
+        rows = IssuedPapers(at.desk).of(at.application)
+        assert [row.version for row in rows] == [2, 1]
+        assert drawn(at, "commitment_filing").issued == rows[0].ref
+
+
+def test_a_change_stands_on_the_form_and_the_form_carries_the_day_it_was_filled_in(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_PUSHED)
+        change(at.desk, at.application, {"project.builder.name": "样例建设公司"}, "更换", SAID)
+        told = text(drawn(at, "commitment_filing"))
+        assert "施工单位由样例安装公司改为样例建设公司" in told
+        assert "2026年9月28日" in told

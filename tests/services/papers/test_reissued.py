@@ -1,0 +1,310 @@
+"""Papers that are reissued: several in one act with one reason, and each says what it replaces and what changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.filing_builders import a_filing_desk
+from builders.record_builders import DAY, an_answer, tables
+from builders.told_builders import NOTICE, a_desk, drawn, handover, issued, taken_in, text_of, under_a_later_edition
+from docx import Document
+
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.notice import read_answer
+from gridcounter.core.papers.replaced import Before, before
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPapers, NoReason
+from gridcounter.services.papers.issuing import Prepared, issue, prepare, reissue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.papers.issuing import DrawnPaper
+
+RECEIPT, SHEET = "acceptance_receipt", "info_sheet"
+AGENT = {"agent.name": "褚样例", "agent.id_kind": "passport", "agent.id_number": "E12345678", "desk.agent": True}
+FIRST = "第1版（2026年9月21日出具）"
+
+
+def standing(desk: Desk, application: str) -> dict[str, str]:
+    return {row.paper: row.ref for row in IssuedPapers(desk).of(application) if row.standing}
+
+
+def again(desk: Desk, application: str, *papers: str) -> tuple[list[DrawnPaper], dict[str, str]]:
+    """Each as it would go out in place of the one that stands."""
+    refs = {paper: ref for paper, ref in standing(desk, application).items() if paper in papers}
+    prepared = prepare(desk, application, tuple(refs.values()))
+    return handover(desk).draw(prepared, wanted=list(refs)), refs
+
+
+def text_of_word(content: bytes) -> str:
+    document = Document(BytesIO(content))
+    return "".join("".join(part.text.split()) for part in document.paragraphs)
+
+
+def stale(desk: Desk, application: str) -> set[str]:
+    return {paper for paper, one in drawn(desk, application).items() if one.changed}
+
+
+def a_second_version(desk: Desk, papers: Sequence[str], changes: dict[str, object]) -> tuple[str, list[DrawnPaper]]:
+    application = taken_in(desk)
+    issued(desk, application)
+    desk.save_all(application, changes)
+    new, refs = again(desk, application, *papers)
+    reissue(desk, application, new, refs, "户名写错")
+    return application, new
+
+
+# together
+
+
+def test_several_stale_papers_are_reissued_in_one_act_with_one_reason(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        desk.save(application, "applicant.name", "样例面粉二厂")
+        assert {NOTICE, RECEIPT, SHEET} <= stale(desk, application)
+        new, refs = again(desk, application, NOTICE, RECEIPT, SHEET)
+        entries = len(list(desk.record.journal.of(application)))
+
+        reissue(desk, application, new, refs, " 户名写错 ")
+
+        acts = list(desk.record.journal.of(application))[entries:]
+        assert [act.kind for act in acts] == [
+            *[Kind.PAPER_VOIDED] * 3,
+            Kind.NOTICE_ISSUED,
+            *[Kind.PAPER_ISSUED] * 2,
+        ]
+        rows = {(row.paper, row.version): row for row in IssuedPapers(desk).of(application)}
+        for paper in (NOTICE, RECEIPT, SHEET):
+            assert (rows[paper, 1].why, rows[paper, 1].replaced_by) == ("户名写错", "第 2 版")
+            assert rows[paper, 2].standing
+            assert IssuedPapers(desk).content(rows[paper, 2].ref) == next(p.content for p in new if p.paper == paper)
+        assert stale(desk, application) == set()
+        before_ = tables(desk.record.db)
+        assert desk.record.rebuild().changed == ()
+        assert tables(desk.record.db) == before_
+
+
+def test_the_list_is_of_today_only_if_the_notice_is_reissued_too(tmp_path: Path) -> None:
+    """Another paper alone still shows what was received of the list that the standing notice told."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, AGENT)
+        for line in desk.draft(application).lines:
+            desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
+        issued(desk, application)
+        told = {line.document.id for line in desk.draft(application).lines}
+        desk.save_all(application, {"desk.agent": False})
+        refs = standing(desk, application)
+
+        def received(*again_: str) -> set[str]:
+            read = prepare(desk, application, [refs[paper] for paper in again_]).application
+            return {one.document for one in read.received or ()}
+
+        assert received(SHEET) == told
+        assert received(NOTICE, SHEET) < told
+
+
+def test_one_that_was_voided_meanwhile_leaves_all_of_them_as_they_were(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        desk.save(application, "applicant.name", "样例面粉二厂")
+        new, refs = again(desk, application, NOTICE, RECEIPT)
+        IssuedPapers(desk).void(refs[RECEIPT], "别人先作废了")
+        entries = len(list(desk.record.journal.of(application)))
+
+        with pytest.raises(AlreadyVoided):
+            reissue(desk, application, new, refs, "户名写错")
+
+        assert len(list(desk.record.journal.of(application))) == entries
+        assert standing(desk, application)[NOTICE] == refs[NOTICE]
+
+
+def test_it_takes_a_leader_and_a_reason(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        new, refs = again(desk, application, NOTICE, RECEIPT)
+        with pytest.raises(NoReason):
+            reissue(desk, application, new, refs, " ")
+        clerk = Clerks(desk.record).add(desk.clerk, "李样例", Role.CLERK, "8642")
+        with pytest.raises(NotAllowed):
+            reissue(replace(desk, clerk=clerk), application, new, refs, "户名写错")
+        assert standing(desk, application)[NOTICE] == refs[NOTICE]
+
+
+def test_a_notice_that_is_reissued_with_others_tells_them_all_anew(tmp_path: Path) -> None:
+    """As it is when each is voided by itself: nothing rests on what was told before."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        desk.save_all(application, {"case.supply.dedicated_line": True, "applicant.name": "样例面粉二厂"})
+        new, refs = again(desk, application, NOTICE, RECEIPT)
+        assert [paper.told.track for paper in new] == ["parallel", "parallel"]
+
+        reissue(desk, application, new, refs, "勘查后改为专线")
+
+        told = desk.telling.pinned(application)
+        assert told is not None
+        assert told.track == "parallel"
+        assert stale(desk, application) & {NOTICE, RECEIPT} == set()
+
+
+# what it replaces, and what changed
+
+
+@pytest.mark.parametrize("paper", [NOTICE, RECEIPT, SHEET])
+def test_a_second_version_says_what_it_replaces_and_what_changed_in_pdf_and_word(tmp_path: Path, paper: str) -> None:
+    changes = {"applicant.name": "样例面粉二厂", "case.supply.capacity": 1000, "case.works.length_m": 1200}
+    with a_desk(tmp_path) as desk:
+        application, new = a_second_version(desk, [paper], changes)
+        number = desk.record.applications.get(application).number
+        (one,) = new
+        told = f"本件代替{number}{FIRST}。自该版出具以来："
+        changed = (
+            "用电人名称：“样例面粉厂”改为“样例面粉二厂”",
+            "用电容量：“800千伏安”改为“1000千伏安”",
+            "线路总长：补填“1200米”",
+        )
+
+        word = text_of_word(handover(desk).draw_word(prepare(desk, application), paper))
+        for text in (text_of(one.content), word):
+            assert told in text
+            assert all(part in text for part in changed), text
+
+
+def test_a_first_version_says_nothing_of_the_kind(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        for paper in issued(desk, taken_in(desk)).values():
+            assert "代替" + "JN" not in text_of(paper.content)
+            assert "自该版出具以来" not in text_of(paper.content)
+
+
+def test_what_differs_of_the_answer_is_said_with_the_words_that_it_had(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        later = under_a_later_edition(desk, tmp_path)
+        (new,), _ = again(later, application, NOTICE)
+        told = text_of(new.content)
+        assert "政策依据：“济能字〔2021〕22号”改为“样能字〔2026〕2号”" in told
+        assert "业务受理并答复供电方案：“2个工作日”改为“4个工作日”" in told
+
+
+def test_what_became_of_a_document_is_said(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        line = next(line for line in desk.draft(application).lines if len(line.choices) > 1)
+        desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
+        issued(desk, application)
+        desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=2))
+        (new,), _ = again(desk, application, "materials_receipt")
+        assert f"{line.document.label}：改为已收" in text_of(new.content) or "：改为已收" in text_of(new.content)
+
+
+def test_no_number_of_a_person_is_repeated_whole(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, AGENT | {"applicant.phone": "13800000000"})
+        issued(desk, application)
+        desk.save_all(application, {"agent.id_number": "E87654321", "applicant.phone": "13911112222"})
+        entries = list(desk.record.journal.of(application))
+        said = "；".join(before(entries, standing(desk, application)[NOTICE]).lines)
+        assert "代理人证件号码：“E12**5678”改为“E87**4321”" in said
+        assert "联系电话：“138****0000”改为“139****2222”" in said
+        assert not any(number in said for number in ("E12345678", "E87654321", "13800000000", "13911112222"))
+
+
+def test_a_firm_s_code_is_public(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, {"applicant.id_kind": "uscc"})
+        issued(desk, application)
+        desk.save(application, "applicant.id_number", "91370811MA00000015")
+        entries = list(desk.record.journal.of(application))
+        lines = before(entries, standing(desk, application)[NOTICE]).lines
+        assert lines == ("证件号码：补填“91370811MA00000015”",)
+
+
+def test_a_value_that_went_and_came_back_did_not_change(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        desk.save(application, "applicant.name", "写错的名")
+        desk.save(application, "applicant.name", "样例面粉厂")
+        (new,), _ = again(desk, application, NOTICE)
+        assert "自该版出具以来：申请内容和答复没有改动。" in text_of(new.content)
+
+
+def test_what_only_goes_on_is_no_change(tmp_path: Path) -> None:
+    """受理 and the number of the business system make no other paper of one that stands, nor are they told."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        desk.save_all(application, {"case.on": "2026-09-22", "desk.temporary_until": "2027-01-01"})
+        desk.intake.enter_official_number(application, "T20260001")
+        entries = list(desk.record.journal.of(application))
+        assert before(entries, standing(desk, application)[NOTICE]).lines == ()
+
+
+def test_more_than_a_dozen_are_named_without_their_values() -> None:
+    lines = tuple(f"第{place}项：“甲”改为“乙”" for place in range(1, 15))
+    (*told, rest) = Before(lines).beside(read_answer(an_answer()))
+    assert tuple(told) == lines[:12]
+    assert rest == "另有改动的：第13项、第14项"
+
+
+def test_a_filing_form_says_what_changed_and_its_extract_on_the_street_only_what_it_replaces(tmp_path: Path) -> None:
+    with a_filing_desk(tmp_path) as at:
+        forms = ["commitment_filing", "commitment_filing_posted"]
+        first = handover(at.desk).draw(prepare(at.desk, at.application), wanted=forms)
+        issue(at.desk, at.application, first)
+        at.desk.save_all(at.application, {"case.works.length_m": 500, "applicant.phone": "13900000002"})
+        papers, _ = again(at.desk, at.application, *forms)
+        form, posted = sorted(papers, key=lambda paper: paper.paper)
+        assert "本表替代第1版（2026年9月21日出具）。" in text_of(form.content)
+        assert "自该版出具以来：" in text_of(form.content)
+        assert "线路总长：“400米”改为“500米”" in text_of(form.content)
+        assert "本件替代第1版（2026年9月21日出具）。" in text_of(posted.content)
+        assert "自该版" not in text_of(posted.content)
+        assert "139****0002" not in text_of(posted.content)
+
+
+def test_the_sheets_of_a_consultation_replace_nothing(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = desk.begin_consultation(DAY)
+        desk.save_all(application, {"case.business": "new_connection", "case.customer": "resident"})
+        issued(desk, application)
+        desk.save(application, "case.customer", "enterprise")
+        new = drawn(desk, application)[NOTICE]
+        assert "第2版" in text_of(new.content)
+        assert "代替第" not in text_of(new.content)
+        assert "自该版" not in text_of(new.content)
+
+
+# what went out before any of this was said
+
+
+def test_a_second_version_of_before_stands_as_it_went_out(tmp_path: Path) -> None:
+    """It said neither; it is drawn the same, and is not taken for another paper."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        desk.save(application, "applicant.name", "样例面粉二厂")
+        refs = standing(desk, application)
+        prepared = prepare(desk, application, tuple(refs.values()))
+        old = handover(desk).draw(as_before(prepared), wanted=list(refs))
+        reissue(desk, application, old, refs, "户名写错")
+        for paper, one in drawn(desk, application).items():
+            assert not one.changed, paper
+            assert one.content_hash == next(made.content_hash for made in old if made.paper == paper)
+
+
+def as_before(prepared: Prepared) -> Prepared:
+    return replace(prepared, versions={name: replace(one, before=None) for name, one in prepared.versions.items()})

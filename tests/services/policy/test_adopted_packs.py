@@ -1,0 +1,167 @@
+"""Putting a new edition in force: checked first, by a leader, whole, on record; the banner until then."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.record_builders import CLERK, DAY, a_record, opened
+
+from gridcounter import paths
+from gridcounter.bootstrap import open_assessor, open_desk, open_handover
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.errors import WrongInput
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.offices import banner_of, read_office
+from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, AlreadyInForce, PackAdoption
+from gridcounter.services.policy.impact import BaselineNotHere
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.record.record import Record
+
+DUAL = {"case.customer": "enterprise", "case.supply.voltage_kv": 10, "case.supply.sources": 2}
+CONFIRMED = date(2026, 9, 28)
+
+
+def desk_of(record: Record) -> Desk:
+    return open_desk(record, open_assessor())
+
+
+def days_told(desk: Desk, on: date) -> int | None:
+    """Of the step that the new paper makes shorter."""
+    application = desk.begin(on)
+    desk.save_all(application, DUAL)
+    decision = desk.draft(application).decision
+    assert decision is not None
+    return next(step.wd for step in decision.steps if step.id == "accept_and_plan")
+
+
+def test_a_pack_in_force_answers_from_its_first_day_on_at_every_desk_of_the_record(tmp_path: Path) -> None:
+    new = an_edition(tmp_path / "new", SHORTER_STEP, cases=ONE_CASE)
+    with a_record(tmp_path / "record") as record:
+        adoption = PackAdoption(desk_of(record))
+        adoption.adopt(adoption.load(new), CONFIRMED)
+    shutil.rmtree(new)
+
+    with opened(tmp_path / "record") as record:
+        desk = desk_of(record)
+        told = days_told(desk, date(2026, 8, 31)), days_told(desk, date(2026, 9, 1))
+        (one,) = PackAdoption(desk).adopted()
+        confirmed = read_office(record).told["policy_confirmed_on"]
+        rebuilt = record.rebuild()
+
+    assert told == (8, 7)
+    assert (one.id, one.by, one.pack is not None) == ("jining", "王小明", True)
+    assert confirmed == "2026-09-28"
+    assert rebuilt.changed == ()
+
+
+def test_an_edition_of_the_same_first_day_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    begins = open_assessor().packs.editions["jining"][0].header.in_force_from
+    new = an_edition(tmp_path / "new", SHORTER_STEP, begins=begins.isoformat(), cases=ONE_CASE)
+
+    with a_record(tmp_path / "record") as record:
+        adoption = PackAdoption(desk_of(record))
+        edition = adoption.load(new)
+        adoption.adopt(edition, None)
+        editions = desk_of(record).assessor.packs.editions["jining"]
+
+    assert edition.replaces is not None
+    assert [one.version for one in editions] == [edition.pack.version]
+
+
+def test_a_clerk_who_is_no_leader_puts_nothing_in_force_and_sets_no_banner(tmp_path: Path) -> None:
+    new = an_edition(tmp_path / "new", SHORTER_STEP, cases=ONE_CASE)
+    with a_record(tmp_path / "record") as record:
+        other = Clerks(record).add(CLERK, "李经办", Role.CLERK, "1234")
+        adoption = PackAdoption(open_desk(record, open_assessor(), other))
+        edition = adoption.load(new)
+        before = record.journal.count()
+
+        with pytest.raises(NotAllowed):
+            adoption.adopt(edition, CONFIRMED)
+        with pytest.raises(NotAllowed):
+            adoption.set_banner(on=True)
+
+        assert record.journal.count() == before
+
+
+def test_a_pack_whose_own_cases_fail_is_refused_with_what_is_wrong(tmp_path: Path) -> None:
+    new = an_edition(tmp_path / "new", SHORTER_STEP)
+
+    with a_record(tmp_path / "record") as record, pytest.raises(WrongInput, match="accept_and_plan"):
+        PackAdoption(desk_of(record)).load(new)
+
+
+def test_general_practice_and_what_is_in_force_already_are_refused(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        adoption = PackAdoption(desk_of(record))
+
+        with pytest.raises(BaselineNotHere):
+            adoption.load(paths.policies() / "baseline")
+        with pytest.raises(AlreadyInForce):
+            adoption.load(paths.policies() / "jining")
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_taken_as_it_is(tmp_path: Path) -> None:
+    new = an_edition(tmp_path / "new", SHORTER_STEP, cases=ONE_CASE)
+    file = new / "pack.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+
+    with a_record(tmp_path / "record") as record:
+        adoption = PackAdoption(desk_of(record))
+        edition = adoption.load(file)
+        adoption.adopt(edition, None)
+
+        assert desk_of(record).assessor.packs.editions["jining"][-1].version == edition.pack.version
+
+
+def test_the_banner_is_printed_on_new_papers_until_a_pack_is_put_in_force(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        desk = desk_of(record)
+        adoption = PackAdoption(desk)
+        application = desk.begin(DAY)
+        adoption.set_banner(on=True)
+        marked = prepare(desk, application).marks
+        adoption.adopt(adoption.load(an_edition(tmp_path / "new", SHORTER_STEP, cases=ONE_CASE)), CONFIRMED)
+
+        assert marked == (NOT_YET_CONFIRMED,)
+        assert (banner_of(record), prepare(desk, application).marks) == ("", ())
+
+
+def test_a_paper_that_went_out_before_the_banner_is_not_called_changed_for_it(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        desk, handover = desk_of(record), open_handover(open_assessor())
+        application = desk.begin(DAY)
+        desk.save_all(application, DUAL)
+        issue(desk, application, handover.draw(prepare(desk, application), wanted=["one_time_notice"]))
+        PackAdoption(desk).set_banner(on=True)
+
+        (stands,) = handover.draw(prepare(desk, application), wanted=["one_time_notice"])
+        fresh = desk.begin(DAY)
+        (marked,) = handover.draw(prepare(desk, fresh), wanted=["one_time_notice"])
+        PackAdoption(desk).set_banner(on=False)
+        (plain,) = handover.draw(prepare(desk, fresh), wanted=["one_time_notice"])
+
+    assert (bool(stands.issued), stands.changed) == (True, False)
+    assert marked.content_hash != plain.content_hash
+
+
+def test_an_adoption_without_a_text_that_can_be_read_leaves_what_was_there(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        told = {"id": "jining", "number": "测试", "version": "sha256:0"}
+        record.journal.append(Act(Kind.PACK_ADOPTED, told, CLERK))
+
+        shipped = open_assessor()
+        desk = open_desk(record, shipped)
+
+        assert [one.pack for one in PackAdoption(desk).adopted()] == [None]
+        assert desk.assessor.packs.editions == shipped.packs.editions
