@@ -19,7 +19,7 @@ from invented import an_applicant
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.offsite import SecondPlace
+from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery import carry_out, find_rescue
 from gridcounter.services.record.record import Setup, create_record, open_record
 from gridcounter.store.custody.keys import Cost
@@ -54,7 +54,7 @@ def backup_rows(row: Row, applications: int = APPLICATIONS) -> None:
         try:
             _fill(record, applications)
             # one disk here; only that it is another one is not asked
-            backups = Backups(record, second=SecondPlace(stick, own_disk=False))
+            backups = Backups(record, second=OffsiteTarget(stick, own_disk=False))
             made, seconds = _timed(backups.make)
             size = (made.folder / RECORD_FILE).stat().st_size / _MEGABYTE
             what = f"{applications:,} applications, {made.manifest.entries:,} entries, {size:,.0f} MB"

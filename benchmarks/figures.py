@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridcounter.bootstrap import open_assessor, open_desk, open_figures, open_shift
+from gridcounter.bootstrap import open_application_service, open_assessor, open_figures, open_shift
 from gridcounter.core.reports.periods import Period
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.applications import demo
@@ -53,10 +53,10 @@ def figure_rows(row: Row, applications: int = APPLICATIONS) -> None:
         seconds = statistics.median(taken)
         row(f"all figures of a year, {count:,} applications", f"{seconds:.2f} s", "<= 2 s", held=seconds <= 2)
         start = time.perf_counter()
-        draw_report(make_report(figures, open_desk(record, assessor).header), FORMATS, find_faces())
+        draw_report(make_report(figures, open_application_service(record, assessor).header), FORMATS, find_faces())
         row("its report as PDF, Word and Excel", f"{time.perf_counter() - start:.2f} s", "", held=None)
         start = time.perf_counter()
-        open_shift(open_desk(record, assessor), Clerks(record)).slip(UNTIL)
+        open_shift(open_application_service(record, assessor), Clerks(record)).slip(UNTIL)
         row("a handover slip", f"{time.perf_counter() - start:.2f} s", "", held=None)
         page_rows(row, record, assessor)
 

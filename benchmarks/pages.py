@@ -12,7 +12,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 from PySide6.QtWidgets import QApplication
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.office.clerks import Clerks
@@ -37,7 +37,7 @@ def page_rows(row: Row, record: Record, assessor: Assessor) -> None:
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     scale = Scale(100)
-    dress(application, LIGHT, scale)
+    apply_theme(application, LIGHT, scale)
     window = build_window(record, assessor, LIGHT, scale, demo=False)
     window.resize(1366, 768)
     window.show()

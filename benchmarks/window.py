@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from gridcounter import paths
 from gridcounter.bootstrap import face_files, open_assessor, open_paperwork
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
@@ -114,14 +114,14 @@ def _start(script: str, arguments: list[str], home: Path) -> tuple[float, float]
 def build(record: Record) -> MainWindow:
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale())
+    apply_theme(application, LIGHT, Scale())
     window = build_window(record, open_assessor(), LIGHT, Scale(), demo=True)
     window.show()
     return window
 
 
 def feel_rows(row: Row, window: MainWindow, feels: int) -> None:
-    for application in window._counter.record.applications.recent(2):  # noqa: SLF001  the bench looks inside
+    for application in window._session.record.applications.recent(2):  # noqa: SLF001  the bench looks inside
         window.open_application(application.id)
     page = window.tabs.pages()[0]
     window.tabs.setCurrentWidget(page)

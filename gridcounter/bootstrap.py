@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from gridcounter.core.reports.figures import Figures
     from gridcounter.core.reports.purge_report import PurgeReport
     from gridcounter.core.reports.shift import Slip
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.custody.breach_notice import AffectedWritten
     from gridcounter.services.custody.diagnostics import Examination
-    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.exchange.ledger_export import LedgerExport
     from gridcounter.services.exchange.ledger_import import LedgerImport
     from gridcounter.services.ledger.ledger import Ledger
     from gridcounter.services.ledger.shift import Shift
     from gridcounter.services.office.clerks import Clerks
     from gridcounter.services.papers.paperwork import Paperwork
-    from gridcounter.services.papers.rendering import Handover
+    from gridcounter.services.papers.rendering import PaperRenderer
     from gridcounter.services.record.record import Record
     from gridcounter.services.reports.figures import FigureService
     from gridcounter.services.reports.report_files import WrittenReport
@@ -63,17 +63,17 @@ def open_examination() -> Examination:
     return Examination(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office
 
 
-def open_desk(record: Record, assessor: Assessor, clerk: str = "") -> Desk:
+def open_application_service(record: Record, assessor: Assessor, clerk: str = "") -> ApplicationService:
     """With this clerk at the desk, or the first one of the office; answering by what the office has loaded."""
     # the record's libraries load only where a record is opened
-    from gridcounter.services.applications.desk import Desk  # noqa: PLC0415
+    from gridcounter.services.applications.application_service import ApplicationService  # noqa: PLC0415
     from gridcounter.services.office.office_packs import keep_editions  # noqa: PLC0415
     from gridcounter.services.office.offices import read_office  # noqa: PLC0415
 
     office = read_office(record, clerk)
     keep_editions(record, assessor.packs, office.place, office.clerk)
     answering = assessor_of(record, assessor)
-    return Desk(
+    return ApplicationService(
         record, answering, office.clerk, office.clerk_name, office.place, office.told, office.sole_proprietor_as_micro
     )
 
@@ -119,12 +119,12 @@ def write_import_template(path: Path) -> None:
     write_template(path)
 
 
-def open_handover(assessor: Assessor, marks: tuple[str, ...] = ()) -> Handover:
+def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> PaperRenderer:
     """`marks` are printed across every paper; loads the drawing libraries."""
     # as above, and the libraries that draw
-    from gridcounter.services.papers.rendering import Handover  # noqa: PLC0415
+    from gridcounter.services.papers.rendering import PaperRenderer  # noqa: PLC0415
 
-    return Handover(open_paperwork(assessor), marks)
+    return PaperRenderer(open_paperwork(assessor), marks)
 
 
 def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:
@@ -132,8 +132,8 @@ def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureS
     # as above
     from gridcounter.services.reports.figures import FigureService  # noqa: PLC0415
 
-    desk = open_desk(record, assessor)
-    return FigureService(record, assessor.calendar, desk.header.place, str(desk.office.get("name") or ""), clerk)
+    service = open_application_service(record, assessor)
+    return FigureService(record, assessor.calendar, service.header.place, str(service.office.get("name") or ""), clerk)
 
 
 def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[str]) -> list[WrittenReport]:
@@ -154,12 +154,12 @@ def draw_slip(slip: Slip) -> bytes:
     return shift.draw_slip(slip, find_faces())
 
 
-def open_shift(desk: Desk, clerks: Clerks) -> Shift:
+def open_shift(service: ApplicationService, clerks: Clerks) -> Shift:
     """Loads the drawing libraries."""
     # as above
     from gridcounter.services.ledger.shift import Shift  # noqa: PLC0415
 
-    return Shift(desk, clerks)
+    return Shift(service, clerks)
 
 
 def draw_recovery_sheet(code: str, office: str) -> bytes:
@@ -171,7 +171,7 @@ def draw_recovery_sheet(code: str, office: str) -> bytes:
     return recovery_sheet(code, office, date.today(), find_faces())  # noqa: DTZ011  the wall calendar of the office
 
 
-def write_purge_report(record: Record, path: Path, second: SecondPlace | None = None) -> None:
+def write_purge_report(record: Record, path: Path, second: OffsiteTarget | None = None) -> None:
     """Of the last purge, as PDF or Word by the name's end. Raises NothingPurged, Fault."""
     # as above, and the libraries that draw
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
@@ -180,7 +180,7 @@ def write_purge_report(record: Record, path: Path, second: SecondPlace | None = 
     write_report(record, path, find_faces(), second)
 
 
-def read_purge_report(record: Record, second: SecondPlace | None = None) -> PurgeReport | None:
+def read_purge_report(record: Record, second: OffsiteTarget | None = None) -> PurgeReport | None:
     """Of the last purge; None where there was none."""
     # as above
     from gridcounter.services.custody.purge_reports import NothingPurged, report_of  # noqa: PLC0415

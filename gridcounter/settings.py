@@ -48,7 +48,7 @@ class PaperPrinting:
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
+class OpenTabs:
     """The applications that stood open as tabs, by their ids, the page shown, and the clerk who was there."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -78,7 +78,7 @@ class Settings:
     lock_after_minutes: Annotated[int, Field(strict=True, ge=LOCK_MINUTES.start, lt=LOCK_MINUTES.stop)] = 10
     remind: StrictBool = True
     printing: Mapping[str, PaperPrinting] = field(default_factory=dict)
-    parked: Mapping[str, Parked] = field(default_factory=dict)
+    open_tabs: Mapping[str, OpenTabs] = field(default_factory=dict)
     second_folders: Mapping[str, SecondFolder] = field(default_factory=dict)
 
     def printing_of(self, paper: str) -> PaperPrinting:
@@ -89,13 +89,13 @@ class Settings:
         """A copy with this printing kept for the paper."""
         return replace(self, printing={**self.printing, paper: printing})
 
-    def parked_in(self, folder: str) -> Parked:
+    def open_tabs_in(self, folder: str) -> OpenTabs:
         """Of the record in this folder; empty where nothing was open."""
-        return self.parked.get(folder, Parked())
+        return self.open_tabs.get(folder, OpenTabs())
 
-    def with_parked(self, folder: str, parked: Parked) -> Settings:
+    def with_open_tabs(self, folder: str, open_tabs: OpenTabs) -> Settings:
         """A copy with these tabs kept for the record in this folder."""
-        return replace(self, parked={**self.parked, folder: parked})
+        return replace(self, open_tabs={**self.open_tabs, folder: open_tabs})
 
     def second_folder_of(self, folder: str) -> SecondFolder:
         """Of the record in this folder; one without a folder where none was chosen."""
@@ -168,6 +168,6 @@ _ALLOWED: Mapping[str, str] = {
     "lock_after_minutes": f"{LOCK_MINUTES.start} 至 {LOCK_MINUTES.stop - 1} 的整数",
     "remind": " true 或 false",
     "printing": "每种文书的打印机、份数、双面和版式",
-    "parked": "每份台账打开着的申请",
+    "open_tabs": "每份台账打开着的申请",
     "second_folders": "每份台账第二份备份的文件夹",
 }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 # a busy machine makes nothing wrong
 settings.register_profile("without a clock", deadline=None, max_examples=examples(100))
@@ -105,13 +105,13 @@ def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.fixture(scope="module")
-def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def session(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """What the single pages of one module of tests stand on; they leave their records in it."""
     # as above
-    from builders.window.window_builders import a_counter  # noqa: PLC0415
+    from builders.window.window_builders import a_session  # noqa: PLC0415
 
     del qapp
-    with a_counter(tmp_path_factory.mktemp("counter")) as made:
+    with a_session(tmp_path_factory.mktemp("session")) as made:
         yield made
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gridcounter.errors import Fault
-from gridcounter.settings import PaperPrinting, Parked, SecondFolder, Settings, SettingsFile, Theme, read_settings
+from gridcounter.settings import OpenTabs, PaperPrinting, SecondFolder, Settings, SettingsFile, Theme, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ def test_what_was_set_is_there_again(tmp_path: Path) -> None:
     settings = (
         Settings(theme=Theme.DARK, text_percent=150, lock_after_minutes=3)
         .with_printing("one_time_notice", PaperPrinting("窗口打印机", 2, duplex=False, profile="large"))
-        .with_parked("/office", Parked(("a1", "a2"), "a2", "intake", "c1"))
+        .with_open_tabs("/office", OpenTabs(("a1", "a2"), "a2", "intake", "c1"))
         .with_second_folder("/office", SecondFolder("/media/stick", own_disk=False))
     )
     SettingsFile(tmp_path / "deep" / "settings.json").save(settings)
@@ -70,11 +70,11 @@ def test_a_file_in_another_encoding_is_told_so(tmp_path: Path, encoding: str) ->
         ("printing", {"x": {"duplex": "yes"}}),
         ("printing", {"x": {"profile": "huge"}}),
         ("printing", {"x": {"ink": 1}}),
-        ("parked", {"x": {"applications": "a1"}}),
-        ("parked", {"x": []}),
+        ("open_tabs", {"x": {"applications": "a1"}}),
+        ("open_tabs", {"x": []}),
         ("second_folders", {"x": {"folder": 1}}),
         ("second_folders", {"x": {"own_disk": "yes"}}),
-        ("parked", {"\ud800": {}}),
+        ("open_tabs", {"\ud800": {}}),
     ],
 )
 def test_one_bad_setting_leaves_the_others_alone(key: str, value: object) -> None:
@@ -87,11 +87,11 @@ def test_one_bad_setting_leaves_the_others_alone(key: str, value: object) -> Non
 
 def test_what_is_left_out_of_a_part_has_its_default() -> None:
     """Files of older programs: a part that is there need not be whole."""
-    settings, problems = read_settings({"printing": {"x": {}}, "parked": {"x": {}}, "second_folders": {"x": {}}})
+    settings, problems = read_settings({"printing": {"x": {}}, "open_tabs": {"x": {}}, "second_folders": {"x": {}}})
     assert problems == ()
-    assert (settings.printing, settings.parked, settings.second_folders) == (
+    assert (settings.printing, settings.open_tabs, settings.second_folders) == (
         {"x": PaperPrinting()},
-        {"x": Parked()},
+        {"x": OpenTabs()},
         {"x": SecondFolder()},
     )
 

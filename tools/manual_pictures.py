@@ -20,7 +20,7 @@ from sights import busy_pages, dialogs, first_page, pages, settle
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.applications import demo
 
@@ -62,7 +62,7 @@ def main() -> int:
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale())
+    apply_theme(application, LIGHT, Scale())
     wanted = {sight: (name, part) for name, (sight, part) in PICTURES.items()}
     with tempfile.TemporaryDirectory() as folder:
         for sight, widget in _sights(Path(folder)):

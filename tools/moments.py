@@ -9,7 +9,7 @@ from sights import settle, until
 
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.custody.backing_up import ClosingBackup
-from gridcounter.desktop.custody.restore_dialog import GoingBack
+from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.help.window import HelpWindow
 from gridcounter.desktop.setup.renewal import RenewalDialog
 from gridcounter.desktop.setup.start import StartDialog
@@ -59,7 +59,7 @@ def moments(folder: Path, assessor: Assessor, tokens: Tokens, scale: Scale, size
     yield "damaged", opening
     rescue = find_rescue(spoilt, _NEW)
     assert rescue is not None
-    yield "going_back", GoingBack(rescue, scale)
+    yield "going_back", RestoreDialog(rescue, scale)
 
 
 def _in_an_open_one(record: Record, assessor: Assessor, tokens: Tokens, scale: Scale, size: tuple[int, int]) -> Sights:

@@ -91,7 +91,7 @@ class Life:
         opened = {"number": self.number, "short_code": self.short_code, "fields": dict(self.fields)}
         converted = {"converted": True} if self.plan else {}
         self.do(self.begun, Kind.APPLICATION_OPENED, name="opened", **opened, **converted)
-        self._counter()
+        self._session()
         return sorted(self.plan, key=lambda planned: planned.at)
 
     def _consulted(self) -> bool:
@@ -101,7 +101,7 @@ class Life:
         self.begun = self.later(self.begun, self.chance.randint(1, 10))
         return self.chance.random() < 0.4 and _CAN_CONVERT
 
-    def _counter(self) -> None:
+    def _session(self) -> None:
         """From the first paper to acceptance."""
         roll = self.chance.random()
         if roll < 0.03:

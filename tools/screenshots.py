@@ -23,7 +23,7 @@ from sights import crowded_pages, dialogs, pages, settle
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.services.applications import demo
 from gridcounter.services.record.record import Setup, create_record
@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
                 if wanted and look not in wanted:
                     continue
                 scale = Scale(percent)
-                dress(application, tokens, scale)
+                apply_theme(application, tokens, scale)
                 for state, record in (("empty", empty), ("typical", typical)):
                     for page, window in pages(record, assessor, tokens, scale, size, demo=state == "typical"):
                         _take(window, out / f"{page}_{state}_{look}.png")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gridcounter.bootstrap import open_assessor, open_desk, open_handover
+from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
@@ -34,10 +34,10 @@ def export(
     today = datetime.now().astimezone().date()
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         assessor = open_assessor()
-        desk = open_desk(opened, assessor)
+        service = open_application_service(opened, assessor)
         application = opened.applications.by_short_code(code).id
-        package = pack(gather(desk, application), open_handover(desk.assessor))
-        write_package(desk, application, package, out, Said(today, today))
+        package = pack(gather(service, application), open_paper_renderer(service.assessor))
+        write_package(service, application, package, out, Said(today, today))
     if as_json:
         say_json({"path": str(out), "sha256": package.sha256, "bytes": len(package.content)})
         return

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
@@ -31,10 +31,10 @@ def make(
     from gridcounter.services.exchange.evidence import gather, write_bundle  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        desk = open_desk(opened, open_assessor())
+        service = open_application_service(opened, open_assessor())
         application = opened.applications.by_short_code(code).id
-        made = gather(desk, application, datetime.now().astimezone())
-        write_bundle(desk, application, made, out)
+        made = gather(service, application, datetime.now().astimezone())
+        write_bundle(service, application, made, out)
     if as_json:
         say_json({"path": str(out), "sha256": made.sha256, "bytes": len(made.content), "files": made.files})
         return

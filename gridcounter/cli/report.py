@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridcounter.bootstrap import open_assessor, open_desk, open_figures, write_report
+from gridcounter.bootstrap import open_application_service, open_assessor, open_figures, write_report
 from gridcounter.cli.console import JsonFlag, formats_in, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.reports.periods import Period
@@ -43,7 +43,7 @@ def report(
     wanted = _formats(formats)
     assessor = open_assessor()
     with opened_record(data, passphrase_file, recovery=recovery) as record:
-        header = open_desk(record, assessor).header
+        header = open_application_service(record, assessor).header
         figures = open_figures(record, assessor).count(period, date.today())  # noqa: DTZ011  the office's wall calendar
     written = [] if out is None else write_report(figures, header, out, wanted)
     told = report_of(figures)

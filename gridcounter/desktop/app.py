@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from gridcounter import __version__, paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.custody.backing_up import ClosingBackup
-from gridcounter.desktop.custody.restore_dialog import GoingBack
-from gridcounter.desktop.kit.appearance import dress, show_whole, tokens_of, use_shipped_input_method
-from gridcounter.desktop.kit.crash_reporter import LOG_FILE, Mishaps
+from gridcounter.desktop.custody.restore_dialog import RestoreDialog
+from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of, use_shipped_input_method
+from gridcounter.desktop.kit.crash_reporter import LOG_FILE, CrashReporter
 from gridcounter.desktop.kit.theme import Scale
-from gridcounter.desktop.session.session import Counter
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.errors import Fault, GridcounterError
 from gridcounter.services.applications import demo as demonstration
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.services.custody.offsite import SecondPlace
-    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.services.custody.offsite import OffsiteTarget
+    from gridcounter.services.custody.recovery import RecoveryPlan
     from gridcounter.services.custody.rekeying import Renewal
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
     from gridcounter.settings import Settings
 
-__all__ = ["build_window", "dress", "main", "run"]
+__all__ = ["apply_theme", "build_window", "main", "run"]
 
 
 def run() -> None:
@@ -58,12 +58,12 @@ def main(arguments: Sequence[str]) -> int:
     chosen = _parse(arguments)
     use_shipped_input_method(os.environ)
     application = QApplication(sys.argv[:1])
-    mishaps = Mishaps(user_log_path("gridcounter"))
-    mishaps.watch()
+    crash_reporter = CrashReporter(user_log_path("gridcounter"))
+    crash_reporter.watch()
     file = SettingsFile(chosen.data / SETTINGS_FILE if chosen.data else None)
     settings = _as_asked(file.load(), chosen)
     tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
-    dress(application, tokens, scale)
+    apply_theme(application, tokens, scale)
     assessor = open_assessor()
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     known = record_exists(folder)
@@ -74,14 +74,14 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     if record is None:
         return 0
-    desk = Desktop(application, assessor, file, mishaps, demo=chosen.demo)
+    service = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
     try:
         if chosen.data:
-            _leave_no_trace(chosen.data, mishaps)
+            _leave_no_trace(chosen.data, crash_reporter)
         told = "；".join(part for part in (told, _keep(file, settings)) if part)
         if chosen.rehearse:
-            return desk.rehearse(record, chosen.rehearse, known=known)
-        desk.work(record, told)
+            return service.rehearse(record, chosen.rehearse, known=known)
+        service.work(record, told)
     except GridcounterError as refused:
         QMessageBox.warning(None, "gridcounter", str(refused))
         return 1
@@ -99,16 +99,16 @@ class Desktop:
     application: QApplication
     assessor: Assessor
     file: SettingsFile
-    mishaps: Mishaps
+    crash_reporter: CrashReporter
     demo: bool
 
     def work(self, record: Record, told: str = "") -> None:
         """Runs until the user closes the window. Raises GridcounterError where the record does not open again."""
         while True:
-            rescue = self._one_window(record, told)
-            if rescue is None:
+            recovery_plan = self._one_window(record, told)
+            if recovery_plan is None:
                 return
-            going = GoingBack(rescue, Scale(self.file.load().text_percent))
+            going = RestoreDialog(recovery_plan, Scale(self.file.load().text_percent))
             going.run()
             if going.record is None:
                 raise going.failure
@@ -120,17 +120,17 @@ class Desktop:
         from gridcounter.desktop.shell.rehearsal import Rehearsal  # noqa: PLC0415
 
         rehearsal = Rehearsal(self._window(record), out, whole=not known)
-        self.mishaps.happened.connect(rehearsal.give_up)
+        self.crash_reporter.happened.connect(rehearsal.give_up)
         self.application.exec()
         return rehearsal.write()
 
-    def _one_window(self, record: Record, told: str) -> Rescue | None:
+    def _one_window(self, record: Record, told: str) -> RecoveryPlan | None:
         """What the record is to go back to, once it is closed."""
         try:
             window = self._window(record, told)
             self.application.exec()
             if window.renewal is None and not self.demo:
-                _back_up(record, window.scale, window.second_place)
+                _back_up(record, window.scale, window.offsite_target)
         finally:
             record.close()
         if window.renewal is not None:
@@ -141,7 +141,7 @@ class Desktop:
         settings = self.file.load()
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
-        self.mishaps.happened.connect(window.show_trouble)
+        self.crash_reporter.happened.connect(window.show_trouble)
         said = [*([told] if told else []), *self.file.problems]
         if said:
             window.show_trouble("；".join(said))
@@ -155,7 +155,7 @@ def build_window(
     record: Record, assessor: Assessor, tokens: Tokens, scale: Scale, *, demo: bool, file: SettingsFile | None = None
 ) -> MainWindow:
     """Without a file, settings last as long as the window."""
-    return MainWindow(Counter(record, assessor, file, demo=demo), tokens, scale)
+    return MainWindow(Session(record, assessor, file, demo=demo), tokens, scale)
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -199,9 +199,9 @@ def _keep(file: SettingsFile, settings: Settings) -> str:
     return ""
 
 
-def _leave_no_trace(folder: Path, mishaps: Mishaps) -> None:
+def _leave_no_trace(folder: Path, crash_reporter: CrashReporter) -> None:
     """On somebody else's computer: the log, and what Qt's own dialogs remember, lie beside the record."""
-    mishaps.log = folder / "log" / LOG_FILE
+    crash_reporter.log = folder / "log" / LOG_FILE
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
 
 
@@ -240,7 +240,7 @@ def _renew(renewal: Renewal, scale: Scale) -> None:
     renewing.exec()
 
 
-def _back_up(record: Record, scale: Scale, second: SecondPlace | None) -> None:
+def _back_up(record: Record, scale: Scale, second: OffsiteTarget | None) -> None:
     closing = ClosingBackup(record, scale, second)
     closing.run()
     if closing.trouble:

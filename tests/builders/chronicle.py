@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from builders.held import Names, shown, told
 from builders.paper_builders import paperwork
 from builders.record_builders import PASSPHRASE, Clock, a_copy, a_setup
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.errors import GridcounterError
 from gridcounter.store.migrations import FOLDED
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.record.journal import Entry
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 #: Of the index: that it is up to date, and how it spells, is held by tests/store/search/test_search.py.
@@ -42,17 +42,17 @@ _clocks: dict[Path, DayClock] = {}
 
 
 @contextmanager
-def desk_in(folder: Path, day: date, place: str = "jining") -> Iterator[Desk]:
+def desk_in(folder: Path, day: date, place: str = "jining") -> Iterator[ApplicationService]:
     clock = DayClock(datetime.combine(day, _HOUR, UTC))
     record = a_copy(folder, PASSPHRASE, a_setup(place=place, office={"name": " 测试大厅 "}), clock=clock)
     _clocks[record.folder] = clock
     try:
-        yield open_desk(record, paperwork().assessor)
+        yield open_application_service(record, paperwork().assessor)
     finally:
         record.close()
 
 
-def clock_of(desk: Desk) -> DayClock:
+def clock_of(desk: ApplicationService) -> DayClock:
     return _clocks[desk.record.folder]
 
 

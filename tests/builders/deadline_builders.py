@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from builders.record_builders import a_paper, a_record, an_answer
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 ACCEPTED = date(2026, 9, 28)
@@ -22,9 +22,9 @@ LATE = "停电手工受理"
 
 
 @contextmanager
-def a_desk(folder: Path) -> Iterator[Desk]:
+def a_desk(folder: Path) -> Iterator[ApplicationService]:
     with a_record(folder / "record") as record:
-        yield open_desk(record, ASSESSOR)
+        yield open_application_service(record, ASSESSOR)
 
 
 def clock(name: str, wd: int | None, counts_from: str | None, days: int | None = None) -> dict[str, Any]:
@@ -47,7 +47,9 @@ CLOCKS = (
 )
 
 
-def accepted(desk: Desk, on: date = ACCEPTED, *clocks: dict[str, Any], name: str = "样例面馆", late: str = "") -> str:
+def accepted(
+    desk: ApplicationService, on: date = ACCEPTED, *clocks: dict[str, Any], name: str = "样例面馆", late: str = ""
+) -> str:
     application = desk.intake.open(on, {"case.locality": desk.place, "case.on": on.isoformat(), "applicant.name": name})
     desk.intake.receive(application, on)
     told = {"on": on.isoformat(), "answer": an_answer(clocks=list(clocks or CLOCKS))} | ({"late": late} if late else {})
@@ -55,6 +57,6 @@ def accepted(desk: Desk, on: date = ACCEPTED, *clocks: dict[str, Any], name: str
     return application
 
 
-def a_supplement(desk: Desk, application: str) -> str:
+def a_supplement(desk: ApplicationService, application: str) -> str:
     """The entry that issued it."""
     return desk.record.journal.append(a_paper(application, paper="supplement_notice")).ref

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.exchange.evidence import pack_entry
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
@@ -53,7 +53,7 @@ def a_bundle(folder: Path) -> Made:
         Attachments(record, CLERK).add_content(application, SIGNED, "签字的一次性告知书", issued.ref)
         other = Intake(record, CLERK).open(DAY, {"applicant.name": "样例别人"})
         Intake(record, CLERK).receive(other, DAY)
-        desk = open_desk(record, open_assessor())
+        desk = open_application_service(record, open_assessor())
         made = gather(desk, application, NOW)
         write_bundle(desk, application, made, folder / "out.zip")
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from builders.record_builders import PASSPHRASE, Clock, a_copy, a_setup
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.filing.filings import Filings, Said
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.record.of_filings import OnFiling
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 TODAY = date(2026, 9, 28)
@@ -50,7 +50,7 @@ class FilingDesk:
     """One application of one place, accepted, its works under a filing."""
 
     record: Record
-    desk: Desk
+    desk: ApplicationService
     application: str
 
     @property
@@ -103,7 +103,7 @@ def a_filing_desk(folder: Path, place: str = "jining", **fields: Any) -> Iterato
     setup = a_setup(place=place, office={"name": "样例大厅"})
     record = a_copy(folder / "record", PASSPHRASE, setup, clock=Clock())
     try:
-        desk = open_desk(record, open_assessor())
+        desk = open_application_service(record, open_assessor())
         application = desk.intake.open(TODAY, {**fields_of(place), **fields})
         desk.intake.receive(application, date(2026, 9, 21))
         desk.intake.accept(application, date(2026, 9, 21))

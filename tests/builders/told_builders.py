@@ -13,11 +13,11 @@ from pypdf import PdfReader
 from builders.paper_builders import paperwork
 from builders.record_builders import DAY, a_record
 from gridcounter import paths
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import load_packs
 from gridcounter.services.papers.issuing import issue, prepare
-from gridcounter.services.papers.rendering import Handover
+from gridcounter.services.papers.rendering import PaperRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.case import Case
     from gridcounter.core.policy.decision import Decision
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.issuing import DrawnPaper
 
 NOTICE = "one_time_notice"
@@ -60,12 +60,12 @@ def counting(assessor: Assessor) -> CountingAssessor:
 
 
 @contextmanager
-def a_desk(folder: Path) -> Iterator[Desk]:
+def a_desk(folder: Path) -> Iterator[ApplicationService]:
     with a_record(folder / "record") as record:
-        yield open_desk(record, paperwork().assessor)
+        yield open_application_service(record, paperwork().assessor)
 
 
-def taken_in(desk: Desk, more: Mapping[str, object] | None = None, *, accepted: bool = True) -> str:
+def taken_in(desk: ApplicationService, more: Mapping[str, object] | None = None, *, accepted: bool = True) -> str:
     application = desk.begin(DAY)
     desk.save_all(application, FACTORY | dict(more or {}))
     if accepted:
@@ -74,15 +74,15 @@ def taken_in(desk: Desk, more: Mapping[str, object] | None = None, *, accepted: 
     return application
 
 
-def handover(desk: Desk) -> Handover:
-    return Handover(replace(paperwork(), assessor=desk.assessor))
+def paper_renderer(desk: ApplicationService) -> PaperRenderer:
+    return PaperRenderer(replace(paperwork(), assessor=desk.assessor))
 
 
-def drawn(desk: Desk, application: str) -> dict[str, DrawnPaper]:
-    return {one.paper: one for one in handover(desk).draw(prepare(desk, application))}
+def drawn(desk: ApplicationService, application: str) -> dict[str, DrawnPaper]:
+    return {one.paper: one for one in paper_renderer(desk).draw(prepare(desk, application))}
 
 
-def issued(desk: Desk, application: str) -> dict[str, DrawnPaper]:
+def issued(desk: ApplicationService, application: str) -> dict[str, DrawnPaper]:
     papers = drawn(desk, application)
     issue(desk, application, list(papers.values()))
     return papers
@@ -93,7 +93,7 @@ def text_of(content: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
 
 
-def under_a_later_edition(desk: Desk, folder: Path, *, keep: bool = True) -> Desk:
+def under_a_later_edition(desk: ApplicationService, folder: Path, *, keep: bool = True) -> ApplicationService:
     """The same desk after the place's pack was replaced by one that is in force already and gives other times."""
     later = folder / "later"
     shutil.copytree(paths.policies() / "jining", later / "jining-2")

@@ -9,7 +9,7 @@ import pytest
 from builders.command_line import run
 from builders.record_builders import CLERK, PASSPHRASE, a_record, opened
 
-from gridcounter.bootstrap import open_assessor, open_desk, open_shift
+from gridcounter.bootstrap import open_application_service, open_assessor, open_shift
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.office.clerks import Clerks
@@ -61,7 +61,7 @@ def test_the_slip_warns_of_sheets_of_the_quarter_before(
     assert run(capsys, "blank", *given, "--count", "1", "--out", tmp_path / "a").code == 0
 
     with opened(tmp_path / "record") as record:
-        shift = open_shift(open_desk(record, open_assessor(), CLERK), Clerks(record))
+        shift = open_shift(open_application_service(record, open_assessor(), CLERK), Clerks(record))
         printed = next(entry for entry in record.journal.all() if entry.kind == Kind.NUMBERS_RESERVED)
         year = int(printed.entered_at[:4])
         assert "请重印" in shift.slip(date(year + 1, 7, 1)).drawer

@@ -26,7 +26,7 @@ from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, 
 from builders.year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.cli import main, record_exchange, record_retention, report
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.closing import Closing
@@ -192,7 +192,7 @@ def a_used_record(screen: Screen) -> dict[str, str]:
         device = record.write(lambda stores: stores.journal.device)
         screen.names.call(f"{device}:", "#")
         screen.names.call(f"-{device[:4].upper()}", "-D1")
-        desk, intake = open_desk(record, open_assessor()), Intake(record, CLERK)
+        desk, intake = open_application_service(record, open_assessor()), Intake(record, CLERK)
         closed = intake.open(
             DAY, {"applicant.name": "样例面馆", "applicant.phone": "13800000002", "case.locality": "jining"}
         )

@@ -40,14 +40,14 @@ from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ON = date(2026, 9, 28)
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApplicationService]:
     with a_desk(tmp_path_factory.mktemp("acts")) as made:
         yield made
 
@@ -55,7 +55,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 # clocks
 
 
-def test_a_clock_offers_what_its_state_allows(desk: Desk) -> None:
+def test_a_clock_offers_what_its_state_allows(desk: ApplicationService) -> None:
     application = accepted(desk, ON, *CLOCKS, late=LATE)
     acts, told = ClockActs(desk), {}
 
@@ -81,14 +81,14 @@ def test_a_clock_offers_what_its_state_allows(desk: Desk) -> None:
     }
 
 
-def test_a_supplement_that_was_voided_is_no_ground_to_rest(desk: Desk) -> None:
+def test_a_supplement_that_was_voided_is_no_ground_to_rest(desk: ApplicationService) -> None:
     application = accepted(desk, ON, *CLOCKS, late=LATE)
     refs = [a_supplement(desk, application) for _ in range(2)]
     IssuedPapers(desk).void(refs[0], "写错")
     assert [ground.ref for ground in desk.deadlines.of(application, today()).grounds] == refs[1:]
 
 
-def test_an_event_that_is_moved_to_another_day_asks_why(desk: Desk) -> None:
+def test_an_event_that_is_moved_to_another_day_asks_why(desk: ApplicationService) -> None:
     application = accepted(desk, ON, *CLOCKS, late=LATE)
     desk.deadlines.note_event(application, "completion_reported", today(), today(), late="")
     acts = ClockActs(desk)
@@ -153,7 +153,7 @@ PAPERS: tuple[tuple[dict[str, object], str, list[str], str, bool], ...] = (
 
 @pytest.mark.parametrize(("changes", "state", "offered", "archived", "takes"), PAPERS)
 def test_a_paper_tells_its_state_and_offers_what_that_allows(
-    desk: Desk, changes: dict[str, object], state: str, offered: list[str], archived: str, *, takes: bool
+    desk: ApplicationService, changes: dict[str, object], state: str, offered: list[str], archived: str, *, takes: bool
 ) -> None:
     row = a_paper(**changes)
     issued = IssuedList(Scale())
@@ -183,19 +183,19 @@ def test_a_paper_tells_its_state_and_offers_what_that_allows(
     ],
 )
 def test_an_application_is_ended_while_it_is_open_and_taken_up_again_once_it_is_closed(
-    desk: Desk, state: str, *, ends: bool, again: bool
+    desk: ApplicationService, state: str, *, ends: bool, again: bool
 ) -> None:
     acts = ApplicationActs(desk)
     acts.show_row(LedgerRow("a1", "JN1-0001", "CODE1", state, "", "2026-09-28T09:00", "", "", "", "", deferred=False))
     assert [not acts.end.isHidden(), not acts.reopen.isHidden()] == [ends, again]
 
 
-def test_receiving_comes_first_then_accepting_and_then_neither(desk: Desk) -> None:
+def test_receiving_comes_first_then_accepting_and_then_neither(desk: ApplicationService) -> None:
     application = desk.begin(today())
     step, told = ReviewStep(), []
 
     def look() -> None:
-        step.load(desk.draft(application))
+        step.load(desk.state(application))
         acts = [button for button in (step.receive, step.accept) if not button.isHidden()]
         told.append([f"{button.text()}{'' if button.isEnabled() else '（停用）'}" for button in acts])
 

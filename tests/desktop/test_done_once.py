@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from shiboken6 import delete
 
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.output import HandingOut
+from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.tasks import Tasks, Watch
 from gridcounter.desktop.shell.main_view import Place
 from gridcounter.services.office.clerks import Clerks
@@ -49,16 +49,16 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
 def printed(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The papers that went to the printer, each time."""
     sent: list[list[str]] = []
-    monkeypatch.setattr(HandingOut, "print", lambda _, __, papers, ___: sent.append(list(papers)))
+    monkeypatch.setattr(PaperOutput, "print", lambda _, __, papers, ___: sent.append(list(papers)))
     return sent
 
 
 def papers_of(window: MainWindow, application: str) -> list[tuple[str, int]]:
-    return sorted((row.paper, row.version) for row in IssuedPapers(window._counter.desk).of(application))  # noqa: SLF001
+    return sorted((row.paper, row.version) for row in IssuedPapers(window._session.service).of(application))  # noqa: SLF001
 
 
 def at_the_papers(window: MainWindow) -> str:
-    application = taken_in(window._counter.desk)  # noqa: SLF001
+    application = taken_in(window._session.service)  # noqa: SLF001
     window.tabs.papers_wanted.emit(application)
     window.tasks.wait()
     until(lambda: window.work.papers.papers.count() > 0)
@@ -80,7 +80,7 @@ def test_the_set_is_issued_and_printed_once(window: MainWindow, printed: list[li
 
 def test_what_a_survey_made_certain_is_told_once(window: MainWindow, printed: list[list[str]]) -> None:
     application = at_the_papers(window)
-    page, desk = window.work.papers, window._counter.desk  # noqa: SLF001
+    page, desk = window.work.papers, window._session.service  # noqa: SLF001
     page.issue_all()
     desk.save(application, "case.supply.dedicated_line", value=False)
     page.later.survey.click()
@@ -96,7 +96,7 @@ def test_what_a_survey_made_certain_is_told_once(window: MainWindow, printed: li
 
 
 def test_papers_of_another_application_that_come_late_are_not_shown(window: MainWindow) -> None:
-    desk, page = window._counter.desk, window.work.papers  # noqa: SLF001
+    desk, page = window._session.service, window.work.papers  # noqa: SLF001
     first, second = taken_in(desk), desk.begin_consultation(today())
     page.show_application(first)
     page.show_application(second)
@@ -211,24 +211,24 @@ def test_what_a_plain_clerk_may_not_do_is_said_and_not_done(window: MainWindow, 
     clerk = Clerks(record, cost=CHEAP).add("c1", "何经办", Role.CLERK, "9753")
     application = at_the_papers(window)
     window.work.papers.issue_all()
-    desk = window._counter.desk  # noqa: SLF001
+    desk = window._session.service  # noqa: SLF001
     desk.closing.close(application, "withdrawn", today(), today())
-    window._counter.sit_down(clerk)  # noqa: SLF001
+    window._session.sit_down(clerk)  # noqa: SLF001
     try:
         window.tabs.papers_wanted.emit(application)
         page = window.work.papers
         before = record.journal.count()
-        ref = IssuedPapers(window._counter.desk).of(application)[0].ref  # noqa: SLF001
+        ref = IssuedPapers(window._session.service).of(application)[0].ref  # noqa: SLF001
         page.issued.voided.emit(ref, "写错")
         assert "作废已出具的文书要由值班长来做" in page._trouble.text()  # noqa: SLF001
         detail = window.work.ledger.detail
         assert detail is not None
         detail.show_application(application)
-        detail.acts._act(lambda row: window._counter.desk.closing.reopen(row.id, "再办"))  # noqa: SLF001
+        detail.acts._act(lambda row: window._session.service.closing.reopen(row.id, "再办"))  # noqa: SLF001
         assert "恢复已办结的申请要由值班长来做" in detail._trouble.text()  # noqa: SLF001
         assert record.journal.count() == before
         window.show_page(Place.FIGURES)
         assert window.work.place is Place.HOME
     finally:
         window.tasks.wait()
-        window._counter.sit_down("c1")  # noqa: SLF001
+        window._session.sit_down("c1")  # noqa: SLF001

@@ -52,10 +52,10 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
     before = qapp.cursorFlashTime()
     qapp.setCursorFlashTime(0)
     with a_window(record) as opened:
-        desk, one = opened._counter.desk, the_fullest(record)  # noqa: SLF001
-        draft = desk.draft(one)
+        desk, one = opened._session.service, the_fullest(record)  # noqa: SLF001
+        state = desk.state(one)
         for field in MARKED_UP:
-            desk.save(one, field, f"{draft.value(field)}{MARKUP}")
+            desk.save(one, field, f"{state.value(field)}{MARKUP}")
         yield opened
     qapp.setCursorFlashTime(before)
 

@@ -30,9 +30,9 @@ from gridcounter.services.papers.notice_summary import ToldWords
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
-pytestmark = pytest.mark.usefixtures("counter")
+pytestmark = pytest.mark.usefixtures("session")
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ pytestmark = pytest.mark.usefixtures("counter")
     ],
 )
 def test_the_deadlines_count_what_they_leave_out(
-    counter: Counter, tasks: Tasks, rows: int, total: int, over: int, told: str
+    session: Session, tasks: Tasks, rows: int, total: int, over: int, told: str
 ) -> None:
-    page = DeadlinesPage(counter, tasks, LIGHT)
+    page = DeadlinesPage(session, tasks, LIGHT)
     totals = {view: {View.TODAY: total, View.OVER: over, View.ALL: 9}.get(view, 0) for view in View}
     page._on_read(page._asked, View.TODAY, (totals, (a_due(),) * rows))  # noqa: SLF001  as a worker answers
     assert page.count.text() == told
@@ -82,8 +82,8 @@ def test_what_was_chosen_in_a_table_stays_chosen_while_it_is_there() -> None:
     assert heard[-1] is None
 
 
-def test_the_filings_count_what_they_leave_out(counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = FilingsPage(counter, tasks, LIGHT, Scale())
+def test_the_filings_count_what_they_leave_out(session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = FilingsPage(session, tasks, LIGHT, Scale())
     monkeypatch.setattr(FilingPane, "show_application", lambda *_: None)
     row = FilingRow("a1", "JN1-0001", "样例厂", "样例路", 1, Stage.FILED)
     for total, told in ((1, "共 1 件"), (1234, "共 1,234 件，列出最近的 1 件")):
@@ -98,9 +98,9 @@ def test_the_filings_count_what_they_leave_out(counter: Counter, tasks: Tasks, m
 
 
 def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_stands_alone(
-    counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+    session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pane = FilingPane(counter, tasks, LIGHT, Scale())
+    pane = FilingPane(session, tasks, LIGHT, Scale())
     done: list[Kind] = []
     monkeypatch.setattr(FilingPane, "do", lambda _, kind: done.append(kind))
     acts = (Kind.FILING_SIGNED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED, Kind.FORM_POSTED)
@@ -118,8 +118,8 @@ def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_stands_alone(
     assert pane.others.isHidden()
 
 
-def test_a_filing_that_packs_takes_no_other_act_meanwhile(counter: Counter, tasks: Tasks) -> None:
-    pane = FilingPane(counter, tasks, LIGHT, Scale())
+def test_a_filing_that_packs_takes_no_other_act_meanwhile(session: Session, tasks: Tasks) -> None:
+    pane = FilingPane(session, tasks, LIGHT, Scale())
     pane.export.busy.emit(True)  # noqa: FBT003  Qt's signature
     assert not pane.next_button.isEnabled()
     assert not pane.others.isEnabled()
@@ -128,9 +128,9 @@ def test_a_filing_that_packs_takes_no_other_act_meanwhile(counter: Counter, task
 
 
 def test_a_list_behind_a_number_is_no_export_and_ends_where_something_else_is_chosen(
-    counter: Counter, tasks: Tasks
+    session: Session, tasks: Tasks
 ) -> None:
-    page = LedgerPage(counter.ledger, counter.desk, tasks)
+    page = LedgerPage(session.ledger, session.service, tasks)
     page.search.setText("样例")
     page.show_these("收件 3", ["a1"])
     assert page.exchange is not None
@@ -141,9 +141,9 @@ def test_a_list_behind_a_number_is_no_export_and_ends_where_something_else_is_ch
 
 @pytest.mark.parametrize(("due", "held", "shown", "more"), [(300, 0, 300, ""), (299, 2, 300, "；列出前 300 件")])
 def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
-    counter: Counter, due: int, held: int, shown: int, more: str
+    session: Session, due: int, held: int, shown: int, more: str
 ) -> None:
-    section = RetentionSection(counter, Scale())
+    section = RetentionSection(session, Scale())
     section._may_change = True  # noqa: SLF001  as of an administrator
     one = Due("a1", "JN1-0001", "样**", date(2020, 1, 2), date(2025, 1, 2), "")
     kept = Due("a2", "JN1-0002", "样**", date(2020, 1, 2), date(2025, 1, 2), "有投诉", held_by_clerk=True)
@@ -163,9 +163,9 @@ def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
 
 @pytest.mark.parametrize(("many", "last"), [(4, "差别4"), (5, "……共 5 处")])
 def test_four_differences_are_told_and_the_rest_is_counted(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch, many: int, last: str
+    session: Session, monkeypatch: pytest.MonkeyPatch, many: int, last: str
 ) -> None:
-    tab = notice_tab.ToldTab(counter.desk)
+    tab = notice_tab.ToldTab(session.service)
     differs = tuple(f"差别{place}" for place in range(1, many + 1))
     monkeypatch.setattr(notice_tab, "told_words", lambda *_: ToldWords(("依据甲", "没有追加告知"), differs))
     tab.show_application("a1", "JN1-0001", ())

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTableView, QToolButton
 
 from gridcounter.core.reports.periods import Period, Span
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, palette, style_sheet
 from gridcounter.desktop.reports import period as period_widget
 from gridcounter.desktop.reports.chart import Against, BarChart, Bars, LimitChart
@@ -105,9 +105,9 @@ def test_sizes_of_text_follow_the_percentage(
     qapp: QApplication, percent: int, body: int, small: int, title: int, line: int
 ) -> None:
     sheet = style_sheet(LIGHT, Scale(percent))
-    dress(qapp, LIGHT, Scale(percent))
+    apply_theme(qapp, LIGHT, Scale(percent))
     faces = [made().font() for made in (QLabel, QToolButton, QMenu, QLineEdit, QTableView)]
-    dress(qapp, LIGHT, Scale())
+    apply_theme(qapp, LIGHT, Scale())
     assert [face.pixelSize() for face in faces] == [body] * len(faces)
     assert {tuple(face.families()) for face in faces} == {tuple(QApplication.font().families())}
     assert f"#Hint {{ color: {LIGHT.muted}; font-size: {small}px" in sheet

@@ -178,7 +178,7 @@ def test_no_list_of_what_is_due_tells_a_number(window: MainWindow) -> None:
 
 def test_no_dialog_in_front_tells_a_number(window: MainWindow, record: Record, tmp_path: Path) -> None:
     line = a_line(**{field.replace(".", "__"): value for field, value in IMPORTED.items()})
-    dialog = ImportDialog(window._counter.desk, window.tasks, window)  # noqa: SLF001  as the ledger makes it
+    dialog = ImportDialog(window._session.service, window.tasks, window)  # noqa: SLF001  as the ledger makes it
     dialog.begin()
     dialog.check(filled(tmp_path / "in.xlsx", line))
     until(lambda: not dialog.stop.isVisibleTo(dialog))

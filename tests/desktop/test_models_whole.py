@@ -19,7 +19,7 @@ from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
 from gridcounter.desktop.reports.report_table import ReportTableView
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.exchange.import_rows import RowProblem
-from gridcounter.services.exchange.import_titles import Notice
+from gridcounter.services.exchange.import_titles import ImportNotice
 from gridcounter.services.exchange.ledger_import import Checked, TakenIn
 from gridcounter.services.ledger.ledger import Found, LedgerRow
 
@@ -173,7 +173,7 @@ def test_late_and_due_today_have_a_colour_and_an_icon_each_and_nothing_else_has(
 
 def checked(wrong: int, notices: int, ready: int = 3, already: int = 0) -> Checked:
     problems = tuple(RowProblem(row, Problem("办理业务", f"“过户{row}”", "新装或增容")) for row in range(3, wrong + 3))
-    told = tuple(Notice(row, f"提示{row}") for row in range(notices))
+    told = tuple(ImportNotice(row, f"提示{row}") for row in range(notices))
     return Checked(date(2026, 9, 28), "申请", (None,) * ready, already, problems, told)  # type: ignore[arg-type]
 
 

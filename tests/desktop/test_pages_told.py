@@ -31,7 +31,7 @@ from gridcounter.desktop.ledger.application_card import _answers, _state
 from gridcounter.desktop.papers.paper_lists import PaperLists
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.settings.clerks import ClerksSection
-from gridcounter.services.ledger.application_card import Dossier
+from gridcounter.services.ledger.application_card import ApplicationCard
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issuing import DrawnPaper
@@ -42,16 +42,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
-pytestmark = pytest.mark.usefixtures("counter")
+pytestmark = pytest.mark.usefixtures("session")
 
 
-def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(counter: Counter, tmp_path: Path) -> None:
+def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(session: Session, tmp_path: Path) -> None:
     waiting: list[object] = []
     later = SimpleNamespace(submit=lambda *told, **_: waiting.append(told))
     beside = QWidget()
-    dialog = AdoptionDialog(PackAdoption(counter.desk), later, beside)  # type: ignore[arg-type]
+    dialog = AdoptionDialog(PackAdoption(session.service), later, beside)  # type: ignore[arg-type]
     dialog.look_at(tmp_path)
     assert not dialog.choose.isEnabled()
     assert dialog.confirm.isHidden()
@@ -64,21 +64,21 @@ def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(counter: Counter
 
 @pytest.mark.parametrize(("hour", "told"), [(11, "早上好"), (12, "下午好"), (17, "下午好"), (18, "晚上好")])
 def test_the_greeting_follows_the_hour(
-    counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, hour: int, told: str
+    session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, hour: int, told: str
 ) -> None:
     class Clock(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return datetime(2026, 9, 28, hour, 59, tzinfo=tz).astimezone()
 
-    page = HomePage(counter, Scale(), tasks)
+    page = HomePage(session, Scale(), tasks)
     monkeypatch.setattr(home_page, "datetime", Clock)
-    place = counter.desk.header.place
+    place = session.service.header.place
     assert page._greeting() == f"{told}，王小明 · 9月28日 星期一 · {place} · 演示"  # noqa: SLF001
 
 
-def test_temporary_power_that_ends_is_answered_in_two_ways(counter: Counter) -> None:
-    acts = TemporaryActs(counter.desk)
+def test_temporary_power_that_ends_is_answered_in_two_ways(session: Session) -> None:
+    acts = TemporaryActs(session.service)
     assert {outcome: button.text() for outcome, button in acts.outcomes.items()} == {
         "formal": "已转正式用电",
         "removed": "已拆除",
@@ -87,10 +87,10 @@ def test_temporary_power_that_ends_is_answered_in_two_ways(counter: Counter) -> 
     assert (acts.words.text(), acts.day.text(), acts.problem.isHidden()) == ("到期前问申请人", "", True)
 
 
-def test_the_list_of_clerks_says_who_left_and_offers_him_back(counter: Counter) -> None:
-    clerks = Clerks(counter.record, cost=CHEAP)
+def test_the_list_of_clerks_says_who_left_and_offers_him_back(session: Session) -> None:
+    clerks = Clerks(session.record, cost=CHEAP)
     clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1357"))
-    section = ClerksSection(counter, Scale())
+    section = ClerksSection(session, Scale())
     section.load()
     lines = [section.list.item(place).text() for place in range(section.list.count())]
     assert lines == ["王小明　管理员", "吴离岗　经办　已停用", "＋ 添加受理员"]
@@ -109,11 +109,13 @@ def test_the_list_of_clerks_says_who_left_and_offers_him_back(counter: Counter) 
 
 
 def test_the_card_reads_out_what_was_told_what_is_missing_and_what_we_owe() -> None:
-    dossier = Dossier(a_row(), (), ("告知书",), ("身份证明", "产权证明"), ("方案答复：9月30日前",), (), ())
-    assert _answers(dossier) == ["已告知：告知书", "还缺：身份证明、产权证明", "我们应办：方案答复：9月30日前"]
-    asked = Dossier(a_row(state="consultation"), (), (), (), (), (), ())
+    application_card = ApplicationCard(
+        a_row(), (), ("告知书",), ("身份证明", "产权证明"), ("方案答复：9月30日前",), (), ()
+    )
+    assert _answers(application_card) == ["已告知：告知书", "还缺：身份证明、产权证明", "我们应办：方案答复：9月30日前"]
+    asked = ApplicationCard(a_row(state="consultation"), (), (), (), (), (), ())
     assert _answers(asked) == ["已告知：还没有出具文书", "办理时要带：没有"]
-    closed = Dossier(a_row(state="closed"), (), ("告知书",), (), (), (), ())
+    closed = ApplicationCard(a_row(state="closed"), (), ("告知书",), (), (), (), ())
     assert _answers(closed) == ["已告知：告知书"]
     assert _state(a_row()) == (
         "JN1-0001　查询码 CODE1　业务系统编号 业务-77　登记 2026-09-20 08:05\n已受理　下一步：按时限办理"
@@ -261,11 +263,11 @@ def test_an_official_number_goes_on_record_where_it_is_another_one() -> None:
     assert heard == ["370800000002"]
 
 
-def test_a_tab_is_called_by_whom_it_is_for(counter: Counter) -> None:
-    desk = counter.desk
+def test_a_tab_is_called_by_whom_it_is_for(session: Session) -> None:
+    desk = session.service
     one = desk.begin(today())
-    assert title_of(desk.draft(one)) == "未填名称"
+    assert title_of(desk.state(one)) == "未填名称"
     desk.save_all(one, {"applicant.name": "样例厂", "applicant.contact": "样例联系人", "agent.name": "样例代理"})
-    assert title_of(desk.draft(one)) == "样例厂"
-    asked = desk.draft(desk.begin_consultation(today()))
+    assert title_of(desk.state(one)) == "样例厂"
+    asked = desk.state(desk.begin_consultation(today()))
     assert title_of(asked) == f"咨询 {asked.row.opened_at[11:16]}"

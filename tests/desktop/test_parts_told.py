@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP
-from builders.window.window_builders import a_counter
+from builders.window.window_builders import a_session
 from builders.year_builders import a_whole_year
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
-pytestmark = pytest.mark.usefixtures("counter")
+pytestmark = pytest.mark.usefixtures("session")
 
 
 def test_the_banner_of_a_consultation_explains_itself_where_there_is_room() -> None:
@@ -79,7 +79,7 @@ def test_what_the_case_asks_for_is_added_under_its_own_name_and_a_reason_holds_f
 
 
 def test_the_sign_of_a_reminder_comes_with_its_first_words_and_goes_with_the_window(
-    counter: Counter, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+    session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
     tray = SimpleNamespace(
@@ -87,7 +87,7 @@ def test_the_sign_of_a_reminder_comes_with_its_first_words_and_goes_with_the_win
         hide=lambda: done.append("hidden"),
         showMessage=lambda title, words, _: done.append(f"{title}：{words}"),
     )
-    reminders = Reminders(counter, tasks)
+    reminders = Reminders(session, tasks)
     monkeypatch.setattr(Reminders, "has_place", staticmethod(lambda: True))
     monkeypatch.setattr(reminders, "_make", lambda: tray)
     for words in ("", "今天到期 1 项"):
@@ -97,22 +97,22 @@ def test_the_sign_of_a_reminder_comes_with_its_first_words_and_goes_with_the_win
 
 
 def test_whoever_sits_down_counts_by_his_own_rights_and_papers_follow_the_calendar(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as counter:
-        clerks = Clerks(counter.record, cost=CHEAP)
+    with a_session(tmp_path) as session:
+        clerks = Clerks(session.record, cost=CHEAP)
         other = clerks.add("c1", "李经办", Role.CLERK, "1357")
         month = Period(date(2026, 9, 1), date(2026, 9, 30))
-        drawing = counter.handover()
-        assert counter.figures.count(month, month.last).office
+        drawing = session.paper_renderer()
+        assert session.figures.count(month, month.last).office
 
-        counter.sit_down(other)
+        session.sit_down(other)
 
         with pytest.raises(NotAllowed):
-            counter.figures.count(month, month.last)
-        assert counter.handover() is drawing
-        OfficeYears(counter.record, "c1").add(look_at(a_whole_year(2029), counter.assessor.calendar))
-        counter.sit_down(other)
-        assert counter.handover() is not drawing
-        assert counter.handover().paperwork.assessor.calendar == counter.assessor.calendar
+            session.figures.count(month, month.last)
+        assert session.paper_renderer() is drawing
+        OfficeYears(session.record, "c1").add(look_at(a_whole_year(2029), session.assessor.calendar))
+        session.sit_down(other)
+        assert session.paper_renderer() is not drawing
+        assert session.paper_renderer().paperwork.assessor.calendar == session.assessor.calendar
 
 
 def test_the_keys_of_the_steps_count_those_that_are_shown() -> None:
@@ -152,9 +152,9 @@ def test_a_paper_that_was_chosen_stays_chosen_when_another_comes_before_it() -> 
     ],
 )
 def test_a_new_passphrase_is_long_enough_another_one_and_twice_the_same(
-    counter: Counter, old: str, new: str, again: str, wrong: list[str]
+    session: Session, old: str, new: str, again: str, wrong: list[str]
 ) -> None:
-    section = LostComputerSection(counter, Scale())
+    section = LostComputerSection(session, Scale())
     for edit, text in ((section.old, old), (section.new, new), (section.again, again)):
         edit.setText(text)
     assert list(section.check()) == wrong

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.window.window_builders import ASSESSOR, a_counter
+from builders.window.window_builders import ASSESSOR, a_session
 from PySide6.QtWidgets import QLabel, QWidget
 from test_shown_afresh import looks_of
 
@@ -36,40 +36,40 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 Said = tuple[QWidget, "Callable[[str], object]"]
 
 
 @pytest.fixture(scope="module")
-def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def session(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     del qapp
-    with a_counter(tmp_path_factory.mktemp("said")) as made:
+    with a_session(tmp_path_factory.mktemp("said")) as made:
         yield made
 
 
-def places(counter: Counter, folder: Path) -> Iterator[Said]:
+def places(session: Session, folder: Path) -> Iterator[Said]:
     """Whatever can say what was refused, and how it is told to."""
     scale, tasks = Scale(), Tasks()
-    review, answer, clocks = ReviewStep(), TextAnswer("applicant.name", "申请人"), ClockActs(counter.desk)
+    review, answer, clocks = ReviewStep(), TextAnswer("applicant.name", "申请人"), ClockActs(session.service)
     yield review, review.show_problem
     yield answer, answer.show_problem
     yield clocks, clocks._refuse  # noqa: SLF001
-    for section in (YearsSection(counter, scale),):
+    for section in (YearsSection(session, scale),):
         yield section, section.say
-    pane, figures = FilingPane(counter, tasks, LIGHT, scale), FiguresPage(counter, tasks, LIGHT, scale)
+    pane, figures = FilingPane(session, tasks, LIGHT, scale), FiguresPage(session, tasks, LIGHT, scale)
     yield pane, pane.say
     yield figures, figures._show_trouble  # noqa: SLF001
     dialog = SetupDialog(folder, ASSESSOR.packs, scale)
     yield dialog, dialog._say  # noqa: SLF001
-    detail = ApplicationDetail(counter.desk)
+    detail = ApplicationDetail(session.service)
     yield detail, detail._tell_trouble  # noqa: SLF001
 
 
 def test_what_is_wrong_is_seen_where_it_is_said_and_takes_no_room_when_it_is_over(
-    counter: Counter, tmp_path: Path
+    session: Session, tmp_path: Path
 ) -> None:
-    for place, say in places(counter, tmp_path):
+    for place, say in places(session, tmp_path):
         labels = [one for one in place.findChildren(QLabel) if one.objectName() in {"Problem", "Trouble"}]
         name = type(place).__name__
         say("请改这里")
@@ -81,13 +81,13 @@ def test_what_is_wrong_is_seen_where_it_is_said_and_takes_no_room_when_it_is_ove
 
 
 def test_what_cannot_be_set_up_is_said_and_the_step_stays(
-    counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise Refusal("磁盘已满")
 
     monkeypatch.setattr(first_start, "create_record", refuse)
-    dialog = SetupDialog(tmp_path, counter.assessor.packs, Scale())
+    dialog = SetupDialog(tmp_path, session.assessor.packs, Scale())
     assert dialog._create() is False  # noqa: SLF001
     assert (dialog.trouble.text(), dialog.trouble.isHidden(), dialog.record) == ("磁盘已满", False, None)
 
@@ -98,10 +98,10 @@ def test_what_an_office_lacks_is_asked_for_and_what_is_wrong_is_told() -> None:
     assert wrong.startswith("应为")
 
 
-def test_a_pane_that_shows_nothing_yet_is_as_it_is_when_cleared(counter: Counter) -> None:
+def test_a_pane_that_shows_nothing_yet_is_as_it_is_when_cleared(session: Session) -> None:
     makers: tuple[Callable[[], FilingPane | ApplicationDetail], ...] = (
-        lambda: FilingPane(counter, Tasks(), LIGHT, Scale()),
-        lambda: ApplicationDetail(counter.desk),
+        lambda: FilingPane(session, Tasks(), LIGHT, Scale()),
+        lambda: ApplicationDetail(session.service),
     )
     for make in makers:
         fresh, cleared = make(), make()
@@ -109,10 +109,10 @@ def test_a_pane_that_shows_nothing_yet_is_as_it_is_when_cleared(counter: Counter
         assert looks_of(fresh) == looks_of(cleared)
 
 
-def test_a_new_pack_can_be_confirmed_only_when_it_was_looked_at_and_closing_stops_the_look(counter: Counter) -> None:
+def test_a_new_pack_can_be_confirmed_only_when_it_was_looked_at_and_closing_stops_the_look(session: Session) -> None:
     beside = QWidget()
     nobody = SimpleNamespace(submit=lambda *_, **__: None)
-    dialog = AdoptionDialog(PackAdoption(counter.desk), nobody, beside)  # type: ignore[arg-type]
+    dialog = AdoptionDialog(PackAdoption(session.service), nobody, beside)  # type: ignore[arg-type]
     assert all(one.isHidden() for one in (dialog.confirm, dialog.confirmed, dialog.list))
     watch = dialog._watch = Watch(dialog)  # noqa: SLF001  as looking at a pack makes it
     dialog.reject()
@@ -121,8 +121,8 @@ def test_a_new_pack_can_be_confirmed_only_when_it_was_looked_at_and_closing_stop
     beside.deleteLater()
 
 
-def test_the_settings_say_which_program_this_is(counter: Counter) -> None:
-    page = SettingsPage(counter, Scale())
+def test_the_settings_say_which_program_this_is(session: Session) -> None:
+    page = SettingsPage(session, Scale())
     page.resize(1200, 700)
     page.show()
     (title,) = (one for one in page.findChildren(QLabel) if one.text() == "设置")
@@ -145,12 +145,12 @@ def test_a_key_that_answers_a_question_is_passed_on_by_each_step() -> None:
 
 
 def test_what_the_survey_made_certain_and_what_was_never_told_have_a_button_each(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
+    session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[str] = []
     monkeypatch.setattr(LaterTellings, "confirm", lambda _: heard.append("survey"))
     monkeypatch.setattr(supplementary, "unannounced", lambda *_: [])
-    tellings = LaterTellings(counter, Tasks())
+    tellings = LaterTellings(session, Tasks())
     tellings.survey.click()
     assert (heard, tellings.asking) == (["survey"], None)
     tellings.add.click()
@@ -163,6 +163,6 @@ def test_a_problem_is_over_when_what_was_wrong_is_right() -> None:
     step = ApplicantStep()
     answer = step.answers["applicant.name"]
     for wrong, hidden in (({answer.field: "应为姓名"}, False), ({}, True)):
-        draft: Any = SimpleNamespace(problems=(), wrong=wrong, doubtful={})
-        step.show_problems(draft)
+        state: Any = SimpleNamespace(problems=(), wrong=wrong, doubtful={})
+        step.show_problems(state)
         assert [one.isHidden() for one in answer.findChildren(QLabel, "Problem")] == [hidden]

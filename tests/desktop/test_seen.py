@@ -44,7 +44,7 @@ def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
 @contextmanager
 def looking(window: MainWindow) -> Iterator[Look]:
     """Each state by its name; all of them are compared together."""
-    record = window._counter.record  # noqa: SLF001  the record under the window is what the test made
+    record = window._session.record  # noqa: SLF001  the record under the window is what the test made
     mask, texts, places = Mask(record, record.folder), Frozen("page"), Frozen("place", same_places)
 
     def looked(name: str, root: QWidget) -> None:

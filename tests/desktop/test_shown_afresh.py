@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
 _ON = date(2026, 9, 28)
@@ -51,9 +51,9 @@ Thing = TypeVar("Thing")
 
 
 @pytest.fixture(scope="module")
-def applications(counter: Counter) -> tuple[str, ...]:
+def applications(session: Session) -> tuple[str, ...]:
     """With a filing and everything known; with clocks and little else; closed; a consultation; nothing there."""
-    desk = counter.desk
+    desk = session.service
     rich = desk.intake.open(_ON, fields_of("jining"))
     desk.intake.receive(rich, _ON)
     desk.intake.accept(rich, _ON)
@@ -122,15 +122,15 @@ def show_or_clear(pane: ApplicationDetail | FilingPane, application: str) -> Non
         pane.clear()
 
 
-def test_an_application_after_another(counter: Counter, applications: tuple[str, ...], tasks: Tasks) -> None:
-    desk, scale = counter.desk, Scale()
+def test_an_application_after_another(session: Session, applications: tuple[str, ...], tasks: Tasks) -> None:
+    desk, scale = session.service, Scale()
     hold_afresh(lambda: ApplicationDetail(desk), show_or_clear, ("", *applications))
     hold_afresh(lambda: ClocksTab(desk), ClocksTab.show_application, applications)
-    hold_afresh(lambda: FilingPane(counter, tasks, LIGHT, scale), show_or_clear, ("", *applications))
-    hold_afresh(lambda: LaterTellings(counter, tasks), LaterTellings.show_application, applications)
+    hold_afresh(lambda: FilingPane(session, tasks, LIGHT, scale), show_or_clear, ("", *applications))
+    hold_afresh(lambda: LaterTellings(session, tasks), LaterTellings.show_application, applications)
     nobody: Any = SimpleNamespace(submit=lambda *_, **__: None)  # what is drawn comes later than what is looked at
-    hold_afresh(lambda: PapersPage(counter, nobody, scale), PapersPage.show_application, applications[:2])
-    kept = Attachments(counter.record, desk.clerk)
+    hold_afresh(lambda: PapersPage(session, nobody, scale), PapersPage.show_application, applications[:2])
+    kept = Attachments(session.record, desk.clerk)
     hold_afresh(lambda: AttachedFiles(kept, scale), AttachedFiles.set_application, applications)
 
 
@@ -145,30 +145,30 @@ def test_the_last_step_of_a_consultation_prints_and_that_of_an_application_issue
     pane.deleteLater()
 
 
-def test_a_clock_after_another(counter: Counter, applications: tuple[str, ...]) -> None:
+def test_a_clock_after_another(session: Session, applications: tuple[str, ...]) -> None:
     def show(acts: ClockActs, clock: tuple[str, str]) -> None:
         acts.show_clock(applications[1], clock[0])
         if clock[1]:
             acts.buttons[clock[1]].click()
 
     clocks = [("plan", ""), ("plan", "登记环节"), ("connect", ""), ("silent", "登记环节")]
-    hold_afresh(lambda: ClockActs(counter.desk), show, clocks)
+    hold_afresh(lambda: ClockActs(session.service), show, clocks)
 
 
-def test_a_row_after_another(counter: Counter) -> None:
+def test_a_row_after_another(session: Session) -> None:
     due = a_due(), a_due(application="a2", arithmetic="另一笔", document="identity")
-    hold_afresh(lambda: TemporaryActs(counter.desk), TemporaryActs.show_row, due)
+    hold_afresh(lambda: TemporaryActs(session.service), TemporaryActs.show_row, due)
     hold_afresh(PutOffActs, PutOffActs.show_row, due)
     rows = [a_row(state=state) for state in ("open", "accepted", "closed", "consultation")]
-    hold_afresh(lambda: ApplicationActs(counter.desk), ApplicationActs.show_row, rows)
+    hold_afresh(lambda: ApplicationActs(session.service), ApplicationActs.show_row, rows)
 
 
-def test_papers_after_others(counter: Counter) -> None:
+def test_papers_after_others(session: Session) -> None:
     voided = a_paper(ref="r2", voided_at="2026-09-30T08:00:00+08:00", why="写错")
     lists = [(), (a_paper(),), (voided, a_paper(ref="r3")), (a_paper(ref="r4", consultation=True),)]
     hold_afresh(lambda: IssuedList(Scale()), IssuedList.set_rows, lists)
     hold_afresh(
-        lambda: ArchivedPapers(counter.issued),
+        lambda: ArchivedPapers(session.issued),
         lambda pane, rows: pane.set_rows(rows[0].ref if rows else "", rows),
         lists,
     )

@@ -15,7 +15,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.steps import HAS_AGENT, STEPS, StepKey
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def a_new_one(story: Story, fields: Mapping[str, object] | None = None) -> Intak
     def begin() -> None:
         key(story.window, "Ctrl+N")
         page = story.window.tabs.pages()[-1]
-        desk = open_desk(story.record, ASSESSOR, "c1")
+        desk = open_application_service(story.record, ASSESSOR, "c1")
         if fields:
             desk.save_all(page.application, {name: value for name, value in fields.items() if name not in _OWN})
             story.window.show_page(0)

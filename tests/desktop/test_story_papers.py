@@ -11,7 +11,7 @@ from builders.window.small_office import ASSESSOR
 from builders.window.story import Story, a_story
 from test_seen import choose
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def test_what_is_told_after_the_notice(tmp_path: Path, monkeypatch: pytest.Monke
     with a_story(tmp_path, monkeypatch, "papers_later") as story:
         page = papers_of(story, "样例面粉厂")
         story.unseen(page.issue_all)
-        desk = open_desk(story.record, ASSESSOR, "c1")
+        desk = open_application_service(story.record, ASSESSOR, "c1")
         application = page._application  # noqa: SLF001
         told = {"case.supply.dedicated_line": False, "case.supply.critical": True, "applicant.name": "样例面粉东厂"}
         story.unseen(lambda: desk.save_all(application, told))
@@ -78,12 +78,12 @@ def test_the_archive_and_the_signed_copy(tmp_path: Path, monkeypatch: pytest.Mon
         story.unseen(page.issue_all)
         page.lists.setCurrentWidget(page.issued)
         story.unseen(lambda: choose_of_menu(page, "记录交付", "其他方式送达"))
-        desk = open_desk(story.record, ASSESSOR, "c1")
+        desk = open_application_service(story.record, ASSESSOR, "c1")
         story.unseen(lambda: desk.save(page._application, "case.supply.critical", value=True))  # noqa: SLF001
         story.unseen(lambda: choose(story.window, "样例面粉厂"))
         detail = story.window.work.ledger.detail
         assert detail is not None
-        detail.tabs.setCurrentWidget(detail.telling)
+        detail.tabs.setCurrentWidget(detail.notice_terms)
         story.begin("告知了什么", story.window.work.ledger)
         story.do("the second", lambda: detail.papers.list.setCurrentRow(1))
         story.answers(tmp_path / "none" / "kept.pdf")

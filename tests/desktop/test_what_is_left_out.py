@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.window.window_builders import a_counter
+from builders.window.window_builders import a_session
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from test_acts_offered import a_paper
 from test_models_whole import checked
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
-pytestmark = pytest.mark.usefixtures("counter")
+pytestmark = pytest.mark.usefixtures("session")
 
 
 @pytest.fixture(scope="module")
-def counter(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def session(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     del qapp
-    with a_counter(tmp_path_factory.mktemp("left-out")) as made:
+    with a_session(tmp_path_factory.mktemp("left-out")) as made:
         yield made
 
 
@@ -119,26 +119,26 @@ def test_a_paper_that_the_archive_has_lost_is_told_and_nothing_is_written(tmp_pa
 
 
 def test_material_that_cannot_be_gathered_or_packed_is_told_and_the_buttons_come_back(
-    counter: Counter, tmp_path: Path
+    session: Session, tmp_path: Path
 ) -> None:
-    export = FilingExport(counter, Tasks())
+    export = FilingExport(session, Tasks())
     told: list[object] = []
     export.busy.connect(told.append)
     export.trouble.connect(told.append)
-    application = counter.desk.intake.open(
-        date(2026, 9, 28), {"case.locality": counter.desk.place, "case.on": "2026-09-28"}
+    application = session.service.intake.open(
+        date(2026, 9, 28), {"case.locality": session.service.place, "case.on": "2026-09-28"}
     )
     export.write(application, tmp_path / "out.zip")
     export._on_failed(Refusal("字体里没有这个字"))  # noqa: SLF001  what a worker brings
     assert told == ["按现在填的情况没有要备案的表，没有材料可以导出", False, "字体里没有这个字"]
 
 
-def test_papers_and_material_are_drawn_by_the_packs_that_the_office_has_in_force(counter: Counter) -> None:
-    assert counter.handover().paperwork.assessor is counter.assessor
+def test_papers_and_material_are_drawn_by_the_packs_that_the_office_has_in_force(session: Session) -> None:
+    assert session.paper_renderer().paperwork.assessor is session.assessor
 
 
-def test_what_is_said_of_years_is_never_read_as_markup(counter: Counter) -> None:
-    section = YearsSection(counter, Scale())
+def test_what_is_said_of_years_is_never_read_as_markup(session: Session) -> None:
+    section = YearsSection(session, Scale())
     for label in (section.known, section.asked):
         label.setText("<b>样例</b>&amp;<br>")
         assert label.sizeHint().width() > label.fontMetrics().horizontalAdvance("<b>样例</b>")
@@ -162,8 +162,8 @@ def test_a_rehearsal_waits_a_minute_for_a_step_and_no_longer(
     assert json.loads((tmp_path / rehearsal.REPORT).read_text("utf-8"))["trouble"] == trouble
 
 
-def test_only_who_can_be_named_is_counted_as_listed(counter: Counter) -> None:
-    section = LostComputerSection(counter, Scale())
+def test_only_who_can_be_named_is_counted_as_listed(session: Session) -> None:
+    section = LostComputerSection(session, Scale())
     said: list[str] = []
     section.told.connect(said.append)
     section._on_listed(AffectedWritten("名单.xlsx", 3, 2))  # noqa: SLF001  what a worker brings

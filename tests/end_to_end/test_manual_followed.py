@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.papers.spoken_summary import ScriptDialog
@@ -129,7 +129,7 @@ def test_papers_delivered_voided_and_issued_again(desk: Hall, monkeypatch: pytes
     desk.window.tasks.wait()
     assert {paper.version for paper in desk.record.papers.of(application)} == {1, 2}
 
-    open_desk(desk.record, ASSESSOR).save(application, "applicant.name", "样例二店")
+    open_application_service(desk.record, ASSESSOR).save(application, "applicant.name", "样例二店")
     papers.show_application(application)
     desk.qtbot.waitUntil(lambda: papers.papers.count() > 0, timeout=30_000)
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("户名写错", True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_setup
-from builders.window.following import LONGEST_MS, Follower, draft, dress_plainly, issued, leave, part_of, told_on, write
+from builders.window.following import LONGEST_MS, Follower, dress_plainly, issued, leave, part_of, state, told_on, write
 from builders.window.hall import ASSESSOR, SHOP, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -139,7 +139,7 @@ def test_taking_in_step_by_step(desk: Hall) -> None:
             desk.press(digit)
     desk.write("60")
     desk.press("Return")
-    known = draft(desk, first)
+    known = state(desk, first)
     assert known.value("case.business") == "new_connection"
     assert known.value("case.supply.capacity") == 60
     page.key(desk, "F2")
@@ -175,7 +175,7 @@ def test_works_and_applicant(desk: Hall) -> None:
     assert "位" in told_on(problem)
     page.read("改好为止")
     leave(part_of(desk.page, "证件号码"), SHOP["applicant.id_number"])
-    assert draft(desk, first).value("applicant.id_number") == SHOP["applicant.id_number"]
+    assert state(desk, first).value("applicant.id_number") == SHOP["applicant.id_number"]
 
 
 def test_several_at_a_time_and_one_who_was_there_before(desk: Hall) -> None:
@@ -198,7 +198,7 @@ def test_several_at_a_time_and_one_who_was_there_before(desk: Hall) -> None:
 
 
 def has_works(desk: Hall, application: str) -> bool | None:
-    case = draft(desk, application).case
+    case = state(desk, application).case
     assert case is not None
     return case.has_works
 

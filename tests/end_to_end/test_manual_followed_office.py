@@ -107,7 +107,7 @@ def test_what_is_past_its_time_is_purged(
         assert section.hold.text() == "取消暂缓"
         section.hold.click()
         qtbot.waitUntil(lambda: "2 件" in section.purge.text(), timeout=LONGEST_MS)
-        monkeypatch.setattr(retention_section, "is_sure", lambda *_, **__: True)
+        monkeypatch.setattr(retention_section, "confirmed", lambda *_, **__: True)
         page.press_with(section, "清除…")
         qtbot.waitUntil(section.last.isVisible, timeout=LONGEST_MS)
         assert old.db.execute("SELECT count(*) FROM application WHERE purged_on IS NULL").fetchone() == (0,)

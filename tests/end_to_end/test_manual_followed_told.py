@@ -9,11 +9,11 @@ from builders.window.following import (
     LONGEST_MS,
     Follower,
     a_factory,
-    draft,
     drawn,
     leave,
     papers_of,
     part_of,
+    state,
     told_on,
 )
 from builders.window.hall import ASSESSOR, Hall
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QComboBox,
 )
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.checklist import LineState
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.kit.day import today
@@ -46,12 +46,12 @@ def test_the_list_of_documents(seaside: Hall) -> None:
         return desk.page.checklist.rows[place]
 
     def marks() -> list[LineState]:
-        return [line.state for line in draft(desk, application).lines]
+        return [line.state for line in state(desk, application).lines]
 
     page.press(row(0), "已收")
     page.press(row(0), "原件已核")
     leave(part_of(row(0), "复印件份数"), "2")
-    mark = draft(desk, application).lines[0].mark
+    mark = state(desk, application).lines[0].mark
     assert (mark.state, mark.original_seen, mark.copies) == (LineState.RECEIVED, True, 2)
     page.press(row(1), "共享")
     page.press(row(2), "后补")
@@ -60,14 +60,14 @@ def test_the_list_of_documents(seaside: Hall) -> None:
     assert latest is not None
     latest.setFocus()
     QTest.keyClick(latest, Qt.Key.Key_Up)
-    mark = draft(desk, application).lines[2].mark
+    mark = state(desk, application).lines[2].mark
     assert (mark.until, mark.latest) == (today() + timedelta(7), "竣工检验前")
     assert marks() == [LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED]
     page.press(row(2), "免提交")
     page.read("【免提交依据】")
     assert "免提交依据" in told_on(row(2))
     leave(row(2).waived_by, "样例文件 第3条")
-    assert draft(desk, application).lines[2].mark.basis == "样例文件 第3条"
+    assert state(desk, application).lines[2].mark.basis == "样例文件 第3条"
     page.press(row(1), "需提交")
     assert marks() == [LineState.RECEIVED, LineState.DUE, LineState.WAIVED]
     page.press(row(1), "依据 ›")
@@ -82,9 +82,9 @@ def test_the_list_of_documents(seaside: Hall) -> None:
     desk.window.tasks.wait()
     assert "one_time_notice" in papers_of(desk, application)
     page.read("**固定**")
-    before = draft(desk, application).lines
-    open_desk(desk.record, ASSESSOR).save(application, "case.supply.critical", value=True)
-    assert draft(desk, application).lines == before
+    before = state(desk, application).lines
+    open_application_service(desk.record, ASSESSOR).save(application, "case.supply.critical", value=True)
+    assert state(desk, application).lines == before
 
 
 def test_papers_that_come_later(seaside: Hall) -> None:
@@ -111,13 +111,13 @@ def test_papers_that_come_later(seaside: Hall) -> None:
     desk.window.open_application(application)
     desk.page.show_step(STEPS.index(StepKey.CHECKLIST))
     page.press(desk.page.checklist.rows[1], "已收")
-    assert draft(desk, application).lines[1].state == LineState.RECEIVED
+    assert state(desk, application).lines[1].state == LineState.RECEIVED
 
 
 def test_what_the_survey_made_certain(desk: Hall) -> None:
     application = a_factory(desk)
     desk.print_papers()
-    service = open_desk(desk.record, ASSESSOR)
+    service = open_application_service(desk.record, ASSESSOR)
     service.save(application, "case.supply.dedicated_line", value=False)
     desk.window.open_application(application)
     page = Follower("desk/later")
@@ -126,7 +126,7 @@ def test_what_the_survey_made_certain(desk: Hall) -> None:
     drawn(desk)
     page.press(desk.window, "勘查后确认告知")
     desk.qtbot.waitUntil(lambda: "survey_update" in papers_of(desk, application), timeout=LONGEST_MS)
-    told = service.telling.pinned(application)
+    told = service.notice_terms.pinned(application)
     assert told is not None
     assert told.track == "filing"
     assert second_tellings(service, application) == 0
@@ -135,7 +135,7 @@ def test_what_the_survey_made_certain(desk: Hall) -> None:
 def test_what_was_never_told(desk: Hall) -> None:
     application = a_factory(desk)
     desk.print_papers()
-    service = open_desk(desk.record, ASSESSOR)
+    service = open_application_service(desk.record, ASSESSOR)
     service.save(application, "case.supply.critical", value=True)
     page = Follower("desk/later")
     page.read("## 追加告知")
@@ -154,7 +154,7 @@ def test_what_was_never_told(desk: Hall) -> None:
     added = {form.label.text() for form in asking.forms}
     page.press(asking, "出具追加告知")
     desk.qtbot.waitUntil(lambda: second_tellings(service, application) == 1, timeout=LONGEST_MS)
-    told = service.telling.pinned(application)
+    told = service.notice_terms.pinned(application)
     assert told is not None
     assert {one.label for one in told.documents if one.added} == added
     assert "道路恢复方案" in added

@@ -87,12 +87,12 @@ def texts(root: QWidget) -> Iterator[str]:  # noqa: C901  one case for each kind
 
 def rare(window: MainWindow) -> Iterator[QWidget]:
     """What comes up only on asking."""
-    counter, tasks, scale = window._counter, window.tasks, Scale(100)  # noqa: SLF001  as the window hands them on
-    yield AdoptionDialog(PackAdoption(counter.desk), tasks, window)
-    yield ShiftDialog(counter, tasks, counter.shift.slip(today()), scale, window)
+    session, tasks, scale = window._session, window.tasks, Scale(100)  # noqa: SLF001  as the window hands them on
+    yield AdoptionDialog(PackAdoption(session.service), tasks, window)
+    yield ShiftDialog(session, tasks, session.shift.slip(today()), scale, window)
     yield ScriptDialog(["样例"], scale, window)
     yield AdditionDialog([], window)
-    yield ClosingBackup(counter.record, scale)
+    yield ClosingBackup(session.record, scale)
     form = ActForm(scale, window)
     form.ask("样例", [])
     yield form
@@ -102,8 +102,8 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     yield window
     yield from clock_acts(window)
 
-    by = counter.desk.clerk
-    counter.clerks.leave(by, counter.clerks.add(by, "样例员", Role.CLERK, "1357"))
+    by = session.service.clerk
+    session.clerks.leave(by, session.clerks.add(by, "样例员", Role.CLERK, "1357"))
     clerks = next(section for section in window.work.settings.sections if isinstance(section, ClerksSection))
     clerks.load()
     for row in range(clerks.list.count()):
@@ -113,8 +113,8 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
 
 def clock_acts(window: MainWindow) -> Iterator[QWidget]:
     """Of an application that was accepted today: each act asks for what it needs."""
-    desk, on = window._counter.desk, today()  # noqa: SLF001
-    waiting = next(row for row in window._counter.record.applications.recent(9) if row.state == "open")  # noqa: SLF001
+    desk, on = window._session.service, today()  # noqa: SLF001
+    waiting = next(row for row in window._session.record.applications.recent(9) if row.state == "open")  # noqa: SLF001
     desk.acceptance.receive(waiting.id, on, on)
     desk.acceptance.accept(waiting.id, on, on)
     page = window.work.deadlines

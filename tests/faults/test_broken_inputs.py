@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_assessor, open_desk, open_handover
+from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.cli.main import main
 from gridcounter.core.papers.build import FormDamaged
 from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
@@ -206,8 +206,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
     with a_filing_desk(tmp_path_factory.mktemp("packages")) as at:
         on_the_way(at, Kind.FILING_SIGNED)
         Attachments(at.record, at.desk.clerk).add_content(at.application, ROUTE, "路径图")
-        pushed = push_package.pack(push_package.gather(at.desk, at.application), open_handover(open_assessor()))
-        desk = open_desk(at.record, open_assessor())
+        pushed = push_package.pack(push_package.gather(at.desk, at.application), open_paper_renderer(open_assessor()))
+        desk = open_application_service(at.record, open_assessor())
         bundled = evidence.gather(desk, at.application, DAY_AND_TIME)
     return Packages(filing=unpacked(pushed.content), bundle=unpacked(bundled.content))
 

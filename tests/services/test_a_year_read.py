@@ -20,7 +20,7 @@ from builders.paper_builders import paperwork
 from builders.workbook_told import workbook_told
 from sample_year import write_year
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.filing.course import Stage
 from gridcounter.core.filing.filing import STATE_LABELS
 from gridcounter.core.intake.checklist import summary
@@ -48,7 +48,7 @@ from gridcounter.services.reports.report_files import draw_report, make_report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 HELD = Path(__file__).parent / "held"
 TODAY = date(2026, 7, 15)
@@ -59,7 +59,7 @@ SOME = 2
 class Year:
     """`one` is an application by its place in the order of numbers."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ApplicationService) -> None:
         self.desk, self.record = desk, desk.record
         self.names = Names(
             sha=r"\b[0-9a-f]{64}\b", edition=r"(?<=版本 )[0-9a-f]{8}\b", id=r"\b(YL-\w+-)?[0-9a-f]{32}\b"
@@ -86,7 +86,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
         folder, assessor = tmp_path_factory.mktemp("year") / "record", paperwork().assessor
         record = write_year(folder, applications=60, seed=3, place="jining", until=TODAY, days=45, assessor=assessor)
     try:
-        year = Year(open_desk(record, assessor))
+        year = Year(open_application_service(record, assessor))
         for one, until in zip(year.ids, (date(2026, 8, 14), date(2026, 8, 15), TODAY), strict=False):
             Temporary(record, "c1").prolong(one, until, date(2026, 7, 1))
         yield year
@@ -220,14 +220,14 @@ def test_the_filings(year: Year) -> None:
 def test_the_cards_of_some_applications(year: Year) -> None:
     def told() -> Iterator[str]:
         for one in year.ids[2 :: len(year.ids) // SOME]:
-            card, draft = Dossiers(year.desk).read(one), year.desk.draft(one)
+            card, state = Dossiers(year.desk).read(one), year.desk.state(one)
             yield from shown(replace(card, timeline=(), papers=()), card.summary.number)
             yield from (f"    {moment.at[:10]} {moment.who}：{moment.what}" for moment in card.timeline)
-            yield from (f"    {line.state} {line.document.stage} {line.document.label}" for line in draft.lines)
-            yield f"    {summary(draft.lines)}"
-            yield from shown({step: words for step, words in draft.lacking.items() if words}, "lacking", "    ")
+            yield from (f"    {line.state} {line.document.stage} {line.document.label}" for line in state.lines)
+            yield f"    {summary(state.lines)}"
+            yield from shown({step: words for step, words in state.lacking.items() if words}, "lacking", "    ")
             yield from shown(
-                {"wrong": draft.wrong, "doubtful": draft.doubtful, "differs": draft.differences}, "drafted", "    "
+                {"wrong": state.wrong, "doubtful": state.doubtful, "differs": state.differences}, "drafted", "    "
             )
             yield from shown(told_words(year.desk, one), "told", "    ")
             yield from shown(year.desk.duplicates.of(one, TODAY), "like it", "    ")

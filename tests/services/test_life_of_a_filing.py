@@ -16,7 +16,7 @@ import pytest
 from builders.chronicle import Chronicle, clock_of, desk_in
 from builders.filing_builders import PLACES, fields_of
 from builders.held import hold
-from builders.told_builders import drawn, handover
+from builders.told_builders import drawn, paper_renderer
 
 from gridcounter.core.filing.course import Stage, act_label, course, state_label
 from gridcounter.core.record.journal import Kind
@@ -29,7 +29,7 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issuing import issue, prepare
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 HELD = Path(__file__).parent / "held"
 TAKEN_IN, TODAY, LATER = date(2026, 9, 21), date(2026, 9, 28), date(2026, 11, 16)
@@ -44,7 +44,7 @@ STRETCHES = [
 class Filed:
     """One application, its filing, and how both read after each act."""
 
-    def __init__(self, desk: Desk, place: str) -> None:
+    def __init__(self, desk: ApplicationService, place: str) -> None:
         self.desk, self.told = desk, Chronicle(desk.record)
         fields = fields_of(place) | {"project.stretches": STRETCHES}
         self.one = str(self.told.do("taken in", desk.intake.open, TAKEN_IN, fields))
@@ -87,7 +87,7 @@ def test_a_filing_goes_from_the_empty_form_to_the_restored_street(tmp_path: Path
         else:
             filed.refused("no posting here", Kind.FORM_POSTED, where="样例路")
         filed.do(Kind.FILING_CONFIRMED, number=" 备-1 ")
-        (form,) = handover(desk).draw(prepare(desk, filed.one), wanted=[str(regime and regime.form)])
+        (form,) = paper_renderer(desk).draw(prepare(desk, filed.one), wanted=[str(regime and regime.form)])
         filed.told.do("the form", issue, desk, filed.one, [form])
         more = {"case.works.length_m": 410}
         filed.told.do("ten metres more", change, desk, filed.one, more, "改路由", Said(TODAY, TODAY), say=True)
@@ -146,7 +146,7 @@ def form(filed: Filed, folder: Path) -> None:
     filed.told.refused("removed again", kept.remove, ref, "画错")
     filed.told.do("attached once more", kept.add_content, filed.one, A_PDF, "路径图")
     filed.told.say("attached", kept.of(filed.one))
-    package = pack(gather(filed.desk, filed.one), handover(filed.desk))
+    package = pack(gather(filed.desk, filed.one), paper_renderer(filed.desk))
     write = (filed.desk, filed.one, package, folder / "材料.zip", Said(TODAY, TODAY))
     filed.told.do("exported", write_package, *write)
     filed.told.say("checked", check_package(folder / "材料.zip"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from builders.chronicle import Chronicle, clock_of, desk_in
 from builders.held import hold
-from builders.told_builders import FACTORY, drawn, handover
+from builders.told_builders import FACTORY, drawn, paper_renderer
 
 from gridcounter.core.deadlines.clocks import Why
 from gridcounter.core.intake.checklist import LATEST_STEPS, LineState, Mark
@@ -26,16 +26,16 @@ from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import issue, prepare, reissue
 from gridcounter.services.papers.notice_summary import told_words
 from gridcounter.services.papers.supplementary import (
+    add_items,
     confirm_survey,
     prepare_addition,
     prepare_survey,
     second_tellings,
-    tell_again,
     unannounced,
 )
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 HELD = Path(__file__).parent / "held"
 ASKED, RECEIVED, ACCEPTED, LATER = date(2026, 9, 21), date(2026, 9, 22), date(2026, 9, 23), date(2026, 9, 28)
@@ -58,7 +58,7 @@ def test_a_consultation_becomes_an_application_that_is_told_paused_connected_and
     hold(HELD / "life_of_an_application.txt", told.lines)
 
 
-def asked_and_taken_in(told: Chronicle, desk: Desk) -> str:
+def asked_and_taken_in(told: Chronicle, desk: ApplicationService) -> str:
     one = str(told.do("somebody asks", desk.begin_consultation, ASKED))
     told.do("what is known", desk.save_all, one, {"case.business": "new_connection", "case.customer": "enterprise"})
     told.refused("received while it is only asked", desk.acceptance.receive, one, ASKED, ASKED)
@@ -81,8 +81,8 @@ def asked_and_taken_in(told: Chronicle, desk: Desk) -> str:
     return one
 
 
-def the_list(told: Chronicle, desk: Desk, one: str) -> None:
-    for line in desk.draft(one).lines:
+def the_list(told: Chronicle, desk: ApplicationService, one: str) -> None:
+    for line in desk.state(one).lines:
         told.say("line", {"document": line.document.id, "state": line.state, "stage": line.document.stage})
     got = Mark(LineState.RECEIVED, copies=2, original_seen=True)
     told.do("received", desk.mark, one, "premises", got)
@@ -104,7 +104,7 @@ def the_list(told: Chronicle, desk: Desk, one: str) -> None:
     told.do("identity", desk.mark, one, "identity", Mark(LineState.RECEIVED, copies=1, original_seen=True))
 
 
-def received_and_accepted(told: Chronicle, desk: Desk, one: str) -> None:
+def received_and_accepted(told: Chronicle, desk: ApplicationService, one: str) -> None:
     acts = desk.acceptance
     told.refused("accepted before received", acts.accept, one, RECEIVED, RECEIVED)
     told.refused("received tomorrow", acts.receive, one, ACCEPTED, RECEIVED)
@@ -125,7 +125,7 @@ def received_and_accepted(told: Chronicle, desk: Desk, one: str) -> None:
     told.do("the supplier's number", acts.enter_official_number, one, " sp-0 001 ")
 
 
-def papers(told: Chronicle, desk: Desk, one: str) -> None:
+def papers(told: Chronicle, desk: ApplicationService, one: str) -> None:
     issued = IssuedPapers(desk)
     told.refused("second telling before the first", prepare_survey, desk, one, LATER)
     told.do("issued", lambda: issue(desk, one, list(drawn(desk, one).values())))
@@ -146,7 +146,7 @@ def papers(told: Chronicle, desk: Desk, one: str) -> None:
     shown = [(one.paper, bool(one.issued), one.changed, one.consultation) for one in drawn(desk, one).values()]
     told.say("drawn then", shown)
     again = {"info_sheet": refs["info_sheet"]}
-    anew = handover(desk).draw(prepare(desk, one, again.values()), wanted=list(again))
+    anew = paper_renderer(desk).draw(prepare(desk, one, again.values()), wanted=list(again))
     told.refused("reissued without a reason", reissue, desk, one, anew, again, "")
     told.do("reissued", reissue, desk, one, anew, again, "联系人改了")
     told.refused("reissued twice", reissue, desk, one, anew, again, "联系人改了")
@@ -154,20 +154,20 @@ def papers(told: Chronicle, desk: Desk, one: str) -> None:
     told.say("told", told_words(desk, one))
 
 
-def told_again(told: Chronicle, desk: Desk, one: str) -> None:
+def told_again(told: Chronicle, desk: ApplicationService, one: str) -> None:
     told.refused("nothing settled", prepare_survey, desk, one, LATER)
-    told.refused("nothing to move to", desk.telling.move, one, "样例")
+    told.refused("nothing to move to", desk.notice_terms.move, one, "样例")
     told.do("surveyed", desk.save_all, one, {"case.supply.dedicated_line": False, "case.works.length_m": 120})
-    told.say("by now", desk.draft(one).differences)
+    told.say("by now", desk.state(one).differences)
     prepared = told.do("prepared", prepare_survey, desk, one, LATER)
-    (paper,) = handover(desk).draw(prepared, wanted=["survey_update"])
+    (paper,) = paper_renderer(desk).draw(prepared, wanted=["survey_update"])
     told.refused("confirmed tomorrow", confirm_survey, desk, one, paper, date(2026, 9, 29), LATER)
     told.refused("confirmed before, no reason", confirm_survey, desk, one, paper, ACCEPTED, LATER)
     told.do("confirmed", confirm_survey, desk, one, paper, ACCEPTED, LATER, late=WHY)
     told.do("two sources", desk.save, one, "case.supply.sources", 2)
     told.refused("another class", prepare_survey, desk, one, LATER)
-    told.refused("no reason to move", desk.telling.move, one, " ")
-    told.do("moved", desk.telling.move, one, " 申请人改为双电源 ")
+    told.refused("no reason to move", desk.notice_terms.move, one, " ")
+    told.do("moved", desk.notice_terms.move, one, " 申请人改为双电源 ")
     told.say("not announced", unannounced(desk, one))
     lease = Item(document="", label="租赁合同", clause="样例文件 第3条", why="房屋是租的")
     for name, item in {
@@ -179,13 +179,13 @@ def told_again(told: Chronicle, desk: Desk, one: str) -> None:
         told.refused(f"added: {name}", prepare_addition, desk, one, [item], LATER)
     told.refused("added: nothing", prepare_addition, desk, one, [], LATER)
     prepared = told.do("added: prepared", prepare_addition, desk, one, [lease], LATER)
-    (paper,) = handover(desk).draw(prepared, wanted=["supplement_notice"])
-    told.do("added", tell_again, desk, one, paper, [lease])
+    (paper,) = paper_renderer(desk).draw(prepared, wanted=["supplement_notice"])
+    told.do("added", add_items, desk, one, paper, [lease])
     told.say("second tellings", second_tellings(desk, one))
     told.say("told", told_words(desk, one))
 
 
-def clocks(told: Chronicle, desk: Desk, one: str) -> None:
+def clocks(told: Chronicle, desk: ApplicationService, one: str) -> None:
     at = desk.deadlines
     found = at.of(one, LATER)
     told.say("clocks", [(r.run.clock.id, r.run.clock.counts_from, r.state, r.left) for r in found.readings])
@@ -223,7 +223,7 @@ def clocks(told: Chronicle, desk: Desk, one: str) -> None:
     told.say("why entered later", [at.of(one, today).late(reading) for reading in at.of(one, today).readings])
 
 
-def signed_and_shown(told: Chronicle, desk: Desk, one: str, folder: Path) -> None:
+def signed_and_shown(told: Chronicle, desk: ApplicationService, one: str, folder: Path) -> None:
     issued, copies = IssuedPapers(desk), SignedCopies(desk)
     rows = {row.paper: row for row in reversed(issued.of(one)) if row.standing and not row.consultation}
     notice, sheet = rows["one_time_notice"].ref, rows["info_sheet"].ref
@@ -245,15 +245,15 @@ def signed_and_shown(told: Chronicle, desk: Desk, one: str, folder: Path) -> Non
         told.do(f"signed copy {name}", copies.file, notice, folder / name, say=True)
     told.refused("once more", copies.file, notice, folder / "scanned")
     told.say("papers", [(row.paper, row.version, row.signed, row.unsigned) for row in issued.of(one)])
-    dossier = Dossiers(desk)
-    told.do("a number shown", dossier.show, one, "applicant.phone", say=True)
-    told.refused("no such number", dossier.show, one, "agent.phone")
-    told.refused("an address is no number", dossier.show, one, "premises.address")
+    application_card = Dossiers(desk)
+    told.do("a number shown", application_card.show, one, "applicant.phone", say=True)
+    told.refused("no such number", application_card.show, one, "agent.phone")
+    told.refused("an address is no number", application_card.show, one, "premises.address")
     told.do("evidence", lambda: write_bundle(desk, one, gather(desk, one, clock_of(desk)()), folder / "out.zip"))
-    told.say("dossier", dossier.read(one))
+    told.say("dossier", application_card.read(one))
 
 
-def ended(told: Chronicle, desk: Desk, one: str) -> None:
+def ended(told: Chronicle, desk: ApplicationService, one: str) -> None:
     today, closing = date(2026, 10, 9), desk.closing
     told.do("temporary until", Temporary(desk.record, desk.clerk).prolong, one, date(2026, 10, 10), today)
     told.refused("no later day", Temporary(desk.record, desk.clerk).prolong, one, today, today)

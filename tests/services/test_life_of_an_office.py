@@ -20,7 +20,7 @@ from builders.record_builders import CHEAP, PASSPHRASE
 from builders.workbook_told import workbook_told
 from builders.year_builders import a_whole_year, as_json
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.documents.faces import packaged_faces
 from gridcounter.services.custody.breach_notice import write_affected
 from gridcounter.services.custody.diagnostics import Examination
@@ -39,7 +39,7 @@ from gridcounter.services.policy.adopted_packs import PackAdoption
 from gridcounter.services.policy.impact import change_words
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 HELD = Path(__file__).parent / "held"
@@ -81,7 +81,7 @@ def test_what_this_machine_lacks_is_said() -> None:
     hold(HELD / "examination.txt", dict.fromkeys(lines))
 
 
-def clerks(told: Chronicle, desk: Desk) -> None:
+def clerks(told: Chronicle, desk: ApplicationService) -> None:
     seconds = [0.0]
     all_of = clerks_of(desk.record, seconds)
     told.refused("no name, a PIN of 3", all_of.add, "c1", "  ", Role.CLERK, "123")
@@ -118,7 +118,7 @@ def clerks(told: Chronicle, desk: Desk) -> None:
     told.say("rights", by_role)
 
 
-def office(told: Chronicle, desk: Desk) -> None:
+def office(told: Chronicle, desk: ApplicationService) -> None:
     record = desk.record
     full: dict[str, Any] = {"name": " 样例大厅 ", "phone": "0537－2345678", "supplier": "样例公司", "role": "park_team"}
     told.refused("without a name", set_office, record, "c1", {"name": " "}, sole_proprietor_as_micro=None)
@@ -135,14 +135,14 @@ def office(told: Chronicle, desk: Desk) -> None:
     told.do("passphrase", set_passphrase, record, "c1", PASSPHRASE, NEW, cost=CHEAP)
 
 
-def years(told: Chronicle, desk: Desk) -> None:
+def years(told: Chronicle, desk: ApplicationService) -> None:
     kept = OfficeYears(desk.record, "c1")
     year = a_whole_year(2027, [date(2027, 2, 10), date(2027, 10, 4)], [date(2027, 2, 14)])
     loading = look_at(read_year_file("2027.json", as_json(year).encode()), desk.assessor.calendar)
     for words in (year_words(loading.year), *list_words(loading.year), outcome(loading)):
         told.say("words", words)
     told.do("a year", kept.add, loading)
-    desk = open_desk(desk.record, desk.assessor)
+    desk = open_application_service(desk.record, desk.assessor)
     other = year.model_copy(update={"holidays": tuple(day for day in year.holidays if day != date(2027, 2, 10))})
     changed = look_at(other, desk.assessor.calendar)
     told.refused("the year once more, another", kept.add, changed)
@@ -160,7 +160,7 @@ def years(told: Chronicle, desk: Desk) -> None:
         told.refused(name, read_year_file, name, content)
 
 
-def editions(told: Chronicle, desk: Desk, folder: Path) -> Desk:
+def editions(told: Chronicle, desk: ApplicationService, folder: Path) -> ApplicationService:
     adoption = PackAdoption(desk)
     told.refused("what is in force", adoption.load, an_edition(folder / "same", begins="2021-05-31"))
     (folder / "nothing").mkdir()
@@ -183,10 +183,10 @@ def editions(told: Chronicle, desk: Desk, folder: Path) -> Desk:
     told.say("adopted", [(one.id, one.number, one.at, one.by) for one in adoption.adopted()])
     told.say("banner", banner_of(desk.record))
     told.do("adopted, not confirmed", adoption.adopt, new, None)
-    return open_desk(desk.record, desk.assessor)
+    return open_application_service(desk.record, desk.assessor)
 
 
-def lists(told: Chronicle, desk: Desk, folder: Path) -> None:
+def lists(told: Chronicle, desk: ApplicationService, folder: Path) -> None:
     record, bringing = desk.record, LedgerImport(desk.record, desk.assessor, "c1")
     rows = (
         a_line(applicant__name="样例一店", applicant__id_number=RESIDENT, applicant__phone="13800000001"),
@@ -232,7 +232,7 @@ def lists(told: Chronicle, desk: Desk, folder: Path) -> None:
     )
 
 
-def shifts(told: Chronicle, desk: Desk) -> None:
+def shifts(told: Chronicle, desk: ApplicationService) -> None:
     clock_of(desk).on(NEXT)
     told.do("sheets for the drawer", desk.intake.reserve, NEXT, 3, "drawer")
     shift = Shift(desk, clerks_of(desk.record))

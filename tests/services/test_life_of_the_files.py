@@ -19,7 +19,7 @@ from gridcounter.core.reports.purge_report import purge_report
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, backups_of
-from gridcounter.services.custody.offsite import SecondPlace, choose_second_place, folder_on, last_brought, warning_at
+from gridcounter.services.custody.offsite import OffsiteTarget, choose_second_place, folder_on, last_brought, warning_at
 from gridcounter.services.custody.purge_reports import report_of
 from gridcounter.services.custody.purging import Purging, set_rule
 from gridcounter.services.custody.recovery import carry_out, find_rescue, find_return, return_in
@@ -85,14 +85,14 @@ def backed_up(told: Chronicle, record: Record, clock: DayClock, folder: Path, cl
     told.refused("a stick by a clerk", choose_second_place, record, clerk, stick)
     chosen = told.do("a stick", choose_second_place, record, "c1", stick)
     told.say("on the same disk", [chosen.own_disk, warning_at(record, chosen), folder_on(record, chosen)])
-    kept = Backups(record, clock, second=SecondPlace(stick, own_disk=False))
+    kept = Backups(record, clock, second=OffsiteTarget(stick, own_disk=False))
     told.say("none yet", [kept.told(), kept.due(), kept.needed(), kept.last()])
     told.refused("gone back to without one", return_in, record, "c1", stick, clock)
     told.do("kept up", kept.keep_up, say=True)
     told.say("due then", [kept.due(), kept.needed()])
     told.say("listed", backups_of(record.folder))
     told.say("copies", [(one.backup.name, one.here, one.second, bool(one.proven_at)) for one in kept.copies()])
-    told.say("brought", str(last_brought(record, SecondPlace(stick, own_disk=False)))[:10])
+    told.say("brought", str(last_brought(record, OffsiteTarget(stick, own_disk=False)))[:10])
     told.do("one more entry", Intake(record, "c1").open, DAY)
     told.say("needed", [kept.due(), kept.needed()])
     clock.on(LATER)

@@ -23,7 +23,7 @@ from gridcounter.store.queries.clocks import ClockStore
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.ledger.agenda import Agenda
 
 #: Of one week.
@@ -41,11 +41,11 @@ class Still:
         return self.at
 
 
-def agenda_of(desk: Desk, today: date) -> Agenda:
+def agenda_of(desk: ApplicationService, today: date) -> Agenda:
     return read_agenda(desk.record.db, desk.assessor.calendar, today)
 
 
-def listed(desk: Desk, view: View, today: date) -> list[str]:
+def listed(desk: ApplicationService, view: View, today: date) -> list[str]:
     return [row.application for row in agenda_of(desk, today).rows(view)]
 
 
@@ -172,7 +172,7 @@ def test_temporary_power_is_prolonged_to_tomorrow_at_the_least(tmp_path: Path) -
         with pytest.raises(NotLater):
             Temporary(desk.record, desk.clerk).prolong(application, WEDNESDAY, WEDNESDAY)
         Temporary(desk.record, desk.clerk).prolong(application, WEDNESDAY + ONE_DAY, WEDNESDAY)
-        assert desk.draft(application).value("desk.temporary_until") == "2026-09-17"
+        assert desk.state(application).value("desk.temporary_until") == "2026-09-17"
         # and never to a day that ends it sooner, or where it ended before
         with pytest.raises(NotLater):
             Temporary(desk.record, desk.clerk).prolong(application, WEDNESDAY + ONE_DAY, MONDAY)

@@ -11,7 +11,7 @@ from builders.disk_builders import with_a_stick
 from builders.filing_builders import TODAY, a_filing_desk, on_the_way
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
-from gridcounter.bootstrap import open_assessor, open_desk, open_handover
+from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault, Refusal
@@ -28,7 +28,7 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import open_record
 from gridcounter.store.custody.backup import BackupNotMade
 from gridcounter.store.custody.manifest import backups_in
-from gridcounter.store.custody.offsite import NotBrought
+from gridcounter.store.custody.offsite import OffsiteCopyFailed
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE, RecordSuspect
 from gridcounter.store.journal.append import Journal
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
@@ -64,12 +64,12 @@ def taking_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[ApplicationService]:
     with a_record(tmp_path / "record") as record:
-        yield open_desk(record, open_assessor())
+        yield open_application_service(record, open_assessor())
 
 
-def an_application(desk: Desk) -> str:
+def an_application(desk: ApplicationService) -> str:
     return desk.intake.open(DAY, {"case.locality": "jining", "case.on": "2026-09-21", "applicant.phone": "13800000011"})
 
 
@@ -86,7 +86,7 @@ def nowhere(folder: Path) -> Path:
 # a file, then the entry that it left
 
 
-def test_a_bundle_that_could_not_be_written_is_not_on_record(desk: Desk, tmp_path: Path) -> None:
+def test_a_bundle_that_could_not_be_written_is_not_on_record(desk: ApplicationService, tmp_path: Path) -> None:
     application = an_application(desk)
     made, before = evidence.gather(desk, application, Clock()()), kinds(desk.record)
 
@@ -99,7 +99,7 @@ def test_a_bundle_that_could_not_be_written_is_not_on_record(desk: Desk, tmp_pat
 def test_a_package_that_could_not_be_written_is_not_on_record(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FILING_SIGNED)
-        package = push_package.pack(push_package.gather(at.desk, at.application), open_handover(open_assessor()))
+        package = push_package.pack(push_package.gather(at.desk, at.application), open_paper_renderer(open_assessor()))
         before = kinds(at.record)
 
         with pytest.raises(Fault, match="文件写不进去"):
@@ -111,7 +111,9 @@ def test_a_package_that_could_not_be_written_is_not_on_record(tmp_path: Path) ->
 # the entry, then what leaves
 
 
-def test_a_list_is_on_record_before_it_lies_there(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_is_on_record_before_it_lies_there(
+    desk: ApplicationService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     export = LedgerExport(desk.record, CLERK)
     with pytest.raises(Fault):
         export.write(nowhere(tmp_path), on=DAY)
@@ -122,7 +124,9 @@ def test_a_list_is_on_record_before_it_lies_there(desk: Desk, tmp_path: Path, mo
     assert not (tmp_path / "list.xlsx").exists()
 
 
-def test_a_number_is_not_shown_where_that_cannot_be_put_on_record(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_number_is_not_shown_where_that_cannot_be_put_on_record(
+    desk: ApplicationService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application = an_application(desk)
 
     with taking_nothing(monkeypatch):
@@ -132,7 +136,9 @@ def test_a_number_is_not_shown_where_that_cannot_be_put_on_record(desk: Desk, mo
 # bytes into the archive, then the entry that names them
 
 
-def test_a_paper_that_the_archive_does_not_take_is_not_on_record(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paper_that_the_archive_does_not_take_is_not_on_record(
+    desk: ApplicationService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application, before = an_application(desk), kinds(desk.record)
 
     def full(*_: object) -> str:
@@ -148,7 +154,9 @@ def test_a_paper_that_the_archive_does_not_take_is_not_on_record(desk: Desk, mon
     assert desk.record.papers.of(application) == []
 
 
-def test_bytes_that_no_entry_came_to_name_are_no_damage(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_that_no_entry_came_to_name_are_no_damage(
+    desk: ApplicationService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application = an_application(desk)
 
     with taking_nothing(monkeypatch):
@@ -164,7 +172,7 @@ def test_bytes_that_no_entry_came_to_name_are_no_damage(desk: Desk, monkeypatch:
 # several files
 
 
-def test_no_paper_is_written_where_one_of_them_is_lost(desk: Desk, tmp_path: Path) -> None:
+def test_no_paper_is_written_where_one_of_them_is_lost(desk: ApplicationService, tmp_path: Path) -> None:
     application = an_application(desk)
     for number in range(2):
         desk.intake.issue(application, Issue("one_time_notice", PDF + b" %d" % number, "c", "1", "1"))
@@ -180,7 +188,9 @@ def test_no_paper_is_written_where_one_of_them_is_lost(desk: Desk, tmp_path: Pat
 # backups
 
 
-def test_where_no_new_backup_was_made_no_old_one_goes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_new_backup_was_made_no_old_one_goes(
+    desk: ApplicationService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = Clock()
     backups = Backups(desk.record, clock)
     for _ in range(3):
@@ -209,11 +219,11 @@ def test_only_what_was_brought_counts_as_brought(tmp_path: Path, monkeypatch: py
         backups.make()
 
         def pulled_out(*_: object) -> None:
-            raise NotBrought(stick, "写不进去")
+            raise OffsiteCopyFailed(stick, "写不进去")
 
         with monkeypatch.context() as patched:
             patched.setattr("gridcounter.services.custody.backups.bring", pulled_out)
-            with pytest.raises(NotBrought):
+            with pytest.raises(OffsiteCopyFailed):
                 backups.bring()
         away = tmp_path.with_name(tmp_path.name + "-away")
         stick.rename(away)
@@ -257,7 +267,7 @@ def test_a_restored_record_that_cannot_say_so_does_not_take_the_place_of_the_dam
 
 
 def test_a_document_that_is_no_longer_shared_is_received_or_stays_shared(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application = an_application(desk)
     desk.mark(application, "premises", Mark(LineState.ONLINE))
@@ -274,5 +284,5 @@ def test_a_document_that_is_no_longer_shared_is_received_or_stays_shared(
             desk.mark(application, "premises", Mark(LineState.RECEIVED, copies=1))
 
     assert kinds(desk.record) == before
-    (line,) = (line for line in desk.draft(application).lines if line.document.id == "premises")
+    (line,) = (line for line in desk.state(application).lines if line.document.id == "premises")
     assert line.mark.state == LineState.ONLINE

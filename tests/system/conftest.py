@@ -13,7 +13,7 @@ import pytest
 from builders.window.window_builders import a_demo_record, a_window
 from PySide6.QtWidgets import QApplication
 
-from system.servers import running, said, telling, until
+from system.servers import notice_terms, running, said, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +37,9 @@ def user_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         environment.setenv("XDG_RUNTIME_DIR", str(runtime))
         environment.setenv("GSETTINGS_BACKEND", "memory")
         screen = ("Xvfb", "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-displayfd", "{pipe}")
-        environment.setenv("DISPLAY", ":" + started.enter_context(telling(*screen)))
+        environment.setenv("DISPLAY", ":" + started.enter_context(notice_terms(*screen)))
         bus = ("dbus-daemon", "--session", "--nofork", "--print-address={pipe}")
-        environment.setenv("DBUS_SESSION_BUS_ADDRESS", started.enter_context(telling(*bus)))
+        environment.setenv("DBUS_SESSION_BUS_ADDRESS", started.enter_context(notice_terms(*bus)))
         environment.setenv("QT_QPA_PLATFORM", "xcb")
         environment.setenv("QT_IM_MODULE", "ibus")
         environment.setenv("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "1")

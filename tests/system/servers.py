@@ -36,7 +36,7 @@ def running(*command: str, pass_fds: Sequence[int] = ()) -> Iterator[None]:
 
 
 @contextmanager
-def telling(*command: str) -> Iterator[str]:
+def notice_terms(*command: str) -> Iterator[str]:
     """A server with the first line that it writes into {pipe} as soon as it can be spoken to."""
     reading, writing = os.pipe()
     with (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.record.record import Record
 
 _LOOK_MS, _AFTER_TROUBLE_MS = 10 * 60_000, 60 * 60_000
@@ -31,7 +31,9 @@ class BackupWatch(QObject):
     told = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, record: Record, second: Callable[[], SecondPlace | None], tasks: Tasks, parent: QObject) -> None:
+    def __init__(
+        self, record: Record, second: Callable[[], OffsiteTarget | None], tasks: Tasks, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._record = record
         self._second = second
@@ -75,7 +77,7 @@ class ClosingBackup(WaitingDialog):
     """The backup after the window has closed, where one is needed. `trouble` is "" where all went well."""
 
     def __init__(
-        self, record: Record, scale: Scale, second: SecondPlace | None = None, parent: QWidget | None = None
+        self, record: Record, scale: Scale, second: OffsiteTarget | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__("正在备份台账", "备份完自动关闭。请不要关机，也不要拔下 U 盘。", scale, parent)
         self.trouble = ""

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gridcounter.services.custody.backups import Kept
-    from gridcounter.services.custody.offsite import SecondPlace
-    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.services.custody.offsite import OffsiteTarget
+    from gridcounter.services.custody.recovery import RecoveryPlan
 
 _LOOKING, _MAKING, _EXAMINING = "正在读取…", "正在备份…", "正在核对这份备份…"
 _LEAST, _MOST = 132, 300
@@ -40,7 +40,7 @@ class BackupsSection(Section):
 
     def build(self) -> None:
         self._tasks = Tasks(self)
-        self._may = self.counter.may(Right.RESTORE)
+        self._may = self.session.may(Right.RESTORE)
         self.heading("最近的备份", "每天和关闭程序时自动备份，导入和升级前也备份；每周打开最近的一份，验证确实能恢复。")
         self.state = self._label()
         self.now = QPushButton("现在备份", self)
@@ -92,18 +92,18 @@ class BackupsSection(Section):
 
     @property
     def _backups(self) -> Backups:
-        return Backups(self.counter.record, second=self.counter.second_place)
+        return Backups(self.session.record, second=self.session.offsite_target)
 
     def load(self) -> None:
         """Reads the files of both places in a worker; the rest is shown at once."""
-        second = self.counter.second_place
+        second = self.session.offsite_target
         self.place.setText(f"拷到 {second.folder}" if second else "还没有选。")
         self.warning.hide()
         self.forget.setVisible(self._may and second is not None)
         self._look()
 
     def _look(self) -> None:
-        backups, record, second = self._backups, self.counter.record, self.counter.second_place
+        backups, record, second = self._backups, self.session.record, self.session.offsite_target
         self._work(
             _LOOKING,
             lambda: (backups.told(), backups.copies(), warning_at(record, second)),
@@ -155,7 +155,7 @@ class BackupsSection(Section):
     def _on_made(self, kept: Kept) -> None:
         self._look()
         self.say(sentences(kept))
-        self.counter.backed_up.emit()
+        self.session.backed_up.emit()
         if not kept.troubles:
             self.told.emit("备份已做好")
 
@@ -163,24 +163,24 @@ class BackupsSection(Section):
     def _on_choose(self) -> None:
         folder = file_dialogs.folder_to_read(self, "第二份备份放到哪里：选 U 盘上的文件夹")
         if folder is not None:
-            record, clerk = self.counter.record, self.counter.desk.clerk
+            record, clerk = self.session.record, self.session.service.clerk
             self._work(_LOOKING, lambda: choose_second_place(record, clerk, folder), self._on_chosen)
 
-    def _on_chosen(self, place: SecondPlace) -> None:
-        if self.try_to(lambda: self.counter.keep_second_place(place)):
+    def _on_chosen(self, place: OffsiteTarget) -> None:
+        if self.try_to(lambda: self.session.keep_second_place(place)):
             self.told.emit("设置已保存")
         trouble = self.trouble.text()
         self.load()
         self.say(trouble)
-        self.counter.backed_up.emit()
+        self.session.backed_up.emit()
 
     @Slot()
     def _on_forget(self) -> None:
         """What was copied there stays there."""
-        self.try_to(lambda: self.counter.keep_second_place(None))
+        self.try_to(lambda: self.session.keep_second_place(None))
         self.load()
         self.choose.setFocus()
-        self.counter.backed_up.emit()
+        self.session.backed_up.emit()
 
     @Slot()
     def _on_restore(self) -> None:
@@ -188,22 +188,22 @@ class BackupsSection(Section):
         if item is None or not self._may:
             return
         copy: Copy = item.data(Qt.ItemDataRole.UserRole)
-        record, clerk = self.counter.record, self.counter.desk.clerk
+        record, clerk = self.session.record, self.session.service.clerk
         self._work(_EXAMINING, lambda: find_return(record, clerk, copy.backup), self._on_found)
 
     @Slot()
     def _on_elsewhere(self) -> None:
         folder = file_dialogs.folder_to_read(self, "从哪里恢复：选 U 盘，或者放备份的文件夹")
         if folder is not None:
-            record, clerk = self.counter.record, self.counter.desk.clerk
+            record, clerk = self.session.record, self.session.service.clerk
             self._work(_EXAMINING, lambda: return_in(record, clerk, folder), self._on_found)
 
-    def _on_found(self, rescue: Rescue) -> None:
+    def _on_found(self, recovery_plan: RecoveryPlan) -> None:
         """Nobody is asked in front of a desk that was locked meanwhile."""
         self._look()
-        if self.isVisible() and is_confirmed(rescue, self.window()):
+        if self.isVisible() and is_confirmed(recovery_plan, self.window()):
             self._tasks.wait()  # nothing of ours reads the record any more when it is replaced
-            self.counter.going_back.emit(rescue)
+            self.session.going_back.emit(recovery_plan)
 
 
 def _line(copy: Copy, now: datetime) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from gridcounter.bootstrap import write_affected
-from gridcounter.desktop.kit.confirm import is_sure
+from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
@@ -41,13 +41,13 @@ class LostComputerSection(Section):
         self._tasks = Tasks(self)
         self.hint("电脑或者存有台账的 U 盘丢了，按下面三步做。")
         told = "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。"
-        self.heading("一、换钥匙", f"{told}演示台账不换。" if self.counter.demo else told)
+        self.heading("一、换钥匙", f"{told}演示台账不换。" if self.session.demo else told)
         self.old = self.line("old", "现在的口令", secret=True)
         self.new = self.line("new", "新口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，不要和旧的相像", secret=True)
         self.again = self.line("again", "再输一遍新口令", secret=True)
         self.go = QPushButton("换钥匙…", self)
         self.go.setObjectName("Primary")
-        self.go.setEnabled(not self.counter.demo)
+        self.go.setEnabled(not self.session.demo)
         self.column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading(
             "二、告知受影响的人员",
@@ -76,7 +76,7 @@ class LostComputerSection(Section):
     def load(self) -> None:
         for edit in (self.old, self.new, self.again):
             edit.clear()
-        self._copies = old_key_copies(self.counter.record.folder)
+        self._copies = old_key_copies(self.session.record.folder)
         names = "、".join(one.name for one in self._copies)
         self.old_told.setText(f"本机：{names}。\n{_OLD}" if self._copies else f"本机没有。\n{_OLD}")
         self.old_button.setVisible(bool(self._copies))
@@ -100,13 +100,13 @@ class LostComputerSection(Section):
         for name, row in self.rows.items():
             row.show_problem(problems.get(name, ""))
         found: list[Renewal] = []
-        record, clerk = self.counter.record, self.counter.desk.clerk
+        record, clerk = self.session.record, self.session.service.clerk
         if problems or not self.try_to(
             lambda: found.append(ask_renewal(record, clerk, self.old.text(), self.new.text()))
         ):
             return
-        if is_sure(self, "给台账换钥匙？", _WHAT_CHANGES, act="关闭窗口并换钥匙", leave="先不换"):
-            self.counter.renewal = found[0]
+        if confirmed(self, "给台账换钥匙？", _WHAT_CHANGES, act="关闭窗口并换钥匙", leave="先不换"):
+            self.session.renewal = found[0]
             self.window().close()
 
     @Slot()
@@ -119,7 +119,7 @@ class LostComputerSection(Section):
         )
         if not name:
             return
-        record, clerk = self.counter.record, self.counter.desk.clerk
+        record, clerk = self.session.record, self.session.service.clerk
         self.say("")
         self._tasks.submit(
             self,
@@ -135,9 +135,9 @@ class LostComputerSection(Section):
     def _on_remove(self) -> None:
         question = f"删除 {len(self._copies)} 份用旧钥匙的备份？"
         told = "换钥匙以后做的新备份留着。删掉的不能恢复。"
-        if not is_sure(self, question, told, act="删除", leave="先不删除"):
+        if not confirmed(self, question, told, act="删除", leave="先不删除"):
             return
-        record, clerk = self.counter.record, self.counter.desk.clerk
+        record, clerk = self.session.record, self.session.service.clerk
         self._tasks.submit(self, lambda: remove_old_key(record, clerk), done=self._on_removed, failed=self._on_failed)
 
     def _on_removed(self, _: object) -> None:

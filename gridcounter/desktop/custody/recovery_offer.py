@@ -11,7 +11,7 @@ from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.recovery import NoBackupsIn, NoGoodBackup, Rescue, carry_out, find_rescue
+from gridcounter.services.custody.recovery import NoBackupsIn, NoGoodBackup, RecoveryPlan, carry_out, find_rescue
 from gridcounter.services.office.offices import record_exists
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class RescueOffer(QObject):
         self.busy = False
         self._folder = folder
         self._tasks = Tasks(self)
-        self._rescue: Rescue | None = None
+        self._recovery_plan: RecoveryPlan | None = None
         self._asked = ("", False)
         self.told = PlainLabel(parent)
         self.told.setWordWrap(True)
@@ -55,7 +55,7 @@ class RescueOffer(QObject):
     @property
     def stands(self) -> bool:
         """True while there is a plan that can be carried out."""
-        return self._rescue is not None
+        return self._recovery_plan is not None
 
     def look(self, secret: str, *, recovery: bool, place: Path | None = None) -> None:
         """Searches beside the record, or in `place`, in a worker."""
@@ -72,34 +72,34 @@ class RescueOffer(QObject):
     def withdraw(self) -> None:
         """Removes the offer after the passphrase was changed."""
         if self.told.text() and not self.busy:
-            self._rescue = None
+            self._recovery_plan = None
             self._show("", busy=False)
 
-    def _on_found(self, rescue: Rescue | None) -> None:
-        if rescue is None:
+    def _on_found(self, recovery_plan: RecoveryPlan | None) -> None:
+        if recovery_plan is None:
             self._show("", busy=False)
             self.restored.emit("已全面核对，台账完好。")
             return
-        self._rescue = rescue
-        self.accept_button.setText(rescue.act)
-        self._show(rescue.told, busy=False)
+        self._recovery_plan = recovery_plan
+        self.accept_button.setText(recovery_plan.act)
+        self._show(recovery_plan.told, busy=False)
         self.accept_button.setFocus()
 
     @Slot()
     def _on_accept(self) -> None:
-        rescue = self._rescue
-        if rescue is None or not is_confirmed(rescue, self._over):
+        recovery_plan = self._recovery_plan
+        if recovery_plan is None or not is_confirmed(recovery_plan, self._over):
             return
-        self._rescue = None
+        self._recovery_plan = None
         self._show(_RESTORING, busy=True)
-        self._tasks.submit(self, lambda: carry_out(rescue), done=self._on_restored, failed=self._on_failed)
+        self._tasks.submit(self, lambda: carry_out(recovery_plan), done=self._on_restored, failed=self._on_failed)
 
     def _on_restored(self, done: tuple[Restored, str]) -> None:
         self._show("", busy=False)
         self.restored.emit(done[1])
 
     def _on_failed(self, error: Exception) -> None:
-        self._rescue = None
+        self._recovery_plan = None
         if not isinstance(error, GridcounterError):
             self._show("", busy=False)
             raise error
@@ -126,13 +126,13 @@ class RescueOffer(QObject):
         self.changed.emit()
 
 
-def is_confirmed(rescue: Rescue, over: QWidget) -> bool:
+def is_confirmed(recovery_plan: RecoveryPlan, over: QWidget) -> bool:
     """Asks, naming what would be lost."""
-    question = QMessageBox(QMessageBox.Icon.Question, "gridcounter", f"{rescue.act}？", parent=over)
-    question.setInformativeText(rescue.told)
+    question = QMessageBox(QMessageBox.Icon.Question, "gridcounter", f"{recovery_plan.act}？", parent=over)
+    question.setInformativeText(recovery_plan.told)
     yes = question.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
     no = question.addButton("先不恢复", QMessageBox.ButtonRole.RejectRole)
-    if rescue.by:
+    if recovery_plan.by:
         question.setDefaultButton(no)  # nothing is damaged: a key pressed too fast changes nothing
     question.exec()
     return question.clickedButton() is yes

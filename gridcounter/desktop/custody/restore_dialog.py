@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 
 from gridcounter.desktop.kit.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.recovery import Rescue, carry_out, reopen
+from gridcounter.services.custody.recovery import RecoveryPlan, carry_out, reopen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
 
 
-class GoingBack(WaitingDialog):
+class RestoreDialog(WaitingDialog):
     """`record` is the reopened one and `told` what was done; where it did not open, `failure` says why."""
 
-    def __init__(self, rescue: Rescue, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, recovery_plan: RecoveryPlan, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__("正在恢复台账", "恢复完自动打开。请不要关机，也不要拔下 U 盘。", scale, parent)
         self.record: Record | None = None
         self.told = ""
         self.failure: GridcounterError
-        self._rescue = rescue
+        self._recovery_plan = recovery_plan
         self._done: Restored | None = None
 
     def run(self) -> None:
         """Blocks until it is done; never raises GridcounterError, which it leaves in `failure`."""
-        rescue = self._rescue
-        self.tasks.submit(self, lambda: carry_out(rescue), done=self._on_done, failed=self._on_failed)
+        recovery_plan = self._recovery_plan
+        self.tasks.submit(self, lambda: carry_out(recovery_plan), done=self._on_done, failed=self._on_failed)
         self.show()
         self.waiting.exec()
         try:
             # where nothing could be put in place, what was there before is opened
-            self.record = reopen(rescue, self._done)
+            self.record = reopen(recovery_plan, self._done)
         except GridcounterError as refused:
             self.failure = refused
         self.hide()

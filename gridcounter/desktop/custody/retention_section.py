@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from gridcounter.bootstrap import read_purge_report, write_purge_report
 from gridcounter.core.retention import MOST_MONTHS, wrong_rule
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.confirm import is_sure
+from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
@@ -134,11 +134,11 @@ class RetentionSection(Section):
 
     def load(self) -> None:
         """What takes long is read off the window's thread."""
-        rule = rule_of(self.counter.record)
+        rule = rule_of(self.session.record)
         self.years.setValue(rule.months // _YEAR if rule else 0)
         self.months.setValue(rule.months % _YEAR if rule else 0)
         self.basis.setText(rule.basis if rule else "")
-        self._may_change = self.counter.may(Right.CHANGE_OFFICE)
+        self._may_change = self.session.may(Right.CHANGE_OFFICE)
         for widget in (self.years, self.months, self.basis):
             widget.setEnabled(self._may_change)
         self._rest()
@@ -146,8 +146,8 @@ class RetentionSection(Section):
             self._look()
 
     def _look(self) -> None:
-        record, second, today = self.counter.record, self.counter.second_place, _today()
-        purging = Purging(record, self.counter.desk.clerk)
+        record, second, today = self.session.record, self.session.offsite_target, _today()
+        purging = Purging(record, self.session.service.clerk)
 
         def work() -> tuple[DueList, PurgeReport | None, list[OldCopy]]:
             return purging.look(today, today), read_purge_report(record, second), copies_before_purge(record, second)
@@ -214,8 +214,8 @@ class RetentionSection(Section):
             row.show_problem(problems.get(name, ""))
         if problems:
             return
-        clerk = self.counter.desk.clerk
-        if self.try_to(lambda: set_rule(self.counter.record, clerk, months or None, basis)):
+        clerk = self.session.service.clerk
+        if self.try_to(lambda: set_rule(self.session.record, clerk, months or None, basis)):
             self.told.emit("设置已保存")
             self.load()
 
@@ -224,7 +224,7 @@ class RetentionSection(Section):
         one = self.current
         if one is None:
             return
-        purging = Purging(self.counter.record, self.counter.desk.clerk)
+        purging = Purging(self.session.record, self.session.service.clerk)
         if one.held_by_clerk:
             done = self.try_to(lambda: purging.let_go(one.application))
         else:
@@ -241,9 +241,9 @@ class RetentionSection(Section):
             return
         rule = f"{listed.rule.told}已经期满的申请（{listed.rule.basis}）"
         told = f"今天是 {_today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
-        if not is_sure(self, f"清除 {len(listed.due):,} 件申请？", told, act="清除", leave="先不清除"):
+        if not confirmed(self, f"清除 {len(listed.due):,} 件申请？", told, act="清除", leave="先不清除"):
             return
-        record, clerk, today = self.counter.record, self.counter.desk.clerk, _today()
+        record, clerk, today = self.session.record, self.session.service.clerk, _today()
         watch = self._watch = Watch(self)
         watch.progressed.connect(self._on_progress)
         self.bar.setRange(0, 0)
@@ -283,7 +283,7 @@ class RetentionSection(Section):
     def _on_report(self) -> None:
         path = file_dialogs.paper_to_write(self, "存清除登记表", f"清除登记表_{_today().isoformat()}.pdf")
         if path is not None:
-            record, second = self.counter.record, self.counter.second_place
+            record, second = self.session.record, self.session.offsite_target
             self._run(lambda: write_purge_report(record, path, second), "已存清除登记表")
 
     @Slot()
@@ -291,8 +291,8 @@ class RetentionSection(Section):
         copies = list(self._copies)
         names = "、".join(one.name for one in copies)
         told = f"{names}\n清除后的新备份留着。删掉的不能恢复。"
-        if is_sure(self, f"删除 {len(copies)} 份旧备份？", told, act="删除", leave="先不删除"):
-            record, clerk = self.counter.record, self.counter.desk.clerk
+        if confirmed(self, f"删除 {len(copies)} 份旧备份？", told, act="删除", leave="先不删除"):
+            record, clerk = self.session.record, self.session.service.clerk
             self._run(lambda: remove_before_purge(record, clerk, copies), f"已删除 {len(copies)} 份旧备份")
 
     def _run(self, work: Callable[[], object], told: str) -> None:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.deadlines.clocks import Reading
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.deadlines import Clocks
-    from gridcounter.services.applications.desk import Desk
 
 _SIGNED = "申请人签字的书面申请"
 #: In characters.
@@ -61,9 +61,9 @@ class ClockActs(QWidget):
     told = Signal(str)
     shown = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._service = service
         self._clocks: Clocks | None = None
         self._reading: Reading | None = None
         self._act = _Act.FINISH
@@ -137,7 +137,7 @@ class ClockActs(QWidget):
 
     def show_clock(self, application: str, clock: str) -> None:
         """Reads the clock anew and offers the acts that fit its state; hides where it is gone."""
-        deadlines = self._desk.deadlines
+        deadlines = self._service.deadlines
         self._clocks = clocks = deadlines.of(application, today())
         self._reading = reading = clocks.reading(clock)
         if reading is None:
@@ -237,7 +237,7 @@ class ClockActs(QWidget):
         self.done.emit(clocks.application)
 
     def _record(self, application: str, clock: str, day: date) -> None:
-        deadlines, late = self._desk.deadlines, "" if self._cells[self.why].isHidden() else self.why.text()
+        deadlines, late = self._service.deadlines, "" if self._cells[self.why].isHidden() else self.why.text()
         together = self._together() if self.all.isChecked() else (clock,)
         match self._act:
             case _Act.NOTE:

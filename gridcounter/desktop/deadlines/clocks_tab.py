@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
 from gridcounter.desktop.deadlines.model import Column
-from gridcounter.desktop.kit.appearance import worn_tokens
+from gridcounter.desktop.kit.appearance import current_tokens
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.agenda_rows import DueRow
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 _NONE = "还没有时限：受理以后，当时告知的各项时限列在这里。"
 
@@ -27,16 +27,16 @@ class ClocksTab(QWidget):
     done = Signal(str)
     told = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._service = service
         self._none = PlainLabel(_NONE, self)
         self._none.setObjectName("Hint")
         self._none.setWordWrap(True)
         self.table = DeadlineTable(
-            "这份申请的时限", worn_tokens(self), (Column.NUMBER, Column.NAME, Column.NEXT), parent=self
+            "这份申请的时限", current_tokens(self), (Column.NUMBER, Column.NAME, Column.NEXT), parent=self
         )
-        self.acts = ClockActs(desk, self)
+        self.acts = ClockActs(service, self)
         holder = QWidget(self)
         below = QVBoxLayout(holder)
         below.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +57,7 @@ class ClocksTab(QWidget):
 
     def show_application(self, application: str) -> None:
         """Reads its clocks as of today."""
-        deadlines = self._desk.deadlines
+        deadlines = self._service.deadlines
         rows = deadlines.rows(deadlines.of(application, today()))
         self._none.setVisible(not rows)
         self.table.setVisible(bool(rows))

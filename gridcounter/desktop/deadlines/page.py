@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.ledger.agenda import Agenda
 
@@ -53,10 +53,10 @@ class DeadlinesPage(QWidget):
     told = Signal(str)
     trouble = Signal(str)
 
-    def __init__(self, counter: Counter, tasks: Tasks, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
         self._asked = 0
         self._build(tokens)
@@ -87,8 +87,8 @@ class DeadlinesPage(QWidget):
         below = QWidget(self)
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 8, 0, 0)
-        self.acts = ClockActs(self._counter.desk, below)
-        self.temporary = TemporaryActs(self._counter.desk, below)
+        self.acts = ClockActs(self._session.service, below)
+        self.temporary = TemporaryActs(self._session.service, below)
         self.put_off = PutOffActs(below)
         for acts in (self.acts, self.temporary, self.put_off):
             column.addWidget(acts)
@@ -139,14 +139,14 @@ class DeadlinesPage(QWidget):
         """Reads in a worker; a result that a later request has overtaken is dropped."""
         self._asked += 1
         asked, view = self._asked, self.view
-        counter = self._counter
-        calendar, day = counter.assessor.calendar, today()
+        session = self._session
+        calendar, day = session.assessor.calendar, today()
 
         def look(agenda: Agenda) -> tuple[dict[View, int], tuple[DueRow, ...]]:
             return {each: agenda.total(each) for each in View}, agenda.rows(view)
 
         def work() -> tuple[dict[View, int], tuple[DueRow, ...]]:
-            return ask_agenda(counter.record, calendar, day, look)
+            return ask_agenda(session.record, calendar, day, look)
 
         self._tasks.submit(self, work, done=partial(self._on_read, asked, view), failed=self._on_failed)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gridcounter.services.applications.agenda_rows import DueRow
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 
 class TemporaryActs(QWidget):
@@ -27,9 +27,9 @@ class TemporaryActs(QWidget):
     done = Signal(str)
     told = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._temporary = Temporary(desk.record, desk.clerk)
+        self._temporary = Temporary(service.record, service.clerk)
         self._application = ""
         self.words = PlainLabel(self)
         self.words.setWordWrap(True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.exchange.ledger_export import Written
     from gridcounter.services.ledger.ledger import Chip
 
@@ -38,10 +38,14 @@ class ExchangeRow(QWidget):
     imported = Signal()
 
     def __init__(
-        self, desk: Desk, tasks: Tasks, shown: Callable[[], tuple[str, Chip]], parent: QWidget | None = None
+        self,
+        service: ApplicationService,
+        tasks: Tasks,
+        shown: Callable[[], tuple[str, Chip]],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._service = service
         self._tasks = tasks
         self._shown = shown
         self._watch: Watch | None = None
@@ -65,7 +69,7 @@ class ExchangeRow(QWidget):
     def dialog(self) -> ImportDialog:
         """Made when it is first wanted."""
         if self._dialog is None:
-            self._dialog = ImportDialog(self._desk, self._tasks, self)
+            self._dialog = ImportDialog(self._service, self._tasks, self)
             self._dialog.imported.connect(self.imported)
         return self._dialog
 
@@ -87,12 +91,12 @@ class ExchangeRow(QWidget):
         words, chip = self._shown()
         watch = self._watch = Watch(self)
         watch.progressed.connect(self._on_progress)
-        desk = self._desk
+        service = self._service
         self.export.setText(_STOP)
         self.trouble.emit("")
         self._tasks.submit(
             self,
-            lambda: open_export(desk.record, desk.clerk).write(path, words, chip, on=on, progress=watch),
+            lambda: open_export(service.record, service.clerk).write(path, words, chip, on=on, progress=watch),
             done=self._on_done,
             failed=self._on_failed,
             watch=watch,

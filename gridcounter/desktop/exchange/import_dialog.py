@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.exchange.ledger_import import Checked, LedgerImport, TakenIn
 
 _READING, _TAKING = "正在试读…", "正在导入…"
@@ -47,11 +47,11 @@ class ImportDialog(QDialog):
 
     imported = Signal()
 
-    def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget) -> None:
+    def __init__(self, service: ApplicationService, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
         self._beside = parent
         self.setWindowTitle("导入申请")
-        self._desk = desk
+        self._service = service
         self._tasks = tasks
         self._watch: Watch | None = None
         self._path: Path | None = None
@@ -143,7 +143,7 @@ class ImportDialog(QDialog):
     @property
     def _importing(self) -> LedgerImport:
         """From a worker: it loads the library that reads workbooks."""
-        return open_import(self._desk.record, self._desk.assessor, self._desk.clerk)
+        return open_import(self._service.record, self._service.assessor, self._service.clerk)
 
     def check(self, path: Path) -> None:
         """The dry run of this file, in a worker."""

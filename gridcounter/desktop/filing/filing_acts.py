@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.filing.filings import FilingCase
 
 _WHY = Asked("why", "变更原因", required=True)
@@ -32,9 +32,9 @@ class FilingActs(ActForm):
 
     done = Signal(str)
 
-    def __init__(self, desk: Desk, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, service: ApplicationService, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(scale, parent)
-        self._desk = desk
+        self._service = service
         self._case: FilingCase | None = None
         self._kind = Kind.FILING_PREPARED
         self.confirmed.connect(self._on_confirmed)
@@ -47,8 +47,8 @@ class FilingActs(ActForm):
         if kind != Kind.FILING_CHANGED:
             self.ask(title, ASKED.get(kind, ()))
             return
-        draft = self._desk.draft(case.application)
-        shown = {field: _shown(field, draft.value(field)) for field in CHANGEABLE}
+        state = self._service.state(case.application)
+        shown = {field: _shown(field, state.value(field)) for field in CHANGEABLE}
         self.ask(title, [*(_asked(field, label) for field, label in CHANGEABLE.items()), _WHY], shown)
 
     @Slot()
@@ -71,12 +71,12 @@ class FilingActs(ActForm):
         if self._kind == Kind.FILING_CHANGED:
             why = told.pop("why")
             values = {field: _value(field, text) for field, text in told.items()}
-            known = self._desk.draft(application)
+            known = self._service.state(application)
             # a field that was empty and stayed so is no change
             changed = {field: value for field, value in values.items() if value or known.value(field)}
-            lapsed = change(self._desk, application, changed, why, said)
+            lapsed = change(self._service, application, changed, why, said)
             return f"已登记变更。{lapsed}，备案失效" if lapsed else "已登记变更，仍符合备案条件"
-        Filings(self._desk).note(application, self._kind, said, told)
+        Filings(self._service).note(application, self._kind, said, told)
         return "已登记"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.filing.push_package import Package
 
 _EXPORTED = "材料已导出。材料里有申请人信息、没有加密：只交给审批部门，用完从U盘和本机删除。"
@@ -31,14 +31,14 @@ class FilingExport(QObject):
     done = Signal(str)
     trouble = Signal(str)
 
-    def __init__(self, counter: Counter, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
 
     def ask(self, parent: QWidget, application: str) -> None:
         """Asks for the file; the proposed name holds no person's name."""
-        number = self._counter.record.applications.get(application).number
+        number = self._session.record.applications.get(application).number
         name, _ = QFileDialog.getSaveFileName(parent, "导出材料", f"{number}_备案材料.zip", "ZIP (*.zip)")
         if name:
             self.write(application, Path(name))
@@ -46,15 +46,15 @@ class FilingExport(QObject):
     def write(self, application: str, path: Path) -> None:
         """Packs in a worker and writes to `path`; the result comes by `done` or `trouble`."""
         try:
-            gathered = gather(self._counter.desk, application)
+            gathered = gather(self._session.service, application)
         except GridcounterError as refused:
             self.trouble.emit(what_went_wrong(refused))
             return
-        handover = self._counter.handover
+        paper_renderer = self._session.paper_renderer
         self.busy.emit(True)  # noqa: FBT003  Qt's signature
         self._tasks.submit(
             self,
-            lambda: (application, path, pack(gathered, handover())),
+            lambda: (application, path, pack(gathered, paper_renderer())),
             done=self._on_packed,
             failed=self._on_failed,
         )
@@ -63,7 +63,7 @@ class FilingExport(QObject):
         application, path, package = result
         self.busy.emit(False)  # noqa: FBT003
         try:
-            write_package(self._counter.desk, application, package, path, Said(today(), today()))
+            write_package(self._session.service, application, package, path, Said(today(), today()))
         except GridcounterError as refused:
             self.trouble.emit(what_went_wrong(refused))
         else:

@@ -35,7 +35,7 @@ from gridcounter.services.papers.issuing import past_papers
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.filing.filings import FilingCase
 
 _NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
@@ -52,12 +52,12 @@ class FilingPane(QWidget):
     changed = Signal()
 
     def __init__(
-        self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+        self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
-        self._filings = Filings(counter.desk)
+        self._filings = Filings(session.service)
         self.case: FilingCase | None = None
         self._build(tokens, scale)
         self._wire()
@@ -75,15 +75,15 @@ class FilingPane(QWidget):
         self.others = QPushButton("其他登记　", self)
         self._menu = QMenu(self.others)
         self.others.setMenu(self._menu)
-        self.acts = FilingActs(self._counter.desk, scale, self)
+        self.acts = FilingActs(self._session.service, scale, self)
         self.tabs = QTabWidget(self)
         self.history = QListWidget(self)
         self.history.setAccessibleName("经过")
         self.history.setWordWrap(True)
         self.history.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.export = FilingExport(self._counter, self._tasks, self)
-        self.attached = AttachedFiles(Attachments(self._counter.record, self._counter.desk.clerk), scale, self)
-        self.papers = FilingPapers(self._counter, self._tasks, scale, self)
+        self.export = FilingExport(self._session, self._tasks, self)
+        self.attached = AttachedFiles(Attachments(self._session.record, self._session.service.clerk), scale, self)
+        self.papers = FilingPapers(self._session, self._tasks, scale, self)
         self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)
         for page, name in ((self.history, "经过"), (self.attached, "附件"), (self.papers, "文书")):
@@ -142,7 +142,7 @@ class FilingPane(QWidget):
             self.acts.hide()
             self.say("")
         self.case = case
-        values = self._counter.desk.draft(application)
+        values = self._session.service.state(application)
         name = str(values.value("project.name") or values.value("applicant.name") or "未填名称")
         self._title.setText(shortened(name, HEAD))
         self._state.setText(_state(case, values.row.number))
@@ -163,8 +163,8 @@ class FilingPane(QWidget):
 
     def _form_of(self, case: FilingCase) -> str:
         """The entry that issued the form of the version in hand."""
-        past = past_papers(self._counter.desk, case.application)
-        issued = self._counter.issued.of(case.application)
+        past = past_papers(self._session.service, case.application)
+        issued = self._session.issued.of(case.application)
         form = case.regime.form if case.regime else ""
         return next((row.ref for row in issued if row.paper == form and row.standing and row.ref not in past), "")
 

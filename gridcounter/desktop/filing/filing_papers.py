@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gridcounter.core.filing.filing import FilingState
-from gridcounter.desktop.kit.output import HandingOut, what_went_wrong
+from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.errors import GridcounterError
@@ -18,7 +18,7 @@ from gridcounter.services.papers.issuing import issue, prepare
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.filing.filings import FilingCase
     from gridcounter.services.papers.issuing import DrawnPaper
 
@@ -32,11 +32,11 @@ class FilingPapers(QWidget):
     troubled = Signal(str)
     issued = Signal()
 
-    def __init__(self, counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
-        self._out = HandingOut(counter, tasks, self)
+        self._out = PaperOutput(session, tasks, self)
         self._application = ""
         self._wanted = 0
         self.drawn: DrawnPaper | None = None
@@ -97,14 +97,14 @@ class FilingPapers(QWidget):
             return
         self._clear("正在准备文书…")
         try:
-            prepared = prepare(self._counter.desk, self._application)
+            prepared = prepare(self._session.service, self._application)
         except GridcounterError as refused:
             self._clear(what_went_wrong(refused))
             return
-        handover = self._counter.handover
+        paper_renderer = self._session.paper_renderer
         self._tasks.submit(
             self,
-            lambda: (wanted, handover().draw(prepared, _PROFILE, [paper])[0]),
+            lambda: (wanted, paper_renderer().draw(prepared, _PROFILE, [paper])[0]),
             done=self._on_drawn,
             failed=lambda error: self._on_failed(wanted, error),
         )
@@ -119,7 +119,7 @@ class FilingPapers(QWidget):
         self.issue_button.setText("重印" if drawn.issued else "出具并打印")
         self.issue_button.setEnabled(True)
         self.view.show()
-        self.view.show_content(self._counter.issued.content(drawn.issued) if drawn.issued else drawn.content)
+        self.view.show_content(self._session.issued.content(drawn.issued) if drawn.issued else drawn.content)
 
     def _on_failed(self, wanted: int, error: Exception) -> None:
         if wanted == self._wanted:
@@ -144,7 +144,7 @@ class FilingPapers(QWidget):
             return
         paper, content = self.drawn.paper, self.view.content
         if not self.drawn.issued:
-            issue(self._counter.desk, self._application, [self.drawn])
+            issue(self._session.service, self._application, [self.drawn])
             self.issued.emit()
             self.told.emit("已出具")
         self._out.print(self, [paper], [content])

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.filing.filing_list import FilingRow
 
 _EMPTY = "外线工程要备案的申请列在这里。还没有：在上面搜一件已登记的申请，从填写开始。"
@@ -51,15 +51,15 @@ class FilingsPage(QWidget):
     told = Signal(str)
 
     def __init__(
-        self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+        self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._list = FilingList(counter.record)
+        self._list = FilingList(session.record)
         self.rows: tuple[FilingRow, ...] = ()
         self._build(scale)
         # made after the list: Tab goes down the page
-        self.pane = FilingPane(counter, tasks, tokens, scale, self)
+        self.pane = FilingPane(session, tasks, tokens, scale, self)
         self._right.setWidget(self.pane)
         self._wire()
 

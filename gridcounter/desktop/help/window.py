@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from gridcounter import paths
-from gridcounter.desktop.kit.appearance import show_whole, worn_tokens
+from gridcounter.desktop.kit.appearance import current_tokens, show_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -212,7 +212,7 @@ class ManualText(QTextBrowser):
 
     @Slot()
     def _dress(self) -> None:
-        tokens, size = worn_tokens(self), self.font().pixelSize() / _BASE
+        tokens, size = current_tokens(self), self.font().pixelSize() / _BASE
         cursor = QTextCursor(self.document())
         for block in self._blocks():
             cursor.setPosition(block.position())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.ledger.agenda import Agenda
 
@@ -47,10 +47,10 @@ class DueCards(QWidget):
     years = Signal(object)
     put_off = Signal(str)
 
-    def __init__(self, counter: Counter, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hide()
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
         self._asked = 0
         today_card = Card("今天到期", "供电企业今天要办完的环节", parent)
@@ -65,11 +65,11 @@ class DueCards(QWidget):
         """Reads in a worker; a result that a later request has overtaken is dropped."""
         self._asked += 1
         asked = self._asked
-        counter, day = self._counter, today()
-        calendar = counter.assessor.calendar
+        session, day = self._session, today()
+        calendar = session.assessor.calendar
         self._tasks.submit(
             self,
-            lambda: ask_agenda(counter.record, calendar, day, _figures),
+            lambda: ask_agenda(session.record, calendar, day, _figures),
             done=partial(self._show, asked),
             failed=lambda _: None,
         )

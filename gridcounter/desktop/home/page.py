@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from gridcounter.core.reports.reporting_duty import Duty
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 _SHOWN = 12
 _NEAREST = 3
@@ -60,10 +60,10 @@ class HomePage(QWidget):
     view_wanted = Signal(str)
     years_wanted = Signal()
 
-    def __init__(self, counter: Counter, scale: Scale, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, scale: Scale, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._counter = counter
+        self._session = session
         self._scale = scale
         self._due: Duty | None = None
         self._title = PlainLabel(self)
@@ -73,7 +73,7 @@ class HomePage(QWidget):
         self._years = NoticeBar("载入", "载入放假安排", self)
         self.put_off = NoticeBar("看后补资料", "看后补资料", self)
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
-        self.due = DueCards(counter, tasks, self)
+        self.due = DueCards(session, tasks, self)
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
         self.banner = PlainLabel(self)
@@ -151,16 +151,16 @@ class HomePage(QWidget):
     def refresh(self) -> None:
         """Reads all cards again, on the thread of the window; the clocks come from a worker."""
         self._title.setText(self._greeting())
-        banner = banner_of(self._counter.record)
+        banner = banner_of(self._session.record)
         self.banner.setText(f"{banner}。遇到与新文件有关的，请先问值班长。")
         self.banner.setVisible(bool(banner))
         self._remind()
-        rows = self._counter.ledger.find()
-        waiting = self._counter.issued.undelivered()
-        not_entered = self._counter.ledger.not_entered(_NEAREST)
+        rows = self._session.ledger.find()
+        waiting = self._session.issued.undelivered()
+        not_entered = self._session.ledger.not_entered(_NEAREST)
         self._not_entered.show_rows(not_entered.rows, not_entered.total)
         self._undelivered.show_rows([row for row in rows if row.id in waiting], len(waiting))
-        filling_in = self._counter.ledger.filling_in(_NEAREST)
+        filling_in = self._session.ledger.filling_in(_NEAREST)
         self._on_the_way.show_rows(filling_in.rows, filling_in.total)
         self.due.refresh()
         self._recent.clear()
@@ -174,8 +174,8 @@ class HomePage(QWidget):
 
     def _remind(self) -> None:
         """Only where the paper asks for a report, and only when its day is near."""
-        desk = self._counter.desk
-        self._due = next(iter(reminders(desk.header, datetime.now().astimezone().date())), None)
+        service = self._session.service
+        self._due = next(iter(reminders(service.header, datetime.now().astimezone().date())), None)
         self.reminder.setVisible(self._due is not None)
         if self._due is not None:
             self.reminder.setText(f"{month_day(self._due.due_on)}前报送{self._due.label}：打开统计")
@@ -195,11 +195,11 @@ class HomePage(QWidget):
             self.reported.emit(self._due.period)
 
     def _greeting(self) -> str:
-        now, desk = datetime.now().astimezone(), self._counter.desk
+        now, service = datetime.now().astimezone(), self._session.service
         part = "早上好" if now.hour < _NOON else "下午好" if now.hour < _EVENING else "晚上好"
         day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
-        told = f"{part}，{desk.clerk_name} · {day} · {desk.header.place}"
-        return told + (" · 演示" if self._counter.demo else "")
+        told = f"{part}，{service.clerk_name} · {day} · {service.header.place}"
+        return told + (" · 演示" if self._session.demo else "")
 
     def _lay_cards(self) -> None:
         fit = max(1, min(len(self._all), self.width() // self._scale.px(_CARD)))

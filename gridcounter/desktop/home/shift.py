@@ -22,7 +22,7 @@ from gridcounter.bootstrap import draw_slip
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.output import HandingOut, what_went_wrong
+from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import LONGEST_PIN
@@ -32,20 +32,20 @@ if TYPE_CHECKING:
     from gridcounter.core.reports.shift import Slip
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 _WIDTH, _HEIGHT = 560, 620
 PAPER = "shift_slip"
 
 
-def show_slip(counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget) -> None:
+def show_slip(session: Session, tasks: Tasks, scale: Scale, parent: QWidget) -> None:
     """Reads in a worker, then shows the dialog; not if the desk was locked meanwhile."""
-    shift, today = counter.shift, datetime.now().astimezone().date()
+    shift, today = session.shift, datetime.now().astimezone().date()
 
     def show(slip: Slip) -> None:
         if not parent.isVisible():
             return
-        dialog = ShiftDialog(counter, tasks, slip, scale, parent)
+        dialog = ShiftDialog(session, tasks, slip, scale, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -55,11 +55,11 @@ def show_slip(counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget) -> 
 class ShiftDialog(QDialog):
     """The clerk who confirms is put at the desk."""
 
-    def __init__(self, counter: Counter, tasks: Tasks, slip: Slip, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, slip: Slip, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("交班单")
-        self._counter, self._tasks, self._slip = counter, tasks, slip
-        self._handing_out = HandingOut(counter, tasks, self)
+        self._session, self._tasks, self._slip = session, tasks, slip
+        self._paper_output = PaperOutput(session, tasks, self)
         self._build()
         self._wire()
         self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
@@ -83,8 +83,8 @@ class ShiftDialog(QDialog):
         scroll.setWidget(holder)
         self.who = QComboBox(self)
         self.who.setAccessibleName("接班人")
-        for clerk in self._counter.clerks.active():
-            if clerk.id != self._counter.desk.clerk:
+        for clerk in self._session.clerks.active():
+            if clerk.id != self._session.service.clerk:
                 self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
         self.pin = QLineEdit(self)
         self.pin.setAccessibleName("接班人的操作码")
@@ -131,7 +131,7 @@ class ShiftDialog(QDialog):
     def _wire(self) -> None:
         self.confirm.clicked.connect(self._on_confirm)
         self.print.clicked.connect(self._on_print)
-        self._handing_out.trouble.connect(self.problem.setText)
+        self._paper_output.trouble.connect(self.problem.setText)
 
     @Slot()
     def _on_confirm(self) -> None:
@@ -142,13 +142,13 @@ class ShiftDialog(QDialog):
             self.pin.setFocus()
             return
         try:
-            self._counter.shift.hand_over(self._slip, to, pin)
+            self._session.shift.hand_over(self._slip, to, pin)
         except Refusal as refused:
             self.problem.setText(str(refused))
             self.pin.setFocus()
         else:
             self.accept()
-            self._counter.sit_down(to)
+            self._session.sit_down(to)
 
     @Slot()
     def _on_print(self) -> None:
@@ -156,7 +156,7 @@ class ShiftDialog(QDialog):
         self._tasks.submit(self, lambda: draw_slip(slip), done=self._on_drawn, failed=self._on_failed)
 
     def _on_drawn(self, content: bytes) -> None:
-        self._handing_out.print(self, [PAPER], [content])
+        self._paper_output.print(self, [PAPER], [content])
 
     def _on_failed(self, error: Exception) -> None:
         self.problem.setText(what_went_wrong(error))

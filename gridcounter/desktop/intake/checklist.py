@@ -14,7 +14,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import put_before
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
 _ISSUE, _PRINT = "出具一次性告知书（Ctrl+Enter）", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
@@ -65,21 +65,21 @@ class ChecklistStep(IntakeStep):
         """The widgets that Enter goes through, row by row."""
         return [stop for row in self.rows for stop in row.stops]
 
-    def load(self, draft: Draft) -> None:
+    def load(self, state: ApplicationState) -> None:
         """Rows are made anew only where the list itself changed, so that the focus is kept."""
-        shown = tuple((line.document, line.choices) for line in draft.lines)
+        shown = tuple((line.document, line.choices) for line in state.lines)
         if shown != self._shown:
             self._shown = shown
-            self._make_rows(draft)
-        for row, line in zip(self.rows, draft.lines, strict=True):
+            self._make_rows(state)
+        for row, line in zip(self.rows, state.lines, strict=True):
             row.show_line(line)
-        self._summary = "" if not draft.lines else _to_bring(draft) if draft.consultation else summary(draft.lines)
-        self._issue.setText(_PRINT if draft.consultation else _LOOK if draft.list_stands else _ISSUE)
-        self._empty.setText(_EMPTY if draft.decision else _CONTRADICTORY)
-        self._empty.setVisible(not draft.lines)
-        count = len(draft.differences)
+        self._summary = "" if not state.lines else _to_bring(state) if state.consultation else summary(state.lines)
+        self._issue.setText(_PRINT if state.consultation else _LOOK if state.list_stands else _ISSUE)
+        self._empty.setText(_EMPTY if state.decision else _CONTRADICTORY)
+        self._empty.setVisible(not state.lines)
+        count = len(state.differences)
         self.stands.setText(_STANDS + (_DIFFERS.format(count=count) if count else ""))
-        self.stands.setVisible(draft.list_stands)
+        self.stands.setVisible(state.list_stands)
 
     def show_problem(self, document: str, text: str) -> None:
         """Shows a refusal at the row of this document id; does nothing where it is not listed."""
@@ -95,12 +95,12 @@ class ChecklistStep(IntakeStep):
             row.why.toggle()
         return row is not None
 
-    def _make_rows(self, draft: Draft) -> None:
+    def _make_rows(self, state: ApplicationState) -> None:
         for old in self.rows:
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.rows = [ChecklistRow(line, self) for line in draft.lines]
+        self.rows = [ChecklistRow(line, self) for line in state.lines]
         for row in self.rows:
             row.marked.connect(self.marked)
             self._column.addWidget(row)
@@ -108,9 +108,9 @@ class ChecklistStep(IntakeStep):
         put_before(self._issue, self.rows)
 
 
-def _to_bring(draft: Draft) -> str:
-    undecided = len(still_due([line for line in draft.lines if line.state == LineState.OPEN]))
-    count = len(still_due(draft.lines)) - undecided
+def _to_bring(state: ApplicationState) -> str:
+    undecided = len(still_due([line for line in state.lines if line.state == LineState.OPEN]))
+    count = len(still_due(state.lines)) - undecided
     told = [_TO_BRING.format(count=count)] if count else []
     told += [_UNDECIDED.format(count=undecided)] if undecided else []
     return ("，".join(told) or _NOTHING_TO_BRING) + _ONLY_TOLD

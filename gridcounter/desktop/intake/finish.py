@@ -15,7 +15,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
 
 _NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"
 _ISSUED = "已出具过文书。再次出具会另成一份新的，并写明代替的是哪一份。"
@@ -50,17 +50,17 @@ class FinishStep(IntakeStep):
         """The papers first, then the number, where it is still missing."""
         return [self.entry.number] if self._wants_number else []
 
-    def load(self, draft: Draft) -> None:
-        missing = draft.lacking[StepKey.PAPERS]
-        asked = draft.consultation
+    def load(self, state: ApplicationState) -> None:
+        missing = state.lacking[StepKey.PAPERS]
+        asked = state.consultation
         self._title.setText("打印" if asked else "出具文书")
-        self._wants_number = not asked and "出具" not in missing and not draft.row.official_number
+        self._wants_number = not asked and "出具" not in missing and not state.row.official_number
         words = (_PRINT if "打印" in missing else _IN_RECORD) if asked else _NOT_YET if "出具" in missing else _ISSUED
         self._told.setText(words)
         self.entry.setVisible(not asked)
         steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
-        lacking = [what for step in steps for what in draft.lacking[step]]
+        lacking = [what for step in steps for what in state.lacking[step]]
         self._lacking.setText((_NOT_ASKED if asked else _LACKING).format(what="、".join(lacking)))
         self._lacking.setVisible(bool(lacking))
-        values = {name: found.value for name, found in draft.fields.items()}
-        self.entry.show_fields(fields_to_copy(values, draft.row.accepted_on), draft.row.official_number)
+        values = {name: found.value for name, found in state.fields.items()}
+        self.entry.show_fields(fields_to_copy(values, state.row.accepted_on), state.row.official_number)

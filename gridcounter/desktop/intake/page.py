@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from gridcounter.desktop.intake.step import IntakeStep
     from gridcounter.desktop.kit.answers import Answer
     from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.services.applications.desk import Desk
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.application_state import ApplicationState
 
 
 class IntakePage(QWidget):
@@ -49,21 +49,21 @@ class IntakePage(QWidget):
     other_wanted = Signal(str)
 
     def __init__(
-        self, desk: Desk, application: str, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+        self, service: ApplicationService, application: str, tokens: Tokens, scale: Scale, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
         self.application = application
-        self._desk = desk
+        self._service = service
         self._tokens = tokens
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
-        self._draft = desk.draft(application)
-        self._unread = Dossiers(desk).unread(application)
+        self._state = service.state(application)
+        self._unread = Dossiers(service).unread(application)
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
         self._pane, self._guidance = self._split.asked, self._split.guidance
-        self.situation = SituationStep(desk.appliances, self._pane.room())
+        self.situation = SituationStep(service.appliances, self._pane.room())
         self.works = WorksStep(self._pane.room())
         self.applicant = ApplicantStep(self._pane.room())
         self.checklist = ChecklistStep(self._pane.room())
@@ -84,7 +84,7 @@ class IntakePage(QWidget):
         self._build()
         self._wire()
         self._turn()
-        self._show(self._draft)
+        self._show(self._state)
 
     def _build(self) -> None:
         whole = QVBoxLayout(self)
@@ -124,17 +124,17 @@ class IntakePage(QWidget):
     @property
     def consultation(self) -> bool:
         """Whether the page is still a consultation."""
-        return self._draft.consultation
+        return self._state.consultation
 
     @property
     def title(self) -> str:
         """The text of the tab, of what was read last."""
-        return title_of(self._draft)
+        return title_of(self._state)
 
     @Slot()
     def focus_first(self) -> None:
         """Focuses the first question; for a consultation, where three keys are enough for an answer."""
-        if self._draft.consultation and self.step == StepKey.SITUATION:
+        if self._state.consultation and self.step == StepKey.SITUATION:
             self.answers["case.business"].setFocus()
         else:
             self._pane.focus_first()
@@ -158,7 +158,7 @@ class IntakePage(QWidget):
 
     @Slot()
     def _on_script(self) -> None:
-        show_script(self._desk.draft(self.application), self._scale, self)
+        show_script(self._service.state(self.application), self._scale, self)
 
     @Slot(QUrl)
     def _on_link(self, link: QUrl) -> None:
@@ -178,10 +178,10 @@ class IntakePage(QWidget):
         self._show_clause(clause_at(self._guidance.textCursor().block()))
 
     def _show_clause(self, number: int) -> None:
-        if number < 0 or self._draft.decision is None:
+        if number < 0 or self._state.decision is None:
             return
-        policy = self._draft.decision.policy
-        pack = self._desk.assessor.packs.edition_of(policy.id, policy.version)
+        policy = self._state.decision.policy
+        pack = self._service.assessor.packs.edition_of(policy.id, policy.version)
         html = clause_html(self._text.clauses[number], pack, self._tokens, self._scale)
         ClauseDialog(html, self._scale, self).open()
 
@@ -192,49 +192,49 @@ class IntakePage(QWidget):
 
     @Slot(str, object)
     def _on_typed(self, field: str, value: object) -> None:
-        self._tell(self._desk.draft(self.application, {field: value}))
+        self._tell(self._service.state(self.application, {field: value}))
 
     @Slot(str, object)
     def _on_answered(self, field: str, value: object) -> None:
-        self._do(lambda: self._desk.save(self.application, field, value))
+        self._do(lambda: self._service.save(self.application, field, value))
 
     @Slot()
     def _on_picked(self) -> None:
-        self._pane.go_to_open([each for each in self.answers.values() if self._draft.value(each.field) is not None])
+        self._pane.go_to_open([each for each in self.answers.values() if self._state.value(each.field) is not None])
 
     @Slot()
     def _on_convert(self) -> None:
-        self._do(lambda: self._desk.convert(self.application, today()))
-        if not self._draft.consultation:
+        self._do(lambda: self._service.convert(self.application, today()))
+        if not self._state.consultation:
             self.show_step(STEPS.index(StepKey.APPLICANT))
             self.focus_first()
 
     @Slot(float)
     def _on_proposed(self, kw: float) -> None:
         answers = {"case.supply.capacity": kw, "case.supply.unit": "kW"}
-        self._do(lambda: self._desk.save_all(self.application, answers))
+        self._do(lambda: self._service.save_all(self.application, answers))
 
     @Slot(str, object)
     def _on_marked(self, document: str, mark: Mark) -> None:
-        self._do(lambda: self._desk.mark(self.application, document, mark))
+        self._do(lambda: self._service.mark(self.application, document, mark))
 
     @Slot(object, str)
     def _on_received(self, on: date, late: str) -> None:
-        self._do(lambda: self._desk.acceptance.receive(self.application, on, today(), late=late))
+        self._do(lambda: self._service.acceptance.receive(self.application, on, today(), late=late))
         self.focus_first()
 
     @Slot(object, str)
     def _on_accepted(self, on: date, late: str) -> None:
-        self._do(lambda: self._desk.acceptance.accept(self.application, on, today(), late=late))
+        self._do(lambda: self._service.acceptance.accept(self.application, on, today(), late=late))
         self.focus_first()
 
     @Slot(str, str)
     def _on_handed_over(self, to: str, why: str) -> None:
-        self._do(lambda: self._desk.acceptance.hand_over(self.application, to, why, today()))
+        self._do(lambda: self._service.acceptance.hand_over(self.application, to, why, today()))
 
     @Slot(str)
     def _on_official_number(self, number: str) -> None:
-        self._do(lambda: self._desk.acceptance.enter_official_number(self.application, number))
+        self._do(lambda: self._service.acceptance.enter_official_number(self.application, number))
 
     def _do(self, act: Callable[[], object]) -> None:
         """One act on the record; a refusal is shown and what stands on record is shown again."""
@@ -245,7 +245,7 @@ class IntakePage(QWidget):
         else:
             self._pane.show_trouble("")
             self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
-        self._show(self._desk.draft(self.application))
+        self._show(self._service.state(self.application))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
@@ -254,42 +254,42 @@ class IntakePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Reads again, because papers may have been issued on another page."""
         super().showEvent(event)
-        self._unread = Dossiers(self._desk).unread(self.application)
-        self._show(self._desk.draft(self.application))
+        self._unread = Dossiers(self._service).unread(self.application)
+        self._show(self._service.state(self.application))
 
     def _turn(self) -> None:
         """The steps of a consultation, or all of them."""
-        consultation = self._draft.consultation
+        consultation = self._state.consultation
         self.banner.setVisible(consultation)
         self._pane.show_steps(consultation=consultation)
         self._split.show_steps(consultation=consultation)
 
-    def _show(self, draft: Draft) -> None:
-        before, self._draft = self._draft, draft
-        if draft.consultation != before.consultation:
+    def _show(self, state: ApplicationState) -> None:
+        before, self._state = self._state, state
+        if state.consultation != before.consultation:
             self._turn()
         for step in self.steps:
-            step.load(draft)
-        if not draft.consultation:
-            self.applicant.show_suspects(self._desk.duplicates.of(self.application, today()))
-        handed = self._desk.acceptance.handed_over(self.application)
+            step.load(state)
+        if not state.consultation:
+            self.applicant.show_suspects(self._service.duplicates.of(self.application, today()))
+        handed = self._service.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
-        state = f"已转 {handed.to}" if handed and draft.row.accepted_on is None else state_words(draft)
-        self._pane.show_standing(" · ".join(filter(None, (draft.row.number, state, self._unread))), draft.lacking)
-        self._tell(draft)
+        words = f"已转 {handed.to}" if handed and state.row.accepted_on is None else state_words(state)
+        self._pane.show_standing(" · ".join(filter(None, (state.row.number, words, self._unread))), state.lacking)
+        self._tell(state)
         self.titled.emit(self.application, self.title)
 
-    def _tell(self, draft: Draft) -> None:
+    def _tell(self, state: ApplicationState) -> None:
         for step in self.steps:
-            step.show_problems(draft)
-        if draft.decision is None:
-            self._guidance.setHtml(self._text.of_problems(draft.problems))
+            step.show_problems(state)
+        if state.decision is None:
+            self._guidance.setHtml(self._text.of_problems(state.problems))
         else:
-            self._guidance.setHtml(self._text.of_decision(draft.decision))
+            self._guidance.setHtml(self._text.of_decision(state.decision))
 
 
-def title_of(draft: Draft) -> str:
+def title_of(state: ApplicationState) -> str:
     """The text of the tab: the applicant's name, or when the consultation began."""
-    if draft.consultation:
-        return f"咨询 {draft.row.opened_at[11:16]}"
-    return str(draft.value("applicant.name") or "未填名称")
+    if state.consultation:
+        return f"咨询 {state.row.opened_at[11:16]}"
+    return str(state.value("applicant.name") or "未填名称")

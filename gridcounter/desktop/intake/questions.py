@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.core.intake.appliances import Appliance
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.services.applications.duplicates import Suspects
 
 _VOLTAGE = "case.supply.voltage_kv"
@@ -91,35 +91,35 @@ class SituationStep(IntakeStep):
         self.answers[_VOLTAGE].setFocus()  # the button goes away with the question it answers
         self.answered.emit(_VOLTAGE, kv)
 
-    def show_problems(self, draft: Draft) -> None:
+    def show_problems(self, state: ApplicationState) -> None:
         """Also shows the proposal for the voltage."""
-        super().show_problems(draft)
-        self._voltage.show_draft(draft)
+        super().show_problems(state)
+        self._voltage.show_draft(state)
 
-    def load(self, draft: Draft) -> None:
-        super().load(draft)
-        if draft.case is not None:
+    def load(self, state: ApplicationState) -> None:
+        super().load(state)
+        if state.case is not None:
             for field, answer in self.answers.items():
-                answer.setVisible(field == METER or answered_or_asked(draft, field))
-        self.answers[TEMPORARY_UNTIL].setVisible(draft.value("case.business") == "temporary")
-        self.answers[_APPLIED_ON].setVisible(draft.value(_APPLIED_ON) is not None or _counts_from_applying(draft))
-        self._proposal.setVisible(draft.case is None or draft.case.supply.is_low_voltage is not False)
-        told = _advice(draft)
+                answer.setVisible(field == METER or answered_or_asked(state, field))
+        self.answers[TEMPORARY_UNTIL].setVisible(state.value("case.business") == "temporary")
+        self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
+        self._proposal.setVisible(state.case is None or state.case.supply.is_low_voltage is not False)
+        told = _advice(state)
         self._advice.setText(told)
         self._advice.setVisible(bool(told))
 
 
-def _counts_from_applying(draft: Draft) -> bool:
-    return draft.decision is not None and any(
-        line.counts_from == Event.APPLIED and not line.needs for line in draft.decision.clocks
+def _counts_from_applying(state: ApplicationState) -> bool:
+    return state.decision is not None and any(
+        line.counts_from == Event.APPLIED and not line.needs for line in state.decision.clocks
     )
 
 
-def _advice(draft: Draft) -> str:
+def _advice(state: ApplicationState) -> str:
     """For who does not know, or has come to the wrong counter."""
-    decision = draft.decision
+    decision = state.decision
     hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
-    told = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(draft.value(METER)), "")
+    told = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(state.value(METER)), "")
     if not told or decision is None:
         return told
     for service in decision.services:
@@ -140,13 +140,13 @@ class WorksStep(IntakeStep):
         self.form.addStretch(1)
         self.wire_answers()
 
-    def load(self, draft: Draft) -> None:
-        super().load(draft)
-        works = draft.case.has_works if draft.case else draft.value("case.works") is not None
+    def load(self, state: ApplicationState) -> None:
+        super().load(state)
+        works = state.case.has_works if state.case else state.value("case.works") is not None
         self.answers["case.works"].set_value(works)
-        if draft.case is not None:
+        if state.case is not None:
             for field, answer in self.answers.items():
-                answer.setVisible(field == "case.works" or answered_or_asked(draft, field))
+                answer.setVisible(field == "case.works" or answered_or_asked(state, field))
 
 
 class ApplicantStep(IntakeStep):
@@ -221,14 +221,14 @@ class ApplicantStep(IntakeStep):
     def _text(self, field: str, hint: str = "") -> None:
         self.add(TextAnswer(field, FIELD_LABELS[field], hint, self))
 
-    def load(self, draft: Draft) -> None:
-        super().load(draft)
-        self.answers[HAS_AGENT].set_value(draft.has_agent or draft.value(HAS_AGENT))
+    def load(self, state: ApplicationState) -> None:
+        super().load(state)
+        self.answers[HAS_AGENT].set_value(state.has_agent or state.value(HAS_AGENT))
         for field, answer in self.answers.items():
             if field.startswith("agent."):
-                answer.setVisible(draft.has_agent)
-        company = draft.value("applicant.id_kind") == "uscc"
-        legal = draft.value("applicant.legal_representative")
+                answer.setVisible(state.has_agent)
+        company = state.value("applicant.id_kind") == "uscc"
+        legal = state.value("applicant.legal_representative")
         self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
         for part in self._project:
-            part.setVisible(draft.builds)
+            part.setVisible(state.builds)

@@ -17,7 +17,7 @@ from gridcounter.services.applications.acceptance import late_reason
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.acceptance import HandedOver
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
 
 _BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]
 _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算。"
@@ -155,16 +155,16 @@ class ReviewStep(IntakeStep):
         day, act = (self.accept_on, self.accept) if self.accept.isEnabled() else (self.receive_on, self.receive)
         return [day, *late, act]
 
-    def load(self, draft: Draft) -> None:
+    def load(self, state: ApplicationState) -> None:
         for step, (told, go) in zip(_BEFORE, self._steps, strict=True):
-            missing = draft.lacking[step]
+            missing = state.lacking[step]
             if missing:
                 told.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
             else:
                 told.say(f"✓　{STEP_TITLES[step]}", "ok")
             go.setVisible(bool(missing))
-        row = draft.row
-        self._state.setText(f"现在：{state_words(draft)}")
+        row = state.row
+        self._state.setText(f"现在：{state_words(state)}")
         self.receive.setText("收件" if row.received_on is None else "改收件日期")
         for day, on in ((self.receive_on, row.received_on), (self.accept_on, row.accepted_on)):
             if on is not None:
@@ -222,10 +222,10 @@ class ReviewStep(IntakeStep):
         self.handed_over.emit(self.to.text(), self.why.text())
 
 
-def state_words(draft: Draft) -> str:
+def state_words(state: ApplicationState) -> str:
     """填写中, 已收件 11月20日, 已受理 11月20日; 咨询."""
-    row = draft.row
-    if draft.consultation:
+    row = state.row
+    if state.consultation:
         return "咨询，未受理"
     for on, words in ((row.accepted_on, "已受理"), (row.received_on, "已收件")):
         if on is not None:

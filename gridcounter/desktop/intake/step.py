@@ -12,7 +12,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.answers import Answer
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
 
 #: The office's reading and what stands in other words: nobody is asked these.
 _NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}
@@ -67,31 +67,31 @@ class IntakeStep(QWidget):
         """The widgets that Enter goes through, in order."""
         return [answer for answer in self.answers.values() if not answer.isHidden()]
 
-    def load(self, draft: Draft) -> None:
+    def load(self, state: ApplicationState) -> None:
         """Fills the editors without emitting. The caller shows problems afterwards."""
         for field, answer in self.answers.items():
-            answer.set_value(draft.value(field))
+            answer.set_value(state.value(field))
 
-    def show_problems(self, draft: Draft) -> None:
+    def show_problems(self, state: ApplicationState) -> None:
         """What is wrong with a field, or deserves a second look, at the field itself."""
-        contradictions = {problem.path: f"应为{problem.allowed}" for problem in draft.problems}
+        contradictions = {problem.path: f"应为{problem.allowed}" for problem in state.problems}
         for field, answer in self.answers.items():
-            told = contradictions.get(field) or draft.wrong.get(field)
-            doubt = draft.doubtful.get(field)
+            told = contradictions.get(field) or state.wrong.get(field)
+            doubt = state.doubtful.get(field)
             if told:
                 answer.show_problem(told)
             elif doubt:
                 answer.show_problem(f"⚠ {doubt}", "warn")
-            elif not draft.problems:
+            elif not state.problems:
                 answer.show_problem("")
 
 
-def answered_or_asked(draft: Draft, field: str) -> bool:
+def answered_or_asked(state: ApplicationState, field: str) -> bool:
     """A question of the case is in sight while it matters, and stays so once it was answered."""
     if field == "case.supply.unit":
         return True
-    if field.removeprefix("case.") in draft.asked:
+    if field.removeprefix("case.") in state.asked:
         return True
-    if field.startswith("case.works.") and not (draft.case and draft.case.has_works):
+    if field.startswith("case.works.") and not (state.case and state.case.has_works):
         return False
-    return draft.value(field) is not None
+    return state.value(field) is not None

@@ -17,7 +17,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.voltage import Proposal, Span
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
 
 _CAPACITY = "supply.capacity"
 _LATER = "用什么电压由供电企业勘查确定，可以先空着。"
@@ -52,10 +52,10 @@ class VoltageProposal(QWidget):
         whole.addWidget(row)
         self.hide()
 
-    def show_draft(self, draft: Draft) -> None:
+    def show_draft(self, state: ApplicationState) -> None:
         """Hidden until the capacity is known, and once the voltage is."""
-        told = _words(draft) if draft.case is not None and may_propose(draft.case) else ""
-        voltages = draft.voltage.voltages if draft.voltage and told else ()
+        told = _words(state) if state.case is not None and may_propose(state.case) else ""
+        voltages = state.voltage.voltages if state.voltage and told else ()
         for kv, button in self._buttons.items():
             button.setText(_TAKE if len(voltages) == 1 else f"{_TAKE}：{VOLTAGES[kv]}")
             button.setVisible(kv in voltages)
@@ -68,21 +68,21 @@ class VoltageProposal(QWidget):
         self.taken.emit(next(kv for kv, button in self._buttons.items() if button is clicked))
 
 
-def _words(draft: Draft) -> str:
-    proposal = draft.voltage
-    news = draft.decision is not None and draft.decision.policy.kind == PolicyKind.NEWS
+def _words(state: ApplicationState) -> str:
+    proposal = state.voltage
+    news = state.decision is not None and state.decision.policy.kind == PolicyKind.NEWS
     paper = "报道" if news else "文件"
     if proposal is None:
         return _SILENT.format(paper=paper)
     if proposal.needs:
         return f"{paper}是否给低压，还取决于：{needs_words(proposal.needs)}。"
-    lines = [_of_span(span, draft, proposal, paper) for span in proposal.spans]
+    lines = [_of_span(span, state, proposal, paper) for span in proposal.spans]
     return "".join([*lines, *proposal.announced])
 
 
-def _of_span(span: Span, draft: Draft, proposal: Proposal, paper: str) -> str:
-    assert draft.case is not None
-    supply = draft.case.supply
+def _of_span(span: Span, state: ApplicationState, proposal: Proposal, paper: str) -> str:
+    assert state.case is not None
+    supply = state.case.supply
     capacity = value_label(_CAPACITY, supply.capacity or 0, str(supply.unit))
     limit = value_label(_CAPACITY, span.limit, str(span.unit))
     assumed = "，按功率因数为 1 折算" if proposal.across_units else ""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 
 from gridcounter import paths
 from gridcounter.bootstrap import face_files
-from gridcounter.desktop.kit.ime_guard import Composing
+from gridcounter.desktop.kit.ime_guard import ImeGuard
 from gridcounter.desktop.kit.lengths import Lengths
 from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, palette, style_sheet
 from gridcounter.settings import Theme
@@ -72,12 +72,12 @@ def tokens_of(theme: Theme) -> Tokens:
     return DARK if theme is Theme.DARK else LIGHT
 
 
-def worn_tokens(widget: QWidget) -> Tokens:
+def current_tokens(widget: QWidget) -> Tokens:
     """The tokens in use, for a widget that was not given them."""
     return DARK if widget.palette().window().color().lightness() < _HALF_LIGHT else LIGHT
 
 
-def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
+def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None:
     """The first call also loads fonts and translation, so that Chinese shows on a Linux without Chinese fonts."""
     if not _families:
         for path in face_files():
@@ -91,7 +91,7 @@ def dress(application: QApplication, tokens: Tokens, scale: Scale) -> None:
         application.setWindowIcon(QIcon(str(paths.icons() / "gridcounter.svg")))
         application.setDesktopFileName("gridcounter")
         application.setStyle("Fusion")
-        Composing(application)
+        ImeGuard(application)
         Lengths(application)
     sheet = style_sheet(tokens, scale)
     # Qt dresses every widget there is anew, in the same clothes as well

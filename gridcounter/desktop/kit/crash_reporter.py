@@ -30,7 +30,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|(?:[A-Za-z]:\\|/)\S+")
 _WORTH_LOGGING = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
 
 
-class Mishaps(QObject):
+class CrashReporter(QObject):
     """`happened` carries the sentence; always on the thread of the window, whichever thread failed."""
 
     happened = Signal(str)

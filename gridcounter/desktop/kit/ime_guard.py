@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class Composing(QObject):
+class ImeGuard(QObject):
     """Watches the widget that has the focus."""
 
     def __init__(self, application: QGuiApplication) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.papers.issuing import DrawnPaper, Prepared
     from gridcounter.settings import PaperPrinting
 
@@ -38,15 +38,15 @@ def what_went_wrong(error: Exception) -> str:
     return str(error) if isinstance(error, GridcounterError) else "文书没有做成，请重试；仍不行请找维护人员"
 
 
-class HandingOut(QObject):
+class PaperOutput(QObject):
     """`trouble` carries a sentence, "" once it is over; `told` one for the status line."""
 
     told = Signal(str)
     trouble = Signal(str)
 
-    def __init__(self, counter: Counter, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
 
     def print(self, parent: QWidget, papers: Sequence[str], contents: Sequence[bytes]) -> None:
@@ -57,7 +57,7 @@ class HandingOut(QObject):
         if not printers():
             self.trouble.emit(NO_PRINTER)
             return
-        remembered = self._counter.settings.printing_of(papers[0])
+        remembered = self._session.settings.printing_of(papers[0])
         printer = ask_printer(parent, remembered)
         if printer is None:
             return
@@ -67,7 +67,7 @@ class HandingOut(QObject):
         self.told.emit("正在打印")
         self._tasks.submit(
             # not this page: whoever asked may be gone before the printer has answered
-            self._counter,
+            self._session,
             lambda: print_on(printer, named),
             done=lambda waits: self._on_printed(papers, chosen, waits),
             failed=self._on_not_printed,
@@ -84,10 +84,10 @@ class HandingOut(QObject):
         proposed = file_name(drawn.title, prepared.application)
         name, _ = QFileDialog.getSaveFileName(parent, "存 Word", f"{proposed}.docx", "Word (*.docx)")
         if name:
-            handover = self._counter.handover
+            paper_renderer = self._session.paper_renderer
             self._tasks.submit(
                 self,
-                lambda: handover().draw_word(prepared, drawn.paper, profile),
+                lambda: paper_renderer().draw_word(prepared, drawn.paper, profile),
                 done=lambda content: self._write(Path(name), content),
                 failed=self._on_failed,
             )
@@ -104,17 +104,17 @@ class HandingOut(QObject):
     def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str) -> None:
         """In the queue, and nothing more: that a paper was delivered is for a clerk to say."""
         for paper in papers:
-            self._counter.keep_printing(paper, chosen)
+            self._session.keep_printing(paper, chosen)
         if isValid(self):
             self.trouble.emit(waits)
             self.told.emit(SENT_WAITING if waits else SENT)
         elif waits:
-            self._counter.troubled.emit(waits)
+            self._session.troubled.emit(waits)
 
     def _on_not_printed(self, error: Exception) -> None:
         """The papers are made, whatever became of the printer."""
         told = what_went_wrong(error) if isinstance(error, GridcounterError) else NOT_PRINTED
-        (self.trouble if isValid(self) else self._counter.troubled).emit(told)
+        (self.trouble if isValid(self) else self._session.troubled).emit(told)
 
     def _on_failed(self, error: Exception) -> None:
         self.trouble.emit(what_went_wrong(error))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 _WIDEST = 560
 
@@ -72,9 +72,9 @@ class Section(QWidget):
     TITLE = ""
     SAVE = "保存"
 
-    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.counter = counter
+        self.session = session
         self.scale = scale
         self.rows: dict[str, Row] = {}
         self.setMaximumWidth(scale.px(_WIDEST))

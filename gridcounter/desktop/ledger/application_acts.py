@@ -19,7 +19,7 @@ from gridcounter.services.exchange.evidence import gather, write_bundle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.ledger.ledger import LedgerRow
 
 _WHY_AGAIN = "请写明为什么恢复办理（留在台账里）："
@@ -32,9 +32,9 @@ class ApplicationActs(QWidget):
     told = Signal(str)
     troubled = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._service = service
         self._row: LedgerRow | None = None
         self.end = QPushButton("办结　", self)
         self.ends = QMenu(self.end)
@@ -61,13 +61,13 @@ class ApplicationActs(QWidget):
     @Slot(QAction)
     def _on_end(self, end: QAction) -> None:
         """Nothing is asked twice: a shift leader can undo it."""
-        self._act(lambda row: self._desk.closing.close(row.id, str(end.data()), today(), today()), "已办结")
+        self._act(lambda row: self._service.closing.close(row.id, str(end.data()), today(), today()), "已办结")
 
     @Slot()
     def _on_reopen(self) -> None:
         why, sure = QInputDialog.getText(self, "恢复办理", _WHY_AGAIN)
         if sure:
-            self._act(lambda row: self._desk.closing.reopen(row.id, why), "已恢复办理")
+            self._act(lambda row: self._service.closing.reopen(row.id, why), "已恢复办理")
 
     @Slot()
     def _on_bundle(self) -> None:
@@ -80,8 +80,8 @@ class ApplicationActs(QWidget):
 
         def act(row: LedgerRow) -> None:
             nonlocal files
-            bundle = gather(self._desk, row.id, datetime.now().astimezone())
-            write_bundle(self._desk, row.id, bundle, path)
+            bundle = gather(self._service, row.id, datetime.now().astimezone())
+            write_bundle(self._service, row.id, bundle, path)
             files = bundle.files
 
         if self._act(act):

@@ -30,8 +30,8 @@ from gridcounter.services.ledger.signed_copies import SignedCopies
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.applications.desk import Desk
-    from gridcounter.services.ledger.application_card import Dossier, Particular
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.ledger.application_card import ApplicationCard, Particular
     from gridcounter.services.ledger.ledger import LedgerRow
 
 _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、下一步是什么；按 Enter 打开办理。"
@@ -43,11 +43,11 @@ class ApplicationDetail(QWidget):
     opened = Signal(str)
     told = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._dossiers = Dossiers(desk)
-        self.dossier: Dossier | None = None
+        self._service = service
+        self._dossiers = Dossiers(service)
+        self.application_card: ApplicationCard | None = None
         self._build()
         self._wire()
         self.clear()
@@ -58,7 +58,7 @@ class ApplicationDetail(QWidget):
         self._answer = _line(self, "")
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
-        self.acts = ApplicationActs(self._desk, self)
+        self.acts = ApplicationActs(self._service, self)
         self.tabs = QTabWidget(self)  # before its pages: Tab goes down
         self.particulars = QWidget(self)
         self._grid = QGridLayout(self.particulars)
@@ -72,12 +72,12 @@ class ApplicationDetail(QWidget):
         self.moments.setAccessibleName("时间线")
         self.moments.setWordWrap(True)
         self.moments.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.telling = ToldTab(self._desk, self)
-        self.papers = self.telling.papers
+        self.notice_terms = ToldTab(self._service, self)
+        self.papers = self.notice_terms.papers
         self.tabs.setAccessibleName("选中的申请：分页")
         self.tabs.setDocumentMode(True)
-        self.clocks = ClocksTab(self._desk, self)
-        pages = ((scroll, "概况"), (self.clocks, "时限"), (self.moments, "时间线"), (self.telling, "告知了什么"))
+        self.clocks = ClocksTab(self._service, self)
+        pages = ((scroll, "概况"), (self.clocks, "时限"), (self.moments, "时间线"), (self.notice_terms, "告知了什么"))
         for page, name in pages:
             self.tabs.addTab(page, name)
         head = QHBoxLayout()
@@ -94,9 +94,9 @@ class ApplicationDetail(QWidget):
 
     def _wire(self) -> None:
         self._open.clicked.connect(self._on_open)
-        self.telling.told.connect(self.told)
-        self.telling.troubled.connect(self._tell_trouble)
-        self.telling.changed.connect(self.show_application)
+        self.notice_terms.told.connect(self.told)
+        self.notice_terms.troubled.connect(self._tell_trouble)
+        self.notice_terms.changed.connect(self.show_application)
         self.acts.changed.connect(self.show_application)
         self.acts.told.connect(self.told)
         self.acts.troubled.connect(self._tell_trouble)
@@ -105,7 +105,7 @@ class ApplicationDetail(QWidget):
 
     def clear(self) -> None:
         """Shows that no application is chosen."""
-        self.dossier = None
+        self.application_card = None
         self._title.setText("")
         self._state.setText(_NOTHING_CHOSEN)
         for widget in (self._answer, self._trouble, self._open, self.acts, self.tabs):
@@ -113,14 +113,16 @@ class ApplicationDetail(QWidget):
 
     def show_waiting(self, scanned: str) -> bool:
         """Selects the paper whose QR was read, to file its signed copy; False where none is awaited. Raises Refusal."""
-        ref = SignedCopies(self._desk).paper_of(scanned)
-        paper = self._desk.record.papers.get(ref)
+        ref = SignedCopies(self._service).paper_of(scanned)
+        paper = self._service.record.papers.get(ref)
         if paper is None:
             return False
         self.show_application(paper.application)
-        waits = self.dossier is not None and any(row.ref == ref and row.unsigned for row in self.dossier.papers)
+        waits = self.application_card is not None and any(
+            row.ref == ref and row.unsigned for row in self.application_card.papers
+        )
         if waits:
-            self.tabs.setCurrentWidget(self.telling)
+            self.tabs.setCurrentWidget(self.notice_terms)
             self.papers.choose(ref)
         return waits
 
@@ -128,7 +130,7 @@ class ApplicationDetail(QWidget):
     def show_application(self, application: str) -> None:
         """Reads the application anew; a refusal is shown in its place."""
         try:
-            dossier = self._dossiers.read(application)
+            application_card = self._dossiers.read(application)
         except Refusal as refused:  # its contents were purged: nothing is wrong, and nothing can be done
             self.clear()
             self._state.setText(str(refused))
@@ -137,17 +139,17 @@ class ApplicationDetail(QWidget):
             self.clear()
             self._tell_trouble(str(wrong))
             return
-        row = dossier.summary
-        self.dossier = dossier
+        row = application_card.summary
+        self.application_card = application_card
         self._title.setText(shortened(called(row), HEAD))
         self._state.setText(_state(row))
         unread = self._dossiers.unread(application)
-        self._answer.setText("\n".join((*([unread] if unread else []), *_answers(dossier))))
-        self._set_particulars(dossier.particulars)
+        self._answer.setText("\n".join((*([unread] if unread else []), *_answers(application_card))))
+        self._set_particulars(application_card.particulars)
         self.moments.clear()
-        for done in reversed(dossier.timeline):
+        for done in reversed(application_card.timeline):
             self.moments.addItem(f"{_moment(done.at)}　{done.who}\n{done.what}")
-        self.telling.show_application(row.id, row.number, dossier.papers)
+        self.notice_terms.show_application(row.id, row.number, application_card.papers)
         self.clocks.show_application(application)
         self._trouble.hide()
         self.acts.show_row(row)
@@ -180,10 +182,10 @@ class ApplicationDetail(QWidget):
 
         @Slot()
         def on_clicked() -> None:
-            if self.dossier is None:
+            if self.application_card is None:
                 return
             try:
-                text.setText(self._dossiers.show(self.dossier.summary.id, told.hidden))
+                text.setText(self._dossiers.show(self.application_card.summary.id, told.hidden))
             except GridcounterError as refused:
                 self._tell_trouble(str(refused))
                 return
@@ -199,8 +201,8 @@ class ApplicationDetail(QWidget):
 
     @Slot()
     def _on_open(self) -> None:
-        if self.dossier:
-            self.opened.emit(self.dossier.summary.id)
+        if self.application_card:
+            self.opened.emit(self.application_card.summary.id)
 
 
 def _state(row: LedgerRow) -> str:
@@ -210,14 +212,14 @@ def _state(row: LedgerRow) -> str:
     return f"{told}\n{STATES[row.state]}　下一步：{next_step(row)}"
 
 
-def _answers(dossier: Dossier) -> list[str]:
+def _answers(application_card: ApplicationCard) -> list[str]:
     """What is read out on the telephone."""
-    lines = ["已告知：" + ("；".join(dossier.told) or "还没有出具文书")]
-    if dossier.summary.state != "closed":
-        lead = "办理时要带：" if dossier.summary.state == "consultation" else "还缺："
-        lines.append(lead + ("、".join(dossier.missing) or "没有"))
-    if dossier.owed:
-        lines.append("我们应办：" + "；".join(dossier.owed))
+    lines = ["已告知：" + ("；".join(application_card.told) or "还没有出具文书")]
+    if application_card.summary.state != "closed":
+        lead = "办理时要带：" if application_card.summary.state == "consultation" else "还缺："
+        lines.append(lead + ("、".join(application_card.missing) or "没有"))
+    if application_card.owed:
+        lines.append("我们应办：" + "；".join(application_card.owed))
     return lines
 
 

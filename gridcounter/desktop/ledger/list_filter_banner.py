@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-class These(QPushButton):
+class ListFilterBanner(QPushButton):
     """`ids` are the only applications to list; None where the list is not restricted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -18,7 +18,7 @@ from gridcounter.services.papers.notice_summary import told_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.issued_papers import IssuedRow
 
 _FILES = "PDF、照片、图片 (*.pdf *.jpg *.jpeg *.png)"
@@ -33,15 +33,15 @@ class ToldTab(QWidget):
     told = Signal(str)
     troubled = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._service = service
         self._application = ""
         self._lines = _label(self, "Hint")
         self.differs = _label(self, "Problem")
         self.move_button = QPushButton("按现在的情形改定…", self)
         self.move_button.setToolTip("要写原因；已经出具的文书要改，请值班长作废重出")
-        self.papers = ArchivedPapers(IssuedPapers(desk), self)
+        self.papers = ArchivedPapers(IssuedPapers(service), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
@@ -57,7 +57,7 @@ class ToldTab(QWidget):
     def show_application(self, application: str, number: str, rows: Sequence[IssuedRow]) -> None:
         """`number` names files; `rows` are its issued papers."""
         self._application = application
-        said = told_words(self._desk, application)
+        said = told_words(self._service, application)
         self._lines.setText("\n".join(said.lines))
         shown = list(said.differs[:_MOST])
         if len(said.differs) > _MOST:
@@ -69,11 +69,11 @@ class ToldTab(QWidget):
 
     def move_answer(self, why: str) -> None:
         """改定; `why` goes on record. A refusal comes by `troubled`."""
-        self._do(lambda: self._desk.telling.move(self._application, why), "已改定")
+        self._do(lambda: self._service.notice_terms.move(self._application, why), "已改定")
 
     def file_signed(self, ref: str, path: Path) -> None:
         """Files a signed copy of the paper `ref`; a refusal comes by `troubled`."""
-        self._do(lambda: SignedCopies(self._desk).file(ref, path))
+        self._do(lambda: SignedCopies(self._service).file(ref, path))
 
     def _do(self, act: Callable[[], object], told: str = "") -> None:
         """Without `told`, what the act returns is the sentence."""

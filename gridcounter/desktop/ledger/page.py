@@ -27,7 +27,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.ledger.application_card import ApplicationDetail
-from gridcounter.desktop.ledger.list_filter_banner import These
+from gridcounter.desktop.ledger.list_filter_banner import ListFilterBanner
 from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
 from gridcounter.services.ledger.ledger import CHIPS, Chip
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.ledger.ledger import Ledger
 
 #: In characters of the text as it is set: where the card stands beside the table, and beside all of its columns.
@@ -66,17 +66,21 @@ class LedgerPage(QWidget):
     told = Signal(str)
 
     def __init__(
-        self, ledger: Ledger, desk: Desk | None = None, tasks: Tasks | None = None, parent: QWidget | None = None
+        self,
+        ledger: Ledger,
+        service: ApplicationService | None = None,
+        tasks: Tasks | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
         self._ledger = ledger
-        self._clerk = desk.clerk if desk else ""
+        self._clerk = service.clerk if service else ""
         self._model = LedgerModel()
-        self._build(desk, tasks)
+        self._build(service, tasks)
         self._wire()
 
-    def _build(self, desk: Desk | None, tasks: Tasks | None) -> None:
+    def _build(self, service: ApplicationService | None, tasks: Tasks | None) -> None:
         """In the order in which Tab goes down the page."""
         title = PlainLabel("业务台账", self)
         title.setObjectName("Title")
@@ -87,7 +91,7 @@ class LedgerPage(QWidget):
         self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")
         self.search.setClearButtonEnabled(True)
         chips = self._build_chips()
-        self.these = These(self)
+        self.these = ListFilterBanner(self)
         self._count = PlainLabel(self)
         self._count.setObjectName("Hint")
         self._count.setWordWrap(True)
@@ -95,9 +99,9 @@ class LedgerPage(QWidget):
         self._trouble.setObjectName("Trouble")
         self._trouble.setWordWrap(True)
         self._trouble.hide()
-        self.exchange = ExchangeRow(desk, tasks, self._shown, self) if desk and tasks else None
+        self.exchange = ExchangeRow(service, tasks, self._shown, self) if service and tasks else None
         self._build_table()
-        self.detail = ApplicationDetail(desk, self) if desk else None
+        self.detail = ApplicationDetail(service, self) if service else None
         self._split = QSplitter(self)
         self._split.setChildrenCollapsible(False)
         self._split.setOrientation(Qt.Orientation.Vertical)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.papers.file_name import file_name
-from gridcounter.desktop.kit.output import HandingOut, what_went_wrong
+from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.papers.paper_acts import PaperActs
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.papers.issuing import DrawnPaper, Prepared
 
 _READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
@@ -50,13 +50,13 @@ class PapersPage(QWidget):
     back = Signal(str)
     told = Signal(str)
 
-    def __init__(self, counter: Counter, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
         self._scale = scale
-        self._out = HandingOut(counter, tasks, self)
+        self._out = PaperOutput(session, tasks, self)
         self._application = ""
         self._prepared: Prepared | None = None
         self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry that stands
@@ -77,7 +77,7 @@ class PapersPage(QWidget):
         self.lists = PaperLists(scale, self)
         self.papers, self.issued = self.lists.papers, self.lists.issued
         self.view = Preview(scale, self)
-        self.later = LaterTellings(self._counter, self._tasks, self)
+        self.later = LaterTellings(self._session, self._tasks, self)
         self.acts = PaperActs(self)
         middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.addWidget(self.lists)
@@ -119,7 +119,7 @@ class PapersPage(QWidget):
     @Slot()
     def _on_script(self) -> None:
         if self._application:
-            show_script(self._counter.desk.draft(self._application), self._scale, self)
+            show_script(self._session.service.state(self._application), self._scale, self)
 
     @property
     def profile(self) -> str:
@@ -132,7 +132,7 @@ class PapersPage(QWidget):
         self._trouble.hide()
         self.lists.setCurrentIndex(0)
         self._refresh_issued()
-        remembered = self._counter.settings.printing_of("").profile
+        remembered = self._session.settings.printing_of("").profile
         self.acts.profile.setCurrentIndex(max(0, self.acts.profile.findData(remembered)))
         self._draw()
 
@@ -141,15 +141,15 @@ class PapersPage(QWidget):
         self._state.setText("正在准备文书…")
         again = {} if self._again is None else self._again[1]
         try:
-            prepared = self._prepared = prepare(self._counter.desk, self._application, tuple(again.values()))
+            prepared = self._prepared = prepare(self._session.service, self._application, tuple(again.values()))
         except GridcounterError as refused:
             self._on_failed(refused)
             return
         self.acts.ask(consultation=prepared.consultation)
-        handover, profile = self._counter.handover, self.profile
+        paper_renderer, profile = self._session.paper_renderer, self.profile
         self._tasks.submit(
             self,
-            lambda: (prepared, handover().draw(prepared, profile, tuple(again))),
+            lambda: (prepared, paper_renderer().draw(prepared, profile, tuple(again))),
             done=self._on_drawn,
             failed=self._on_failed,
         )
@@ -187,7 +187,7 @@ class PapersPage(QWidget):
 
     def _content(self, paper: DrawnPaper) -> bytes:
         """An issued one as it was handed out."""
-        return self._counter.issued.content(paper.issued) if paper.issued else paper.content
+        return self._session.issued.content(paper.issued) if paper.issued else paper.content
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
@@ -212,11 +212,11 @@ class PapersPage(QWidget):
     @Slot(str)
     def _on_issued_chosen(self, ref: str) -> None:
         if self.lists.currentWidget() is self.issued:
-            self.view.show_content(self._counter.issued.content(ref))
+            self.view.show_content(self._session.issued.content(ref))
 
     @Slot()
     def _on_profile(self) -> None:
-        self._counter.keep_printing("", replace(self._counter.settings.printing_of(""), profile=self.profile))
+        self._session.keep_printing("", replace(self._session.settings.printing_of(""), profile=self.profile))
         self._draw()
 
     @Slot()
@@ -247,7 +247,7 @@ class PapersPage(QWidget):
         if not sure:
             return
         try:
-            reason = reason_to_void(self._counter.desk, why)
+            reason = reason_to_void(self._session.service, why)
         except GridcounterError as refused:
             self._say(str(refused))
             return
@@ -257,7 +257,7 @@ class PapersPage(QWidget):
 
     def _issue_again(self, why: str, again: dict[str, str]) -> None:
         drawn, self._again = self.drawn, None
-        if self._act(lambda: reissue(self._counter.desk, self._application, drawn, again, why), "已作废重出"):
+        if self._act(lambda: reissue(self._session.service, self._application, drawn, again, why), "已作废重出"):
             self._print_all(drawn)
         self._draw()
 
@@ -272,9 +272,9 @@ class PapersPage(QWidget):
 
     def issue_all(self) -> None:
         """Puts the papers on record before printing, so that a printer jam loses nothing."""
-        issue(self._counter.desk, self._application, self.drawn)
+        issue(self._session.service, self._application, self.drawn)
         self._refresh_issued()
-        newest_last = reversed(self._counter.issued.of(self._application))
+        newest_last = reversed(self._session.issued.of(self._application))
         standing = {(row.paper, row.consultation): row.ref for row in newest_last if row.standing}
         issued = [standing.get((paper.paper, paper.consultation), "") for paper in self.drawn]
         self._set_drawn([replace(paper, issued=ref) for paper, ref in zip(self.drawn, issued, strict=True)])
@@ -293,20 +293,20 @@ class PapersPage(QWidget):
 
     def _refresh_issued(self) -> None:
         self.later.show_application(self._application)
-        self.lists.set_issued(self._counter.issued.of(self._application))
+        self.lists.set_issued(self._session.issued.of(self._application))
 
     @Slot(str)
     def _on_print_again(self, ref: str) -> None:
-        paper = next(row.paper for row in self._counter.issued.of(self._application) if row.ref == ref)
-        self._out.print(self, [paper], [self._counter.issued.content(ref)])
+        paper = next(row.paper for row in self._session.issued.of(self._application) if row.ref == ref)
+        self._out.print(self, [paper], [self._session.issued.content(ref)])
 
     @Slot(str, str)
     def _on_delivered(self, ref: str, way: str) -> None:
-        self._act(lambda: self._counter.issued.deliver(ref, way), "已记录交付")
+        self._act(lambda: self._session.issued.deliver(ref, way), "已记录交付")
 
     @Slot(str, str)
     def _on_voided(self, ref: str, why: str) -> None:
-        if self._act(lambda: self._counter.issued.void(ref, why), "已作废，请核对后重新出具"):
+        if self._act(lambda: self._session.issued.void(ref, why), "已作废，请核对后重新出具"):
             self._draw()
 
     def _act(self, act: Callable[[], None], told: str) -> bool:

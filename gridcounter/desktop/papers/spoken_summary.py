@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
 
 _WIDTH, _HEIGHT, _SIZE = 600, 420, 16
 
 
-def show_script(draft: Draft, scale: Scale, parent: QWidget) -> None:
+def show_script(state: ApplicationState, scale: Scale, parent: QWidget) -> None:
     """Does nothing while the answers contradict each other, which the guidance says."""
-    if draft.case is not None and draft.decision is not None:
-        ScriptDialog(script(draft.case, draft.decision), scale, parent).open()
+    if state.case is not None and state.decision is not None:
+        ScriptDialog(script(state.case, state.decision), scale, parent).open()
 
 
 class ScriptDialog(QDialog):

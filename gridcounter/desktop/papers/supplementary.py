@@ -14,10 +14,10 @@ from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.errors import GridcounterError
 from gridcounter.services.papers.supplementary import (
+    add_items,
     confirm_survey,
     prepare_addition,
     prepare_survey,
-    tell_again,
     unannounced,
 )
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.notice import Item
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.papers.issuing import DrawnPaper, Prepared
 
 
@@ -37,9 +37,9 @@ class LaterTellings(FlowRow):
     issued = Signal(str, bytes)
     trouble = Signal(str)
 
-    def __init__(self, counter: Counter, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counter, self._tasks = counter, tasks
+        self._session, self._tasks = session, tasks
         self._application = ""
         self.asking: AdditionDialog | None = None
         self.survey = QPushButton("勘查后确认告知", self)
@@ -54,24 +54,24 @@ class LaterTellings(FlowRow):
     def show_application(self, application: str) -> None:
         """Shown only where a notice is in force."""
         self._application = application
-        self.setVisible(self._counter.desk.telling.notice_stands(application))
+        self.setVisible(self._session.service.notice_terms.notice_stands(application))
 
     def confirm(self) -> None:
         """Draws the survey paper in a worker and issues it."""
-        application, desk, on = self._application, self._counter.desk, _today()
+        application, service, on = self._application, self._session.service, _today()
         self._draw(
-            lambda: prepare_survey(desk, application, on),
+            lambda: prepare_survey(service, application, on),
             SURVEY_UPDATE,
-            lambda drawn: confirm_survey(desk, application, drawn, on, on),
+            lambda drawn: confirm_survey(service, application, drawn, on, on),
         )
 
     def tell(self, items: Sequence[Item]) -> None:
         """Draws the paper of these items in a worker and issues it."""
-        application, desk = self._application, self._counter.desk
+        application, service = self._application, self._session.service
         self._draw(
-            lambda: prepare_addition(desk, application, items, _today()),
+            lambda: prepare_addition(service, application, items, _today()),
             SUPPLEMENT,
-            lambda drawn: tell_again(desk, application, drawn, items),
+            lambda drawn: add_items(service, application, drawn, items),
         )
 
     def _draw(self, prepare: Callable[[], Prepared], paper: str, put_on_record: Callable[[DrawnPaper], object]) -> None:
@@ -82,7 +82,7 @@ class LaterTellings(FlowRow):
             self.trouble.emit(what_went_wrong(refused))
             return
         self.trouble.emit("")
-        handover = self._counter.handover
+        paper_renderer = self._session.paper_renderer
 
         def on_drawn(drawn: DrawnPaper) -> None:
             self._rest(busy=False)
@@ -98,7 +98,9 @@ class LaterTellings(FlowRow):
             self.trouble.emit(what_went_wrong(error))
 
         self._rest(busy=True)
-        self._tasks.submit(self, lambda: handover().draw(prepared, wanted=[paper])[0], done=on_drawn, failed=on_failed)
+        self._tasks.submit(
+            self, lambda: paper_renderer().draw(prepared, wanted=[paper])[0], done=on_drawn, failed=on_failed
+        )
 
     def _rest(self, *, busy: bool) -> None:
         for button in (self.survey, self.add):
@@ -111,7 +113,7 @@ class LaterTellings(FlowRow):
     @Slot()
     def _on_add(self) -> None:
         try:
-            proposed = unannounced(self._counter.desk, self._application)
+            proposed = unannounced(self._session.service, self._application)
         except GridcounterError as refused:
             self.trouble.emit(what_went_wrong(refused))
             return

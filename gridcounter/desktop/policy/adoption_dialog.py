@@ -127,7 +127,7 @@ class AdoptionDialog(QDialog):
 
         def work() -> tuple[NewEdition, Impact]:
             edition = adoption.load(path)
-            with adoption.desk.record.reading() as stores:
+            with adoption.service.record.reading() as stores:
                 return edition, adoption.impact(edition, stores, on, watch)
 
         self._show(ready=False)

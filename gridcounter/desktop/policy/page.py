@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 
 _NOT_CONFIRMED = "本单位还没有确认，文书抬头注明“政策依据待本单位确认”。"
@@ -34,23 +34,23 @@ class PolicyPage(QWidget):
     told = Signal(str)
 
     def __init__(
-        self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+        self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
         self._tokens = tokens
         self._scale = scale
-        self._adoption = PackAdoption(counter.desk)
-        packs = counter.assessor.packs
+        self._adoption = PackAdoption(session.service)
+        packs = session.assessor.packs
         self.editions: list[PolicyPack] = [
             edition for name in packs.localities for edition in reversed(packs.editions[name])
         ]
         self._build()
         self._wire()
         self._tell_state()
-        own = packs.edition(counter.desk.place, today())
+        own = packs.edition(session.service.place, today())
         self.list.setCurrentRow(next(place for place, one in enumerate(self.editions) if one is own))
 
     def _build(self) -> None:
@@ -64,11 +64,11 @@ class PolicyPage(QWidget):
         acts = FlowRow(self)
         for button in (self.load, self.banner):
             acts.flow.addWidget(button)
-        acts.setVisible(self._counter.may(Right.SWITCH_PACK))
+        acts.setVisible(self._session.may(Right.SWITCH_PACK))
         self.list = QListWidget(self)
         self.list.setAccessibleName("已安装的政策")
         self.list.setMaximumWidth(self._scale.px(260))
-        packs = self._counter.assessor.packs
+        packs = self._session.assessor.packs
         for one in self.editions:
             several = len(packs.editions[one.id]) > 1
             begins = f"　{one.header.in_force_from.isoformat()} 起" if several else ""
@@ -91,16 +91,16 @@ class PolicyPage(QWidget):
         self.banner.clicked.connect(self._on_banner)
 
     def _tell_state(self) -> None:
-        desk = self._counter.desk
-        own = self._counter.assessor.packs.edition(desk.place, today())
-        confirmed = desk.office.get("policy_confirmed_on")
+        service = self._session.service
+        own = self._session.assessor.packs.edition(service.place, today())
+        confirmed = service.office.get("policy_confirmed_on")
         told = [f"本单位现按 {own.header.number} 答复，自 {day_in_full(own.header.in_force_from)}起。"]
         told.append(f"本单位 {confirmed} 确认。" if confirmed else _NOT_CONFIRMED)
         lines = ["".join(told)]
         for one in self._adoption.adopted():
             lost = "　内容读不出来，没有采用，请重新载入" if one.pack is None else ""
             lines.append(f"{one.number}：{one.by} {one.at[:16].replace('T', ' ')} 启用{lost}")
-        on = bool(banner_of(self._counter.record))
+        on = bool(banner_of(self._session.record))
         if on:
             lines.append(f"{NOT_YET_CONFIRMED}：工作台和新出的文书上都写着这一句。")
         self.state.setText("\n".join(lines))
@@ -121,12 +121,12 @@ class PolicyPage(QWidget):
     def _on_adopted(self, number: str) -> None:
         """All that is shown may read differently."""
         self.told.emit(f"已启用 {number}")
-        self._counter.sit_down(self._counter.desk.clerk)
+        self._session.sit_down(self._session.service.clerk)
 
     @Slot()
     def _on_banner(self) -> None:
         try:
-            self._adoption.set_banner(on=not banner_of(self._counter.record))
+            self._adoption.set_banner(on=not banner_of(self._session.record))
         except GridcounterError as refused:
             self.trouble.setText(str(refused))
             self.trouble.show()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gridcounter.core.reports.periods import Period
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 _FORMATS = ("xlsx", "docx", "pdf")
 _COUNTING = "正在统计…"
@@ -50,11 +50,11 @@ class FiguresPage(QWidget):
     told = Signal(str)
 
     def __init__(
-        self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+        self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._counter, self._tasks, self._tokens, self._scale = counter, tasks, tokens, scale
+        self._session, self._tasks, self._tokens, self._scale = session, tasks, tokens, scale
         self._figures: Figures | None = None
         self._tables: list[QWidget] = []
         self._build()
@@ -127,7 +127,7 @@ class FiguresPage(QWidget):
 
     @Slot(object)
     def _on_period(self, period: Period) -> None:
-        service, on = self._counter.figures, today()
+        service, on = self._session.figures, today()
         self.standing.setText(_COUNTING)
         self._tasks.submit(self, lambda: service.count(period, on), done=self._show, failed=self._on_failed)
 
@@ -181,7 +181,7 @@ class FiguresPage(QWidget):
     @Slot()
     def _on_save(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "报表写到哪个文件夹")
-        figures, header = self._figures, self._counter.desk.header
+        figures, header = self._figures, self._session.service.header
         if folder and figures is not None:
             self.save.setEnabled(False)
             self._tasks.submit(

@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gridcounter.bootstrap import open_desk, open_figures, open_handover, open_ledger, open_shift
-from gridcounter.services.custody.offsite import SecondPlace
+from gridcounter.bootstrap import open_application_service, open_figures, open_ledger, open_paper_renderer, open_shift
+from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import may
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.settings import SecondFolder, Settings
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.custody.rekeying import Renewal
     from gridcounter.services.ledger.ledger import Ledger
     from gridcounter.services.ledger.shift import Shift
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.office.roles import Clerk, Right
-    from gridcounter.services.papers.rendering import Handover
+    from gridcounter.services.papers.rendering import PaperRenderer
     from gridcounter.services.record.record import Record
     from gridcounter.services.reports.figures import FigureService
-    from gridcounter.settings import PaperPrinting, Parked, SettingsFile
+    from gridcounter.settings import OpenTabs, PaperPrinting, SettingsFile
 
 _DEMO = ("演示",)
 
 
-class Counter(QObject):
+class Session(QObject):
     """The session; belongs to the thread of the window.
 
     `changed`: everything shown may differ: another clerk, office or theme. `backed_up`: the status line of backups may
@@ -52,21 +52,21 @@ class Counter(QObject):
         self.clerks = Clerks(record)
         self._file = file
         self.settings = file.load() if file else Settings()
-        self._desk = open_desk(record, assessor, self.parked.clerk)
+        self._service = open_application_service(record, assessor, self.open_tabs.clerk)
         #: A new key that was asked for: it is made when the window has closed.
         self.renewal: Renewal | None = None
-        self._handover: Handover | None = None
+        self._handover: PaperRenderer | None = None
         self._opening = threading.Lock()
 
     @property
-    def desk(self) -> Desk:
+    def service(self) -> ApplicationService:
         """The services of the clerk at the desk; replaced by `sit_down`."""
-        return self._desk
+        return self._service
 
     @property
     def assessor(self) -> Assessor:
         """With what this office has loaded besides."""
-        return self._desk.assessor
+        return self._service.assessor
 
     @property
     def ledger(self) -> Ledger:
@@ -76,41 +76,41 @@ class Counter(QObject):
     @property
     def figures(self) -> FigureService:
         """Counts for the clerk at the desk."""
-        return open_figures(self.record, self.assessor, self._desk.clerk)
+        return open_figures(self.record, self.assessor, self._service.clerk)
 
     @property
     def shift(self) -> Shift:
         """The handover of the desk; loads the drawing libraries."""
-        return open_shift(self._desk, self.clerks)
+        return open_shift(self._service, self.clerks)
 
     @property
     def issued(self) -> IssuedPapers:
         """Issued papers, with acts of the clerk at the desk."""
-        return IssuedPapers(self._desk)
+        return IssuedPapers(self._service)
 
     @property
     def clerk(self) -> Clerk:
         """As on record now. Raises ClerkNotFound where an administrator has deactivated the clerk."""
-        return self.clerks.get(self._desk.clerk)
+        return self.clerks.get(self._service.clerk)
 
     def may(self, right: Right) -> bool:
         """For showing or hiding; the services decide when the act is done."""
         return may(self.clerk, right)
 
-    def handover(self) -> Handover:
+    def paper_renderer(self) -> PaperRenderer:
         """Call it from a worker the first time: it loads the drawing libraries."""
         with self._opening:
             if self._handover is None:
-                self._handover = open_handover(self.assessor, _DEMO if self.demo else ())
+                self._handover = open_paper_renderer(self.assessor, _DEMO if self.demo else ())
             return self._handover
 
     def sit_down(self, clerk: str) -> None:
         """Puts a clerk at the desk, or the same one again after the office was changed."""
-        before = self._desk.assessor
-        if clerk != self._desk.clerk:
+        before = self._service.assessor
+        if clerk != self._service.clerk:
             self.left.emit()
-        self._desk = open_desk(self.record, self._shipped, clerk)
-        now = self._desk.assessor
+        self._service = open_application_service(self.record, self._shipped, clerk)
+        now = self._service.assessor
         if now.calendar != before.calendar or now.packs.editions != before.packs.editions:
             # papers speak by the same rules and count on the same days as the screen
             self._handover = None
@@ -123,22 +123,22 @@ class Counter(QObject):
             self._file.save(settings)
 
     @property
-    def parked(self) -> Parked:
+    def open_tabs(self) -> OpenTabs:
         """The tabs kept in the settings for this record."""
-        return self.settings.parked_in(str(self.record.folder))
+        return self.settings.open_tabs_in(str(self.record.folder))
 
-    def park(self, parked: Parked) -> None:
+    def park(self, open_tabs: OpenTabs) -> None:
         """Keeps the open tabs in the settings. Raises Fault as `keep`."""
-        if parked != self.parked:
-            self.keep(self.settings.with_parked(str(self.record.folder), parked))
+        if open_tabs != self.open_tabs:
+            self.keep(self.settings.with_open_tabs(str(self.record.folder), open_tabs))
 
     @property
-    def second_place(self) -> SecondPlace | None:
+    def offsite_target(self) -> OffsiteTarget | None:
         """The place chosen for this record; None where none was."""
         kept = self.settings.second_folder_of(str(self.record.folder))
-        return SecondPlace(Path(kept.folder), kept.own_disk) if kept.folder else None
+        return OffsiteTarget(Path(kept.folder), kept.own_disk) if kept.folder else None
 
-    def keep_second_place(self, place: SecondPlace | None) -> None:
+    def keep_second_place(self, place: OffsiteTarget | None) -> None:
         """Raises Fault."""
         kept = SecondFolder(str(place.folder), place.own_disk) if place else SecondFolder()
         self.keep(self.settings.with_second_folder(str(self.record.folder), kept))

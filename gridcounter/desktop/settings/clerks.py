@@ -49,12 +49,12 @@ class ClerksSection(Section):
         self.leave.clicked.connect(self._on_leave)
 
     def load(self) -> None:
-        self._fill(self.counter.desk.clerk)
+        self._fill(self.session.service.clerk)
 
     def _fill(self, chosen: str) -> None:
         self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
         self.list.clear()
-        self.clerks: list[Clerk | None] = [*self.counter.clerks.all(), None]
+        self.clerks: list[Clerk | None] = [*self.session.clerks.all(), None]
         for clerk in self.clerks:
             if clerk is None:
                 item = QListWidgetItem("＋ 添加受理员")
@@ -96,7 +96,7 @@ class ClerksSection(Section):
         return found
 
     def save(self) -> None:
-        clerks, by, clerk = self.counter.clerks, self.counter.desk.clerk, self.current
+        clerks, by, clerk = self.session.clerks, self.session.service.clerk, self.current
         name, role, pin = take_text(self.name.text()), Role(self.role.currentData()), self.pin.text()
         if clerk is None:
             chosen = clerks.add(by, name, role, pin)
@@ -108,14 +108,14 @@ class ClerksSection(Section):
                 clerks.reset_pin(by, chosen, pin)
         self._fill(chosen)
         if chosen == by:
-            self.counter.sit_down(by)
+            self.session.sit_down(by)
 
     @Slot()
     def _on_leave(self) -> None:
         clerk = self.current
         if clerk is None:
             return
-        clerks, by = self.counter.clerks, self.counter.desk.clerk
+        clerks, by = self.session.clerks, self.session.service.clerk
         act = clerks.leave if clerk.active else clerks.come_back
         if self.try_to(lambda: act(by, clerk.id)):
             self._fill(clerk.id)

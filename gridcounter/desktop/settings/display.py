@@ -42,7 +42,7 @@ class DisplaySection(Section):
         self.minutes.editingFinished.connect(self._on_minutes)
 
     def load(self) -> None:
-        settings = self.counter.settings
+        settings = self.session.settings
         self.theme.setCurrentIndex(list(_THEMES).index(settings.theme))
         self.size_of_text.setCurrentIndex(list(_SIZES).index(settings.text_percent))
         self.minutes.setValue(settings.lock_after_minutes)
@@ -51,18 +51,18 @@ class DisplaySection(Section):
     @Slot()
     def _on_look(self) -> None:
         theme, percent = Theme(self.theme.currentData()), int(self.size_of_text.currentData())
-        self._keep(replace(self.counter.settings, theme=theme, text_percent=percent))
+        self._keep(replace(self.session.settings, theme=theme, text_percent=percent))
 
     @Slot()
     def _on_remind(self) -> None:
-        self._keep(replace(self.counter.settings, remind=self.remind.isChecked()))
+        self._keep(replace(self.session.settings, remind=self.remind.isChecked()))
 
     @Slot()
     def _on_minutes(self) -> None:
-        self._keep(replace(self.counter.settings, lock_after_minutes=self.minutes.value()))
+        self._keep(replace(self.session.settings, lock_after_minutes=self.minutes.value()))
 
     def _keep(self, settings: Settings) -> None:
-        if settings != self.counter.settings:
-            self.try_to(lambda: self.counter.keep(settings))
+        if settings != self.session.settings:
+            self.try_to(lambda: self.session.keep(settings))
             self.told.emit("设置已保存")
-            self.counter.changed.emit()
+            self.session.changed.emit()

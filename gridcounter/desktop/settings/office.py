@@ -38,11 +38,11 @@ class OfficeSection(Section):
     TITLE = "单位资料"
 
     def build(self) -> None:
-        desk = self.counter.desk
+        service = self.session.service
         today = datetime.now().astimezone().date()
-        self._matters = matters_of(desk.assessor.packs, desk.place, today)
+        self._matters = matters_of(service.assessor.packs, service.place, today)
         self.lines: dict[str, QLineEdit] = {}
-        self.heading("本单位", f"地区：{desk.header.place}。地区和单位代号写在已出具的编号里，建立后不再改。")
+        self.heading("本单位", f"地区：{service.header.place}。地区和单位代号写在已出具的编号里，建立后不再改。")
         for key, label, hint in _LINES:
             self.lines[key] = self.line(key, label, hint)
             if key == "name":
@@ -69,7 +69,7 @@ class OfficeSection(Section):
         self.today.clicked.connect(self._on_today)
 
     def load(self) -> None:
-        office = read_office(self.counter.record)
+        office = read_office(self.session.record)
         for key, edit in self.lines.items():
             edit.setText(str(office.told.get(key) or ""))
         self.role.setCurrentIndex(max(0, self.role.findData(office.told.get("role"))))
@@ -89,7 +89,7 @@ class OfficeSection(Section):
             for matter, parts in self.authorities.items()
         }
         # an authority of a matter that this pack does not know any more stays on record
-        kept = dict(read_office(self.counter.record).told.get("authorities") or {})
+        kept = dict(read_office(self.session.record).told.get("authorities") or {})
         filled = {matter: parts for matter, parts in authorities.items() if any(parts.values())}
         for matter in authorities:
             kept.pop(matter, None)
@@ -100,10 +100,10 @@ class OfficeSection(Section):
         return office_problems(self._read())
 
     def save(self) -> None:
-        desk = self.counter.desk
+        service = self.session.service
         reading = self.reading.currentData()
-        set_office(self.counter.record, desk.clerk, self._read(), sole_proprietor_as_micro=reading)
-        self.counter.sit_down(desk.clerk)
+        set_office(self.session.record, service.clerk, self._read(), sole_proprietor_as_micro=reading)
+        self.session.sit_down(service.clerk)
 
     @Slot()
     def _on_today(self) -> None:

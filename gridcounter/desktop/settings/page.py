@@ -33,7 +33,7 @@ from gridcounter.services.office.roles import Right
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.section import Section
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (OfficeSection, Right.CHANGE_OFFICE),
@@ -54,7 +54,7 @@ class SettingsPage(QWidget):
 
     told = Signal(str)
 
-    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
         title = PlainLabel("设置", self)
@@ -71,13 +71,13 @@ class SettingsPage(QWidget):
         self._stack = QStackedWidget(self)
         self.sections: list[Section] = []
         for kind, right in _SECTIONS:
-            if right is not None and not counter.may(right):
+            if right is not None and not session.may(right):
                 continue
             button = QPushButton(kind.TITLE, chooser)
             button.setCheckable(True)
             button.setAccessibleName(f"设置：{kind.TITLE}")
             scroll, column = _scrolled(self._stack)
-            section = kind(counter, scale, column.parentWidget())
+            section = kind(session, scale, column.parentWidget())
             column.addWidget(section)
             section.told.connect(self.told)
             self._group.addButton(button, len(self.sections))

@@ -44,7 +44,7 @@ class PassphraseSection(Section):
         return found
 
     def save(self) -> None:
-        set_passphrase(self.counter.record, self.counter.desk.clerk, self.old.text(), self.new.text())
+        set_passphrase(self.session.record, self.session.service.clerk, self.old.text(), self.new.text())
         self.load()
 
 
@@ -73,5 +73,5 @@ class OwnPinSection(Section):
         return found
 
     def save(self) -> None:
-        self.counter.clerks.change_own_pin(self.counter.desk.clerk, self.old.text(), self.new.text())
+        self.session.clerks.change_own_pin(self.session.service.clerk, self.old.text(), self.new.text())
         self.load()

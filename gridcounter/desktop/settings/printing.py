@@ -39,19 +39,19 @@ class PrintingSection(Section):
         self.paper.currentIndexChanged.connect(self._on_paper)
 
     def load(self) -> None:
-        self.profile.setCurrentIndex(list(PROFILE_NAMES).index(self.counter.settings.printing_of("").profile))
+        self.profile.setCurrentIndex(list(PROFILE_NAMES).index(self.session.settings.printing_of("").profile))
         self._on_paper()
 
     def save(self) -> None:
         paper = str(self.paper.currentData())
         made = PaperPrinting(str(self.printer.currentData()), self.copies.value(), self.duplex.isChecked())
-        settings = self.counter.settings.with_printing(paper, made)
+        settings = self.session.settings.with_printing(paper, made)
         whole = PaperPrinting(profile=str(self.profile.currentData()))
-        self.counter.keep(settings.with_printing("", whole))
+        self.session.keep(settings.with_printing("", whole))
 
     @Slot()
     def _on_paper(self) -> None:
-        holds = self.counter.settings.printing_of(str(self.paper.currentData()))
+        holds = self.session.settings.printing_of(str(self.paper.currentData()))
         self.printer.setCurrentIndex(max(0, self.printer.findData(holds.printer)))
         self.copies.setValue(holds.copies)
         self.duplex.setChecked(holds.duplex)

@@ -62,9 +62,9 @@ class YearsSection(Section):
         self.leave.clicked.connect(self._on_leave)
 
     def load(self) -> None:
-        calendar = self.counter.assessor.calendar
+        calendar = self.session.assessor.calendar
         years = sorted(calendar.years)
-        loaded = OfficeYears(self.counter.record, self.counter.desk.clerk).all()
+        loaded = OfficeYears(self.session.record, self.session.service.clerk).all()
         lines = [f"{years[0]} 年至 {years[-1]} 年", *(f"本单位载入：{year_words(year)}" for year in loaded)]
         self.known.setText("\n".join([*lines, *map(str, calendar.left_out)]))
 
@@ -78,7 +78,7 @@ class YearsSection(Section):
         """Shows the days to compare with the notice; nothing is loaded before that is confirmed."""
         self._ask(None)
         found: list[Loading] = []
-        if self.try_to(lambda: found.append(look_at(open_year_file(path), self.counter.assessor.calendar))):
+        if self.try_to(lambda: found.append(look_at(open_year_file(path), self.session.assessor.calendar))):
             self._ask(found[0])
             self.agree.setFocus()
 
@@ -88,11 +88,11 @@ class YearsSection(Section):
         loading = self._loading
         if loading is None:
             return
-        years = OfficeYears(self.counter.record, self.counter.desk.clerk)
+        years = OfficeYears(self.session.record, self.session.service.clerk)
         if self.try_to(lambda: years.add(loading, agreed=True)):
             self._ask(None)
             self.told.emit(f"已{'记下' if loading.missing else '载入'}{year_words(loading.year)}")
-            self.counter.sit_down(self.counter.desk.clerk)
+            self.session.sit_down(self.session.service.clerk)
 
     @Slot()
     def _on_leave(self) -> None:

@@ -25,7 +25,7 @@ from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
 
 _TOUCHES = {
     QEvent.Type.KeyPress,
@@ -108,10 +108,10 @@ class LockPage(QWidget):
 
     identified = Signal(str)
 
-    def __init__(self, counter: Counter, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._counter = counter
+        self._session = session
         self._scale = scale
         self._wait = QTimer(self)
         self._wait.setInterval(1000)
@@ -178,10 +178,10 @@ class LockPage(QWidget):
 
     def ask(self) -> None:
         """Preselects the clerk who was there last, so that coming back needs the PIN alone."""
-        here = self._counter.desk.clerk
+        here = self._session.service.clerk
         self.who.blockSignals(True)  # noqa: FBT003  Qt's signature
         self.who.clear()
-        for clerk in self._counter.clerks.active():
+        for clerk in self._session.clerks.active():
             self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
         self.who.setCurrentIndex(max(0, self.who.findData(here)))
         self.who.blockSignals(False)  # noqa: FBT003
@@ -208,7 +208,7 @@ class LockPage(QWidget):
             self.problem.setText("请输入操作码")
             return
         try:
-            clerk = self._counter.clerks.identify(str(self.who.currentData()), pin)
+            clerk = self._session.clerks.identify(str(self.who.currentData()), pin)
         except WaitForPin as wait:
             self._left = max(1, round(wait.seconds))
             self._show_wait()

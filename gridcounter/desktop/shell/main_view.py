@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.papers.page import PapersPage
     from gridcounter.desktop.policy.page import PolicyPage
     from gridcounter.desktop.reports.page import FiguresPage
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.desktop.settings.page import SettingsPage
 
 
@@ -66,7 +66,7 @@ _NARROW = 880
 _LOW = 345
 
 
-class Workplace(QWidget):
+class MainView(QWidget):
     """Pages are imported and made when they are first opened, so that the window appears sooner. Signals of all pages:
 
     `begun` and `consulted` ask for a new application, `opened` carries one, `told` a short sentence for the status
@@ -79,18 +79,18 @@ class Workplace(QWidget):
     told = Signal(str)
     place_wanted = Signal(int)
 
-    def __init__(self, counter: Counter, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
+    def __init__(self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
-        self._counter, self._tasks, self._tokens, self._scale = counter, tasks, tokens, scale
-        self._sees_figures = counter.may(Right.SEE_FIGURES)
+        self._session, self._tasks, self._tokens, self._scale = session, tasks, tokens, scale
+        self._sees_figures = session.may(Right.SEE_FIGURES)
         self._pages = QStackedWidget()
         self.place = Place.HOME
-        self.home = HomePage(counter, scale, tasks)
-        self.tabs = ParkedTabs(counter, tokens, scale)
+        self.home = HomePage(session, scale, tasks)
+        self.tabs = ParkedTabs(session, tokens, scale)
         self.nobody = NobodyPage()
         for page in (self.home, self.tabs, self.nobody):
             self._pages.addWidget(page)
-        clerk = counter.clerk
+        clerk = session.clerk
         entries = [entry for entry in _RAIL if entry[0] is not Place.FIGURES or self._sees_figures]
         self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
         self.trouble = TroubleBar(tokens)
@@ -121,7 +121,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.ledger.page import LedgerPage  # noqa: PLC0415
 
-        page = LedgerPage(self._counter.ledger, self._counter.desk, self._tasks, parent=self._pages)
+        page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
         self._pages.addWidget(page)
@@ -132,7 +132,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.papers.page import PapersPage  # noqa: PLC0415
 
-        page = PapersPage(self._counter, self._tasks, self._scale, parent=self._pages)
+        page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
         page.told.connect(self.told)
         self._pages.addWidget(page)
@@ -143,7 +143,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.filing.page import FilingsPage  # noqa: PLC0415
 
-        page = FilingsPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page = FilingsPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
         self._pages.addWidget(page)
@@ -154,7 +154,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.deadlines.page import DeadlinesPage  # noqa: PLC0415
 
-        page = DeadlinesPage(self._counter, self._tasks, self._tokens, parent=self._pages)
+        page = DeadlinesPage(self._session, self._tasks, self._tokens, parent=self._pages)
         page.opened.connect(self.opened)
         page.told.connect(self.told)
         page.trouble.connect(self.trouble.say)
@@ -166,7 +166,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.policy.page import PolicyPage  # noqa: PLC0415
 
-        page = PolicyPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page = PolicyPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.told.connect(self.told)
         self._pages.addWidget(page)
         return page
@@ -176,7 +176,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.reports.page import FiguresPage  # noqa: PLC0415
 
-        page = FiguresPage(self._counter, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page = FiguresPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.told.connect(self.told)
         page.listed.connect(self._on_listed)
         self._pages.addWidget(page)
@@ -187,7 +187,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.settings.page import SettingsPage  # noqa: PLC0415
 
-        page = SettingsPage(self._counter, self._scale, parent=self._pages)
+        page = SettingsPage(self._session, self._scale, parent=self._pages)
         page.told.connect(self.told)
         self._pages.addWidget(page)
         return page
@@ -214,7 +214,7 @@ class Workplace(QWidget):
         # loaded when somebody turns to it
         from gridcounter.desktop.home.shift import show_slip  # noqa: PLC0415
 
-        show_slip(self._counter, self._tasks, self._scale, self)
+        show_slip(self._session, self._tasks, self._scale, self)
 
     @Slot(object)
     def _on_reported(self, period: Period) -> None:

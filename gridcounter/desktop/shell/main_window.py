@@ -15,40 +15,40 @@ from gridcounter.desktop.custody.backing_up import BackupWatch
 from gridcounter.desktop.custody.foot_line import BACKUPS, FootLine
 from gridcounter.desktop.help.pages import LOCKED
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.appearance import dress, tokens_of
+from gridcounter.desktop.kit.appearance import apply_theme, tokens_of
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import IdleWatch, LockPage
-from gridcounter.desktop.shell.main_view import Place, Workplace
+from gridcounter.desktop.shell.main_view import MainView, Place
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
-from gridcounter.settings import Parked
+from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
     from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.desktop.session.session import Counter
-    from gridcounter.services.custody.offsite import SecondPlace
-    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.desktop.session.session import Session
+    from gridcounter.services.custody.offsite import OffsiteTarget
+    from gridcounter.services.custody.recovery import RecoveryPlan
     from gridcounter.services.custody.rekeying import Renewal
 
 
 class MainWindow(QMainWindow):
     """The window of one session; closing it stops its workers and waits for them."""
 
-    def __init__(self, counter: Counter, tokens: Tokens, scale: Scale) -> None:
+    def __init__(self, session: Session, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
-        self._counter = counter
+        self._session = session
         self._tokens = tokens
         self.scale = scale
         self._collector = Collector(self)
         self.tasks = Tasks(self)
-        self.setWindowTitle("gridcounter" + ("　演示" if counter.demo else ""))
+        self.setWindowTitle("gridcounter" + ("　演示" if session.demo else ""))
         self.resize(1280, 800)
         self._whole = QStackedWidget(self)
         self.setCentralWidget(self._whole)
@@ -57,26 +57,26 @@ class MainWindow(QMainWindow):
         self.backed_up = FootLine(self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
         self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
-        self.going_back: Rescue | None = None
-        self.backup_watch = BackupWatch(counter.record, lambda: counter.second_place, self.tasks, self)
-        self.idle = IdleWatch(counter.settings.lock_after_minutes, self)
+        self.going_back: RecoveryPlan | None = None
+        self.backup_watch = BackupWatch(session.record, lambda: session.offsite_target, self.tasks, self)
+        self.idle = IdleWatch(session.settings.lock_after_minutes, self)
         self.idle.watch()
         self._gun = ScanGun(self)
-        self.reminders = Reminders(counter, self.tasks, self)
+        self.reminders = Reminders(session, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
         self.locked = False
         self._furniture: tuple[QWidget, ...] = ()
-        self._furnish(counter.parked)
+        self._furnish(session.open_tabs)
         self._wire()
-        if len(counter.clerks.active()) > 1:
+        if len(session.clerks.active()) > 1:
             self.lock()
 
-    def _furnish(self, parked: Parked) -> None:
+    def _furnish(self, open_tabs: OpenTabs) -> None:
         """Every page anew: for another clerk, another office, another look."""
         old = self._furniture
-        work = self.work = Workplace(self._counter, self.tasks, self._tokens, self.scale)
+        work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
-        self.lock_page = LockPage(self._counter, self.scale)
+        self.lock_page = LockPage(self._session, self.scale)
         self._furniture = (work, self.lock_page)
         self._whole.addWidget(work)
         self._whole.addWidget(self.lock_page)
@@ -85,8 +85,8 @@ class MainWindow(QMainWindow):
             self._whole.removeWidget(widget)
             widget.deleteLater()
         self._wire_pages()
-        self.tabs.restore(parked)
-        self.show_page(next((place for place in Place if place.name.lower() == parked.page), Place.HOME))
+        self.tabs.restore(open_tabs)
+        self.show_page(next((place for place in Place if place.name.lower() == open_tabs.page), Place.HOME))
         work.fold(self.width())
         if self.isVisible():
             self._draw_icons()
@@ -103,20 +103,20 @@ class MainWindow(QMainWindow):
         self.tabs.saved.connect(self._on_saved)
         self.tabs.papers_wanted.connect(self._on_papers)
         self.tabs.emptied.connect(self._on_escape)
-        self.tabs.parked.connect(self._park)
+        self.tabs.open_tabs.connect(self._park)
 
     def _wire(self) -> None:
         self.idle.idle.connect(self.lock)
         self.backup_watch.told.connect(self.backed_up.setText)
         self.backup_watch.failed.connect(self.show_trouble)
         self.backed_up.clicked.connect(self._on_backed_up)
-        self._counter.backed_up.connect(self.backup_watch.look)
-        self._counter.going_back.connect(self._on_going_back)
-        self._counter.troubled.connect(self.show_trouble)
-        self._counter.left.connect(take_all_back)
+        self._session.backed_up.connect(self.backup_watch.look)
+        self._session.going_back.connect(self._on_going_back)
+        self._session.troubled.connect(self.show_trouble)
+        self._session.left.connect(take_all_back)
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
-        self._counter.changed.connect(self._on_changed)
+        self._session.changed.connect(self._on_changed)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
         for keys, act in (
             ("Ctrl+N", self.begin),
@@ -136,17 +136,17 @@ class MainWindow(QMainWindow):
     @property
     def renewal(self) -> Renewal | None:
         """The change of key to carry out once this window has closed; None where there is none."""
-        return self._counter.renewal
+        return self._session.renewal
 
     @Slot()
     def begin(self) -> None:
         """Creates an application on record and opens its tab."""
-        self.open_application(self._counter.desk.begin(datetime.now().astimezone().date()))
+        self.open_application(self._session.service.begin(datetime.now().astimezone().date()))
 
     @Slot()
     def begin_consultation(self) -> None:
         """As `begin`, for a consultation."""
-        self.open_application(self._counter.desk.begin_consultation(datetime.now().astimezone().date()))
+        self.open_application(self._session.service.begin_consultation(datetime.now().astimezone().date()))
 
     @Slot(str)
     def open_application(self, application: str) -> None:
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
             return
         try:
             if not self.work.show_waiting(text):
-                self.open_application(self._counter.ledger.find_scanned(text))
+                self.open_application(self._session.ledger.find_scanned(text))
         except Refusal as refused:
             self.show_trouble(str(refused))
 
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
                 widget.close()
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
-        self._counter.left.emit()
+        self._session.left.emit()
         self._show_lock()
 
     def _show_lock(self) -> None:
@@ -201,38 +201,38 @@ class MainWindow(QMainWindow):
         self.locked = False
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
-        if clerk == self._counter.desk.clerk:
+        if clerk == self._session.service.clerk:
             self._whole.setCurrentWidget(self.work)
         else:
-            self._counter.sit_down(clerk)
+            self._session.sit_down(clerk)
 
     @Slot()
     def _on_changed(self) -> None:
         """Nothing is lost: each field was saved as it was left."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()
-        settings, section = self._counter.settings, self.work.section
+        settings, section = self._session.settings, self.work.section
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         if (tokens, scale) != (self._tokens, self.scale):
             self._tokens, self.scale = tokens, scale
             application = QApplication.instance()
             if isinstance(application, QApplication):
-                dress(application, tokens, scale)
+                apply_theme(application, tokens, scale)
         self._furnish(self._standing())
         if section:
             self.work.settings.show_section(section)
         if self.locked:
             self._show_lock()
 
-    def _standing(self) -> Parked:
+    def _standing(self) -> OpenTabs:
         applications, current = self.tabs.standing()
         place = Place.INTAKE if self.work.place is Place.PAPERS else self.work.place
-        return Parked(applications, current, place.name.lower(), self._counter.desk.clerk)
+        return OpenTabs(applications, current, place.name.lower(), self._session.service.clerk)
 
     @Slot()
     def _park(self) -> None:
-        self._counter.park(self._standing())
+        self._session.park(self._standing())
 
     @Slot(str)
     def _on_saved(self, at: str) -> None:
@@ -248,9 +248,9 @@ class MainWindow(QMainWindow):
         self.trouble.say(sentence)
 
     @property
-    def second_place(self) -> SecondPlace | None:
+    def offsite_target(self) -> OffsiteTarget | None:
         """For the backup after the window has closed."""
-        return self._counter.second_place
+        return self._session.offsite_target
 
     @Slot()
     def _on_backed_up(self) -> None:
@@ -258,9 +258,9 @@ class MainWindow(QMainWindow):
             self.work.show_section(BACKUPS)
 
     @Slot(object)
-    def _on_going_back(self, rescue: Rescue) -> None:
+    def _on_going_back(self, recovery_plan: RecoveryPlan) -> None:
         """It is carried out by whoever opened the record, once that is closed."""
-        self.going_back = rescue
+        self.going_back = recovery_plan
         self.close()
 
     @Slot(str)
@@ -320,11 +320,11 @@ class MainWindow(QMainWindow):
         """Loads the drawing libraries in a worker after the first paint."""
 
         def load() -> None:
-            self._counter.handover()
-            self._counter.ledger.warm_up()
+            self._session.paper_renderer()
+            self._session.ledger.warm_up()
 
         self.tasks.submit(self, load, done=lambda _: None, failed=lambda _: None)
-        if not self._counter.demo:
+        if not self._session.demo:
             self.backup_watch.look()
         self.reminders.begin()
 
@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
         """Leaves the field being edited, so that it is saved, then stops everything that runs."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()
-        self._counter.left.emit()
+        self._session.left.emit()
         self.idle.leave()
         self._gun.leave(self)
         self.backup_watch.leave()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Counter
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.ledger.agenda import Agenda
 
 #: How often it looks whether another day has begun.
@@ -30,9 +30,9 @@ class Reminders(QObject):
     reminded = Signal(str)
     clicked = Signal(int)
 
-    def __init__(self, counter: Counter, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._session = session
         self._tasks = tasks
         self._said_on: date | None = None
         self._tray: QSystemTrayIcon | None = None
@@ -56,14 +56,14 @@ class Reminders(QObject):
     @Slot()
     def look(self) -> None:
         """Once a day."""
-        day, counter = today(), self._counter
-        if not counter.settings.remind or self._said_on == day:
+        day, session = today(), self._session
+        if not session.settings.remind or self._said_on == day:
             return
         self._said_on = day
-        calendar = counter.assessor.calendar
+        calendar = session.assessor.calendar
         self._tasks.submit(
             self,
-            lambda: ask_agenda(counter.record, calendar, day, reminder_words),
+            lambda: ask_agenda(session.record, calendar, day, reminder_words),
             done=self._say,
             failed=lambda _: None,
         )

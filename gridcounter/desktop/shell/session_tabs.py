@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.desktop.session.session import Counter
-    from gridcounter.settings import Parked
+    from gridcounter.desktop.session.session import Session
+    from gridcounter.settings import OpenTabs
 
 
 class ParkedTabs(QTabWidget):
@@ -25,11 +25,11 @@ class ParkedTabs(QTabWidget):
     saved = Signal(str)
     papers_wanted = Signal(str)
     emptied = Signal()
-    parked = Signal()
+    open_tabs = Signal()
 
-    def __init__(self, counter: Counter, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._session = session
         self._tokens = tokens
         self._scale = scale
         self.setTabsClosable(True)
@@ -45,15 +45,15 @@ class ParkedTabs(QTabWidget):
         pages = (self.widget(place) for place in range(self.count()))
         return [page for page in pages if isinstance(page, IntakePage)]
 
-    def restore(self, parked: Parked) -> None:
+    def restore(self, open_tabs: OpenTabs) -> None:
         """Opens the tabs kept in the settings; applications no longer on record are left out."""
-        for application in parked.applications:
+        for application in open_tabs.applications:
             try:
                 self.open(application)
             except Refusal:
                 continue
         for page in self.pages():
-            if page.application == parked.current:
+            if page.application == open_tabs.current:
                 self.setCurrentWidget(page)
         self.currentChanged.connect(self._on_turned)
         self.tabBar().tabMoved.connect(self._on_turned)
@@ -69,10 +69,10 @@ class ParkedTabs(QTabWidget):
         """Brings the application's tab to the front, creating it where needed. Raises ApplicationNotFound, Purged."""
         found = next((page for page in self.pages() if page.application == application), None)
         if found is None:
-            desk = self._counter.desk
+            service = self._session.service
             # made where it will stand: Qt dresses a page and all in it anew for every parent it gets
             stack = self.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            found = IntakePage(desk, application, self._tokens, self._scale, stack)
+            found = IntakePage(service, application, self._tokens, self._scale, stack)
             found.saved.connect(self.saved)
             found.titled.connect(self._on_titled)
             found.papers_wanted.connect(self.papers_wanted)
@@ -114,4 +114,4 @@ class ParkedTabs(QTabWidget):
 
     @Slot()
     def _on_turned(self) -> None:
-        self.parked.emit()
+        self.open_tabs.emit()

@@ -1,121 +1,81 @@
-"""From the saved answers of an application to its case, its circumstances and the decision on them."""
+"""One application as it is on record, with what is being typed: its decision, its list, its pinned answer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.case import parse_case
-from gridcounter.core.intake.steps import has_agent
-from gridcounter.core.notice import answer_of
-from gridcounter.core.policy.evaluation import Circumstances
-from gridcounter.core.prune import add_reading, without_nothing
-from gridcounter.store.queries.applications import FieldValue, as_contract
+from gridcounter.core.intake.checklist import LineState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from gridcounter.core.case import Case
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.intake.checklist import ChecklistLine
+    from gridcounter.core.intake.steps import StepKey
+    from gridcounter.core.notice import Answer, Change
     from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.core.policy.voltage import Proposal
     from gridcounter.core.validation.models import Problem
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.office.packs import InstalledPacks
-    from gridcounter.store.queries.applications import ApplicationRow
-    from gridcounter.store.stores import Stores
-
-#: Fields that are the desk's own and stand in no contract.
-_OWN = "desk."
+    from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 
 
 @dataclass(frozen=True, slots=True)
-class SavedCase:
-    """Answers as the contract has them; `case` is None while they are contradictory, `problems` say where."""
+class ApplicationState:
+    """The state of an application: `decision` is None while the case is contradictory, `problems` say where.
 
-    contract: Mapping[str, Any]
-    case: Case | None
-    problems: tuple[Problem, ...]
-    circumstances: Circumstances
-
-
-@dataclass(frozen=True, slots=True)
-class ApplicationState(SavedCase):
-    """An application as saved, with its decision; pack and decision are None where the case is."""
+    `pinned` is the answer in force; `differences` are how today's would differ. `list_stands`: the lines are those of a
+    notice in force. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are sentences by
+    field.
+    """
 
     row: ApplicationRow
     fields: Mapping[str, FieldValue]
-    pack: PolicyPack | None
-    baseline: PolicyPack
+    case: Case | None
     decision: Decision | None
+    asked: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    lines: tuple[ChecklistLine, ...]
+    lacking: Mapping[StepKey, tuple[str, ...]]
+    builds: bool
+    has_agent: bool
+    wrong: Mapping[str, str]
+    doubtful: Mapping[str, str]
+    voltage: Proposal | None
+    pinned: Answer | None = None
+    differences: tuple[Change, ...] = ()
+    list_stands: bool = False
 
     @property
-    def online(self) -> tuple[str, ...]:
-        """The documents read online by now."""
-        found = self.fields.get("case.online")
-        return tuple(found.value or ()) if found else ()
+    def consultation(self) -> bool:
+        """True while nothing was received or accepted."""
+        return self.row.consultation
 
-    @property
-    def answer(self) -> Answer | None:
-        """The decision as it would be pinned now."""
-        if self.case is None or self.decision is None:
-            return None
-        return answer_of(self.case, self.decision, self.circumstances, baseline=self.baseline.version)
+    def value(self, field: str) -> Any:  # noqa: ANN401  a field holds what the contract says it holds
+        """By dotted field, as saved; None where it was never answered."""
+        found = self.fields.get(field)
+        return None if found is None else found.value
 
 
-def assess_application(
-    stores: Stores,
-    assessor: Assessor,
-    application_id: str,
-    *,
-    sole_proprietor_as_micro: bool | None,
-    typing: Mapping[str, Any] = MappingProxyType({}),
-    on: date | None = None,
-    under: tuple[PolicyPack, PolicyPack] | None = None,
-) -> ApplicationState:
-    """With what is being `typing` (dotted field -> value), as if accepted `on`, under this pack and general practice.
-
-    Raises ApplicationNotFound, Purged.
-    """
-    row = stores.applications.get(application_id)
-    if on is not None:
-        row = replace(row, accepted_on=on.isoformat())
-    fields = stores.applications.fields(application_id)
-    fields |= {name: FieldValue(value, "") for name, value in typing.items()}
-    said = fields.get("case.on")
-    day = day_that_counts(None if said is None else said.value, row.received_on, row.accepted_on)
-    packs = assessor.packs
-    saved = read_case(fields, packs, on=day, sole_proprietor_as_micro=sole_proprietor_as_micro)
-    case, circumstances, pack, baseline, decision = saved.case, saved.circumstances, None, packs.baseline, None
-    if case is not None:
-        pack = packs.edition(case.locality, case.on)
-        if under is not None:
-            pack, baseline = under
-        decision = assessor.decide(case, pack, baseline, circumstances)
-    return ApplicationState(saved.contract, case, saved.problems, circumstances, row, fields, pack, baseline, decision)
+def builds(case: Case | None, decision: Decision | None) -> bool:
+    """Whether there are works and the applicant, not another, has them built."""
+    if case is None or decision is None or case.works is None:
+        return False
+    return (case.works.owner or decision.approval.actor) == "applicant"
 
 
-def day_that_counts(said: object, received_on: str | None, accepted_on: str | None) -> str:
-    """The ISO day an application is decided as of: of 受理, else the later of what was `said` and 收件."""
-    return accepted_on or max(str(said or ""), received_on or "")
-
-
-def read_case(
-    fields: Mapping[str, FieldValue], packs: InstalledPacks, *, on: str, sole_proprietor_as_micro: bool | None
-) -> SavedCase:
-    """As the contract has it, with what the office has settled, as of the day `on`."""
-    contract = without_nothing(
-        as_contract({name: found for name, found in fields.items() if not name.startswith(_OWN)})
-    )
-    case = contract.setdefault("case", {})
-    add_reading(case, sole_proprietor_as_micro)
-    case["on"] = on
-    values = {name: found.value for name, found in fields.items()}
-    circumstances = Circumstances(has_agent(values), values.get("premises.ownership") == "rented")
-    agent = contract.pop("agent", None) or {}
-    if circumstances.agent:
-        contract["agent"] = agent
-    read, problems = parse_case(case, localities=packs.localities, documents=packs.documents, root="case")
-    return SavedCase(contract, read, tuple(problems), circumstances)
+def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
+    """The marks as `received`, `deferred` and `waived` of the contract; keys without any are left out."""
+    tables: dict[str, list[dict[str, Any]]] = {"received": [], "deferred": [], "waived": []}
+    for line in lines:
+        mark, named = line.mark, {"document": line.document.id}
+        if line.document.later:
+            named["label"] = line.document.label
+        if line.state == LineState.RECEIVED:
+            tables["received"].append(named | {"copies": mark.copies, "original_seen": mark.original_seen})
+        elif line.state == LineState.DEFERRED:
+            told = {"basis": mark.basis or None, "latest": mark.latest or None, "consequence": mark.consequence or None}
+            tables["deferred"].append(named | {"until": mark.until} | told)
+        elif line.state == LineState.WAIVED and mark.basis:
+            tables["waived"].append(named | {"basis": mark.basis})
+    return {name: rows for name, rows in tables.items() if rows}

@@ -20,7 +20,7 @@ from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
-from gridcounter.services.applications.application_state import assess_application
+from gridcounter.services.applications.assessed_application import assess_application
 from gridcounter.store.queries.application_rows import is_in_force, pinned_answer
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class NothingDiffers(Refusal):
 
 
 @dataclass(frozen=True, eq=False)
-class Telling:
+class NoticeTerms:
     """Acts of one clerk on one record."""
 
     record: Record

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.record.record import Record
     from gridcounter.store.custody.verify import Examined
 
@@ -81,7 +81,7 @@ class Backups:
     """Backups of one record, beside it and in its second place. Methods that read files are for worker threads."""
 
     def __init__(
-        self, record: Record, clock: Callable[[], datetime] = wall_clock, second: SecondPlace | None = None
+        self, record: Record, clock: Callable[[], datetime] = wall_clock, second: OffsiteTarget | None = None
     ) -> None:
         self._record = record
         self._clock = clock
@@ -238,7 +238,7 @@ class Backups:
         ]
         return sorted(found, key=lambda one: (one.backup.manifest.latest, one.backup.manifest.made_at), reverse=True)
 
-    def _present(self) -> SecondPlace | None:
+    def _present(self) -> OffsiteTarget | None:
         """While it is plugged in."""
         return self._second if self._second is not None and is_there(self._record, self._second) else None
 

@@ -45,14 +45,14 @@ class NotWritable(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class SecondPlace:
+class OffsiteTarget:
     """`own_disk`: it was on another disk than the record when it was chosen."""
 
     folder: Path
     own_disk: bool = True
 
 
-def choose_second_place(record: Record, by: str, folder: Path) -> SecondPlace:
+def choose_second_place(record: Record, by: str, folder: Path) -> OffsiteTarget:
     """Raises NotAllowed, NotInRecord, NotWritable, OnNetworkShare."""
     require_here(record, by, Right.RESTORE)
     folder = folder.absolute()
@@ -66,10 +66,10 @@ def choose_second_place(record: Record, by: str, folder: Path) -> SecondPlace:
     except OSError as wrong:
         raise NotWritable(folder) from wrong
     how = apart(record.folder, folder)
-    return SecondPlace(folder, own_disk=how is not Apart.SAME)
+    return OffsiteTarget(folder, own_disk=how is not Apart.SAME)
 
 
-def warning_at(record: Record, chosen: SecondPlace | None) -> str:
+def warning_at(record: Record, chosen: OffsiteTarget | None) -> str:
     """A warning on the choice, in Chinese; "" where there is none."""
     if chosen is None or not is_there(record, chosen):
         return ""
@@ -86,7 +86,7 @@ def _warning_of(how: Apart) -> str:
             return ""
 
 
-def folder_on(record: Record, chosen: SecondPlace) -> Path:
+def folder_on(record: Record, chosen: OffsiteTarget) -> Path:
     """The record's own folder there, named by office code and a digest of the key."""
     folder = chosen.folder
     with record.reading() as stores:
@@ -95,20 +95,20 @@ def folder_on(record: Record, chosen: SecondPlace) -> Path:
     return folder if folder.name == name else folder / name
 
 
-def is_there(record: Record, chosen: SecondPlace) -> bool:
+def is_there(record: Record, chosen: OffsiteTarget) -> bool:
     """False where the folder exists on the record's own disk though it was chosen on another: the stick is away."""
     if not chosen.folder.is_dir():
         return False
     return not chosen.own_disk or apart(record.folder, chosen.folder) is not Apart.SAME
 
 
-def remember(record: Record, chosen: SecondPlace, backup: Backup) -> None:
+def remember(record: Record, chosen: OffsiteTarget, backup: Backup) -> None:
     """Keeps the time of the last copy, so that it can be shown while the stick is away."""
     told = {"folder": str(chosen.folder), "made_at": backup.manifest.made_at.isoformat()}
     replace_file(record.folder / BACKUPS / _REMEMBERED, json.dumps(told, ensure_ascii=False).encode())
 
 
-def last_brought(record: Record, chosen: SecondPlace) -> datetime | None:
+def last_brought(record: Record, chosen: OffsiteTarget) -> datetime | None:
     """Time of the newest copy there, or the remembered one while the place is away; None where neither is known."""
     if is_there(record, chosen):
         newest = next(iter(backups_in(folder_on(record, chosen))), None)

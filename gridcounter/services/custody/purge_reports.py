@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.documents.faces import Faces
-    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.record.record import Record
     from gridcounter.store.custody.purge import PurgeRow
 
@@ -35,12 +35,12 @@ class NothingPurged(Refusal):
         super().__init__("还没有清除过，没有可以打印的登记表")
 
 
-def write_report(record: Record, path: Path, faces: Faces, second: SecondPlace | None = None) -> None:
+def write_report(record: Record, path: Path, faces: Faces, second: OffsiteTarget | None = None) -> None:
     """Of the last purge. Raises NothingPurged, Fault."""
     replace_file(path, draw(report_of(record, second), path.suffix.lower(), faces))
 
 
-def report_of(record: Record, second: SecondPlace | None = None) -> PurgeReport:
+def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeReport:
     """What was purged last: a long run writes several entries, and so does one that was stopped and taken up again.
 
     Raises NothingPurged.

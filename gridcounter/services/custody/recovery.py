@@ -36,7 +36,7 @@ __all__ = [
     "DAMAGED",
     "NoBackupsIn",
     "NoGoodBackup",
-    "Rescue",
+    "RecoveryPlan",
     "Restored",
     "carry_out",
     "find_rescue",
@@ -80,7 +80,7 @@ class BackupUnsound(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Rescue:
+class RecoveryPlan:
     """A plan of recovery. `lost` is how many entries the backup lacks; None where that cannot be known.
 
     `by` is the clerk who returns to a backup although nothing is damaged; "" where not known.
@@ -130,7 +130,7 @@ def find_rescue(
     chosen: Path | None = None,
     place: Path | None = None,
     clock: Callable[[], datetime] = wall_clock,
-) -> Rescue | None:
+) -> RecoveryPlan | None:
     """Verifies record and backups and plans the recovery; None where nothing is damaged and no backup is `chosen`.
 
     `place` is where to look instead of beside the record.
@@ -158,14 +158,14 @@ def find_rescue(
             return None
         backup = _backup_for(folder, where, key, wanted) if RECORD_FILE in damaged else None
         lost = entries_since(folder, key, backup) if backup else 0
-        return Rescue(folder, key, Mending(damaged, where, backup, keys_from), lost, clock())
+        return RecoveryPlan(folder, key, Mending(damaged, where, backup, keys_from), lost, clock())
     finally:
         instance.release()
         if new:
             shutil.rmtree(folder, ignore_errors=True)  # nothing but the lock: a record may still be set up there
 
 
-def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> Rescue:
+def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:
     """Plans the return of an open and sound record to this backup. Raises NotAllowed, NoBackupsIn, BackupUnsound.
 
     Verifies the whole backup, so it is for a worker; it is carried out once the record is closed.
@@ -178,10 +178,10 @@ def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], dat
         raise BackupUnsound(backup, "；".join(examined.damage) or "台账内容被改动")
     lost = entries_since(record.folder, record.key, backup)
     mending = Mending((RECORD_FILE,), backup.place, backup, None)
-    return Rescue(record.folder, record.key, mending, lost, clock(), by)
+    return RecoveryPlan(record.folder, record.key, mending, lost, clock(), by)
 
 
-def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock) -> Rescue:
+def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:
     """As `find_return`, with the newest sound backup in this folder or one of its folders."""
     own = [backup for backup in _all_in(folder) if backup.manifest.key == fingerprint(record.key)]
     if not own:
@@ -189,43 +189,45 @@ def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetim
     return find_return(record, by, _backup_for(record.folder, own[0].place, record.key, None), clock)
 
 
-def reopen(rescue: Rescue, done: Restored | None, clock: Callable[[], datetime] = wall_clock) -> Record:
+def reopen(recovery_plan: RecoveryPlan, done: Restored | None, clock: Callable[[], datetime] = wall_clock) -> Record:
     """Opens the record again with its key, without asking for the passphrase.
 
     Where nothing was `done` the whole record is checked first, because a failed attempt may have stopped halfway.
     """
     if done is None:
-        _clear_if_sound(rescue, clock)
-    return open_with_key(rescue.folder, rescue.key, clock)
+        _clear_if_sound(recovery_plan, clock)
+    return open_with_key(recovery_plan.folder, recovery_plan.key, clock)
 
 
-def _clear_if_sound(rescue: Rescue, clock: Callable[[], datetime]) -> None:
-    instance = Instance(rescue.folder, since=since_words(clock))
+def _clear_if_sound(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) -> None:
+    instance = Instance(recovery_plan.folder, since=since_words(clock))
     try:
-        if not damaged_files(rescue.folder, rescue.key, rescue.mending.place):
-            clear(rescue.folder)
+        if not damaged_files(recovery_plan.folder, recovery_plan.key, recovery_plan.mending.place):
+            clear(recovery_plan.folder)
     finally:
         instance.release()
 
 
-def carry_out(rescue: Rescue, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
+def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
     """What was done, and the sentence that says so. Raises NotRestored, RecordInUse.
 
     That a record comes from a backup is entered in it, and with that entry its next backup is newer than those of the
     state that was left: they are not taken for the newest.
     """
-    backup, act = rescue.mending.backup, None
+    backup, act = recovery_plan.mending.backup, None
     if backup:
         entries, made_at = backup.manifest.entries, backup.manifest.made_at.isoformat()
-        act = Act(Kind.RECORD_RESTORED, {"made_at": made_at, "entries": entries, "lost": rescue.lost}, rescue.by)
-    instance = Instance(rescue.folder, since=since_words(clock))
+        act = Act(
+            Kind.RECORD_RESTORED, {"made_at": made_at, "entries": entries, "lost": recovery_plan.lost}, recovery_plan.by
+        )
+    instance = Instance(recovery_plan.folder, since=since_words(clock))
     try:
-        done = restore(rescue.folder, rescue.key, rescue.mending, clock(), act)
+        done = restore(recovery_plan.folder, recovery_plan.key, recovery_plan.mending, clock(), act)
     finally:
         instance.release()
     lines = [f"已经恢复，台账共 {done.entries} 条。"]
     if backup:
-        lines.append(f"内容到{_when(backup, clock())} 为止。{_lost(rescue.lost)}")
+        lines.append(f"内容到{_when(backup, clock())} 为止。{_lost(recovery_plan.lost)}")
     if done.papers_missing:
         lines.append(f"有 {done.papers_missing} 份存档的文书找不回来，登记还在。")
     lines.append(f"原来的文件在 {done.aside}。")

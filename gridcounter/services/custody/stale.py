@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gridcounter.services.custody.offsite import SecondPlace
+    from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.record.record import Record
 
 _STAMP = "%Y%m%d-%H%M%S"
@@ -59,7 +59,7 @@ class OldCopy:
         return f"U 盘上的 {self.path.name}" if self.second else self.path.name
 
 
-def copies_before_purge(record: Record, second: SecondPlace | None = None) -> list[OldCopy]:
+def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> list[OldCopy]:
     """The newest backup first, those in the second place after the others while it is there.
 
     Opens connections of its own.

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
     from gridcounter.core.policy.decision import Bases, Decision
     from gridcounter.core.record.journal import Entry
-    from gridcounter.services.applications.desk import Desk
-    from gridcounter.services.ledger.timeline import Moment
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.ledger.timeline import TimelineEntry
 
 _README = """\
 举证材料包　编号 {number}
@@ -76,42 +76,42 @@ class Bundle:
     files: int
 
 
-def gather(desk: Desk, application: str, now: datetime) -> Bundle:
+def gather(service: ApplicationService, application: str, now: datetime) -> Bundle:
     """Reads everything and writes nothing. Raises ApplicationNotFound, PaperDamaged, AttachmentLost."""
-    record = desk.record
+    record = service.record
     row = record.applications.get(application)
     names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
     entries = list(record.journal.of(application))
     moments = timeline(entries, names)
     made_at = now.astimezone().isoformat(timespec="seconds")
-    papers = dict(_papers(desk, application))
+    papers = dict(_papers(service, application))
     files = {paper.path: content for paper, content in papers.items()}
-    files |= dict(_attachments(desk, application))
+    files |= dict(_attachments(service, application))
     files |= {
         PAPERS: as_json(PackedPapers(papers=tuple(papers))),
-        ENTRIES: as_json(_journal(desk, application, entries)),
+        ENTRIES: as_json(_journal(service, application, entries)),
         TIMELINE: as_json({"moments": [{"ref": m.ref, "at": m.at, "who": m.who, "what": m.what} for m in moments]}),
         TIMELINE_TEXT: _as_text(row.number, moments),
-        CLAUSES: as_json(_clauses(desk, application)),
-        README: _README.format(number=row.number, made_at=made_at, clerk=desk.clerk_name).encode(),
+        CLAUSES: as_json(_clauses(service, application)),
+        README: _README.format(number=row.number, made_at=made_at, clerk=service.clerk_name).encode(),
     }
     files[MANIFEST] = as_json(manifest(row.number, made_at, files))
     content = write_zip(files)
     return Bundle(content, hashlib.sha256(content).hexdigest(), len(files))
 
 
-def write_bundle(desk: Desk, application: str, bundle: Bundle, out: Path) -> None:
+def write_bundle(service: ApplicationService, application: str, bundle: Bundle, out: Path) -> None:
     """Writes the file, then puts on record that it left the office. Raises Fault."""
     replace_file(out, bundle.content)
     told = {"sha256": bundle.sha256, "files": bundle.files}
-    desk.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, told, desk.clerk, application))
+    service.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, told, service.clerk, application))
 
 
-def _papers(desk: Desk, application: str) -> Iterator[tuple[PackedPaper, bytes]]:
-    known = {paper.ref: paper for paper in desk.record.papers.of(application)}
-    for row in reversed(IssuedPapers(desk).of(application)):
+def _papers(service: ApplicationService, application: str) -> Iterator[tuple[PackedPaper, bytes]]:
+    known = {paper.ref: paper for paper in service.record.papers.of(application)}
+    for row in reversed(IssuedPapers(service).of(application)):
         digest = known[row.ref].sha256
-        content = desk.record.archive.content(digest)
+        content = service.record.archive.content(digest)
         if content is None:
             raise PaperDamaged(row.ref)
         # the entry in the name: versions may be numbered alike before and after a consultation
@@ -132,30 +132,30 @@ def _papers(desk: Desk, application: str) -> Iterator[tuple[PackedPaper, bytes]]
         yield packed, content
 
 
-def _attachments(desk: Desk, application: str) -> Iterator[tuple[str, bytes]]:
-    kept = Attachments(desk.record, desk.clerk)
+def _attachments(service: ApplicationService, application: str) -> Iterator[tuple[str, bytes]]:
+    kept = Attachments(service.record, service.clerk)
     for place, one in enumerate(kept.of(application), start=1):
         yield attachment_path(place, one.title, one.suffix), kept.content(one.ref)
 
 
-def _journal(desk: Desk, application: str, entries: Sequence[Entry]) -> PackedJournal:
+def _journal(service: ApplicationService, application: str, entries: Sequence[Entry]) -> PackedJournal:
     devices = {entry.device for entry in entries}
     heads = [
         PackedHead(device=device, seq=head.seq, hash=head.hash)
-        for device, head in desk.record.journal.heads().items()
+        for device, head in service.record.journal.heads().items()
         if device in devices
     ]
     return PackedJournal(application=application, entries=tuple(map(pack_entry, entries)), heads=tuple(heads))
 
 
-def _as_text(number: str, moments: Sequence[Moment]) -> bytes:
+def _as_text(number: str, moments: Sequence[TimelineEntry]) -> bytes:
     lines = [f"{number}　经过", *(f"{m.at[:16].replace('T', ' ')}　{m.who}　{m.what}　［{m.ref}］" for m in moments)]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _clauses(desk: Desk, application: str) -> dict[str, object]:
+def _clauses(service: ApplicationService, application: str) -> dict[str, object]:
     """What was told with its clauses, frozen as it was; and each line of today's answer with the clauses behind it."""
-    found = pinned_answer(desk.record.db, application)
+    found = pinned_answer(service.record.db, application)
     told: dict[str, object] = {}
     if found is not None:
         answer = read_answer(found[0])
@@ -166,7 +166,7 @@ def _clauses(desk: Desk, application: str) -> dict[str, object]:
             "track": answer.track,
             "documents": [{"label": one.label, "state": one.state, "clause": one.clause} for one in answer.documents],
         }
-    decision = desk.draft(application).decision
+    decision = service.state(application).decision
     return {"told": told, "now": {} if decision is None else _cited(decision)}
 
 

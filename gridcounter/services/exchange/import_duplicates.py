@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.exchange.import_columns import COLUMNS, OFFICIAL
-from gridcounter.services.exchange.import_titles import Notice
+from gridcounter.services.exchange.import_titles import ImportNotice
 from gridcounter.store.queries.listing import ListingStore
 from gridcounter.store.search.tokens import plain
 
@@ -20,9 +20,9 @@ _TITLES = {column.field: column.title for column in COLUMNS}
 _BOTH = f"{_TITLES[_ID]}和{_TITLES[_ADDRESS]}"
 
 
-def repeated(rows: Sequence[Brought], stores: Stores) -> list[Notice]:
+def repeated(rows: Sequence[Brought], stores: Stores) -> list[ImportNotice]:
     """The number in the supplier's own system, or the same person at the same place."""
-    found: list[Notice] = []
+    found: list[ImportNotice] = []
     official = {number: f"台账里的 {here}" for number, here in ListingStore(stores.db).official_numbers().items()}
     same = _on_record(rows, stores)
     for brought in rows:
@@ -33,7 +33,7 @@ def repeated(rows: Sequence[Brought], stores: Stores) -> list[Notice]:
             if not key:
                 continue
             if key in known:
-                found.append(Notice(brought.row, f"{what}与{known[key]}相同，请核对是不是同一件"))
+                found.append(ImportNotice(brought.row, f"{what}与{known[key]}相同，请核对是不是同一件"))
             else:
                 known[key] = f"第 {brought.row} 行"
     return found

@@ -32,7 +32,7 @@ from gridcounter.core.validation.fields import FieldKind, kind_of
 from gridcounter.core.validation.models import Problem, shown
 from gridcounter.core.validation.units import folded
 from gridcounter.services.applications.acceptance import NotReceivedYet
-from gridcounter.services.exchange.import_titles import Notice
+from gridcounter.services.exchange.import_titles import ImportNotice
 from gridcounter.store.queries.applications import FieldValue, as_contract
 
 if TYPE_CHECKING:
@@ -127,17 +127,17 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
     return (None, problems) if problems else (brought, [])
 
 
-def look_again(brought: Brought, frame: Frame) -> Iterator[Notice]:
+def look_again(brought: Brought, frame: Frame) -> Iterator[ImportNotice]:
     """Values of a row that may be right but are worth checking, in words."""
     for text in brought.notices:
-        yield Notice(brought.row, text)
+        yield ImportNotice(brought.row, text)
     for field, text in doubtful_fields(brought.fields, frame.place_name, frame.region_codes).items():
         whose = "" if kind_of(field) == FieldKind.TEXT else f"{_TITLES[field]}："
-        yield Notice(brought.row, whose + text)
+        yield ImportNotice(brought.row, whose + text)
     for person in ("applicant", "agent"):
         field = f"{person}.id_number"
         if field in brought.fields and f"{person}.id_kind" not in brought.fields:
-            yield Notice(brought.row, f"没有写{_TITLES[f'{person}.id_kind']}，{_TITLES[field]}没有核对")
+            yield ImportNotice(brought.row, f"没有写{_TITLES[f'{person}.id_kind']}，{_TITLES[field]}没有核对")
 
 
 def case_day(brought: Brought, today: date) -> date:

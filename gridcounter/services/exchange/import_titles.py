@@ -37,7 +37,7 @@ _MOST_SPANS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ImportNotice:
     """Worth a look, and no reason to refuse; `row` 0 is the whole file."""
 
     row: int
@@ -52,7 +52,7 @@ def is_title(text: str) -> bool:
     return text in _NAMED
 
 
-def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[Notice]]:
+def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[ImportNotice]]:
     """Which column stands where, and which are not taken over. Raises WorkbookRefused."""
     texts = [header_text(title) for title in sheet.header]
     found = {place: _NAMED[text] for place, text in enumerate(texts) if text in _NAMED}
@@ -64,37 +64,39 @@ def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[Notice]]:
     notices = []
     unknown = [sheet.header[place] for place, text in enumerate(texts) if text and text not in _NAMED]
     if unknown:
-        notices.append(Notice(0, f"这些列不认识，不导入：{_listed(unknown)}"))
+        notices.append(ImportNotice(0, f"这些列不认识，不导入：{_listed(unknown)}"))
     if OWN_NUMBER in found.values():
-        notices.append(Notice(0, "“编号”不导入：导入时每件另给编号"))
+        notices.append(ImportNotice(0, "“编号”不导入：导入时每件另给编号"))
     for place, column in found.items():
         remarks = [remark for remark in header_remarks(sheet.header[place]) if remark not in _SAYS_NOTHING]
         unit = next((one for one in remarks if folded(one) in {*column.units, *column.unclear}), "")
         found[place] = replace(column, unit=unit) if unit else column
         if any(remark != unit for remark in remarks):
-            notices.append(Notice(0, f"{shown(sheet.header[place])}这一列按“{column.title}”导入，请核对是不是这个意思"))
+            notices.append(
+                ImportNotice(0, f"{shown(sheet.header[place])}这一列按“{column.title}”导入，请核对是不是这个意思")
+            )
     return found, notices
 
 
-def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[Notice]:
+def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[ImportNotice]:
     """Notices of what is not among the rows, and of hidden cells that are."""
     others = [f"{title}（隐藏）" if hidden else title for title, hidden in sheet.others if title not in _OURS]
     if others:
-        yield Notice(0, f"只读了工作表{shown(sheet.title)}，这些工作表没有导入：{_listed(others)}")
+        yield ImportNotice(0, f"只读了工作表{shown(sheet.title)}，这些工作表没有导入：{_listed(others)}")
     if sheet.above:
-        yield Notice(0, f"第 {spans(sheet.above)} 行在列名上面，不导入")
+        yield ImportNotice(0, f"第 {spans(sheet.above)} 行在列名上面，不导入")
     if sheet.untitled:
-        yield Notice(0, f"{'、'.join(sheet.untitled)} 列没有列名，里面的内容不导入")
+        yield ImportNotice(0, f"{'、'.join(sheet.untitled)} 列没有列名，里面的内容不导入")
     numbers = [row.number for row in sheet.rows]
     empty = [number for one, other in pairwise(numbers) for number in range(one + 1, other)]
     if empty:
-        yield Notice(0, f"第 {spans(empty)} 行没有内容，跳过")
+        yield ImportNotice(0, f"第 {spans(empty)} 行没有内容，跳过")
     hidden = [row.number for row in sheet.rows if row.hidden]
     if hidden:
-        yield Notice(0, f"第 {spans(hidden)} 行是隐藏的，同样在导入之列")
+        yield ImportNotice(0, f"第 {spans(hidden)} 行是隐藏的，同样在导入之列")
     unseen = [sheet.header[place] for place in columns if sheet.header[place] in sheet.hidden_columns]
     if unseen:
-        yield Notice(0, f"这些列是隐藏的，同样导入：{_listed(unseen)}")
+        yield ImportNotice(0, f"这些列是隐藏的，同样导入：{_listed(unseen)}")
 
 
 def no_row(row: SheetRow, columns: Mapping[int, Column], header: Sequence[str]) -> str:

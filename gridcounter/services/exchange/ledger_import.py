@@ -28,7 +28,7 @@ from gridcounter.services.exchange.import_rows import (
     read_row,
 )
 from gridcounter.services.exchange.import_template import SHEET
-from gridcounter.services.exchange.import_titles import Notice, columns_of, is_title, left_out, no_row
+from gridcounter.services.exchange.import_titles import ImportNotice, columns_of, is_title, left_out, no_row
 from gridcounter.services.files.progress import EVERY, Stopped, unwatched
 from gridcounter.services.files.workbooks import read_sheet
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
@@ -71,7 +71,7 @@ class Checked:
     ready: tuple[Brought, ...]
     already: int
     problems: tuple[RowProblem, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[ImportNotice, ...]
 
     @property
     def clean(self) -> bool:
@@ -113,7 +113,7 @@ class LedgerImport:
                 if done % EVERY == 0:
                     progress(done, len(sheet.rows))
                 if said := no_row(row, columns, sheet.header):
-                    notices.append(Notice(row.number, said))
+                    notices.append(ImportNotice(row.number, said))
                     continue
                 brought, wrong = read_row(row, columns, frame)
                 wrong += _known_by_number(stores, brought)
@@ -121,7 +121,7 @@ class LedgerImport:
                 if brought is not None and not wrong:
                     ready.append(brought)
                 elif not wrong:
-                    notices.append(Notice(row.number, "模板里的示例，不导入"))
+                    notices.append(ImportNotice(row.number, "模板里的示例，不导入"))
             new, already, twice = _new_ones(ready, stores)
             notices += [*twice, *repeated(new, stores), *left_out(sheet, columns)]
         notices += [notice for brought in new for notice in look_again(brought, frame)]
@@ -183,7 +183,7 @@ def _known_by_number(stores: Stores, brought: Brought | None) -> list[Problem]:
     return [Problem(OWN_NUMBER.title, shown(brought.own_number), "台账里没有的申请（这一件已经登记，请删去这一行）")]
 
 
-def _new_ones(ready: Sequence[Brought], stores: Stores) -> tuple[list[Brought], int, list[Notice]]:
+def _new_ones(ready: Sequence[Brought], stores: Stores) -> tuple[list[Brought], int, list[ImportNotice]]:
     """Rows that are not on record yet, how many are, and which stand in the file twice."""
     known, _ = ListingStore(stores.db).imported()
     first: dict[str, Brought] = {}
@@ -193,7 +193,7 @@ def _new_ones(ready: Sequence[Brought], stores: Stores) -> tuple[list[Brought], 
         if digest in known:
             already += 1
         elif digest in first:
-            notices.append(Notice(brought.row, f"与第 {first[digest].row} 行完全相同，只导入一件"))
+            notices.append(ImportNotice(brought.row, f"与第 {first[digest].row} 行完全相同，只导入一件"))
         else:
             first[digest] = brought
     return list(first.values()), already, notices

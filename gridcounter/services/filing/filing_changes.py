@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gridcounter.core.policy.decision import Approval
-    from gridcounter.services.applications.desk import Desk
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.application_state import ApplicationState
 
 #: What may change under a filing, in the order in which it is asked.
 CHANGEABLE: Mapping[str, str] = {
@@ -77,7 +77,7 @@ class ChangeLacks(Refusal):
         super().__init__(f"变更后还不能判定怎样办理，请先在业务受理中补全：{needs}，再登记变更")
 
 
-def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, said: Said) -> str:
+def change(service: ApplicationService, application: str, values: Mapping[str, Any], why: str, said: Said) -> str:
     """Saves the values and records the change; returns why the filing lapsed by it, or "".
 
     Raises one of the refusals above for values that cannot stand. A change that leaves the conditions is recorded and
@@ -85,7 +85,7 @@ def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, sa
     """
     if not take_text(why):
         raise ChangeWithoutReason
-    before = desk.draft(application)
+    before = service.state(application)
     kept = {field: take(field, value) for field, value in values.items()}
     changed = {field: value for field, value in kept.items() if value != before.value(field)}
     if not changed:
@@ -93,7 +93,7 @@ def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, sa
     for field, value in changed.items():
         if value in (None, ""):
             raise ChangeEmpty(CHANGEABLE[field])
-    lapsed = _why_lapsed(desk.draft(application, typing=changed))
+    lapsed = _why_lapsed(service.state(application, typing=changed))
     what = "；".join(_words(field, before.value(field), value) for field, value in changed.items())
     over = {field: (found.ref if (found := before.fields.get(field)) else None) for field in changed}
     saved = {"fields": {field: {"to": value, "over": over[field]} for field, value in changed.items()}}
@@ -101,14 +101,14 @@ def change(desk: Desk, application: str, values: Mapping[str, Any], why: str, sa
         (Kind.FIELDS_CHANGED, saved),
         (Kind.FILING_CHANGED, {**said.told(), "what": what, "why": take_text(why)}),
     ]
-    alive = follow_all(filing_acts(desk.record.db, application)).is_alive
+    alive = follow_all(filing_acts(service.record.db, application)).is_alive
     if lapsed and alive:
         acts.append((Kind.FILING_LAPSED, {**said.told(), "why": lapsed}))
-    append_together(desk, application, acts, said)
+    append_together(service, application, acts, said)
     return lapsed if alive else ""
 
 
-def _why_lapsed(after: Draft) -> str:
+def _why_lapsed(after: ApplicationState) -> str:
     if after.case is None or after.decision is None:
         raise ChangeContradicts("；".join(str(problem) for problem in after.problems))
     for field in DAYS & after.wrong.keys():

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.notice import Regime
-    from gridcounter.services.applications.desk import Desk
-    from gridcounter.services.applications.draft import Draft
-    from gridcounter.services.ledger.timeline import Moment
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.application_state import ApplicationState
+    from gridcounter.services.ledger.timeline import TimelineEntry
     from gridcounter.store.stores import WritingStores
 
 #: What ends a version: a posted copy of it has no business on the site any more.
@@ -86,41 +86,41 @@ class FilingCase:
 class Filings:
     """Acts of the desk's clerk on filings."""
 
-    desk: Desk
+    service: ApplicationService
 
     def look(self, application: str, today: date) -> FilingCase:
         """The whole state of an application's filing as of `today`. Raises ApplicationNotFound."""
-        draft = self.desk.draft(application)
-        filing, regime = follow_all(filing_acts(self.desk.record.db, application)), self.regime(draft)
-        stage = stage_of(filing, str(draft.value("project.finish_on") or ""), today)
+        state = self.service.state(application)
+        filing, regime = follow_all(filing_acts(self.service.record.db, application)), self.regime(state)
+        stage = stage_of(filing, str(state.value("project.finish_on") or ""), today)
         following, acts = next_act(filing, regime), open_acts(filing, regime)
-        undecided = draft.decision is None or draft.decision.approval.track == Track.UNDETERMINED
+        undecided = state.decision is None or state.decision.approval.track == Track.UNDETERMINED
         marked = marks(filing, regime)
         return FilingCase(application, filing, regime, stage, following, acts, marked, undecided)
 
-    def history(self, application: str) -> list[Moment]:
+    def history(self, application: str) -> list[TimelineEntry]:
         """What happened to the filing and its attachments, the newest first."""
-        record = self.desk.record
+        record = self.service.record
         entries = [entry for entry in record.journal.of(application) if entry.kind in OF_THE_FILING]
         names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
         return timeline(entries, names)[::-1]
 
-    def regime(self, draft: Draft) -> Regime | None:
+    def regime(self, state: ApplicationState) -> Regime | None:
         """The decision's; where the case has left it, that of the last form or of the pinned answer."""
-        if draft.decision is not None and draft.decision.approval.filing is not None:
-            return regime_of(draft.decision.approval.filing)
-        acts = filing_acts(self.desk.record.db, draft.row.id)
+        if state.decision is not None and state.decision.approval.filing is not None:
+            return regime_of(state.decision.approval.filing)
+        acts = filing_acts(self.service.record.db, state.row.id)
         kept = next((act.regime for act in reversed(acts) if isinstance(act, FilingPrepared) and act.regime), None)
         if kept is not None:
             return kept
-        row = pinned_answer(self.desk.record.db, draft.row.id)
+        row = pinned_answer(self.service.record.db, state.row.id)
         return read_answer(row[0]).regime if row else None
 
     def note(self, application: str, kind: Kind, said: Said, told: Mapping[str, Any] | None = None) -> None:
         """Records one act. Raises NotSaid, NoPostingHere, AfterToday, LateWithoutReason, NoFiling, FilingUnderWay."""
         payload = {**said.told(), **_read(kind, dict(told or {}))}
         if kind in {Kind.FORM_POSTED, Kind.FILING_PREPARED}:
-            regime = self.regime(self.desk.draft(application))
+            regime = self.regime(self.service.state(application))
             if kind == Kind.FORM_POSTED and regime is not None and not regime.post_required:
                 raise NoPostingHere
             if kind == Kind.FILING_PREPARED and regime is not None:
@@ -154,22 +154,24 @@ class Filings:
         self._append(application, [(Kind.FILING_EXPORTED, {**said.told(), "sha256": sha256})], said)
 
     def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
-        append_together(self.desk, application, acts, said)
+        append_together(self.service, application, acts, said)
 
 
-def append_together(desk: Desk, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
+def append_together(
+    service: ApplicationService, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said
+) -> None:
     """All entries or none; what ends a version takes its posted copy down in the same transaction."""
 
     def work(stores: WritingStores) -> None:
         with stores.db.atomic():
             for kind, payload in acts:
-                stores.journal.append(Act(kind, payload, desk.clerk, application))
+                stores.journal.append(Act(kind, payload, service.clerk, application))
                 filing = follow_all(filing_acts(stores.db, application))
                 if kind in ENDING and filing.state in ENDED and filing.is_posted:
                     gone = {**said.told(), "why": "备案已结束，张贴件同时撤下"}
-                    stores.journal.append(Act(Kind.FORM_TAKEN_DOWN, gone, desk.clerk, application))
+                    stores.journal.append(Act(Kind.FORM_TAKEN_DOWN, gone, service.clerk, application))
 
-    desk.record.write(work)
+    service.record.write(work)
 
 
 def _read(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.record.of_filings import OnFiling
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.issuing import Prepared
-    from gridcounter.services.papers.rendering import Handover
+    from gridcounter.services.papers.rendering import PaperRenderer
 
 #: The parts of the contract that stand on a filing form; who received what at the counter is not the authority's.
 _SENT = ("case", "number", "official_number", "applicant", "agent", "premises", "project", "office")
@@ -82,9 +82,9 @@ class Package:
     sha256: str
 
 
-def gather(desk: Desk, application: str) -> Gathered:
+def gather(service: ApplicationService, application: str) -> Gathered:
     """Reads all that packing needs. Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost."""
-    prepared = prepare(desk, application)
+    prepared = prepare(service, application)
     decision = prepared.today.decision
     if decision.approval.filing is None:
         raise NoFilingHere
@@ -93,21 +93,21 @@ def gather(desk: Desk, application: str) -> Gathered:
         raise NoFiling
     if not filing.is_alive:
         raise FilingEnded
-    kept = Attachments(desk.record, desk.clerk)
+    kept = Attachments(service.record, service.clerk)
     attachments = tuple((one, kept.content(one.ref)) for one in kept.of(application))
     return Gathered(prepared, decision, str(decision.approval.filing.form), attachments)
 
 
-def pack(gathered: Gathered, handover: Handover) -> Package:
+def pack(gathered: Gathered, paper_renderer: PaperRenderer) -> Package:
     """Draws the papers and builds the ZIP; touches no record, so that it may run on any thread."""
-    (drawn,) = handover.draw(gathered.prepared, wanted=[gathered.form])
+    (drawn,) = paper_renderer.draw(gathered.prepared, wanted=[gathered.form])
     paths = [
         attachment_path(place, one.title, one.suffix) for place, (one, _) in enumerate(gathered.attachments, start=1)
     ]
     form = PackedForm(id=drawn.paper, title=drawn.title, layout=drawn.form_version, content_hash=drawn.content_hash)
     files = {
         FORM_PDF: drawn.content,
-        FORM_WORD: handover.draw_word(gathered.prepared, gathered.form),
+        FORM_WORD: paper_renderer.draw_word(gathered.prepared, gathered.form),
         DATA: as_json(_data(gathered, form, paths)),
         SCHEMA: schema(),
     }
@@ -117,10 +117,10 @@ def pack(gathered: Gathered, handover: Handover) -> Package:
     return Package(content, hashlib.sha256(content).hexdigest())
 
 
-def write_package(desk: Desk, application: str, package: Package, out: Path, said: Said) -> None:
+def write_package(service: ApplicationService, application: str, package: Package, out: Path, said: Said) -> None:
     """Writes the file first, then puts the export on record."""
     replace_file(out, package.content)
-    Filings(desk).export(application, package.sha256, said)
+    Filings(service).export(application, package.sha256, said)
 
 
 def _data(gathered: Gathered, form: PackedForm, paths: Sequence[str]) -> FilingData:

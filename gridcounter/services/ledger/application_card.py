@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.deadlines.clocks import Run
     from gridcounter.core.intake.checklist import ChecklistLine
-    from gridcounter.services.applications.desk import Desk
-    from gridcounter.services.applications.draft import Draft
-    from gridcounter.services.ledger.timeline import Moment
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.application_state import ApplicationState
+    from gridcounter.services.ledger.timeline import TimelineEntry
     from gridcounter.services.papers.issued_papers import IssuedRow
     from gridcounter.store.search.search import Summary
 
@@ -54,7 +54,7 @@ class Particular:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class ApplicationCard:
     """`told`, `missing` and `owed` (what the office has to do) are lines to read out; empty where there are none."""
 
     summary: Summary
@@ -62,7 +62,7 @@ class Dossier:
     told: tuple[str, ...]
     missing: tuple[str, ...]
     owed: tuple[str, ...]
-    timeline: tuple[Moment, ...]
+    timeline: tuple[TimelineEntry, ...]
     papers: tuple[IssuedRow, ...]
 
 
@@ -70,48 +70,48 @@ class Dossier:
 class Dossiers:
     """Reads for one clerk; every number shown in full is put on record."""
 
-    desk: Desk
+    service: ApplicationService
 
-    def read(self, application: str) -> Dossier:
+    def read(self, application: str) -> ApplicationCard:
         """Raises ApplicationNotFound."""
-        record = self.desk.record
+        record = self.service.record
         found = SearchStore(record.db).get(application)
         if found is None:
             raise ApplicationNotFound(application)
-        draft = self.desk.draft(application)
-        papers = tuple(IssuedPapers(self.desk).of(application))
+        state = self.service.state(application)
+        papers = tuple(IssuedPapers(self.service).of(application))
         names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
-        return Dossier(
+        return ApplicationCard(
             found,
-            _particulars(draft),
+            _particulars(state),
             tuple(_told(paper) for paper in reversed(papers) if paper.standing),
-            _missing(draft),
-            _owed(self.desk, draft),
+            _missing(state),
+            _owed(self.service, state),
             tuple(timeline(record.journal.of(application), names)),
             papers,
         )
 
     def unread(self, application: str) -> str:
         """What must be said first where entries of it cannot be read; else empty."""
-        return unread_note(self.desk.record.journal.unread(application))
+        return unread_note(self.service.record.journal.unread(application))
 
     def show(self, application: str, field: str) -> str:
         """The unmasked number, after the access was put on record. Raises NotShown."""
-        found = self.desk.record.applications.fields(application).get(field)
+        found = self.service.record.applications.fields(application).get(field)
         if field not in PERSONAL or found is None or not found.value:
             raise NotShown
-        act = Act(Kind.PERSONAL_DATA_SHOWN, {"fields": [field]}, self.desk.clerk, application)
-        self.desk.record.journal.append(act)
+        act = Act(Kind.PERSONAL_DATA_SHOWN, {"fields": [field]}, self.service.clerk, application)
+        self.service.record.journal.append(act)
         return str(found.value)
 
 
-def _particulars(draft: Draft) -> tuple[Particular, ...]:
-    values = {field: found.value for field, found in draft.fields.items()}
+def _particulars(state: ApplicationState) -> tuple[Particular, ...]:
+    values = {field: found.value for field, found in state.fields.items()}
     return tuple(
         Particular(told.label, mask(told.text), told.field)
         if told.field in PERSONAL
         else Particular(told.label, f"{told.text} {UNITS.get(told.field.removeprefix('case.'), '')}".strip())
-        for told in fields_to_copy(values, draft.row.accepted_on)
+        for told in fields_to_copy(values, state.row.accepted_on)
     )
 
 
@@ -122,15 +122,15 @@ def _told(paper: IssuedRow) -> str:
     return f"{paper.title}（第 {paper.version} 版）{paper.issued_at[5:10]} 出具{delivered}"
 
 
-def _missing(draft: Draft) -> tuple[str, ...]:
+def _missing(state: ApplicationState) -> tuple[str, ...]:
     """What must come, what was put off, and what general practice asks for and nobody has seen yet."""
-    if draft.row.state == "closed":
+    if state.row.state == "closed":
         return ()
-    now = [line for line in draft.lines if line.document.stage == Stage.APPLICATION]
+    now = [line for line in state.lines if line.document.stage == Stage.APPLICATION]
     put_off = [_deferred(line) for line in now if line.state == LineState.DEFERRED]
-    seen = "参考" if draft.consultation else "参考，未登记收到"
+    seen = "参考" if state.consultation else "参考，未登记收到"
     unseen = [f"{line.document.label}（{seen}）" for line in now if line.state == LineState.REFERENCE]
-    return (*still_due(draft.lines), *put_off, *unseen)
+    return (*still_due(state.lines), *put_off, *unseen)
 
 
 def _deferred(line: ChecklistLine) -> str:
@@ -138,23 +138,23 @@ def _deferred(line: ChecklistLine) -> str:
     return f"{line.document.label}（后补{until}）"
 
 
-def _owed(desk: Desk, draft: Draft) -> tuple[str, ...]:
+def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ...]:
     """What runs, as it was told: what is done is owed no more, and what rests has no day until it goes on.
 
     Where no answer was pinned, what runs from the day of acceptance: later clocks start with an act of their own.
     """
-    if draft.row.state != "accepted":
+    if state.row.state != "accepted":
         return ()
-    if draft.pinned is None:
-        steps = () if draft.decision is None else draft.decision.steps
+    if state.pinned is None:
+        steps = () if state.decision is None else state.decision.steps
         return tuple(
             _before(step.label, step.due_on, provisional=step.provisional)
             for step in steps
             if step.actor == _OURS and step.due_on is not None
         )
-    runs = [run for run in ClockStore(desk.record.db).runs(draft.row.id) if run.clock.actor == _OURS]
+    runs = [run for run in ClockStore(service.record.db).runs(state.row.id) if run.clock.actor == _OURS]
     running = [run for run in runs if run.started_on is not None and run.ended_on is None]
-    return tuple(line for run in running for line in [_until(run, desk.assessor.calendar)] if line)
+    return tuple(line for run in running for line in [_until(run, service.assessor.calendar)] if line)
 
 
 def _until(run: Run, calendar: WorkCalendar) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.documents.faces import Faces
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.office.clerks import Clerks
     from gridcounter.store.queries.figures import ClockRow
     from gridcounter.store.stores import Stores
@@ -37,12 +37,12 @@ class SameClerk(Refusal):
 class Shift:
     """Acts at one desk."""
 
-    desk: Desk
+    service: ApplicationService
     clerks: Clerks
 
     def slip(self, today: date) -> Slip:
         """May run on any thread: it reads over a connection of its own."""
-        with self.desk.record.reading() as stores:
+        with self.service.record.reading() as stores:
             store = ShiftStore(stores.db)
             running = FigureStore(stores.db).running_clocks(today.isoformat())
             dues = [(due, row) for row in running for due in [self._due(row)] if due is not None]
@@ -53,7 +53,8 @@ class Shift:
                     "unsigned",
                     "我出的告知书还没有签收件的",
                     tuple(
-                        SlipLine(one, f"{number}　{day} 出具") for one, number, day in store.unsigned(self.desk.clerk)
+                        SlipLine(one, f"{number}　{day} 出具")
+                        for one, number, day in store.unsigned(self.service.clerk)
                     ),
                 ),
                 SlipPart(
@@ -62,20 +63,20 @@ class Shift:
                     tuple(SlipLine(one, f"{number}　{on} 受理") for one, number, on in store.not_entered()),
                 ),
             )
-            office = str(self.desk.office.get("name") or "")
-            return Slip(today, office, self.desk.clerk_name, parts, self._drawer(stores, today))
+            office = str(self.service.office.get("name") or "")
+            return Slip(today, office, self.service.clerk_name, parts, self._drawer(stores, today))
 
     def hand_over(self, slip: Slip, to: str, pin: str) -> None:
         """The next clerk confirms by PIN. Raises SameClerk, WrongPin, WaitForPin, ClerkNotFound."""
-        if to == self.desk.clerk:
+        if to == self.service.clerk:
             raise SameClerk
         self.clerks.identify(to, pin)
         told = {"to": to, "figures": slip.figures}
-        self.desk.record.journal.append(Act(Kind.DESK_HANDED_OVER, told, self.desk.clerk))
+        self.service.record.journal.append(Act(Kind.DESK_HANDED_OVER, told, self.service.clerk))
 
     def _due(self, row: ClockRow) -> date | None:
         clock = Clock(row.clock, row.label, "", row.wd, row.days, None)
-        found = due_on(Run(clock, row.started, None, row.pauses), self.desk.assessor.calendar)
+        found = due_on(Run(clock, row.started, None, row.pauses), self.service.assessor.calendar)
         return None if found is None else found.on
 
     def _promised(self, store: ShiftStore, dues: list[tuple[date, ClockRow]], today: date) -> tuple[SlipLine, ...]:
@@ -84,7 +85,7 @@ class Shift:
         for due, row in dues:
             told = due, row.place, row.label
             first[row.application] = min(first.get(row.application, told), told)
-        accepted = store.acted(self.desk.clerk, Kind.APPLICATION_ACCEPTED, today)
+        accepted = store.acted(self.service.clerk, Kind.APPLICATION_ACCEPTED, today)
         return tuple(
             SlipLine(one, number + (f"　{first[one][2]}，{month_day(first[one][0])}前" if one in first else ""))
             for one, number in accepted
@@ -92,7 +93,7 @@ class Shift:
 
     def _due_next(self, store: ShiftStore, dues: list[tuple[date, ClockRow]], today: date) -> tuple[SlipLine, ...]:
         """Days off between are counted as well: what ends on one of them is due before anybody is back."""
-        until = self.desk.assessor.calendar.due_on(today, 1).on
+        until = self.service.assessor.calendar.due_on(today, 1).on
         return tuple(
             SlipLine(row.application, f"{store.number_of(row.application)}　{row.label}，{month_day(due)}")
             for due, row in sorted(dues, key=lambda pair: (pair[0], pair[1].application))
@@ -105,7 +106,7 @@ class Shift:
         made = store.last_act(Kind.NUMBERS_RESERVED)
         if made is None:
             return ""
-        edition = self.desk.assessor.packs.edition(self.desk.place, today)
+        edition = self.service.assessor.packs.edition(self.service.place, today)
         changed = max(filter(None, (edition.header.in_force_from, store.last_act(Kind.PACK_ADOPTED))))
         if made < changed:
             return f"备用件是 {made.isoformat()} 印的，早于现行政策版本，请作废重印"

@@ -16,7 +16,7 @@ from gridcounter.store.journal.validators.entries import PaperNotFound
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 _SCANNED = re.compile(r"GC1:[^:\s]+:(?P<paper>[a-z_]+):(?P<version>\d+):", re.IGNORECASE)
 
@@ -41,16 +41,16 @@ class OtherPaper(Refusal):
 class SignedCopies:
     """Acts at one desk."""
 
-    desk: Desk
+    service: ApplicationService
 
     def paper_of(self, scanned: str) -> str:
         """The entry that issued the paper whose QR was read; empty for a sheet from the drawer.
 
         Raises NotOurPaper, ApplicationNotFound.
         """
-        application = Ledger(self.desk.record).find_scanned(scanned)
+        application = Ledger(self.service.record).find_scanned(scanned)
         told = _SCANNED.match(scanned.strip())
-        for paper in self.desk.record.papers.of(application):
+        for paper in self.service.record.papers.of(application):
             if told and (paper.paper, paper.version) == (told["paper"].lower(), int(told["version"])):
                 return paper.ref
         return ""
@@ -60,17 +60,19 @@ class SignedCopies:
 
         Raises PaperNotFound, NotHandedOver, OtherPaper, and what makes a file no attachment.
         """
-        paper = self.desk.record.papers.get(ref)
+        paper = self.service.record.papers.get(ref)
         if paper is None:
             raise PaperNotFound(ref)
         if paper.voided_at is not None or paper.delivered_at is None:
             raise NotHandedOver
         name = f"{NAMES.get(paper.paper, paper.paper)} 第 {paper.version} 版"
         content = read_attachment(path)
-        found = known_again(self.desk.record, content)
+        found = known_again(self.service.record, content)
         if found and found.paper.sha256 != paper.sha256:
             raise OtherPaper(found.name, name)
-        Attachments(self.desk.record, self.desk.clerk).add_content(paper.application, content, f"签收件 {name}", ref)
+        Attachments(self.service.record, self.service.clerk).add_content(
+            paper.application, content, f"签收件 {name}", ref
+        )
         if found:
             return f"签收件已存：{found.told}"
         return f"签收件已存：{_REWRITTEN}" if is_rewritten(content) else "签收件已存"

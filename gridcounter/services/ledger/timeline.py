@@ -26,7 +26,7 @@ _MOST_FIELDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineEntry:
     """One line of the history; `ref` is its entry, the last one where several were joined."""
 
     ref: str
@@ -35,7 +35,7 @@ class Moment:
     what: str
 
 
-def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Moment]:
+def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[TimelineEntry]:
     """In the order in which it happened; fields filled in one after the other by one clerk are one line."""
     called: dict[str, str] = {}
     moments = []
@@ -47,10 +47,10 @@ def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Moment]
             last, _ = some[-1]
             what = _fields(field for _, act in some if isinstance(act, FieldsChanged) for field in act.fields)
             if what:
-                moments.append(Moment(last.ref, last.happened_at, who, what))
+                moments.append(TimelineEntry(last.ref, last.happened_at, who, what))
             continue
         for entry, act in some:
-            moments.append(Moment(entry.ref, entry.happened_at, who, _told(entry, act, called)))
+            moments.append(TimelineEntry(entry.ref, entry.happened_at, who, _told(entry, act, called)))
     return moments
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from gridcounter.core.application import Application
     from gridcounter.core.notice import Answer
     from gridcounter.core.record.journal import Entry
-    from gridcounter.services.applications.application_state import ApplicationState
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.assessed_application import AssessedApplication
     from gridcounter.store.papers import IssuedPaper
 
 
@@ -51,7 +51,7 @@ class Progress:
 
 
 def pinned_bases(
-    desk: Desk, state: ApplicationState, today: PaperBasis, again: Collection[str] = ()
+    service: ApplicationService, state: AssessedApplication, today: PaperBasis, again: Collection[str] = ()
 ) -> tuple[PaperBasis | None, PaperBasis | None, dict[str, PaperBasis]]:
     """While a notice is in force: the basis of papers not issued yet, of a filing, and of papers by their ids.
 
@@ -60,13 +60,13 @@ def pinned_bases(
     Raises EditionGone, WrongInput.
     """
     application = state.row.id
-    pinned = desk.telling.pinned(application)
-    papers = desk.record.papers.of(application)
-    if pinned is None or notice_is_among(papers, again) or not desk.telling.notice_stands(application):
+    pinned = service.notice_terms.pinned(application)
+    papers = service.record.papers.of(application)
+    if pinned is None or notice_is_among(papers, again) or not service.notice_terms.notice_stands(application):
         return None, None, {}
     now = state.answer
     settled = now is not None and not changes(pinned, now)
-    told = rested_on(desk.record.journal.of(application))
+    told = rested_on(service.record.journal.of(application))
     known: dict[str, PaperBasis] = {}
     own: dict[str, PaperBasis] = {}
     for paper in papers:
@@ -75,12 +75,12 @@ def pinned_bases(
             continue
         answer = accepted_on(before, str(pinned.case["on"]))
         if paper.paper != NOTICE or (settled and now is not None and _reads_differently(answer, now)):
-            own[paper.paper] = _pinned_basis(desk, state, answer, known)
-    pack, baseline = pinned_editions(desk.assessor, pinned)
+            own[paper.paper] = _pinned_basis(service, state, answer, known)
+    pack, baseline = pinned_editions(service.assessor, pinned)
     works = replace(today, pack=pack, baseline=baseline, later=added_documents(pinned))
     return (
-        _pinned_basis(desk, state, pinned, known),
-        desk.assessor.decide_again(works, today.application),
+        _pinned_basis(service, state, pinned, known),
+        service.assessor.decide_again(works, today.application),
         own,
     )
 
@@ -133,15 +133,17 @@ def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
     return found
 
 
-def _pinned_basis(desk: Desk, state: ApplicationState, answer: Answer, known: dict[str, PaperBasis]) -> PaperBasis:
+def _pinned_basis(
+    service: ApplicationService, state: AssessedApplication, answer: Answer, known: dict[str, PaperBasis]
+) -> PaperBasis:
     """Several papers rest on one answer: it is asked once."""
     key = canonical(answer.model_dump(mode="json"))
     if key not in known:
-        decision = assess_pinned(desk.assessor, answer, state.online)
-        found, problems = desk.on_paper(state, decision, answer.case | {"online": state.online})
+        decision = assess_pinned(service.assessor, answer, state.online)
+        found, problems = service.on_paper(state, decision, answer.case | {"online": state.online})
         if found is None:
             raise WrongInput(problems)
-        pack, baseline = pinned_editions(desk.assessor, answer)
+        pack, baseline = pinned_editions(service.assessor, answer)
         circumstances, later = pinned_circumstances(answer), added_documents(answer)
         known[key] = PaperBasis(found, decision, pack, baseline, circumstances, later)
     return known[key]

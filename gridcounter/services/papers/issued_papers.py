@@ -16,7 +16,7 @@ from gridcounter.store.papers import PaperDamaged
 from gridcounter.store.queries.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.store.papers import IssuedPaper
 
 #: How a paper is called in a list; what stands on it may depend on the case.
@@ -59,9 +59,9 @@ class NoReason(Refusal):
         super().__init__("请写明作废原因，原因会留在台账里")
 
 
-def reason_to_void(desk: Desk, why: str) -> str:
+def reason_to_void(service: ApplicationService, why: str) -> str:
     """As it is kept. Raises NotAllowed, NoReason."""
-    Clerks(desk.record).require(desk.clerk, Right.VOID_PAPER)
+    Clerks(service.record).require(service.clerk, Right.VOID_PAPER)
     reason = take_text(why)
     if not reason:
         raise NoReason
@@ -103,14 +103,14 @@ class IssuedRow:
 class IssuedPapers:
     """Acts of one clerk on what was issued."""
 
-    desk: Desk
+    service: ApplicationService
 
     def of(self, application: str) -> list[IssuedRow]:
         """The newest first."""
-        names = {clerk.id: clerk.name for clerk in Clerks(self.desk.record).all()}
-        db = self.desk.record.db
+        names = {clerk.id: clerk.name for clerk in Clerks(self.service.record).all()}
+        db = self.service.record.db
         told = deliveries_of(db, application)
-        papers = self.desk.record.papers.of(application)
+        papers = self.service.record.papers.of(application)
         numbers = {paper.ref: f"第 {paper.version} 版" for paper in papers}
         after = {paper.replaces: numbers[paper.ref] for paper in papers if paper.replaces}
         signed = {one.paper for one in attachments_of(db, application)}
@@ -129,7 +129,7 @@ class IssuedPapers:
 
     def content(self, ref: str) -> bytes:
         """The bytes that were handed out. Raises PaperNotFound, PaperDamaged."""
-        found = self.desk.record.archive.content(self._known(ref).sha256)
+        found = self.service.record.archive.content(self._known(ref).sha256)
         if found is None:
             raise PaperDamaged(ref)
         return found
@@ -142,19 +142,19 @@ class IssuedPapers:
 
     def void(self, ref: str, why: str) -> None:
         """Voids a paper; the next version names it. Raises NotAllowed, NoReason, AlreadyVoided."""
-        reason = reason_to_void(self.desk, why)
+        reason = reason_to_void(self.service, why)
         paper = self._standing(ref)
         self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": reason})
 
     def undelivered(self) -> frozenset[str]:
         """已生成未交付: applications with a paper in force that was neither delivered nor refused."""
-        return undelivered(self.desk.record.db)
+        return undelivered(self.service.record.db)
 
     def _append(self, kind: Kind, paper: IssuedPaper, told: dict[str, str]) -> None:
-        self.desk.record.journal.append(Act(kind, told, self.desk.clerk, paper.application))
+        self.service.record.journal.append(Act(kind, told, self.service.clerk, paper.application))
 
     def _known(self, ref: str) -> IssuedPaper:
-        paper = self.desk.record.papers.get(ref)
+        paper = self.service.record.papers.get(ref)
         if paper is None:
             raise PaperNotFound(ref)
         return paper

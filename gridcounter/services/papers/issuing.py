@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.replaced import Before
     from gridcounter.core.record.journal import Entry
     from gridcounter.core.record.of_filings import OnFiling
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.basis import Progress
     from gridcounter.store.papers import IssuedPaper
     from gridcounter.store.stores import WritingStores
@@ -138,25 +138,25 @@ class DrawnPaper:
         )
 
 
-def prepare(desk: Desk, application: str, again: Collection[str] = ()) -> Prepared:
+def prepare(service: ApplicationService, application: str, again: Collection[str] = ()) -> Prepared:
     """`again`: the entries of papers that are drawn as if they were voided. Raises WrongInput, EditionGone."""
-    known = desk.record.papers.of(application)
-    state = desk.state(application)
-    pinned = None if notice_is_among(known, again) else desk.telling.pinned(application)
-    read, problems = desk.on_paper(state, desk.pinned_list(state, pinned) or state.decision)
+    known = service.record.papers.of(application)
+    state = service.assessed(application)
+    pinned = None if notice_is_among(known, again) else service.notice_terms.pinned(application)
+    read, problems = service.on_paper(state, service.pinned_list(state, pinned) or state.decision)
     if read is None or state.decision is None or state.pack is None:
         raise WrongInput(problems)
     today = PaperBasis(read, state.decision, state.pack, state.baseline, state.circumstances)
     row = state.row
-    entries = list(desk.record.journal.of(application))
-    past = past_papers(desk, application) | frozenset(again)
+    entries = list(service.record.journal.of(application))
+    past = past_papers(service, application) | frozenset(again)
     versions = {
         paper: _version(known, _of_its_state(known, paper, consultation=row.consultation), paper, past, entries)
         for paper in {one.paper for one in known}
     }
-    acts = tuple(filing_acts(desk.record.db, application))
-    rests, stopped = desk.deadlines.on_paper(application)
-    of_all, works, own = pinned_bases(desk, state, today, again)
+    acts = tuple(filing_acts(service.record.db, application))
+    rests, stopped = service.deadlines.on_paper(application)
+    of_all, works, own = pinned_bases(service, state, today, again)
     return Prepared(
         today,
         row.short_code,
@@ -169,14 +169,14 @@ def prepare(desk: Desk, application: str, again: Collection[str] = ()) -> Prepar
         of_all,
         works,
         own,
-        marks=_marks(desk),
+        marks=_marks(service),
         accepted=row.accepted_on is not None,
         progress=progress_of(entries),
     )
 
 
-def _marks(desk: Desk) -> tuple[str, ...]:
-    banner = banner_of(desk.record)
+def _marks(service: ApplicationService) -> tuple[str, ...]:
+    banner = banner_of(service.record)
     return (banner,) if banner else ()
 
 
@@ -193,11 +193,11 @@ def _days(acts: Sequence[OnFiling]) -> dict[str, date]:
     return found
 
 
-def past_papers(desk: Desk, application: str) -> frozenset[str]:
+def past_papers(service: ApplicationService, application: str) -> frozenset[str]:
     """Entries of filing papers issued before the current version began."""
-    before = entries_before_version(desk.record.db, application)
+    before = entries_before_version(service.record.db, application)
     return frozenset(
-        one.ref for one in desk.record.papers.of(application) if one.paper in OF_THE_FILING and one.ref in before
+        one.ref for one in service.record.papers.of(application) if one.paper in OF_THE_FILING and one.ref in before
     )
 
 
@@ -235,24 +235,26 @@ def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
     return paper.voided_at is None and paper.ref not in past
 
 
-def issue(desk: Desk, application: str, drawn: Sequence[DrawnPaper]) -> None:
+def issue(service: ApplicationService, application: str, drawn: Sequence[DrawnPaper]) -> None:
     """Archive the bytes and put them on record, paper by paper; one that stands already is not issued twice."""
-    papers = desk.record.papers
-    past = past_papers(desk, application)
+    papers = service.record.papers
+    past = past_papers(service, application)
     for paper in drawn:
         earlier = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)
         if paper.issued or (earlier and _stands(earlier[-1], past) and not paper.consultation):
             continue
         made, kind = _as_issue(paper, earlier[-1].ref if earlier else None)
-        desk.intake.issue(application, made, kind)
+        service.intake.issue(application, made, kind)
 
 
-def reissue(desk: Desk, application: str, drawn: Sequence[DrawnPaper], again: Mapping[str, str], why: str) -> None:
+def reissue(
+    service: ApplicationService, application: str, drawn: Sequence[DrawnPaper], again: Mapping[str, str], why: str
+) -> None:
     """Voids the papers in force and issues those `drawn` in their place, in one transaction, for one reason.
 
     `again` maps a paper's id to the entry in force. Raises NotAllowed, NoReason, AlreadyVoided.
     """
-    reason = reason_to_void(desk, why)
+    reason = reason_to_void(service, why)
 
     def work(stores: WritingStores) -> None:
         with stores.db.atomic():
@@ -260,13 +262,13 @@ def reissue(desk: Desk, application: str, drawn: Sequence[DrawnPaper], again: Ma
                 standing = stores.papers.get(ref)
                 if standing is None or standing.voided_at is not None:
                     raise AlreadyVoided
-                stores.journal.append(Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, desk.clerk, application))
+                stores.journal.append(Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, service.clerk, application))
             # the notice first: the others rest on the answer that it pins
             for paper in sorted(drawn, key=lambda one: one.paper != NOTICE):
                 made, kind = _as_issue(paper, again[paper.paper])
-                issue_in(stores, application, made, kind, desk.clerk)
+                issue_in(stores, application, made, kind, service.clerk)
 
-    desk.record.write(work)
+    service.record.write(work)
 
 
 def _as_issue(paper: DrawnPaper, replaces: str | None) -> tuple[Issue, Kind]:

@@ -11,7 +11,7 @@ from gridcounter.services.papers.supplementary import second_tellings
 
 if TYPE_CHECKING:
     from gridcounter.core.notice import Answer
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,15 @@ class ToldWords:
     differs: tuple[str, ...]
 
 
-def told_words(desk: Desk, application: str) -> ToldWords:
+def told_words(service: ApplicationService, application: str) -> ToldWords:
     """For an application without a pinned answer one line that says so. Raises ApplicationNotFound."""
-    draft = desk.draft(application)
-    told = draft.pinned
+    state = service.state(application)
+    told = state.pinned
     if told is None:
         return ToldWords(("还没有受理，也没有出具一次性告知书，还没有固定的答复。",), ())
     days = "" if told.approval_wd is None else f"，{told.approval_wd} 个工作日"
-    again = second_tellings(desk, application)
-    told = _worded(desk, told)
+    again = second_tellings(service, application)
+    told = _worded(service, told)
     branches = "；".join(track_words(one.track, one.label) for one in told.branches)
     lines = [
         f"依据 {told.pack_number}（版本 {told.pack_version.removeprefix('sha256:')[:8]}）",
@@ -38,16 +38,16 @@ def told_words(desk: Desk, application: str) -> ToldWords:
         *([f"已告知可能的情形：{branches}"] if branches else []),
         f"追加告知：{again} 次" if again else "没有追加告知",
     ]
-    differs = tuple(f"{one.what}：{one.before or '没有'} → {one.after or '没有'}" for one in draft.differences)
+    differs = tuple(f"{one.what}：{one.before or '没有'} → {one.after or '没有'}" for one in state.differences)
     return ToldWords(tuple(lines), differs)
 
 
-def _worded(desk: Desk, told: Answer) -> Answer:
+def _worded(service: ApplicationService, told: Answer) -> Answer:
     """An answer of before its words were kept, with those of the edition that it was told under."""
     if told.track_label or any(one.label for one in told.branches):
         return told
     try:
-        approval = assess_pinned(desk.assessor, told).approval
+        approval = assess_pinned(service.assessor, told).approval
     except EditionGone:
         return told
     labels = {str(one.track): one.label or "" for one in approval.branches} | {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Handover:
+class PaperRenderer:
     """Draws papers; `marks` are printed across the head of every paper (演示 in a demonstration)."""
 
     paperwork: Paperwork

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.notice import Answer
     from gridcounter.core.record.journal import Entry
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.issuing import DrawnPaper, Prepared
     from gridcounter.store.stores import WritingStores
 
@@ -90,95 +90,97 @@ class AlreadyTold(Refusal):
         super().__init__(f"“{label}”在一次性告知书里已经告知，不是追加：缺少的，请出具补充资料告知单")
 
 
-def second_tellings(desk: Desk, application: str) -> int:
+def second_tellings(service: ApplicationService, application: str) -> int:
     """How many papers in force added something after the notice."""
-    return additions(desk.record.db, application)
+    return additions(service.record.db, application)
 
 
-def unannounced(desk: Desk, application: str) -> tuple[Item, ...]:
+def unannounced(service: ApplicationService, application: str) -> tuple[Item, ...]:
     """What the case needs now, under the pinned edition, and the notice did not announce; `why` is left empty."""
-    return _not_told(desk, application, *_told_and_now(desk, application))
+    return _not_told(service, application, *_told_and_now(service, application))
 
 
-def _not_told(desk: Desk, application: str, told: Answer, now: Answer) -> tuple[Item, ...]:
+def _not_told(service: ApplicationService, application: str, told: Answer, now: Answer) -> tuple[Item, ...]:
     found = [Item(document=one.id, label=one.label, clause=one.clause, why="") for one in not_announced(told, now)]
     if not was_announced(told, now.track):
-        decision = desk.state(application).decision
+        decision = service.assessed(application).decision
         clause = "" if decision is None else clause_words(decision.approval.basis)
         found.append(Item(label=_track_words(now), clause=clause, why=""))
     return tuple(found)
 
 
-def prepare_survey(desk: Desk, application: str, on: date) -> Prepared:
+def prepare_survey(service: ApplicationService, application: str, on: date) -> Prepared:
     """Raises NothingTold, NothingSettled, ClassChanged, NotAnnounced, WrongInput, EditionGone."""
-    told, now = _told_and_now(desk, application)
+    told, now = _told_and_now(service, application)
     if not changes(told, now):
         raise NothingSettled
     if told.customer_class is not None and told.customer_class != now.customer_class:
         raise ClassChanged(told.class_label, now.class_label)
-    more = _not_told(desk, application, told, now)
+    more = _not_told(service, application, told, now)
     if more:
         raise NotAnnounced([item.label for item in more])
-    prepared = prepare(desk, application)
+    prepared = prepare(service, application)
     return replace(
         prepared,
         own={SURVEY_UPDATE: prepared.works or prepared.today},
-        versions=_anew(desk, application, SURVEY_UPDATE),
+        versions=_anew(service, application, SURVEY_UPDATE),
         surveyed_on=on,
         days={SURVEY_UPDATE: on},
     )
 
 
-def confirm_survey(desk: Desk, application: str, drawn: DrawnPaper, on: date, today: date, *, late: str = "") -> Entry:
+def confirm_survey(
+    service: ApplicationService, application: str, drawn: DrawnPaper, on: date, today: date, *, late: str = ""
+) -> Entry:
     """Issues the paper and pins what it makes certain. Raises AfterToday, LateWithoutReason."""
     reason = checked_late(on, today, late)
 
     def work(stores: WritingStores) -> Entry:
         with stores.db.atomic():
-            paper = issue_in(stores, application, drawn.as_issue(), Kind.PAPER_ISSUED, desk.clerk)
+            paper = issue_in(stores, application, drawn.as_issue(), Kind.PAPER_ISSUED, service.clerk)
             told = {
                 "on": on.isoformat(),
                 "announced": True,
                 "answer": to_payload(drawn.told),
                 "ref": paper.ref,
             } | ({"late": reason} if reason else {})
-            return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, told, desk.clerk, application))
+            return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, told, service.clerk, application))
 
-    return desk.record.write(work)
+    return service.record.write(work)
 
 
-def prepare_addition(desk: Desk, application: str, items: Sequence[Item], on: date) -> Prepared:
+def prepare_addition(service: ApplicationService, application: str, items: Sequence[Item], on: date) -> Prepared:
     """Raises NothingTold, NothingAdded, NoClause, NoReasonToAdd, AlreadyTold, WrongInput, EditionGone."""
-    told = _told(desk, application)
+    told = _told(service, application)
     _check(told, items)
-    prepared = prepare(desk, application)
+    prepared = prepare(service, application)
     return replace(
         prepared,
         # one that stands has told its own things
         own={paper: one for paper, one in prepared.own.items() if paper != SUPPLEMENT},
-        versions=_anew(desk, application, SUPPLEMENT),
+        versions=_anew(service, application, SUPPLEMENT),
         added=tuple(items),
         marks=(ADDED_MARK,),
         days={SUPPLEMENT: on},
     )
 
 
-def tell_again(desk: Desk, application: str, drawn: DrawnPaper, items: Sequence[Item]) -> Entry:
+def add_items(service: ApplicationService, application: str, drawn: DrawnPaper, items: Sequence[Item]) -> Entry:
     """追加告知: issues the paper and adds its items to the pinned answer; it is counted in the figures."""
-    telling, stores_told = desk.telling, tuple(items)
+    notice_terms, stores_told = service.notice_terms, tuple(items)
 
     def work(stores: WritingStores) -> Entry:
-        told = telling.pinned_in(stores, application)
-        if told is None or not telling.notice_stands_in(stores, application):
+        told = notice_terms.pinned_in(stores, application)
+        if told is None or not notice_terms.notice_stands_in(stores, application):
             raise NothingTold
         _check(told, stores_told)
-        now = telling.now(stores, application, told=told)
+        now = notice_terms.now(stores, application, told=told)
         opens = now is not None and any(not item.document for item in stores_told)
         answer = with_added(told, stores_told, now if opens else None)
         issue = drawn.as_issue(answer=answer, items=stores_told)
-        return issue_in(stores, application, issue, Kind.SUPPLEMENT_ISSUED, desk.clerk)
+        return issue_in(stores, application, issue, Kind.SUPPLEMENT_ISSUED, service.clerk)
 
-    return desk.record.write(work)
+    return service.record.write(work)
 
 
 def _check(told: Answer, items: Sequence[Item]) -> None:
@@ -196,25 +198,25 @@ def _check(told: Answer, items: Sequence[Item]) -> None:
             raise AlreadyTold(item.label)
 
 
-def _told(desk: Desk, application: str) -> Answer:
-    told = desk.telling.pinned(application)
-    if told is None or not desk.telling.notice_stands(application):
+def _told(service: ApplicationService, application: str) -> Answer:
+    told = service.notice_terms.pinned(application)
+    if told is None or not service.notice_terms.notice_stands(application):
         raise NothingTold
     return told
 
 
-def _told_and_now(desk: Desk, application: str) -> tuple[Answer, Answer]:
+def _told_and_now(service: ApplicationService, application: str) -> tuple[Answer, Answer]:
     """A survey changes the case and no rule: both under the edition that was told."""
-    told = _told(desk, application)
-    now = desk.telling.now(desk.record.stores, application, told=told)
+    told = _told(service, application)
+    now = service.notice_terms.now(service.record.stores, application, told=told)
     if now is None:
-        raise WrongInput(desk.state(application).problems)
+        raise WrongInput(service.assessed(application).problems)
     return told, now
 
 
-def _anew(desk: Desk, application: str, paper: str) -> dict[str, Version]:
+def _anew(service: ApplicationService, application: str, paper: str) -> dict[str, Version]:
     """It stands beside those before it and replaces none."""
-    return {paper: Version(desk.record.papers.next_version(application, paper))}
+    return {paper: Version(service.record.papers.next_version(application, paper))}
 
 
 def _track_words(now: Answer) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.store.stores import Stores, WritingStores
 
 #: What stands on the first page and on every paper while the office looks at a new paper.
@@ -74,12 +74,12 @@ class AdoptedPack:
 class PackAdoption:
     """Acts of the clerk at one desk."""
 
-    desk: Desk
+    service: ApplicationService
 
     def load(self, path: Path) -> NewEdition:
         """Raises WrongInput with all that is wrong, AlreadyInForce, BaselineNotHere, ChangedMeanwhile."""
-        packs = self.desk.assessor.packs
-        pack = read_checked(path, packs.baseline, self.desk.assessor.calendar)
+        packs = self.service.assessor.packs
+        pack = read_checked(path, packs.baseline, self.service.assessor.calendar)
         if pack.id == BASELINE:
             raise BaselineNotHere
         known = packs.editions.get(pack.id, ())
@@ -97,30 +97,30 @@ class PackAdoption:
 
     def impact(self, new: NewEdition, stores: Stores, today: date, progress: Progress = unwatched) -> Impact:
         """Runs on any thread, over connections of its own."""
-        assessor = self.desk.assessor
+        assessor = self.service.assessor
         return impact(stores, assessor.packs, new.pack, assessor.calendar, today, progress)
 
     def adopt(self, new: NewEdition, confirmed_on: date | None) -> None:
         """In force by its own dates; without a day of confirmation every paper says that. Raises NotAllowed."""
-        desk = self.desk
-        Clerks(desk.record).require(desk.clerk, Right.SWITCH_PACK)
+        service = self.service
+        Clerks(service.record).require(service.clerk, Right.SWITCH_PACK)
         pack = new.pack
         told = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": new.files}
         on = None if confirmed_on is None else confirmed_on.isoformat()
 
         def work(stores: WritingStores) -> None:
             with stores.db.atomic():
-                stores.journal.append(Act(Kind.PACK_ADOPTED, told, desk.clerk))
-                if pack.id == desk.place:
+                stores.journal.append(Act(Kind.PACK_ADOPTED, told, service.clerk))
+                if pack.id == service.place:
                     office = dict(stores.applications.office().get(_OFFICE) or {})
                     settled: dict[str, Any] = {_OFFICE: office | {_CONFIRMED: on}, BANNER: ""}
-                    stores.journal.append(Act(Kind.OFFICE_SET, settled, desk.clerk))
+                    stores.journal.append(Act(Kind.OFFICE_SET, settled, service.clerk))
 
-        desk.record.write(work)
+        service.record.write(work)
 
     def adopted(self) -> list[AdoptedPack]:
         """In the order in which they were put in force."""
-        names = {clerk.id: clerk.name for clerk in Clerks(self.desk.record).all()}
+        names = {clerk.id: clerk.name for clerk in Clerks(self.service.record).all()}
         return [
             AdoptedPack(
                 read_text(one.files),
@@ -130,11 +130,11 @@ class PackAdoption:
                 one.adopted_at,
                 names.get(one.adopted_by, one.adopted_by),
             )
-            for one in adopted_packs(self.desk.record.db)
+            for one in adopted_packs(self.service.record.db)
         ]
 
     def set_banner(self, *, on: bool) -> None:
         """The line 新文件已到, shown and printed until it is cleared or a pack is put in force. Raises NotAllowed."""
-        Clerks(self.desk.record).require(self.desk.clerk, Right.SWITCH_PACK)
+        Clerks(self.service.record).require(self.service.clerk, Right.SWITCH_PACK)
         told = {BANNER: NOT_YET_CONFIRMED if on else ""}
-        self.desk.record.journal.append(Act(Kind.OFFICE_SET, told, self.desk.clerk))
+        self.service.record.journal.append(Act(Kind.OFFICE_SET, told, self.service.clerk))

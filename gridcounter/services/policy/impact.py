@@ -16,7 +16,7 @@ from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.notice import read_answer
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.errors import Refusal
-from gridcounter.services.applications.application_state import day_that_counts, read_case
+from gridcounter.services.applications.assessed_application import day_that_counts, read_case
 from gridcounter.services.files.progress import unwatched
 from gridcounter.store.queries.applications import FieldValue
 from gridcounter.store.queries.open_cases import open_cases

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 8 * 1024 * 1024
 
 
-class NotBrought(BackupNotMade):
+class OffsiteCopyFailed(BackupNotMade):
     """The copy to the second place failed.
 
     `place` is the path the office chose, in full, so that it tells which disk.
@@ -52,13 +52,13 @@ class SourceDamaged(BackupNotMade):
 def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False) -> Backup:
     """The papers come from the archive of the record in `folder`. Raises NotBrought, SourceDamaged, OthersBackups."""
     refuse_place(place, key)
-    with told_of(place, NotBrought), unfinished(place) as staged:
+    with told_of(place, OffsiteCopyFailed), unfinished(place) as staged:
         for name in backup.manifest.files:
             _copy(backup.folder / name, staged / name, stop)
         copied = Backup(staged, backup.manifest)
         if copied.altered():
             wrong = backup.altered()
-            raise SourceDamaged(backup, wrong) if wrong else NotBrought(place, NOT_AS_WRITTEN)
+            raise SourceDamaged(backup, wrong) if wrong else OffsiteCopyFailed(place, NOT_AS_WRITTEN)
         missing = bring_papers(folder, place, key, _papers_of(copied, key), stop)
         manifest = replace(backup.manifest, papers_missing=missing)
         write_manifest(staged, manifest)
@@ -82,4 +82,4 @@ def _papers_of(copied: Backup, key: bytes) -> frozenset[str]:
             return archived(db)
     except RecordDamaged as wrong:
         # it was copied right a moment ago: what fails is the disk, not the record
-        raise NotBrought(copied.place, NOT_AS_WRITTEN) from wrong
+        raise OffsiteCopyFailed(copied.place, NOT_AS_WRITTEN) from wrong

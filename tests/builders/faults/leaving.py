@@ -12,7 +12,7 @@ from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody import purging
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.offsite import SecondPlace, folder_on
+from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.record.record import open_record
@@ -133,9 +133,9 @@ def _backups(record: Record, world: Path) -> Backups:
     return Backups(record, Clock(LATER), second=_second(world))
 
 
-def _second(world: Path) -> SecondPlace:
+def _second(world: Path) -> OffsiteTarget:
     # in a test it lies on the record's own disk
-    return SecondPlace(world / "stick", own_disk=False)
+    return OffsiteTarget(world / "stick", own_disk=False)
 
 
 LEAVING = {

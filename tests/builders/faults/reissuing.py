@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from builders.faults.acts import RECORD, Act, an_application, assessor, opened_again, sound, told_of
 from builders.record_builders import CLERK, DAY, PDF, a_record, an_answer, opened
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.notice import read_answer
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.papers.issuing import DrawnPaper, reissue
@@ -37,7 +37,7 @@ def reissue_both(world: Path, tell: Callable[[str], None]) -> None:
         standing = {row.paper: row.ref for row in record.papers.of(application)}
         drawn = [DrawnPaper(paper, paper, anew(paper), 1, "d", "1", "1", told) for paper in PAPERS]
         before = {entry.ref for entry in record.journal.of(application)}
-        reissue(open_desk(record, assessor(), CLERK), application, drawn, standing, "样例原因")
+        reissue(open_application_service(record, assessor(), CLERK), application, drawn, standing, "样例原因")
         for entry in record.journal.of(application):
             if entry.ref not in before:
                 tell(told_of(entry))

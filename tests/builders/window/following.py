@@ -24,14 +24,14 @@ from PySide6.QtWidgets import (
 from builders.books import text_of
 from builders.told_builders import FACTORY
 from builders.window.hall import ASSESSOR, SHOP
-from gridcounter.bootstrap import open_desk
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.bootstrap import open_application_service
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 
 if TYPE_CHECKING:
     from builders.window.hall import Hall
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 LONGEST_MS = 30_000
@@ -141,7 +141,7 @@ def issued(desk: Hall) -> str:
 
 def a_factory(desk: Hall, *, accepted: bool = True) -> str:
     """Its line is to be surveyed; opened on its first step."""
-    service = open_desk(desk.record, ASSESSOR)
+    service = open_application_service(desk.record, ASSESSOR)
     application = service.begin(today())
     service.save_all(application, FACTORY)
     if accepted:
@@ -151,8 +151,8 @@ def a_factory(desk: Hall, *, accepted: bool = True) -> str:
     return application
 
 
-def draft(desk: Hall, application: str) -> Draft:
-    return open_desk(desk.record, ASSESSOR).draft(application)
+def state(desk: Hall, application: str) -> ApplicationState:
+    return open_application_service(desk.record, ASSESSOR).state(application)
 
 
 def told_on(root: QWidget) -> str:
@@ -182,4 +182,4 @@ def leave(edit: QLineEdit, text: str) -> None:
 def dress_plainly() -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale(100))
+    apply_theme(application, LIGHT, Scale(100))

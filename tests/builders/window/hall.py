@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView, 
 from builders.record_builders import PASSPHRASE, a_copy, a_setup
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.intake.steps import STEPS
-from gridcounter.desktop.app import build_window, dress
+from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.answers import Answer, ChoiceAnswer
@@ -161,7 +161,7 @@ def hall(qtbot: QtBot, folder: Path, place: str) -> Iterator[Hall]:
     record = open_record(office, PASSPHRASE) if office.exists() else a_copy(office, PASSPHRASE, a_setup(place=place))
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale())
+    apply_theme(application, LIGHT, Scale())
     settings = SettingsFile(folder / "settings.json")
     window = build_window(record, ASSESSOR, LIGHT, Scale(), demo=False, file=settings)
     qtbot.addWidget(window)

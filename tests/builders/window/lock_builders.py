@@ -42,7 +42,7 @@ def a_record_of_several(folder: Path) -> Iterator[Record]:
 
 def as_in_the_morning(window: MainWindow) -> MainWindow:
     """Open, the administrator at it, nobody parked; nobody has given a wrong PIN."""
-    window._counter.clerks._tries.clear()  # noqa: SLF001  of the test before
+    window._session.clerks._tries.clear()  # noqa: SLF001  of the test before
     while window.tabs.count():
         window.tabs.tabCloseRequested.emit(0)
     if not window.locked:
@@ -60,4 +60,4 @@ def unlock(window: MainWindow, clerk: str, pin: str) -> None:
 
 
 def clerk_called(window: MainWindow, name: str) -> str:
-    return next(one.id for one in window._counter.clerks.all() if one.name == name)  # noqa: SLF001
+    return next(one.id for one in window._session.clerks.all() if one.name == name)  # noqa: SLF001

@@ -10,7 +10,7 @@ from builders.filing_builders import fields_of
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_setup, put
 from builders.told_builders import FACTORY
 from builders.window.still_clock import STILL, time_stands
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.filing.filings import Filings, Said
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
@@ -79,7 +79,7 @@ def _fill(record: Record) -> None:
     clerks.add(CLERK, "李接班", Role.CLERK, "8642")
     clerks.add(CLERK, "周值班", Role.LEADER, "9753")
     clerks.leave(CLERK, clerks.add(CLERK, "赵离岗", Role.CLERK, "1357"))
-    desk = open_desk(record, ASSESSOR, CLERK)
+    desk = open_application_service(record, ASSESSOR, CLERK)
     shop = _taken_in(desk, "09-15", SHOP)
     desk.acceptance.enter_official_number(shop, "SG-0015")
     _taken_in(desk, "09-16", FACTORY | {"applicant.phone": "13900005678", "premises.address": "样例路9号"})
@@ -98,7 +98,7 @@ def _fill(record: Record) -> None:
     desk.save_all(desk.begin(_today()), {"applicant.name": ODD_NAME, "premises.address": "样例路<10>号"})
 
 
-def _taken_in(desk: Desk, day: str, fields: Mapping[str, object]) -> str:
+def _taken_in(desk: ApplicationService, day: str, fields: Mapping[str, object]) -> str:
     STILL.set(f"{day} 09:30")
     application = desk.begin(_today())
     desk.save_all(application, {key: value for key, value in fields.items() if key not in {"case.locality", "case.on"}})

@@ -28,7 +28,7 @@ class StillClock:
         self.at = MORNING
 
     def __call__(self) -> datetime:
-        return Moment(*self.at.timetuple()[:6], tzinfo=CHINA)
+        return TimelineEntry(*self.at.timetuple()[:6], tzinfo=CHINA)
 
     def __repr__(self) -> str:
         """Records are copied by what their clock is called: tests/builders/record_builders.py."""
@@ -52,7 +52,7 @@ class _AnyMoment(type):
         return isinstance(one, datetime)
 
 
-class Moment(datetime, metaclass=_AnyMoment):
+class TimelineEntry(datetime, metaclass=_AnyMoment):
     """Where a module of the program asks for now, it is told what STILL says."""
 
     @classmethod
@@ -63,7 +63,7 @@ class Moment(datetime, metaclass=_AnyMoment):
     def astimezone(self, tz: tzinfo | None = None) -> Self:
         """The machine's own zone is China's."""
         aware = self if self.tzinfo else self.replace(tzinfo=CHINA)
-        return super(Moment, aware).astimezone(tz or CHINA)
+        return super(TimelineEntry, aware).astimezone(tz or CHINA)
 
 
 class Day(date):
@@ -79,7 +79,7 @@ def time_stands() -> Iterator[StillClock]:
         import_module(found.name)
     asking = [module for name, module in sys.modules.items() if name.startswith(f"{gridcounter.__name__}.")]
     changed: list[tuple[ModuleType, str, type]] = [
-        (module, "datetime", Moment) for module in asking if vars(module).get("datetime") is datetime
+        (module, "datetime", TimelineEntry) for module in asking if vars(module).get("datetime") is datetime
     ]
     changed.append((bootstrap, "date", Day))
     before = [(module, name, getattr(module, name)) for module, name, _ in changed]

@@ -17,11 +17,11 @@ from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.intake.page import IntakePage
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.desktop.session.session import Counter
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.desktop.shell.main_view import Place
@@ -59,15 +59,15 @@ def a_demo_record(folder: Path) -> Iterator[Record]:
 
 
 @contextmanager
-def a_counter(folder: Path) -> Iterator[Counter]:
+def a_session(folder: Path) -> Iterator[Session]:
     """What single pages stand on, without a window around them."""
-    dress(application(), LIGHT, Scale())
+    apply_theme(application(), LIGHT, Scale())
     with a_record(folder / "record") as record:
-        counter = Counter(record, ASSESSOR, None, demo=True)
+        session = Session(record, ASSESSOR, None, demo=True)
         try:
-            yield counter
+            yield session
         finally:
-            counter.deleteLater()
+            session.deleteLater()
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def a_window(
     demo: bool = True,
 ) -> Iterator[MainWindow]:
     """Active, so that keys go where they would go; undressed to the usual size afterwards."""
-    dress(application(), tokens, Scale(percent))
+    apply_theme(application(), tokens, Scale(percent))
     window = build_window(record, ASSESSOR, tokens, Scale(percent), demo=demo)
     window.resize(*size)
     window.show()
@@ -91,7 +91,7 @@ def a_window(
         window.close()
         window.deleteLater()
         QTest.qWait(0)
-        dress(application(), LIGHT, Scale(100))
+        apply_theme(application(), LIGHT, Scale(100))
 
 
 def activate(window: QWidget) -> None:
@@ -115,7 +115,7 @@ def the_fullest(record: Record) -> str:
 
 def pages_of(window: MainWindow) -> Iterator[str]:
     """Turns to one page after the other, each as full as it gets."""
-    record = window._counter.record  # noqa: SLF001  the record under the window is what the test made
+    record = window._session.record  # noqa: SLF001  the record under the window is what the test made
     one = the_fullest(record)
     for place in (Place.HOME, Place.LEDGER, Place.POLICY):
         window.show_page(place)
@@ -170,7 +170,7 @@ def _filings(window: MainWindow) -> Iterator[str]:
 
 def _deadlines(window: MainWindow) -> Iterator[str]:
     """A clock with all that its longest act asks, a temporary supply, and a document that was put off."""
-    page, desk = window.work.deadlines, window._counter.desk  # noqa: SLF001
+    page, desk = window.work.deadlines, window._session.service  # noqa: SLF001
     if not desk.record.db.execute("SELECT 1 FROM running").fetchone():
         application = accepted(desk, today(), *CLOCKS)
         desk.save(application, "desk.temporary_until", today().isoformat())
@@ -234,12 +234,12 @@ def _papers(window: MainWindow, one: str) -> Iterator[str]:
 
 def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tuple[str, QWidget]]:
     """Those before the window, and those in front of it."""
-    importing = ImportDialog(window._counter.desk, window.tasks, window)  # noqa: SLF001  as the ledger makes it
+    importing = ImportDialog(window._session.service, window.tasks, window)  # noqa: SLF001  as the ledger makes it
     importing.begin()
     yield "import", importing
     importing.close()
     window.hide()
-    record = window._counter.record  # noqa: SLF001
+    record = window._session.record  # noqa: SLF001
     opening = StartDialog(record.folder, Scale(percent))
     opening.show()
     opening.secret.setText("不是这一个")

@@ -19,14 +19,14 @@ from gridcounter.desktop.app import Desktop, build_window
 from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.foot_line import BACKUPS as TITLE
-from gridcounter.desktop.custody.restore_dialog import GoingBack
+from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.crash_reporter import Mishaps
+from gridcounter.desktop.kit.crash_reporter import CrashReporter
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, in_words
-from gridcounter.services.custody.offsite import SecondPlace, folder_on
+from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.services.custody.recovery import find_return
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
@@ -150,7 +150,7 @@ def test_a_stick_is_chosen_kept_for_this_record_and_brought_to(
         assert not section.warning.isVisible()
         assert window.backed_up.text().split(" · ")[-1].startswith("U 盘备份 今天 ")
         assert file.load().second_folder_of(str(record.folder)).folder == str(stick)
-        place = folder_on(record, SecondPlace(stick))
+        place = folder_on(record, OffsiteTarget(stick))
         assert len(backups_in(place)) == 1
         section.load()
         assert "本机和 U 盘" in lines(settled(qtbot, section))[0]
@@ -189,16 +189,16 @@ def test_trouble_with_the_stick_is_said_in_the_bar_and_the_first_backup_is_made(
     qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stick = with_a_stick(tmp_path, monkeypatch)
-    folder_on(record, SecondPlace(stick)).write_bytes(b"")
+    folder_on(record, OffsiteTarget(stick)).write_bytes(b"")
     with a_window(qtbot, record) as window:
-        window._counter.keep_second_place(SecondPlace(stick))  # noqa: SLF001  as the section keeps it
+        window._session.keep_second_place(OffsiteTarget(stick))  # noqa: SLF001  as the section keeps it
 
         with qtbot.waitSignal(window.backup_watch.failed, timeout=LONGEST_MS):
             window.backup_watch.look()
 
         assert "备份没有拷到" in window.trouble.text.text()
         assert "最近备份 今天" in window.backed_up.text()
-    closing = ClosingBackup(record, Scale(100), SecondPlace(stick))
+    closing = ClosingBackup(record, Scale(100), OffsiteTarget(stick))
     qtbot.addWidget(closing)
     closing.run()
     assert "备份没有拷到" in closing.trouble
@@ -330,7 +330,9 @@ def run(qapp: QApplication, folder: Path, steps: Iterator[Callable[[], bool]]) -
 
     timer.timeout.connect(go_on)
     timer.start(10)
-    desk = Desktop(qapp, ASSESSOR, SettingsFile(folder.parent / "settings.json"), Mishaps(folder.parent), demo=False)
+    desk = Desktop(
+        qapp, ASSESSOR, SettingsFile(folder.parent / "settings.json"), CrashReporter(folder.parent), demo=False
+    )
     desk.work(open_record(folder, PASSPHRASE))
     assert not timer.isActive()
     if wrong:
@@ -348,7 +350,7 @@ def test_where_nothing_can_be_put_in_place_the_record_opens_as_it_was(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("gridcounter.store.custody.restore.shutil.copyfile", full)
-    going = GoingBack(rescue, Scale(100))
+    going = RestoreDialog(rescue, Scale(100))
     qtbot.addWidget(going)
     going.run()
 

@@ -19,7 +19,7 @@ from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.deadlines.model import TITLES, Column
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
@@ -54,7 +54,7 @@ def record(tmp_path: Path) -> Iterator[Record]:
 def window(qtbot: QtBot, record: Record) -> MainWindow:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale())
+    apply_theme(application, LIGHT, Scale())
     made = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True)
     qtbot.addWidget(made)
     made.resize(1366, 768)
@@ -62,8 +62,8 @@ def window(qtbot: QtBot, record: Record) -> MainWindow:
     return made
 
 
-def desk_of(window: MainWindow) -> Desk:
-    return window._counter.desk  # noqa: SLF001  the desk that the window stands on
+def desk_of(window: MainWindow) -> ApplicationService:
+    return window._session.service  # noqa: SLF001  the desk that the window stands on
 
 
 def due(window: MainWindow, days_ago: int, name: str = "样例面馆") -> str:
@@ -306,8 +306,8 @@ def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWin
 def test_a_reminder_counts_and_names_nobody(qtbot: QtBot, window: MainWindow) -> None:
     due(window, 1)
     due(window, 3)
-    counter = window._counter  # noqa: SLF001
-    reminders = Reminders(counter, window.tasks, window)
+    session = window._session  # noqa: SLF001
+    reminders = Reminders(session, window.tasks, window)
     with qtbot.waitSignal(reminders.reminded, timeout=10_000) as told:
         reminders.look()
     assert told.args == ["今天到期 1 项；超时限 1 项"]
@@ -329,9 +329,9 @@ def test_a_reminder_that_is_clicked_shows_the_deadlines_but_opens_no_locked_desk
 
 def test_reminders_are_switched_off_by_the_setting(qtbot: QtBot, window: MainWindow) -> None:
     due(window, 1)
-    counter = window._counter  # noqa: SLF001
-    counter.settings = Settings(remind=False)
-    reminders = Reminders(counter, window.tasks, window)
+    session = window._session  # noqa: SLF001
+    session.settings = Settings(remind=False)
+    reminders = Reminders(session, window.tasks, window)
     with qtbot.assertNotEmitted(reminders.reminded, wait=50):
         reminders.look()
         window.tasks.wait()

@@ -13,10 +13,10 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.desktop.exchange.import_problems import Column
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.tasks import Tasks, Watch
 from gridcounter.desktop.kit.theme import LIGHT, Scale
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.exchange.export_import import ExchangeRow
     from gridcounter.desktop.exchange.import_dialog import ImportDialog
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 LONGEST_MS = 20_000
 
 
 @contextmanager
-def a_page(qtbot: QtBot, folder: Path) -> Iterator[tuple[LedgerPage, ExchangeRow, Desk]]:
+def a_page(qtbot: QtBot, folder: Path) -> Iterator[tuple[LedgerPage, ExchangeRow, ApplicationService]]:
     with a_record(folder / "record") as record:
-        desk = open_desk(record, ASSESSOR)
+        desk = open_application_service(record, ASSESSOR)
         tasks = Tasks()
         page = LedgerPage(Ledger(record), desk, tasks)
         qtbot.addWidget(page)
@@ -311,7 +311,7 @@ def test_on_a_small_screen_the_acts_stay_in_sight_and_sentences_wrap(
 ) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale(percent))
+    apply_theme(application, LIGHT, Scale(percent))
     try:
         with a_page(qtbot, tmp_path) as (page, exchange, _):
             window = QScrollArea()
@@ -334,4 +334,4 @@ def test_on_a_small_screen_the_acts_stay_in_sight_and_sentences_wrap(
             assert table.isColumnHidden(Column.FOUND) == (percent > 100)
             window.takeWidget()
     finally:
-        dress(application, LIGHT, Scale(100))
+        apply_theme(application, LIGHT, Scale(100))

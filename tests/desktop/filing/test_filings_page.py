@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from gridcounter.core.filing.course import Stage
 from gridcounter.core.filing.filing import FilingState
 from gridcounter.core.record.journal import Kind
-from gridcounter.desktop.app import build_window, dress
+from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
@@ -43,7 +43,7 @@ def at(tmp_path: Path) -> Iterator[FilingDesk]:
 def a_window(qtbot: QtBot, at: FilingDesk, size: tuple[int, int] = (1366, 768)) -> MainWindow:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale(100))
+    apply_theme(application, LIGHT, Scale(100))
     window = build_window(at.record, at.desk.assessor, LIGHT, Scale(100), demo=False)
     window.resize(*size)
     qtbot.addWidget(window)

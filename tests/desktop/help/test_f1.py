@@ -19,7 +19,7 @@ from gridcounter.desktop.help.pages import STEPS as STEP_PAGES
 from gridcounter.desktop.help.window import HelpWindow, contents
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.intake.clause import ClauseDialog
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.papers.spoken_summary import ScriptDialog
@@ -103,11 +103,11 @@ def test_a_locked_desk_explains_its_lock(window: MainWindow) -> None:
 
 
 def test_a_dialog_answers_f1_itself(window: MainWindow, tmp_path: Path) -> None:
-    counter = window._counter  # noqa: SLF001  as the window hands it on
-    slip = counter.shift.slip(today())
+    session = window._session  # noqa: SLF001  as the window hands it on
+    slip = session.shift.slip(today())
     for asked in (
-        AdoptionDialog(PackAdoption(counter.desk), window.tasks, window),
-        ShiftDialog(counter, window.tasks, slip, Scale(), window),
+        AdoptionDialog(PackAdoption(session.service), window.tasks, window),
+        ShiftDialog(session, window.tasks, slip, Scale(), window),
         ScriptDialog(["样例"], Scale(), window),
         ClauseDialog("样例", Scale(), window),
     ):
@@ -221,7 +221,7 @@ def test_another_look_reaches_the_open_manual(window: MainWindow) -> None:
     helping.show_page("desk/lock")
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, DARK, Scale(150))
+    apply_theme(application, DARK, Scale(150))
     until(lambda: colour_of_title(helping) == DARK.text)
     assert body_sizes(helping) == {21}
 

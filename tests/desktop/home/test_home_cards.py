@@ -41,7 +41,7 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
     """Of each kind another number, so that no figure can stand for another."""
     del qapp
     with a_window(record) as opened:
-        desk, day = opened._counter.desk, today()  # noqa: SLF001  what the window stands on
+        desk, day = opened._session.service, today()  # noqa: SLF001  what the window stands on
         intake = Intake(record, "c1")
         for place in range(5):
             intake.open(day, {"applicant.name": f"样例填写{place}"})
@@ -103,7 +103,7 @@ def test_each_card_counts_its_own_and_names_the_nearest_three(
     assert all(link.text().startswith(nearest) for link in shown)
     assert card.list_button.isVisible() == listed
     for link in shown:
-        with_row = window._counter.record.applications.get(link.property("application"))  # noqa: SLF001
+        with_row = window._session.record.applications.get(link.property("application"))  # noqa: SLF001
         assert link.toolTip() == with_row.number
         assert link.accessibleName() == f"{title}：打开 {link.text()}，{with_row.number}"
         heard: list[str] = []
@@ -132,7 +132,7 @@ def test_the_last_changed_are_listed_with_state_and_number(window: MainWindow, r
     assert len(lines) == 12
     row = record.applications.recent(1)[0]
     assert lines[0] == f"样例补充乙　　填写中　{row.number}"
-    day, place = today(), window._counter.desk.header.place  # noqa: SLF001
+    day, place = today(), window._session.service.header.place  # noqa: SLF001
     told = f"好，王小明 · {day.month}月{day.day}日 星期{'一二三四五六日'[day.weekday()]} · {place} · 演示"
     assert home._title.text()[2:] == told  # noqa: SLF001
     assert home._empty.isHidden()  # noqa: SLF001
@@ -140,7 +140,7 @@ def test_the_last_changed_are_listed_with_state_and_number(window: MainWindow, r
 
 def test_a_card_shows_three_of_many_and_forgets_those_of_before(qapp: QApplication, window: MainWindow) -> None:
     del qapp
-    rows = window._counter.ledger.find()  # noqa: SLF001
+    rows = window._session.ledger.find()  # noqa: SLF001
     card = Card("样例", "提示")
     card.show_rows(rows, 41)
     assert [link.text() for link in links(card)] == [row.name for row in rows[:3]]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.reporting_duty import Duty
-from gridcounter.desktop.app import build_window, dress
+from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.home import page as home_page
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.day import today
@@ -44,7 +44,7 @@ def record(tmp_path: Path) -> Iterator[Record]:
 def a_window(qtbot: QtBot, record: Record) -> MainWindow:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale())
+    apply_theme(application, LIGHT, Scale())
     window = build_window(record, ASSESSOR, LIGHT, Scale(), demo=False)
     qtbot.addWidget(window)
     window.show()
@@ -70,7 +70,7 @@ def test_the_next_clerk_confirms_and_sits_at_the_desk(qtbot: QtBot, record: Reco
     assert "操作码不对" in dialog.problem.text()
     dialog.pin.setText("8642")
     dialog.confirm.click()
-    assert window._counter.desk.clerk == other  # noqa: SLF001
+    assert window._session.service.clerk == other  # noqa: SLF001
     assert "李接班" in window.rail.clerk.text()
 
 

@@ -9,16 +9,16 @@ import pytest
 from builders.window.window_builders import ASSESSOR, a_demo_record, application
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.desktop.intake.page import IntakePage
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gridcounter.desktop.kit.answers import Answer
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 ON = date(2026, 9, 28)
 #: How the question reads, its field, what is typed, and what is saved. The labels are those on the screen.
@@ -100,22 +100,22 @@ CHOSEN: Mapping[str, Mapping[str, object]] = {
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApplicationService]:
     with a_demo_record(tmp_path_factory.mktemp("fields")) as record:
-        yield open_desk(record, ASSESSOR)
+        yield open_application_service(record, ASSESSOR)
 
 
 @pytest.fixture(scope="module")
-def page(qapp: QApplication, desk: Desk) -> Iterator[IntakePage]:
+def page(qapp: QApplication, desk: ApplicationService) -> Iterator[IntakePage]:
     del qapp
-    dress(application(), LIGHT, Scale(100))
+    apply_theme(application(), LIGHT, Scale(100))
     made = IntakePage(desk, desk.begin(ON), LIGHT, Scale())
     yield made
     made.deleteLater()
 
 
 @pytest.fixture
-def fresh(page: IntakePage, desk: Desk) -> Iterator[IntakePage]:
+def fresh(page: IntakePage, desk: ApplicationService) -> Iterator[IntakePage]:
     """Of an application of which nothing is known yet."""
     del page
     made = IntakePage(desk, desk.begin(ON), LIGHT, Scale())
@@ -123,7 +123,7 @@ def fresh(page: IntakePage, desk: Desk) -> Iterator[IntakePage]:
     made.deleteLater()
 
 
-def saved(desk: Desk, page: IntakePage) -> dict[str, object]:
+def saved(desk: ApplicationService, page: IntakePage) -> dict[str, object]:
     return {field: found.value for field, found in desk.record.applications.fields(page.application).items()}
 
 
@@ -137,7 +137,7 @@ def options(answer: Answer) -> dict[str, QPushButton]:
     return {button.text(): button for button in answer.findChildren(QPushButton) if button.isCheckable()}
 
 
-def test_each_editor_saves_its_own_field_and_shows_it_again(desk: Desk, fresh: IntakePage) -> None:
+def test_each_editor_saves_its_own_field_and_shows_it_again(desk: ApplicationService, fresh: IntakePage) -> None:
     page = fresh
     expected = saved(desk, page)
     for label, field, typed, value in WRITTEN:
@@ -146,7 +146,7 @@ def test_each_editor_saves_its_own_field_and_shows_it_again(desk: Desk, fresh: I
         edit.editingFinished.emit()  # as when it is left
         expected[field] = value
         assert saved(desk, page) == expected, label
-    page._show(desk.draft(page.application))  # noqa: SLF001  as it is read again
+    page._show(desk.state(page.application))  # noqa: SLF001  as it is read again
     assert {label: editor_called(page, label).text() for label, *_ in WRITTEN} == {
         label: typed for label, _, typed, _ in WRITTEN
     }
@@ -171,18 +171,18 @@ def test_every_question_is_one_of_these(page: IntakePage) -> None:
 
 
 @pytest.mark.parametrize("field", CHOSEN)
-def test_each_button_saves_what_it_says(desk: Desk, page: IntakePage, field: str) -> None:
+def test_each_button_saves_what_it_says(desk: ApplicationService, page: IntakePage, field: str) -> None:
     answer = page.answers[field]
     for text, value in CHOSEN[field].items():
         options(answer)[text].click()
         found = saved(desk, page)
         assert field in found
         assert (found[field], type(found[field])) == (value, type(value)), text
-        page._show(desk.draft(page.application))  # noqa: SLF001  as it is read again
+        page._show(desk.state(page.application))  # noqa: SLF001  as it is read again
         assert [told for told, button in options(answer).items() if button.isChecked()] == [text]
 
 
-def test_works_are_had_or_not_and_neither_before_somebody_says_so(desk: Desk, fresh: IntakePage) -> None:
+def test_works_are_had_or_not_and_neither_before_somebody_says_so(desk: ApplicationService, fresh: IntakePage) -> None:
     page = fresh
     works = page.answers["case.works"]
     assert "case.works" not in saved(desk, page)
@@ -196,7 +196,7 @@ def test_works_are_had_or_not_and_neither_before_somebody_says_so(desk: Desk, fr
     assert saved(desk, page)["case.works"] is None
 
 
-def test_an_answer_that_is_taken_back_is_not_known_any_more(desk: Desk, page: IntakePage) -> None:
+def test_an_answer_that_is_taken_back_is_not_known_any_more(desk: ApplicationService, page: IntakePage) -> None:
     critical = page.answers["case.supply.critical"]
     options(critical)["是"].click()
     options(critical)["是"].click()
@@ -204,7 +204,9 @@ def test_an_answer_that_is_taken_back_is_not_known_any_more(desk: Desk, page: In
     assert not any(button.isChecked() for button in options(critical).values())
 
 
-def test_surfaces_are_named_one_by_one_and_none_of_them_is_an_answer_too(desk: Desk, page: IntakePage) -> None:
+def test_surfaces_are_named_one_by_one_and_none_of_them_is_an_answer_too(
+    desk: ApplicationService, page: IntakePage
+) -> None:
     surfaces = page.answers["case.works.occupies"]
     boxes = {box.text(): box for box in surfaces.findChildren(QCheckBox)}
     assert list(boxes) == ["人行道", "非机动车道", "机动车道", "绿地", "都不占用"]
@@ -247,7 +249,9 @@ def test_until_when_is_asked_of_temporary_power_alone(fresh: IntakePage) -> None
     assert asked == [False, False, True]
 
 
-def test_the_day_of_application_is_asked_where_a_clock_starts_there_and_is_saved(desk: Desk, fresh: IntakePage) -> None:
+def test_the_day_of_application_is_asked_where_a_clock_starts_there_and_is_saved(
+    desk: ApplicationService, fresh: IntakePage
+) -> None:
     """A paper that counts 从申请 is answered by the day of application, where it lies before the acceptance."""
     day = fresh.answers["case.applied_on"]
     asked = [not day.isHidden()]

@@ -24,14 +24,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.page import IntakePage
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.services.applications.desk import Desk
+from gridcounter.services.applications.application_service import ApplicationService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.intake.checklist_row import ChecklistRow
-    from gridcounter.services.applications.draft import Draft
+    from gridcounter.services.applications.application_state import ApplicationState
 
 ASSESSOR = open_assessor()
 ON = date(2026, 9, 28)
@@ -58,14 +58,19 @@ _CRITICAL = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[ApplicationService]:
     record = a_demo(tmp_path / "demo")
-    yield open_desk(record, ASSESSOR)
+    yield open_application_service(record, ASSESSOR)
     record.close()
 
 
 def a_page(
-    qtbot: QtBot, desk: Desk, answers: dict[str, object] | None = None, *, width: int = 1144, height: int = 720
+    qtbot: QtBot,
+    desk: ApplicationService,
+    answers: dict[str, object] | None = None,
+    *,
+    width: int = 1144,
+    height: int = 720,
 ) -> IntakePage:
     dress_up(100)
     application = desk.begin(ON)
@@ -77,7 +82,7 @@ def a_page(
 def dress_up(scale: int) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale(scale))
+    apply_theme(application, LIGHT, Scale(scale))
 
 
 def shown(qtbot: QtBot, page: IntakePage, width: int, height: int) -> IntakePage:
@@ -120,14 +125,14 @@ def label_of(page: IntakePage, words: str) -> QLabel:
     return next(label for label in page.findChildren(QLabel) if words in label.text() and label.isVisibleTo(page))
 
 
-def test_every_step_is_open_at_any_time_by_key(qtbot: QtBot, desk: Desk) -> None:
+def test_every_step_is_open_at_any_time_by_key(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk)
     for place, step in reversed(list(enumerate(STEPS))):
         QTest.keyClick(page, getattr(Qt.Key, f"Key_{place + 1}"), Qt.KeyboardModifier.AltModifier)
         assert page.step == step
 
 
-def test_digits_and_enter_answer_a_step_and_go_on_to_the_next(qtbot: QtBot, desk: Desk) -> None:
+def test_digits_and_enter_answer_a_step_and_go_on_to_the_next(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk)
     press(Qt.Key.Key_1)  # no meter: a new connection, which is asked no more
     press(Qt.Key.Key_1)  # resident
@@ -147,18 +152,18 @@ def test_digits_and_enter_answer_a_step_and_go_on_to_the_next(qtbot: QtBot, desk
 
 
 def test_a_field_that_is_left_is_decided_on_once_and_a_mark_on_a_document_twice(
-    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, desk: ApplicationService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted = counting(ASSESSOR)
     page = a_page(qtbot, replace(desk, assessor=counted), _CRITICAL)
     drafts: list[str] = []
-    draft = Desk.draft
+    state = ApplicationService.state
 
-    def counted_draft(desk: Desk, application: str, *typing: Mapping[str, object]) -> Draft:
+    def counted_draft(desk: ApplicationService, application: str, *typing: Mapping[str, object]) -> ApplicationState:
         drafts.append(application)
-        return draft(desk, application, *typing)
+        return state(desk, application, *typing)
 
-    monkeypatch.setattr(Desk, "draft", counted_draft)
+    monkeypatch.setattr(ApplicationService, "state", counted_draft)
     page.show_step(STEPS.index(StepKey.APPLICANT))
     edit = page.answers["applicant.contact"].findChild(QLineEdit)
     assert edit is not None
@@ -174,7 +179,7 @@ def test_a_field_that_is_left_is_decided_on_once_and_a_mark_on_a_document_twice(
     assert (len(drafts), len(counted.decided)) == (3, 3)
 
 
-def test_the_bar_says_what_is_complete_and_what_is_lacking(qtbot: QtBot, desk: Desk) -> None:
+def test_the_bar_says_what_is_complete_and_what_is_lacking(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     told = [each.accessibleName() for each in page.findChildren(QToolButton) if "步" in each.accessibleName()]
     assert len(told) == len(STEPS)
@@ -182,14 +187,14 @@ def test_the_bar_says_what_is_complete_and_what_is_lacking(qtbot: QtBot, desk: D
     assert "用电人名称" in told[2]
 
 
-def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, desk: Desk) -> None:
+def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk)
     button(page.situation, "有，容量不变").click()
     assert "过户" in label_of(page, "95598").text()
     assert "case.business" not in desk.record.applications.fields(page.application)
 
 
-def test_an_estimate_is_filled_in_by_a_click_only(qtbot: QtBot, desk: Desk) -> None:
+def test_an_estimate_is_filled_in_by_a_click_only(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk)
     helper = page.findChild(ApplianceProposal)
     assert isinstance(helper, ApplianceProposal)
@@ -203,7 +208,7 @@ def test_an_estimate_is_filled_in_by_a_click_only(qtbot: QtBot, desk: Desk) -> N
     assert fields["case.supply.unit"].value == "kW"
 
 
-def test_a_wrong_check_digit_is_said_while_it_is_typed(qtbot: QtBot, desk: Desk) -> None:
+def test_a_wrong_check_digit_is_said_while_it_is_typed(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, {"applicant.id_kind": "resident_id"})
     page.show_step(STEPS.index(StepKey.APPLICANT))
     edit = page.answers["applicant.id_number"].findChild(QLineEdit)
@@ -218,15 +223,15 @@ def test_a_wrong_check_digit_is_said_while_it_is_typed(qtbot: QtBot, desk: Desk)
     assert not any("号码有误" in label.text() for label in page.applicant.findChildren(QLabel))
 
 
-def test_an_address_elsewhere_warns_and_is_saved(qtbot: QtBot, desk: Desk) -> None:
+def test_an_address_elsewhere_warns_and_is_saved(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk)
     page.show_step(STEPS.index(StepKey.APPLICANT))
     page.answers["premises.address"].answered.emit("premises.address", "北京市朝阳区样例路1号")
     assert "请核对" in label_of(page, "北京市").text()
-    assert desk.draft(page.application).value("premises.address") == "北京市朝阳区样例路1号"
+    assert desk.state(page.application).value("premises.address") == "北京市朝阳区样例路1号"
 
 
-def test_an_agent_and_the_works_are_asked_only_where_there_are_any(qtbot: QtBot, desk: Desk) -> None:
+def test_an_agent_and_the_works_are_asked_only_where_there_are_any(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(STEPS.index(StepKey.APPLICANT))
     assert page.answers["agent.name"].isHidden()
@@ -238,7 +243,7 @@ def test_an_agent_and_the_works_are_asked_only_where_there_are_any(qtbot: QtBot,
     assert not page.answers["project.name"].isHidden()
 
 
-def test_a_document_is_received_by_keyboard_alone(qtbot: QtBot, desk: Desk) -> None:
+def test_a_document_is_received_by_keyboard_alone(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     row = a_due_row(page)
@@ -254,7 +259,7 @@ def test_a_document_is_received_by_keyboard_alone(qtbot: QtBot, desk: Desk) -> N
     assert (mark.state, mark.copies, mark.original_seen) == (LineState.RECEIVED, 3, True)
 
 
-def test_the_original_is_not_said_to_be_seen_before_somebody_says_so(qtbot: QtBot, desk: Desk) -> None:
+def test_the_original_is_not_said_to_be_seen_before_somebody_says_so(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     row = a_due_row(page)
@@ -262,7 +267,7 @@ def test_the_original_is_not_said_to_be_seen_before_somebody_says_so(qtbot: QtBo
     assert desk.checklist.marks(page.application)[row.document.id].original_seen is None
 
 
-def test_a_document_is_put_off_to_a_day_typed_the_short_way(qtbot: QtBot, desk: Desk) -> None:
+def test_a_document_is_put_off_to_a_day_typed_the_short_way(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     row = a_due_row(page)
@@ -278,7 +283,9 @@ def test_a_document_is_put_off_to_a_day_typed_the_short_way(qtbot: QtBot, desk: 
     assert desk.checklist.marks(page.application)[row.document.id].until == date(2026, 10, 20)
 
 
-def test_a_day_before_the_acceptance_is_refused_and_the_row_says_what_stands(qtbot: QtBot, desk: Desk) -> None:
+def test_a_day_before_the_acceptance_is_refused_and_the_row_says_what_stands(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     row = a_due_row(page)
@@ -291,7 +298,7 @@ def test_a_day_before_the_acceptance_is_refused_and_the_row_says_what_stands(qtb
     assert desk.checklist.marks(page.application)[row.document.id].until is None
 
 
-def test_why_a_document_is_asked_for_is_one_click_away(qtbot: QtBot, desk: Desk) -> None:
+def test_why_a_document_is_asked_for_is_one_click_away(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     row = a_due_row(page)
@@ -301,14 +308,16 @@ def test_why_a_document_is_asked_for_is_one_click_away(qtbot: QtBot, desk: Desk)
     assert row.document.basis[0].source in clause.text()
 
 
-def test_rows_stay_while_the_list_is_the_same(qtbot: QtBot, desk: Desk) -> None:
+def test_rows_stay_while_the_list_is_the_same(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     before = list(page.checklist.rows)
     button(a_due_row(page), "已收").click()
     assert page.checklist.rows == before
 
 
-def test_receiving_comes_before_accepting_and_the_page_says_where_it_stands(qtbot: QtBot, desk: Desk) -> None:
+def test_receiving_comes_before_accepting_and_the_page_says_where_it_stands(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(REVIEW)
     assert not page.review.accept.isEnabled()
@@ -325,33 +334,33 @@ def test_receiving_comes_before_accepting_and_the_page_says_where_it_stands(qtbo
     page.review.accept.click()
     assert label_of(page, "已受理 2026年9月30日")
     assert page.review.accept.isHidden()
-    draft = desk.draft(page.application)
-    assert draft.case is not None
-    assert draft.case.on == date(2026, 9, 30)
+    state = desk.state(page.application)
+    assert state.case is not None
+    assert state.case.on == date(2026, 9, 30)
 
 
-def test_receiving_and_accepting_by_enter_alone_take_two_each(qtbot: QtBot, desk: Desk) -> None:
+def test_receiving_and_accepting_by_enter_alone_take_two_each(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(REVIEW)
     page.focus_first()
     press(Qt.Key.Key_Return)
-    assert desk.draft(page.application).row.received_on is None
+    assert desk.state(page.application).row.received_on is None
     press(Qt.Key.Key_Return)
-    row = desk.draft(page.application).row
+    row = desk.state(page.application).row
     assert (row.received_on, row.accepted_on) == (date.today().isoformat(), None)  # noqa: DTZ011  the wall calendar
     press(Qt.Key.Key_Return, 2)
-    assert desk.draft(page.application).row.accepted_on == row.received_on
+    assert desk.state(page.application).row.accepted_on == row.received_on
     assert page.step == StepKey.REVIEW
 
 
-def test_the_day_of_an_act_is_today_unless_said(qtbot: QtBot, desk: Desk) -> None:
+def test_the_day_of_an_act_is_today_unless_said(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(REVIEW)
     assert page.review.receive_on.day is not None
     assert page.review.receive_on.day - date.today() <= timedelta(days=1)  # noqa: DTZ011  the wall calendar
 
 
-def test_passing_on_is_recorded_with_its_reason(qtbot: QtBot, desk: Desk) -> None:
+def test_passing_on_is_recorded_with_its_reason(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(REVIEW)
     page.review.to.setText("城区供电所")
@@ -362,7 +371,7 @@ def test_passing_on_is_recorded_with_its_reason(qtbot: QtBot, desk: Desk) -> Non
     assert label_of(page, "已转 城区供电所")
 
 
-def test_one_key_copies_field_after_field_and_ends_at_the_number(qtbot: QtBot, desk: Desk) -> None:
+def test_one_key_copies_field_after_field_and_ends_at_the_number(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, {"applicant.name": "样例五金店", "case.business": "new_connection"})
     clipboard = QGuiApplication.clipboard()
     QTest.keyClick(page, Qt.Key.Key_F8)
@@ -376,7 +385,7 @@ def test_one_key_copies_field_after_field_and_ends_at_the_number(qtbot: QtBot, d
     assert desk.record.applications.get(page.application).official_number == "370800000001"
 
 
-def test_the_clipboard_is_cleared_unless_something_else_stands_there(qtbot: QtBot, desk: Desk) -> None:
+def test_the_clipboard_is_cleared_unless_something_else_stands_there(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, {"applicant.name": "样例五金店", "case.business": "new_connection"})
     clipboard = QGuiApplication.clipboard()
     page.finish.entry.copy_next()
@@ -394,7 +403,7 @@ def test_the_clipboard_is_cleared_unless_something_else_stands_there(qtbot: QtBo
     assert clipboard.text() == "别的"
 
 
-def test_the_guidance_folds_on_top_where_the_window_is_small(qtbot: QtBot, desk: Desk) -> None:
+def test_the_guidance_folds_on_top_where_the_window_is_small(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL, width=847, height=420)
     guidance = page.findChild(QWidget, "Guidance")
     bar = next(each for each in page.findChildren(QToolButton) if "第 1 步" in each.accessibleName())
@@ -405,7 +414,9 @@ def test_the_guidance_folds_on_top_where_the_window_is_small(qtbot: QtBot, desk:
 
 
 @pytest.mark.parametrize(("width", "height", "scale"), [(1144, 720, 100), (847, 420, 100), (1230, 650, 200)])
-def test_nothing_of_any_step_is_clipped(qtbot: QtBot, desk: Desk, width: int, height: int, scale: int) -> None:
+def test_nothing_of_any_step_is_clipped(
+    qtbot: QtBot, desk: ApplicationService, width: int, height: int, scale: int
+) -> None:
     dress_up(scale)
     food = desk.record.applications.recent(10)[-1]
     page = shown(qtbot, IntakePage(desk, food.id, LIGHT, Scale(scale)), width, height)
@@ -425,7 +436,7 @@ def test_nothing_of_any_step_is_clipped(qtbot: QtBot, desk: Desk, width: int, he
     dress_up(100)
 
 
-def test_every_control_of_every_step_has_a_name(qtbot: QtBot, desk: Desk) -> None:
+def test_every_control_of_every_step_has_a_name(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     nameless = [
         type(each.parentWidget()).__name__
@@ -436,7 +447,7 @@ def test_every_control_of_every_step_has_a_name(qtbot: QtBot, desk: Desk) -> Non
     assert nameless == []
 
 
-def test_a_document_is_waived_only_with_a_clause_and_by_keyboard_alone(qtbot: QtBot, desk: Desk) -> None:
+def test_a_document_is_waived_only_with_a_clause_and_by_keyboard_alone(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     row = a_due_row(page)
@@ -457,7 +468,9 @@ def test_a_document_is_waived_only_with_a_clause_and_by_keyboard_alone(qtbot: Qt
     assert "免提交 1" in page.checklist.foot
 
 
-def test_the_page_says_that_a_list_was_told_and_how_much_reads_differently_by_now(qtbot: QtBot, desk: Desk) -> None:
+def test_the_page_says_that_a_list_was_told_and_how_much_reads_differently_by_now(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
     before = a_page(qtbot, desk, FACTORY)
     before.show_step(CHECKLIST)
     assert before.checklist.stands.isHidden()

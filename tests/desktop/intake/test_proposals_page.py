@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.steps import METER, STEPS, StepKey
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.services.record.record import create_record
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 ON = date(2026, 9, 28)
@@ -49,14 +49,14 @@ def record(tmp_path: Path) -> Iterator[Record]:
 
 
 @pytest.fixture
-def desk(record: Record) -> Desk:
-    return open_desk(record, ASSESSOR)
+def desk(record: Record) -> ApplicationService:
+    return open_application_service(record, ASSESSOR)
 
 
-def a_page(qtbot: QtBot, desk: Desk, answers: dict[str, object], step: int = 0) -> IntakePage:
+def a_page(qtbot: QtBot, desk: ApplicationService, answers: dict[str, object], step: int = 0) -> IntakePage:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale(100))
+    apply_theme(application, LIGHT, Scale(100))
     opened = desk.begin(ON)
     desk.save_all(opened, answers)
     page = IntakePage(desk, opened, LIGHT, Scale())
@@ -69,8 +69,8 @@ def a_page(qtbot: QtBot, desk: Desk, answers: dict[str, object], step: int = 0) 
     return page
 
 
-def value(desk: Desk, page: IntakePage, field: str) -> object:
-    return desk.draft(page.application).value(field)
+def value(desk: ApplicationService, page: IntakePage, field: str) -> object:
+    return desk.state(page.application).value(field)
 
 
 def line(widget: QWidget) -> str:
@@ -117,7 +117,9 @@ def leave(page: IntakePage, field: str) -> None:
 # ---- the voltage
 
 
-def test_a_voltage_is_proposed_under_its_question_and_filled_in_by_keyboard_alone(qtbot: QtBot, desk: Desk) -> None:
+def test_a_voltage_is_proposed_under_its_question_and_filled_in_by_keyboard_alone(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
     page = a_page(qtbot, desk, MICRO)
     told = proposal(page)
     assert "建议低压（220 伏或 380 伏）" in line(told)
@@ -140,19 +142,21 @@ def test_a_voltage_is_proposed_under_its_question_and_filled_in_by_keyboard_alon
 
 
 @pytest.mark.parametrize("lacking", ["case.business", "case.customer", "case.supply.capacity", "case.supply.unit"])
-def test_nothing_is_said_of_the_voltage_before_enough_is_known(qtbot: QtBot, desk: Desk, lacking: str) -> None:
+def test_nothing_is_said_of_the_voltage_before_enough_is_known(
+    qtbot: QtBot, desk: ApplicationService, lacking: str
+) -> None:
     page = a_page(qtbot, desk, {field: answer for field, answer in MICRO.items() if field != lacking})
 
     assert not proposal(page).isVisible()
 
 
-def test_an_answered_voltage_is_left_alone(qtbot: QtBot, desk: Desk) -> None:
+def test_an_answered_voltage_is_left_alone(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, MICRO | {VOLTAGE: 10})
 
     assert not proposal(page).isVisible()
 
 
-def test_the_line_follows_what_is_being_typed(qtbot: QtBot, desk: Desk) -> None:
+def test_the_line_follows_what_is_being_typed(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, MICRO)
 
     fill(page, "case.supply.capacity", "180")
@@ -173,7 +177,7 @@ def test_the_line_follows_what_is_being_typed(qtbot: QtBot, desk: Desk) -> None:
     ],
 )
 def test_a_silent_paper_and_an_assumption_are_said(
-    qtbot: QtBot, desk: Desk, changed: dict[str, object], words: str
+    qtbot: QtBot, desk: ApplicationService, changed: dict[str, object], words: str
 ) -> None:
     page = a_page(qtbot, desk, MICRO | changed)
 
@@ -181,7 +185,9 @@ def test_a_silent_paper_and_an_assumption_are_said(
     assert bool(buttons(proposal(page))) is ("case.supply.unit" in changed)
 
 
-def test_an_estimate_of_the_capacity_says_that_it_is_one_and_fills_in_nothing(qtbot: QtBot, desk: Desk) -> None:
+def test_an_estimate_of_the_capacity_says_that_it_is_one_and_fills_in_nothing(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
     page = a_page(qtbot, desk, {})
     ask = next(each for each in page.situation.findChildren(QPushButton) if each.text() == "不知道容量？按电器估算")
     ask.click()
@@ -198,7 +204,9 @@ def test_an_estimate_of_the_capacity_says_that_it_is_one_and_fills_in_nothing(qt
 # ---- who may have applied already
 
 
-def test_the_same_number_is_pointed_out_when_the_field_is_left_and_holds_nothing_up(qtbot: QtBot, desk: Desk) -> None:
+def test_the_same_number_is_pointed_out_when_the_field_is_left_and_holds_nothing_up(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
     page = a_page(qtbot, desk, {}, APPLICANT)
     told = notice(page, "applicant.id_number")
     fill(page, "applicant.id_number", FOOD_NUMBER)
@@ -216,7 +224,7 @@ def test_the_same_number_is_pointed_out_when_the_field_is_left_and_holds_nothing
     assert page.step == StepKey.CHECKLIST
 
 
-def test_each_reason_stands_under_its_own_question(qtbot: QtBot, desk: Desk) -> None:
+def test_each_reason_stands_under_its_own_question(qtbot: QtBot, desk: ApplicationService) -> None:
     other = desk.begin(ON)
     desk.save_all(other, {"premises.address": "测试市样例区和平巷8号", "agent.id_number": "371099198001010017"})
     firm = desk.begin(ON)
@@ -235,7 +243,7 @@ def test_each_reason_stands_under_its_own_question(qtbot: QtBot, desk: Desk) -> 
     assert not notice(page, "agent.id_number").isVisible()
 
 
-def test_more_than_five_are_said_to_be_more(qtbot: QtBot, desk: Desk) -> None:
+def test_more_than_five_are_said_to_be_more(qtbot: QtBot, desk: ApplicationService) -> None:
     for _ in range(6):
         desk.save(desk.begin(ON), "premises.address", "和平巷8号")
 
@@ -246,7 +254,9 @@ def test_more_than_five_are_said_to_be_more(qtbot: QtBot, desk: Desk) -> None:
     assert "还有更多" in line(told)
 
 
-def test_what_is_pointed_out_stays_while_it_is_the_same_and_goes_when_it_is_mended(qtbot: QtBot, desk: Desk) -> None:
+def test_what_is_pointed_out_stays_while_it_is_the_same_and_goes_when_it_is_mended(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
     page = a_page(qtbot, desk, {"applicant.id_number": FOOD_NUMBER}, APPLICANT)
     told = notice(page, "applicant.id_number")
     (before,) = buttons(told)
@@ -260,7 +270,7 @@ def test_what_is_pointed_out_stays_while_it_is_the_same_and_goes_when_it_is_mend
     assert not told.isVisible()
 
 
-def test_the_other_application_opens_as_a_tab_by_key(qtbot: QtBot, record: Record, desk: Desk) -> None:
+def test_the_other_application_opens_as_a_tab_by_key(qtbot: QtBot, record: Record, desk: ApplicationService) -> None:
     with a_window(record) as window:
         other = desk.begin(ON)
         desk.save(other, "applicant.id_number", FOOD_NUMBER)
@@ -277,7 +287,7 @@ def test_the_other_application_opens_as_a_tab_by_key(qtbot: QtBot, record: Recor
         front = window.tabs.currentWidget()
         assert isinstance(front, IntakePage)
         assert front.application != other
-        assert desk.draft(front.application).value("applicant.id_number") == FOOD_NUMBER
+        assert desk.state(front.application).value("applicant.id_number") == FOOD_NUMBER
 
 
 # ---- who does not know, or has come to the wrong counter
@@ -296,7 +306,7 @@ def test_the_other_application_opens_as_a_tab_by_key(qtbot: QtBot, record: Recor
     ],
 )
 def test_what_is_said_of_the_meter_and_applied_for_must_go_together(
-    qtbot: QtBot, desk: Desk, meter: str, business: str, words: str
+    qtbot: QtBot, desk: ApplicationService, meter: str, business: str, words: str
 ) -> None:
     page = a_page(qtbot, desk, {METER: meter})
     desk.save(page.application, "case.business", business)
@@ -307,7 +317,7 @@ def test_what_is_said_of_the_meter_and_applied_for_must_go_together(
     assert words in told
 
 
-def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, desk: Desk) -> None:
+def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, {METER: "same"})
 
     told = line(page.situation)
@@ -319,7 +329,7 @@ def test_what_the_paper_offers_for_a_transfer_is_told_with_its_clause(qtbot: QtB
     setup = a_setup(place="lianyungang", code="LYG1")
     record, _ = create_record(tmp_path / "lyg", "一个足够长的口令", setup, cost=CHEAP)
     try:
-        page = a_page(qtbot, open_desk(record, ASSESSOR), {METER: "same"})
+        page = a_page(qtbot, open_application_service(record, ASSESSOR), {METER: "same"})
 
         said = "本地文件：“一次过户”：房产过户后自动推送用电过户申请，一次性办结电力过户［6］"
         assert said in line(page.situation)
@@ -329,7 +339,9 @@ def test_what_the_paper_offers_for_a_transfer_is_told_with_its_clause(qtbot: QtB
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("percent", [100, 200])
-def test_nothing_of_what_is_proposed_is_cut_in_a_small_window(record: Record, desk: Desk, percent: int) -> None:
+def test_nothing_of_what_is_proposed_is_cut_in_a_small_window(
+    record: Record, desk: ApplicationService, percent: int
+) -> None:
     application = desk.begin(ON)
     told = {"applicant.id_number": FOOD_NUMBER, "premises.address": "任城区样例路９号", METER: "same"}
     desk.save_all(application, told | MICRO)

@@ -11,18 +11,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.intake.stretches import StretchesAnswer
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.ledger.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 FIELD = "project.stretches"
 WORKS: dict[str, Any] = {
@@ -41,15 +41,15 @@ WORKS: dict[str, Any] = {
 
 
 @pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApplicationService]:
     with a_demo_record(tmp_path_factory.mktemp("stretches")) as record:
-        yield open_desk(record, ASSESSOR)
+        yield open_application_service(record, ASSESSOR)
 
 
 @pytest.fixture
-def page(qapp: QApplication, desk: Desk) -> Iterator[IntakePage]:
+def page(qapp: QApplication, desk: ApplicationService) -> Iterator[IntakePage]:
     del qapp
-    dress(application(), LIGHT, Scale(100))
+    apply_theme(application(), LIGHT, Scale(100))
     made = IntakePage(desk, desk.intake.open(date(2026, 9, 28), WORKS), LIGHT, Scale())
     made.show_step(2)
     made.show()
@@ -64,7 +64,7 @@ def stretches(page: IntakePage) -> StretchesAnswer:
     return found
 
 
-def saved(desk: Desk, page: IntakePage) -> Any:  # noqa: ANN401  JSON
+def saved(desk: ApplicationService, page: IntakePage) -> Any:  # noqa: ANN401  JSON
     found = desk.record.applications.fields(page.application).get(FIELD)
     return found.value if found else None
 
@@ -84,7 +84,9 @@ def typed(*texts: str | None) -> None:
         QTest.keyClick(focus(), Qt.Key.Key_Return)
 
 
-def test_a_stretch_is_filled_in_by_keys_alone_and_saved_field_by_field(desk: Desk, page: IntakePage) -> None:
+def test_a_stretch_is_filled_in_by_keys_alone_and_saved_field_by_field(
+    desk: ApplicationService, page: IntakePage
+) -> None:
     stretches(page).more.setFocus()
     QTest.keyClick(focus(), Qt.Key.Key_Return)
     assert focus() is stretches(page).form.editors["road"].focusProxy()
@@ -113,10 +115,10 @@ def test_a_stretch_is_filled_in_by_keys_alone_and_saved_field_by_field(desk: Des
     assert "合计 124.8 平方米" in shown
 
 
-def test_a_stretch_is_changed_removed_and_brought_back(desk: Desk, page: IntakePage) -> None:
+def test_a_stretch_is_changed_removed_and_brought_back(desk: ApplicationService, page: IntakePage) -> None:
     rows = [{"road": f"样例路{place}段", "length_m": place, "width_m": 0.1} for place in (1, 2, 3)]
     desk.save(page.application, FIELD, rows)
-    page._show(desk.draft(page.application))  # noqa: SLF001  as it is read again
+    page._show(desk.state(page.application))  # noqa: SLF001  as it is read again
     lines = stretches(page).lines
 
     lines[1].change.click()
@@ -132,9 +134,9 @@ def test_a_stretch_is_changed_removed_and_brought_back(desk: Desk, page: IntakeP
     assert [row["road"] for row in saved(desk, page)] == ["样例路1段", "样例路2段（北侧）", "样例路3段"]
 
 
-def test_the_last_stretch_removed_leaves_nothing_said(desk: Desk, page: IntakePage) -> None:
+def test_the_last_stretch_removed_leaves_nothing_said(desk: ApplicationService, page: IntakePage) -> None:
     desk.save(page.application, FIELD, [{"road": "样例路"}])
-    page._show(desk.draft(page.application))  # noqa: SLF001
+    page._show(desk.state(page.application))  # noqa: SLF001
     stretches(page).lines[0].remove.click()
 
     assert saved(desk, page) is None
@@ -144,7 +146,7 @@ def test_the_last_stretch_removed_leaves_nothing_said(desk: Desk, page: IntakePa
     ("name", "text", "told"), [("length_m", "0", "大于 0"), ("width_m", "200公里", "不大于"), ("trees", "1.5", "整数")]
 )
 def test_what_cannot_be_is_said_at_its_field_and_not_saved(
-    desk: Desk, page: IntakePage, name: str, text: str, told: str
+    desk: ApplicationService, page: IntakePage, name: str, text: str, told: str
 ) -> None:
     answer = stretches(page)
     answer.more.click()
@@ -157,25 +159,27 @@ def test_what_cannot_be_is_said_at_its_field_and_not_saved(
     assert any(told in label.text() for label in editor.findChildren(QLabel) if label.isVisible())
 
 
-def test_the_clerk_is_told_of_what_does_not_go_together(desk: Desk, page: IntakePage) -> None:
+def test_the_clerk_is_told_of_what_does_not_go_together(desk: ApplicationService, page: IntakePage) -> None:
     desk.save(page.application, FIELD, [{"surface": "carriageway", "length_m": 32, "width_m": 3.9}])
     desk.save(page.application, "project.dig_area_m2", 120)
     desk.save(page.application, "project.road_built_on", "2024-06-30")
-    draft = desk.draft(page.application)
+    state = desk.state(page.application)
 
-    assert "机动车道" in draft.doubtful[FIELD]
-    assert "124.8 平方米" in draft.doubtful["project.dig_area_m2"]
-    assert "不满三年" in draft.doubtful["project.road_built_on"]
-    assert "通用做法" in draft.doubtful["project.road_built_on"]
+    assert "机动车道" in state.doubtful[FIELD]
+    assert "124.8 平方米" in state.doubtful["project.dig_area_m2"]
+    assert "不满三年" in state.doubtful["project.road_built_on"]
+    assert "通用做法" in state.doubtful["project.road_built_on"]
 
 
-def test_days_out_of_order_are_told_before_a_paper_refuses_them(desk: Desk, page: IntakePage) -> None:
+def test_days_out_of_order_are_told_before_a_paper_refuses_them(desk: ApplicationService, page: IntakePage) -> None:
     desk.save(page.application, FIELD, [{"to_on": "2026-10-11"}])
 
-    assert desk.draft(page.application).wrong[FIELD] == "第 1 段的占用结束日期不能早于计划开工日期 2026-10-12"
+    assert desk.state(page.application).wrong[FIELD] == "第 1 段的占用结束日期不能早于计划开工日期 2026-10-12"
 
 
-def test_a_stretch_is_in_the_journal_as_other_particulars_of_the_works(desk: Desk, page: IntakePage) -> None:
+def test_a_stretch_is_in_the_journal_as_other_particulars_of_the_works(
+    desk: ApplicationService, page: IntakePage
+) -> None:
     desk.save(page.application, FIELD, [{"road": "样例路"}])
     entries = list(desk.record.journal.of(page.application))
 
@@ -183,9 +187,9 @@ def test_a_stretch_is_in_the_journal_as_other_particulars_of_the_works(desk: Des
     assert timeline(entries, {})[-1].what == "填写外线工程资料"
 
 
-def test_tab_goes_down_the_stretches_to_what_stands_below_them(desk: Desk, page: IntakePage) -> None:
+def test_tab_goes_down_the_stretches_to_what_stands_below_them(desk: ApplicationService, page: IntakePage) -> None:
     desk.save(page.application, FIELD, [{"road": "样例路1段"}, {"road": "样例路2段"}])
-    page._show(desk.draft(page.application))  # noqa: SLF001
+    page._show(desk.state(page.application))  # noqa: SLF001
     answer = stretches(page)
     answer.lines[1].remove.click()
     answer.more.click()

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.application import Applicant
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.lengths import LONGEST, LONGEST_SEARCH, Length, Paragraph, too_long
 from gridcounter.desktop.kit.shortening import TAB, shortened
 from gridcounter.desktop.kit.theme import LIGHT, Scale
@@ -68,7 +68,7 @@ def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG00
 
 @pytest.fixture
 def line(qtbot: QtBot) -> QLineEdit:
-    dress(application(), LIGHT, Scale())
+    apply_theme(application(), LIGHT, Scale())
     edit = QLineEdit()
     qtbot.addWidget(edit)
     edit.show()
@@ -159,7 +159,7 @@ def test_a_search_has_a_limit_of_its_own(window: MainWindow) -> None:
 
 
 def test_a_field_of_qts_own_dialog_has_the_limit(qtbot: QtBot) -> None:
-    dress(application(), LIGHT, Scale())
+    apply_theme(application(), LIGHT, Scale())
     dialog = QInputDialog()
     qtbot.addWidget(dialog)
     dialog.setLabelText("原因")

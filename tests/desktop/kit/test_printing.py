@@ -168,7 +168,7 @@ def test_each_paper_remembers_its_printer_copies_and_both_sides(
         window.tasks.wait()
         until(lambda: "已送打印机" in window._saved.text())  # noqa: SLF001  what the clerk sees
     assert opened == [(1, WAY), (3, QPrinter.DuplexMode.DuplexNone)]
-    remembered = window._counter.settings  # noqa: SLF001
+    remembered = window._session.settings  # noqa: SLF001
     assert remembered.printing_of(chosen) == PaperPrinting("样例打印机", 3, duplex=False)
     other = next(paper.paper for paper in window.work.papers.drawn if paper.paper != chosen)
     assert remembered.printing_of(other) == PaperPrinting()
@@ -182,7 +182,7 @@ def test_how_large_papers_are_drawn_is_remembered(window: MainWindow, record: Re
     acts.profile.setCurrentIndex(acts.profile.findData("large"))
     acts.profile.activated.emit(acts.profile.currentIndex())
     until(lambda: window.work.papers.papers.count() > 0)
-    assert window._counter.settings.printing_of("").profile == "large"  # noqa: SLF001
+    assert window._session.settings.printing_of("").profile == "large"  # noqa: SLF001
     issued = {paper.paper for paper in window.work.papers.drawn if paper.issued}
     assert window.work.papers.drawn[0].content != before or window.work.papers.drawn[0].paper in issued
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
-from gridcounter.desktop.kit.output import SENT, SENT_WAITING, HandingOut
+from gridcounter.desktop.kit.output import SENT, SENT_WAITING, PaperOutput
 from gridcounter.desktop.kit.printing import print_dialog, print_on
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
@@ -83,7 +83,7 @@ def test_what_was_refused_enters_nothing_and_what_was_taken_is_not_delivered(
     issued, before = record.papers.of(one), entries(record)
     assert len(issued) == len(page.drawn), "on record before the printer is asked"
     assert not any(each.delivered_at for each in issued)
-    assert window._counter.settings.printing_of(paper) == PaperPrinting()  # noqa: SLF001
+    assert window._session.settings.printing_of(paper) == PaperPrinting()  # noqa: SLF001
 
     queue.accept()
     page.acts.print.click()
@@ -93,7 +93,7 @@ def test_what_was_refused_enters_nothing_and_what_was_taken_is_not_delivered(
     assert len(queue.taken) == 2
     assert entries(record) == before, "it lies in a queue: who got it, a clerk says"
     assert record.papers.of(one) == issued
-    assert window._counter.settings.printing_of(paper).printer == QUEUE  # noqa: SLF001
+    assert window._session.settings.printing_of(paper).printer == QUEUE  # noqa: SLF001
     assert "已生成未交付" in page.issued.list.item(0).text()
     window.show_page(Place.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
@@ -126,7 +126,7 @@ def test_a_paper_of_the_archive_that_was_refused_is_told(window: MainWindow, rec
     page = window.work.ledger
     assert page.detail is not None
     page.detail.show_application(one)
-    page.detail.findChildren(QTabWidget)[0].setCurrentWidget(page.detail.telling)
+    page.detail.findChildren(QTabWidget)[0].setCurrentWidget(page.detail.notice_terms)
     papers = page.detail.papers
     papers.list.setCurrentRow(0)
     queue.refuse(REJECTED)
@@ -155,7 +155,7 @@ def test_a_refusal_is_told_though_the_page_that_asked_is_gone(
 
     monkeypatch.setattr("gridcounter.desktop.kit.printing.send", slow)
     page = QWidget(window)
-    out = HandingOut(window._counter, window.tasks, page)  # noqa: SLF001
+    out = PaperOutput(window._session, window.tasks, page)  # noqa: SLF001
     out.print(page, ["shift_slip"], [b"%PDF"])
     page.deleteLater()
     QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.ledger.model import TITLES, Column
 from gridcounter.desktop.ledger.page import LedgerPage
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 
 
 @contextmanager
-def a_desk(folder: Path, *names: str) -> Iterator[Desk]:
+def a_desk(folder: Path, *names: str) -> Iterator[ApplicationService]:
     with a_record(folder / "record") as record:
-        desk = open_desk(record, ASSESSOR)
+        desk = open_application_service(record, ASSESSOR)
         for name in names:
             told = {"applicant.name": name, "applicant.phone": "13800000011", "premises.address": f"{name}的地址"}
             desk.intake.open(DAY, {"case.locality": "jining", "case.on": DAY.isoformat()} | told)
         yield desk
 
 
-def a_page(qtbot: QtBot, desk: Desk, width: int = 1280) -> LedgerPage:
+def a_page(qtbot: QtBot, desk: ApplicationService, width: int = 1280) -> LedgerPage:
     page = LedgerPage(Ledger(desk.record), desk)
     qtbot.addWidget(page)
     page.resize(width, 720)
@@ -90,12 +90,12 @@ def test_typing_finds_and_the_card_of_the_first_answer_is_there(qtbot: QtBot, tm
         QTest.keyClicks(page.search, "ylwj")
         assert cells(page, Column.NAME) == ["样例五金"]
         assert page.detail is not None
-        assert page.detail.dossier is not None
-        assert page.detail.dossier.summary.name == "样例五金"
+        assert page.detail.application_card is not None
+        assert page.detail.application_card.summary.name == "样例五金"
         assert "共 1 件" in texts(page)
         page.search.setText("没有")
         assert "没有找到" in texts(page)
-        assert page.detail.dossier is None
+        assert page.detail.application_card is None
 
 
 def test_enter_opens_the_first_and_a_row_opens_itself(qtbot: QtBot, tmp_path: Path) -> None:

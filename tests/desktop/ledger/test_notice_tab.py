@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.ledger.application_card import ApplicationDetail
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 
-def a_page(qtbot: QtBot, desk: Desk) -> LedgerPage:
+def a_page(qtbot: QtBot, desk: ApplicationService) -> LedgerPage:
     page = LedgerPage(Ledger(desk.record), desk)
     qtbot.addWidget(page)
     page.resize(1280, 720)
@@ -40,7 +40,7 @@ def a_page(qtbot: QtBot, desk: Desk) -> LedgerPage:
 def the_card(page: LedgerPage, application: str) -> ApplicationDetail:
     assert page.detail is not None
     page.detail.show_application(application)
-    page.detail.tabs.setCurrentWidget(page.detail.telling)
+    page.detail.tabs.setCurrentWidget(page.detail.notice_terms)
     return page.detail
 
 
@@ -49,10 +49,10 @@ def listed(card: ApplicationDetail) -> str:
 
 
 def said(card: ApplicationDetail) -> str:
-    return "\n".join(label.text() for label in card.telling.findChildren(QLabel) if label.isVisible())
+    return "\n".join(label.text() for label in card.notice_terms.findChildren(QLabel) if label.isVisible())
 
 
-def the_notice(desk: Desk, application: str) -> str:
+def the_notice(desk: ApplicationService, application: str) -> str:
     return next(row.ref for row in IssuedPapers(desk).of(application) if row.paper == NOTICE and row.standing)
 
 
@@ -70,7 +70,7 @@ def test_it_says_what_was_told_on_which_ground(qtbot: QtBot, tmp_path: Path) -> 
         card = the_card(page, application)
         assert "济能字〔2021〕22号" in said(card)
         assert "没有追加告知" in said(card)
-        assert not card.telling.move_button.isVisible()
+        assert not card.notice_terms.move_button.isVisible()
 
 
 def test_what_differs_stands_there_until_it_is_moved_with_a_reason(qtbot: QtBot, tmp_path: Path) -> None:
@@ -81,11 +81,11 @@ def test_what_differs_stands_there_until_it_is_moved_with_a_reason(qtbot: QtBot,
         page = a_page(qtbot, changed)
         card = the_card(page, application)
         assert "2 个工作日 → 4 个工作日" in said(card)
-        card.telling.move_answer(" ")
+        card.notice_terms.move_answer(" ")
         assert "请写明为什么" in "\n".join(label.text() for label in card.findChildren(QLabel))
-        assert card.telling.move_button.isVisible()
-        card.telling.move_answer("新文件施行")
-        assert not card.telling.move_button.isVisible()
+        assert card.notice_terms.move_button.isVisible()
+        card.notice_terms.move_answer("新文件施行")
+        assert not card.notice_terms.move_button.isVisible()
         assert "样能字〔2026〕2号" in said(card)
         assert "新文件施行" in card.moments.item(0).text()
 
@@ -109,7 +109,7 @@ def test_a_signed_paper_waits_for_its_copy_and_the_chip_finds_it(qtbot: QtBot, t
         card = the_card(page, application)
         assert "当面交付　未回签" in listed(card)
 
-        card.telling.file_signed(notice, a_scan(tmp_path, signed))
+        card.notice_terms.file_signed(notice, a_scan(tmp_path, signed))
         assert "签收件已存" in listed(card)
         (kept,) = Attachments(desk.record, desk.clerk).of(application)
         assert kept.paper == notice
@@ -125,7 +125,7 @@ def test_an_electronic_copy_is_held_against_the_paper_it_is_filed_with(qtbot: Qt
         ref = the_notice(desk, application)
         IssuedPapers(desk).deliver(ref, "in_person")
         page = a_page(qtbot, desk)
-        tab = the_card(page, application).telling
+        tab = the_card(page, application).notice_terms
         told: list[str] = []
         troubled: list[str] = []
         tab.told.connect(told.append)
@@ -153,7 +153,7 @@ def test_a_paper_that_was_not_handed_over_takes_no_signed_copy(qtbot: QtBot, tmp
         card = the_card(page, application)
         card.papers.choose(the_notice(desk, application))
         assert not card.papers.sign.isEnabled()
-        card.telling.file_signed(the_notice(desk, application), a_scan(tmp_path, signed))
+        card.notice_terms.file_signed(the_notice(desk, application), a_scan(tmp_path, signed))
         assert "先登记当面交付" in "\n".join(label.text() for label in card.findChildren(QLabel))
         assert not Attachments(desk.record, desk.clerk).of(application)
 
@@ -200,7 +200,7 @@ def test_scanning_a_paper_beside_the_ledger_makes_it_ready_for_its_copy(qtbot: Q
 
         IssuedPapers(desk).deliver(notice, "in_person")
         assert page.detail.show_waiting(scanned)
-        assert page.detail.tabs.currentWidget() is page.detail.telling
+        assert page.detail.tabs.currentWidget() is page.detail.notice_terms
         assert page.detail.papers.sign.isEnabled()
         assert not page.detail.show_waiting(f"GC1:{desk.record.applications.get(application).number}:drawer_pack:1:ab")
 
@@ -208,7 +208,7 @@ def test_scanning_a_paper_beside_the_ledger_makes_it_ready_for_its_copy(qtbot: Q
 @pytest.mark.usefixtures("qapp")
 def test_the_papers_page_names_the_field_whose_letters_cannot_be_set(tmp_path: Path) -> None:
     with a_demo_record(tmp_path) as record, a_window(record) as window:
-        desk = window._counter.desk  # noqa: SLF001  the desk under the window
+        desk = window._session.service  # noqa: SLF001  the desk under the window
         application = taken_in(desk)
         desk.save(application, "applicant.name", "ئۇيغۇر")
         page = window.work.papers
@@ -225,7 +225,7 @@ def test_the_papers_page_names_the_field_whose_letters_cannot_be_set(tmp_path: P
 @pytest.mark.usefixtures("qapp")
 def test_after_the_survey_the_papers_page_issues_the_confirmation(tmp_path: Path) -> None:
     with a_demo_record(tmp_path) as record, a_window(record) as window:
-        desk = window._counter.desk  # noqa: SLF001  the desk under the window
+        desk = window._session.service  # noqa: SLF001  the desk under the window
         application = taken_in(desk)
         window.tabs.papers_wanted.emit(application)
         page = window.work.papers
@@ -240,7 +240,7 @@ def test_after_the_survey_the_papers_page_issues_the_confirmation(tmp_path: Path
         desk.save(application, "case.supply.dedicated_line", value=False)
         page.later.confirm()
         until(lambda: any(row.paper == "survey_update" for row in IssuedPapers(desk).of(application)))
-        told = desk.telling.pinned(application)
+        told = desk.notice_terms.pinned(application)
         assert told is not None
         assert told.track == "filing"
         until(lambda: page.papers.count() > 0)
@@ -249,7 +249,7 @@ def test_after_the_survey_the_papers_page_issues_the_confirmation(tmp_path: Path
 @pytest.mark.usefixtures("qapp")
 def test_an_addition_is_asked_for_with_clause_and_reason(tmp_path: Path) -> None:
     with a_demo_record(tmp_path) as record, a_window(record) as window:
-        desk = window._counter.desk  # noqa: SLF001  as above
+        desk = window._session.service  # noqa: SLF001  as above
         application = taken_in(desk)
         window.tabs.papers_wanted.emit(application)
         page = window.work.papers
@@ -272,11 +272,11 @@ def test_an_addition_is_asked_for_with_clause_and_reason(tmp_path: Path) -> None
         asking.accept()
 
         until(lambda: second_tellings(desk, application) == 1)
-        told = desk.telling.pinned(application)
+        told = desk.notice_terms.pinned(application)
         assert told is not None
         added = {one.label for one in told.documents if one.added}
         assert added == {proposed[0], *proposed[2:], "道路恢复方案"}
-        lines = {line.document.label: line for line in desk.draft(application).lines}
+        lines = {line.document.label: line for line in desk.state(application).lines}
         assert lines["道路恢复方案"].state == LineState.DUE
         desk.mark(application, lines["道路恢复方案"].document.id, Mark(LineState.RECEIVED, copies=1))
         assert "道路恢复方案" in text_of(drawn(desk, application)["materials_receipt"].content)

@@ -10,7 +10,7 @@ from builders.window.window_builders import ASSESSOR, a_window
 from PySide6.QtWidgets import QInputDialog
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.services.applications import demo
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
@@ -41,7 +41,7 @@ def with_stale_papers(qtbot: QtBot, window: MainWindow, record: Record) -> tuple
     qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
     page.issue_all()
     assert page.acts.again.isHidden()
-    open_desk(record, ASSESSOR).save(application, "applicant.name", "样例二店")
+    open_application_service(record, ASSESSOR).save(application, "applicant.name", "样例二店")
     shown(qtbot, page, application)
     return page, application
 

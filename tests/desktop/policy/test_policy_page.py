@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 DUAL = {"case.customer": "enterprise", "case.supply.voltage_kv": 10, "case.supply.sources": 2}
 
@@ -32,8 +32,8 @@ def window(tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
         yield shown
 
 
-def desk_of(window: MainWindow) -> Desk:
-    return window._counter.desk  # noqa: SLF001  what the window answers from
+def desk_of(window: MainWindow) -> ApplicationService:
+    return window._session.service  # noqa: SLF001  what the window answers from
 
 
 def a_dialog(window: MainWindow) -> AdoptionDialog:
@@ -65,7 +65,7 @@ def test_a_new_edition_is_checked_compared_and_put_in_force(window: MainWindow, 
         "2021-05-31",
     ]
     assert "2026-09-28 确认" in window.work.policy.state.text()
-    decision = desk_of(window).draft(application).decision
+    decision = desk_of(window).state(application).decision
     assert decision is not None
     assert next(step.wd for step in decision.steps if step.id == "accept_and_plan") == 7
 

@@ -13,7 +13,7 @@ from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period, Span
-from gridcounter.desktop.app import build_window, dress
+from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.reports.chart import top_of
 from gridcounter.desktop.reports.model import IDS_ROLE
@@ -45,7 +45,7 @@ def record(tmp_path: Path) -> Iterator[Record]:
 def a_window(qtbot: QtBot, record: Record, clerk: str = LEADER) -> MainWindow:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale())
+    apply_theme(application, LIGHT, Scale())
     window = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True)
     qtbot.addWidget(window)
     window.show()
@@ -86,7 +86,7 @@ def test_figures_are_for_the_shift_leader_and_the_administrator(
 def test_the_service_refuses_a_clerk_whatever_the_page_does(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record, CLERK)
     with pytest.raises(NotAllowed):
-        window._counter.figures.count(PERIOD, date(2026, 6, 30))  # noqa: SLF001
+        window._session.figures.count(PERIOD, date(2026, 6, 30))  # noqa: SLF001
 
 
 def test_a_bar_of_a_chart_leads_to_what_it_counts(qtbot: QtBot, record: Record) -> None:

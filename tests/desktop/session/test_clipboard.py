@@ -10,7 +10,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop.app import build_window, dress
+from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.clipboard import LentText, take_all_back
 from gridcounter.services.office.clerks import Clerks
@@ -35,7 +35,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
         record.journal.append(an_opening(fields={"applicant.name": NAME}))
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        dress(application, LIGHT, Scale())
+        apply_theme(application, LIGHT, Scale())
         opened = build_window(record, ASSESSOR, LIGHT, Scale(), demo=False)
         qtbot.addWidget(opened)
         opened.show()
@@ -45,7 +45,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 
 
 def the_other(window: MainWindow) -> str:
-    return next(one.id for one in window._counter.clerks.active() if one.id != CLERK)  # noqa: SLF001
+    return next(one.id for one in window._session.clerks.active() if one.id != CLERK)  # noqa: SLF001
 
 
 LEAVING: dict[str, Callable[[MainWindow], object]] = {
@@ -53,7 +53,7 @@ LEAVING: dict[str, Callable[[MainWindow], object]] = {
     "idle": lambda window: window.idle.idle.emit(),
     "换人": lambda window: window.rail.change_wanted.emit(),
     # whoever takes over a shift sits down without a lock
-    "another clerk": lambda window: window._counter.sit_down(the_other(window)),  # noqa: SLF001
+    "another clerk": lambda window: window._session.sit_down(the_other(window)),  # noqa: SLF001
     "closing": lambda window: window.close(),
 }
 
@@ -91,7 +91,7 @@ def test_what_was_copied_from_a_field_goes_too_as_long_as_it_is_ours(
 
 def test_the_same_clerk_who_sits_down_again_keeps_what_he_copied(window: MainWindow) -> None:
     LentText(NAME)
-    window._counter.sit_down(CLERK)  # noqa: SLF001  as when the office has set something
+    window._session.sit_down(CLERK)  # noqa: SLF001  as when the office has set something
     assert QGuiApplication.clipboard().text() == NAME
     window.lock()
 

@@ -10,7 +10,7 @@ from builders.window.window_builders import ASSESSOR
 from builders.year_builders import a_whole_year, as_json
 
 from gridcounter.desktop.kit.theme import Scale
-from gridcounter.desktop.session.session import Counter
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.years import YearsSection
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ NOT_WHOLE = WHOLE.model_copy(update={"holidays": WHOLE.holidays[1:]})
 @pytest.fixture
 def section(qtbot: QtBot, tmp_path: Path) -> Iterator[YearsSection]:
     with a_record(tmp_path / "record") as record:
-        made = YearsSection(Counter(record, ASSESSOR, None, demo=False), Scale())
+        made = YearsSection(Session(record, ASSESSOR, None, demo=False), Scale())
         qtbot.addWidget(made)
         made.show()
         made.load()
@@ -58,9 +58,9 @@ def test_a_whole_year_shows_its_days_and_is_loaded_when_somebody_agrees(section:
     assert "放假：1月1日、2月5日至2月8日（4 天）" in asked
     assert f"落在 {LAST + 1} 年的期限按它计算，不再是暂估" in asked
     assert (section.agree.text(), section.agree.hasFocus()) == ("按此载入", True)
-    assert LAST + 1 not in section.counter.assessor.calendar.years
+    assert LAST + 1 not in section.session.assessor.calendar.years
     section.agree.click()
-    assert LAST + 1 in section.counter.assessor.calendar.years
+    assert LAST + 1 in section.session.assessor.calendar.years
     assert f"本单位载入：{LAST + 1} 年：放假 13 天，没有调休上班" in known(section)
     assert not section.agree.isVisible()
 
@@ -70,21 +70,21 @@ def test_a_year_that_is_not_whole_says_what_is_missing_and_is_only_kept(section:
     assert section.agree.text() == "先记下，不计入"
     section.agree.click()
     assert f"台账里 {LAST + 1} 年的安排没有计入：缺少法定节假日 1月1日（元旦）" in known(section)
-    assert LAST + 1 not in section.counter.assessor.calendar.years
+    assert LAST + 1 not in section.session.assessor.calendar.years
 
 
 def test_a_known_year_is_changed_only_by_who_has_seen_what_changes(section: YearsSection, tmp_path: Path) -> None:
-    before = section.counter.assessor.calendar
+    before = section.session.assessor.calendar
     asked = look_at(section, a_whole_year(LAST), tmp_path)
     assert "原来放假、现在不放：" in asked
     assert "落在这些日子的期限会按新的安排重算" in asked
     section.leave.click()
     assert not section.asked.isVisible()
     section.agree.click()
-    assert section.counter.assessor.calendar == before
+    assert section.session.assessor.calendar == before
     look_at(section, a_whole_year(LAST), tmp_path)
     section.agree.click()
-    assert section.counter.assessor.calendar != before
+    assert section.session.assessor.calendar != before
 
 
 def test_a_file_that_is_refused_takes_away_the_question_before_it(section: YearsSection, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
@@ -370,7 +370,7 @@ def test_on_a_small_screen_what_is_said_scrolls_and_the_way_back_stays_in_sight(
     monkeypatch.setattr("PySide6.QtGui.QScreen.availableSize", lambda _: small)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale(200))
+    apply_theme(application, LIGHT, Scale(200))
     flip(folder / RECORD_FILE)
     try:
         opening = StartDialog(folder, Scale(200))
@@ -386,4 +386,4 @@ def test_on_a_small_screen_what_is_said_scrolls_and_the_way_back_stays_in_sight(
         assert button.isVisible()
         assert opening.rect().contains(button.geometry())
     finally:
-        dress(application, LIGHT, Scale(100))
+        apply_theme(application, LIGHT, Scale(100))

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gridcounter.desktop.custody import backups_section
 from gridcounter.desktop.home.shift import ShiftDialog
-from gridcounter.desktop.kit.confirm import is_sure
-from gridcounter.desktop.kit.output import HandingOut
+from gridcounter.desktop.kit.confirm import confirmed
+from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.shell.main_view import Place
 
@@ -154,7 +154,7 @@ def test_a_hand_on_key_or_mouse_begins_the_time_anew(window: MainWindow, touch: 
 
 
 def test_after_the_set_time_the_desk_locks_and_the_time_follows_the_setting(window: MainWindow) -> None:
-    section = DisplaySection(window._counter, window.scale, window)  # noqa: SLF001
+    section = DisplaySection(window._session, window.scale, window)  # noqa: SLF001
     for minutes, told in ((3, 180_000), (10, 600_000)):
         section.load()
         section.minutes.setValue(minutes)
@@ -229,10 +229,10 @@ def test_keys_work_again_once_the_desk_is_open(window: MainWindow) -> None:
 def test_what_a_gun_reads_a_foot_line_leads_to_or_a_change_brings_opens_nothing(window: MainWindow) -> None:
     place = window.work.place
     window.lock()
-    window.open_scanned(f"GC1:{window._counter.record.applications.recent(1)[0].short_code}:one_time_notice:1:00")  # noqa: SLF001
+    window.open_scanned(f"GC1:{window._session.record.applications.recent(1)[0].short_code}:one_time_notice:1:00")  # noqa: SLF001
     window.backed_up.clicked.emit()
     assert window.work.place is place
-    window._counter.changed.emit()  # noqa: SLF001  another look, another office
+    window._session.changed.emit()  # noqa: SLF001  another look, another office
     assert window.locked
     assert window.lock_page.isVisible()
     assert not window.work.isVisible()
@@ -253,10 +253,10 @@ def test_what_ends_behind_the_lock_asks_for_no_printer_and_no_way_back(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(backups_section, "is_confirmed", lambda *_: asked.append("way back"))
-    monkeypatch.setattr(HandingOut, "print", lambda *_: asked.append("printer"))
-    section = backups_section.BackupsSection(window._counter, window.scale, window.work)  # noqa: SLF001
+    monkeypatch.setattr(PaperOutput, "print", lambda *_: asked.append("printer"))
+    section = backups_section.BackupsSection(window._session, window.scale, window.work)  # noqa: SLF001
     page = window.work.papers
-    page.show_application(window._counter.record.applications.recent(10)[-1].id)  # noqa: SLF001
+    page.show_application(window._session.record.applications.recent(10)[-1].id)  # noqa: SLF001
     window.show_page(Place.PAPERS)
     section.show()
     window.lock()
@@ -275,5 +275,5 @@ def test_what_ends_behind_the_lock_asks_for_no_printer_and_no_way_back(
 
 def test_a_question_that_waits_for_its_answer_is_answered_with_no(window: MainWindow) -> None:
     QTimer.singleShot(0, window.lock)
-    assert not is_sure(window, "清除？", "不能恢复", act="清除", leave="先不清除")
+    assert not confirmed(window, "清除？", "不能恢复", act="清除", leave="先不清除")
     assert window.locked

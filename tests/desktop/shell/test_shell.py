@@ -20,8 +20,8 @@ from sqlcipher3.dbapi2 import DatabaseError, IntegrityError, OperationalError
 from gridcounter import __version__
 from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.kit.appearance import dress, show_whole, tokens_of
-from gridcounter.desktop.kit.crash_reporter import Mishaps
+from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of
+from gridcounter.desktop.kit.crash_reporter import CrashReporter
 from gridcounter.desktop.kit.printing import NO_PRINTER
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.setup.first_start import SetupDialog
@@ -69,7 +69,7 @@ def a_window(
     file: SettingsFile | None = None,
     size: tuple[int, int] = (1366, 768),
 ) -> MainWindow:
-    dress(application(), LIGHT, Scale(scale))
+    apply_theme(application(), LIGHT, Scale(scale))
     window = build_window(record, ASSESSOR, LIGHT, Scale(scale), demo=True, file=file)
     qtbot.addWidget(window)
     window.resize(*size)
@@ -178,7 +178,7 @@ def test_a_plain_clerk_sees_no_settings_of_the_office(qtbot: QtBot, record: Reco
 
 
 def test_settings_tell_the_version_and_the_window_has_an_icon(qtbot: QtBot, record: Record) -> None:
-    dress(application(), LIGHT, Scale())
+    apply_theme(application(), LIGHT, Scale())
     window = a_window(qtbot, record)
     assert f"gridcounter {__version__}" in [label.text() for label in window.work.settings.findChildren(QLabel)]
     assert not window.windowIcon().pixmap(16).isNull()
@@ -217,8 +217,8 @@ def test_the_same_tab_is_open_after_a_kill(qtbot: QtBot, record: Record, tmp_pat
 
 def test_a_tab_of_an_application_that_is_gone_is_left_out(qtbot: QtBot, record: Record, tmp_path: Path) -> None:
     file = SettingsFile(tmp_path / "settings.json")
-    parked = Settings().parked_in("")
-    file.save(Settings().with_parked(str(record.folder), type(parked)(("gone",), "gone", "intake", "c1")))
+    open_tabs = Settings().open_tabs_in("")
+    file.save(Settings().with_open_tabs(str(record.folder), type(open_tabs)(("gone",), "gone", "intake", "c1")))
     window = a_window(qtbot, record, file=file)
     assert window.tabs.count() <= 1
 
@@ -243,7 +243,7 @@ def test_look_and_size_hold_at_once_and_are_kept(qtbot: QtBot, record: Record, t
     assert boxes[0].font().pixelSize() == application().font().pixelSize() == 28
     assert window.work.settings.section == "显示"
     assert (file.load().theme, file.load().text_percent) == (Theme.DARK, 200)
-    dress(application(), LIGHT, Scale(100))
+    apply_theme(application(), LIGHT, Scale(100))
 
 
 @pytest.mark.usefixtures("qapp")
@@ -313,14 +313,14 @@ def test_a_window_larger_than_the_screen_takes_all_of_it(
 
 
 @pytest.fixture
-def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mishaps]:
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CrashReporter]:
     """As the program watches over itself, and as it was afterwards."""
     for module in (sys, threading):
         monkeypatch.setattr(module, "excepthook", module.excepthook)
-    mishaps = Mishaps(tmp_path / "log")
+    crash_reporter = CrashReporter(tmp_path / "log")
     before = qInstallMessageHandler(None)
-    mishaps.watch()
-    yield mishaps
+    crash_reporter.watch()
+    yield crash_reporter
     qInstallMessageHandler(before)
 
 
@@ -341,7 +341,7 @@ class Breaking(QPushButton):
 
 @pytest.mark.parametrize("way", ["slot", "virtual", "worker"])
 def test_an_unexpected_error_is_one_sentence_and_the_window_lives_on(
-    qtbot: QtBot, record: Record, watched: Mishaps, capfd: pytest.CaptureFixture[str], way: str
+    qtbot: QtBot, record: Record, watched: CrashReporter, capfd: pytest.CaptureFixture[str], way: str
 ) -> None:
     window = a_window(qtbot, record)
     watched.happened.connect(window.show_trouble)
@@ -379,25 +379,25 @@ def test_an_unexpected_error_is_one_sentence_and_the_window_lives_on(
 
 
 def test_a_refusal_nobody_caught_is_told_in_its_own_words_and_not_logged(tmp_path: Path, qtbot: QtBot) -> None:
-    mishaps = Mishaps(tmp_path)
-    with qtbot.waitSignal(mishaps.happened) as told:
-        mishaps.tell(Refusal, Refusal("请换一个"), None)
+    crash_reporter = CrashReporter(tmp_path)
+    with qtbot.waitSignal(crash_reporter.happened) as told:
+        crash_reporter.tell(Refusal, Refusal("请换一个"), None)
     assert told.args == ["请换一个"]
-    assert not mishaps.log.exists()
+    assert not crash_reporter.log.exists()
 
 
 def test_what_sqlite_says_of_the_file_is_told_as_a_sentence_and_anything_else_of_it_is_a_bug(
     tmp_path: Path, qtbot: QtBot
 ) -> None:
-    mishaps = Mishaps(tmp_path)
+    crash_reporter = CrashReporter(tmp_path)
     for error, sentence in (
         (DatabaseError("file is not a database"), "已损坏"),
         (OperationalError("disk I/O error"), "磁盘出错"),
         (OperationalError("database or disk is full"), "磁盘已满"),
         (IntegrityError("UNIQUE constraint failed: application.number"), "是程序的问题"),
     ):
-        with qtbot.waitSignal(mishaps.happened) as told:
-            mishaps.tell(type(error), error, None)
+        with qtbot.waitSignal(crash_reporter.happened) as told:
+            crash_reporter.tell(type(error), error, None)
         assert sentence in told.args[0]
         assert "application" not in told.args[0]
 
@@ -407,10 +407,10 @@ def test_a_message_of_qt_is_logged_without_what_it_quotes(tmp_path: Path) -> Non
     class Context:
         category = "qt.pdf"
 
-    mishaps = Mishaps(tmp_path)
-    mishaps.on_qt_message(QtMsgType.QtWarningMsg, Context(), 'cannot open "/home/李四/王五.pdf"')  # type: ignore[arg-type]
-    mishaps.on_qt_message(QtMsgType.QtDebugMsg, Context(), "chatter")  # type: ignore[arg-type]
-    log = mishaps.log.read_text("utf-8")
+    crash_reporter = CrashReporter(tmp_path)
+    crash_reporter.on_qt_message(QtMsgType.QtWarningMsg, Context(), 'cannot open "/home/李四/王五.pdf"')  # type: ignore[arg-type]
+    crash_reporter.on_qt_message(QtMsgType.QtDebugMsg, Context(), "chatter")  # type: ignore[arg-type]
+    log = crash_reporter.log.read_text("utf-8")
     assert "qt.pdf cannot open …" in log
     assert "王五" not in log
     assert "chatter" not in log

@@ -97,7 +97,7 @@ def test_one_clerks_pin_does_not_open_the_desk_as_another(window: MainWindow) ->
 
 
 def test_who_left_is_not_offered_and_cannot_open_it(window: MainWindow) -> None:
-    clerks = window._counter.clerks  # noqa: SLF001
+    clerks = window._session.clerks  # noqa: SLF001
     window.lock()
     page = window.lock_page
     assert [page.who.itemText(place) for place in range(page.who.count())] == ["王小明　管理员", "周值班　值班长"]
@@ -113,16 +113,16 @@ def test_who_left_is_not_offered_and_cannot_open_it(window: MainWindow) -> None:
 def test_whoever_takes_over_sits_there_with_his_own_name_and_rights(
     window: MainWindow, page: IntakePage, record: Record
 ) -> None:
-    clerks = window._counter.clerks  # noqa: SLF001
+    clerks = window._session.clerks  # noqa: SLF001
     plain = clerks.add("c1", "何经办", Role.CLERK, "9753")
     window.lock()
     unlock(window, plain, "9753")
     assert not window.locked
-    assert window._counter.desk.clerk == plain  # noqa: SLF001
+    assert window._session.service.clerk == plain  # noqa: SLF001
     assert window.tabs.standing() == ((page.application,), page.application)
     assert window.rail.clerk.text() == "何经办\n经办"
     assert "统计" not in [button.text() for button in window.rail._buttons]  # noqa: SLF001
-    desk = window._counter.desk  # noqa: SLF001
+    desk = window._session.service  # noqa: SLF001
     assert record.applications.get(desk.begin(DAY)).opened_by == plain
     clerks.leave("c1", plain)
     window.lock()
@@ -142,9 +142,9 @@ def test_the_shift_is_handed_over_to_nobody_who_left_and_not_without_a_pin(windo
     dialog.confirm.click()
     assert dialog.isVisible()
     assert record.journal.count() == before
-    assert window._counter.desk.clerk == "c1"  # noqa: SLF001
+    assert window._session.service.clerk == "c1"  # noqa: SLF001
     dialog.pin.setText("8642")
     dialog.confirm.click()
     last = list(record.journal.all())[-1]
     assert (last.kind, last.clerk) == (Kind.DESK_HANDED_OVER, "c1")
-    assert window._counter.desk.clerk == clerk_called(window, "周值班")  # noqa: SLF001
+    assert window._session.service.clerk == clerk_called(window, "周值班")  # noqa: SLF001

@@ -11,7 +11,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QTableView, QTextBrowser
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.desktop.app import build_window, dress
+from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import Place
@@ -41,7 +41,7 @@ def record(tmp_path: Path) -> Iterator[Record]:
 def a_window(qtbot: QtBot, record: Record, *, scale: int = 100) -> MainWindow:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    dress(application, LIGHT, Scale(scale))
+    apply_theme(application, LIGHT, Scale(scale))
     window = build_window(record, ASSESSOR, LIGHT, Scale(scale), demo=True)
     qtbot.addWidget(window)
     window.show()

@@ -24,7 +24,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.filing.filings import Filings, Said
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import DrawnPaper, issue
-from gridcounter.services.papers.supplementary import second_tellings, tell_again
+from gridcounter.services.papers.supplementary import add_items, second_tellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +163,7 @@ class Office(RuleBasedStateMachine):
         return self.today - timedelta(ago), ago < 0 or (ago > 0 and not late)
 
     def drawn(self, life: Life, paper: str) -> DrawnPaper:
-        told = self.desk.telling.now(self.desk.record.stores, life.id)
+        told = self.desk.notice_terms.now(self.desk.record.stores, life.id)
         assert told is not None
         content = b"%PDF-1.7 " + str(next(self.serial)).encode()
         return DrawnPaper(paper, paper, content, 1, "c", "1", "1", told, consultation=life.consultation)
@@ -252,7 +252,7 @@ class Office(RuleBasedStateMachine):
     def defer(self, who: int, days: int) -> None:
         life = self.of(who)
         until = self.today + timedelta(days)
-        case = self.desk.draft(life.id).case
+        case = self.desk.state(life.id).case
         assert case is not None
         mark = Mark(LineState.DEFERRED, until=until)
         wrong = life.consultation or until < case.on
@@ -281,10 +281,10 @@ class Office(RuleBasedStateMachine):
             life.papers[self.newest(life)] = Paper(SUPPLEMENT, consultation=False)
 
     @rule(who=whose)
-    def tell_again(self, who: int) -> None:
+    def add_items(self, who: int) -> None:
         life = self.of(who)
         paper, wrong = self.drawn(life, SUPPLEMENT), life.told is None or not life.notice or life.plan_told
-        if self.tries(lambda: tell_again(self.desk, life.id, paper, [A_PLAN]), wrong=wrong):
+        if self.tries(lambda: add_items(self.desk, life.id, paper, [A_PLAN]), wrong=wrong):
             life.papers[self.newest(life)] = Paper(SUPPLEMENT, consultation=False, added=True)
             life.plan_told = True
 
@@ -292,7 +292,7 @@ class Office(RuleBasedStateMachine):
     def move(self, who: int, why: str) -> None:
         life = self.of(who)
         wrong = not why or life.told is None or life.told == life.critical
-        if self.tries(lambda: self.desk.telling.move(life.id, why), wrong=wrong):
+        if self.tries(lambda: self.desk.notice_terms.move(life.id, why), wrong=wrong):
             life.told, life.plan_told = life.critical, life.plan_told and life.notice
 
     @rule(who=whose, which=st.integers(0, 9), void=st.booleans(), why=st.sampled_from(["写错", "写错", ""]))
@@ -424,11 +424,11 @@ class Office(RuleBasedStateMachine):
             assert rows == {
                 ref: (one.paper, one.consultation, one.delivered, one.voided) for ref, one in life.papers.items()
             }
-            assert desk.telling.notice_stands(life.id) == life.notice
-            draft = desk.draft(life.id)
-            assert draft.list_stands == (life.notice and life.told is not None)
-            if draft.list_stands:
-                listed = {line.document.id for line in draft.lines}
+            assert desk.notice_terms.notice_stands(life.id) == life.notice
+            state = desk.state(life.id)
+            assert state.list_stands == (life.notice and life.told is not None)
+            if state.list_stands:
+                listed = {line.document.id for line in state.lines}
                 assert (A_PLAN.document in listed) == life.plan_told
                 assert ("design_documents" in listed) == life.told
             assert second_tellings(desk, life.id) == sum(one.added and not one.voided for one in life.papers.values())
@@ -437,7 +437,7 @@ class Office(RuleBasedStateMachine):
             self.the_clocks_read(life)
 
     def the_clocks_read(self, life: Life) -> None:
-        told = self.desk.telling.pinned(life.id)
+        told = self.desk.notice_terms.pinned(life.id)
         assert (told is None) == (life.told is None)
         read = self.desk.deadlines.of(life.id, self.today)
         assert {one.run.clock.id: one.state for one in read.readings} == {

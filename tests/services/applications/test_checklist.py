@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.record_builders import a_demo, an_answer
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.record.journal import Act, Kind
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 ON = date(2026, 9, 28)
@@ -31,14 +31,14 @@ LATE = "停电手工受理"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[ApplicationService]:
     record = a_demo(tmp_path / "demo")
-    yield open_desk(record, ASSESSOR)
+    yield open_application_service(record, ASSESSOR)
     record.close()
 
 
 @pytest.fixture
-def application(desk: Desk) -> str:
+def application(desk: ApplicationService) -> str:
     """High voltage and critical: the local paper itself requires documents."""
     found = desk.begin(ON)
     answers = {
@@ -55,15 +55,15 @@ def application(desk: Desk) -> str:
     return found
 
 
-def due_document(desk: Desk, application: str) -> str:
-    return next(line.document.id for line in desk.draft(application).lines if line.state == LineState.DUE)
+def due_document(desk: ApplicationService, application: str) -> str:
+    return next(line.document.id for line in desk.state(application).lines if line.state == LineState.DUE)
 
 
-def state_of(desk: Desk, application: str, document: str) -> Mark:
-    return next(line.mark for line in desk.draft(application).lines if line.document.id == document)
+def state_of(desk: ApplicationService, application: str, document: str) -> Mark:
+    return next(line.mark for line in desk.state(application).lines if line.document.id == document)
 
 
-def test_a_received_document_reaches_the_papers(desk: Desk, application: str) -> None:
+def test_a_received_document_reaches_the_papers(desk: ApplicationService, application: str) -> None:
     document = due_document(desk, application)
     desk.mark(application, document, Mark(LineState.RECEIVED, copies=2, original_seen=True))
     read, problems = desk.application(application)
@@ -73,7 +73,7 @@ def test_a_received_document_reaches_the_papers(desk: Desk, application: str) ->
     assert [(row.document, row.copies, row.original_seen) for row in read.received] == [(document, 2, True)]
 
 
-def test_a_deferred_document_reaches_the_papers_with_its_day(desk: Desk, application: str) -> None:
+def test_a_deferred_document_reaches_the_papers_with_its_day(desk: ApplicationService, application: str) -> None:
     document = due_document(desk, application)
     desk.mark(application, document, Mark(LineState.DEFERRED, until=date(2026, 10, 20)))
     read, _ = desk.application(application)
@@ -82,14 +82,14 @@ def test_a_deferred_document_reaches_the_papers_with_its_day(desk: Desk, applica
     assert [(row.document, row.until) for row in read.deferred] == [(document, date(2026, 10, 20))]
 
 
-def test_what_is_put_off_to_before_the_acceptance_is_refused(desk: Desk, application: str) -> None:
+def test_what_is_put_off_to_before_the_acceptance_is_refused(desk: ApplicationService, application: str) -> None:
     document = due_document(desk, application)
     with pytest.raises(DeferredTooEarly):
         desk.mark(application, document, Mark(LineState.DEFERRED, until=date(2026, 9, 1)))
     assert state_of(desk, application, document).state == LineState.DUE
 
 
-def test_more_copies_than_a_form_can_say_are_refused(desk: Desk, application: str) -> None:
+def test_more_copies_than_a_form_can_say_are_refused(desk: ApplicationService, application: str) -> None:
     document = due_document(desk, application)
     for copies in (0, 99):
         desk.mark(application, document, Mark(LineState.RECEIVED, copies=copies))
@@ -99,7 +99,7 @@ def test_more_copies_than_a_form_can_say_are_refused(desk: Desk, application: st
             desk.mark(application, document, Mark(LineState.RECEIVED, copies=copies))
 
 
-def test_what_was_said_can_be_taken_back_and_the_journal_keeps_both(desk: Desk, application: str) -> None:
+def test_what_was_said_can_be_taken_back_and_the_journal_keeps_both(desk: ApplicationService, application: str) -> None:
     document = due_document(desk, application)
     desk.mark(application, document, Mark(LineState.RECEIVED, copies=1))
     desk.mark(application, document, Mark(LineState.DUE))
@@ -109,18 +109,20 @@ def test_what_was_said_can_be_taken_back_and_the_journal_keeps_both(desk: Desk, 
     assert desk.record.verify().sound
 
 
-def test_an_online_certificate_takes_the_place_of_paper_and_back(desk: Desk, application: str) -> None:
+def test_an_online_certificate_takes_the_place_of_paper_and_back(desk: ApplicationService, application: str) -> None:
     document = due_document(desk, application)
     desk.mark(application, document, Mark(LineState.RECEIVED, copies=1))
     desk.mark(application, document, Mark(LineState.ONLINE))
-    assert desk.draft(application).value("case.online") == [document]
+    assert desk.state(application).value("case.online") == [document]
     assert state_of(desk, application, document).state == LineState.ONLINE
     desk.mark(application, document, Mark(LineState.DUE))
-    assert desk.draft(application).value("case.online") == []
+    assert desk.state(application).value("case.online") == []
     assert state_of(desk, application, document).state == LineState.DUE
 
 
-def test_a_document_that_is_not_asked_for_any_more_is_not_on_the_papers(desk: Desk, application: str) -> None:
+def test_a_document_that_is_not_asked_for_any_more_is_not_on_the_papers(
+    desk: ApplicationService, application: str
+) -> None:
     document = due_document(desk, application)
     desk.mark(application, document, Mark(LineState.DEFERRED))
     desk.save(application, "case.supply.voltage_kv", 0.22)
@@ -130,20 +132,22 @@ def test_a_document_that_is_not_asked_for_any_more_is_not_on_the_papers(desk: De
     assert read.deferred is None
 
 
-def test_receiving_starts_no_clock_and_accepting_does(desk: Desk, application: str) -> None:
+def test_receiving_starts_no_clock_and_accepting_does(desk: ApplicationService, application: str) -> None:
     desk.acceptance.receive(application, date(2026, 9, 29), TODAY, late=LATE)
     desk.acceptance.accept(application, date(2026, 10, 9), TODAY, late=LATE)
-    draft = desk.draft(application)
-    assert draft.case is not None
-    assert draft.case.on == date(2026, 10, 9)
-    assert draft.lacking[StepKey.REVIEW] == ()
+    state = desk.state(application)
+    assert state.case is not None
+    assert state.case.on == date(2026, 10, 9)
+    assert state.lacking[StepKey.REVIEW] == ()
     read, problems = desk.application(application)
     assert problems == ()
     assert read is not None
     assert (read.received_on, read.case.on) == (date(2026, 9, 29), date(2026, 10, 9))
 
 
-def test_an_acceptance_of_old_without_a_day_of_receipt_was_received_that_day(desk: Desk, application: str) -> None:
+def test_an_acceptance_of_old_without_a_day_of_receipt_was_received_that_day(
+    desk: ApplicationService, application: str
+) -> None:
     told = {"on": "2026-10-09", "answer": an_answer()}
     desk.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, desk.clerk, application))
     read, _ = desk.application(application)
@@ -151,7 +155,9 @@ def test_an_acceptance_of_old_without_a_day_of_receipt_was_received_that_day(des
     assert read.received_on == date(2026, 10, 9)
 
 
-def test_papers_between_receiving_and_accepting_carry_no_contradiction(desk: Desk, application: str) -> None:
+def test_papers_between_receiving_and_accepting_carry_no_contradiction(
+    desk: ApplicationService, application: str
+) -> None:
     desk.acceptance.receive(application, date(2026, 10, 9), TODAY, late=LATE)
     read, problems = desk.application(application)
     assert problems == ()
@@ -159,7 +165,7 @@ def test_papers_between_receiving_and_accepting_carry_no_contradiction(desk: Des
     assert read.case.on == date(2026, 10, 9)
 
 
-def test_days_that_cannot_be_are_refused(desk: Desk, application: str) -> None:
+def test_days_that_cannot_be_are_refused(desk: ApplicationService, application: str) -> None:
     acts = desk.acceptance
     with pytest.raises(NotReceivedYet):
         acts.accept(application, ON, TODAY, late=LATE)
@@ -177,7 +183,7 @@ def test_days_that_cannot_be_are_refused(desk: Desk, application: str) -> None:
         acts.accept(application, ON, TODAY, late=LATE)
 
 
-def test_passing_on_says_to_whom_and_why(desk: Desk, application: str) -> None:
+def test_passing_on_says_to_whom_and_why(desk: ApplicationService, application: str) -> None:
     acts = desk.acceptance
     assert acts.handed_over(application) is None
     with pytest.raises(NothingSaid, match="为什么"):
@@ -186,20 +192,20 @@ def test_passing_on_says_to_whom_and_why(desk: Desk, application: str) -> None:
     found = acts.handed_over(application)
     assert found is not None
     assert (found.to, found.why, found.on) == ("城区供电所", "不在本处辖区", "2026-09-28")
-    assert desk.draft(application).lacking[StepKey.REVIEW] == ()
+    assert desk.state(application).lacking[StepKey.REVIEW] == ()
 
 
-def test_an_official_number_is_kept_without_its_blanks(desk: Desk, application: str) -> None:
+def test_an_official_number_is_kept_without_its_blanks(desk: ApplicationService, application: str) -> None:
     with pytest.raises(NothingSaid):
         desk.acceptance.enter_official_number(application, "  ")
     desk.acceptance.enter_official_number(application, " 370800001 ")
-    assert desk.draft(application).row.official_number == "370800001"
+    assert desk.state(application).row.official_number == "370800001"
 
 
-def test_an_agent_asks_for_an_authorization(desk: Desk, application: str) -> None:
-    before = {line.document.id for line in desk.draft(application).lines}
+def test_an_agent_asks_for_an_authorization(desk: ApplicationService, application: str) -> None:
+    before = {line.document.id for line in desk.state(application).lines}
     desk.save(application, "desk.agent", True)  # noqa: FBT003  the answer
-    assert "authorization" in {line.document.id for line in desk.draft(application).lines} - before
+    assert "authorization" in {line.document.id for line in desk.state(application).lines} - before
     read, _ = desk.application(application)
     assert read is not None
     assert read.agent is not None
@@ -210,11 +216,11 @@ def test_an_agent_asks_for_an_authorization(desk: Desk, application: str) -> Non
     assert read.agent is None
 
 
-def test_no_meter_answers_the_business_in_the_same_entry(desk: Desk) -> None:
+def test_no_meter_answers_the_business_in_the_same_entry(desk: ApplicationService) -> None:
     application = desk.begin(ON)
     before = desk.record.journal.count()
     desk.save(application, "desk.meter", "none")
-    assert desk.draft(application).value("case.business") == "new_connection"
+    assert desk.state(application).value("case.business") == "new_connection"
     assert desk.record.journal.count() == before + 1
 
 

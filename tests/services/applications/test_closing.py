@@ -18,10 +18,10 @@ from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPaper
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 
-def running(desk: Desk) -> int:
+def running(desk: ApplicationService) -> int:
     return int(desk.record.db.execute("SELECT count(*) FROM running").fetchone()[0])
 
 

@@ -26,7 +26,7 @@ from builders.record_builders import DAY, a_record
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import CONSULTATION_MARK, PAPERS
@@ -38,14 +38,14 @@ from gridcounter.services.ledger.application_card import Dossiers
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import issue, prepare
-from gridcounter.services.papers.rendering import Handover
+from gridcounter.services.papers.rendering import PaperRenderer
 from gridcounter.store.journal.validators.entries import ApplicationExists, OnlyConsulted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.issuing import DrawnPaper
 
 NOTICE = "one_time_notice"
@@ -67,26 +67,26 @@ ASKING = Printing(short_code="7K2MQR", consultation=True)
 
 
 @contextmanager
-def a_desk(folder: Path) -> Iterator[Desk]:
+def a_desk(folder: Path) -> Iterator[ApplicationService]:
     with a_record(folder / "record") as record:
-        yield open_desk(record, paperwork().assessor)
+        yield open_application_service(record, paperwork().assessor)
 
 
-def asked(desk: Desk, answers: dict[str, object] | None = None) -> str:
+def asked(desk: ApplicationService, answers: dict[str, object] | None = None) -> str:
     application = desk.begin_consultation(DAY)
     desk.save_all(application, HOME if answers is None else answers)
     return application
 
 
-def drawn(desk: Desk, application: str) -> list[DrawnPaper]:
-    return Handover(paperwork()).draw(prepare(desk, application))
+def drawn(desk: ApplicationService, application: str) -> list[DrawnPaper]:
+    return PaperRenderer(paperwork()).draw(prepare(desk, application))
 
 
-def printed(desk: Desk, application: str) -> None:
+def printed(desk: ApplicationService, application: str) -> None:
     issue(desk, application, drawn(desk, application))
 
 
-def versions(desk: Desk, application: str) -> list[tuple[str, int, bool, str | None]]:
+def versions(desk: ApplicationService, application: str) -> list[tuple[str, int, bool, str | None]]:
     return [(one.paper, one.version, one.consultation, one.replaces) for one in desk.record.papers.of(application)]
 
 
@@ -95,21 +95,21 @@ def versions(desk: Desk, application: str) -> list[tuple[str, int, bool, str | N
 
 def test_nothing_of_a_consultation_asks_for_a_name_or_a_paper(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        draft = desk.draft(asked(desk))
+        state = desk.state(asked(desk))
 
-        assert draft.consultation
-        assert draft.lacking[StepKey.APPLICANT] == draft.lacking[StepKey.REVIEW] == ()
-        assert draft.lacking[StepKey.CHECKLIST] == ()
-        assert draft.lacking[StepKey.PAPERS] == ("打印",)
-        assert draft.lines
-        assert all(line.choices == (line.state,) for line in draft.lines)
+        assert state.consultation
+        assert state.lacking[StepKey.APPLICANT] == state.lacking[StepKey.REVIEW] == ()
+        assert state.lacking[StepKey.CHECKLIST] == ()
+        assert state.lacking[StepKey.PAPERS] == ("打印",)
+        assert state.lines
+        assert all(line.choices == (line.state,) for line in state.lines)
 
 
 def test_it_is_the_answer_of_an_application_without_its_dates(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         taken_in = desk.begin(DAY)
         desk.save_all(taken_in, FACTORY)
-        said, owed = desk.draft(asked(desk, FACTORY)).decision, desk.draft(taken_in).decision
+        said, owed = desk.state(asked(desk, FACTORY)).decision, desk.state(taken_in).decision
 
         assert said is not None
         assert owed is not None
@@ -122,7 +122,7 @@ def test_it_is_the_answer_of_an_application_without_its_dates(tmp_path: Path) ->
 def test_what_takes_something_in_is_refused_until_it_is_converted(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = asked(desk)
-        document = desk.draft(application).lines[0].document.id
+        document = desk.state(application).lines[0].document.id
 
         acts: tuple[Callable[[], None], ...] = (
             lambda: desk.acceptance.receive(application, DAY, DAY),
@@ -137,17 +137,17 @@ def test_what_takes_something_in_is_refused_until_it_is_converted(tmp_path: Path
         desk.convert(application, DAY)
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
-        assert desk.draft(application).row.accepted_on == DAY.isoformat()
+        assert desk.state(application).row.accepted_on == DAY.isoformat()
 
 
 def test_converting_keeps_answers_number_and_code_and_says_so(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = asked(desk)
-        before = desk.draft(application)
+        before = desk.state(application)
 
         desk.convert(application, DAY)
 
-        after = desk.draft(application)
+        after = desk.state(application)
         assert not after.consultation
         assert after.fields == before.fields
         assert (after.row.number, after.row.short_code) == (before.row.number, before.row.short_code)
@@ -165,7 +165,7 @@ def test_what_is_converted_days_later_is_answered_from_that_day(tmp_path: Path) 
 
         desk.convert(application, LATER)
 
-        case = desk.draft(application).case
+        case = desk.state(application).case
         assert case is not None
         assert case.on == LATER
         desk.save(application, "case.customer", "enterprise")
@@ -173,7 +173,7 @@ def test_what_is_converted_days_later_is_answered_from_that_day(tmp_path: Path) 
 
 def test_numbers_are_of_one_series(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        numbers = [desk.draft(one).row.number for one in (desk.begin(DAY), desk.begin_consultation(DAY))]
+        numbers = [desk.state(one).row.number for one in (desk.begin(DAY), desk.begin_consultation(DAY))]
 
         assert [int(number[-4:]) for number in numbers] == [1, 2]
         assert numbers[0][:-4] == numbers[1][:-4]
@@ -268,15 +268,15 @@ def test_the_first_notice_after_the_conversion_is_new_and_replaces_nothing(tmp_p
     with a_desk(tmp_path) as desk:
         application = asked(desk)
         printed(desk, application)
-        before = desk.record.handed_out(desk.draft(application).row.short_code)
+        before = desk.record.handed_out(desk.state(application).row.short_code)
         desk.convert(application, DAY)
-        assert desk.draft(application).lacking[StepKey.PAPERS] == ("出具",)
+        assert desk.state(application).lacking[StepKey.PAPERS] == ("出具",)
 
         printed(desk, application)
 
         papers = [one for one in versions(desk, application) if one[0] == NOTICE]
         assert papers == [(NOTICE, 1, True, None), (NOTICE, 2, False, None)]
-        after = desk.record.handed_out(desk.draft(application).row.short_code)
+        after = desk.record.handed_out(desk.state(application).row.short_code)
         assert after[0] == before[0]
         marked = [CONSULTATION_MARK in _text(content) for paper, content in after if paper.paper == NOTICE]
         assert marked == [True, False]
@@ -333,13 +333,13 @@ def test_a_call_about_it_is_answered_with_what_to_bring(tmp_path: Path) -> None:
         application = asked(desk)
         printed(desk, application)
 
-        dossier = Dossiers(desk).read(application)
+        application_card = Dossiers(desk).read(application)
 
-        assert dossier.told[0].startswith("一次性告知书（咨询用）（第 1 版）")
-        assert "尚未交付" not in dossier.told[0]
-        assert dossier.missing
-        assert not any("未登记" in line for line in dossier.missing)
-        assert dossier.owed == ()
+        assert application_card.told[0].startswith("一次性告知书（咨询用）（第 1 版）")
+        assert "尚未交付" not in application_card.told[0]
+        assert application_card.missing
+        assert not any("未登记" in line for line in application_card.missing)
+        assert application_card.owed == ()
 
 
 def foot_of(word: bytes) -> str:

@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.deadlines.clocks import Reading
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 NEXT = date(2026, 9, 29)
 
 
-def reading(desk: Desk, application: str, clock: str, today: date = NEXT) -> Reading:
+def reading(desk: ApplicationService, application: str, clock: str, today: date = NEXT) -> Reading:
     found = desk.deadlines.of(application, today).reading(clock)
     assert found is not None
     return found
 
 
-def moments(desk: Desk, application: str) -> list[str]:
+def moments(desk: ApplicationService, application: str) -> list[str]:
     return [moment.what for moment in Dossiers(desk).read(application).timeline]
 
 

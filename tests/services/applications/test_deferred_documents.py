@@ -21,14 +21,14 @@ from gridcounter.services.ledger.agenda import View, read_agenda
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 UNTIL = date(2026, 10, 20)
 
 
-def put_off(desk: Desk, latest: str = "") -> tuple[str, str]:
+def put_off(desk: ApplicationService, latest: str = "") -> tuple[str, str]:
     application = taken_in(desk, {"case.supply.critical": True})
-    line = next(one for one in desk.draft(application).lines if one.state == LineState.DUE)
+    line = next(one for one in desk.state(application).lines if one.state == LineState.DUE)
     desk.mark(application, line.document.id, Mark(LineState.DEFERRED, until=UNTIL, latest=latest))
     return application, line.document.id
 
@@ -42,7 +42,7 @@ def test_what_is_put_off_is_journalled_with_clause_day_and_latest_step(tmp_path:
         assert entry.payload["latest"] == "装表接电前"
         assert "济能字〔2021〕22号" in entry.payload["basis"]
         assert "consequence" not in entry.payload
-        line = next(one for one in desk.draft(application).lines if one.document.id == document)
+        line = next(one for one in desk.state(application).lines if one.document.id == document)
         assert (line.mark.until, line.mark.latest) == (UNTIL, "装表接电前")
         before = tables(desk.record.db)
         assert desk.record.rebuild().changed == ()
@@ -62,9 +62,9 @@ def test_the_paper_tells_clause_day_and_latest_step(tmp_path: Path) -> None:
 def test_at_jining_nothing_about_what_is_put_off_speaks_of_a_pledge(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, _ = put_off(desk)
-        assert desk.draft(application).decision is not None
+        assert desk.state(application).decision is not None
         assert "承诺" not in text_of(drawn(desk, application)["deferral_note"].content)
-        line = next(one for one in desk.draft(application).lines if one.state == LineState.DEFERRED)
+        line = next(one for one in desk.state(application).lines if one.state == LineState.DEFERRED)
         assert "承诺" not in line.mark.basis + line.mark.latest
 
 
@@ -116,7 +116,7 @@ SHOP: dict[str, object] = {
 }
 
 
-def mark_later(desk: Desk, application: str, document: str, until: date, latest: str) -> None:
+def mark_later(desk: ApplicationService, application: str, document: str, until: date, latest: str) -> None:
     desk.mark(application, document, Mark(LineState.DEFERRED, until=until, latest=latest))
 
 
@@ -130,7 +130,7 @@ def test_a_day_that_is_not_before_its_stage_is_refused(
     """Only a stage whose day is known has one."""
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, {"case.supply.critical": True})
-        document = next(one for one in desk.draft(application).lines if one.state == LineState.DUE).document.id
+        document = next(one for one in desk.state(application).lines if one.state == LineState.DUE).document.id
         if last is None:
             mark_later(desk, application, document, UNTIL, latest)
             return
@@ -144,7 +144,7 @@ def test_the_day_of_a_whole_process_ends_what_may_come_before_a_connection(tmp_p
         application = taken_in(
             replace(desk, place="lianyungang"), SHOP | {"case.works": {}, "case.locality": "lianyungang"}
         )
-        decision = desk.draft(application).decision
+        decision = desk.state(application).decision
         assert decision is not None
         due = next(one.due_on for one in decision.clocks if one.id == "whole_process")
         assert due is not None
@@ -153,7 +153,7 @@ def test_the_day_of_a_whole_process_ends_what_may_come_before_a_connection(tmp_p
         mark_later(desk, application, "premises", due - timedelta(days=1), "")
         with pytest.raises(IdentityPutOff):
             mark_later(desk, application, "identity", DAY, "")
-        choices = {line.document.id: line.choices for line in desk.draft(application).lines}
+        choices = {line.document.id: line.choices for line in desk.state(application).lines}
         assert LineState.DEFERRED not in choices["identity"]
         assert LineState.DEFERRED in choices["premises"]
 

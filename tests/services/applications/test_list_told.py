@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import tables
-from builders.told_builders import a_desk, drawn, handover, issued, taken_in, text_of
+from builders.told_builders import a_desk, drawn, issued, paper_renderer, taken_in, text_of
 
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.notice import Item, own_document
@@ -18,14 +18,14 @@ from gridcounter.services.applications.pinning import NothingDiffers
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import prepare
-from gridcounter.services.papers.supplementary import AlreadyTold, prepare_addition, second_tellings, tell_again
+from gridcounter.services.papers.supplementary import AlreadyTold, add_items, prepare_addition, second_tellings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from gridcounter.core.intake.checklist import ChecklistLine
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 LATER = date(2026, 9, 24)
 LABEL = "道路恢复方案"
@@ -33,23 +33,25 @@ A_PLAN = Item(document=own_document(LABEL), label=LABEL, clause="样例文件 �
 CLAUSE = "样例文件〔2026〕9号 第2条"
 
 
-def listed(desk: Desk, application: str) -> Mapping[str, ChecklistLine]:
-    return {line.document.id: line for line in desk.draft(application).lines}
+def listed(desk: ApplicationService, application: str) -> Mapping[str, ChecklistLine]:
+    return {line.document.id: line for line in desk.state(application).lines}
 
 
-def told(desk: Desk, more: Mapping[str, object] | None = None) -> str:
+def told(desk: ApplicationService, more: Mapping[str, object] | None = None) -> str:
     application = taken_in(desk, more)
     issued(desk, application)
     return application
 
 
-def add(desk: Desk, application: str, *items: Item) -> str:
+def add(desk: ApplicationService, application: str, *items: Item) -> str:
     """The entry of the paper."""
-    (paper,) = handover(desk).draw(prepare_addition(desk, application, items, LATER), wanted=["supplement_notice"])
-    return tell_again(desk, application, paper, items).ref
+    (paper,) = paper_renderer(desk).draw(
+        prepare_addition(desk, application, items, LATER), wanted=["supplement_notice"]
+    )
+    return add_items(desk, application, paper, items).ref
 
 
-def rebuilt_the_same(desk: Desk) -> bool:
+def rebuilt_the_same(desk: ApplicationService) -> bool:
     before = tables(desk.record.db)
     return desk.record.rebuild().changed == () and tables(desk.record.db) == before
 
@@ -65,10 +67,10 @@ def test_the_list_follows_the_case_until_a_notice_told_it_and_then_stays(tmp_pat
 
         desk.save(application, "case.supply.critical", value=True)
 
-        draft = desk.draft(application)
-        assert draft.list_stands
-        assert {line.document.id for line in draft.lines} == before
-        assert draft.differences
+        state = desk.state(application)
+        assert state.list_stands
+        assert {line.document.id for line in state.lines} == before
+        assert state.differences
 
 
 def test_a_voided_notice_holds_no_list(tmp_path: Path) -> None:
@@ -78,7 +80,7 @@ def test_a_voided_notice_holds_no_list(tmp_path: Path) -> None:
         notice = next(one.ref for one in desk.record.papers.of(application) if one.paper == "one_time_notice")
         IssuedPapers(desk).void(notice, "写错")
         desk.save(application, "case.supply.critical", value=True)
-        assert not desk.draft(application).list_stands
+        assert not desk.state(application).list_stands
         assert set(listed(desk, application)) > before
 
 
@@ -88,11 +90,11 @@ def test_what_is_read_online_after_the_notice_is_a_move_on_the_list_and_no_other
         assert listed(desk, application)["identity"].state == LineState.REFERENCE
         desk.save(application, "case.online", ["identity"])
 
-        draft = desk.draft(application)
-        assert next(line for line in draft.lines if line.document.id == "identity").state == LineState.ONLINE
-        assert draft.differences == ()
+        state = desk.state(application)
+        assert next(line for line in state.lines if line.document.id == "identity").state == LineState.ONLINE
+        assert state.differences == ()
         with pytest.raises(NothingDiffers):
-            desk.telling.move(application, "电子证照")
+            desk.notice_terms.move(application, "电子证照")
 
         desk.save(application, "case.online", [])
         assert listed(desk, application)["identity"].state == LineState.REFERENCE
@@ -106,7 +108,7 @@ def test_what_was_added_stands_on_the_list_and_is_received_like_the_rest(tmp_pat
         line = listed(desk, application)[A_PLAN.document]
         assert (line.state, line.document.label) == (LineState.DUE, LABEL)
         assert LineState.ONLINE not in line.choices
-        assert desk.draft(application).differences == ()
+        assert desk.state(application).differences == ()
 
         desk.mark(application, A_PLAN.document, Mark(LineState.RECEIVED, copies=2, original_seen=True))
         receipt = text_of(drawn(desk, application)["materials_receipt"].content)
@@ -125,7 +127,7 @@ def test_moving_the_answer_keeps_what_was_added(tmp_path: Path) -> None:
         application = told(desk)
         add(desk, application, A_PLAN)
         desk.save(application, "case.supply.critical", value=True)
-        desk.telling.move(application, "勘查后改定")
+        desk.notice_terms.move(application, "勘查后改定")
         assert A_PLAN.document in listed(desk, application)
         assert "design_documents" in listed(desk, application)
         with pytest.raises(AlreadyTold):
@@ -198,4 +200,4 @@ def test_a_supplement_asks_for_nothing_of_a_later_stage(tmp_path: Path) -> None:
         assert "design_documents" in listed(desk, application)
 
         with pytest.raises(Refusal, match="申请阶段的资料没有缺少"):
-            handover(desk).draw(prepare(desk, application), wanted=["supplement_notice"])
+            paper_renderer(desk).draw(prepare(desk, application), wanted=["supplement_notice"])

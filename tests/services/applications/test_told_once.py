@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import DAY, tables
-from builders.told_builders import NOTICE, a_desk, drawn, handover, issued, taken_in, under_a_later_edition
+from builders.told_builders import NOTICE, a_desk, drawn, issued, paper_renderer, taken_in, under_a_later_edition
 from pypdf import PdfReader
 
 from gridcounter import paths
@@ -37,11 +37,11 @@ from gridcounter.services.papers.supplementary import (
     NotAnnounced,
     NothingSettled,
     NothingTold,
+    add_items,
     confirm_survey,
     prepare_addition,
     prepare_survey,
     second_tellings,
-    tell_again,
     unannounced,
 )
 
@@ -49,22 +49,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.issuing import DrawnPaper
 
 LATER = date(2026, 9, 24)
 A_PAPER = Item(document="road_plan", label="道路恢复方案", clause="样例文件 第3条", why="勘查发现要破路")
 
 
-def survey(desk: Desk, application: str) -> DrawnPaper:
-    (paper,) = handover(desk).draw(prepare_survey(desk, application, LATER), wanted=["survey_update"])
+def survey(desk: ApplicationService, application: str) -> DrawnPaper:
+    (paper,) = paper_renderer(desk).draw(prepare_survey(desk, application, LATER), wanted=["survey_update"])
     confirm_survey(desk, application, paper, LATER, LATER)
     return paper
 
 
-def add(desk: Desk, application: str, *items: Item) -> DrawnPaper:
-    (paper,) = handover(desk).draw(prepare_addition(desk, application, items, LATER), wanted=["supplement_notice"])
-    tell_again(desk, application, paper, items)
+def add(desk: ApplicationService, application: str, *items: Item) -> DrawnPaper:
+    (paper,) = paper_renderer(desk).draw(
+        prepare_addition(desk, application, items, LATER), wanted=["supplement_notice"]
+    )
+    add_items(desk, application, paper, items)
     return paper
 
 
@@ -72,7 +74,7 @@ def text_of_pdf(content: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
 
 
-def kinds(desk: Desk, application: str) -> list[str]:
+def kinds(desk: ApplicationService, application: str) -> list[str]:
     return [entry.kind for entry in desk.record.journal.of(application)]
 
 
@@ -82,12 +84,12 @@ def kinds(desk: Desk, application: str) -> list[str]:
 def test_acceptance_pins_the_answer_of_its_day_with_its_clocks(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, accepted=False)
-        assert desk.telling.pinned(application) is None
+        assert desk.notice_terms.pinned(application) is None
 
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, LATER, LATER)
 
-        told = desk.telling.pinned(application)
+        told = desk.notice_terms.pinned(application)
         assert told is not None
         assert (told.pack, told.case["on"], told.track) == ("jining", LATER.isoformat(), "undetermined")
         clocks = desk.record.db.execute("SELECT count(*) FROM clock WHERE application = ?", [application])
@@ -101,8 +103,8 @@ def test_a_contradictory_case_is_accepted_and_pins_nothing(tmp_path: Path) -> No
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
 
-        assert desk.telling.pinned(application) is None
-        assert desk.draft(application).row.accepted_on == DAY.isoformat()
+        assert desk.notice_terms.pinned(application) is None
+        assert desk.state(application).row.accepted_on == DAY.isoformat()
 
 
 def test_the_notice_pins_what_its_bytes_were_drawn_from(tmp_path: Path) -> None:
@@ -113,24 +115,24 @@ def test_the_notice_pins_what_its_bytes_were_drawn_from(tmp_path: Path) -> None:
 
         issue(desk, application, list(papers.values()))
 
-        told = desk.telling.pinned(application)
+        told = desk.notice_terms.pinned(application)
         assert told == papers[NOTICE].told
         assert told is not None
         assert told.track == "undetermined"
-        assert next(one.what for one in desk.draft(application).differences) == "外线办理方式"
+        assert next(one.what for one in desk.state(application).differences) == "外线办理方式"
 
 
 def test_a_notice_given_before_acceptance_holds_after_it_under_its_own_edition(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, accepted=False)
         issued(desk, application)
-        before = desk.telling.pinned(application)
+        before = desk.notice_terms.pinned(application)
         changed = under_a_later_edition(desk, tmp_path)
 
         changed.acceptance.receive(application, DAY, DAY)
         changed.acceptance.accept(application, LATER, LATER)
 
-        after = changed.telling.pinned(application)
+        after = changed.notice_terms.pinned(application)
         assert before is not None
         assert after is not None
         assert (after.pack_version, after.clocks) == (before.pack_version, before.clocks)
@@ -142,15 +144,15 @@ def test_what_was_printed_for_a_consultation_pins_nothing(tmp_path: Path) -> Non
         application = desk.begin_consultation(DAY)
         desk.save_all(application, {"case.business": "new_connection", "case.customer": "resident"})
         issued(desk, application)
-        assert desk.telling.pinned(application) is None
+        assert desk.notice_terms.pinned(application) is None
 
 
 def test_the_same_decision_is_found_again_from_what_was_pinned(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, {"premises.ownership": "rented", "desk.has_agent": True})
-        told = desk.telling.pinned(application)
+        told = desk.notice_terms.pinned(application)
         assert told is not None
-        case = desk.state(application).case
+        case = desk.assessed(application).case
         assert case is not None
         baseline = desk.assessor.packs.baseline.version
         found = assess_pinned(desk.assessor, told)
@@ -184,7 +186,7 @@ def test_a_paper_issued_after_a_pack_change_rests_on_what_was_told(tmp_path: Pat
         application = taken_in(desk)
         told = issued(desk, application)[NOTICE].told
         changed = under_a_later_edition(desk, tmp_path)
-        document = next(line for line in changed.draft(application).lines if len(line.choices) > 1)
+        document = next(line for line in changed.state(application).lines if len(line.choices) > 1)
         changed.mark(application, document.document.id, Mark(LineState.RECEIVED, copies=1))
 
         paper = issued(changed, application)["materials_receipt"]
@@ -192,7 +194,7 @@ def test_a_paper_issued_after_a_pack_change_rests_on_what_was_told(tmp_path: Pat
         assert paper.pack_version == told.pack_version
         sql = "SELECT DISTINCT pack_version FROM paper WHERE application = ?"
         assert changed.record.db.execute(sql, [application]).fetchall() == [(told.pack_version,)]
-        assert changed.telling.pinned(application) == told
+        assert changed.notice_terms.pinned(application) == told
 
 
 def test_a_reissued_notice_tells_anew_and_pins_that(tmp_path: Path) -> None:
@@ -205,29 +207,29 @@ def test_a_reissued_notice_tells_anew_and_pins_that(tmp_path: Path) -> None:
 
         told = issued(changed, application)[NOTICE].told
 
-        assert changed.telling.pinned(application) == told
+        assert changed.notice_terms.pinned(application) == told
         assert told.pack_number == "样能字〔2026〕2号"
-        assert not changed.draft(application).differences
+        assert not changed.state(application).differences
 
 
 def test_what_differs_is_shown_and_moving_is_an_act_with_a_reason(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        before = desk.telling.pinned(application)
+        before = desk.notice_terms.pinned(application)
         with pytest.raises(NothingDiffers):
-            desk.telling.move(application, "看看")
+            desk.notice_terms.move(application, "看看")
         changed = under_a_later_edition(desk, tmp_path)
 
-        draft = changed.draft(application)
-        assert draft.pinned == before
-        assert any("2 个工作日" in one.before and "4 个工作日" in one.after for one in draft.differences)
+        state = changed.state(application)
+        assert state.pinned == before
+        assert any("2 个工作日" in one.before and "4 个工作日" in one.after for one in state.differences)
         with pytest.raises(NoReasonToMove):
-            changed.telling.move(application, " ")
-        assert changed.telling.pinned(application) == before
+            changed.notice_terms.move(application, " ")
+        assert changed.notice_terms.pinned(application) == before
 
-        changed.telling.move(application, "新文件更快")
-        moved = changed.draft(application)
+        changed.notice_terms.move(application, "新文件更快")
+        moved = changed.state(application)
         assert not moved.differences
         assert moved.pinned is not None
         assert moved.pinned.pack_number == "样能字〔2026〕2号"
@@ -241,7 +243,7 @@ def test_an_edition_that_is_gone_is_named_and_nothing_is_guessed(tmp_path: Path)
         changed = under_a_later_edition(desk, tmp_path, keep=False)
         with pytest.raises(EditionGone, match="济能字〔2021〕22号"):
             prepare(changed, application)
-        assert changed.draft(application).differences
+        assert changed.state(application).differences
 
 
 # told again
@@ -255,13 +257,13 @@ def test_an_announced_branch_becomes_certain_and_is_no_second_telling(tmp_path: 
 
         paper = survey(desk, application)
 
-        told = desk.telling.pinned(application)
+        told = desk.notice_terms.pinned(application)
         assert told is not None
         assert told.track == "filing"
         assert second_tellings(desk, application) == 0
         assert "2026年9月24日" in text_of_pdf(paper.content)
         assert kinds(desk, application)[-2:] == [Kind.PAPER_ISSUED, Kind.SURVEY_CONFIRMED]
-        assert not desk.draft(application).differences
+        assert not desk.state(application).differences
         assert not any(one.changed for one in drawn(desk, application).values())
         with pytest.raises(NothingSettled):
             prepare_survey(desk, application, LATER)
@@ -276,7 +278,7 @@ def test_a_survey_counts_no_new_rule_in(tmp_path: Path) -> None:
 
         survey(changed, application)
 
-        after = changed.telling.pinned(application)
+        after = changed.notice_terms.pinned(application)
         assert after is not None
         assert (after.pack_version, after.track) == (told.pack_version, "filing")
 
@@ -300,7 +302,7 @@ def test_what_was_not_announced_needs_clause_and_reason_and_is_counted(tmp_path:
         assert all(
             part in text for part in (ADDED_MARK, "道路恢复方案", "样例文件第3条", "勘查发现要破路", "2026年9月24日")
         )
-        told = desk.telling.pinned(application)
+        told = desk.notice_terms.pinned(application)
         assert told is not None
         assert told.documents[-1].label == "道路恢复方案"
         with pytest.raises(AlreadyTold):
@@ -331,7 +333,7 @@ def test_a_document_that_nobody_was_told_of_stops_the_survey_paper_until_it_is_t
         survey(desk, application)
 
         assert second_tellings(desk, application) == 1
-        assert not desk.draft(application).differences
+        assert not desk.state(application).differences
 
 
 def test_another_class_is_no_matter_of_a_survey(tmp_path: Path) -> None:
@@ -363,7 +365,7 @@ def test_a_rebuild_finds_every_answer_again(tmp_path: Path) -> None:
         survey(desk, application)
         add(desk, application, A_PAPER)
         desk.save(application, "case.supply.capacity", 2000.0)
-        desk.telling.move(application, "申请增加容量")
+        desk.notice_terms.move(application, "申请增加容量")
         before = tables(desk.record.db)
         rebuilt = desk.record.rebuild()
         assert rebuilt.changed == ()

@@ -36,7 +36,7 @@ from gridcounter.store.papers import PAPERS_FILE, PaperArchive
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.custody.recovery import Rescue
+    from gridcounter.services.custody.recovery import RecoveryPlan
     from gridcounter.services.record.record import Record
 
 PAGE = 4096
@@ -60,7 +60,7 @@ def a_backed_up_record(folder: Path, clock: Clock, papers: int = 3) -> str:
     return application
 
 
-def a_rescue(folder: Path, secret: str = PASSPHRASE, *, recovery: bool = False) -> Rescue:
+def a_rescue(folder: Path, secret: str = PASSPHRASE, *, recovery: bool = False) -> RecoveryPlan:
     found = find_rescue(folder, secret, recovery=recovery, clock=Clock())
     assert found is not None
     return found

@@ -15,7 +15,7 @@ from gridcounter.services.custody.backups import Backups, in_words
 from gridcounter.services.custody.offsite import (
     NotInRecord,
     NotWritable,
-    SecondPlace,
+    OffsiteTarget,
     choose_second_place,
     folder_on,
     is_there,
@@ -25,7 +25,7 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
-from gridcounter.store.custody.offsite import NotBrought
+from gridcounter.store.custody.offsite import OffsiteCopyFailed
 from gridcounter.store.custody.places import OnNetworkShare
 from gridcounter.store.custody.verify import examine
 
@@ -52,7 +52,7 @@ def test_each_backup_is_brought_there_and_the_line_says_so(tmp_path: Path, monke
         when = in_words(newest.manifest.made_at, clock.at)
         assert kept.troubles == ()
         assert kept.told.endswith(f" · U 盘备份 {when}")
-        place = folder_on(record, SecondPlace(stick))
+        place = folder_on(record, OffsiteTarget(stick))
         assert place.parent == stick
         assert place.name.startswith("gridcounter-JN1-")
         (copy,) = backups_in(place)
@@ -75,7 +75,7 @@ def test_while_it_is_not_plugged_in_nothing_fails_and_the_line_says_how_old_it_i
         assert backups.keep_up().told.endswith(" · U 盘备份：还没有做过，现在没有插上")
         away.rename(stick)
         backups.keep_up()
-        (there,) = backups_in(folder_on(record, SecondPlace(stick)))
+        (there,) = backups_in(folder_on(record, OffsiteTarget(stick)))
         stick.rename(away)
         clock.at += timedelta(days=1)
 
@@ -88,7 +88,7 @@ def test_while_it_is_not_plugged_in_nothing_fails_and_the_line_says_how_old_it_i
         assert len(backups_in(record.folder / BACKUPS)) == 2
         away.rename(stick)
         assert backups.keep_up().told.endswith(f" · U 盘备份 {in_words(clock.at, clock.at)}"), "plugged in again"
-        assert len(backups_in(folder_on(record, SecondPlace(stick)))) == 2
+        assert len(backups_in(folder_on(record, OffsiteTarget(stick)))) == 2
 
 
 def test_an_empty_folder_left_on_our_own_disk_is_not_the_stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,13 +111,13 @@ def test_two_records_on_one_stick_do_not_mix(tmp_path: Path, monkeypatch: pytest
             clock = Clock()
             assert chosen(record, stick, clock).make_now().troubles == ()
 
-        places = [folder_on(record, SecondPlace(stick)) for record in (one, other)]
+        places = [folder_on(record, OffsiteTarget(stick)) for record in (one, other)]
         assert len(set(places)) == 2
         assert sorted(path for path in stick.iterdir() if path.is_dir()) == sorted(places)
         for record, place in zip((one, other), places, strict=True):
             assert all(examine(backup, record.key).sound for backup in backups_in(place))
         assert [len(backups_in(place)) for place in places] == [2, 1]
-        assert folder_on(one, SecondPlace(places[0])) == places[0], "its own folder was chosen"
+        assert folder_on(one, OffsiteTarget(places[0])) == places[0], "its own folder was chosen"
 
 
 def test_it_is_thinned_as_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +128,7 @@ def test_it_is_thinned_as_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             backups.make_now()
             clock.at += timedelta(hours=40)
 
-        here, there = backups_in(record.folder / BACKUPS), backups_in(folder_on(record, SecondPlace(stick)))
+        here, there = backups_in(record.folder / BACKUPS), backups_in(folder_on(record, OffsiteTarget(stick)))
         assert [one.name for one in there] == [one.name for one in here]
         assert 7 < len(here) < 20
 
@@ -137,12 +137,12 @@ def test_trouble_with_the_stick_leaves_the_first_backup_good(tmp_path: Path, mon
     stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
     with a_record(tmp_path / "record", clock) as record:
         backups = chosen(record, stick, clock)
-        folder_on(record, SecondPlace(stick)).write_bytes(b"")  # a file where the folder should be
+        folder_on(record, OffsiteTarget(stick)).write_bytes(b"")  # a file where the folder should be
 
         kept = backups.keep_up()
 
         (wrong,) = kept.troubles
-        assert isinstance(wrong, NotBrought)
+        assert isinstance(wrong, OffsiteCopyFailed)
         assert "本机的备份和那里原有的备份都没有受影响" in str(wrong)
         (backup,) = backups_in(record.folder / BACKUPS)
         assert examine(backup, record.key).sound
@@ -192,9 +192,9 @@ def test_what_is_remembered_of_one_place_is_not_said_of_another(
     with a_record(tmp_path / "record", clock) as record:
         chosen(record, stick, clock).keep_up()
 
-        other = Backups(record, clock, SecondPlace(tmp_path / "another stick"))
+        other = Backups(record, clock, OffsiteTarget(tmp_path / "another stick"))
 
         assert other.told().endswith("U 盘备份：还没有做过，现在没有插上")
         (record.folder / BACKUPS / "second.json").write_text("{", "utf-8")
         stick.rename(tmp_path / "away")
-        assert "还没有做过" in Backups(record, clock, SecondPlace(stick)).told()
+        assert "还没有做过" in Backups(record, clock, OffsiteTarget(stick)).told()

@@ -10,7 +10,7 @@ import pytest
 from builders.purge_builders import everything_in, found_in
 from builders.record_builders import CLERK, DAY, Clock, a_record, opened
 
-from gridcounter.bootstrap import open_assessor, open_desk, write_purge_report
+from gridcounter.bootstrap import open_application_service, open_assessor, write_purge_report
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.closing import Closing
@@ -223,7 +223,7 @@ def test_every_way_to_it_says_that_it_was_purged_and_only_its_number_finds_it(tm
         purging = five_years(record)
         purging.hold(kept, "投诉")
         purge_all(purging)
-        ledger, desk = Ledger(record), open_desk(record, ASSESSOR)
+        ledger, desk = Ledger(record), open_application_service(record, ASSESSOR)
 
         assert [one.id for one in ledger.look().rows] == [kept]
         assert ledger.look().total == 1
@@ -233,7 +233,7 @@ def test_every_way_to_it_says_that_it_was_purged_and_only_its_number_finds_it(tm
         (tombstone,) = ledger.look(row.number).rows
         assert (tombstone.state, tombstone.name, tombstone.purged_on) == ("purged", "", "2026-09-21")
         for way in (
-            lambda: desk.draft(application),
+            lambda: desk.state(application),
             lambda: gather(desk, application, datetime(2031, 9, 30).astimezone()),
             lambda: push_package.gather(desk, application),
             lambda: record.handed_out(row.short_code),

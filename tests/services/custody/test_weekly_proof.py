@@ -12,7 +12,7 @@ from builders.record_builders import CLERK, DAY, PDF, Clock, a_record
 
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backup, Backups, ProofFailed, in_words
-from gridcounter.services.custody.offsite import SecondPlace, folder_on
+from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.verify import last_proof, proven_at
@@ -163,9 +163,9 @@ def test_the_copy_on_the_stick_is_proven_too_and_brought_again_where_it_fails(
 ) -> None:
     stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
     with a_record(tmp_path / "record", clock) as record:
-        backups = Backups(record, clock, SecondPlace(stick))
+        backups = Backups(record, clock, OffsiteTarget(stick))
         backups.keep_up()
-        place = folder_on(record, SecondPlace(stick))
+        place = folder_on(record, OffsiteTarget(stick))
         (copy,) = backups_in(place)
         assert proven_at(copy) is not None
         clock.at += timedelta(days=8)
@@ -191,7 +191,7 @@ def test_one_that_is_found_damaged_while_it_is_brought_is_made_anew_at_once(
 ) -> None:
     stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
     with a_record(tmp_path / "record", clock) as record:
-        backups = Backups(record, clock, SecondPlace(stick))
+        backups = Backups(record, clock, OffsiteTarget(stick))
         bad = backups.make()
         spoil(bad)
 
@@ -201,7 +201,7 @@ def test_one_that_is_found_damaged_while_it_is_brought_is_made_anew_at_once(
         assert str(wrong).startswith(f"备份 {bad.name} 没有通过验证")
         assert "已经马上另做了一份" in str(wrong)
         assert backups.keep_up().troubles == ()
-        (copy,) = backups_in(folder_on(record, SecondPlace(stick)))
+        (copy,) = backups_in(folder_on(record, OffsiteTarget(stick)))
         assert copy.altered() == ()
 
 
@@ -210,7 +210,7 @@ def test_a_backup_is_there_for_the_list_once_with_both_its_places(
 ) -> None:
     stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
     with a_record(tmp_path / "record", clock) as record:
-        backups = Backups(record, clock, SecondPlace(stick))
+        backups = Backups(record, clock, OffsiteTarget(stick))
         backups.make_now()
         Intake(record, CLERK).open(DAY)
         newer = backups.make()

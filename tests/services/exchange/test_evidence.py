@@ -10,7 +10,7 @@ import pytest
 from builders.evidence_builders import NAME, NOW, PHONE, SIGNED, a_bundle, a_file, resealed, unpacked, with_entry
 from builders.record_builders import CLERK, DAY, PDF, a_record
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather
@@ -127,6 +127,6 @@ def test_what_is_no_bundle_is_said_to_be_none(content: bytes, tmp_path: Path) ->
 def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         application = Intake(record, CLERK).open(DAY, {"case.locality": "jining", "case.on": "2026-09-21"})
-        desk = open_desk(record, open_assessor())
+        desk = open_application_service(record, open_assessor())
 
         assert gather(desk, application, NOW).sha256 == gather(desk, application, NOW).sha256

@@ -9,7 +9,7 @@ import pytest
 from builders.evidence_builders import NAME, NOW, Made, a_bundle, a_file, resealed, unpacked
 from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer, opened
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.exchange.evidence import PackedEntry
 from gridcounter.core.record.journal import Act, Kind, entry_hash
 from gridcounter.services.applications.intake import Intake
@@ -127,7 +127,7 @@ def test_a_paper_that_was_handed_out_may_not_be_left_out(made: Made, tmp_path: P
 def test_how_far_the_device_had_written_must_agree(part: str, tmp_path: Path) -> None:
     """Of the very last entry: one beyond what the device had written, one of another hash, one of no such device."""
     with a_record(tmp_path / "record") as record:
-        desk = open_desk(record, open_assessor())
+        desk = open_application_service(record, open_assessor())
         application = Intake(record, CLERK).open(DAY, {"case.locality": "jining", "case.on": "2026-09-21"})
         last = Intake(record, CLERK).receive(application, DAY)
         content = gather(desk, application, NOW).content
@@ -153,7 +153,7 @@ def test_entries_of_two_devices_are_each_held_against_their_own(tmp_path: Path) 
         record.write(lambda stores: take_new_device(stores.db, [stores.journal.device]))
     with opened(folder) as record:
         Intake(record, CLERK).receive(application, DAY)
-        content = gather(open_desk(record, open_assessor()), application, NOW).content
+        content = gather(open_application_service(record, open_assessor()), application, NOW).content
 
     sound = check_bundle(a_file(tmp_path, content))
 
@@ -168,7 +168,7 @@ def test_each_field_that_may_name_a_person_is_withheld_although_it_was_changed_a
         application = intake.open(DAY, {"case.locality": "jining", "case.on": "2026-09-21"})
         for field, value in {**PERSONAL, **IMPERSONAL}.items():
             intake.save(application, {field: (value, None)})
-        content = gather(open_desk(record, open_assessor()), application, NOW).content
+        content = gather(open_application_service(record, open_assessor()), application, NOW).content
 
     files = unpacked(content)
     texts = b"".join(files[name] for name in files if name.endswith((".json", ".txt"))).decode()
@@ -194,7 +194,7 @@ def test_the_whole_of_a_small_bundle(tmp_path: Path) -> None:
         again = a_paper(application, version=2, replaces=first, answer=an_answer()).payload
         second = record.journal.append(Act(Kind.NOTICE_ISSUED, again, CLERK, application)).ref
         record.journal.append(Act(Kind.NOTICE_DELIVERED, {"ref": second, "how": "in_person"}, CLERK, application))
-        files = unpacked(gather(open_desk(record, open_assessor()), application, NOW).content)
+        files = unpacked(gather(open_application_service(record, open_assessor()), application, NOW).content)
 
     names = [f"papers/one_time_notice_{place}_{one.replace(':', '-')}.pdf" for place, one in ((1, first), (2, second))]
     described = ["README.txt", "clauses.json", "journal.json", "manifest.json", "papers.json"]

@@ -112,7 +112,7 @@ class FilingLife(RuleBasedStateMachine):
     @precondition(lambda self: self.state != FilingState.NONE)
     @rule(length=st.sampled_from([400, 600, 601]))
     def move_the_line(self, length: int) -> None:
-        if length == self.at.desk.draft(self.at.application).value("case.works.length_m"):
+        if length == self.at.desk.state(self.at.application).value("case.works.length_m"):
             return
         lapsed = change(self.at.desk, self.at.application, {"case.works.length_m": length}, "绕行", SAID)
         assert bool(lapsed) == (length > 600 and self.alive)

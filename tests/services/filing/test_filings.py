@@ -147,7 +147,7 @@ def test_a_change_inside_the_conditions_is_a_row_of_the_form_and_ends_nothing(tm
         ((told,),) = at.told("SELECT json_extract(told, '$.what') FROM filing_act WHERE kind = 'filing_changed'")
         assert told == "施工单位由 样例安装公司 改为 样例建设公司；线路总长由 400 米改为 999 米"
         assert seen(at).filing.state == FilingState.FILED
-        assert at.desk.draft(at.application).value("case.works.length_m") == 999
+        assert at.desk.state(at.application).value("case.works.length_m") == 999
 
 
 @pytest.mark.parametrize(

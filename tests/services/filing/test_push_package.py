@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.filing_builders import TODAY, a_filing_desk, on_the_way
 
-from gridcounter.bootstrap import open_assessor, open_handover
+from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 
     from builders.filing_builders import FilingDesk
 
-    from gridcounter.services.papers.rendering import Handover
+    from gridcounter.services.papers.rendering import PaperRenderer
 
 SAID = Said(TODAY, TODAY)
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 
 @cache
-def handover() -> Handover:
-    return open_handover(open_assessor())
+def paper_renderer() -> PaperRenderer:
+    return open_paper_renderer(open_assessor())
 
 
 def packed(at: FilingDesk) -> bytes:
     on_the_way(at, Kind.FILING_SIGNED)
     Attachments(at.record, at.desk.clerk).add_content(at.application, A_PDF, "路径图")
-    return pack(gather(at.desk, at.application), handover()).content
+    return pack(gather(at.desk, at.application), paper_renderer()).content
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +88,13 @@ def test_a_package_holds_form_data_schema_attachments_and_proves_itself(tmp_path
 def test_the_same_filing_is_the_same_bytes(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         first = packed(at)
-        assert pack(gather(at.desk, at.application), handover()).content == first
+        assert pack(gather(at.desk, at.application), paper_renderer()).content == first
 
 
 def test_an_export_is_on_record_with_the_hash_of_what_was_written(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         packed(at)
-        package = pack(gather(at.desk, at.application), handover())
+        package = pack(gather(at.desk, at.application), paper_renderer())
         out = tmp_path / "out" / "材料.zip"
         write_package(at.desk, at.application, package, out, SAID)
         ((digest,),) = at.told("SELECT json_extract(told, '$.sha256') FROM filing_act WHERE kind = 'filing_exported'")

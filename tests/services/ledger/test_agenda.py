@@ -20,7 +20,7 @@ from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, read_ag
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 FIRST = date(2026, 8, 3)
 _LENGTHS = (1, 2, 3, 5, 7, 15)
@@ -30,7 +30,7 @@ _LENGTHS = (1, 2, 3, 5, 7, 15)
 class Busy:
     """`untils` are ends of temporary power."""
 
-    desk: Desk
+    desk: ApplicationService
     applications: list[str]
     closed: set[str]
     untils: dict[str, date]
@@ -48,7 +48,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
         yield Busy(desk, applications, {one for one in applications if store.get(one).state == "closed"}, untils)
 
 
-def _an_eventful_one(desk: Desk, chance: random.Random) -> str:
+def _an_eventful_one(desk: ApplicationService, chance: random.Random) -> str:
     on = FIRST + timedelta(days=chance.randrange(80))
     today = on + timedelta(days=40)
     clocks = (clock("plan", chance.choice(_LENGTHS), "accepted"), *CLOCKS[1:], clock("next", None, "accepted", 1))
@@ -150,7 +150,7 @@ def test_what_is_folded_again_gives_the_same_views(busy: Busy) -> None:
     assert desk.record.rebuild().changed == ()
 
 
-def an_agenda(desk: Desk, today: date) -> Agenda:
+def an_agenda(desk: ApplicationService, today: date) -> Agenda:
     return read_agenda(desk.record.db, desk.assessor.calendar, today)
 
 

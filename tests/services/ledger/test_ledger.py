@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.record_builders import CLERK, DAY, PDF, a_record, let_in_whoever_can
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.deadlines.clocks import Why
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 NOODLES: dict[str, Any] = {
@@ -41,12 +41,12 @@ NOODLES: dict[str, Any] = {
 
 
 @contextmanager
-def a_desk(folder: Path) -> Iterator[Desk]:
+def a_desk(folder: Path) -> Iterator[ApplicationService]:
     with a_record(folder / "record") as record:
-        yield open_desk(record, ASSESSOR)
+        yield open_application_service(record, ASSESSOR)
 
 
-def begin(desk: Desk, **fields: object) -> str:
+def begin(desk: ApplicationService, **fields: object) -> str:
     return Intake(desk.record, desk.clerk).open(
         DAY, NOODLES | {name.replace("_", "."): to for name, to in fields.items()}
     )
@@ -56,7 +56,7 @@ def a_notice() -> Issue:
     return Issue("one_time_notice", PDF, "c", "1", "1")
 
 
-def whats(desk: Desk, application: str) -> list[str]:
+def whats(desk: ApplicationService, application: str) -> list[str]:
     return [moment.what for moment in Dossiers(desk).read(application).timeline]
 
 
@@ -125,12 +125,12 @@ def test_the_card_says_what_was_told_and_what_we_owe(tmp_path: Path) -> None:
         desk.intake.deliver(application, issued.ref, "in_person")
         desk.intake.receive(application, DAY)
         desk.intake.accept(application, DAY)
-        dossier = Dossiers(desk).read(application)
+        application_card = Dossiers(desk).read(application)
 
         assert before.told == ("一次性告知书（第 1 版）09-21 出具，尚未交付",)
         assert before.owed == ()
-        assert dossier.told == ("一次性告知书（第 1 版）09-21 出具，09-21 当面交付",)
-        assert dossier.owed == ("受理签约：9月22日前",)
+        assert application_card.told == ("一次性告知书（第 1 版）09-21 出具，09-21 当面交付",)
+        assert application_card.owed == ("受理签约：9月22日前",)
 
 
 def test_the_card_tells_only_what_the_grid_company_owes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,12 +139,12 @@ def test_the_card_tells_only_what_the_grid_company_owes(tmp_path: Path, monkeypa
         application = begin(desk)
         desk.intake.receive(application, DAY)
         desk.intake.accept(application, DAY)
-        draft = desk.draft(application)
-        assert draft.decision is not None
-        steps = tuple(replace(step, actor="authority") for step in draft.decision.steps)
-        theirs = replace(draft, decision=replace(draft.decision, steps=steps))
+        state = desk.state(application)
+        assert state.decision is not None
+        steps = tuple(replace(step, actor="authority") for step in state.decision.steps)
+        theirs = replace(state, decision=replace(state.decision, steps=steps))
         assert Dossiers(desk).read(application).owed != ()
-        monkeypatch.setattr(type(desk), "draft", lambda *_: theirs)
+        monkeypatch.setattr(type(desk), "state", lambda *_: theirs)
 
         assert Dossiers(desk).read(application).owed == ()
 
@@ -179,12 +179,12 @@ def test_the_card_says_what_is_missing(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         # this place lists documents, the other one leaves them to general practice
         application = desk.intake.open(DAY, NOODLES | {"case.locality": "lianyungang"})
-        identity, premises = (line.document for line in desk.draft(application).lines)
+        identity, premises = (line.document for line in desk.state(application).lines)
         assert Dossiers(desk).read(application).missing == (identity.label, premises.label)
         desk.mark(application, premises.id, Mark(LineState.DEFERRED, until=date(2026, 9, 28)))
-        dossier = Dossiers(desk).read(application)
-        assert dossier.missing == (identity.label, f"{premises.label}（后补，9月28日前）")
-        assert dossier.summary.deferred
+        application_card = Dossiers(desk).read(application)
+        assert application_card.missing == (identity.label, f"{premises.label}（后补，9月28日前）")
+        assert application_card.summary.deferred
         desk.mark(application, identity.id, Mark(LineState.RECEIVED))
         desk.mark(application, premises.id, Mark(LineState.RECEIVED))
         assert Dossiers(desk).read(application).missing == ()
@@ -237,8 +237,8 @@ def test_the_timeline_tells_each_act_in_words_and_no_personal_value(tmp_path: Pa
         journal.append(Act(Kind.APPLICATION_HANDED_OVER, passed_on, CLERK, application))
         intake.enter_official_number(application, "3708")
         journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "撤回"}, CLERK, application))
-        dossier = Dossiers(desk).read(application)
-        told = [moment.what for moment in dossier.timeline]
+        application_card = Dossiers(desk).read(application)
+        told = [moment.what for moment in application_card.timeline]
 
         assert told == [
             f"登记申请，编号 {row.number}",
@@ -256,9 +256,9 @@ def test_the_timeline_tells_each_act_in_words_and_no_personal_value(tmp_path: Pa
             "已录入业务系统，编号 3708",
             "办结：撤回",
         ]
-        assert {moment.who for moment in dossier.timeline} == {"王小明"}
-        assert dossier.missing == ()
-        assert dossier.told == ()
+        assert {moment.who for moment in application_card.timeline} == {"王小明"}
+        assert application_card.missing == ()
+        assert application_card.told == ()
 
 
 def test_a_purged_entry_stays_on_the_timeline_without_its_contents(tmp_path: Path) -> None:

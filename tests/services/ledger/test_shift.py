@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, an_opening
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.reports.shift import SlipLine, SlipPart
 from gridcounter.documents.faces import find_faces
@@ -41,7 +41,7 @@ def a_shift(folder: Path) -> Iterator[tuple[Record, Shift, str]]:
             Act(Kind.APPLICATION_ACCEPTED, {"on": MONDAY.isoformat(), "answer": an_answer()}, CLERK, "a1"),
         ):
             record.journal.append(act)
-        yield record, Shift(open_desk(record, ASSESSOR), clerks), other
+        yield record, Shift(open_application_service(record, ASSESSOR), clerks), other
 
 
 def lines(slip: Slip, key: str) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from builders.deadline_builders import clock
 from builders.record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, an_opening
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.ledger.shift import Shift
 from gridcounter.services.office.clerks import Clerks
@@ -34,7 +34,7 @@ def an_office(folder: Path) -> Iterator[tuple[Record, Shift, str]]:
     with a_record(folder / "record", Clock()) as record:
         clerks = Clerks(record, cost=CHEAP)
         other = clerks.add(CLERK, "李接班", Role.CLERK, "8642")
-        yield record, Shift(open_desk(record, open_assessor()), clerks), other
+        yield record, Shift(open_application_service(record, open_assessor()), clerks), other
 
 
 def opened(record: Record, number: int) -> str:

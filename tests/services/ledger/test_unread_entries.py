@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.evidence_builders import unpacked
 from builders.record_builders import DAY, PASSPHRASE, told_tables
-from builders.told_builders import a_desk, handover, issued, taken_in
+from builders.told_builders import a_desk, issued, paper_renderer, taken_in
 from builders.unread_builders import MALFORMED, put_in, put_text
 from typer.testing import CliRunner
 
@@ -26,23 +26,30 @@ from gridcounter.store.queries.listing import ListingStore
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 NOW = datetime(2026, 9, 28, 3, 0, tzinfo=UTC)
 
 
-def looked_at(desk: Desk, application: str) -> list[object]:
+def looked_at(desk: ApplicationService, application: str) -> list[object]:
     """All that a page, a card, the filing, the limits and the papers read of it."""
     prepared = prepare(desk, application)
-    dossier = Dossiers(desk).read(application)
+    application_card = Dossiers(desk).read(application)
     return [
-        desk.draft(application),
+        desk.state(application),
         desk.acceptance.handed_over(application),
         desk.deadlines.of(application, DAY),
         Filings(desk).look(application, DAY),
         prepared,
-        [one.content_hash for one in handover(desk).draw(prepared)],
-        (dossier.summary, dossier.particulars, dossier.told, dossier.missing, dossier.owed, dossier.papers),
+        [one.content_hash for one in paper_renderer(desk).draw(prepared)],
+        (
+            application_card.summary,
+            application_card.particulars,
+            application_card.told,
+            application_card.missing,
+            application_card.owed,
+            application_card.papers,
+        ),
     ]
 
 
@@ -60,9 +67,9 @@ def test_no_page_and_no_paper_is_another_for_an_entry_that_cannot_be_read(tmp_pa
 
         assert looked_at(desk, application) == before
         assert told_tables(desk.record.db) == tables
-        dossier = Dossiers(desk).read(application)
-        assert dossier.timeline[: len(moments)] == moments
-        assert [one.what for one in dossier.timeline[len(moments) :]] == [unread_words(ref) for ref in refs]
+        application_card = Dossiers(desk).read(application)
+        assert application_card.timeline[: len(moments)] == moments
+        assert [one.what for one in application_card.timeline[len(moments) :]] == [unread_words(ref) for ref in refs]
         assert Filings(desk).history(application)[0].what in {unread_words(ref) for ref in refs}
         note = Dossiers(desk).unread(application)
         assert note == f"有 {len(MALFORMED)} 条登记的内容本程序读不懂，没有计入本件，见时间线"

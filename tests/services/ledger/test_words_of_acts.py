@@ -12,11 +12,11 @@ from builders.every_kind import EXAMPLES
 from builders.filing_builders import TODAY, a_filing_desk, on_the_way
 from builders.pack_builders import HIGHER_LIMIT, ONE_CASE, SHORTER_STEP, an_edition
 from builders.record_builders import CLERK, a_record, an_answer, an_opening
-from builders.told_builders import NOTICE, a_desk, handover, taken_in
+from builders.told_builders import NOTICE, a_desk, paper_renderer, taken_in
 from pypdf import PdfReader
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.acts import ON_FILINGS, check
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.reports.periods import Period
@@ -25,7 +25,7 @@ from gridcounter.services.applications.demo import create_demo
 from gridcounter.services.applications.intake import new_short_code
 from gridcounter.services.ledger.filing_words import OF_THE_FILING, words
 from gridcounter.services.papers.issuing import prepare
-from gridcounter.services.papers.rendering import Handover
+from gridcounter.services.papers.rendering import PaperRenderer
 from gridcounter.services.policy.adopted_packs import PackAdoption
 from gridcounter.services.reports.figures import FigureService
 from gridcounter.store.queries.applications import as_contract
@@ -95,11 +95,11 @@ def test_of_two_editions_of_one_first_day_the_one_put_in_force_last_answers(tmp_
     with a_record(tmp_path / "record") as record:
         versions = []
         for name, change in (("first", SHORTER_STEP), ("second", HIGHER_LIMIT)):
-            adoption = PackAdoption(open_desk(record, open_assessor()))
+            adoption = PackAdoption(open_application_service(record, open_assessor()))
             edition = adoption.load(an_edition(tmp_path / name, change, cases=ONE_CASE))
             adoption.adopt(edition, None)
             versions.append(edition.pack.version)
-        packs = open_desk(record, open_assessor()).assessor.packs
+        packs = open_application_service(record, open_assessor()).assessor.packs
     assert packs.editions["jining"][-1].version == versions[-1]
 
 
@@ -117,7 +117,7 @@ def test_a_short_code_that_is_taken_is_not_given_again(tmp_path: Path, monkeypat
 def test_what_marks_a_demonstration_stands_on_each_of_its_papers(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         prepared = prepare(desk, taken_in(desk))
-        (notice,) = Handover(handover(desk).paperwork, ("演示",)).draw(prepared, wanted=[NOTICE])
+        (notice,) = PaperRenderer(paper_renderer(desk).paperwork, ("演示",)).draw(prepared, wanted=[NOTICE])
     assert all("演示" in page.extract_text() for page in PdfReader(BytesIO(notice.content)).pages[:1])
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builders.pack_builders import SHORTER_STEP
-from builders.told_builders import NOTICE, a_desk, handover, taken_in
+from builders.told_builders import NOTICE, a_desk, paper_renderer, taken_in
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import parse_file
 from gridcounter.services.papers.issuing import issue, prepare
@@ -16,24 +16,24 @@ from gridcounter.services.papers.issuing import issue, prepare
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 KEPT = "SELECT count(*) FROM journal WHERE kind = 'pack_kept'"
 
 
-def under_a_later_program(desk: Desk) -> Desk:
+def under_a_later_program(desk: ApplicationService) -> ApplicationService:
     """One whose pack of Jining has the same first day and says something else."""
     text = (paths.policies() / "jining" / "pack.toml").read_text("utf-8")
     pack, problems = parse_file(text.replace(*SHORTER_STEP).encode(), "jining/pack.toml")
     assert pack is not None, problems
     shipped = desk.assessor.packs
     later = type(shipped)({**shipped.editions, "jining": (pack,)}, shipped.baseline)
-    return open_desk(desk.record, Assessor(later, desk.assessor.calendar))
+    return open_application_service(desk.record, Assessor(later, desk.assessor.calendar))
 
 
 def test_an_edition_goes_on_record_once(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        open_desk(desk.record, desk.assessor)
+        open_application_service(desk.record, desk.assessor)
         assert desk.record.db.execute(KEPT).fetchone() == (2,)  # the place's and general practice
         assert desk.record.rebuild().changed == ()
 
@@ -41,7 +41,7 @@ def test_an_edition_goes_on_record_once(tmp_path: Path) -> None:
 def test_whom_an_edition_answered_it_goes_on_answering_under_a_later_program(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
-        drawn = handover(desk).draw(prepare(desk, application))
+        drawn = paper_renderer(desk).draw(prepare(desk, application))
         issue(desk, application, drawn)
         told = desk.record.db.execute("SELECT pack_version FROM answer").fetchone()[0]
 
@@ -50,7 +50,7 @@ def test_whom_an_edition_answered_it_goes_on_answering_under_a_later_program(tmp
         packs = later.assessor.packs
         assert told not in {pack.version for pack in packs.editions["jining"]}
         assert packs.edition_of("jining", told) is not None
-        again = handover(later).draw(prepare(later, application))
+        again = paper_renderer(later).draw(prepare(later, application))
         standing = {paper.paper: paper.changed for paper in again if paper.issued}
         assert standing == dict.fromkeys((paper.paper for paper in drawn), False)
         assert NOTICE in standing
@@ -59,21 +59,23 @@ def test_whom_an_edition_answered_it_goes_on_answering_under_a_later_program(tmp
 def test_general_practice_is_kept_with_what_was_told_under_it(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
-        issue(desk, application, handover(desk).draw(prepare(desk, application)))
-        listed = [(line.document.id, line.document.label) for line in desk.draft(application).lines]
+        issue(desk, application, paper_renderer(desk).draw(prepare(desk, application)))
+        listed = [(line.document.id, line.document.label) for line in desk.state(application).lines]
         text = (paths.policies() / "baseline" / "pack.toml").read_text("utf-8")
         label = next(label for document, label in listed if document == "premises")
         baseline, problems = parse_file(text.replace(label, "另一种写法").encode(), "baseline/pack.toml")
         assert baseline is not None, problems
         shipped = desk.assessor.packs
 
-        later = open_desk(desk.record, Assessor(type(shipped)(shipped.editions, baseline), desk.assessor.calendar))
+        later = open_application_service(
+            desk.record, Assessor(type(shipped)(shipped.editions, baseline), desk.assessor.calendar)
+        )
 
-        assert [(line.document.id, line.document.label) for line in later.draft(application).lines] == listed
-        again = handover(later).draw(prepare(later, application))
+        assert [(line.document.id, line.document.label) for line in later.state(application).lines] == listed
+        again = paper_renderer(later).draw(prepare(later, application))
         assert [paper.paper for paper in again if paper.issued and paper.changed] == []
         fresh = taken_in(later)
-        assert "另一种写法" in {line.document.label for line in later.draft(fresh).lines}
+        assert "另一种写法" in {line.document.label for line in later.state(fresh).lines}
 
 
 def test_a_past_edition_answers_nobody_else(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from builders.deadline_builders import ASSESSOR, a_desk, accepted, clock
 from builders.year_builders import a_whole_year, as_json
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.calendar_year import CalendarYear, completed
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.services.applications.agenda_rows import DueRow
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.office.year_loading import Loading
 
 LAST = max(ASSESSOR.calendar.years)
@@ -64,7 +64,7 @@ def loading(year: CalendarYear, calendar: WorkCalendar = ASSESSOR.calendar) -> L
     return look_at(year, calendar)
 
 
-def the_row(desk: Desk) -> DueRow:
+def the_row(desk: ApplicationService) -> DueRow:
     (row,) = read_agenda(desk.record.db, desk.assessor.calendar, DECEMBER).rows(View.ALL)
     return row
 
@@ -77,7 +77,7 @@ def test_loading_a_year_makes_its_dates_certain(tmp_path: Path) -> None:
         assert before.due.endswith("（暂估）")
         year = open_year_file(a_year_file(tmp_path, first_workday_off()))
         OfficeYears(desk.record, desk.clerk).add(loading(year))
-        after = the_row(open_desk(desk.record, ASSESSOR))
+        after = the_row(open_application_service(desk.record, ASSESSOR))
         assert not after.provisional
         assert "暂估" not in after.due + after.arithmetic
         assert "放假" in after.arithmetic
@@ -91,15 +91,15 @@ def test_a_year_that_is_not_whole_is_kept_and_told_and_its_dates_stay_provisiona
         looked = loading(not_whole())
         assert looked.missing == "1月1日（元旦）"
         years.add(looked)
-        calendar = open_desk(desk.record, ASSESSOR).assessor.calendar
-        assert the_row(open_desk(desk.record, ASSESSOR)) == before
+        calendar = open_application_service(desk.record, ASSESSOR).assessor.calendar
+        assert the_row(open_application_service(desk.record, ASSESSOR)) == before
         assert years.all() == []
         assert NEXT not in calendar.years
         assert [str(one) for one in calendar.left_out] == [
             f"台账里 {NEXT} 年的安排没有计入：缺少法定节假日 1月1日（元旦）"
         ]
         years.add(loading(first_workday_off(), calendar))
-        whole = open_desk(desk.record, ASSESSOR).assessor.calendar
+        whole = open_application_service(desk.record, ASSESSOR).assessor.calendar
         assert (whole.left_out, NEXT in whole.years) == ((), True)
 
 
@@ -117,7 +117,7 @@ def test_an_entry_that_another_version_took_is_left_out_and_told(tmp_path: Path)
 def test_papers_and_screen_count_on_the_loaded_year(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         OfficeYears(desk.record, desk.clerk).add(loading(first_workday_off()))
-        assert NEXT in open_desk(desk.record, ASSESSOR).assessor.calendar.years
+        assert NEXT in open_application_service(desk.record, ASSESSOR).assessor.calendar.years
         assert NEXT not in ASSESSOR.calendar.years
 
 

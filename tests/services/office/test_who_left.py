@@ -10,7 +10,7 @@ from builders.exchange_builders import TODAY
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
 from openpyxl import load_workbook
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
@@ -61,7 +61,7 @@ def test_whoever_is_chosen_from_is_there(tmp_path: Path) -> None:
 
 def test_their_pin_changes_nothing_and_takes_over_no_desk(tmp_path: Path) -> None:
     with an_office(tmp_path) as (record, clerks, left):
-        shift, before = Shift(open_desk(record, open_assessor()), clerks), record.journal.count()
+        shift, before = Shift(open_application_service(record, open_assessor()), clerks), record.journal.count()
         slip = shift.slip(DAY)
         with pytest.raises(ClerkNotFound):
             shift.hand_over(slip, left, PIN)
@@ -96,12 +96,12 @@ def test_the_desk_is_nobodys_who_left(tmp_path: Path) -> None:
         assert read_office(record, left).clerk == CLERK
         second = next(clerk.id for clerk in clerks.active() if clerk.id != CLERK)
         assert read_office(record, second).clerk_name == "孙在岗"
-        assert open_desk(record, open_assessor()).clerk_name == "王小明"
+        assert open_application_service(record, open_assessor()).clerk_name == "王小明"
 
 
 def test_what_was_done_keeps_the_name(tmp_path: Path) -> None:
     with an_office(tmp_path) as (record, _, left):
-        desk = open_desk(record, open_assessor())
+        desk = open_application_service(record, open_assessor())
         (row,) = record.applications.recent(2)
         assert {moment.who for moment in Dossiers(desk).read(row.id).timeline} == {"李离岗"}
         assert [paper.issued_by for paper in IssuedPapers(desk).of(row.id)] == ["李离岗"]

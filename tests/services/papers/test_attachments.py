@@ -56,7 +56,7 @@ def a_png_bomb() -> bytes:
 
 
 @contextmanager
-def a_counter(folder: Path) -> Iterator[tuple[Record, Attachments, str]]:
+def a_session(folder: Path) -> Iterator[tuple[Record, Attachments, str]]:
     with a_record(folder / "record") as record:
         application = Intake(record, CLERK).open(DAY, {"case.locality": "jining"})
         yield record, Attachments(record, CLERK), application
@@ -76,7 +76,7 @@ def saved(folder: Path, content: bytes, name: str = "某某.pdf") -> Path:
 def test_a_file_is_what_its_content_says_and_comes_back_byte_for_byte(
     tmp_path: Path, content: bytes, kind: FileType
 ) -> None:
-    with a_counter(tmp_path) as (_, attachments, application):
+    with a_session(tmp_path) as (_, attachments, application):
         ref = attachments.add(application, saved(tmp_path, content, "名不副实.txt"), "路径图")
         (one,) = attachments.of(application)
         assert (one.ref, one.type, one.title, one.size) == (ref, kind, "路径图", len(content))
@@ -106,7 +106,7 @@ def test_a_file_is_what_its_content_says_and_comes_back_byte_for_byte(
     ],
 )  # fmt: skip
 def test_what_is_no_attachment_is_refused_and_nothing_is_kept(tmp_path: Path, content: bytes, said: str) -> None:
-    with a_counter(tmp_path) as (record, attachments, application):
+    with a_session(tmp_path) as (record, attachments, application):
         before = record.journal.count()
         with pytest.raises(Refusal, match=said):
             attachments.add(application, saved(tmp_path, content, "路径图.pdf"), "路径图")
@@ -115,14 +115,14 @@ def test_what_is_no_attachment_is_refused_and_nothing_is_kept(tmp_path: Path, co
 
 
 def test_a_photograph_with_the_notes_of_a_camera_behind_it_is_taken(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as (_, attachments, application):
+    with a_session(tmp_path) as (_, attachments, application):
         content = a_picture() + b"SEFH" + bytes(64) + b"SEFT"
         assert attachments.content(attachments.add_content(application, content, "现场照片")) == content
 
 
 def test_no_byte_of_an_attachment_lies_readable_on_the_disk(tmp_path: Path) -> None:
     secret = b"%PDF-1.4\n% a sentence that nobody else may read\nstartxref\n9\n%%EOF\n"
-    with a_counter(tmp_path) as (_, attachments, application):
+    with a_session(tmp_path) as (_, attachments, application):
         ref = attachments.add_content(application, secret, "营业执照")
         attachments.thumbnail(ref, 64)
     on_disk = [path.read_bytes() for path in (tmp_path / "record").rglob("*") if path.is_file()]
@@ -131,7 +131,7 @@ def test_no_byte_of_an_attachment_lies_readable_on_the_disk(tmp_path: Path) -> N
 
 
 def test_one_file_and_all_of_them_together_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with a_counter(tmp_path) as (_, attachments, application):
+    with a_session(tmp_path) as (_, attachments, application):
         large = saved(tmp_path, A_PDF + bytes(limits.MOST_BYTES))
         with pytest.raises(Refusal, match="超过 20 MB"):
             attachments.add(application, large, "施工图")
@@ -142,7 +142,7 @@ def test_one_file_and_all_of_them_together_have_a_limit(tmp_path: Path, monkeypa
 
 
 def test_the_same_file_is_not_attached_twice_but_again_after_it_was_removed(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as (_, attachments, application):
+    with a_session(tmp_path) as (_, attachments, application):
         ref = attachments.add_content(application, A_PDF, "路径图")
         with pytest.raises(Refusal, match="已经作为“路径图”添加过"):
             attachments.add_content(application, A_PDF, "施工图")
@@ -153,7 +153,7 @@ def test_the_same_file_is_not_attached_twice_but_again_after_it_was_removed(tmp_
 
 
 def test_removing_needs_a_reason_and_happens_once(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as (_, attachments, application):
+    with a_session(tmp_path) as (_, attachments, application):
         ref = attachments.add_content(application, A_PDF, "路径图")
         with pytest.raises(Refusal, match="为什么移除"):
             attachments.remove(ref, " ")
@@ -164,12 +164,12 @@ def test_removing_needs_a_reason_and_happens_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("title", ["", "  ", "长" * 61])
 def test_an_attachment_has_a_name_of_bearable_length(tmp_path: Path, title: str) -> None:
-    with a_counter(tmp_path) as (_, attachments, application), pytest.raises(Refusal, match="附件名称"):
+    with a_session(tmp_path) as (_, attachments, application), pytest.raises(Refusal, match="附件名称"):
         attachments.add_content(application, A_PDF, title)
 
 
 def test_a_signed_copy_names_a_paper_of_the_same_application(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as (record, attachments, application):
+    with a_session(tmp_path) as (record, attachments, application):
         made = Issue("commitment_filing", A_PDF, "c", "1", "1")
         issued = Intake(record, CLERK).issue(application, made)
         ref = attachments.add_content(application, a_picture(), "签章件", issued.ref)
@@ -180,7 +180,7 @@ def test_a_signed_copy_names_a_paper_of_the_same_application(tmp_path: Path) -> 
 
 
 def test_a_thumbnail_is_small_and_only_of_pictures(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as (_, attachments, application):
+    with a_session(tmp_path) as (_, attachments, application):
         ref = attachments.add_content(application, a_picture(size=(800, 400), orientation=6), "照片")
         small = attachments.thumbnail(ref, 96)
         assert small is not None
@@ -204,7 +204,7 @@ def test_a_picture_stands_as_the_camera_was_held(orientation: int, red: tuple[in
 
 
 def test_a_lost_attachment_is_named_and_counts_as_damage(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as (record, attachments, application):
+    with a_session(tmp_path) as (record, attachments, application):
         ref = attachments.add_content(application, A_PDF, "路径图")
         record.write(lambda stores: stores.archive.db.execute("DELETE FROM bytes"))
         with pytest.raises(Refusal, match="附件“路径图”在存档里缺失"):
@@ -213,7 +213,7 @@ def test_a_lost_attachment_is_named_and_counts_as_damage(tmp_path: Path) -> None
 
 
 def test_attachments_are_there_after_the_tables_were_rebuilt(tmp_path: Path) -> None:
-    with a_counter(tmp_path) as (_, attachments, application):
+    with a_session(tmp_path) as (_, attachments, application):
         attachments.add_content(application, A_PDF, "路径图")
         before = attachments.of(application)
     with opened(tmp_path / "record") as record:

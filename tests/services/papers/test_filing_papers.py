@@ -11,7 +11,7 @@ import pytest
 from builders.filing_builders import TODAY, a_filing_desk, on_the_way
 from pypdf import PdfReader
 
-from gridcounter.bootstrap import open_assessor, open_handover
+from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filing_changes import change
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
     from builders.filing_builders import FilingDesk
 
-    from gridcounter.services.papers.rendering import Handover
+    from gridcounter.services.papers.rendering import PaperRenderer
 
 SAID = Said(TODAY, TODAY)
 
 
 @cache
-def handover() -> Handover:
-    return open_handover(open_assessor())
+def paper_renderer() -> PaperRenderer:
+    return open_paper_renderer(open_assessor())
 
 
 def drawn(at: FilingDesk, paper: str) -> DrawnPaper:
-    (one,) = handover().draw(prepare(at.desk, at.application), wanted=[paper])
+    (one,) = paper_renderer().draw(prepare(at.desk, at.application), wanted=[paper])
     return one
 
 

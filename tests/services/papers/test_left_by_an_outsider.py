@@ -12,7 +12,7 @@ from builders.told_builders import FACTORY
 from test_filing_papers import drawn, text
 from test_read_by_an_outsider import LOW, NOTICE, high
 
-from gridcounter.bootstrap import open_desk
+from gridcounter.bootstrap import open_application_service
 from gridcounter.core.papers.spoken_summary import script
 from gridcounter.core.record.journal import Kind
 
@@ -103,16 +103,16 @@ def test_where_the_park_is_not_known_it_is_asked_and_no_survey_finds_out() -> No
 def test_what_is_read_out_asks_of_a_park_what_the_notice_asks(tmp_path: Path) -> None:
     record = a_copy(tmp_path / "record", PASSPHRASE, a_setup(place="zaozhuang"))
     try:
-        desk = open_desk(record, paperwork().assessor)
+        desk = open_application_service(record, paperwork().assessor)
         application = desk.begin(DAY)
         desk.save_all(application, FACTORY)
-        draft = desk.draft(application)
+        state = desk.state(application)
     finally:
         record.close()
 
-    assert draft.case is not None
-    assert draft.decision is not None
-    told = "".join(script(draft.case, draft.decision))
+    assert state.case is not None
+    assert state.decision is not None
+    told = "".join(script(state.case, state.decision))
     assert "是否在园区内" in told
     assert "园区级别" not in told
 

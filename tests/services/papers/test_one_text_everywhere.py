@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.core.application import Application
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 #: field -> what was pasted, and the one text that it is from then on.
@@ -45,7 +45,7 @@ BROUGHT = {
 
 
 @contextmanager
-def brought(folder: Path) -> Iterator[tuple[Desk, str]]:
+def brought(folder: Path) -> Iterator[tuple[ApplicationService, str]]:
     with a_desk(folder) as desk:
         yield desk, taken_in(desk, {field: raw for field, (raw, _) in BROUGHT.items()})
 
@@ -121,7 +121,9 @@ def test_an_office_is_kept_in_the_form_in_which_it_is_printed(tmp_path: Path) ->
 _PASTED, _KEPT, _NOTHING = "\ufeff停电\r\n手工\u200b受理 ", "停电 手工受理", " \u200b\r\n\u00ad"
 
 
-def _acts(desk: Desk, application: str, closed: str, paper: str) -> dict[str, tuple[str, Callable[[str], object]]]:
+def _acts(
+    desk: ApplicationService, application: str, closed: str, paper: str
+) -> dict[str, tuple[str, Callable[[str], object]]]:
     """Whatever takes words of a clerk: where they stand in the entry, and the act."""
     yesterday = TODAY - timedelta(days=1)
     deadlines, purging = desk.deadlines, Purging(desk.record, desk.clerk)

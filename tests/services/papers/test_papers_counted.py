@@ -11,7 +11,7 @@ from builders.told_builders import a_desk, counting, issued, taken_in
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.services.papers.issuing import prepare
 from gridcounter.services.papers.paperwork import Paperwork
-from gridcounter.services.papers.rendering import Handover
+from gridcounter.services.papers.rendering import PaperRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def test_drawing_papers_builds_each_form_once_and_decides_nothing_anew(tmp_path:
         prepared = prepare(desk, application)
         assessor.decided.clear()
 
-        papers = Handover(counted).draw(prepared)
+        papers = PaperRenderer(counted).draw(prepared)
 
         assert len(papers) == 4
         assert counted.built == [paper.paper for paper in papers]
@@ -71,7 +71,7 @@ def test_an_agent_whose_name_was_taken_back_is_on_no_paper_as_he_is_on_no_screen
         desk.save(application, "agent.name", "样例代理")
         desk.save(application, "agent.name", None)
 
-        state = desk.state(application)
+        state = desk.assessed(application)
         read, _ = desk.application(application)
 
         assert read is not None

@@ -10,7 +10,7 @@ import pytest
 from builders.deadline_builders import ACCEPTED, a_desk, a_supplement, accepted
 from pypdf import PdfReader
 
-from gridcounter.bootstrap import open_handover
+from gridcounter.bootstrap import open_paper_renderer
 from gridcounter.core.deadlines.clocks import Why
 from gridcounter.errors import Refusal
 from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
@@ -18,7 +18,7 @@ from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
 
 RESTS, BACK = date(2026, 9, 29), date(2026, 10, 12)
 HEAD = "不计入时限的日子"
@@ -29,8 +29,8 @@ SHOP = {
 }  # fmt: skip
 
 
-def drawn(desk: Desk, application: str) -> dict[str, DrawnPaper]:
-    found = open_handover(desk.assessor).draw(prepare(desk, application))
+def drawn(desk: ApplicationService, application: str) -> dict[str, DrawnPaper]:
+    found = open_paper_renderer(desk.assessor).draw(prepare(desk, application))
     return {paper.paper: paper for paper in found}
 
 
@@ -39,7 +39,7 @@ def text(paper: DrawnPaper) -> str:
     return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
 
 
-def rest(desk: Desk, application: str) -> None:
+def rest(desk: ApplicationService, application: str) -> None:
     ref = a_supplement(desk, application)
     desk.deadlines.pause(application, ["plan"], RESTS, RESTS, why=Why.SUPPLEMENT, ref=ref)
     desk.deadlines.resume(application, ["plan"], BACK, BACK)
@@ -84,7 +84,7 @@ def test_a_supplement_names_the_clocks_that_it_stops(tmp_path: Path) -> None:
         assert prepared.stopped == "验收送电"
         # of an application that nothing is known of nothing is missing: what is open is advised at most
         with pytest.raises(Refusal, match="申请阶段的资料没有缺少"):
-            open_handover(desk.assessor).draw_word(prepared, "supplement_notice")
+            open_paper_renderer(desk.assessor).draw_word(prepared, "supplement_notice")
 
 
 def test_what_is_registered_later_makes_no_other_paper_of_one_that_stands(tmp_path: Path) -> None:

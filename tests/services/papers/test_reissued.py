@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.filing_builders import a_filing_desk
 from builders.record_builders import DAY, an_answer, tables
-from builders.told_builders import NOTICE, a_desk, drawn, handover, issued, taken_in, text_of, under_a_later_edition
+from builders.told_builders import (
+    NOTICE,
+    a_desk,
+    drawn,
+    issued,
+    paper_renderer,
+    taken_in,
+    text_of,
+    under_a_later_edition,
+)
 from docx import Document
 
 from gridcounter.core.intake.checklist import LineState, Mark
@@ -25,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.issuing import DrawnPaper
 
 RECEIPT, SHEET = "acceptance_receipt", "info_sheet"
@@ -33,15 +42,15 @@ AGENT = {"agent.name": "褚样例", "agent.id_kind": "passport", "agent.id_numbe
 FIRST = "第1版（2026年9月21日出具）"
 
 
-def standing(desk: Desk, application: str) -> dict[str, str]:
+def standing(desk: ApplicationService, application: str) -> dict[str, str]:
     return {row.paper: row.ref for row in IssuedPapers(desk).of(application) if row.standing}
 
 
-def again(desk: Desk, application: str, *papers: str) -> tuple[list[DrawnPaper], dict[str, str]]:
+def again(desk: ApplicationService, application: str, *papers: str) -> tuple[list[DrawnPaper], dict[str, str]]:
     """Each as it would go out in place of the one that stands."""
     refs = {paper: ref for paper, ref in standing(desk, application).items() if paper in papers}
     prepared = prepare(desk, application, tuple(refs.values()))
-    return handover(desk).draw(prepared, wanted=list(refs)), refs
+    return paper_renderer(desk).draw(prepared, wanted=list(refs)), refs
 
 
 def text_of_word(content: bytes) -> str:
@@ -49,11 +58,13 @@ def text_of_word(content: bytes) -> str:
     return "".join("".join(part.text.split()) for part in document.paragraphs)
 
 
-def stale(desk: Desk, application: str) -> set[str]:
+def stale(desk: ApplicationService, application: str) -> set[str]:
     return {paper for paper, one in drawn(desk, application).items() if one.changed}
 
 
-def a_second_version(desk: Desk, papers: Sequence[str], changes: dict[str, object]) -> tuple[str, list[DrawnPaper]]:
+def a_second_version(
+    desk: ApplicationService, papers: Sequence[str], changes: dict[str, object]
+) -> tuple[str, list[DrawnPaper]]:
     application = taken_in(desk)
     issued(desk, application)
     desk.save_all(application, changes)
@@ -97,10 +108,10 @@ def test_the_list_is_of_today_only_if_the_notice_is_reissued_too(tmp_path: Path)
     """Another paper alone still shows what was received of the list that the standing notice told."""
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, AGENT)
-        for line in desk.draft(application).lines:
+        for line in desk.state(application).lines:
             desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
         issued(desk, application)
-        told = {line.document.id for line in desk.draft(application).lines}
+        told = {line.document.id for line in desk.state(application).lines}
         desk.save_all(application, {"desk.agent": False})
         refs = standing(desk, application)
 
@@ -152,7 +163,7 @@ def test_a_notice_that_is_reissued_with_others_tells_them_all_anew(tmp_path: Pat
 
         reissue(desk, application, new, refs, "勘查后改为专线")
 
-        told = desk.telling.pinned(application)
+        told = desk.notice_terms.pinned(application)
         assert told is not None
         assert told.track == "parallel"
         assert stale(desk, application) & {NOTICE, RECEIPT} == set()
@@ -175,7 +186,7 @@ def test_a_second_version_says_what_it_replaces_and_what_changed_in_pdf_and_word
             "线路总长：补填“1200米”",
         )
 
-        word = text_of_word(handover(desk).draw_word(prepare(desk, application), paper))
+        word = text_of_word(paper_renderer(desk).draw_word(prepare(desk, application), paper))
         for text in (text_of(one.content), word):
             assert told in text
             assert all(part in text for part in changed), text
@@ -202,7 +213,7 @@ def test_what_differs_of_the_answer_is_said_with_the_words_that_it_had(tmp_path:
 def test_what_became_of_a_document_is_said(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
-        line = next(line for line in desk.draft(application).lines if len(line.choices) > 1)
+        line = next(line for line in desk.state(application).lines if len(line.choices) > 1)
         desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
         issued(desk, application)
         desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=2))
@@ -263,7 +274,7 @@ def test_more_than_a_dozen_are_named_without_their_values() -> None:
 def test_a_filing_form_says_what_changed_and_its_extract_on_the_street_only_what_it_replaces(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         forms = ["commitment_filing", "commitment_filing_posted"]
-        first = handover(at.desk).draw(prepare(at.desk, at.application), wanted=forms)
+        first = paper_renderer(at.desk).draw(prepare(at.desk, at.application), wanted=forms)
         issue(at.desk, at.application, first)
         at.desk.save_all(at.application, {"case.works.length_m": 500, "applicant.phone": "13900000002"})
         papers, _ = again(at.desk, at.application, *forms)
@@ -299,7 +310,7 @@ def test_a_second_version_of_before_stands_as_it_went_out(tmp_path: Path) -> Non
         desk.save(application, "applicant.name", "样例面粉二厂")
         refs = standing(desk, application)
         prepared = prepare(desk, application, tuple(refs.values()))
-        old = handover(desk).draw(as_before(prepared), wanted=list(refs))
+        old = paper_renderer(desk).draw(as_before(prepared), wanted=list(refs))
         reissue(desk, application, old, refs, "户名写错")
         for paper, one in drawn(desk, application).items():
             assert not one.changed, paper

@@ -11,7 +11,7 @@ from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
 from builders.record_builders import CLERK, DAY, a_record, opened
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_assessor, open_desk, open_handover
+from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.clerks import Clerks
@@ -24,22 +24,22 @@ from gridcounter.services.policy.impact import BaselineNotHere
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 DUAL = {"case.customer": "enterprise", "case.supply.voltage_kv": 10, "case.supply.sources": 2}
 CONFIRMED = date(2026, 9, 28)
 
 
-def desk_of(record: Record) -> Desk:
-    return open_desk(record, open_assessor())
+def desk_of(record: Record) -> ApplicationService:
+    return open_application_service(record, open_assessor())
 
 
-def days_told(desk: Desk, on: date) -> int | None:
+def days_told(desk: ApplicationService, on: date) -> int | None:
     """Of the step that the new paper makes shorter."""
     application = desk.begin(on)
     desk.save_all(application, DUAL)
-    decision = desk.draft(application).decision
+    decision = desk.state(application).decision
     assert decision is not None
     return next(step.wd for step in decision.steps if step.id == "accept_and_plan")
 
@@ -82,7 +82,7 @@ def test_a_clerk_who_is_no_leader_puts_nothing_in_force_and_sets_no_banner(tmp_p
     new = an_edition(tmp_path / "new", SHORTER_STEP, cases=ONE_CASE)
     with a_record(tmp_path / "record") as record:
         other = Clerks(record).add(CLERK, "李经办", Role.CLERK, "1234")
-        adoption = PackAdoption(open_desk(record, open_assessor(), other))
+        adoption = PackAdoption(open_application_service(record, open_assessor(), other))
         edition = adoption.load(new)
         before = record.journal.count()
 
@@ -139,17 +139,17 @@ def test_the_banner_is_printed_on_new_papers_until_a_pack_is_put_in_force(tmp_pa
 
 def test_a_paper_that_went_out_before_the_banner_is_not_called_changed_for_it(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
-        desk, handover = desk_of(record), open_handover(open_assessor())
+        desk, paper_renderer = desk_of(record), open_paper_renderer(open_assessor())
         application = desk.begin(DAY)
         desk.save_all(application, DUAL)
-        issue(desk, application, handover.draw(prepare(desk, application), wanted=["one_time_notice"]))
+        issue(desk, application, paper_renderer.draw(prepare(desk, application), wanted=["one_time_notice"]))
         PackAdoption(desk).set_banner(on=True)
 
-        (stands,) = handover.draw(prepare(desk, application), wanted=["one_time_notice"])
+        (stands,) = paper_renderer.draw(prepare(desk, application), wanted=["one_time_notice"])
         fresh = desk.begin(DAY)
-        (marked,) = handover.draw(prepare(desk, fresh), wanted=["one_time_notice"])
+        (marked,) = paper_renderer.draw(prepare(desk, fresh), wanted=["one_time_notice"])
         PackAdoption(desk).set_banner(on=False)
-        (plain,) = handover.draw(prepare(desk, fresh), wanted=["one_time_notice"])
+        (plain,) = paper_renderer.draw(prepare(desk, fresh), wanted=["one_time_notice"])
 
     assert (bool(stands.issued), stands.changed) == (True, False)
     assert marked.content_hash != plain.content_hash
@@ -161,7 +161,7 @@ def test_an_adoption_without_a_text_that_can_be_read_leaves_what_was_there(tmp_p
         record.journal.append(Act(Kind.PACK_ADOPTED, told, CLERK))
 
         shipped = open_assessor()
-        desk = open_desk(record, shipped)
+        desk = open_application_service(record, shipped)
 
         assert [one.pack for one in PackAdoption(desk).adopted()] == [None]
         assert desk.assessor.packs.editions == shipped.packs.editions

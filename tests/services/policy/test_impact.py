@@ -13,7 +13,7 @@ from builders.pack_builders import EVERYTHING, FEWER_PAPERS, HIGHER_LIMIT, OTHER
 from builders.record_builders import CLERK, a_record
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.application import Application, Ownership
 from gridcounter.core.notice import answer_of, changes, read_answer, to_payload
 from gridcounter.core.policy.evaluation import Circumstances
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.notice import Answer, Change
     from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.applications.desk import Desk
+    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
 
 TODAY = date(2026, 9, 21)
@@ -82,7 +82,7 @@ def impact_of(record: Record, new: PolicyPack) -> Impact:
 
 def fill(record: Record, seed: int) -> None:
     """Applications of two places in every state; some were told an answer, not always the one of today."""
-    chance, intake, desk = random.Random(seed), Intake(record, CLERK), open_desk(record, open_assessor())  # noqa: S311
+    chance, intake, desk = random.Random(seed), Intake(record, CLERK), open_application_service(record, open_assessor())  # noqa: S311
     told: list[Answer] = []
     for _ in range(APPLICATIONS):
         application = intake.open(TODAY, some_fields(chance, chance.choice(("jining", "jining", "jining", "linyi"))))
@@ -100,21 +100,21 @@ def fill(record: Record, seed: int) -> None:
     intake.consult(TODAY, some_fields(chance, "jining"))
 
 
-def asked_of(desk: Desk, application: Application) -> Answer:
+def asked_of(desk: ApplicationService, application: Application) -> Answer:
     rented = application.premises is not None and application.premises.ownership == Ownership.RENTED
     circumstances = Circumstances(application.agent is not None, rented)
     return answer_of(application.case, desk.assessor.assess_application(application), circumstances)
 
 
-def an_answer_to(desk: Desk, application: str) -> Answer | None:
+def an_answer_to(desk: ApplicationService, application: str) -> Answer | None:
     read, _ = desk.application(application)
     return None if read is None else asked_of(desk, read)
 
 
 def one_by_one(record: Record, new: PolicyPack) -> dict[str, tuple[bool, frozenset[Change]]]:
     """Every open application decided under all that is installed, and again with the new edition."""
-    now = open_desk(record, open_assessor())
-    then = open_desk(record, Assessor(now.assessor.packs.with_edition(new), now.assessor.calendar))
+    now = open_application_service(record, open_assessor())
+    then = open_application_service(record, Assessor(now.assessor.packs.with_edition(new), now.assessor.calendar))
     found = {}
     for row in record.applications.recent(10_000):
         if row.state not in {"open", "received", "accepted"}:

@@ -10,7 +10,7 @@ import pytest
 from sample_year import write_year
 from stdnum.cn import ric, uscc
 
-from gridcounter.bootstrap import open_assessor, open_desk
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def test_a_year_of_any_place_is_read_at_its_desk(tmp_path: Path, place: str) -> 
     assessor = open_assessor()
     record = write_year(tmp_path / "year", applications=12, seed=4, place=place, until=UNTIL, days=60)
     try:
-        desk = open_desk(record, assessor)
-        drafts = [desk.draft(row.id) for row in record.applications.recent(12)]
-        assert all(draft.decision is not None for draft in drafts)
+        desk = open_application_service(record, assessor)
+        drafts = [desk.state(row.id) for row in record.applications.recent(12)]
+        assert all(state.decision is not None for state in drafts)
         assert kinds(record)[Kind.APPLICATION_ACCEPTED] > 0
     finally:
         record.close()

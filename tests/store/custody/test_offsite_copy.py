@@ -16,7 +16,7 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.store.custody import offsite
 from gridcounter.store.custody.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
 from gridcounter.store.custody.manifest import Backup, backups_in
-from gridcounter.store.custody.offsite import NotBrought, SourceDamaged, bring
+from gridcounter.store.custody.offsite import OffsiteCopyFailed, SourceDamaged, bring
 from gridcounter.store.custody.places import Apart, apart
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import is_suspect, open_database
@@ -121,7 +121,7 @@ def test_a_stick_that_is_pulled_out_midway_costs_nothing_that_was_there(
             looks = 0
             try:
                 brought(record, newer, stick, pull_at(moment))
-            except NotBrought as refused:
+            except OffsiteCopyFailed as refused:
                 assert "本机的备份和那里原有的备份都没有受影响" in str(refused)  # noqa: PT017
                 stick.unlink()
                 pulled.rename(stick)
@@ -151,7 +151,7 @@ def test_whatever_step_the_disk_refuses_is_one_sentence(
         backup = a_backup(record)
         with monkeypatch.context() as broken:
             broken.setattr(offsite, step, refuse)
-            with pytest.raises(NotBrought, match="写不进去"):
+            with pytest.raises(OffsiteCopyFailed, match="写不进去"):
                 brought(record, backup, tmp_path / "stick")
 
         assert backups_in(tmp_path / "stick") == []
@@ -168,7 +168,7 @@ def test_what_reads_back_otherwise_than_it_was_written_is_no_copy(
         path.write_bytes(content)
 
     monkeypatch.setattr(offsite, "sync_file", sync_badly)
-    with a_record(tmp_path / "record") as record, pytest.raises(NotBrought, match="读回来不对"):
+    with a_record(tmp_path / "record") as record, pytest.raises(OffsiteCopyFailed, match="读回来不对"):
         brought(record, a_backup(record), tmp_path / "stick")
 
     assert backups_in(tmp_path / "stick") == []

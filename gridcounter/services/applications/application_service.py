@@ -24,14 +24,14 @@ from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.appliances import load_appliances
-from gridcounter.services.applications.application_state import assess_application
+from gridcounter.services.applications.application_state import ApplicationState, builds, listed
+from gridcounter.services.applications.assessed_application import assess_application
 from gridcounter.services.applications.checklist import Checklist, DeferredTooEarly, DeferredTooLate, IdentityPutOff
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.deadlines import Deadlines
-from gridcounter.services.applications.draft import Draft, builds, listed
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.applications.pinning import EditionGone, Telling, assess_pinned
+from gridcounter.services.applications.pinning import EditionGone, NoticeTerms, assess_pinned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
     from gridcounter.core.validation.models import Problem
-    from gridcounter.services.applications.application_state import ApplicationState
+    from gridcounter.services.applications.assessed_application import AssessedApplication
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class ApplicationService:
     """One clerk at one open record; belongs to the thread that opened it.
 
     Its properties are services for this clerk.
@@ -75,12 +75,12 @@ class Desk:
     @property
     def acceptance(self) -> Acceptance:
         """收件, 受理, 转办."""
-        return Acceptance(self.record, self.clerk, self.telling.at_acceptance)
+        return Acceptance(self.record, self.clerk, self.notice_terms.at_acceptance)
 
     @property
-    def telling(self) -> Telling:
+    def notice_terms(self) -> NoticeTerms:
         """The pinned answer."""
-        return Telling(self.record, self.assessor, self.clerk, self.sole_proprietor_as_micro)
+        return NoticeTerms(self.record, self.assessor, self.clerk, self.sole_proprietor_as_micro)
 
     @property
     def duplicates(self) -> Duplicates:
@@ -142,31 +142,31 @@ class Desk:
 
         Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
         """
-        draft = self.draft(application)
-        on_list = next((line.document for line in draft.lines if line.document.id == document), None)
+        state = self.state(application)
+        on_list = next((line.document for line in state.lines if line.document.id == document), None)
         if mark.state == LineState.DEFERRED:
             if document == NEVER_PUT_OFF:
                 raise IdentityPutOff
-            if mark.until and draft.case is not None and mark.until < draft.case.on:
-                raise DeferredTooEarly(draft.case.on)
-            stage = stage_day(mark.latest, draft.decision) if draft.decision else None
+            if mark.until and state.case is not None and mark.until < state.case.on:
+                raise DeferredTooEarly(state.case.on)
+            stage = stage_day(mark.latest, state.decision) if state.decision else None
             if mark.until and stage is not None and mark.until >= stage.on:
                 raise DeferredTooLate(stage)
             mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
         self.checklist.set(application, document, mark, on_list.label if on_list else "")
 
-    def draft(self, application: str, typing: Mapping[str, Any] = MappingProxyType({})) -> Draft:
+    def state(self, application: str, typing: Mapping[str, Any] = MappingProxyType({})) -> ApplicationState:
         """The application as saved, with what is being `typing` (dotted field -> value) and not saved yet."""
-        state = self.state(application, typing)
-        row, seen, case, pack = state.row, state.fields, state.case, state.pack
+        assessed = self.assessed(application, typing)
+        row, seen, case, pack = assessed.row, assessed.fields, assessed.case, assessed.pack
         packs = self.assessor.packs
         values = {name: found.value for name, found in seen.items()}
-        decision = without_dates(state.decision) if state.decision and row.consultation else state.decision
-        pinned = self.telling.pinned(application)
-        now = state.answer if pinned else None
+        decision = without_dates(assessed.decision) if assessed.decision and row.consultation else assessed.decision
+        pinned = self.notice_terms.pinned(application)
+        now = assessed.answer if pinned else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
         marks = self.checklist.marks(application)
-        told_list = self.pinned_list(state, pinned)
+        told_list = self.pinned_list(assessed, pinned)
         shown = told_list or decision
         lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
         built = builds(case, decision)
@@ -190,13 +190,13 @@ class Desk:
         )
         header = self.header
         doubtful = doubtful_fields(values, header.place, header.region_codes)
-        return Draft(
+        return ApplicationState(
             row,
             seen,
             case,
             as_asked(decision, pack, case) if decision and pack and case else None,
             asked,
-            state.problems,
+            assessed.problems,
             lines,
             lacking(standing),
             built,
@@ -209,16 +209,16 @@ class Desk:
             list_stands=told_list is not None,
         )
 
-    def pinned_list(self, state: ApplicationState, pinned: Answer | None) -> Decision | None:
+    def pinned_list(self, state: AssessedApplication, pinned: Answer | None) -> Decision | None:
         """The decision whose list a standing notice froze, with what is read online by now; None where none stands."""
-        if pinned is None or not self.telling.notice_stands(state.row.id):
+        if pinned is None or not self.notice_terms.notice_stands(state.row.id):
             return None
         try:
             return assess_pinned(self.assessor, pinned, state.online)
         except EditionGone:  # a paper that rests on it says so; the list of today is better than none
             return None
 
-    def state(self, application_id: str, typing: Mapping[str, Any] = MappingProxyType({})) -> ApplicationState:
+    def assessed(self, application_id: str, typing: Mapping[str, Any] = MappingProxyType({})) -> AssessedApplication:
         """The case as saved, with what is being `typing`, and the decision on it."""
         return assess_application(
             self.record.stores,
@@ -230,11 +230,12 @@ class Desk:
 
     def application(self, application: str) -> tuple[Application | None, Sequence[Problem]]:
         """The application for the papers; or what is wrong with it."""
-        state = self.state(application)
-        return self.on_paper(state, self.pinned_list(state, self.telling.pinned(application)) or state.decision)
+        assessed = self.assessed(application)
+        listing = self.pinned_list(assessed, self.notice_terms.pinned(application)) or assessed.decision
+        return self.on_paper(assessed, listing)
 
     def on_paper(
-        self, state: ApplicationState, listing: Decision | None, case: Mapping[str, Any] | None = None
+        self, state: AssessedApplication, listing: Decision | None, case: Mapping[str, Any] | None = None
     ) -> tuple[Application | None, Sequence[Problem]]:
         """With the office it is taken in at and the documents that `listing` asks for; `case` in place of the saved."""
         row = state.row

@@ -1,0 +1,123 @@
+"""From the saved answers of an application to its case, its circumstances and the decision on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.case import parse_case
+from gridcounter.core.intake.steps import has_agent
+from gridcounter.core.notice import answer_of
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.prune import add_reading, without_nothing
+from gridcounter.store.queries.applications import FieldValue, as_contract
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from gridcounter.core.case import Case
+    from gridcounter.core.notice import Answer
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.core.validation.models import Problem
+    from gridcounter.services.office.assessment import Assessor
+    from gridcounter.services.office.packs import InstalledPacks
+    from gridcounter.store.queries.applications import ApplicationRow
+    from gridcounter.store.stores import Stores
+
+#: Fields that are the desk's own and stand in no contract.
+_OWN = "desk."
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCase:
+    """Answers as the contract has them; `case` is None while they are contradictory, `problems` say where."""
+
+    contract: Mapping[str, Any]
+    case: Case | None
+    problems: tuple[Problem, ...]
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedApplication(SavedCase):
+    """An application as saved, with its decision; pack and decision are None where the case is."""
+
+    row: ApplicationRow
+    fields: Mapping[str, FieldValue]
+    pack: PolicyPack | None
+    baseline: PolicyPack
+    decision: Decision | None
+
+    @property
+    def online(self) -> tuple[str, ...]:
+        """The documents read online by now."""
+        found = self.fields.get("case.online")
+        return tuple(found.value or ()) if found else ()
+
+    @property
+    def answer(self) -> Answer | None:
+        """The decision as it would be pinned now."""
+        if self.case is None or self.decision is None:
+            return None
+        return answer_of(self.case, self.decision, self.circumstances, baseline=self.baseline.version)
+
+
+def assess_application(
+    stores: Stores,
+    assessor: Assessor,
+    application_id: str,
+    *,
+    sole_proprietor_as_micro: bool | None,
+    typing: Mapping[str, Any] = MappingProxyType({}),
+    on: date | None = None,
+    under: tuple[PolicyPack, PolicyPack] | None = None,
+) -> AssessedApplication:
+    """With what is being `typing` (dotted field -> value), as if accepted `on`, under this pack and general practice.
+
+    Raises ApplicationNotFound, Purged.
+    """
+    row = stores.applications.get(application_id)
+    if on is not None:
+        row = replace(row, accepted_on=on.isoformat())
+    fields = stores.applications.fields(application_id)
+    fields |= {name: FieldValue(value, "") for name, value in typing.items()}
+    said = fields.get("case.on")
+    day = day_that_counts(None if said is None else said.value, row.received_on, row.accepted_on)
+    packs = assessor.packs
+    saved = read_case(fields, packs, on=day, sole_proprietor_as_micro=sole_proprietor_as_micro)
+    case, circumstances, pack, baseline, decision = saved.case, saved.circumstances, None, packs.baseline, None
+    if case is not None:
+        pack = packs.edition(case.locality, case.on)
+        if under is not None:
+            pack, baseline = under
+        decision = assessor.decide(case, pack, baseline, circumstances)
+    return AssessedApplication(
+        saved.contract, case, saved.problems, circumstances, row, fields, pack, baseline, decision
+    )
+
+
+def day_that_counts(said: object, received_on: str | None, accepted_on: str | None) -> str:
+    """The ISO day an application is decided as of: of 受理, else the later of what was `said` and 收件."""
+    return accepted_on or max(str(said or ""), received_on or "")
+
+
+def read_case(
+    fields: Mapping[str, FieldValue], packs: InstalledPacks, *, on: str, sole_proprietor_as_micro: bool | None
+) -> SavedCase:
+    """As the contract has it, with what the office has settled, as of the day `on`."""
+    contract = without_nothing(
+        as_contract({name: found for name, found in fields.items() if not name.startswith(_OWN)})
+    )
+    case = contract.setdefault("case", {})
+    add_reading(case, sole_proprietor_as_micro)
+    case["on"] = on
+    values = {name: found.value for name, found in fields.items()}
+    circumstances = Circumstances(has_agent(values), values.get("premises.ownership") == "rented")
+    agent = contract.pop("agent", None) or {}
+    if circumstances.agent:
+        contract["agent"] = agent
+    read, problems = parse_case(case, localities=packs.localities, documents=packs.documents, root="case")
+    return SavedCase(contract, read, tuple(problems), circumstances)
