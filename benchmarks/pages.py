@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 
@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 #: What takes longer belongs into a worker.
 _WAITS_MS = 100
 _TIMES = 3
-_PAGES = (Place.HOME, Place.LEDGER, Place.FILINGS, Place.DEADLINES, Place.FIGURES, Place.POLICY, Place.SETTINGS)
+_PAGES = (
+    PageKey.HOME,
+    PageKey.LEDGER,
+    PageKey.FILINGS,
+    PageKey.DEADLINES,
+    PageKey.FIGURES,
+    PageKey.POLICY,
+    PageKey.SETTINGS,
+)
 
 
 class Row(Protocol):
@@ -54,7 +62,7 @@ def page_rows(row: Row, record: Record, assessor: Assessor) -> None:
         window.close()
 
 
-def _shown(window: MainWindow, place: Place) -> tuple[float, float]:
+def _shown(window: MainWindow, place: PageKey) -> tuple[float, float]:
     """How long the turn itself takes, and until everything has come that workers read."""
     start = time.perf_counter()
     window.show_page(place)

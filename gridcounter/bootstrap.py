@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gridcounter.core.reports.shift import Slip
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.custody.breach_notice import AffectedWritten
-    from gridcounter.services.custody.diagnostics import Examination
+    from gridcounter.services.custody.diagnostics import Diagnostics
     from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.exchange.ledger_export import LedgerExport
     from gridcounter.services.exchange.ledger_import import LedgerImport
@@ -55,12 +55,12 @@ def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
     return Paperwork(assessor or open_assessor(), load_forms(paths.forms()), find_faces())
 
 
-def open_examination() -> Examination:
+def open_diagnostics() -> Diagnostics:
     """For the current year; loads the drawing libraries."""
     # it looks at the faces, and so loads the heavy libraries
-    from gridcounter.services.custody.diagnostics import Examination  # noqa: PLC0415
+    from gridcounter.services.custody.diagnostics import Diagnostics  # noqa: PLC0415
 
-    return Examination(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office
+    return Diagnostics(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office
 
 
 def open_application_service(record: Record, assessor: Assessor, clerk: str = "") -> ApplicationService:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gridcounter.core.deadlines.clocks import Clock
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.services.office.assessment import Assessor
 
 _ZONE = timezone(timedelta(hours=8))
@@ -130,7 +130,7 @@ class Life:
             FilingLife(self, self.later(accepted, self.chance.randint(2, 12))).live()
         self._clocks(accepted, answer)
 
-    def _documents(self, answer: Answer) -> list[tuple[str, date]]:
+    def _documents(self, answer: PinnedAnswer) -> list[tuple[str, date]]:
         """Those that are put off, each with its day."""
         put_off = []
         for document in answer.documents:
@@ -152,7 +152,7 @@ class Life:
             day = max(day, self.begun)
             self.do(day, Kind.DOCUMENT_RECEIVED, document=document, copies=1, original_seen=True)
 
-    def _notice(self, on: date, answer: Answer) -> None:
+    def _notice(self, on: date, answer: PinnedAnswer) -> None:
         told = self._paper("one_time_notice") | {"answer": to_payload(answer)}
         self.do(on, Kind.NOTICE_ISSUED, name="notice", **told)
         if self.chance.random() < 0.02:
@@ -167,7 +167,7 @@ class Life:
             signed = self.later(on, self.chance.choice((0, 0, 1)))
             self._attach(signed, "one_time_notice", "一次性告知书签收件", Ref(last))
 
-    def _survey(self, accepted: date, answer: Answer) -> Answer:
+    def _survey(self, accepted: date, answer: PinnedAnswer) -> PinnedAnswer:
         if answer.track != "undetermined":
             return answer
         day = self.later(accepted, self.chance.randint(1, 4))
@@ -192,7 +192,7 @@ class Life:
             self.do(day, Kind.SUPPLEMENT_ISSUED, name="supplement", **told)
             self.do(day, Kind.PAPER_DELIVERED, ref=Ref("supplement"), how="in_person")
 
-    def _clocks(self, accepted: date, answer: Answer) -> None:
+    def _clocks(self, accepted: date, answer: PinnedAnswer) -> None:
         """Event by event; a step that is never finished leaves the rest waiting."""
         day = accepted
         for event in _EVENTS:
@@ -260,7 +260,7 @@ class Life:
         told = {"paper": paper, "version": self.papers[paper], "sha256": paper, "content_hash": "0" * 16}
         return told | {"form_version": "1", "pack_version": "sample", "replaces": replaces}
 
-    def _answer(self, case: Mapping[str, Any]) -> Answer:
+    def _answer(self, case: Mapping[str, Any]) -> PinnedAnswer:
         packs = self.assessor.packs
         if case["customer"] == "sole_proprietor":
             case = {**case, "sole_proprietor_as_micro": True}  # what the sample's office has settled

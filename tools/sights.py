@@ -14,7 +14,7 @@ from gridcounter.desktop.app import build_window
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.clerks import Clerks
@@ -35,7 +35,7 @@ _TROUBLE = (
     "刚才这一步没有做成，是程序的问题（编号 7F3K2M）。已保存的内容都在，可以接着办；再出现时请把编号告诉维护人员。"
 )
 _LONGEST, _STEP, _DRAWN = 20.0, 0.005, 0.3
-_PLACES = (Place.LEDGER, Place.FILINGS, Place.DEADLINES, Place.FIGURES, Place.POLICY)
+_PLACES = (PageKey.LEDGER, PageKey.FILINGS, PageKey.DEADLINES, PageKey.FIGURES, PageKey.POLICY)
 
 
 def pages(
@@ -46,7 +46,7 @@ def pages(
     for place in _PLACES:
         window.show_page(place)
         yield place.name.lower(), window
-    window.show_page(Place.SETTINGS)
+    window.show_page(PageKey.SETTINGS)
     for number, section in enumerate(window.work.settings.sections):
         window.work.settings.show_section(section.TITLE)
         yield f"settings{number}", window
@@ -73,12 +73,12 @@ def crowded_pages(record: Record, assessor: Assessor, tokens: Tokens, scale: Sca
     window.lock_page.identified.emit(next(clerk.id for clerk in Clerks(record).active()))
     yield "home", window
     for place in _PLACES[:-1]:
-        if place is Place.DEADLINES:
+        if place is PageKey.DEADLINES:
             window.work.deadlines.choose(View.OVER)
         window.show_page(place)
         settle(window)
         yield place.name.lower(), window
-    window.show_page(Place.LEDGER)
+    window.show_page(PageKey.LEDGER)
     window.work.ledger.search.setText("食品")
     yield "ledger_search", window
     window.close()
@@ -88,15 +88,15 @@ def busy_pages(record: Record, assessor: Assessor, tokens: Tokens, scale: Scale,
     """What only a record with some life in it can show: a filing half way, clocks that run, figures."""
     window = _window(record, assessor, tokens, scale, size, demo=True)
     window.lock_page.identified.emit(next(clerk.id for clerk in Clerks(record).active()))
-    window.show_page(Place.FILINGS)
+    window.show_page(PageKey.FILINGS)
     window.work.filings.chips[Stage.PUSHED].click()
     yield "busy_filings", window
     window.work.deadlines.choose(View.OVER)
-    window.show_page(Place.DEADLINES)
+    window.show_page(PageKey.DEADLINES)
     settle(window)
     window.work.deadlines.table.selectRow(0)
     yield "busy_deadlines", window
-    window.show_page(Place.FIGURES)
+    window.show_page(PageKey.FIGURES)
     settle(window)
     window.work.figures.period.spans[Span.YEAR].click()
     settle(window)
@@ -175,7 +175,7 @@ def _papers(window: MainWindow, application: str) -> Sights:
     page.issued.voided.emit(page.issued.current, "地址写错")
     until(lambda: page.papers.count() > 0)
     yield "papers_voided", window
-    window.show_page(Place.LEDGER)
+    window.show_page(PageKey.LEDGER)
     window.work.ledger.show_application(application)
     yield "application", window
 

@@ -27,7 +27,7 @@ from gridcounter.services.office.year_loading import (
 if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.calendar_year import CalendarYear
-    from gridcounter.services.office.year_loading import Loading
+    from gridcounter.services.office.year_loading import YearLoading
 
 calendar = typer.Typer(help="放假安排：列出已载入的年份，载入新公布的一年。", no_args_is_help=True, cls=ChineseGroup)
 
@@ -68,7 +68,7 @@ def add(
 
 def _add_to_record(
     year: CalendarYear, known: WorkCalendar, data: Path, passphrase_file: Path | None, *, recovery: bool, agreed: bool
-) -> Loading:
+) -> YearLoading:
     # the database loads only where a record is opened
     from gridcounter.services.office.office_years import OfficeYears, calendar_of  # noqa: PLC0415
     from gridcounter.services.office.offices import read_office  # noqa: PLC0415

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from gridcounter import __version__
-from gridcounter.bootstrap import open_examination
+from gridcounter.bootstrap import open_diagnostics
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.errors import Fault
 
 
 def doctor(as_json: JsonFlag = False) -> None:
     """检查字体和字形、日历年份、政策包、表样和各部件的版本。"""
-    findings = open_examination().examine()
+    findings = open_diagnostics().examine()
     if as_json:
         say_json([asdict(finding) for finding in findings])
     else:

@@ -28,7 +28,7 @@ def export(
 ) -> None:
     """导出一份申请的备案材料：表（PDF、Word）、数据、附件和校验清单，并在台账登记。"""
     # the record's libraries and those that draw load only where they are used
-    from gridcounter.services.filing.filings import Said  # noqa: PLC0415
+    from gridcounter.services.filing.filings import ActDay  # noqa: PLC0415
     from gridcounter.services.filing.push_package import gather, pack, write_package  # noqa: PLC0415
 
     today = datetime.now().astimezone().date()
@@ -37,7 +37,7 @@ def export(
         service = open_application_service(opened, assessor)
         application = opened.applications.by_short_code(code).id
         package = pack(gather(service, application), open_paper_renderer(service.assessor))
-        write_package(service, application, package, out, Said(today, today))
+        write_package(service, application, package, out, ActDay(today, today))
     if as_json:
         say_json({"path": str(out), "sha256": package.sha256, "bytes": len(package.content)})
         return

@@ -17,7 +17,7 @@ from gridcounter.errors import Refusal, WrongInput
 if TYPE_CHECKING:
     from datetime import date
 
-    from gridcounter.services.exchange.ledger_import import Checked, TakenIn
+    from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个 .xlsx 文件，已有的会被替换。")]
 Brought = Annotated[Path | None, typer.Argument(metavar="文件", help="要导入的 .xlsx 文件。")]
@@ -98,7 +98,7 @@ def bring(
         raise WrongInput(checked.problems)
 
 
-def _tell(checked: Checked, taken: TakenIn | None) -> None:
+def _tell(checked: DryRun, taken: ImportOutcome | None) -> None:
     for notice in checked.notices:
         say(f"提示　{notice}")
     already = f"，{checked.already} 件以前已经导入" if checked.already else ""
@@ -111,7 +111,7 @@ def _tell(checked: Checked, taken: TakenIn | None) -> None:
     say(f"已导入 {taken.count} 件{numbers}{wrong and wrong + '，没有导入'}{already}")
 
 
-def _as_json(checked: Checked, taken: TakenIn | None) -> dict[str, Any]:
+def _as_json(checked: DryRun, taken: ImportOutcome | None) -> dict[str, Any]:
     return {
         "sheet": checked.sheet,
         "clean": checked.clean,

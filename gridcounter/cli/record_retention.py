@@ -17,7 +17,7 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
-    from gridcounter.services.custody.purging import Due, DueList
+    from gridcounter.services.custody.purging import DueApplication, DueList
     from gridcounter.services.office.roles import Right
     from gridcounter.services.record.record import Record
 
@@ -28,7 +28,7 @@ Months = Annotated[
     int | None, typer.Option("--months", metavar="月数", min=1, max=1200, help="规定办结后留存几个月，如 60 为五年。")
 ]
 Basis = Annotated[str, typer.Option("--basis", metavar="依据", help="这个期限的依据，与 --months 一起写。")]
-Unset = Annotated[bool, typer.Option("--unset", help="取消期限：以后没有申请到期。")]
+UnprintableSpan = Annotated[bool, typer.Option("--unset", help="取消期限：以后没有申请到期。")]
 Yes = Annotated[bool, typer.Option("--yes", help="不再询问，直接清除。")]
 ReportFile = Annotated[
     Path | None, typer.Option("--report", metavar="文件", help="清除登记表写成这个文件（.pdf 或 .docx）。")
@@ -40,7 +40,7 @@ def retention(
     until: Until = None,
     months: Months = None,
     basis: Basis = "",
-    unset: Unset = False,
+    unset: UnprintableSpan = False,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -166,7 +166,7 @@ def _as_json(listed: DueList) -> dict[str, object]:
     }
 
 
-def _row(one: Due) -> dict[str, str]:
+def _row(one: DueApplication) -> dict[str, str]:
     return {
         "number": one.number,
         "name": one.name,
@@ -175,7 +175,7 @@ def _row(one: Due) -> dict[str, str]:
     }
 
 
-def _line(one: Due) -> str:
+def _line(one: DueApplication) -> str:
     return f"{one.number}　{one.name}　{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期"
 
 

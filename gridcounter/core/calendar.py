@@ -27,7 +27,7 @@ class DueDate:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class UnusedYear:
     """A year that was loaded and is not used: `where` the file lies, `why` it is refused."""
 
     where: str
@@ -48,7 +48,7 @@ class WorkCalendar:
 
     notices: Mapping[int, CalendarYear]
     statutory: Statutory = no_law
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnusedYear, ...] = ()
     holidays: frozenset[date] = field(init=False)
     make_up: frozenset[date] = field(init=False)
     years: frozenset[int] = field(init=False)
@@ -90,7 +90,7 @@ class WorkCalendar:
         """The same calendar with one year more, or with that year as it was corrected."""
         return replace(self, notices={**self.notices, year.year: year})
 
-    def without(self, *years: LeftOut) -> WorkCalendar:
+    def without(self, *years: UnusedYear) -> WorkCalendar:
         """The same calendar with these added to `left_out`, so that it can say what it does not use."""
         return replace(self, left_out=(*self.left_out, *years))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.case import known_values
-from gridcounter.core.notice import Answer, answer_of, changes
+from gridcounter.core.notice import PinnedAnswer, answer_of, changes
 from gridcounter.core.policy.compile import all_conditions, compile_in
 from gridcounter.core.policy.decide import ONE_AT_A_TIME, decide
 from gridcounter.core.policy.diagram import FALSE, Diagrams
@@ -38,7 +38,7 @@ _IN_FORCE = "in_force"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Told:
+class AnswerPart:
     """One part of an answer that applicants are told: the class, the track, a document, or a clock, by id."""
 
     what: str
@@ -46,11 +46,11 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class AnswerPair:
     """The two answers to one case, reduced to what the editions say differently."""
 
-    before: Answer
-    after: Answer
+    before: PinnedAnswer
+    after: PinnedAnswer
     changes: tuple[Change, ...]
 
 
@@ -64,9 +64,9 @@ class PackDifference:
     calendar: WorkCalendar
     _diagrams: Diagrams = field(init=False)
     #: each thing told differently -> the places of the variables on which it hangs
-    _hangs_on: dict[Told, tuple[int, ...]] = field(init=False)
-    _parts: dict[tuple[Told, object], tuple[Any, Any]] = field(default_factory=dict)
-    _answers: dict[object, Both] = field(default_factory=dict)
+    _hangs_on: dict[AnswerPart, tuple[int, ...]] = field(init=False)
+    _parts: dict[tuple[AnswerPart, object], tuple[Any, Any]] = field(default_factory=dict)
+    _answers: dict[object, AnswerPair] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with ONE_AT_A_TIME:
@@ -82,7 +82,7 @@ class PackDifference:
                 self._hangs_on[told] = self._places(keys)
 
     @property
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[AnswerPart, ...]:
         """The parts of an answer that differ for some case."""
         return tuple(self._hangs_on)
 
@@ -91,7 +91,7 @@ class PackDifference:
         found = next((domain for variable, domain in self._diagrams.domains.items() if variable.key == key), None)
         return 0 if found is None else found.cell(value)
 
-    def ask(self, case: Case, circumstances: Circumstances) -> Both:
+    def ask(self, case: Case, circumstances: Circumstances) -> AnswerPair:
         """Both answers, reduced to what the editions say differently; remembered for all cases that agree in it."""
         known = {**known_values(case), "agent": circumstances.agent, "rented": circumstances.rented}
         cells = self._diagrams.place_known(known)
@@ -107,16 +107,16 @@ class PackDifference:
                 self._decide(case, circumstances, keys)
             before, after = ({told: self._parts[told, key][side] for told, key in keys} for side in (0, 1))
             was, now = _put_together(before), _put_together(after)
-            found = self._answers[whole] = Both(was, now, changes(was, now))
+            found = self._answers[whole] = AnswerPair(was, now, changes(was, now))
         return found
 
-    def moved(self, told: Answer, both: Both) -> tuple[Change, ...]:
+    def moved(self, told: PinnedAnswer, both: AnswerPair) -> tuple[Change, ...]:
         """What an answer that was told would change by, were it moved; not what differs by now under `old` as well."""
         stands = _put_together({name: _part(told, name) for name in self._hangs_on})
         already = changes(stands, both.before)
         return tuple(change for change in changes(stands, both.after) if change not in already)
 
-    def _decide(self, case: Case, circumstances: Circumstances, keys: list[tuple[Told, Any]]) -> None:
+    def _decide(self, case: Case, circumstances: Circumstances, keys: list[tuple[AnswerPart, Any]]) -> None:
         before, after = (
             answer_of(case, decide(case, pack, self.baseline, self.calendar, circumstances), circumstances)
             for pack in (self.old, self.new)
@@ -130,11 +130,11 @@ class PackDifference:
         return tuple(place for place, variable in enumerate(self._diagrams.variables) if variable.key in wanted)
 
 
-def _says(compiled: Compiled) -> dict[Told, dict[str, Node]]:
+def _says(compiled: Compiled) -> dict[AnswerPart, dict[str, Node]]:
     """Each thing a pack tells: what it says of it, and where. What it says nowhere is left out."""
-    found: dict[Told, dict[str, Node]] = {}
+    found: dict[AnswerPart, dict[str, Node]] = {}
 
-    def add(told: Told, says: str, node: Node) -> None:
+    def add(told: AnswerPart, says: str, node: Node) -> None:
         nodes = found.setdefault(told, {})
         nodes[says] = compiled.diagrams.some((nodes.get(says, FALSE), node))
 
@@ -142,9 +142,9 @@ def _says(compiled: Compiled) -> dict[Told, dict[str, Node]]:
         for line in compiled.lines[section]:
             for variant in line.variants:
                 says = variant.rules[0].model_dump_json(exclude={"article", "basis", "otherwise"})
-                add(Told(told, "" if told == _CLASS else line.id), f"{section} {says}", variant.node)
+                add(AnswerPart(told, "" if told == _CLASS else line.id), f"{section} {says}", variant.node)
     for option in compiled.options:
-        for name in (Told(_TRACK), Told(_CLOCK, _APPROVAL)):
+        for name in (AnswerPart(_TRACK), AnswerPart(_CLOCK, _APPROVAL)):
             add(name, f"{option.track} {option.rule.wd if option.rule else None}", option.node)
     return {told: {says: node for says, node in nodes.items() if node != FALSE} for told, nodes in found.items()}
 
@@ -158,7 +158,7 @@ def _in_force(pack: PolicyPack, case: Case) -> bool:
     return begins <= case.on and (ends is None or case.on <= ends)
 
 
-def _part(answer: Answer, told: Told) -> Any:  # noqa: ANN401  of each thing's own type
+def _part(answer: PinnedAnswer, told: AnswerPart) -> Any:  # noqa: ANN401  of each thing's own type
     match told.what:
         case "class":
             return answer.customer_class, answer.class_label
@@ -170,11 +170,11 @@ def _part(answer: Answer, told: Told) -> Any:  # noqa: ANN401  of each thing's o
             return tuple(one for one in answer.clocks if one.id == told.id)
 
 
-def _put_together(parts: Mapping[Told, Any]) -> Answer:
+def _put_together(parts: Mapping[AnswerPart, Any]) -> PinnedAnswer:
     """An answer that tells these things alone."""
-    named, label = parts.get(Told(_CLASS), (None, ""))
-    track, words, wd = parts.get(Told(_TRACK), ("", "", None))
-    return Answer(
+    named, label = parts.get(AnswerPart(_CLASS), (None, ""))
+    track, words, wd = parts.get(AnswerPart(_TRACK), ("", "", None))
+    return PinnedAnswer(
         pack="",
         pack_number="",
         pack_version="",

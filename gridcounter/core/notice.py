@@ -28,7 +28,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class ToldDocument(_Part):
+class PinnedDocument(_Part):
     """`clause` names paper and articles as they were told; `added`: after the notice, with clause and reason."""
 
     id: str
@@ -39,7 +39,7 @@ class ToldDocument(_Part):
     added: bool = False
 
 
-class ToldBranch(_Part):
+class PinnedBranch(_Part):
     """A track that was announced with what leads to it; `label` is the pack's wording, empty in older answers."""
 
     track: str
@@ -76,7 +76,7 @@ class Regime(_Part):
     may_start: str | None
 
 
-class Answer(_Part):
+class PinnedAnswer(_Part):
     """`case` is the contract's case, so that the same question can be asked of another edition.
 
     `baseline_version` is the general practice beside the pack; empty in answers of before it was kept.
@@ -99,18 +99,18 @@ class Answer(_Part):
     track_label: str = ""
     approval_wd: int | None
     clocks: tuple[Clock, ...]
-    documents: tuple[ToldDocument, ...]
-    branches: tuple[ToldBranch, ...]
+    documents: tuple[PinnedDocument, ...]
+    branches: tuple[PinnedBranch, ...]
     regime: Regime | None
 
 
-def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, baseline: str = "") -> Answer:
+def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, baseline: str = "") -> PinnedAnswer:
     """Freezes a decision: values as plain JSON data, clocks without those still open, clauses in words.
 
     `baseline` is the version of the general practice that was used, "" where it is not to be kept.
     """
     approval, filing = decision.approval, decision.approval.filing
-    return Answer(
+    return PinnedAnswer(
         pack=decision.policy.id,
         pack_number=decision.policy.number,
         pack_version=decision.policy.version,
@@ -130,7 +130,7 @@ def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, b
             if not line.needs
         ),
         documents=tuple(
-            ToldDocument(
+            PinnedDocument(
                 id=document.id,
                 label=document.label,
                 stage=str(document.stage),
@@ -140,7 +140,7 @@ def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, b
             for document in decision.documents
         ),
         branches=tuple(
-            ToldBranch(
+            PinnedBranch(
                 track=str(branch.track),
                 label=branch.label or "",
                 wd=branch.wd,
@@ -166,14 +166,14 @@ def regime_of(filing: Filing | None) -> Regime | None:
     )
 
 
-def to_payload(answer: Answer) -> dict[str, Any]:
+def to_payload(answer: PinnedAnswer) -> dict[str, Any]:
     """The answer as the JSON object that a journal entry holds; `read_answer` reads it back."""
     return answer.model_dump(mode="json")
 
 
-def read_answer(told: Mapping[str, Any]) -> Answer:
+def read_answer(told: Mapping[str, Any]) -> PinnedAnswer:
     """Raises ValueError where an entry holds something else."""
-    return Answer.model_validate(told)
+    return PinnedAnswer.model_validate(told)
 
 
 class Change(_Part):
@@ -184,7 +184,7 @@ class Change(_Part):
     after: str
 
 
-def changes(before: Answer, after: Answer) -> tuple[Change, ...]:
+def changes(before: PinnedAnswer, after: PinnedAnswer) -> tuple[Change, ...]:
     """What an applicant would notice: class, track, documents, days. Versions alone are no change.
 
     Nor is a certificate that is read online by now, or on paper again: that became of a document which was told. What a
@@ -223,18 +223,18 @@ def _only_read_online(before: str, after: str) -> bool:
     return (before == DocumentState.ONLINE and after in asked) or (after == DocumentState.ONLINE and before in asked)
 
 
-def not_announced(told: Answer, now: Answer) -> tuple[ToldDocument, ...]:
+def not_announced(told: PinnedAnswer, now: PinnedAnswer) -> tuple[PinnedDocument, ...]:
     """Documents required now that the notice did not name, or named as waived: they need a supplement."""
     named = {one.id for one in told.documents if one.state != DocumentState.WAIVED}
     return tuple(one for one in now.documents if one.state == DocumentState.REQUIRED and one.id not in named)
 
 
-def was_announced(told: Answer, track: str) -> bool:
+def was_announced(told: PinnedAnswer, track: str) -> bool:
     """True where the track is the one in the notice, or one of the branches that the notice named."""
     return track == told.track or any(branch.track == track for branch in told.branches)
 
 
-def accepted_on(told: Answer, on: str) -> Answer:
+def accepted_on(told: PinnedAnswer, on: str) -> PinnedAnswer:
     """The same answer with `on` (ISO) as the day of acceptance; a day of application after it is left out."""
     case = told.case | {"on": on}
     if str(case.get("applied_on") or on) > on:
@@ -242,10 +242,10 @@ def accepted_on(told: Answer, on: str) -> Answer:
     return told.model_copy(update={"case": case})
 
 
-def with_added(told: Answer, items: Sequence[Item], now: Answer | None = None) -> Answer:
+def with_added(told: PinnedAnswer, items: Sequence[Item], now: PinnedAnswer | None = None) -> PinnedAnswer:
     """The answer with these documents added as required; with `now`, its track as well."""
     added = {
-        item.document: ToldDocument(
+        item.document: PinnedDocument(
             id=item.document,
             label=item.label,
             stage=str(Stage.APPLICATION),
@@ -257,13 +257,13 @@ def with_added(told: Answer, items: Sequence[Item], now: Answer | None = None) -
         if item.document
     }
     kept = tuple(one for one in told.documents if one.id not in added)
-    more: tuple[ToldBranch, ...] = ()
+    more: tuple[PinnedBranch, ...] = ()
     if now is not None and not was_announced(told, now.track):
-        more = (ToldBranch(track=now.track, label=now.track_label, wd=now.approval_wd, when=()),)
+        more = (PinnedBranch(track=now.track, label=now.track_label, wd=now.approval_wd, when=()),)
     return told.model_copy(update={"documents": (*kept, *added.values()), "branches": (*told.branches, *more)})
 
 
-def keeping_added(now: Answer, told: Answer) -> Answer:
+def keeping_added(now: PinnedAnswer, told: PinnedAnswer) -> PinnedAnswer:
     """The answer as it is now, with the documents that were added to the earlier one and are not asked for any more."""
     asked = {one.id for one in now.documents if one.state != DocumentState.WAIVED}
     added = tuple(one for one in told.documents if one.added and one.id not in asked)
@@ -271,7 +271,7 @@ def keeping_added(now: Answer, told: Answer) -> Answer:
     return now.model_copy(update={"documents": (*(one for one in now.documents if one.id not in names), *added)})
 
 
-def added_documents(told: Answer) -> tuple[Document, ...]:
+def added_documents(told: PinnedAnswer) -> tuple[Document, ...]:
     """The documents added after the notice, as list and papers use them; the clause is in `Basis.source`."""
     return tuple(
         Document(
@@ -306,7 +306,7 @@ def length_words(clock: Clock) -> str:
     return "文件未写天数"
 
 
-def _track(answer: Answer) -> str:
+def _track(answer: PinnedAnswer) -> str:
     """As a person reads it; what would decide an open one stands on the notice."""
     words = track_words(answer.track, answer.track_label)
     return words if answer.approval_wd is None else f"{words}，{answer.approval_wd} 个工作日"

@@ -19,7 +19,7 @@ _MONTH_DAY = Field(default=None, pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]
 _EVE = "eve"
 
 
-class Moon(Protocol):
+class LunarCalendar(Protocol):
     """What is looked up in a lunar calendar. A lunar year begins in January or February of the year of its name."""
 
     def lunar_day(self, year: int, month: int, day: int) -> date:
@@ -44,7 +44,7 @@ class _Rule(BaseModel):
             raise ValueError(msg)
         return self
 
-    def in_year(self, year: int, moon: Moon) -> date:
+    def in_year(self, year: int, moon: LunarCalendar) -> date:
         if self.solar is not None:
             return date.fromisoformat(f"{year}-{self.solar}")
         if self.term is not None:
@@ -79,7 +79,7 @@ def parse_editions(raw: object) -> tuple[tuple[Edition, ...], tuple[Problem, ...
     return tuple(sorted(read.edition, key=lambda edition: edition.in_force_from)), ()
 
 
-def days_of_law(editions: tuple[Edition, ...], year: int, moon: Moon) -> dict[date, str]:
+def days_of_law(editions: tuple[Edition, ...], year: int, moon: LunarCalendar) -> dict[date, str]:
     """By the edition in force on each day itself, in the order of the days."""
     found: dict[date, str] = {}
     for place, edition in enumerate(editions):

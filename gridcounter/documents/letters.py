@@ -68,7 +68,7 @@ _SELECTORS: Final = re.compile(r"(?<=\S)[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Unset:
+class UnprintableSpan:
     """From the first to the last character of a text that is of one kind; `char` is the first of them."""
 
     found: str
@@ -134,7 +134,7 @@ def kind_of(char: str) -> str | None:
     return EMOJI if _EMOJI.match(char) else None
 
 
-def unset(text: str) -> list[Unset]:
+def unset(text: str) -> list[UnprintableSpan]:
     """One for each kind, in order of appearance. A mark is shown with the letter under it."""
     shown = printable(text)
     places: dict[str, list[int]] = {}
@@ -143,6 +143,6 @@ def unset(text: str) -> list[Unset]:
         if kind is not None:
             places.setdefault(kind, []).append(at)
     return [
-        Unset(shown[max(found[0] - (kind == MARK), 0) : found[-1] + 1], kind, shown[found[0]])
+        UnprintableSpan(shown[max(found[0] - (kind == MARK), 0) : found[-1] + 1], kind, shown[found[0]])
         for kind, found in places.items()
     ]

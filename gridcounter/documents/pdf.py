@@ -28,9 +28,9 @@ from gridcounter.documents.typeset import (
     TICKED,
     UNTICKED,
     Box,
-    Place,
     Rule,
     Run,
+    SealPlace,
     Style,
     Typesetter,
     typesetter_for,
@@ -223,14 +223,14 @@ class CanvasPen:
                 case Box(x=at, side=side):
                     self._canvas.setLineWidth(HAIR)
                     self._canvas.rect(self._left + x + at, y - side * 0.1, side, side)
-                case Place():
+                case SealPlace():
                     self._place(part, self._left + x + part.x, self._top - top - part.drop)
                 case Rule(x=at, width=width):
                     self._canvas.setLineWidth(HAIR)
                     start = self._left + x + at
                     self._canvas.line(start, y - RULE_DROP, start + width, y - RULE_DROP)
 
-    def _place(self, place: Place, left: float, top: float) -> None:
+    def _place(self, place: SealPlace, left: float, top: float) -> None:
         """No two fields of a file have one name."""
         taken = {field.name for field in self.fields}
         names = (place.name, *(f"{place.name}-{number}" for number in range(2, len(taken) + 2)))

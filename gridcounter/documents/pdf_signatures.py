@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gridcounter.core.papers.form_model import Blank, Words
 from gridcounter.documents.page import INSET, THIN, Cell, Item, Row
-from gridcounter.documents.typeset import HAND, MM, RULE_DROP, Line, Place, Rule, Style, tagged
+from gridcounter.documents.typeset import HAND, MM, RULE_DROP, Line, Rule, SealPlace, Style, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,9 +74,9 @@ def _party(
     return (*lines, *below)
 
 
-def _to_seal(party: Party, width: float, drop: float) -> Place:
+def _to_seal(party: Party, width: float, drop: float) -> SealPlace:
     side = min(SEAL_SIDE, width)
-    return Place(width - side, drop, side, side, _field("seal", party), f"{party.title}（盖章）")
+    return SealPlace(width - side, drop, side, side, _field("seal", party), f"{party.title}（盖章）")
 
 
 def _field(what: str, party: Party) -> str:
@@ -96,7 +96,7 @@ def _to_sign(lines: Sequence[Line], party: Party, width: float) -> tuple[Line, .
     line = lines[at]
     height = min(line.height, HAND)
     drop = line.baseline + RULE_DROP - height
-    place = Place(rule.x, drop, rule.width, height, _field("sign", party), f"{party.title}（签名）")
+    place = SealPlace(rule.x, drop, rule.width, height, _field("sign", party), f"{party.title}（签名）")
     return (*lines[:at], replace(line, parts=(*line.parts, place)), *lines[at + 1 :])
 
 

@@ -82,7 +82,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SealPlace:
     """Where an electronic seal or signature may be put, of which nothing is drawn. `drop` is from the line's top."""
 
     x: float
@@ -93,7 +93,7 @@ class Place:
     told: str
 
 
-Part: TypeAlias = Run | Box | Rule | Place
+Part: TypeAlias = Run | Box | Rule | SealPlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from builders.record_builders import PASSPHRASE, Clock, a_copy, a_setup
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.journal import Kind
-from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.filing.filings import ActDay, Filings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ class FilingDesk:
         return Filings(self.desk)
 
     def do(self, kind: Kind, on: date = TODAY, late: str = "", **told: Any) -> None:  # noqa: ANN401  JSON
-        self.filings.note(self.application, kind, Said(on, TODAY, late), told)
+        self.filings.note(self.application, kind, ActDay(on, TODAY, late), told)
 
     def told(self, sql: str) -> list[tuple[Any, ...]]:
         return self.record.db.execute(sql).fetchall()

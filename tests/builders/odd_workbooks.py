@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from builders.exchange_builders import TODAY, a_table
 from gridcounter.bootstrap import open_assessor
-from gridcounter.services.exchange.import_rows import Brought, Frame, read_row
+from gridcounter.services.exchange.import_rows import Frame, ImportRow, read_row
 from gridcounter.services.exchange.import_template import SHEET
 from gridcounter.services.exchange.import_titles import columns_of, is_title, left_out
 from gridcounter.services.files.progress import unwatched
@@ -71,7 +71,7 @@ def sheet_of_file(path: Path) -> Sheet:
     return read_sheet(path, SHEET, is_title, unwatched)
 
 
-def brought(path: Path, today: date = TODAY) -> tuple[list[Brought], list[str]]:
+def brought(path: Path, today: date = TODAY) -> tuple[list[ImportRow], list[str]]:
     """Rows without problems, and what is wrong with the others."""
     sheet = sheet_of_file(path)
     columns, _ = columns_of(sheet)

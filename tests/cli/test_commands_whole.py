@@ -32,7 +32,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.rekeying import carry_out_renewal
-from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.record.record import create_record
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def a_used_record(screen: Screen) -> dict[str, str]:
         filing = intake.open(DAY, fields_of("jining"))
         desk.acceptance.receive(filing, DAY, DAY)
         desk.acceptance.accept(filing, DAY, DAY)
-        Filings(desk).prepare(filing, Said(DAY, DAY))
+        Filings(desk).prepare(filing, ActDay(DAY, DAY))
         bare = intake.open(DAY)
         those = {"papers": closed, "filing": filing, "none": bare}
         codes = {name: record.applications.get(one).short_code for name, one in those.items()}

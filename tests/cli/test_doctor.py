@@ -48,7 +48,7 @@ def test_the_findings_are_json_on_demand(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_what_is_optional_is_only_a_hint(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     found = Findings(Finding("生僻字", "缺", good=False, optional=True))
-    monkeypatch.setattr(doctor, "open_examination", lambda: found)
+    monkeypatch.setattr(doctor, "open_diagnostics", lambda: found)
 
     ran = run(capsys, "doctor")
 
@@ -60,7 +60,7 @@ def test_a_part_that_does_not_work_is_a_fault(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gridcounter.cli.console.user_log_path", lambda *_, **__: tmp_path)
-    monkeypatch.setattr(doctor, "open_examination", lambda: Findings(Finding("正文字体", "没有", good=False)))
+    monkeypatch.setattr(doctor, "open_diagnostics", lambda: Findings(Finding("正文字体", "没有", good=False)))
 
     ran = run(capsys, "doctor")
 

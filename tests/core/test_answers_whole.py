@@ -18,7 +18,7 @@ from gridcounter.core.exchange.import_cells import header_remarks, header_text, 
 from gridcounter.core.exchange.import_columns import COLUMNS
 from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
 from gridcounter.core.intake.addresses import read_address, same_premises, same_street
-from gridcounter.core.intake.duplicates import Likeness, reasons
+from gridcounter.core.intake.duplicates import ComparedFields, reasons
 from gridcounter.core.intake.steps import doubtful_fields, settled_by, wrong_fields
 from gridcounter.core.retention import hide_name
 from gridcounter.core.stretches import area_words, doubtful_stretches, read_stretches, stretch_words, total_area
@@ -149,8 +149,8 @@ def test_what_is_alike_and_what_deserves_a_second_look() -> None:
         "",
     ]
     number, phone = "91370811MA0000023A", "13800000001"
-    firm = Likeness("a", "样例纸箱厂", frozenset({"yl"}), number, "110101199003077934", phone, "样例路1号")
-    bare = Likeness("b")
+    firm = ComparedFields("a", "样例纸箱厂", frozenset({"yl"}), number, "110101199003077934", phone, "样例路1号")
+    bare = ComparedFields("b")
     others = {
         "all": replace(firm, application="b"), "nothing": bare, "number": replace(bare, id_number=number),
         "agent": replace(bare, agent_number="110101199003077934"), "crosswise": replace(bare, agent_number=number),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcounter import paths
-from gridcounter.core.calendar import DueDate, LeftOut, WorkCalendar
+from gridcounter.core.calendar import DueDate, UnusedYear, WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.services.office.calendars import load_calendar
 from gridcounter.services.office.statutory import statutory_days
@@ -176,7 +176,7 @@ def test_a_calendar_without_years_is_always_provisional() -> None:
 
 
 def test_what_was_left_out_is_carried_along_and_reads_as_a_sentence() -> None:
-    calendar = PUBLISHED.without(LeftOut("本机载入的 2027.json ", "缺少法定节假日 1月1日（元旦）"))
+    calendar = PUBLISHED.without(UnusedYear("本机载入的 2027.json ", "缺少法定节假日 1月1日（元旦）"))
 
     assert [str(one) for one in calendar.with_year(a_whole_year(UNPUBLISHED)).left_out] == [
         "本机载入的 2027.json 没有计入：缺少法定节假日 1月1日（元旦）"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.small_papers import CALENDAR, HEADER, LAST_DAY, PACKS, a_case, a_pack
 
-from gridcounter.core.impact import PackDifference, Told
+from gridcounter.core.impact import AnswerPart, PackDifference
 from gridcounter.core.notice import answer_of, changes
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.evaluation import Circumstances
@@ -104,4 +104,6 @@ def test_editions_that_say_the_same_in_other_clauses_differ_in_nothing() -> None
     new = a_pack(a_document('"site.area" = "urban"').replace('article = "4"', 'article = "40"'))
 
     assert difference(old, new).told == ()
-    assert difference(old, a_pack(a_document('"site.area" = "rural"'))).told == (Told("document", "design_documents"),)
+    assert difference(old, a_pack(a_document('"site.area" = "rural"'))).told == (
+        AnswerPart("document", "design_documents"),
+    )

@@ -14,11 +14,11 @@ from gridcounter.core.case import Case, Supply, parse_case
 from gridcounter.core.exchange.push_package import attachment_path
 from gridcounter.core.filing.course import Stage, stage_of
 from gridcounter.core.filing.filing import Filing, FilingState, started_early
-from gridcounter.core.intake.duplicates import Likeness, is_firm, plain_number, similar_names
+from gridcounter.core.intake.duplicates import ComparedFields, is_firm, plain_number, similar_names
 from gridcounter.core.intake.steps import wrong_fields
 from gridcounter.core.notice import Regime
 from gridcounter.core.policy.model import Header, PolicyKind
-from gridcounter.core.policy.reporting_rule import Covers, ReportDue, Reporting
+from gridcounter.core.policy.reporting_rule import CoveredPeriod, ReportDue, Reporting
 from gridcounter.core.record.journal import tick
 from gridcounter.core.reports.figures import StepFigures, StepRun
 from gridcounter.core.reports.periods import EndsBeforeItBegins, Period, TooLong
@@ -77,7 +77,7 @@ def counts_as_time(days: int) -> bool:
 
 def are_similar(one: str, other: str) -> bool:
     read = frozenset({"same"})
-    return similar_names(Likeness("a", one, read), Likeness("b", other, read))
+    return similar_names(ComparedFields("a", one, read), ComparedFields("b", other, read))
 
 
 def is_left_alone(typed: str) -> bool:
@@ -108,7 +108,7 @@ def may_start(began: str, begins: str = "filed") -> bool:
 
 
 def is_reminded(today: date) -> bool:
-    due = ReportDue(label="半年报", covers=Covers.FIRST_HALF, by="07-20")
+    due = ReportDue(label="半年报", covers=CoveredPeriod.FIRST_HALF, by="07-20")
     header = Header(
         id="yangli",
         place="样例市",

@@ -11,8 +11,8 @@ from builders.record_builders import an_answer
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.notice import (
-    Answer,
     Item,
+    PinnedAnswer,
     accepted_on,
     changes,
     keeping_added,
@@ -37,7 +37,7 @@ def jining() -> Decision:
     return assessor.assess(assessor.read_case('{"locality": "jining", "on": "2026-09-21"}'))
 
 
-def answer_with(**states: str) -> Answer:
+def answer_with(**states: str) -> PinnedAnswer:
     """With these documents in these states; an empty one is not on the list."""
     documents = [
         {
@@ -54,7 +54,7 @@ def answer_with(**states: str) -> Answer:
     return read_answer(an_answer(documents=documents))
 
 
-def named(answer: Answer) -> dict[str, str]:
+def named(answer: PinnedAnswer) -> dict[str, str]:
     return {one.id: "added" if one.added else one.state for one in answer.documents}
 
 

@@ -20,7 +20,7 @@ from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.example import tell_witness
 from gridcounter.core.policy.model import DocumentState, Stage, Track
 from gridcounter.core.policy.relevant_keys import keys_that_matter
-from gridcounter.core.policy.reporting_rule import Covers, ReportDue, Reporting
+from gridcounter.core.policy.reporting_rule import CoveredPeriod, ReportDue, Reporting
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.reporting_duty import duties
 
@@ -96,8 +96,8 @@ def test_parts_of_the_works_are_asked_where_there_are_works_and_nowhere_else() -
 
 
 def test_a_report_tells_of_the_year_in_which_it_is_due_unless_the_paper_says_of_the_one_before() -> None:
-    half = ReportDue(label="半年", covers=Covers.FIRST_HALF, by="07-10")
-    year = ReportDue(label="全年", covers=Covers.YEAR, by="01-10", next_year=True)
+    half = ReportDue(label="半年", covers=CoveredPeriod.FIRST_HALF, by="07-10")
+    year = ReportDue(label="全年", covers=CoveredPeriod.YEAR, by="01-10", next_year=True)
     reporting = Reporting(text="样例", article=("五",), due=(half, year))
     header = ASSESSOR.packs.edition("jining", CASE.on).header.model_copy(update={"reporting": reporting})
     assert [(duty.due_on, duty.period) for duty in duties(header, 2027)] == [

@@ -16,7 +16,7 @@ from builders.held import answered, hold
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.backup_rotation import to_keep
 from gridcounter.core.deadlines.clock_words import arithmetic, due_words, left_words, next_words, rest_words
-from gridcounter.core.deadlines.clocks import Clock, Pause, Run, Why, counted_days, read_clock
+from gridcounter.core.deadlines.clocks import Clock, Pause, PauseGround, Run, counted_days, read_clock
 from gridcounter.core.filing.course import act_label, marks, next_act, open_acts, stage_of, state_label
 from gridcounter.core.filing.filing import follow_all, started_early, why_not_started
 from gridcounter.core.notice import Regime
@@ -54,8 +54,11 @@ def test_what_clocks_read_on_each_day_of_a_month() -> None:
     rests = {
         "": (),
         "supplement": (Pause(date(2026, 9, 24), date(2026, 9, 29)),),
-        "open": (Pause(date(2026, 9, 28), None, Why.REQUEST),),
-        "two, one on its own day": (Pause(start, start), Pause(date(2026, 10, 9), date(2026, 10, 12), Why.REQUEST)),
+        "open": (Pause(date(2026, 9, 28), None, PauseGround.REQUEST),),
+        "two, one on its own day": (
+            Pause(start, start),
+            Pause(date(2026, 10, 9), date(2026, 10, 12), PauseGround.REQUEST),
+        ),
     }
 
     def lines() -> Iterator[str]:

@@ -11,7 +11,7 @@ from builders.window.window_texts import texts_on
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.filing.course import Stage, course
 from gridcounter.core.filing.filing import Filing, FilingState
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark
@@ -67,7 +67,13 @@ def test_a_clock_offers_what_its_state_allows(desk: ApplicationService) -> None:
     told["waiting"] = offered("connect")
     told["without days"] = offered("silent")
     desk.deadlines.pause(
-        application, ["plan"], today(), today(), why=Why.SUPPLEMENT, ref=a_supplement(desk, application), late=""
+        application,
+        ["plan"],
+        today(),
+        today(),
+        why=PauseGround.SUPPLEMENT,
+        ref=a_supplement(desk, application),
+        late="",
     )
     told["paused"] = offered("plan")
     desk.deadlines.finish(application, "silent", today(), today(), late="")

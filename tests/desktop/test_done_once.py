@@ -16,8 +16,8 @@ from shiboken6 import delete
 
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import PaperOutput
-from gridcounter.desktop.kit.tasks import Tasks, Watch
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import IssuedPapers
@@ -119,7 +119,7 @@ def test_a_report_is_written_by_one_press_and_only_once_it_was_counted(
         return str(tmp_path / "out")
 
     assert not page.save.isEnabled()
-    window.show_page(Place.FIGURES)
+    window.show_page(PageKey.FIGURES)
     until(page.save.isEnabled)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", chosen)
     page.save.click()
@@ -135,7 +135,7 @@ def test_a_report_is_written_by_one_press_and_only_once_it_was_counted(
 
 
 def test_figures_of_a_period_that_is_not_asked_for_any_more_are_not_shown(window: MainWindow) -> None:
-    window.show_page(Place.FIGURES)
+    window.show_page(PageKey.FIGURES)
     page = window.work.figures
     window.tasks.wait()
     QTest.qWait(0)
@@ -189,7 +189,7 @@ def test_nothing_is_told_to_somebody_who_is_gone() -> None:
 def test_what_is_watched_stops_with_the_window() -> None:
     tasks, owner = Tasks(), QObject()
     told: list[object] = []
-    watch, begun = Watch(owner), threading.Event()
+    watch, begun = ProgressWatch(owner), threading.Event()
 
     def work() -> None:
         while True:
@@ -227,8 +227,8 @@ def test_what_a_plain_clerk_may_not_do_is_said_and_not_done(window: MainWindow, 
         detail.acts._act(lambda row: window._session.service.closing.reopen(row.id, "再办"))  # noqa: SLF001
         assert "恢复已办结的申请要由值班长来做" in detail._trouble.text()  # noqa: SLF001
         assert record.journal.count() == before
-        window.show_page(Place.FIGURES)
-        assert window.work.place is Place.HOME
+        window.show_page(PageKey.FIGURES)
+        assert window.work.place is PageKey.HOME
     finally:
         window.tasks.wait()
         window._session.sit_down("c1")  # noqa: SLF001

@@ -21,12 +21,12 @@ from gridcounter.desktop.filing.page import FilingsPage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger import notice_tab
 from gridcounter.desktop.ledger.page import LedgerPage
-from gridcounter.services.custody.purging import Due, DueList
+from gridcounter.services.custody.purging import DueApplication, DueList
 from gridcounter.services.filing.filing_list import FilingRow, FilingsFound
 from gridcounter.services.filing.filings import FilingCase
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.ledger.ledger import Chip
-from gridcounter.services.papers.notice_summary import ToldWords
+from gridcounter.services.papers.notice_summary import NoticeSummary
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
@@ -145,8 +145,8 @@ def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
 ) -> None:
     section = RetentionSection(session, Scale())
     section._may_change = True  # noqa: SLF001  as of an administrator
-    one = Due("a1", "JN1-0001", "样**", date(2020, 1, 2), date(2025, 1, 2), "")
-    kept = Due("a2", "JN1-0002", "样**", date(2020, 1, 2), date(2025, 1, 2), "有投诉", held_by_clerk=True)
+    one = DueApplication("a1", "JN1-0001", "样**", date(2020, 1, 2), date(2025, 1, 2), "")
+    kept = DueApplication("a2", "JN1-0002", "样**", date(2020, 1, 2), date(2025, 1, 2), "有投诉", held_by_clerk=True)
     rule = KeepingRule(60, "样例期限表")
     section._on_looked((DueList(rule, date(2026, 9, 28), (one,) * due, (kept,) * held), None, []))  # noqa: SLF001
     assert section.list.count() == shown
@@ -165,15 +165,15 @@ def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
 def test_four_differences_are_told_and_the_rest_is_counted(
     session: Session, monkeypatch: pytest.MonkeyPatch, many: int, last: str
 ) -> None:
-    tab = notice_tab.ToldTab(session.service)
+    tab = notice_tab.NoticeTab(session.service)
     differs = tuple(f"差别{place}" for place in range(1, many + 1))
-    monkeypatch.setattr(notice_tab, "told_words", lambda *_: ToldWords(("依据甲", "没有追加告知"), differs))
+    monkeypatch.setattr(notice_tab, "summarize_notice", lambda *_: NoticeSummary(("依据甲", "没有追加告知"), differs))
     tab.show_application("a1", "JN1-0001", ())
     lines = tab.differs.text().splitlines()
     assert lines[:5] == ["现在的答复与已告知的不同：", "差别1", "差别2", "差别3", "差别4"]
     assert lines[-1] == last
     assert tab._lines.text() == "依据甲\n没有追加告知"  # noqa: SLF001
     assert not tab.move_button.isHidden()
-    monkeypatch.setattr(notice_tab, "told_words", lambda *_: ToldWords((), ()))
+    monkeypatch.setattr(notice_tab, "summarize_notice", lambda *_: NoticeSummary((), ()))
     tab.show_application("a1", "JN1-0001", ())
     assert [tab.differs.isHidden(), tab.move_button.isHidden()] == [True, True]

@@ -17,7 +17,7 @@ from gridcounter.core.reports.periods import Period, Span
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, palette, style_sheet
 from gridcounter.desktop.reports import period as period_widget
-from gridcounter.desktop.reports.chart import Against, BarChart, Bars, LimitChart
+from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
 from gridcounter.desktop.reports.period import PeriodChooser
 
 if TYPE_CHECKING:
@@ -161,7 +161,9 @@ def test_bars_are_as_high_as_what_they_count_and_say_it_in_words() -> None:
 @pytest.mark.usefixtures("qapp")
 def test_a_lying_bar_is_red_only_past_its_limit() -> None:
     chart = LimitChart("用时", LIGHT, Scale())
-    chart.set_lines([Against("方案", 7.0, 7.0, "7.0 / 限 7", ("a",)), Against("送电", 7.5, 7.0, "7.5 / 限 7", ("b",))])
+    chart.set_lines(
+        [LimitBar("方案", 7.0, 7.0, "7.0 / 限 7", ("a",)), LimitBar("送电", 7.5, 7.0, "7.5 / 限 7", ("b",))]
+    )
     chart.resize(500, chart.height())
     assert chart.accessibleDescription() == "方案 7.0 / 限 7；送电 7.5 / 限 7"
     wanted = [LIGHT.accent, LIGHT.danger]

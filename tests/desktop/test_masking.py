@@ -20,9 +20,9 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.home.shift import ShiftDialog
-from gridcounter.desktop.kit.answers import Answer
+from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.agenda import View
 
@@ -136,7 +136,7 @@ def is_editor(widget: QWidget) -> bool:
     if not isinstance(widget, QLineEdit | QPlainTextEdit):
         return False
     parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, Answer | ActForm):
+    while parent is not None and not isinstance(parent, AnswerEditor | ActForm):
         parent = parent.parentWidget()
     return parent is not None
 
@@ -170,7 +170,7 @@ def test_no_list_of_what_is_due_tells_a_number(window: MainWindow) -> None:
         listed += deadlines.table.model().rowCount()
         found += leaks(deadlines)
     assert listed >= len(NUMBERS)
-    window.show_page(Place.FIGURES)
+    window.show_page(PageKey.FIGURES)
     window.tasks.wait()
     QTest.qWait(0)
     assert [*found, *leaks(window.work.figures), *leaks(window.work.home)] == []
@@ -185,7 +185,7 @@ def test_no_dialog_in_front_tells_a_number(window: MainWindow, record: Record, t
     assert dialog.table.model().rowCount() > 1, "the wrong numbers are told, masked"
     found = leaks(dialog)
     dialog.close()
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     window.home.shift.click()
     until(lambda: window.findChild(ShiftDialog) is not None)
     slip = window.findChild(ShiftDialog)
@@ -229,8 +229,8 @@ def test_no_page_tells_a_number(window: MainWindow, record: Record) -> None:
         window.work.settings.show_section(section.TITLE)
         window.tasks.wait()
         QTest.qWait(0)
-    window.show_page(Place.LEDGER)
-    window.show_page(Place.POLICY)
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.LEDGER)
+    window.show_page(PageKey.POLICY)
+    window.show_page(PageKey.HOME)
     window.lock()
     assert leaks(window) == []

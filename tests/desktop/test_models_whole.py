@@ -20,7 +20,7 @@ from gridcounter.desktop.reports.report_table import ReportTableView
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.exchange.import_rows import RowProblem
 from gridcounter.services.exchange.import_titles import ImportNotice
-from gridcounter.services.exchange.ledger_import import Checked, TakenIn
+from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome
 from gridcounter.services.ledger.ledger import Found, LedgerRow
 
 if TYPE_CHECKING:
@@ -171,10 +171,10 @@ def test_late_and_due_today_have_a_colour_and_an_icon_each_and_nothing_else_has(
 # 导入
 
 
-def checked(wrong: int, notices: int, ready: int = 3, already: int = 0) -> Checked:
+def checked(wrong: int, notices: int, ready: int = 3, already: int = 0) -> DryRun:
     problems = tuple(RowProblem(row, Problem("办理业务", f"“过户{row}”", "新装或增容")) for row in range(3, wrong + 3))
     told = tuple(ImportNotice(row, f"提示{row}") for row in range(notices))
-    return Checked(date(2026, 9, 28), "申请", (None,) * ready, already, problems, told)  # type: ignore[arg-type]
+    return DryRun(date(2026, 9, 28), "申请", (None,) * ready, already, problems, told)  # type: ignore[arg-type]
 
 
 def test_each_column_of_a_dry_run_shows_its_own_field() -> None:
@@ -211,12 +211,12 @@ def test_what_a_dry_run_and_an_import_found_is_told_whole() -> None:
         "工作表“申请”：3 件可以导入；2 行有问题，请在表里改好后再读一次；4 件以前已经导入，不会重复。"
         "下面只列前面的，还有 1 条没有列出。"
     )
-    assert result(TakenIn(1, "JN1-0001", "JN1-0001", stopped=False), 0) == "已导入 1 件，编号 JN1-0001。"
-    assert result(TakenIn(2, "JN1-0001", "JN1-0002", stopped=False), 3) == (
+    assert result(ImportOutcome(1, "JN1-0001", "JN1-0001", stopped=False), 0) == "已导入 1 件，编号 JN1-0001。"
+    assert result(ImportOutcome(2, "JN1-0001", "JN1-0002", stopped=False), 3) == (
         "已导入 2 件，编号 JN1-0001 至 JN1-0002。有问题的 3 行没有导入：改好后再读一次，已导入的不会重复。"
     )
-    assert result(TakenIn(2, "JN1-0001", "JN1-0002", stopped=True), 3).endswith("会接着导入，不会重复。")
-    assert result(TakenIn(0, "", "", stopped=False), 0) == "没有导入新的申请。"
+    assert result(ImportOutcome(2, "JN1-0001", "JN1-0002", stopped=True), 3).endswith("会接着导入，不会重复。")
+    assert result(ImportOutcome(0, "", "", stopped=False), 0) == "没有导入新的申请。"
 
 
 # 统计

@@ -19,7 +19,7 @@ from gridcounter.core.intake.steps import CONSULTATION_STEPS, CONSULTATION_TITLE
 from gridcounter.core.notice import Item, own_document
 from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.app import _as_asked
-from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.intake.consultation import ConsultationBanner
 from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.appearance import show_whole
@@ -154,7 +154,7 @@ def test_a_paper_that_was_chosen_stays_chosen_when_another_comes_before_it() -> 
 def test_a_new_passphrase_is_long_enough_another_one_and_twice_the_same(
     session: Session, old: str, new: str, again: str, wrong: list[str]
 ) -> None:
-    section = LostComputerSection(session, Scale())
+    section = DeviceLossSection(session, Scale())
     for edit, text in ((section.old, old), (section.new, new), (section.again, again)):
         edit.setText(text)
     assert list(section.check()) == wrong

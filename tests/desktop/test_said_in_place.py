@@ -17,11 +17,11 @@ from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep
 from gridcounter.desktop.intake.review import ReviewStep
 from gridcounter.desktop.kit.answers import TextAnswer
 from gridcounter.desktop.kit.section import office_problems
-from gridcounter.desktop.kit.tasks import Tasks, Watch
+from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.application_card import ApplicationDetail
 from gridcounter.desktop.papers import supplementary
-from gridcounter.desktop.papers.supplementary import LaterTellings
+from gridcounter.desktop.papers.supplementary import SupplementsPane
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.reports.page import FiguresPage
 from gridcounter.desktop.settings.page import SettingsPage
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.session.session import Session
 
-Said = tuple[QWidget, "Callable[[str], object]"]
+ActDay = tuple[QWidget, "Callable[[str], object]"]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def session(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield made
 
 
-def places(session: Session, folder: Path) -> Iterator[Said]:
+def places(session: Session, folder: Path) -> Iterator[ActDay]:
     """Whatever can say what was refused, and how it is told to."""
     scale, tasks = Scale(), Tasks()
     review, answer, clocks = ReviewStep(), TextAnswer("applicant.name", "申请人"), ClockActs(session.service)
@@ -114,7 +114,7 @@ def test_a_new_pack_can_be_confirmed_only_when_it_was_looked_at_and_closing_stop
     nobody = SimpleNamespace(submit=lambda *_, **__: None)
     dialog = AdoptionDialog(PackAdoption(session.service), nobody, beside)  # type: ignore[arg-type]
     assert all(one.isHidden() for one in (dialog.confirm, dialog.confirmed, dialog.list))
-    watch = dialog._watch = Watch(dialog)  # noqa: SLF001  as looking at a pack makes it
+    watch = dialog._watch = ProgressWatch(dialog)  # noqa: SLF001  as looking at a pack makes it
     dialog.reject()
     with pytest.raises(Stopped):
         watch(1, 2)
@@ -148,9 +148,9 @@ def test_what_the_survey_made_certain_and_what_was_never_told_have_a_button_each
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[str] = []
-    monkeypatch.setattr(LaterTellings, "confirm", lambda _: heard.append("survey"))
+    monkeypatch.setattr(SupplementsPane, "confirm", lambda _: heard.append("survey"))
     monkeypatch.setattr(supplementary, "unannounced", lambda *_: [])
-    tellings = LaterTellings(session, Tasks())
+    tellings = SupplementsPane(session, Tasks())
     tellings.survey.click()
     assert (heard, tellings.asking) == (["survey"], None)
     tellings.add.click()

@@ -18,7 +18,7 @@ from builders.window.window_builders import a_window
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.core.reports.periods import Span
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def looking(window: MainWindow) -> Iterator[Look]:
     hold_all(texts, places)
 
 
-def page_of(window: MainWindow, place: Place) -> QWidget:
+def page_of(window: MainWindow, place: PageKey) -> QWidget:
     """As by its button, where the focus then is, whatever was looked at before."""
     button = window.rail._group.button(place)  # noqa: SLF001
     button.setFocus()
@@ -69,7 +69,7 @@ def page_of(window: MainWindow, place: Place) -> QWidget:
 
 def test_the_window_around_the_pages(window: MainWindow) -> None:
     with looking(window) as look:
-        window.show_page(Place.INTAKE)
+        window.show_page(PageKey.INTAKE)
         look("nobody", window)
         window.show_trouble("刚才这一步没有做成，是程序的问题（编号 7F3K2M）。已保存的内容都在，可以接着办。")
         look("trouble", window.trouble)
@@ -87,12 +87,12 @@ def test_the_desk_when_it_is_locked(window: MainWindow) -> None:
 
 def test_home(window: MainWindow) -> None:
     with looking(window) as look:
-        look("home", page_of(window, Place.HOME))
+        look("home", page_of(window, PageKey.HOME))
 
 
 def test_the_ledger_and_the_card_of_one(window: MainWindow) -> None:
     with looking(window) as look:
-        page = page_of(window, Place.LEDGER)
+        page = page_of(window, PageKey.LEDGER)
         look("ledger", page)
         choose(window, "样例面粉厂")
         detail = window.work.ledger.detail
@@ -106,27 +106,27 @@ def test_the_ledger_and_the_card_of_one(window: MainWindow) -> None:
 
 def test_filings(window: MainWindow) -> None:
     with looking(window) as look:
-        look("filings", page_of(window, Place.FILINGS))
+        look("filings", page_of(window, PageKey.FILINGS))
 
 
 @pytest.mark.parametrize("view", [View.OVER, View.ALL, View.TEMPORARY, View.PUT_OFF, View.PAUSED])
 def test_deadlines(window: MainWindow, view: View) -> None:
     with looking(window) as look:
         window.work.deadlines.choose(view)
-        look(f"deadlines_{view}", page_of(window, Place.DEADLINES))
+        look(f"deadlines_{view}", page_of(window, PageKey.DEADLINES))
 
 
 def test_figures_and_policy(window: MainWindow) -> None:
     with looking(window) as look:
-        look("figures", page_of(window, Place.FIGURES))
+        look("figures", page_of(window, PageKey.FIGURES))
         window.work.figures.period.spans[Span.CHOSEN].click()
         look("figures_period", window.work.figures.period)
-        look("policy", page_of(window, Place.POLICY))
+        look("policy", page_of(window, PageKey.POLICY))
 
 
 def test_each_section_of_the_settings(window: MainWindow) -> None:
     with looking(window) as look:
-        page = page_of(window, Place.SETTINGS)
+        page = page_of(window, PageKey.SETTINGS)
         look("settings", page)
         for number, section in enumerate(window.work.settings.sections[1:], start=1):
             window.work.settings.show_section(section.TITLE)
@@ -150,6 +150,6 @@ def test_each_step_of_an_application(tmp_path: Path) -> None:
 
 
 def choose(window: MainWindow, name: str) -> None:
-    window.show_page(Place.LEDGER)
+    window.show_page(PageKey.LEDGER)
     rows = [window.work.ledger._model.index(row, 0) for row in range(window.work.ledger._model.rowCount())]  # noqa: SLF001
     window.work.ledger._table.selectRow(next(cell.row() for cell in rows if cell.data(OBJECT_ROLE).name == name))  # noqa: SLF001

@@ -20,7 +20,7 @@ from test_models_whole import a_due, a_row
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
-from gridcounter.desktop.deadlines.deferred_documents import PutOffActs
+from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
 from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
 from gridcounter.desktop.filing.attached import AttachedFiles
 from gridcounter.desktop.filing.filing_pane import FilingPane
@@ -33,7 +33,7 @@ from gridcounter.desktop.ledger.application_card import ApplicationDetail
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.desktop.papers.page import PapersPage
-from gridcounter.desktop.papers.supplementary import LaterTellings
+from gridcounter.desktop.papers.supplementary import SupplementsPane
 from gridcounter.services.applications.duplicates import Suspect
 from gridcounter.services.papers.attachments import Attachments
 
@@ -127,7 +127,7 @@ def test_an_application_after_another(session: Session, applications: tuple[str,
     hold_afresh(lambda: ApplicationDetail(desk), show_or_clear, ("", *applications))
     hold_afresh(lambda: ClocksTab(desk), ClocksTab.show_application, applications)
     hold_afresh(lambda: FilingPane(session, tasks, LIGHT, scale), show_or_clear, ("", *applications))
-    hold_afresh(lambda: LaterTellings(session, tasks), LaterTellings.show_application, applications)
+    hold_afresh(lambda: SupplementsPane(session, tasks), SupplementsPane.show_application, applications)
     nobody: Any = SimpleNamespace(submit=lambda *_, **__: None)  # what is drawn comes later than what is looked at
     hold_afresh(lambda: PapersPage(session, nobody, scale), PapersPage.show_application, applications[:2])
     kept = Attachments(session.record, desk.clerk)
@@ -158,7 +158,7 @@ def test_a_clock_after_another(session: Session, applications: tuple[str, ...]) 
 def test_a_row_after_another(session: Session) -> None:
     due = a_due(), a_due(application="a2", arithmetic="另一笔", document="identity")
     hold_afresh(lambda: TemporaryActs(session.service), TemporaryActs.show_row, due)
-    hold_afresh(PutOffActs, PutOffActs.show_row, due)
+    hold_afresh(DeferralActs, DeferralActs.show_row, due)
     rows = [a_row(state=state) for state in ("open", "accepted", "closed", "consultation")]
     hold_afresh(lambda: ApplicationActs(session.service), ApplicationActs.show_row, rows)
 

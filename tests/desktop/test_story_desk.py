@@ -18,7 +18,7 @@ from gridcounter.desktop.help.window import HelpWindow
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,15 +36,15 @@ def test_who_is_at_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             story.do(f"操作码 “{pin}”", partial(unlock, story, pin))
         story.do("受理员", lambda: lock.who.setCurrentIndex(1))
         story.do("操作码 “8642”", lambda: unlock(story, "8642"))
-        story.do("figures are not for him", lambda: story.window.show_page(Place.FIGURES))
-        story.unseen(lambda: story.window.show_page(Place.SETTINGS))
+        story.do("figures are not for him", lambda: story.window.show_page(PageKey.FIGURES))
+        story.unseen(lambda: story.window.show_page(PageKey.SETTINGS))
         story.begin("what he may set", story.window.work.settings)
 
 
 def test_the_shift_is_handed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "desk_shift") as story:
         STILL.set("18:10")
-        story.unseen(lambda: story.window.show_page(Place.HOME))
+        story.unseen(lambda: story.window.show_page(PageKey.HOME))
         story.watch(lambda: story.window.work.rail)
         story.do("交班", lambda: press(story.window, "交班"))
         (dialog,) = story.fronts()
@@ -58,12 +58,12 @@ def test_the_shift_is_handed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_from_one_page_to_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "desk_ways") as story:
         window = story.window
-        story.unseen(lambda: window.show_page(Place.HOME))
+        story.unseen(lambda: window.show_page(PageKey.HOME))
         story.watch(lambda: window.work.rail)
         for words in ("看后补资料", "超时限：看清单", "未录入业务系统：打开 样例工地，"):
             story.do(words, partial(follow, story, words))
-            story.unseen(lambda: window.show_page(Place.HOME))
-        story.unseen(lambda: window.show_page(Place.FIGURES))
+            story.unseen(lambda: window.show_page(PageKey.HOME))
+        story.unseen(lambda: window.show_page(PageKey.FIGURES))
         chart = window.work.figures.months
         (target,) = [one for one in chart._targets if one.title.endswith("收件")]  # noqa: SLF001  where it is drawn
         middle, left = target.place.center().toPoint(), Qt.MouseButton.LeftButton
@@ -131,7 +131,7 @@ def test_the_manual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         source = manual.text.source()
         story.do("a link in the text", lambda: manual.text.setSource(source.resolved(QUrl("../desk/intake.md"))))
         story.unseen(manual.close)
-        story.unseen(lambda: story.window.show_page(Place.DEADLINES))
+        story.unseen(lambda: story.window.show_page(PageKey.DEADLINES))
         activate(story.window)
         story.do("F1 at 时限", lambda: key(story.window, "F1"))
         story.watch(lambda: story.window.work.rail)

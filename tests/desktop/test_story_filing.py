@@ -11,7 +11,7 @@ from builders.window.still_clock import STILL
 from builders.window.story import Story, a_story
 from test_story_papers import A_PDF
 
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,7 +110,7 @@ def test_what_belongs_to_a_filing_and_what_ends_it(tmp_path: Path, monkeypatch: 
 
 
 def filings_of(story: Story) -> FilingsPage:
-    story.unseen(lambda: story.window.show_page(Place.FILINGS))
+    story.unseen(lambda: story.window.show_page(PageKey.FILINGS))
     story.watch(story.window.work.filings)
     return story.window.work.filings
 

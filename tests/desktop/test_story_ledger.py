@@ -12,7 +12,7 @@ from builders.window.still_clock import STILL
 from builders.window.story import a_story
 from test_seen import choose
 
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def test_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_goes_out_and_comes_in_as_a_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "ledger_exchange") as story:
-        story.unseen(lambda: story.window.show_page(Place.LEDGER))
+        story.unseen(lambda: story.window.show_page(PageKey.LEDGER))
         page = story.window.work.ledger
         story.watch(page)
         story.answers(None)
@@ -83,7 +83,7 @@ def test_what_goes_out_and_comes_in_as_a_workbook(tmp_path: Path, monkeypatch: p
 def test_deadlines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "deadlines") as story:
         story.unseen(lambda: story.window.work.deadlines.choose(View.OVER))
-        story.unseen(lambda: story.window.show_page(Place.DEADLINES))
+        story.unseen(lambda: story.window.show_page(PageKey.DEADLINES))
         page = story.window.work.deadlines
         place = page.table.rows.place_of(page.table.rows._rows[3].application, page.table.rows._rows[3].clock)  # noqa: SLF001
         story.unseen(lambda: page.table.selectRow(place or 0))
@@ -112,7 +112,7 @@ def test_deadlines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_ends_and_what_was_put_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "deadlines_others") as story:
-        story.unseen(lambda: story.window.show_page(Place.DEADLINES))
+        story.unseen(lambda: story.window.show_page(PageKey.DEADLINES))
         page = story.window.work.deadlines
         story.watch(page)
         story.do("列出：临时用电", lambda: press(page, "列出：临时用电"))

@@ -14,7 +14,7 @@ from builders.year_builders import a_whole_year, as_json
 
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.settings.years import YEARS
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +84,7 @@ def test_the_look_of_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         story.watch(story.window)
         story.do("深色", lambda: pick(story.window, "界面", "深色"))
         story.do("125 %", lambda: pick(story.window, "文字大小", "125 %"))
-        story.unseen(lambda: story.window.show_page(Place.FILINGS))
+        story.unseen(lambda: story.window.show_page(PageKey.FILINGS))
         story.begin("备案 in the dark", story.window.work.filings.pane.course)
 
 
@@ -168,7 +168,7 @@ def test_a_computer_that_was_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_new_paper_of_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "policy") as story:
-        story.unseen(lambda: story.window.show_page(Place.POLICY))
+        story.unseen(lambda: story.window.show_page(PageKey.POLICY))
         page = story.window.work.policy
         story.watch(page)
         story.do("标明“新文件已到”", lambda: press(page, "标明“新文件已到”"))
@@ -188,7 +188,7 @@ def test_a_new_paper_of_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def turn_to(story: Story, title: str) -> None:
     def show() -> None:
-        story.window.show_page(Place.SETTINGS)
+        story.window.show_page(PageKey.SETTINGS)
         story.window.work.settings.show_section(title)
 
     story.unseen(show)

@@ -14,7 +14,7 @@ from test_acts_offered import a_paper
 from test_models_whole import checked
 
 from gridcounter.core.filing.course import CourseStep
-from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.foot_line import FootLine
 from gridcounter.desktop.exchange.import_problems import Column
 from gridcounter.desktop.exchange.problems_table import ProblemsTable
@@ -163,7 +163,7 @@ def test_a_rehearsal_waits_a_minute_for_a_step_and_no_longer(
 
 
 def test_only_who_can_be_named_is_counted_as_listed(session: Session) -> None:
-    section = LostComputerSection(session, Scale())
+    section = DeviceLossSection(session, Scale())
     said: list[str] = []
     section.told.connect(said.append)
     section._on_listed(AffectedWritten("名单.xlsx", 3, 2))  # noqa: SLF001  what a worker brings

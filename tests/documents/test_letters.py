@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from gridcounter.core.papers.form_model import FormModel, Head, Prose, Words
 from gridcounter.documents.faces import Unprintable, check_printable, face_for, packaged_faces, unprintable
-from gridcounter.documents.letters import MARK, PLAIN, Unset, composed, kind_of, printable, unset
+from gridcounter.documents.letters import MARK, PLAIN, UnprintableSpan, composed, kind_of, printable, unset
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
@@ -143,8 +143,8 @@ def test_letters_of_two_texts_are_never_composed() -> None:
 
 def test_digits_and_latin_letters_among_others_are_not_blamed() -> None:
     assert unset("Ali نۇر 12 号 e\u0301x\u0301") == [
-        Unset("نۇر", kind_of("ن") or "", "ن"),
-        Unset("x\u0301", MARK, "\u0301"),
+        UnprintableSpan("نۇر", kind_of("ن") or "", "ن"),
+        UnprintableSpan("x\u0301", MARK, "\u0301"),
     ]
 
 

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from builders.window.hall import ASSESSOR, SHOP, hall, print_to
 
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def test_from_good_morning_to_papers_and_found_again(
         desk.press("Return")
         assert desk.page.application == application
         assert desk.record.verify().sound
-        desk.window.show_page(Place.INTAKE)
+        desk.window.show_page(PageKey.INTAKE)
         desk.press("Ctrl+Return")
         desk.qtbot.waitUntil(lambda: desk.window.work.papers.papers.count() > 0, timeout=30_000)
         notice = next(paper for paper in desk.record.papers.of(application) if paper.paper == "one_time_notice")

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.kit.theme import Scale
-from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.setup.first_start import SetupDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import View
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_a_consultation(desk: Hall) -> None:
         desk.press(digit)
     assert "低压居民和小微企业" in desk.guidance
     page.key(desk, "F7")
-    script = desk.window.findChild(ScriptDialog)
+    script = desk.window.findChild(SpokenSummaryDialog)
     assert script is not None
     page.press(script, "复制")
     assert QGuiApplication.clipboard().text()
@@ -156,7 +156,7 @@ def test_the_official_number(desk: Hall) -> None:
 def test_a_step_is_finished_paused_and_resumed(desk: Hall) -> None:
     issued(desk)
     window = desk.window
-    window.show_page(Place.DEADLINES)
+    window.show_page(PageKey.DEADLINES)
     listed = window.work.deadlines
     page = Follower("desk/deadlines")
     page.press(listed, "全部在计")

@@ -22,7 +22,7 @@ from gridcounter.desktop.home import page as home_page
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.reports.model import IDS_ROLE
 from gridcounter.desktop.reports.report_table import ReportTableView
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.exchange.import_template import SHEET
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_a_report_that_is_due_leads_to_its_period(desk: Hall, monkeypatch: pytes
     page = Follower("desk/figures")
     page.read("到期前工作台会提醒")
     page.press_with(desk.window.home, "打开统计")
-    assert desk.window.work.place is Place.FIGURES
+    assert desk.window.work.place is PageKey.FIGURES
     assert desk.window.work.figures.period.period == half
 
 

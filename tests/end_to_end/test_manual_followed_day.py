@@ -21,7 +21,7 @@ from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.setup.start import StartDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.record import create_record
@@ -37,7 +37,7 @@ def test_the_next_shift(desk: Hall) -> None:
     issued(desk)
     other = Clerks(desk.record, cost=CHEAP).add(CLERK, "李接班", Role.CLERK, "8642")
     window = desk.window
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     page = Follower("desk/shift")
     page.press(window, "交班")
     desk.qtbot.waitUntil(lambda: window.findChild(ShiftDialog) is not None, timeout=LONGEST_MS)

@@ -19,7 +19,7 @@ from gridcounter.desktop.app import build_window
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.filing.package_check import check_package
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def test_a_filing_that_is_returned_goes_the_same_way_again(
     print_to(monkeypatch, tmp_path / "printed.pdf")
     with a_street(qtbot, tmp_path, "jining") as street:
         on_the_way(street.at, Kind.FILING_PUSHED)
-        street.window.show_page(Place.FILINGS)
+        street.window.show_page(PageKey.FILINGS)
         listed = street.page
         page = Follower("desk/filing")
         page.read("## 退回了")
@@ -149,7 +149,7 @@ def test_a_filing_that_is_returned_goes_the_same_way_again(
 def test_after_the_filing_the_street_is_opened_and_restored(qtbot: QtBot, tmp_path: Path) -> None:
     with a_street(qtbot, tmp_path, "jining") as street:
         on_the_way(street.at, Kind.FILING_PUSHED)
-        street.window.show_page(Place.FILINGS)
+        street.window.show_page(PageKey.FILINGS)
         page = Follower("desk/filing")
         page.press(street.page, "登记张贴")
         street.record(张贴地点="样例路围挡")

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.papers.spoken_summary import ScriptDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.timeline import timeline
 
 if TYPE_CHECKING:
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 def test_the_pages_and_what_is_urgent_today(desk: Hall) -> None:
     page = Follower("desk/window")
     for word, place in (
-        ("工作台", Place.HOME),
-        ("业务受理", Place.INTAKE),
-        ("业务台账", Place.LEDGER),
-        ("备案", Place.FILINGS),
-        ("时限", Place.DEADLINES),
-        ("政策", Place.POLICY),
-        ("统计", Place.FIGURES),
-        ("设置", Place.SETTINGS),
+        ("工作台", PageKey.HOME),
+        ("业务受理", PageKey.INTAKE),
+        ("业务台账", PageKey.LEDGER),
+        ("备案", PageKey.FILINGS),
+        ("时限", PageKey.DEADLINES),
+        ("政策", PageKey.POLICY),
+        ("统计", PageKey.FIGURES),
+        ("设置", PageKey.SETTINGS),
     ):
         page.press(desk.window.rail, word)
         assert desk.window.work.place == place
     page.read("左下角是正在值台的人")
     assert desk.window.rail.clerk.isVisible()
-    desk.window.show_page(Place.HOME)
+    desk.window.show_page(PageKey.HOME)
     shown = told_on(desk.window)
     for card in ("未录入业务系统", "今天到期", "超时限", "待申请人补充资料", "已生成未交付", "正在填写"):
         page.read(f"【{card}】")
@@ -98,12 +98,12 @@ def test_the_keys_of_an_application(desk: Hall) -> None:
     clauses = [each for each in desk.page.findChildren(ClauseDialog) if each.isVisible()]
     assert clauses
     QTest.keyClick(clauses[0], Qt.Key.Key_Escape)
-    window.show_page(Place.DEADLINES)
+    window.show_page(PageKey.DEADLINES)
     page.key(desk, "F5")
-    window.show_page(Place.INTAKE)
+    window.show_page(PageKey.INTAKE)
     page.key(desk, "F7")
     page.read("五句话")
-    script = next(each for each in desk.page.findChildren(ScriptDialog) if each.isVisible())
+    script = next(each for each in desk.page.findChildren(SpokenSummaryDialog) if each.isVisible())
     QTest.keyClick(script, Qt.Key.Key_Escape)
     page.read("| **F9** |")
     application = desk.page.application

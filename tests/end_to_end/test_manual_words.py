@@ -32,10 +32,10 @@ from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
-from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.settings.clerks import ClerksSection
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import Role
 from gridcounter.services.policy.adopted_packs import PackAdoption
@@ -90,7 +90,7 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     session, tasks, scale = window._session, window.tasks, Scale(100)  # noqa: SLF001  as the window hands them on
     yield AdoptionDialog(PackAdoption(session.service), tasks, window)
     yield ShiftDialog(session, tasks, session.shift.slip(today()), scale, window)
-    yield ScriptDialog(["样例"], scale, window)
+    yield SpokenSummaryDialog(["样例"], scale, window)
     yield AdditionDialog([], window)
     yield ClosingBackup(session.record, scale)
     form = ActForm(scale, window)
@@ -119,7 +119,7 @@ def clock_acts(window: MainWindow) -> Iterator[QWidget]:
     desk.acceptance.accept(waiting.id, on, on)
     page = window.work.deadlines
     page.choose(View.ALL)
-    window.show_page(Place.DEADLINES)
+    window.show_page(PageKey.DEADLINES)
     until(lambda: page.table.model().rowCount() > 0)
     choose_a_clock(page)
     for act in ("登记环节", "办完", "暂停"):

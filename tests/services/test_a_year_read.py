@@ -35,13 +35,13 @@ from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.filing.filing_list import FilingList
 from gridcounter.services.filing.filings import Filings
 from gridcounter.services.ledger.agenda import VIEWS, View, put_off_words, read_agenda
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
 from gridcounter.services.ledger.shift import Shift
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.services.papers.notice_summary import told_words
+from gridcounter.services.papers.notice_summary import summarize_notice
 from gridcounter.services.reports.figures import FigureService
 from gridcounter.services.reports.report_files import draw_report, make_report
 
@@ -220,7 +220,7 @@ def test_the_filings(year: Year) -> None:
 def test_the_cards_of_some_applications(year: Year) -> None:
     def told() -> Iterator[str]:
         for one in year.ids[2 :: len(year.ids) // SOME]:
-            card, state = Dossiers(year.desk).read(one), year.desk.state(one)
+            card, state = ApplicationCards(year.desk).read(one), year.desk.state(one)
             yield from shown(replace(card, timeline=(), papers=()), card.summary.number)
             yield from (f"    {moment.at[:10]} {moment.who}：{moment.what}" for moment in card.timeline)
             yield from (f"    {line.state} {line.document.stage} {line.document.label}" for line in state.lines)
@@ -229,7 +229,7 @@ def test_the_cards_of_some_applications(year: Year) -> None:
             yield from shown(
                 {"wrong": state.wrong, "doubtful": state.doubtful, "differs": state.differences}, "drafted", "    "
             )
-            yield from shown(told_words(year.desk, one), "told", "    ")
+            yield from shown(summarize_notice(year.desk, one), "told", "    ")
             yield from shown(year.desk.duplicates.of(one, TODAY), "like it", "    ")
 
     year.hold("cards", map(year.names.plain, told()))

@@ -22,7 +22,7 @@ from gridcounter.core.filing.course import Stage, act_label, course, state_label
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filing_list import FilingList
-from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.filing.package_check import check_package
 from gridcounter.services.filing.push_package import gather, pack, write_package
 from gridcounter.services.papers.attachments import Attachments
@@ -53,11 +53,11 @@ class Filed:
         clock_of(desk).on(TODAY)
 
     def do(self, kind: Kind, on: date = TODAY, late: str = "", today: date = TODAY, **more: object) -> None:
-        self.told.do(str(kind), Filings(self.desk).note, self.one, kind, Said(on, today, late), more)
+        self.told.do(str(kind), Filings(self.desk).note, self.one, kind, ActDay(on, today, late), more)
         self.look(today)
 
     def refused(self, title: str, kind: Kind, on: date = TODAY, late: str = "", **more: object) -> None:
-        self.told.refused(title, Filings(self.desk).note, self.one, kind, Said(on, TODAY, late), more)
+        self.told.refused(title, Filings(self.desk).note, self.one, kind, ActDay(on, TODAY, late), more)
 
     def look(self, today: date = TODAY) -> None:
         """Where it stands, what is offered, and what must be seen at once."""
@@ -90,7 +90,7 @@ def test_a_filing_goes_from_the_empty_form_to_the_restored_street(tmp_path: Path
         (form,) = paper_renderer(desk).draw(prepare(desk, filed.one), wanted=[str(regime and regime.form)])
         filed.told.do("the form", issue, desk, filed.one, [form])
         more = {"case.works.length_m": 410}
-        filed.told.do("ten metres more", change, desk, filed.one, more, "改路由", Said(TODAY, TODAY), say=True)
+        filed.told.do("ten metres more", change, desk, filed.one, more, "改路由", ActDay(TODAY, TODAY), say=True)
         filed.do(Kind.WORKS_STARTED)
         filed.do(Kind.BREACH_NOTED, text=" 9月28日 样例路 没有围挡 ")
         clock_of(desk).on(LATER)
@@ -147,7 +147,7 @@ def form(filed: Filed, folder: Path) -> None:
     filed.told.do("attached once more", kept.add_content, filed.one, A_PDF, "路径图")
     filed.told.say("attached", kept.of(filed.one))
     package = pack(gather(filed.desk, filed.one), paper_renderer(filed.desk))
-    write = (filed.desk, filed.one, package, folder / "材料.zip", Said(TODAY, TODAY))
+    write = (filed.desk, filed.one, package, folder / "材料.zip", ActDay(TODAY, TODAY))
     filed.told.do("exported", write_package, *write)
     filed.told.say("checked", check_package(folder / "材料.zip"))
     with zipfile.ZipFile(io.BytesIO(package.content)) as archive:
@@ -180,7 +180,7 @@ def pushed_and_returned(filed: Filed) -> None:
 
 
 def works_changed(filed: Filed) -> None:
-    desk, one, said = filed.desk, filed.one, Said(TODAY, TODAY)
+    desk, one, said = filed.desk, filed.one, ActDay(TODAY, TODAY)
     filed.told.refused("no reason", change, desk, one, {"project.route_to": "样例变"}, "", said)
     filed.told.refused("nothing changed", change, desk, one, {"project.route_to": "样例纸箱厂配电房"}, "样例", said)
     filed.told.refused("empty", change, desk, one, {"project.builder.name": "  "}, "样例", said)

@@ -13,18 +13,18 @@ from builders.chronicle import Chronicle, clock_of, desk_in
 from builders.held import hold
 from builders.told_builders import FACTORY, drawn, paper_renderer
 
-from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.intake.checklist import LATEST_STEPS, LineState, Mark
 from gridcounter.core.notice import Item
 from gridcounter.services.applications.temporary import Temporary
 from gridcounter.services.exchange.evidence import gather, write_bundle
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.signed_copies import SignedCopies
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import issue, prepare, reissue
-from gridcounter.services.papers.notice_summary import told_words
+from gridcounter.services.papers.notice_summary import summarize_notice
 from gridcounter.services.papers.supplementary import (
     add_items,
     confirm_survey,
@@ -151,7 +151,7 @@ def papers(told: Chronicle, desk: ApplicationService, one: str) -> None:
     told.do("reissued", reissue, desk, one, anew, again, "联系人改了")
     told.refused("reissued twice", reissue, desk, one, anew, again, "联系人改了")
     told.say("papers", issued.of(one))
-    told.say("told", told_words(desk, one))
+    told.say("told", summarize_notice(desk, one))
 
 
 def told_again(told: Chronicle, desk: ApplicationService, one: str) -> None:
@@ -182,7 +182,7 @@ def told_again(told: Chronicle, desk: ApplicationService, one: str) -> None:
     (paper,) = paper_renderer(desk).draw(prepared, wanted=["supplement_notice"])
     told.do("added", add_items, desk, one, paper, [lease])
     told.say("second tellings", second_tellings(desk, one))
-    told.say("told", told_words(desk, one))
+    told.say("told", summarize_notice(desk, one))
 
 
 def clocks(told: Chronicle, desk: ApplicationService, one: str) -> None:
@@ -194,25 +194,27 @@ def clocks(told: Chronicle, desk: ApplicationService, one: str) -> None:
     event = next(r.run.clock.counts_from for r in found.readings if r.run.clock.id == waiting) or ""
     ground = found.grounds[0].ref
     told.say("grounds", found.grounds)
-    told.refused("nothing chosen to pause", at.pause, one, [], LATER, LATER, why=Why.REQUEST, ref="x")
+    told.refused("nothing chosen to pause", at.pause, one, [], LATER, LATER, why=PauseGround.REQUEST, ref="x")
     told.refused("nothing chosen to resume", at.resume, one, [], LATER, LATER)
-    told.refused("no ground", at.pause, one, [running], LATER, LATER, why=Why.SUPPLEMENT, ref="none:1")
-    told.refused("no request", at.pause, one, [running], LATER, LATER, why=Why.REQUEST, ref=" ")
+    told.refused("no ground", at.pause, one, [running], LATER, LATER, why=PauseGround.SUPPLEMENT, ref="none:1")
+    told.refused("no request", at.pause, one, [running], LATER, LATER, why=PauseGround.REQUEST, ref=" ")
     told.refused("no such clock", at.finish, one, "none", LATER, LATER)
     told.refused("not begun", at.finish, one, waiting, LATER, LATER)
     told.refused("before it began", at.finish, one, running, RECEIVED, LATER, late=WHY)
     told.refused("not paused", at.resume, one, [running], LATER, LATER)
-    told.do("paused", at.pause, one, [running], ACCEPTED, LATER, why=Why.SUPPLEMENT, ref=ground, late=WHY)
-    told.refused("paused again", at.pause, one, [running], LATER, LATER, why=Why.REQUEST, ref="申请人书面申请")
+    told.do("paused", at.pause, one, [running], ACCEPTED, LATER, why=PauseGround.SUPPLEMENT, ref=ground, late=WHY)
+    told.refused("paused again", at.pause, one, [running], LATER, LATER, why=PauseGround.REQUEST, ref="申请人书面申请")
     told.refused("resumed before", at.resume, one, [running], RECEIVED, LATER, late=WHY)
     told.say("on paper", at.on_paper(one))
     told.do("resumed", at.resume, one, [running], LATER, LATER)
     clock_of(desk).on(date(2026, 10, 9))
     today = date(2026, 10, 9)
-    told.do("paused on request", at.pause, one, [running], today, today, why=Why.REQUEST, ref=" 申请人书面申请 ")
+    told.do(
+        "paused on request", at.pause, one, [running], today, today, why=PauseGround.REQUEST, ref=" 申请人书面申请 "
+    )
     told.do("resumed on the same day", at.resume, one, [running], today, today)
     told.do("finished", at.finish, one, running, today, today)
-    told.refused("paused though finished", at.pause, one, [running], today, today, why=Why.REQUEST, ref="x")
+    told.refused("paused though finished", at.pause, one, [running], today, today, why=PauseGround.REQUEST, ref="x")
     told.refused("an event that starts by itself", at.note_event, one, "accepted", today, today)
     told.refused("no such event", at.note_event, one, "none", today, today)
     told.do("what starts the next", at.note_event, one, event, LATER, today, late=WHY)
@@ -245,7 +247,7 @@ def signed_and_shown(told: Chronicle, desk: ApplicationService, one: str, folder
         told.do(f"signed copy {name}", copies.file, notice, folder / name, say=True)
     told.refused("once more", copies.file, notice, folder / "scanned")
     told.say("papers", [(row.paper, row.version, row.signed, row.unsigned) for row in issued.of(one)])
-    application_card = Dossiers(desk)
+    application_card = ApplicationCards(desk)
     told.do("a number shown", application_card.show, one, "applicant.phone", say=True)
     told.refused("no such number", application_card.show, one, "agent.phone")
     told.refused("an address is no number", application_card.show, one, "premises.address")

@@ -23,7 +23,7 @@ from builders.year_builders import a_whole_year, as_json
 from gridcounter.bootstrap import open_application_service
 from gridcounter.documents.faces import packaged_faces
 from gridcounter.services.custody.breach_notice import write_affected
-from gridcounter.services.custody.diagnostics import Examination
+from gridcounter.services.custody.diagnostics import Diagnostics
 from gridcounter.services.exchange.import_template import write_template
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.exchange.ledger_import import LedgerImport
@@ -76,7 +76,7 @@ def test_what_this_machine_lacks_is_said() -> None:
     """Whatever fonts it has: those of the package."""
     lines = []
     for year in (2026, 2027):
-        findings = Examination(paperwork(), year).examine()
+        findings = Diagnostics(paperwork(), year).examine()
         lines += [f"{one.what}｜{one.told}｜{one.good}｜{one.optional}" for one in findings if one.what != "部件"]
     hold(HELD / "examination.txt", dict.fromkeys(lines))
 

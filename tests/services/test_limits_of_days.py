@@ -9,7 +9,7 @@ import pytest
 from builders.deadline_builders import a_desk, a_supplement, accepted, clock
 from builders.record_builders import CHEAP, CLERK, a_record
 
-from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.deadlines import AfterToday, LateWithoutReason
 from gridcounter.services.applications.temporary import NotLater, Temporary
@@ -145,7 +145,7 @@ def test_a_clock_that_rests_is_over_the_day_after_its_last(tmp_path: Path) -> No
     with a_desk(tmp_path) as desk:
         application = accepted(desk, MONDAY, clock("plan", None, "accepted", 2))
         ref = a_supplement(desk, application)
-        desk.deadlines.pause(application, ["plan"], MONDAY, MONDAY, why=Why.SUPPLEMENT, ref=ref)
+        desk.deadlines.pause(application, ["plan"], MONDAY, MONDAY, why=PauseGround.SUPPLEMENT, ref=ref)
         desk.deadlines.resume(application, ["plan"], MONDAY, MONDAY)
 
         over = [listed(desk, View.OVER, WEDNESDAY + timedelta(days=later)) for later in (0, 1)]
@@ -229,15 +229,15 @@ def test_a_pause_ends_on_its_own_day_at_the_earliest(tmp_path: Path) -> None:
         application = accepted(desk, MONDAY, clock("plan", None, "accepted", 90))
         pause, resume = desk.deadlines.pause, desk.deadlines.resume
         with pytest.raises(EndedBeforeStart):
-            pause(application, ["plan"], MONDAY - ONE_DAY, MONDAY, why=Why.REQUEST, ref="申请书", late="补录")
-        pause(application, ["plan"], WEDNESDAY, WEDNESDAY, why=Why.REQUEST, ref="申请书")
+            pause(application, ["plan"], MONDAY - ONE_DAY, MONDAY, why=PauseGround.REQUEST, ref="申请书", late="补录")
+        pause(application, ["plan"], WEDNESDAY, WEDNESDAY, why=PauseGround.REQUEST, ref="申请书")
         with pytest.raises(EndedBeforeStart):
             resume(application, ["plan"], WEDNESDAY - ONE_DAY, WEDNESDAY, late="补录")
         resume(application, ["plan"], WEDNESDAY, WEDNESDAY)
         for _ in range(9):  # an entry of two digits in its number is not an earlier one
-            pause(application, ["plan"], WEDNESDAY, WEDNESDAY, why=Why.REQUEST, ref="申请书")
+            pause(application, ["plan"], WEDNESDAY, WEDNESDAY, why=PauseGround.REQUEST, ref="申请书")
             resume(application, ["plan"], WEDNESDAY, WEDNESDAY)
-        pause(application, ["plan"], WEDNESDAY, WEDNESDAY, why=Why.REQUEST, ref="申请书")
+        pause(application, ["plan"], WEDNESDAY, WEDNESDAY, why=PauseGround.REQUEST, ref="申请书")
 
         ((told,), _) = desk.deadlines.on_paper(application)
         assert told.endswith("恢复的次日起接着算。")

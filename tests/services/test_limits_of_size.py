@@ -81,7 +81,7 @@ def test_a_title_has_sixty_characters_after_its_spaces_were_put_in_order(tmp_pat
 # what is read from a file that came from somewhere
 
 
-class Listed(zipfile.ZipFile):
+class BackupRow(zipfile.ZipFile):
     """Only what the entries say of themselves: nothing of this size is ever made."""
 
     def __init__(self, *sizes: tuple[int, int]) -> None:
@@ -112,7 +112,7 @@ class Listed(zipfile.ZipFile):
     ],
 )
 def test_a_bundle_or_package_is_unpacked_up_to_its_limits(sizes: list[tuple[int, int]], told: str) -> None:
-    found = unsafe_entries(Listed(*sizes))
+    found = unsafe_entries(BackupRow(*sizes))
 
     assert [told in line for line in found] == ([True] if told else [])
 

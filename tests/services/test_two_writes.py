@@ -22,8 +22,8 @@ from gridcounter.services.custody.recovery import carry_out, find_rescue
 from gridcounter.services.exchange import evidence
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.filing import push_package
-from gridcounter.services.filing.filings import Said
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.filing.filings import ActDay
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import open_record
 from gridcounter.store.custody.backup import BackupNotMade
@@ -103,7 +103,7 @@ def test_a_package_that_could_not_be_written_is_not_on_record(tmp_path: Path) ->
         before = kinds(at.record)
 
         with pytest.raises(Fault, match="文件写不进去"):
-            push_package.write_package(at.desk, at.application, package, nowhere(tmp_path), Said(TODAY, TODAY))
+            push_package.write_package(at.desk, at.application, package, nowhere(tmp_path), ActDay(TODAY, TODAY))
 
         assert kinds(at.record) == before
 
@@ -130,7 +130,7 @@ def test_a_number_is_not_shown_where_that_cannot_be_put_on_record(
     application = an_application(desk)
 
     with taking_nothing(monkeypatch):
-        Dossiers(desk).show(application, "applicant.phone")
+        ApplicationCards(desk).show(application, "applicant.phone")
 
 
 # bytes into the archive, then the entry that names them

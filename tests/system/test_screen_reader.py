@@ -13,7 +13,7 @@ from builders.window.window_builders import pages_of
 from PySide6.QtCore import QEventLoop, QProcess, Qt, QTimer
 from PySide6.QtWidgets import QTableView
 
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from gridcounter.desktop.shell.main_window import MainWindow
@@ -61,7 +61,7 @@ def test_whatever_can_be_reached_has_a_name_on_every_page(window: MainWindow) ->
 
 
 def test_every_filled_cell_of_the_ledger_says_what_stands_in_it(window: MainWindow) -> None:
-    window.show_page(Place.LEDGER)
+    window.show_page(PageKey.LEDGER)
     table = next(each for each in window.work.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
     model = table.model()
     shown = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.deadlines.clocks import ClockState, Why, counted_days, due_on
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround, counted_days, due_on
 from gridcounter.core.labels import EVENTS
 from gridcounter.core.wording import UNSAID, day_in_full, month_day, spells
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 _WEEK = "一二三四五六日"
 _SATURDAY = 5
-_RESTS = {Why.SUPPLEMENT: "等待补充资料", Why.REQUEST: "应申请人书面申请暂停"}
+_RESTS = {PauseGround.SUPPLEMENT: "等待补充资料", PauseGround.REQUEST: "应申请人书面申请暂停"}
 PROVISIONAL = "暂估"
 
 
@@ -63,7 +63,7 @@ def next_words(reading: Reading) -> str:
         case ClockState.ENDED:
             return "—"
         case ClockState.PAUSED:
-            asked = any(pause.until is None and pause.why == Why.SUPPLEMENT for pause in reading.run.pauses)
+            asked = any(pause.until is None and pause.why == PauseGround.SUPPLEMENT for pause in reading.run.pauses)
             return "资料补齐后恢复" if asked else "申请人提出后恢复"
     if reading.over:
         return "尽快办完，登记实际日期"

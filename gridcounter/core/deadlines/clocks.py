@@ -32,7 +32,7 @@ class ClockState(StrEnum):
     ENDED = "ended"
 
 
-class Why(StrEnum):
+class PauseGround(StrEnum):
     """The only grounds on which a clock may pause."""
 
     SUPPLEMENT = "supplement"
@@ -57,7 +57,7 @@ class Pause:
 
     on: date
     until: date | None = None
-    why: Why = Why.SUPPLEMENT
+    why: PauseGround = PauseGround.SUPPLEMENT
 
 
 @dataclass(frozen=True, slots=True)

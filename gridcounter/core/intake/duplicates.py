@@ -63,7 +63,7 @@ QUESTIONS: Mapping[Reason, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class ComparedFields:
     """What of an application is compared. `read` are the initials of the name without its company ending."""
 
     application: str
@@ -75,12 +75,12 @@ class Likeness:
     address: str = ""
 
 
-def reasons(one: Likeness, other: Likeness) -> tuple[Reason, ...]:
+def reasons(one: ComparedFields, other: ComparedFields) -> tuple[Reason, ...]:
     """Why these two may be the same, the best first; an application is never its own duplicate."""
     return () if one.application == other.application else tuple(sorted(_reasons(one, other)))
 
 
-def _reasons(one: Likeness, other: Likeness) -> set[Reason]:
+def _reasons(one: ComparedFields, other: ComparedFields) -> set[Reason]:
     found = set()
     mine, theirs = plain_number(one.id_number), plain_number(other.id_number)
     my_agent, their_agent = plain_number(one.agent_number), plain_number(other.agent_number)
@@ -103,7 +103,7 @@ def _reasons(one: Likeness, other: Likeness) -> set[Reason]:
     return found
 
 
-def similar_names(one: Likeness, other: Likeness) -> bool:
+def similar_names(one: ComparedFields, other: ComparedFields) -> bool:
     """The same without the company ending; or read alike, and a slip of a character apart."""
     mine, theirs = stem(one.name), stem(other.name)
     if not mine or not theirs:

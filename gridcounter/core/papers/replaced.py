@@ -30,7 +30,7 @@ from gridcounter.core.wording import day_in_full
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.record.journal import Entry
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -49,9 +49,9 @@ class Before:
     """The state when the replaced version was issued; `told` is None where no answer was pinned yet."""
 
     lines: tuple[str, ...] = ()
-    told: Answer | None = None
+    told: PinnedAnswer | None = None
 
-    def beside(self, now: Answer) -> tuple[str, ...]:
+    def beside(self, now: PinnedAnswer) -> tuple[str, ...]:
         """What changed since then, in Chinese; never empty: one line says so where nothing changed."""
         of_the_answer = () if self.told is None else _of_the_answer(self.told, now)
         found = (*self.lines, *of_the_answer)
@@ -77,7 +77,7 @@ def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
     )
 
 
-def _answer(entry: Entry) -> Answer | None:
+def _answer(entry: Entry) -> PinnedAnswer | None:
     act = read(entry)
     return None if isinstance(act, PaperIssued) and act.consultation else answer_in(act)
 
@@ -157,7 +157,7 @@ def _of_documents(entries: Iterable[Entry]) -> list[str]:
     return list(found.values())
 
 
-def _of_the_answer(told: Answer, now: Answer) -> tuple[str, ...]:
+def _of_the_answer(told: PinnedAnswer, now: PinnedAnswer) -> tuple[str, ...]:
     lines = [f"{one.what}：{_moved(one.before, one.after)}" for one in changes(told, now)]
     if told.pack_number != now.pack_number:
         lines.insert(0, f"政策依据：{_moved(told.pack_number, now.pack_number)}")

@@ -24,8 +24,8 @@ from gridcounter.core.policy.model import (
     PolicyKind,
     PolicyPack,
     Rule,
-    Start,
     Track,
+    WorksStart,
 )
 from gridcounter.core.validation.models import Problem, shown
 
@@ -111,7 +111,7 @@ def _filing(pack: PolicyPack) -> Iterator[Problem]:
         yield Problem("filing", "没有审批规则用到", "有 track 为 filing 或 commitment 的审批规则，或删去 [filing]")
     if not _is_filled(regime.article):
         yield Problem("article", shown(list(regime.article)), "条款")
-    if regime.may_start == Start.POSTED and not regime.post_required:
+    if regime.may_start == WorksStart.POSTED and not regime.post_required:
         yield Problem("may_start", "posted，而 post_required 不为 true", "filed，或 post_required = true")
 
 

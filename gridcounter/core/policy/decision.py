@@ -19,8 +19,8 @@ if TYPE_CHECKING:
         NoteKind,
         PolicyKind,
         Stage,
-        Start,
         Track,
+        WorksStart,
     )
 
 Needs: TypeAlias = tuple[str, ...]
@@ -169,7 +169,7 @@ class Filing:
     pushed_by: str | None
     channel: str | None
     post_required: bool
-    may_start: Start | None
+    may_start: WorksStart | None
     consequences: tuple[str, ...]
     receiver: str | None = None
     may_start_text: str | None = None

@@ -90,7 +90,7 @@ class Event(StrEnum):
     APPROVAL_ACCEPTED = "approval_accepted"
 
 
-class Start(StrEnum):
+class WorksStart(StrEnum):
     """When works under a filing may start."""
 
     FILED = "filed"
@@ -165,7 +165,7 @@ class DocumentRule(Rule):
     issuer: Sentence | None = None
 
 
-class Stated(_Row):
+class StatedFact(_Row):
     """A fact on which the clause rests, in its own words; `is` is the term that says whether this project has it."""
 
     label: Sentence
@@ -188,7 +188,7 @@ class ApprovalRule(Rule):
     may: bool = False
     matters: tuple[Id, ...] = ()
     unless: Id | None = None
-    stated: tuple[Stated, ...] = ()
+    stated: tuple[StatedFact, ...] = ()
 
 
 class AlternativeRule(Rule):
@@ -264,7 +264,7 @@ class FilingRegime(_Row):
     receiver: Sentence | None = None
     post_required: bool = False
     informs: bool = False
-    may_start: Start | None = None
+    may_start: WorksStart | None = None
     may_start_text: Sentence | None = None
     consequences: tuple[Sentence, ...] = ()
     parties: tuple[Actor, ...] = ()

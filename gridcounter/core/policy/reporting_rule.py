@@ -14,7 +14,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
-class Covers(StrEnum):
+class CoveredPeriod(StrEnum):
     """The period that a report tells of."""
 
     FIRST_HALF = "first_half"
@@ -25,7 +25,7 @@ class ReportDue(_Part):
     """`by` is month and day, of the year after the one that it tells of where `next_year`."""
 
     label: _Sentence
-    covers: Covers
+    covers: CoveredPeriod
     by: Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")]
     next_year: bool = False
 

@@ -18,7 +18,7 @@ from gridcounter.errors import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.record.contents import Contents
     from gridcounter.core.record.journal import Act, Entry
 
@@ -138,7 +138,7 @@ def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(entry.ref for entry in entries if isinstance(read(entry), Unread))
 
 
-def answer_in(act: Read) -> Answer | None:
+def answer_in(act: Read) -> PinnedAnswer | None:
     """The answer that an act pins, if it is one that can and does."""
     match act:
         case of_papers.PaperIssued() | of_papers.AnswerMoved() | of_papers.SurveyConfirmed():

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from gridcounter.core.notice import Answer
+from gridcounter.core.notice import PinnedAnswer
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: The largest whole number that a table holds.
@@ -42,7 +42,7 @@ def _day_or_nothing(text: str) -> str:
     return _day(text) if text else text
 
 
-def _answer(answer: Answer) -> Answer:
+def _answer(answer: PinnedAnswer) -> PinnedAnswer:
     """Raises ValueError where two limits have one id, or the case no day: nothing could be counted or drawn of it."""
     clocks = [clock.id for clock in answer.clocks]
     if len(clocks) != len(set(clocks)):
@@ -65,12 +65,12 @@ DayOrNothing: TypeAlias = Annotated[str, AfterValidator(_day_or_nothing)]
 Id: TypeAlias = Annotated[str, AfterValidator(_some)]
 #: A count or a number of order, from 0.
 Whole: TypeAlias = Annotated[int, Field(ge=0, le=_MOST)]
-#: The answer that was given, as `core.answer.Answer`.
-PinnedAnswer: TypeAlias = Annotated[Answer, AfterValidator(_answer)]
+#: The answer that was given, as `core.notice.PinnedAnswer`.
+AnswerField: TypeAlias = Annotated[PinnedAnswer, AfterValidator(_answer)]
 #: Dotted field of the contract to its value, as `core.application` and `core.case` read it.
 Fields: TypeAlias = dict[str, Any]
 
-Why: TypeAlias = Annotated[str, Field(description="the reason, in the words of the clerk")]
+Reason: TypeAlias = Annotated[str, Field(description="the reason, in the words of the clerk")]
 PaperRef: TypeAlias = Annotated[Id, Field(description="the entry that issued the paper, as device:seq")]
 
 

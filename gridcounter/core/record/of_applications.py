@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from gridcounter.core.record.contents import (
+    AnswerField,
     Contents,
     Dated,
     Day,
@@ -14,9 +15,8 @@ from gridcounter.core.record.contents import (
     EnteredLate,
     Fields,
     Id,
-    PinnedAnswer,
+    Reason,
     Whole,
-    Why,
 )
 
 
@@ -64,14 +64,14 @@ class MaterialsReceived(Dated):
 class ApplicationAccepted(Dated):
     """受理: the limits count from the day after."""
 
-    answer: PinnedAnswer | None = Field(None, description="what is pinned with it; null or absent: nothing new")
+    answer: AnswerField | None = Field(None, description="what is pinned with it; null or absent: nothing new")
 
 
 class ApplicationHandedOver(Contents):
     """转办: passed on to somebody who is not at this desk."""
 
     to: Id = Field(description="to whom, in the words of the clerk")
-    why: Why
+    why: Reason
     on: Day = Field(description="the day on which it happened")
 
 
@@ -142,7 +142,7 @@ class ApplicationClosed(EnteredLate):
 class ApplicationReopened(Contents):
     """恢复办理: it is again what it was before it was closed."""
 
-    why: Why
+    why: Reason
 
 
 class AttachmentAdded(Contents):
@@ -159,7 +159,7 @@ class AttachmentRemoved(Contents):
     """A file does not belong here; its bytes stay as long as the record does."""
 
     ref: Id = Field(description="the entry that added it, as device:seq")
-    why: Why
+    why: Reason
 
 
 class EvidenceBundled(Contents):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from gridcounter.core.notice import Regime  # noqa: TC001  pydantic reads the annotation at run time
-from gridcounter.core.record.contents import Dated, DayOrNothing, Id, Why
+from gridcounter.core.record.contents import Dated, DayOrNothing, Id, Reason
 
 
 class OnFiling(Dated):
@@ -47,32 +47,32 @@ class FilingReturned(OnFiling):
 
     wants: tuple[str, ...] = Field((), description="what must be mended, line by line")
     until: DayOrNothing = Field("", description='by which day; "" where none was said')
-    why: Why
+    why: Reason
 
 
 class FilingRefused(OnFiling):
     """The authority says that the works are none that it files."""
 
-    why: Why
+    why: Reason
 
 
 class FilingWithdrawn(OnFiling):
     """撤回."""
 
-    why: Why
+    why: Reason
 
 
 class FilingLapsed(OnFiling):
     """The works left the conditions of a filing."""
 
-    why: Why
+    why: Reason
 
 
 class FilingChanged(OnFiling):
     """变更: the works are others than the form says."""
 
     what: str = Field(description="what changed, from and to, in words; numbers of persons are left out")
-    why: Why
+    why: Reason
 
 
 class FormPosted(OnFiling):
@@ -84,7 +84,7 @@ class FormPosted(OnFiling):
 class FormTakenDown(OnFiling):
     """The form does not hang on the site any more."""
 
-    why: Why
+    why: Reason
 
 
 class WorksStarted(OnFiling):

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from gridcounter.core.notice import Item  # noqa: TC001  pydantic reads the annotation at run time
-from gridcounter.core.record.contents import Contents, Dated, Id, PaperRef, PinnedAnswer, Whole, Why
+from gridcounter.core.record.contents import AnswerField, Contents, Dated, Id, PaperRef, Reason, Whole
 
 
 class PaperIssued(Contents):
@@ -21,7 +21,7 @@ class PaperIssued(Contents):
     pack_version: str = Field(description="digest of the policy pack it was drawn by")
     replaces: str | None = Field(None, description="the entry that issued the version before it; null for none")
     consultation: bool = Field(default=False, description="it went out while somebody only asked, and binds nobody")
-    answer: PinnedAnswer | None = Field(None, description="the answer that it pins; absent: none")
+    answer: AnswerField | None = Field(None, description="the answer that it pins; absent: none")
     items: tuple[Item, ...] = Field((), description="what it tells a second time, each with clause and reason")
 
 
@@ -48,19 +48,19 @@ class PaperVoided(Contents):
     """A paper does not hold any more. It stays on record, and the next version names it."""
 
     ref: PaperRef
-    why: Why
+    why: Reason
 
 
 class AnswerMoved(Contents):
     """改定: what would be told by now takes the place of what was told."""
 
-    why: Why
-    answer: PinnedAnswer = Field(description="the answer from now on")
+    why: Reason
+    answer: AnswerField = Field(description="the answer from now on")
 
 
 class SurveyConfirmed(Dated):
     """勘查确认: of what was announced this holds; nothing is asked for besides."""
 
     announced: Literal[True] = Field(description="all of it stood on the notice")
-    answer: PinnedAnswer = Field(description="the answer from now on")
+    answer: AnswerField = Field(description="the answer from now on")
     ref: str = Field("", description="the entry that issued the paper which says so")

@@ -61,7 +61,7 @@ _PEOPLE: tuple[tuple[str, str, str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldData:
     """What the lost copy held of one application: its fields, and whether it had papers and attachments."""
 
     number: str
@@ -71,7 +71,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
+class AffectedPerson:
     """One person on the list of a data breach: the kinds of data that are on record, and the application numbers."""
 
     name: str
@@ -80,7 +80,7 @@ class Affected:
     numbers: tuple[str, ...]
 
 
-def affected(held: Iterable[Held]) -> list[Affected]:
+def affected(held: Iterable[HeldData]) -> list[AffectedPerson]:
     """One line for each person (same name and telephone), in order of first mention,
     with all applications that name them.
     """
@@ -91,12 +91,12 @@ def affected(held: Iterable[Held]) -> list[Affected]:
             all_kinds.update(dict.fromkeys(kinds))
             numbers[one.number] = None
     return [
-        Affected(name, phone, tuple(kind for kind in _KINDS if kind in kinds), tuple(numbers))
+        AffectedPerson(name, phone, tuple(kind for kind in _KINDS if kind in kinds), tuple(numbers))
         for (name, phone), (kinds, numbers) in found.items()
     ]
 
 
-def _people(one: Held) -> Iterator[tuple[str, str, list[str]]]:
+def _people(one: HeldData) -> Iterator[tuple[str, str, list[str]]]:
     """In each of his parts, with what is held of him in it."""
     for name_key, phone_key, number_key, address_key in _PEOPLE:
         name, phone = _text(one.fields, name_key), _text(one.fields, phone_key)
@@ -123,7 +123,9 @@ def gone_words(gone: int) -> str:
     return f"另有 {gone:,} 件申请在那以后已按留存期清除，本台账里已没有姓名和电话，列不出来。" if gone else ""
 
 
-def affected_model(people: list[Affected], office: str, clerk: str, on: date, until: date, gone: int) -> FormModel:
+def affected_model(
+    people: list[AffectedPerson], office: str, clerk: str, on: date, until: date, gone: int
+) -> FormModel:
     """受影响人员名单, a paper of the archive.
     `until` is the day up to which entries are counted, `gone` the number of purged applications.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.policy.reporting_rule import Covers
+from gridcounter.core.policy.reporting_rule import CoveredPeriod
 from gridcounter.core.reports.periods import Period
 
 if TYPE_CHECKING:
@@ -57,6 +57,6 @@ def due_day(due: ReportDue, year: int) -> date:
 
 def _period(due: ReportDue, year: int) -> Period:
     year -= due.next_year
-    if due.covers == Covers.FIRST_HALF:
+    if due.covers == CoveredPeriod.FIRST_HALF:
         return Period(date(year, 1, 1), date(year, 6, 30))
     return Period(date(year, 1, 1), date(year, 12, 31))

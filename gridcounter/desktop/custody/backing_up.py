@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.desktop.kit.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.backups import Backups, BackupStopped, Kept
+from gridcounter.services.custody.backups import BackupOutcome, Backups, BackupStopped
 from gridcounter.services.custody.recovery import DAMAGED
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class BackupWatch(QObject):
         """Starts what is due in a worker, and looks again later."""
         backups, stopped = Backups(self._record, second=self._second()), self._stopped
 
-        def work() -> Kept:
+        def work() -> BackupOutcome:
             return backups.keep_up(stopped.is_set)
 
         self._tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
@@ -58,7 +58,7 @@ class BackupWatch(QObject):
         self._stopped.set()
         self.timer.stop()
 
-    def _on_done(self, kept: Kept) -> None:
+    def _on_done(self, kept: BackupOutcome) -> None:
         if self._stopped.is_set():
             return
         self.timer.start(_AFTER_TROUBLE_MS if kept.troubles else _LOOK_MS)
@@ -98,7 +98,7 @@ class ClosingBackup(WaitingDialog):
         """Blocks until it is done; the dialog appears only where it takes a while."""
         backups, stopped = self._backups, self._stopped
 
-        def work() -> Kept:
+        def work() -> BackupOutcome:
             return backups.finish(stopped.is_set)
 
         self.tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
@@ -113,7 +113,7 @@ class ClosingBackup(WaitingDialog):
         self._stopped.set()
         self.leave.setEnabled(False)
 
-    def _on_done(self, kept: Kept) -> None:
+    def _on_done(self, kept: BackupOutcome) -> None:
         self.waiting.quit()
         self.trouble = sentences(kept)
 
@@ -122,7 +122,7 @@ class ClosingBackup(WaitingDialog):
         self.trouble = "" if isinstance(error, BackupStopped) else in_a_sentence(error)
 
 
-def sentences(kept: Kept) -> str:
+def sentences(kept: BackupOutcome) -> str:
     """One sentence for each different trouble."""
     return "\n".join(dict.fromkeys(map(in_a_sentence, kept.troubles)))
 

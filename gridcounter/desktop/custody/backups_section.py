@@ -24,7 +24,7 @@ from gridcounter.services.office.roles import Right
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gridcounter.services.custody.backups import Kept
+    from gridcounter.services.custody.backups import BackupOutcome
     from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.custody.recovery import RecoveryPlan
 
@@ -152,7 +152,7 @@ class BackupsSection(Section):
     def _on_now(self) -> None:
         self._work(_MAKING, self._backups.make_now, self._on_made)
 
-    def _on_made(self, kept: Kept) -> None:
+    def _on_made(self, kept: BackupOutcome) -> None:
         self._look()
         self.say(sentences(kept))
         self.session.backed_up.emit()

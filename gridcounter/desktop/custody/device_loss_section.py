@@ -31,7 +31,7 @@ _WHAT_CHANGES = (
 )
 
 
-class LostComputerSection(Section):
+class DeviceLossSection(Section):
     """Three steps after the loss of a computer: new key, list of people, old copies."""
 
     TITLE = "电脑丢失"

@@ -23,7 +23,7 @@ _LOOKING = "正在核对台账，查找完好的备份…"
 _RESTORING = "正在恢复，请不要关机…"
 
 
-class RescueOffer(QObject):
+class RecoveryOffer(QObject):
     """Three widgets for a dialog to place among its own: `told`, `accept_button` and `elsewhere_button`.
 
     `changed`: `busy` or `stands` is different now. `restored` carries what became of the record.

@@ -25,7 +25,7 @@ from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
-from gridcounter.desktop.kit.tasks import Tasks, Watch
+from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import Purging, rule_of, set_rule
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.reports.purge_report import PurgeReport
-    from gridcounter.services.custody.purging import Due, DueList
+    from gridcounter.services.custody.purging import DueApplication, DueList
 
 RETENTION = "留存与清除"
 _YEAR = 12
@@ -56,7 +56,7 @@ class RetentionSection(Section):
 
     def build(self) -> None:
         self._tasks = Tasks(self)
-        self._watch: Watch | None = None
+        self._watch: ProgressWatch | None = None
         self._listed: DueList | None = None
         self._asked = 0
         self._may_change = False
@@ -194,7 +194,7 @@ class RetentionSection(Section):
         self._on_row(self.list.currentRow())
 
     @property
-    def current(self) -> Due | None:
+    def current(self) -> DueApplication | None:
         """The application chosen in the list; None where none is."""
         item = self.list.currentItem()
         return item.data(Qt.ItemDataRole.UserRole) if item else None
@@ -244,7 +244,7 @@ class RetentionSection(Section):
         if not confirmed(self, f"清除 {len(listed.due):,} 件申请？", told, act="清除", leave="先不清除"):
             return
         record, clerk, today = self.session.record, self.session.service.clerk, _today()
-        watch = self._watch = Watch(self)
+        watch = self._watch = ProgressWatch(self)
         watch.progressed.connect(self._on_progress)
         self.bar.setRange(0, 0)
         self.say("")
@@ -325,7 +325,7 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _line(one: Due) -> str:
+def _line(one: DueApplication) -> str:
     held = f"\n暂缓：{one.held_why}" if one.held_why else ""
     return f"{one.number}　{one.name}\n{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期{held}"
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.deadlines.clocks import ClockState, Why
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround
 from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowLayout
@@ -246,7 +246,7 @@ class ClockActs(QWidget):
                 deadlines.finish(application, clock, day, today(), late=late)
             case _Act.PAUSE:
                 ref = str(self.ground.currentData() or "")
-                why, ref = (Why.SUPPLEMENT, ref) if ref else (Why.REQUEST, self.signed.text())
+                why, ref = (PauseGround.SUPPLEMENT, ref) if ref else (PauseGround.REQUEST, self.signed.text())
                 deadlines.pause(application, together, day, today(), why=why, ref=ref, late=late)
             case _Act.RESUME:
                 deadlines.resume(application, together, day, today(), late=late)

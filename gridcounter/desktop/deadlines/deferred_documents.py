@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.agenda_rows import DueRow
 
 
-class PutOffActs(QWidget):
+class DeferralActs(QWidget):
     """`opened` carries the application."""
 
     opened = Signal(str)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSplitter,
 
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
-from gridcounter.desktop.deadlines.deferred_documents import PutOffActs
+from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
 from gridcounter.desktop.deadlines.model import Column
 from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
 from gridcounter.desktop.kit.day import today
@@ -89,7 +89,7 @@ class DeadlinesPage(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         self.acts = ClockActs(self._session.service, below)
         self.temporary = TemporaryActs(self._session.service, below)
-        self.put_off = PutOffActs(below)
+        self.put_off = DeferralActs(below)
         for acts in (self.acts, self.temporary, self.put_off):
             column.addWidget(acts)
         column.addStretch(1)

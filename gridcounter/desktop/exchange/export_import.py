@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from gridcounter.bootstrap import open_export
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.tasks import Watch
+from gridcounter.desktop.kit.tasks import ProgressWatch
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.progress import Stopped
 
@@ -48,7 +48,7 @@ class ExchangeRow(QWidget):
         self._service = service
         self._tasks = tasks
         self._shown = shown
-        self._watch: Watch | None = None
+        self._watch: ProgressWatch | None = None
         self._dialog: ImportDialog | None = None
         self.bring = QPushButton("导入…", self)
         self.bring.setToolTip("从填好的 Excel 模板登记申请：先试读，再决定")
@@ -89,7 +89,7 @@ class ExchangeRow(QWidget):
         if path is None:
             return
         words, chip = self._shown()
-        watch = self._watch = Watch(self)
+        watch = self._watch = ProgressWatch(self)
         watch.progressed.connect(self._on_progress)
         service = self._service
         self.export.setText(_STOP)

@@ -24,7 +24,7 @@ from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.tasks import Watch
+from gridcounter.desktop.kit.tasks import ProgressWatch
 from gridcounter.services.custody.backups import NotBackedUp
 from gridcounter.services.files.progress import Stopped
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.exchange.ledger_import import Checked, LedgerImport, TakenIn
+    from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome, LedgerImport
 
 _READING, _TAKING = "正在试读…", "正在导入…"
 _BACKING_UP = "正在备份台账，然后导入…"
@@ -53,9 +53,9 @@ class ImportDialog(QDialog):
         self.setWindowTitle("导入申请")
         self._service = service
         self._tasks = tasks
-        self._watch: Watch | None = None
+        self._watch: ProgressWatch | None = None
         self._path: Path | None = None
-        self._checked: Checked | None = None
+        self._checked: DryRun | None = None
         #: Only a backup that could not be made keeps the rows out.
         self._held = False
         self._build()
@@ -152,8 +152,8 @@ class ImportDialog(QDialog):
         today = datetime.now().astimezone().date()
         self._work(_READING, lambda watch: self._importing.check(path, today, watch), self._on_checked)
 
-    def _work(self, what: str, work: Callable[[Watch], Any], done: Callable[[Any], None]) -> None:
-        watch = self._watch = Watch(self)
+    def _work(self, what: str, work: Callable[[ProgressWatch], Any], done: Callable[[Any], None]) -> None:
+        watch = self._watch = ProgressWatch(self)
         watch.progressed.connect(self._on_progress)
         self._say("")
         self.state.setText(what)
@@ -223,7 +223,7 @@ class ImportDialog(QDialog):
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
-    def _on_checked(self, checked: Checked) -> None:
+    def _on_checked(self, checked: DryRun) -> None:
         self._watch, self._checked = None, checked
         self._rest()
         self.state.setText(summary(checked, self.table.left_out))
@@ -246,7 +246,7 @@ class ImportDialog(QDialog):
         what = _TAKING if without_backup else _BACKING_UP
         self._work(what, lambda watch: self._importing.take_in(checked, **how, progress=watch), self._on_taken_in)
 
-    def _on_taken_in(self, taken: TakenIn) -> None:
+    def _on_taken_in(self, taken: ImportOutcome) -> None:
         wrong = self._checked.wrong if self._checked else 0
         self._watch = self._checked = None
         self._held = False

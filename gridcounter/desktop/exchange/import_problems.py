@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 if TYPE_CHECKING:
-    from gridcounter.services.exchange.ledger_import import Checked
+    from gridcounter.services.exchange.ledger_import import DryRun
 
 #: More than anybody mends in one go.
 MOST_SHOWN = 500
@@ -44,7 +44,7 @@ class ImportProblemsModel(QAbstractTableModel):
         self._folded = False
         self.left_out = 0
 
-    def set_checked(self, checked: Checked | None) -> None:
+    def set_checked(self, checked: DryRun | None) -> None:
         """Resets the model; None empties it."""
         lines: list[tuple[str, ...]] = []
         if checked is not None:

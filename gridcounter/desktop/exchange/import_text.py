@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gridcounter.services.exchange.ledger_import import Checked, TakenIn
+    from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome
 
 HOW = (
     "一、存一份模板，在里面每行填一件申请。\n"
@@ -14,7 +14,7 @@ HOW = (
 )
 
 
-def summary(checked: Checked, left_out: int) -> str:
+def summary(checked: DryRun, left_out: int) -> str:
     """What the dry run found, in Chinese; `left_out` is how many lines the table below does not show."""
     parts = [f"{len(checked.ready):,} 件可以导入"]
     if checked.wrong:
@@ -25,7 +25,7 @@ def summary(checked: Checked, left_out: int) -> str:
     return told + (f"下面只列前面的，还有 {left_out:,} 条没有列出。" if left_out else "")
 
 
-def result(taken: TakenIn, wrong: int) -> str:
+def result(taken: ImportOutcome, wrong: int) -> str:
     """What was imported, in Chinese; `wrong` is how many rows were left out."""
     to = f" 至 {taken.last}" if taken.count > 1 else ""
     told = f"已导入 {taken.count:,} 件，编号 {taken.first}{to}。" if taken.count else "没有导入新的申请。"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gridcounter.services.exchange.ledger_import import Checked
+    from gridcounter.services.exchange.ledger_import import DryRun
 
 #: In characters: names of columns and what was found wrap at these.
 _TITLE, _FOUND = 9, 14
@@ -49,7 +49,7 @@ class ProblemsTable(QTableView):
         """How many lines are not shown."""
         return self._problems.left_out
 
-    def set_checked(self, checked: Checked | None) -> None:
+    def set_checked(self, checked: DryRun | None) -> None:
         """None empties and hides the table."""
         self._problems.set_checked(checked)
         self.setVisible(self._problems.rowCount() > 0)

@@ -15,7 +15,7 @@ from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.kit.day import today
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filing_changes import CHANGEABLE, DAYS, METRES, change
-from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.filing.filings import ActDay, Filings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -59,7 +59,7 @@ class FilingActs(ActForm):
         if wrong or self.day.day is None:
             self.say(f"“{'”“'.join(wrong)}”请写作 10-20 或 2026-10-20")
             return
-        said = Said(self.day.day, today(), self.late.text())
+        said = ActDay(self.day.day, today(), self.late.text())
         try:
             told = self._record(self._case.application, said, self.told())
         except GridcounterError as refused:
@@ -67,7 +67,7 @@ class FilingActs(ActForm):
             return
         self.done.emit(told)
 
-    def _record(self, application: str, said: Said, told: dict[str, Any]) -> str:
+    def _record(self, application: str, said: ActDay, told: dict[str, Any]) -> str:
         if self._kind == Kind.FILING_CHANGED:
             why = told.pop("why")
             values = {field: _value(field, text) for field, text in told.items()}

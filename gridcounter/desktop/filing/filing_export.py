@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.errors import GridcounterError
-from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.push_package import gather, pack, write_package
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class FilingExport(QObject):
     def write(self, application: str, path: Path) -> None:
         """Packs in a worker and writes to `path`; the result comes by `done` or `trouble`."""
         try:
-            gathered = gather(self._session.service, application)
+            package_parts = gather(self._session.service, application)
         except GridcounterError as refused:
             self.trouble.emit(what_went_wrong(refused))
             return
@@ -54,7 +54,7 @@ class FilingExport(QObject):
         self.busy.emit(True)  # noqa: FBT003  Qt's signature
         self._tasks.submit(
             self,
-            lambda: (application, path, pack(gathered, paper_renderer())),
+            lambda: (application, path, pack(package_parts, paper_renderer())),
             done=self._on_packed,
             failed=self._on_failed,
         )
@@ -63,7 +63,7 @@ class FilingExport(QObject):
         application, path, package = result
         self.busy.emit(False)  # noqa: FBT003
         try:
-            write_package(self._session.service, application, package, path, Said(today(), today()))
+            write_package(self._session.service, application, package, path, ActDay(today(), today()))
         except GridcounterError as refused:
             self.trouble.emit(what_went_wrong(refused))
         else:

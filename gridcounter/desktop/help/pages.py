@@ -50,6 +50,6 @@ DIALOGS: Mapping[str, str] = {
     "ImportDialog": "desk/exchange",
     "AdoptionDialog": "admin/packs",
     "ShiftDialog": "desk/shift",
-    "ScriptDialog": "desk/consultation",
+    "SpokenSummaryDialog": "desk/consultation",
     "ClauseDialog": "desk/intake",
 }

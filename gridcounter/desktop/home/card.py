@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NEAREST = 3
 
 
-class Named(Protocol):
+class CardHead(Protocol):
     """What a card shows of an application."""
 
     @property
@@ -74,7 +74,7 @@ class Card(QFrame):
         """There is a list behind it, shown where it is not empty."""
         self.list_button.setProperty("view", view)
 
-    def show_rows(self, rows: Sequence[Named], total: int) -> None:
+    def show_rows(self, rows: Sequence[CardHead], total: int) -> None:
         """The nearest of `rows` by name; the figure counts them all."""
         self.figure.setText(str(total))
         self.list_button.setVisible(bool(total) and self.list_button.property("view") is not None)

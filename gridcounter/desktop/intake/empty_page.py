@@ -14,7 +14,7 @@ _TOLD = (
 )
 
 
-class NobodyPage(QWidget):
+class EmptyIntakePage(QWidget):
     """`begun` asks for a new application, `consulted` for a consultation."""
 
     begun = Signal()

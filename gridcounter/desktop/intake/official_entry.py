@@ -11,7 +11,7 @@ from gridcounter.core.application import mask
 from gridcounter.core.intake.official_entry import PERSONAL
 from gridcounter.core.validation.text import take_code
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.session.clipboard import LentText
+from gridcounter.desktop.session.clipboard import CopiedText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class OfficialEntry(QFrame):
         self._fields: Sequence[CopyField] = ()
         self._next = 0
         self._saved = ""
-        self.lent: LentText | None = None
+        self.lent: CopiedText | None = None
         self._build()
         self._wire()
 
@@ -94,7 +94,7 @@ class OfficialEntry(QFrame):
             self.number.setFocus()
             self._tell()
             return
-        self.lent = LentText(self._fields[self._next].text)
+        self.lent = CopiedText(self._fields[self._next].text)
         self._next += 1
         self._tell()
         if self._next == len(self._fields):

@@ -19,10 +19,10 @@ from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep, W
 from gridcounter.desktop.intake.review import ReviewStep, state_words
 from gridcounter.desktop.intake.steps_pane import GuidanceSplit, is_low
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.papers.spoken_summary import show_script
+from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.policy.policy_text import clause_html
 from gridcounter.errors import Refusal
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.intake.checklist import Mark
     from gridcounter.desktop.intake.step import IntakeStep
-    from gridcounter.desktop.kit.answers import Answer
+    from gridcounter.desktop.kit.answers import AnswerEditor
     from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
@@ -59,7 +59,7 @@ class IntakePage(QWidget):
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
         self._state = service.state(application)
-        self._unread = Dossiers(service).unread(application)
+        self._unread = ApplicationCards(service).unread(application)
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
         self._pane, self._guidance = self._split.asked, self._split.guidance
@@ -78,7 +78,7 @@ class IntakePage(QWidget):
             self.finish,
         )
         self._split.take(self.steps)
-        self.answers: dict[str, Answer] = {
+        self.answers: dict[str, AnswerEditor] = {
             field: answer for step in self.steps for field, answer in step.answers.items()
         }
         self._build()
@@ -158,7 +158,7 @@ class IntakePage(QWidget):
 
     @Slot()
     def _on_script(self) -> None:
-        show_script(self._service.state(self.application), self._scale, self)
+        show_spoken_summary(self._service.state(self.application), self._scale, self)
 
     @Slot(QUrl)
     def _on_link(self, link: QUrl) -> None:
@@ -254,7 +254,7 @@ class IntakePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Reads again, because papers may have been issued on another page."""
         super().showEvent(event)
-        self._unread = Dossiers(self._service).unread(self.application)
+        self._unread = ApplicationCards(self._service).unread(self.application)
         self._show(self._service.state(self.application))
 
     def _turn(self) -> None:

@@ -11,7 +11,7 @@ from gridcounter.core.policy.keys import KEYS
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.kit.answers import Answer
+    from gridcounter.desktop.kit.answers import AnswerEditor
     from gridcounter.services.applications.application_state import ApplicationState
 
 #: The office's reading and what stands in other words: nobody is asked these.
@@ -31,12 +31,12 @@ class IntakeStep(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[str, AnswerEditor] = {}
         self.form = QVBoxLayout(self)
         self.form.setSpacing(16)
         self.form.setContentsMargins(16, 8, 16, 16)
 
-    def add(self, answer: Answer) -> Answer:
+    def add(self, answer: AnswerEditor) -> AnswerEditor:
         """Adds the editor to the column and to `answers`; returns it."""
         self.answers[answer.field] = answer
         self.form.addWidget(answer)

@@ -22,7 +22,7 @@ from gridcounter.core.stretches import (
     total_area,
 )
 from gridcounter.core.validation.models import read_model
-from gridcounter.desktop.kit.answers import Answer, ChoiceAnswer, NumberAnswer, TextAnswer
+from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer, NumberAnswer, TextAnswer
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
@@ -34,7 +34,7 @@ _UNITS = {"length_m": "米", "width_m": "米", "trees": "棵", "lamp_posts": "�
 _DAYS = {"from_on": "不填的同计划开工日期", "to_on": "不填的同计划完工日期"}
 
 
-class StretchesAnswer(Answer):
+class StretchesAnswer(AnswerEditor):
     """The whole list is the value of the field."""
 
     def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
@@ -220,7 +220,7 @@ class StretchForm(QFrame):
         self._row: dict[str, Any] = {}
         self._title = PlainLabel(self)
         self._title.setObjectName("Section")
-        self.editors: dict[str, Answer] = {}
+        self.editors: dict[str, AnswerEditor] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -234,7 +234,7 @@ class StretchForm(QFrame):
         column.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
         self.done.clicked.connect(self.closed)
 
-    def _editor(self, name: str, field: str, label: str) -> Answer:
+    def _editor(self, name: str, field: str, label: str) -> AnswerEditor:
         if name == "surface":
             return ChoiceAnswer(field, label, dict(WORD_LABELS["works.occupies"].items()), parent=self)
         if name in _UNITS:

@@ -28,7 +28,7 @@ _WORKS: Mapping[object, str] = {True: "有", False: "没有"}
 _NOTHING_OCCUPIED = "都不占用"
 
 
-class Answer(QWidget):
+class AnswerEditor(QWidget):
     """Label above, editor, hint or problem below. Signals carry the field's dotted key and its value.
 
     `picked`: one key gave the whole answer, and the next question may follow.
@@ -74,7 +74,7 @@ class Answer(QWidget):
         self._problem.setVisible(bool(text))
 
 
-class TextAnswer(Answer):
+class TextAnswer(AnswerEditor):
     """A line of text."""
 
     def __init__(self, field: str, label: str, hint: str = "", parent: QWidget | None = None) -> None:
@@ -109,7 +109,7 @@ class TextAnswer(Answer):
             self.show_problem(f"应为{INVISIBLE}")
 
 
-class NumberAnswer(Answer):
+class NumberAnswer(AnswerEditor):
     """A number with its unit behind it; what is no number is said at once and not saved."""
 
     def __init__(self, field: str, label: str, unit: str, parent: QWidget | None = None) -> None:
@@ -157,7 +157,7 @@ class NumberAnswer(Answer):
             self.answered.emit(self.field, value)
 
 
-class ChoiceAnswer(Answer):
+class ChoiceAnswer(AnswerEditor):
     """A row of buttons, one for each option."""
 
     def __init__(
@@ -196,7 +196,7 @@ class WorksAnswer(ChoiceAnswer):
         self.answered.emit(self.field, {} if value else None)
 
 
-class SurfacesAnswer(Answer):
+class SurfacesAnswer(AnswerEditor):
     """Any number of words; "none of them" is an answer too."""
 
     def __init__(self, field: str, label: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
@@ -234,7 +234,7 @@ class SurfacesAnswer(Answer):
         self.answered.emit(self.field, [] if checked else None)
 
 
-def answer_for(key: str, parent: QWidget | None = None) -> Answer:
+def answer_for(key: str, parent: QWidget | None = None) -> AnswerEditor:
     """The editor for a key of the case, by the kind of value that key holds."""
     field, label = f"case.{key}", key_label(key)
     if key == "works":

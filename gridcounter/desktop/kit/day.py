@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 
 from gridcounter.core.validation.days import read_day
-from gridcounter.desktop.kit.answers import Answer
+from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.short_edit import ShortEdit
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class DayEdit(ShortEdit):
             self.left.emit(day)
 
 
-class DayAnswer(Answer):
+class DayAnswer(AnswerEditor):
     """A question answered by a day."""
 
     def __init__(self, field: str, label: str, hint: str = "", parent: QWidget | None = None) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
+    from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
     from gridcounter.settings import PaperPrinting
 
 SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"
@@ -79,7 +79,7 @@ class PaperOutput(QObject):
         if name:
             self._write(Path(name), content)
 
-    def save_word(self, parent: QWidget, prepared: Prepared, drawn: DrawnPaper, profile: str) -> None:
+    def save_word(self, parent: QWidget, prepared: PreparedPapers, drawn: DrawnPaper, profile: str) -> None:
         """Asks for a file, draws in a worker, then writes; does nothing where the dialog is cancelled."""
         proposed = file_name(drawn.title, prepared.application)
         name, _ = QFileDialog.getSaveFileName(parent, "存 Word", f"{proposed}.docx", "Word (*.docx)")

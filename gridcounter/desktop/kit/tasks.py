@@ -22,7 +22,7 @@ class _Emitter(QObject):
     failed = Signal(object)
 
 
-class Watch(QObject):
+class ProgressWatch(QObject):
     """Goes into slow work that tells how far it has come: `progressed` on the UI thread, and a way to stop it."""
 
     progressed = Signal(int, int)
@@ -65,7 +65,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._running: dict[_Emitter, Watch | None] = {}
+        self._running: dict[_Emitter, ProgressWatch | None] = {}
 
     def submit(
         self,
@@ -74,7 +74,7 @@ class Tasks(QObject):
         *,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
-        watch: Watch | None = None,
+        watch: ProgressWatch | None = None,
     ) -> None:
         """`work` touches no widget and opens its own connections; neither callback runs once `owner` is gone.
 

@@ -22,9 +22,9 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
 from gridcounter.desktop.ledger.model import STATES, called, next_step
-from gridcounter.desktop.ledger.notice_tab import ToldTab
+from gridcounter.desktop.ledger.notice_tab import NoticeTab
 from gridcounter.errors import GridcounterError, Refusal
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.signed_copies import SignedCopies
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ApplicationDetail(QWidget):
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._service = service
-        self._dossiers = Dossiers(service)
+        self._dossiers = ApplicationCards(service)
         self.application_card: ApplicationCard | None = None
         self._build()
         self._wire()
@@ -72,7 +72,7 @@ class ApplicationDetail(QWidget):
         self.moments.setAccessibleName("时间线")
         self.moments.setWordWrap(True)
         self.moments.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.notice_terms = ToldTab(self._service, self)
+        self.notice_terms = NoticeTab(self._service, self)
         self.papers = self.notice_terms.papers
         self.tabs.setAccessibleName("选中的申请：分页")
         self.tabs.setDocumentMode(True)

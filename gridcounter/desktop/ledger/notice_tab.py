@@ -13,7 +13,7 @@ from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.errors import GridcounterError
 from gridcounter.services.ledger.signed_copies import SignedCopies
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.services.papers.notice_summary import told_words
+from gridcounter.services.papers.notice_summary import summarize_notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ _WHY = "已告知的内容不会自己改变。改定后，以后的文书按现
 _MOST = 4
 
 
-class ToldTab(QWidget):
+class NoticeTab(QWidget):
     """`changed` carries the application after an act; `told` and `troubled` a sentence."""
 
     changed = Signal(str)
@@ -57,7 +57,7 @@ class ToldTab(QWidget):
     def show_application(self, application: str, number: str, rows: Sequence[IssuedRow]) -> None:
         """`number` names files; `rows` are its issued papers."""
         self._application = application
-        said = told_words(self._service, application)
+        said = summarize_notice(self._service, application)
         self._lines.setText("\n".join(said.lines))
         shown = list(said.differs[:_MOST])
         if len(said.differs) > _MOST:

@@ -20,8 +20,8 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.papers.paper_acts import PaperActs
 from gridcounter.desktop.papers.paper_lists import PaperLists
-from gridcounter.desktop.papers.spoken_summary import show_script
-from gridcounter.desktop.papers.supplementary import LaterTellings
+from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
+from gridcounter.desktop.papers.supplementary import SupplementsPane
 from gridcounter.errors import GridcounterError
 from gridcounter.services.papers.issued_papers import reason_to_void
 from gridcounter.services.papers.issuing import issue, prepare, reissue
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
+    from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 _READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
 _NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"
@@ -58,7 +58,7 @@ class PapersPage(QWidget):
         self._scale = scale
         self._out = PaperOutput(session, tasks, self)
         self._application = ""
-        self._prepared: Prepared | None = None
+        self._prepared: PreparedPapers | None = None
         self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry that stands
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
@@ -77,7 +77,7 @@ class PapersPage(QWidget):
         self.lists = PaperLists(scale, self)
         self.papers, self.issued = self.lists.papers, self.lists.issued
         self.view = Preview(scale, self)
-        self.later = LaterTellings(self._session, self._tasks, self)
+        self.later = SupplementsPane(self._session, self._tasks, self)
         self.acts = PaperActs(self)
         middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.addWidget(self.lists)
@@ -119,7 +119,7 @@ class PapersPage(QWidget):
     @Slot()
     def _on_script(self) -> None:
         if self._application:
-            show_script(self._session.service.state(self._application), self._scale, self)
+            show_spoken_summary(self._session.service.state(self._application), self._scale, self)
 
     @property
     def profile(self) -> str:
@@ -154,7 +154,7 @@ class PapersPage(QWidget):
             failed=self._on_failed,
         )
 
-    def _on_drawn(self, result: tuple[Prepared, list[DrawnPaper]]) -> None:
+    def _on_drawn(self, result: tuple[PreparedPapers, list[DrawnPaper]]) -> None:
         prepared, drawn = result
         if prepared is self._prepared:  # another application may have been asked for meanwhile
             self._set_drawn(drawn)

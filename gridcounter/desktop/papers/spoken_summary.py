@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _SIZE = 600, 420, 16
 
 
-def show_script(state: ApplicationState, scale: Scale, parent: QWidget) -> None:
+def show_spoken_summary(state: ApplicationState, scale: Scale, parent: QWidget) -> None:
     """Does nothing while the answers contradict each other, which the guidance says."""
     if state.case is not None and state.decision is not None:
-        ScriptDialog(script(state.case, state.decision), scale, parent).open()
+        SpokenSummaryDialog(script(state.case, state.decision), scale, parent).open()
 
 
-class ScriptDialog(QDialog):
+class SpokenSummaryDialog(QDialog):
     """Holds no personal data; deletes itself when closed."""
 
     def __init__(self, sentences: Sequence[str], scale: Scale, parent: QWidget | None = None) -> None:
@@ -59,7 +59,7 @@ class ScriptDialog(QDialog):
         whole.addLayout(row)
         self.copy.clicked.connect(self._on_copy)
         self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
-        answer_f1(self, lambda: DIALOGS["ScriptDialog"])
+        answer_f1(self, lambda: DIALOGS["SpokenSummaryDialog"])
 
     @Slot()
     def _on_copy(self) -> None:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from gridcounter.core.notice import Item
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
+    from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 
-class LaterTellings(FlowRow):
+class SupplementsPane(FlowRow):
     """`issued` carries paper and bytes that are on record now; `trouble` a sentence, empty when all is well."""
 
     issued = Signal(str, bytes)
@@ -74,7 +74,9 @@ class LaterTellings(FlowRow):
             lambda drawn: add_items(service, application, drawn, items),
         )
 
-    def _draw(self, prepare: Callable[[], Prepared], paper: str, put_on_record: Callable[[DrawnPaper], object]) -> None:
+    def _draw(
+        self, prepare: Callable[[], PreparedPapers], paper: str, put_on_record: Callable[[DrawnPaper], object]
+    ) -> None:
         """Drawn off this thread; on record before the printer is asked. Nothing else can be told meanwhile."""
         try:
             prepared = prepare()

@@ -15,7 +15,7 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
-from gridcounter.desktop.kit.tasks import Watch
+from gridcounter.desktop.kit.tasks import ProgressWatch
 from gridcounter.desktop.ledger.model import STATES
 from gridcounter.errors import GridcounterError, WrongInput
 from gridcounter.services.policy.impact import change_words
@@ -52,7 +52,7 @@ class AdoptionDialog(QDialog):
         self._beside = parent
         self._adoption = adoption
         self._tasks = tasks
-        self._watch: Watch | None = None
+        self._watch: ProgressWatch | None = None
         self.edition: NewEdition | None = None
         self._build()
         self._wire()
@@ -123,7 +123,7 @@ class AdoptionDialog(QDialog):
     def look_at(self, path: Path) -> None:
         """Checks the file in a worker, over connections of its own."""
         adoption, on = self._adoption, today()
-        watch = self._watch = Watch(self)
+        watch = self._watch = ProgressWatch(self)
 
         def work() -> tuple[NewEdition, Impact]:
             edition = adoption.load(path)

@@ -34,7 +34,7 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class LimitBar:
     """A value against its limit, `told` in words; `ids` are the applications behind it."""
 
     label: str
@@ -175,10 +175,10 @@ class LimitChart(_Chart):
 
     def __init__(self, name: str, tokens: Tokens, scale: Scale) -> None:
         super().__init__(name, tokens, scale)
-        self._lines: tuple[Against, ...] = ()
+        self._lines: tuple[LimitBar, ...] = ()
         self.set_lines(())
 
-    def set_lines(self, lines: Sequence[Against]) -> None:
+    def set_lines(self, lines: Sequence[LimitBar]) -> None:
         """Replaces the lines; the height follows their number."""
         self._lines = tuple(lines)
         self.setAccessibleDescription("；".join(f"{line.label} {line.told}" for line in lines) or "没有数据")

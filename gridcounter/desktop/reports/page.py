@@ -22,7 +22,7 @@ from gridcounter.core.reports.report import period_words, report_of
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.reports.chart import Against, BarChart, Bars, LimitChart
+from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
 from gridcounter.desktop.reports.period import PeriodChooser
 from gridcounter.desktop.reports.report_table import ReportTableView
 
@@ -209,12 +209,12 @@ class FiguresPage(QWidget):
             self._charts.addWidget(card, 0 if beside else 1, 1 if beside else 0)
 
 
-def _lines(figures: Figures) -> list[Against]:
+def _lines(figures: Figures) -> list[LimitBar]:
     """Those with a limit that were done most often."""
     done = [step for step in figures.steps if step.limit and step.runs]
     often = sorted(done, key=lambda step: -len(step.runs))[:_MOST_STEPS]
     return [
-        Against(
+        LimitBar(
             step.label, step.mean_net or 0.0, float(step.limit or 0), f"{step.mean_net:.1f} / 限 {step.limit}", step.ids
         )
         for step in done

@@ -8,7 +8,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 CLEARED_AFTER_MS = 30_000
 
 
-class LentText(QObject):
+class CopiedText(QObject):
     """One text that was copied; lives until it is taken back, independent of its page."""
 
     def __init__(self, text: str) -> None:
@@ -39,7 +39,7 @@ def take_all_back() -> None:
     A clipboard manager that has taken a text over owns it: of those only the texts copied by LentText are recognised.
     """
     if application := QGuiApplication.instance():
-        for loan in application.findChildren(LentText):
+        for loan in application.findChildren(CopiedText):
             loan.take_back()
     clipboard = QGuiApplication.clipboard()
     if clipboard.ownsClipboard():

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
-from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -42,7 +42,7 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (PrintingSection, None),
     (OwnPinSection, None),
     (PassphraseSection, Right.CHANGE_PASSPHRASE),
-    (LostComputerSection, Right.CHANGE_PASSPHRASE),
+    (DeviceLossSection, Right.CHANGE_PASSPHRASE),
     (YearsSection, Right.CHANGE_OFFICE),
     (BackupsSection, None),
     (RetentionSection, Right.PURGE),

@@ -15,7 +15,7 @@ from gridcounter.services.office.office_years import OfficeYears
 from gridcounter.services.office.year_loading import list_words, look_at, outcome, year_words
 
 if TYPE_CHECKING:
-    from gridcounter.services.office.year_loading import Loading
+    from gridcounter.services.office.year_loading import YearLoading
 
 YEARS = "放假安排"
 _LOAD, _KEEP = "按此载入", "先记下，不计入"
@@ -77,7 +77,7 @@ class YearsSection(Section):
     def look_at(self, path: Path) -> None:
         """Shows the days to compare with the notice; nothing is loaded before that is confirmed."""
         self._ask(None)
-        found: list[Loading] = []
+        found: list[YearLoading] = []
         if self.try_to(lambda: found.append(look_at(open_year_file(path), self.session.assessor.calendar))):
             self._ask(found[0])
             self.agree.setFocus()
@@ -99,7 +99,7 @@ class YearsSection(Section):
         self._ask(None)
         self.choose.setFocus()
 
-    def _ask(self, loading: Loading | None) -> None:
+    def _ask(self, loading: YearLoading | None) -> None:
         self._loading = loading
         for widget in (self.asked, self.agree, self.leave):
             widget.setVisible(loading is not None)

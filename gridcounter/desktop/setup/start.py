@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.desktop.custody.recovery_offer import RescueOffer
+from gridcounter.desktop.custody.recovery_offer import RecoveryOffer
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -70,7 +70,7 @@ class StartDialog(QDialog):
         self.go = QPushButton("选择 U 盘…" if restoring else "打开", self)
         self.go.setObjectName("Primary")
         self.go.setDefault(True)
-        self.offer = RescueOffer(folder, self)
+        self.offer = RecoveryOffer(folder, self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.offer.elsewhere_button)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Tokens
 
 
-class TroubleBar(QFrame):
+class ErrorBar(QFrame):
     """Hidden until `say`."""
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:

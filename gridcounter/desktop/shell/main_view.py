@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
-from gridcounter.desktop.intake.empty_page import NobodyPage
+from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
-from gridcounter.desktop.shell.error_bar import TroubleBar
+from gridcounter.desktop.shell.error_bar import ErrorBar
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
-from gridcounter.desktop.shell.session_tabs import ParkedTabs
+from gridcounter.desktop.shell.session_tabs import SessionTabs
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import ROLES, Right
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.settings.page import SettingsPage
 
 
-class Place(IntEnum):
+class PageKey(IntEnum):
     """The pages of the window; the values are their order in the stack."""
 
     HOME = 0
@@ -51,14 +51,14 @@ class Place(IntEnum):
 
 
 _RAIL = (
-    (Place.HOME, "工作台", "mdi6.view-dashboard-outline"),
-    (Place.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
-    (Place.LEDGER, "业务台账", "mdi6.table-large"),
-    (Place.FILINGS, "备案", "mdi6.file-sign"),
-    (Place.DEADLINES, "时限", "mdi6.calendar-clock"),
-    (Place.POLICY, "政策", "mdi6.book-open-variant"),
-    (Place.FIGURES, "统计", "mdi6.chart-bar"),
-    (Place.SETTINGS, "设置", "mdi6.cog-outline"),
+    (PageKey.HOME, "工作台", "mdi6.view-dashboard-outline"),
+    (PageKey.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
+    (PageKey.LEDGER, "业务台账", "mdi6.table-large"),
+    (PageKey.FILINGS, "备案", "mdi6.file-sign"),
+    (PageKey.DEADLINES, "时限", "mdi6.calendar-clock"),
+    (PageKey.POLICY, "政策", "mdi6.book-open-variant"),
+    (PageKey.FIGURES, "统计", "mdi6.chart-bar"),
+    (PageKey.SETTINGS, "设置", "mdi6.cog-outline"),
 )
 #: Below this width, at the size of the text, the rail gives way to the page.
 _NARROW = 880
@@ -84,16 +84,16 @@ class MainView(QWidget):
         self._session, self._tasks, self._tokens, self._scale = session, tasks, tokens, scale
         self._sees_figures = session.may(Right.SEE_FIGURES)
         self._pages = QStackedWidget()
-        self.place = Place.HOME
+        self.place = PageKey.HOME
         self.home = HomePage(session, scale, tasks)
-        self.tabs = ParkedTabs(session, tokens, scale)
-        self.nobody = NobodyPage()
+        self.tabs = SessionTabs(session, tokens, scale)
+        self.nobody = EmptyIntakePage()
         for page in (self.home, self.tabs, self.nobody):
             self._pages.addWidget(page)
         clerk = session.clerk
-        entries = [entry for entry in _RAIL if entry[0] is not Place.FIGURES or self._sees_figures]
+        entries = [entry for entry in _RAIL if entry[0] is not PageKey.FIGURES or self._sees_figures]
         self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
-        self.trouble = TroubleBar(tokens)
+        self.trouble = ErrorBar(tokens)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -195,7 +195,7 @@ class MainView(QWidget):
     @Slot(str)
     def _on_view(self, view: str) -> None:
         self.deadlines.choose(View(view))
-        self.place_wanted.emit(Place.DEADLINES)
+        self.place_wanted.emit(PageKey.DEADLINES)
 
     @Slot()
     def _on_years(self) -> None:
@@ -207,7 +207,7 @@ class MainView(QWidget):
     def show_section(self, title: str) -> None:
         """Opens the settings at the section of this title."""
         self.settings.show_section(title)
-        self.place_wanted.emit(Place.SETTINGS)
+        self.place_wanted.emit(PageKey.SETTINGS)
 
     @Slot()
     def _on_handed_over(self) -> None:
@@ -218,13 +218,13 @@ class MainView(QWidget):
 
     @Slot(object)
     def _on_reported(self, period: Period) -> None:
-        self.turn_to(Place.FIGURES)
+        self.turn_to(PageKey.FIGURES)
         self.figures.period.choose(period)
 
     @Slot(str, object)
     def _on_listed(self, title: str, applications: Sequence[str]) -> None:
         self.ledger.show_these(title, applications)
-        self.turn_to(Place.LEDGER)
+        self.turn_to(PageKey.LEDGER)
 
     @property
     def section(self) -> str:
@@ -234,50 +234,50 @@ class MainView(QWidget):
     @property
     def manual_page(self) -> str:
         """The manual page of what is in front: page, step or section."""
-        if self.place is Place.SETTINGS:
+        if self.place is PageKey.SETTINGS:
             return SECTIONS.get(self.section, PLACES[self.place.name])
         page = self.tabs.currentWidget()
-        if self.place is Place.INTAKE and isinstance(page, IntakePage):
+        if self.place is PageKey.INTAKE and isinstance(page, IntakePage):
             return CONSULTATION if page.consultation else STEPS[page.step]
         return PLACES[self.place.name]
 
-    def turn_to(self, place: Place) -> None:
+    def turn_to(self, place: PageKey) -> None:
         """Opens a page and reads it again."""
-        if place is Place.FIGURES and not self._sees_figures:
-            place = Place.HOME
+        if place is PageKey.FIGURES and not self._sees_figures:
+            place = PageKey.HOME
         self.place = place
         self._pages.setCurrentWidget(self._page(place))
-        self.rail.mark(Place.INTAKE if place is Place.PAPERS else place)
+        self.rail.mark(PageKey.INTAKE if place is PageKey.PAPERS else place)
 
-    def _page(self, place: Place) -> QWidget:
+    def _page(self, place: PageKey) -> QWidget:
         match place:
-            case Place.HOME:
+            case PageKey.HOME:
                 self.home.refresh()
                 return self.home
-            case Place.INTAKE:
+            case PageKey.INTAKE:
                 return self.tabs if self.tabs.count() else self.nobody
-            case Place.LEDGER:
+            case PageKey.LEDGER:
                 self.ledger.refresh()
                 return self.ledger
-            case Place.FILINGS:
+            case PageKey.FILINGS:
                 self.filings.refresh()
                 return self.filings
-            case Place.FIGURES:
+            case PageKey.FIGURES:
                 self.figures.refresh()
                 return self.figures
-            case Place.DEADLINES:
+            case PageKey.DEADLINES:
                 self.deadlines.refresh()
                 return self.deadlines
-            case Place.PAPERS:
+            case PageKey.PAPERS:
                 return self.papers
-            case Place.POLICY:
+            case PageKey.POLICY:
                 return self.policy
-            case Place.SETTINGS:
+            case PageKey.SETTINGS:
                 return self.settings
 
     def show_waiting(self, scanned: str) -> bool:
         """Opens the ledger with the paper selected whose signed copy is to be filed. Raises Refusal."""
-        card = self.ledger.detail if self.place is Place.LEDGER else None
+        card = self.ledger.detail if self.place is PageKey.LEDGER else None
         return card is not None and card.show_waiting(scanned)
 
     def fold(self, width: int) -> None:

@@ -22,7 +22,7 @@ from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import IdleWatch, LockPage
-from gridcounter.desktop.shell.main_view import MainView, Place
+from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
             widget.deleteLater()
         self._wire_pages()
         self.tabs.restore(open_tabs)
-        self.show_page(next((place for place in Place if place.name.lower() == open_tabs.page), Place.HOME))
+        self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.fold(self.width())
         if self.isVisible():
             self._draw_icons()
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         except Refusal as refused:  # its contents were purged
             self.show_trouble(str(refused))
             return
-        self.show_page(Place.INTAKE)
+        self.show_page(PageKey.INTAKE)
         page.focus_first()
 
     @Slot(str)
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def show_page(self, page: int) -> None:
         """`page` is a value of Place."""
-        self.work.turn_to(Place(page))
+        self.work.turn_to(PageKey(page))
         self._park()
 
     @Slot()
@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
 
     def _standing(self) -> OpenTabs:
         applications, current = self.tabs.standing()
-        place = Place.INTAKE if self.work.place is Place.PAPERS else self.work.place
+        place = PageKey.INTAKE if self.work.place is PageKey.PAPERS else self.work.place
         return OpenTabs(applications, current, place.name.lower(), self._session.service.clerk)
 
     @Slot()
@@ -265,18 +265,18 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_papers(self, application: str) -> None:
-        self.show_page(Place.PAPERS)
+        self.show_page(PageKey.PAPERS)
         self.work.papers.show_application(application)
 
     @Slot()
     def _on_search(self) -> None:
-        self.show_page(Place.LEDGER)
+        self.show_page(PageKey.LEDGER)
         self.work.ledger.search.setFocus()
         self.work.ledger.search.selectAll()
 
     @Slot()
     def _on_escape(self) -> None:
-        self.show_page(Place.INTAKE if self.work.place == Place.PAPERS else Place.HOME)
+        self.show_page(PageKey.INTAKE if self.work.place == PageKey.PAPERS else PageKey.HOME)
 
     @Slot()
     def _on_next_tab(self) -> None:
@@ -289,13 +289,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_close_tab(self) -> None:
         """What its cross does, which no key reaches; the application stays on record."""
-        if self.work.place == Place.INTAKE and self.tabs.count():
+        if self.work.place == PageKey.INTAKE and self.tabs.count():
             self.tabs.tabCloseRequested.emit(self.tabs.currentIndex())
 
     def _turn(self, by: int) -> None:
         if self.tabs.count():
-            shown = self.work.place == Place.INTAKE
-            self.show_page(Place.INTAKE)
+            shown = self.work.place == PageKey.INTAKE
+            self.show_page(PageKey.INTAKE)
             self.tabs.turn(by if shown else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name

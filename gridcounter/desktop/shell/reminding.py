@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QStyle, QSystemTrayIcon, QWidget
 
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import View, ask_agenda, put_off_words
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Reminders(QObject):
         if isinstance(window, QWidget):
             window.showNormal()
             window.activateWindow()
-        self.clicked.emit(Place.DEADLINES)
+        self.clicked.emit(PageKey.DEADLINES)
 
 
 def reminder_words(agenda: Agenda) -> str:

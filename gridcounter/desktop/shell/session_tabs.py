@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.settings import OpenTabs
 
 
-class ParkedTabs(QTabWidget):
+class SessionTabs(QTabWidget):
     """`saved` carries the time, `papers_wanted` the application; `parked`: the tabs or the one in front changed."""
 
     saved = Signal(str)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.intake.appliances import Appliance
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import Header
     from gridcounter.core.validation.models import Problem
@@ -209,7 +209,7 @@ class ApplicationService:
             list_stands=told_list is not None,
         )
 
-    def pinned_list(self, state: AssessedApplication, pinned: Answer | None) -> Decision | None:
+    def pinned_list(self, state: AssessedApplication, pinned: PinnedAnswer | None) -> Decision | None:
         """The decision whose list a standing notice froze, with what is read online by now; None where none stands."""
         if pinned is None or not self.notice_terms.notice_stands(state.row.id):
             return None

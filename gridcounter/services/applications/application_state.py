@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gridcounter.core.case import Case
     from gridcounter.core.intake.checklist import ChecklistLine
     from gridcounter.core.intake.steps import StepKey
-    from gridcounter.core.notice import Answer, Change
+    from gridcounter.core.notice import Change, PinnedAnswer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.voltage import Proposal
     from gridcounter.core.validation.models import Problem
@@ -42,7 +42,7 @@ class ApplicationState:
     wrong: Mapping[str, str]
     doubtful: Mapping[str, str]
     voltage: Proposal | None
-    pinned: Answer | None = None
+    pinned: PinnedAnswer | None = None
     differences: tuple[Change, ...] = ()
     list_stands: bool = False
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gridcounter.core.case import Case
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.core.validation.models import Problem
@@ -58,7 +58,7 @@ class AssessedApplication(SavedCase):
         return tuple(found.value or ()) if found else ()
 
     @property
-    def answer(self) -> Answer | None:
+    def answer(self) -> PinnedAnswer | None:
         """The decision as it would be pinned now."""
         if self.case is None or self.decision is None:
             return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.deadlines.clock_words import rest_words
-from gridcounter.core.deadlines.clocks import ClockState, Why, read_clock
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround, read_clock
 from gridcounter.core.labels import EVENTS
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.record.record import Record
-    from gridcounter.store.queries.clocks import Noted
+    from gridcounter.store.queries.clocks import NotedEvent
 
 #: 申请 and 受理 start their clocks by themselves: they are no events to be noted.
 BY_THEMSELVES = frozenset({"applied", "accepted"})
@@ -79,8 +79,8 @@ class Clocks:
 
     application: str
     readings: tuple[Reading, ...]
-    events: Mapping[str, Noted | None]
-    finished: Mapping[str, Noted]
+    events: Mapping[str, NotedEvent | None]
+    finished: Mapping[str, NotedEvent]
     grounds: tuple[Ground, ...]
 
     def reading(self, clock: str) -> Reading | None:
@@ -141,7 +141,15 @@ class Deadlines:
         return self._do(Kind.STEP_FINISHED, application, {"clock": clock}, on, today, late)
 
     def pause(
-        self, application: str, clocks: Sequence[str], on: date, today: date, *, why: Why, ref: str, late: str = ""
+        self,
+        application: str,
+        clocks: Sequence[str],
+        on: date,
+        today: date,
+        *,
+        why: PauseGround,
+        ref: str,
+        late: str = "",
     ) -> Entry:
         """`ref` is the entry of the issued supplement, or names what the applicant signed. Raises NoGround too."""
         if not clocks:

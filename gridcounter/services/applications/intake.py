@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from gridcounter.core.notice import Answer, Item
+    from gridcounter.core.notice import Item, PinnedAnswer
     from gridcounter.core.record.journal import Entry
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores
 
     #: What is pinned when an application is accepted on a day, read where it is written.
-    Answering = Callable[[Stores, str, date], Answer | None]
+    Answering = Callable[[Stores, str, date], PinnedAnswer | None]
 
 #: Without 0 O 1 I: read over the telephone.
 _SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -44,7 +44,7 @@ class Issue:
     pack_version: str
     replaces: str | None = None
     consultation: bool = False
-    answer: Answer | None = None
+    answer: PinnedAnswer | None = None
     items: tuple[Item, ...] = ()
 
 

@@ -26,7 +26,7 @@ from gridcounter.store.queries.application_rows import is_in_force, pinned_answe
 if TYPE_CHECKING:
     from datetime import date
 
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.core.record.journal import Entry
@@ -67,7 +67,7 @@ class NoticeTerms:
     clerk: str
     sole_proprietor_as_micro: bool | None
 
-    def pinned(self, application: str) -> Answer | None:
+    def pinned(self, application: str) -> PinnedAnswer | None:
         """The answer in force; None before 受理 and before a notice."""
         return _pinned(self.record.stores, application)
 
@@ -75,7 +75,7 @@ class NoticeTerms:
         """Whether a notice is in force; one printed for a consultation does not count."""
         return _notice_stands(self.record.stores, application)
 
-    def pinned_in(self, stores: Stores, application: str) -> Answer | None:
+    def pinned_in(self, stores: Stores, application: str) -> PinnedAnswer | None:
         """As `pinned`, inside a job of the writer."""
         return _pinned(stores, application)
 
@@ -99,7 +99,7 @@ class NoticeTerms:
 
         return self.record.write(work)
 
-    def at_acceptance(self, stores: Stores, application: str, on: date) -> Answer | None:
+    def at_acceptance(self, stores: Stores, application: str, on: date) -> PinnedAnswer | None:
         """The answer that 受理 pins: that of a notice in force, else the one of this day. None: contradictory case."""
         told = _pinned(stores, application)
         if told is not None and _notice_stands(stores, application):
@@ -107,8 +107,8 @@ class NoticeTerms:
         return self.now(stores, application, on=on)
 
     def now(
-        self, stores: Stores, application: str, *, on: date | None = None, told: Answer | None = None
-    ) -> Answer | None:
+        self, stores: Stores, application: str, *, on: date | None = None, told: PinnedAnswer | None = None
+    ) -> PinnedAnswer | None:
         """Today's answer, as if accepted `on`, under the edition of `told` if given. None: contradictory case."""
         return assess_application(
             stores,
@@ -120,7 +120,7 @@ class NoticeTerms:
         ).answer
 
 
-def assess_pinned(assessor: Assessor, answer: Answer, online: tuple[str, ...] | None = None) -> Decision:
+def assess_pinned(assessor: Assessor, answer: PinnedAnswer, online: tuple[str, ...] | None = None) -> Decision:
     """The decision of a pinned answer found again, with what is read `online` by now. Raises EditionGone."""
     packs = assessor.packs
     case, _ = parse_case(answer.case, localities=packs.localities, documents=packs.documents)
@@ -132,7 +132,7 @@ def assess_pinned(assessor: Assessor, answer: Answer, online: tuple[str, ...] | 
     return assessor.decide(case, pack, baseline, pinned_circumstances(answer), added_documents(answer))
 
 
-def pinned_editions(assessor: Assessor, answer: Answer) -> tuple[PolicyPack, PolicyPack]:
+def pinned_editions(assessor: Assessor, answer: PinnedAnswer) -> tuple[PolicyPack, PolicyPack]:
     """The pack and the general practice that an answer was given under. Raises EditionGone."""
     packs = assessor.packs
     pack = packs.edition_of(answer.pack, answer.pack_version)
@@ -141,12 +141,12 @@ def pinned_editions(assessor: Assessor, answer: Answer) -> tuple[PolicyPack, Pol
     return pack, packs.edition_of(BASELINE, answer.baseline_version) or packs.baseline
 
 
-def pinned_circumstances(answer: Answer) -> Circumstances:
+def pinned_circumstances(answer: PinnedAnswer) -> Circumstances:
     """What was known beside the case when the answer was pinned."""
     return Circumstances(answer.agent, answer.rented)
 
 
-def _pinned(stores: Stores, application: str) -> Answer | None:
+def _pinned(stores: Stores, application: str) -> PinnedAnswer | None:
     row = pinned_answer(stores.db, application)
     return None if row is None else read_answer(row[0])
 

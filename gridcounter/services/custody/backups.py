@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.custody.verify import Examined
 
-__all__ = ["Backup", "BackupStopped", "Backups", "Copy", "Kept", "Listed", "NotBackedUp", "backups_of", "in_words"]
+__all__ = [
+    "Backup",
+    "BackupOutcome",
+    "BackupRow",
+    "BackupStopped",
+    "Backups",
+    "Copy",
+    "NotBackedUp",
+    "backups_of",
+    "in_words",
+]
 
 _DAY = timedelta(days=1)
 #: Of the one record that this process has open: each sweeps away what it finds half made.
@@ -47,7 +57,7 @@ class NotBackedUp(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class BackupRow:
     """`wrong` is empty where every file is as it was written."""
 
     name: str
@@ -70,7 +80,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BackupOutcome:
     """`told` is for the status line, `troubles` are to be shown to the person at the computer."""
 
     told: str
@@ -196,15 +206,15 @@ class Backups:
                 then = f"想马上重新拷一份，也没有成：{refused}"
             raise ProofFailed("U 盘上的", newest, _wrong(newest, found), then)
 
-    def keep_up(self, stop: Callable[[], bool] = lambda: False) -> Kept:
+    def keep_up(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """Does whatever is due; a failure of one part does not stop the others. Raises BackupStopped."""
         return self._do(stop, self.make_if_due, self.bring, self.prove_if_due, self.prove_second_if_due)
 
-    def finish(self, stop: Callable[[], bool] = lambda: False) -> Kept:
+    def finish(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """What is done as the program closes: a backup where needed, and its copy to the second place."""
         return self._do(stop, self.make_if_needed, self.bring)
 
-    def make_now(self, stop: Callable[[], bool] = lambda: False) -> Kept:
+    def make_now(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """A backup on request, due or not, and its copy to the second place."""
         return self._do(stop, lambda stop: self.make(stop=stop), self.bring)
 
@@ -254,7 +264,7 @@ class Backups:
         last = last_proof(place, now)
         return last is None or now - last >= PROOF_HOLDS
 
-    def _do(self, stop: Callable[[], bool], *steps: Callable[[Callable[[], bool]], object]) -> Kept:
+    def _do(self, stop: Callable[[], bool], *steps: Callable[[Callable[[], bool]], object]) -> BackupOutcome:
         troubles = list[GridcounterError]()
         for step in steps:
             try:
@@ -263,18 +273,18 @@ class Backups:
                 raise
             except GridcounterError as wrong:
                 troubles.append(wrong)
-        return Kept(self.told(), tuple(troubles))
+        return BackupOutcome(self.told(), tuple(troubles))
 
 
-def backups_of(folder: Path, place: Path | None = None) -> list[Listed]:
+def backups_of(folder: Path, place: Path | None = None) -> list[BackupRow]:
     """Newest first, read without a key; whether one can be opened is tried before it is used."""
     where = place or folder / BACKUPS
     found = []
     for backup in backups_in(where):
         told, proof = backup.manifest, proven_at(backup)
         whole = (told.made_at.isoformat(), told.entries, told.papers, told.before_migration, backup.altered())
-        found.append(Listed(backup.name, *whole, proof.isoformat() if proof else ""))
-    return found + [Listed(name, "", 0, 0, False, ("备份的登记缺失或读不出来",)) for name in unreadable_in(where)]  # noqa: FBT003
+        found.append(BackupRow(backup.name, *whole, proof.isoformat() if proof else ""))
+    return found + [BackupRow(name, "", 0, 0, False, ("备份的登记缺失或读不出来",)) for name in unreadable_in(where)]  # noqa: FBT003
 
 
 def in_words(at: datetime, now: datetime) -> str:

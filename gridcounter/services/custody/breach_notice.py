@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.reports.breach_notice import DUTY, TITLE, Held, affected, affected_model, gone_words
+from gridcounter.core.reports.breach_notice import DUTY, TITLE, HeldData, affected, affected_model, gone_words
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from gridcounter.core.reports.breach_notice import Affected
+    from gridcounter.core.reports.breach_notice import AffectedPerson
     from gridcounter.documents.faces import Faces
     from gridcounter.services.record.record import Record
 
@@ -59,7 +59,7 @@ def write_affected(record: Record, by: str, path: Path, until: date, today: date
         raise UnknownFormat
     with record.reading() as stores:
         day = until.isoformat()
-        people = affected(Held(*one) for one in held_on(stores.db, day))
+        people = affected(HeldData(*one) for one in held_on(stores.db, day))
         gone = purged_since(stores.db, day)
         office = str((stores.applications.office().get("office") or {}).get("name") or "")
     target = BytesIO()
@@ -74,7 +74,7 @@ def write_affected(record: Record, by: str, path: Path, until: date, today: date
     return AffectedWritten(str(path), len(people), gone)
 
 
-def _workbook(people: list[Affected], office: str, until: date, gone: int) -> Workbook:
+def _workbook(people: list[AffectedPerson], office: str, until: date, gone: int) -> Workbook:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("名单")
     for place, (_, width) in enumerate(_COLUMNS, start=1):

@@ -38,7 +38,7 @@ class Finding:
 
 
 @dataclass(frozen=True, eq=False)
-class Examination:
+class Diagnostics:
     """`this_year` is the calendar year to check for."""
 
     paperwork: Paperwork

@@ -14,7 +14,7 @@ from gridcounter.services.office.clerks import require_here
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.manifest import backups_in
-from gridcounter.store.custody.places import Apart, apart, refuse_network_share
+from gridcounter.store.custody.places import OnDifferentDisks, apart, refuse_network_share
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def choose_second_place(record: Record, by: str, folder: Path) -> OffsiteTarget:
     except OSError as wrong:
         raise NotWritable(folder) from wrong
     how = apart(record.folder, folder)
-    return OffsiteTarget(folder, own_disk=how is not Apart.SAME)
+    return OffsiteTarget(folder, own_disk=how is not OnDifferentDisks.SAME)
 
 
 def warning_at(record: Record, chosen: OffsiteTarget | None) -> str:
@@ -76,13 +76,13 @@ def warning_at(record: Record, chosen: OffsiteTarget | None) -> str:
     return _warning_of(apart(record.folder, chosen.folder))
 
 
-def _warning_of(how: Apart) -> str:
+def _warning_of(how: OnDifferentDisks) -> str:
     match how:
-        case Apart.SAME:
+        case OnDifferentDisks.SAME:
             return "这个文件夹和台账在同一块磁盘上，磁盘坏了两份会一起丢；请换成 U 盘或另一块磁盘"
-        case Apart.UNSURE:
+        case OnDifferentDisks.UNSURE:
             return "这个文件夹不在可移动磁盘上；如果和台账其实是同一块硬盘，硬盘坏了两份会一起丢，请换成 U 盘"
-        case Apart.APART:
+        case OnDifferentDisks.APART:
             return ""
 
 
@@ -99,7 +99,7 @@ def is_there(record: Record, chosen: OffsiteTarget) -> bool:
     """False where the folder exists on the record's own disk though it was chosen on another: the stick is away."""
     if not chosen.folder.is_dir():
         return False
-    return not chosen.own_disk or apart(record.folder, chosen.folder) is not Apart.SAME
+    return not chosen.own_disk or apart(record.folder, chosen.folder) is not OnDifferentDisks.SAME
 
 
 def remember(record: Record, chosen: OffsiteTarget, backup: Backup) -> None:

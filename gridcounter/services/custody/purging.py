@@ -53,7 +53,7 @@ class NoReasonToHold(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueApplication:
     """A due application: `name` is masked after its first character; `held_why` is "" where nothing holds it back."""
 
     application: str
@@ -71,8 +71,8 @@ class DueList:
 
     rule: KeepingRule | None
     until: date
-    due: tuple[Due, ...]
-    held: tuple[Due, ...]
+    due: tuple[DueApplication, ...]
+    held: tuple[DueApplication, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +175,14 @@ class Purging:
 def _due(store: PurgeStore, rule: KeepingRule | None, until: date) -> DueList:
     if rule is None:
         return DueList(None, until, (), ())
-    due: list[Due] = []
-    held: list[Due] = []
+    due: list[DueApplication] = []
+    held: list[DueApplication] = []
     for row in store.closed_up_to(until.isoformat()):
         closed_on = date.fromisoformat(row.closed_on)
         if not rule.is_due(closed_on, until):
             continue
         why = row.held_why or ("备案还没有办完" if row.filing else "")
-        one = Due(
+        one = DueApplication(
             row.application, row.number, hide_name(row.name), closed_on, rule.due_on(closed_on), why, bool(row.held_why)
         )
         (held if why else due).append(one)

@@ -18,7 +18,7 @@ from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphra
 from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import is_unfinished
-from gridcounter.store.custody.restore import Mending, Restored, damaged_files, entries_since, restore
+from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_files, entries_since, restore
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
@@ -88,7 +88,7 @@ class RecoveryPlan:
 
     folder: Path
     key: bytes = field(repr=False)
-    mending: Mending
+    mending: RestorePlan
     lost: int | None
     now: datetime
     by: str = ""
@@ -158,7 +158,7 @@ def find_rescue(
             return None
         backup = _backup_for(folder, where, key, wanted) if RECORD_FILE in damaged else None
         lost = entries_since(folder, key, backup) if backup else 0
-        return RecoveryPlan(folder, key, Mending(damaged, where, backup, keys_from), lost, clock())
+        return RecoveryPlan(folder, key, RestorePlan(damaged, where, backup, keys_from), lost, clock())
     finally:
         instance.release()
         if new:
@@ -177,7 +177,7 @@ def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], dat
     if not examined.sound:
         raise BackupUnsound(backup, "；".join(examined.damage) or "台账内容被改动")
     lost = entries_since(record.folder, record.key, backup)
-    mending = Mending((RECORD_FILE,), backup.place, backup, None)
+    mending = RestorePlan((RECORD_FILE,), backup.place, backup, None)
     return RecoveryPlan(record.folder, record.key, mending, lost, clock(), by)
 
 

@@ -12,7 +12,7 @@ from gridcounter.store.search.tokens import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.services.exchange.import_rows import Brought
+    from gridcounter.services.exchange.import_rows import ImportRow
     from gridcounter.store.stores import Stores
 
 _ID, _ADDRESS = "applicant.id_number", "premises.address"
@@ -20,7 +20,7 @@ _TITLES = {column.field: column.title for column in COLUMNS}
 _BOTH = f"{_TITLES[_ID]}和{_TITLES[_ADDRESS]}"
 
 
-def repeated(rows: Sequence[Brought], stores: Stores) -> list[ImportNotice]:
+def repeated(rows: Sequence[ImportRow], stores: Stores) -> list[ImportNotice]:
     """The number in the supplier's own system, or the same person at the same place."""
     found: list[ImportNotice] = []
     official = {number: f"台账里的 {here}" for number, here in ListingStore(stores.db).official_numbers().items()}
@@ -39,7 +39,7 @@ def repeated(rows: Sequence[Brought], stores: Stores) -> list[ImportNotice]:
     return found
 
 
-def _person_at(brought: Brought) -> str:
+def _person_at(brought: ImportRow) -> str:
     return _key(brought.fields.get(_ID), brought.fields.get(_ADDRESS))
 
 
@@ -48,7 +48,7 @@ def _key(number: object, address: object) -> str:
     return f"{plain(str(number))} {plain(str(address))}" if number and address else ""
 
 
-def _on_record(rows: Sequence[Brought], stores: Stores) -> dict[str, str]:
+def _on_record(rows: Sequence[ImportRow], stores: Stores) -> dict[str, str]:
     """Person and place -> how to call the application that has them."""
     wanted = {plain(str(brought.fields[_ID])) for brought in rows if _ID in brought.fields}
     if not wanted:

@@ -77,7 +77,7 @@ class RowProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ImportRow:
     """A row without problems. `fields` are the contract's dotted ones, without the office's place and the day."""
 
     row: int
@@ -97,7 +97,7 @@ class Brought:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tuple[Brought | None, list[Problem]]:
+def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tuple[ImportRow | None, list[Problem]]:
     """Raises nothing: what is wrong comes back, all of it. Nothing and no problems: the example of the template."""
     values: dict[str, Any] = {}
     problems = [Problem(_WHOLE_ROW, "合并的单元格", "不合并的单元格（请取消合并，逐行填写）")] if row.merged else []
@@ -127,7 +127,7 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
     return (None, problems) if problems else (brought, [])
 
 
-def look_again(brought: Brought, frame: Frame) -> Iterator[ImportNotice]:
+def look_again(brought: ImportRow, frame: Frame) -> Iterator[ImportNotice]:
     """Values of a row that may be right but are worth checking, in words."""
     for text in brought.notices:
         yield ImportNotice(brought.row, text)
@@ -140,7 +140,7 @@ def look_again(brought: Brought, frame: Frame) -> Iterator[ImportNotice]:
             yield ImportNotice(brought.row, f"没有写{_TITLES[f'{person}.id_kind']}，{_TITLES[field]}没有核对")
 
 
-def case_day(brought: Brought, today: date) -> date:
+def case_day(brought: ImportRow, today: date) -> date:
     """The day whose policy holds until it is accepted."""
     return brought.accepted_on or brought.received_on or today
 
@@ -162,12 +162,12 @@ def _half_shown(row: SheetRow, columns: Mapping[int, Column], values: Mapping[st
             yield f"{column.title}那一格只显示了一部分，按 {values[column.field].isoformat()} 读入，请核对"
 
 
-def _brought(number: int, values: Mapping[str, Any], notices: tuple[str, ...]) -> Brought:
+def _brought(number: int, values: Mapping[str, Any], notices: tuple[str, ...]) -> ImportRow:
     fields = {field: value for field, value in values.items() if field not in _ACTS}
     if WORKS in fields:
         fields[WORKS] = {} if fields[WORKS] else None
     acts = {field: values.get(field) for field in (RECEIVED, ACCEPTED, OFFICIAL, ENTERED)}
-    return Brought(number, fields, own_number=values.get(OWN_NUMBER.field), notices=notices, **acts)
+    return ImportRow(number, fields, own_number=values.get(OWN_NUMBER.field), notices=notices, **acts)
 
 
 def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]:
@@ -189,7 +189,7 @@ def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]
     return found
 
 
-def _by_the_contract(brought: Brought, frame: Frame) -> list[Problem]:
+def _by_the_contract(brought: ImportRow, frame: Frame) -> list[Problem]:
     on = case_day(brought, frame.today)
     told = {**brought.fields, "case.locality": frame.place, "case.on": on.isoformat()}
     raw = as_contract({field: FieldValue(value, "") for field, value in told.items()})

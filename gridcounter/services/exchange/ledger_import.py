@@ -20,8 +20,8 @@ from gridcounter.services.applications.intake import new_short_code, next_number
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.exchange.import_duplicates import repeated
 from gridcounter.services.exchange.import_rows import (
-    Brought,
     Frame,
+    ImportRow,
     RowProblem,
     case_day,
     look_again,
@@ -60,7 +60,7 @@ class NothingToTakeIn(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class DryRun:
     """A dry run on the day `on`. `ready` may be taken in; `already` were, at another time.
 
     What is taken in is what was checked: the file is not read again.
@@ -68,7 +68,7 @@ class Checked:
 
     on: date
     sheet: str
-    ready: tuple[Brought, ...]
+    ready: tuple[ImportRow, ...]
     already: int
     problems: tuple[RowProblem, ...]
     notices: tuple[ImportNotice, ...]
@@ -85,7 +85,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class ImportOutcome:
     """`first` and `last` are the numbers given; `stopped` when the import was stopped by the user."""
 
     count: int
@@ -102,13 +102,13 @@ class LedgerImport:
     assessor: Assessor
     clerk: str
 
-    def check(self, path: Path, today: date, progress: Progress = unwatched) -> Checked:
+    def check(self, path: Path, today: date, progress: Progress = unwatched) -> DryRun:
         """The dry run: writes nothing. May run on any thread. Raises WorkbookRefused, NothingToTakeIn, Stopped."""
         sheet = read_sheet(path, SHEET, is_title, progress)
         columns, notices = columns_of(sheet)
         with self.record.reading() as stores:
             frame = self._frame(stores, today, sheet)
-            ready, problems = list[Brought](), list[RowProblem]()
+            ready, problems = list[ImportRow](), list[RowProblem]()
             for done, row in enumerate(sheet.rows):
                 if done % EVERY == 0:
                     progress(done, len(sheet.rows))
@@ -128,16 +128,16 @@ class LedgerImport:
         if not (new or already or problems):
             raise NothingToTakeIn
         notices.sort(key=lambda notice: notice.row)
-        return Checked(today, sheet.title, tuple(new), already, tuple(problems), tuple(notices))
+        return DryRun(today, sheet.title, tuple(new), already, tuple(problems), tuple(notices))
 
     def take_in(
         self,
-        checked: Checked,
+        checked: DryRun,
         *,
         leave_out: bool = False,
         without_backup: bool = False,
         progress: Progress = unwatched,
-    ) -> TakenIn:
+    ) -> ImportOutcome:
         """Imports the checked rows; leaving out wrong rows, or going on without a backup, must be asked for.
 
         Raises RowsWrong, NotBackedUp, RecordDamaged. Durable when it returns.
@@ -170,7 +170,7 @@ class LedgerImport:
         return Frame(place, header.place, header.region_codes, *packed, today, sheet.day_zero)
 
 
-def _known_by_number(stores: Stores, brought: Brought | None) -> list[Problem]:
+def _known_by_number(stores: Stores, brought: ImportRow | None) -> list[Problem]:
     """A row of our own list: it is on record."""
     if brought is None or brought.own_number is None:
         return []
@@ -183,10 +183,10 @@ def _known_by_number(stores: Stores, brought: Brought | None) -> list[Problem]:
     return [Problem(OWN_NUMBER.title, shown(brought.own_number), "台账里没有的申请（这一件已经登记，请删去这一行）")]
 
 
-def _new_ones(ready: Sequence[Brought], stores: Stores) -> tuple[list[Brought], int, list[ImportNotice]]:
+def _new_ones(ready: Sequence[ImportRow], stores: Stores) -> tuple[list[ImportRow], int, list[ImportNotice]]:
     """Rows that are not on record yet, how many are, and which stand in the file twice."""
     known, _ = ListingStore(stores.db).imported()
-    first: dict[str, Brought] = {}
+    first: dict[str, ImportRow] = {}
     already, notices = 0, []
     for brought in ready:
         digest = brought.digest
@@ -209,7 +209,7 @@ class _Writing:
     known: set[str] = field(default_factory=set)
     moment: str = ""
 
-    def write(self, rows: Sequence[Brought], stores: WritingStores) -> None:
+    def write(self, rows: Sequence[ImportRow], stores: WritingStores) -> None:
         """All of these rows or none of them; none that somebody has imported meanwhile."""
         found, moment = ListingStore(stores.db).imported(self.moment)
         known = self.known | found
@@ -223,12 +223,12 @@ class _Writing:
         self.numbers += numbers
         self.known, self.moment = known, moment
 
-    def told(self, *, stopped: bool = False) -> TakenIn:
+    def told(self, *, stopped: bool = False) -> ImportOutcome:
         first, last = (self.numbers[0], self.numbers[-1]) if self.numbers else ("", "")
-        return TakenIn(len(self.numbers), first, last, stopped)
+        return ImportOutcome(len(self.numbers), first, last, stopped)
 
 
-def _acts(brought: Brought, number: str, code: str, place: str, on: date, clerk: str) -> Iterator[Act]:
+def _acts(brought: ImportRow, number: str, code: str, place: str, on: date, clerk: str) -> Iterator[Act]:
     """Registered today, whatever the days of its acts: what was entered late shows that it was."""
     application = uuid4().hex
     fields = {"case.locality": place, "case.on": case_day(brought, on).isoformat(), **brought.fields}

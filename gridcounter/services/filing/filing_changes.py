@@ -12,7 +12,7 @@ from gridcounter.core.validation.fields import take
 from gridcounter.core.validation.text import take_text
 from gridcounter.core.wording import gap_words, needs_words
 from gridcounter.errors import Refusal
-from gridcounter.services.filing.filings import Said, append_together
+from gridcounter.services.filing.filings import ActDay, append_together
 from gridcounter.store.journal.projections.life import filing_acts
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class ChangeLacks(Refusal):
         super().__init__(f"变更后还不能判定怎样办理，请先在业务受理中补全：{needs}，再登记变更")
 
 
-def change(service: ApplicationService, application: str, values: Mapping[str, Any], why: str, said: Said) -> str:
+def change(service: ApplicationService, application: str, values: Mapping[str, Any], why: str, said: ActDay) -> str:
     """Saves the values and records the change; returns why the filing lapsed by it, or "".
 
     Raises one of the refusals above for values that cannot stand. A change that leaves the conditions is recorded and

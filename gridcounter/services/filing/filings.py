@@ -52,7 +52,7 @@ class NoPostingHere(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ActDay:
     """The day on which something happened, and why it is entered later where it is."""
 
     on: date
@@ -116,7 +116,7 @@ class Filings:
         row = pinned_answer(self.service.record.db, state.row.id)
         return read_answer(row[0]).regime if row else None
 
-    def note(self, application: str, kind: Kind, said: Said, told: Mapping[str, Any] | None = None) -> None:
+    def note(self, application: str, kind: Kind, said: ActDay, told: Mapping[str, Any] | None = None) -> None:
         """Records one act. Raises NotSaid, NoPostingHere, AfterToday, LateWithoutReason, NoFiling, FilingUnderWay."""
         payload = {**said.told(), **_read(kind, dict(told or {}))}
         if kind in {Kind.FORM_POSTED, Kind.FILING_PREPARED}:
@@ -128,37 +128,37 @@ class Filings:
                 payload["regime"] = regime.model_dump(mode="json")
         self._append(application, [(kind, payload)], said)
 
-    def prepare(self, application: str, said: Said) -> None:
+    def prepare(self, application: str, said: ActDay) -> None:
         """填写: the first version, the same one again before it was pushed, or the next one after an end."""
         self.note(application, Kind.FILING_PREPARED, said)
 
-    def sign(self, application: str, by: Sequence[str], said: Said) -> None:
+    def sign(self, application: str, by: Sequence[str], said: ActDay) -> None:
         """签章: `by` are keys of PARTIES. Raises NotSaid, NoFiling."""
         self.note(application, Kind.FILING_SIGNED, said, {"by": list(by)})
 
-    def push(self, application: str, serial: str, said: Said) -> None:
+    def push(self, application: str, serial: str, said: ActDay) -> None:
         """推送 or 提交; `serial` is the number it was sent under. Raises NotSaid, NoFiling."""
         self.note(application, Kind.FILING_PUSHED, said, {"serial": serial})
 
-    def confirm(self, application: str, number: str, said: Said) -> None:
+    def confirm(self, application: str, number: str, said: ActDay) -> None:
         """备案 or 许可; `number` is the authority's. Raises NotSaid, NoFiling."""
         self.note(application, Kind.FILING_CONFIRMED, said, {"number": number})
 
-    def give_back(self, application: str, wants: Sequence[str], said: Said, until: date | None = None) -> None:
+    def give_back(self, application: str, wants: Sequence[str], said: ActDay, until: date | None = None) -> None:
         """退回补正: the next form is the next version."""
         told = {"wants": list(wants), "until": until.isoformat() if until else ""}
         self.note(application, Kind.FILING_RETURNED, said, told)
 
-    def export(self, application: str, sha256: str, said: Said) -> None:
+    def export(self, application: str, sha256: str, said: ActDay) -> None:
         """Records that the push package of this SHA-256 was written."""
         self._append(application, [(Kind.FILING_EXPORTED, {**said.told(), "sha256": sha256})], said)
 
-    def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said) -> None:
+    def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: ActDay) -> None:
         append_together(self.service, application, acts, said)
 
 
 def append_together(
-    service: ApplicationService, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: Said
+    service: ApplicationService, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: ActDay
 ) -> None:
     """All entries or none; what ends a version takes its posted copy down in the same transaction."""
 

@@ -30,7 +30,7 @@ from gridcounter.core.record.of_filings import FilingChanged, FilingPrepared
 from gridcounter.core.wording import this_project
 from gridcounter.errors import Refusal
 from gridcounter.services.files.zip_entries import write_zip
-from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.attachments import Attachment, Attachments
 from gridcounter.services.papers.issuing import prepare
 from gridcounter.store.files import replace_file
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issuing import Prepared
+    from gridcounter.services.papers.issuing import PreparedPapers
     from gridcounter.services.papers.rendering import PaperRenderer
 
 #: The parts of the contract that stand on a filing form; who received what at the counter is not the authority's.
@@ -65,10 +65,10 @@ class FilingEnded(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class PackageParts:
     """All that packing needs, read on the thread of the record."""
 
-    prepared: Prepared
+    prepared: PreparedPapers
     decision: Decision
     form: str
     attachments: tuple[tuple[Attachment, bytes], ...]
@@ -82,7 +82,7 @@ class Package:
     sha256: str
 
 
-def gather(service: ApplicationService, application: str) -> Gathered:
+def gather(service: ApplicationService, application: str) -> PackageParts:
     """Reads all that packing needs. Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost."""
     prepared = prepare(service, application)
     decision = prepared.today.decision
@@ -95,36 +95,37 @@ def gather(service: ApplicationService, application: str) -> Gathered:
         raise FilingEnded
     kept = Attachments(service.record, service.clerk)
     attachments = tuple((one, kept.content(one.ref)) for one in kept.of(application))
-    return Gathered(prepared, decision, str(decision.approval.filing.form), attachments)
+    return PackageParts(prepared, decision, str(decision.approval.filing.form), attachments)
 
 
-def pack(gathered: Gathered, paper_renderer: PaperRenderer) -> Package:
+def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:
     """Draws the papers and builds the ZIP; touches no record, so that it may run on any thread."""
-    (drawn,) = paper_renderer.draw(gathered.prepared, wanted=[gathered.form])
+    (drawn,) = paper_renderer.draw(package_parts.prepared, wanted=[package_parts.form])
     paths = [
-        attachment_path(place, one.title, one.suffix) for place, (one, _) in enumerate(gathered.attachments, start=1)
+        attachment_path(place, one.title, one.suffix)
+        for place, (one, _) in enumerate(package_parts.attachments, start=1)
     ]
     form = PackedForm(id=drawn.paper, title=drawn.title, layout=drawn.form_version, content_hash=drawn.content_hash)
     files = {
         FORM_PDF: drawn.content,
-        FORM_WORD: paper_renderer.draw_word(gathered.prepared, gathered.form),
-        DATA: as_json(_data(gathered, form, paths)),
+        FORM_WORD: paper_renderer.draw_word(package_parts.prepared, package_parts.form),
+        DATA: as_json(_data(package_parts, form, paths)),
         SCHEMA: schema(),
     }
-    files |= {path: content for path, (_, content) in zip(paths, gathered.attachments, strict=True)}
+    files |= {path: content for path, (_, content) in zip(paths, package_parts.attachments, strict=True)}
     files[MANIFEST] = as_json(manifest(files))
     content = write_zip(files)
     return Package(content, hashlib.sha256(content).hexdigest())
 
 
-def write_package(service: ApplicationService, application: str, package: Package, out: Path, said: Said) -> None:
+def write_package(service: ApplicationService, application: str, package: Package, out: Path, said: ActDay) -> None:
     """Writes the file first, then puts the export on record."""
     replace_file(out, package.content)
     Filings(service).export(application, package.sha256, said)
 
 
-def _data(gathered: Gathered, form: PackedForm, paths: Sequence[str]) -> FilingData:
-    application, decision = gathered.prepared.application, gathered.decision
+def _data(package_parts: PackageParts, form: PackedForm, paths: Sequence[str]) -> FilingData:
+    application, decision = package_parts.prepared.application, package_parts.decision
     told = application.model_dump(mode="json", exclude_none=True)
     return FilingData(
         format=FORMAT,
@@ -134,7 +135,7 @@ def _data(gathered: Gathered, form: PackedForm, paths: Sequence[str]) -> FilingD
             id=decision.policy.id, number=decision.policy.number or "", version=decision.policy.version
         ),
         form=form,
-        filing=_filing(gathered.prepared.filing_acts),
+        filing=_filing(package_parts.prepared.filing_acts),
         application={key: told[key] for key in _SENT if key in told},
         conditions=tuple(
             PackedCondition(label=one.label, value=this_project(one), met=one.met)
@@ -142,7 +143,7 @@ def _data(gathered: Gathered, form: PackedForm, paths: Sequence[str]) -> FilingD
         ),
         attachments=tuple(
             PackedAttachment(path=path, title=one.title, type=str(one.type), added_on=one.added_at[:10])
-            for path, (one, _) in zip(paths, gathered.attachments, strict=True)
+            for path, (one, _) in zip(paths, package_parts.attachments, strict=True)
         ),
     )
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import DueDate
-from gridcounter.core.deadlines.clocks import Clock, ClockState, Run, Why, due_on, read_clock
+from gridcounter.core.deadlines.clocks import Clock, ClockState, PauseGround, Run, due_on, read_clock
 from gridcounter.services.applications.agenda_rows import DueRow, clock_row, put_off_row, temporary_row
 from gridcounter.store.queries.clocks import ClockStore
 from gridcounter.store.queries.deferred_documents import waiting
@@ -195,7 +195,7 @@ def _of_span(span: Span, calendar: WorkCalendar, today: date) -> _Group:
 
 def _waits(group: _Group) -> bool:
     pauses = group.reading.run.pauses if group.reading else ()
-    return any(pause.until is None and pause.why == Why.SUPPLEMENT for pause in pauses)
+    return any(pause.until is None and pause.why == PauseGround.SUPPLEMENT for pause in pauses)
 
 
 def _is_temporary(group: _Group) -> bool:

@@ -67,7 +67,7 @@ class ApplicationCard:
 
 
 @dataclass(frozen=True, eq=False)
-class Dossiers:
+class ApplicationCards:
     """Reads for one clerk; every number shown in full is put on record."""
 
     service: ApplicationService

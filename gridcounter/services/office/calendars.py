@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import chinese_calendar.constants as published
 
-from gridcounter.core.calendar import LeftOut, WorkCalendar
+from gridcounter.core.calendar import UnusedYear, WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear, missing, parse_year
 from gridcounter.core.validation.models import read_json, read_toml
 from gridcounter.core.wording import month_day
@@ -66,7 +66,7 @@ def with_added(calendar: WorkCalendar, folder: Path) -> WorkCalendar:
             year = read_year_file(path.name, path.read_bytes())
         except (WrongInput, OSError) as wrong:
             why = "；".join(wrong.lines) if isinstance(wrong, WrongInput) else "打不开这个文件"
-            calendar = calendar.without(LeftOut(where, why))
+            calendar = calendar.without(UnusedYear(where, why))
         else:
             calendar = joined(calendar, year, where)
     return calendar
@@ -76,7 +76,7 @@ def joined(calendar: WorkCalendar, year: CalendarYear, where: str) -> WorkCalend
     """With further years; only a whole year ends what is provisional, any other goes into `left_out`."""
     lacking = missing_words(year)
     if lacking:
-        return calendar.without(LeftOut(where, f"缺少法定节假日 {lacking}", year.year))
+        return calendar.without(UnusedYear(where, f"缺少法定节假日 {lacking}", year.year))
     return calendar.with_year(year)
 
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridcounter.core.calendar import LeftOut, WorkCalendar
+from gridcounter.core.calendar import UnusedYear, WorkCalendar
 from gridcounter.core.calendar_year import parse_year
 from gridcounter.core.record.journal import Act, Kind, canonical
 from gridcounter.services.office.calendars import joined
@@ -18,7 +18,7 @@ from gridcounter.store.queries.office_rows import calendar_years
 
 if TYPE_CHECKING:
     from gridcounter.core.calendar_year import CalendarYear
-    from gridcounter.services.office.year_loading import Loading
+    from gridcounter.services.office.year_loading import YearLoading
     from gridcounter.services.record.record import Record
 
 
@@ -29,7 +29,7 @@ class OfficeYears:
     record: Record
     clerk: str
 
-    def add(self, loading: Loading, *, agreed: bool = False) -> None:
+    def add(self, loading: YearLoading, *, agreed: bool = False) -> None:
         """A year that is added again is corrected. Raises NotAllowed, YearWouldChange."""
         Clerks(self.record).require(self.clerk, Right.CHANGE_OFFICE)
         year = agreed_to(loading, agreed=agreed)
@@ -53,7 +53,7 @@ def calendar_of(record: Record, calendar: WorkCalendar) -> WorkCalendar:
         where = f"台账里 {number} 年的安排"
         year, problems = parse_year({"year": number, **told}, statutory_days)
         if year is None:
-            calendar = calendar.without(LeftOut(where, "；".join(str(problem) for problem in problems), number))
+            calendar = calendar.without(UnusedYear(where, "；".join(str(problem) for problem in problems), number))
         else:
             calendar = joined(calendar, year, where)
     return calendar

@@ -27,7 +27,7 @@ _WEEK = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
-class Loading:
+class YearLoading:
     """`missing` names the days off by law that the year lacks; while there are any it is stored and not used.
 
     `changes` lists what would change in a year that is known; loading it then needs agreement.
@@ -41,17 +41,17 @@ class Loading:
 class YearWouldChange(Refusal):
     """The year is known and would change, and the change was not agreed to."""
 
-    def __init__(self, loading: Loading) -> None:
+    def __init__(self, loading: YearLoading) -> None:
         lines = [f"{loading.year.year} 年的这份安排会改动已有的安排，没有载入：", *loading.changes]
         super().__init__("\n".join(lines))
 
 
-def look_at(year: CalendarYear, calendar: WorkCalendar) -> Loading:
+def look_at(year: CalendarYear, calendar: WorkCalendar) -> YearLoading:
     """Compares the year with the calendar in use. Raises WrongInput where a known year would lose days off by law."""
     lacking = missing_words(year)
     if lacking and year.year in calendar.years:
         raise WrongInput([f"{year.year} 年：缺少法定节假日 {lacking}；这一年已有完整的安排，请补齐后再载入"])
-    return Loading(year, lacking, () if lacking else tuple(_changes(year, calendar)))
+    return YearLoading(year, lacking, () if lacking else tuple(_changes(year, calendar)))
 
 
 def _changes(year: CalendarYear, calendar: WorkCalendar) -> Iterable[str]:
@@ -72,14 +72,14 @@ def _changes(year: CalendarYear, calendar: WorkCalendar) -> Iterable[str]:
             yield f"与 {other} 年的安排相反（放假还是上班）：{spans(days, year.year)}"
 
 
-def agreed_to(loading: Loading, *, agreed: bool) -> CalendarYear:
+def agreed_to(loading: YearLoading, *, agreed: bool) -> CalendarYear:
     """The year to load. Raises YearWouldChange where it has `changes` and was not agreed to."""
     if loading.changes and not agreed:
         raise YearWouldChange(loading)
     return loading.year
 
 
-def keep_on_this_machine(loading: Loading, folder: Path, *, agreed: bool = False) -> Path:
+def keep_on_this_machine(loading: YearLoading, folder: Path, *, agreed: bool = False) -> Path:
     """Writes the year file of this machine, whole or not at all. Raises YearWouldChange, Fault."""
     year = agreed_to(loading, agreed=agreed)
     path = folder / f"{year.year}.json"
@@ -107,7 +107,7 @@ def list_words(year: CalendarYear) -> tuple[str, ...]:
     return f"放假：{spans(year.holidays, year.year) or '没有'}", f"调休上班：{worked or '没有'}"
 
 
-def outcome(loading: Loading) -> str:
+def outcome(loading: YearLoading) -> str:
     """What holds once the year is loaded, as a sentence."""
     number = loading.year.year
     if loading.missing:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from gridcounter.core.application import Application
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.assessed_application import AssessedApplication
@@ -90,16 +90,16 @@ def notice_is_among(papers: Iterable[IssuedPaper], again: Collection[str]) -> bo
     return any(paper.paper == NOTICE and paper.ref in again for paper in papers)
 
 
-def _reads_differently(told: Answer, now: Answer) -> bool:
+def _reads_differently(told: PinnedAnswer, now: PinnedAnswer) -> bool:
     """To an applicant, or only in the words of another edition or of another general practice."""
     versions = (told.pack_version, told.baseline_version) != (now.pack_version, now.baseline_version)
     return versions or changes(told, now) != ()
 
 
-def rested_on(entries: Iterable[Entry]) -> dict[str, Answer]:
+def rested_on(entries: Iterable[Entry]) -> dict[str, PinnedAnswer]:
     """Maps a paper's entry to the answer that held when it was issued; a move of the answer clears all before it."""
-    found: dict[str, Answer] = {}
-    held: Answer | None = None
+    found: dict[str, PinnedAnswer] = {}
+    held: PinnedAnswer | None = None
     for entry in entries:
         act = read(entry)
         if isinstance(act, PaperIssued) and act.consultation:
@@ -134,7 +134,7 @@ def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
 
 
 def _pinned_basis(
-    service: ApplicationService, state: AssessedApplication, answer: Answer, known: dict[str, PaperBasis]
+    service: ApplicationService, state: AssessedApplication, answer: PinnedAnswer, known: dict[str, PaperBasis]
 ) -> PaperBasis:
     """Several papers rest on one answer: it is asked once."""
     key = canonical(answer.model_dump(mode="json"))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from gridcounter.core.application import Application
-    from gridcounter.core.notice import Answer, Item
+    from gridcounter.core.notice import Item, PinnedAnswer
     from gridcounter.core.papers.replaced import Before
     from gridcounter.core.record.journal import Entry
     from gridcounter.core.record.of_filings import OnFiling
@@ -51,7 +51,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedPapers:
     """All that drawing needs, read on the thread of the record; drawing may then run on any thread.
 
     A notice is drawn from `today`. While one is in force, the papers of a filing are drawn from `works` and all others
@@ -116,13 +116,13 @@ class DrawnPaper:
     content_hash: str
     form_version: str
     pack_version: str
-    told: Answer
+    told: PinnedAnswer
     issued: str = ""
     changed: bool = False
     consultation: bool = False
 
     def as_issue(
-        self, *, replaces: str | None = None, answer: Answer | None = None, items: tuple[Item, ...] = ()
+        self, *, replaces: str | None = None, answer: PinnedAnswer | None = None, items: tuple[Item, ...] = ()
     ) -> Issue:
         """As it goes out: what it `replaces`, pins and adds is said by who issues it."""
         return Issue(
@@ -138,7 +138,7 @@ class DrawnPaper:
         )
 
 
-def prepare(service: ApplicationService, application: str, again: Collection[str] = ()) -> Prepared:
+def prepare(service: ApplicationService, application: str, again: Collection[str] = ()) -> PreparedPapers:
     """`again`: the entries of papers that are drawn as if they were voided. Raises WrongInput, EditionGone."""
     known = service.record.papers.of(application)
     state = service.assessed(application)
@@ -157,7 +157,7 @@ def prepare(service: ApplicationService, application: str, again: Collection[str
     acts = tuple(filing_acts(service.record.db, application))
     rests, stopped = service.deadlines.on_paper(application)
     of_all, works, own = pinned_bases(service, state, today, again)
-    return Prepared(
+    return PreparedPapers(
         today,
         row.short_code,
         versions,

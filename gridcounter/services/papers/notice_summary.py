@@ -10,24 +10,24 @@ from gridcounter.services.applications.pinning import EditionGone, assess_pinned
 from gridcounter.services.papers.supplementary import second_tellings
 
 if TYPE_CHECKING:
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.services.applications.application_service import ApplicationService
 
 
 @dataclass(frozen=True, slots=True)
-class ToldWords:
+class NoticeSummary:
     """`differs` are lines of what reads differently by now; empty while the answer holds."""
 
     lines: tuple[str, ...]
     differs: tuple[str, ...]
 
 
-def told_words(service: ApplicationService, application: str) -> ToldWords:
+def summarize_notice(service: ApplicationService, application: str) -> NoticeSummary:
     """For an application without a pinned answer one line that says so. Raises ApplicationNotFound."""
     state = service.state(application)
     told = state.pinned
     if told is None:
-        return ToldWords(("还没有受理，也没有出具一次性告知书，还没有固定的答复。",), ())
+        return NoticeSummary(("还没有受理，也没有出具一次性告知书，还没有固定的答复。",), ())
     days = "" if told.approval_wd is None else f"，{told.approval_wd} 个工作日"
     again = second_tellings(service, application)
     told = _worded(service, told)
@@ -39,10 +39,10 @@ def told_words(service: ApplicationService, application: str) -> ToldWords:
         f"追加告知：{again} 次" if again else "没有追加告知",
     ]
     differs = tuple(f"{one.what}：{one.before or '没有'} → {one.after or '没有'}" for one in state.differences)
-    return ToldWords(tuple(lines), differs)
+    return NoticeSummary(tuple(lines), differs)
 
 
-def _worded(service: ApplicationService, told: Answer) -> Answer:
+def _worded(service: ApplicationService, told: PinnedAnswer) -> PinnedAnswer:
     """An answer of before its words were kept, with those of the edition that it was told under."""
     if told.track_label or any(one.label for one in told.branches):
         return told

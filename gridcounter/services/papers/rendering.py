@@ -12,12 +12,12 @@ from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
 from gridcounter.documents.word import WordRenderer
-from gridcounter.services.papers.issuing import DrawnPaper, Prepared, Version
+from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.papers.build import BuiltForm
     from gridcounter.services.office.assessment import PaperBasis
     from gridcounter.services.papers.basis import Progress
@@ -31,7 +31,7 @@ class PaperRenderer:
     paperwork: Paperwork
     marks: tuple[str, ...] = ()
 
-    def draw(self, prepared: Prepared, profile: str = "normal", wanted: Sequence[str] = ()) -> list[DrawnPaper]:
+    def draw(self, prepared: PreparedPapers, profile: str = "normal", wanted: Sequence[str] = ()) -> list[DrawnPaper]:
         """Every paper the application calls for, or just those wanted, each as the version it is or would be.
 
         Touches no record. Raises Refusal for a wanted one that cannot be had.
@@ -39,7 +39,7 @@ class PaperRenderer:
         names = wanted or self.paperwork.called_for(prepared.default, self._printing(prepared, Version()))
         return [self._draw(prepared, paper, profile) for paper in names]
 
-    def _draw(self, prepared: Prepared, paper: str, profile: str) -> DrawnPaper:
+    def _draw(self, prepared: PreparedPapers, paper: str, profile: str) -> DrawnPaper:
         version, form = self._build(prepared, paper)
         target = BytesIO()
         pages = PdfRenderer(self.paperwork.faces, PROFILES[profile]).render(form.model, target)
@@ -59,14 +59,14 @@ class PaperRenderer:
             consultation=prepared.consultation,
         )
 
-    def draw_word(self, prepared: Prepared, paper: str, profile: str = "normal") -> bytes:
+    def draw_word(self, prepared: PreparedPapers, paper: str, profile: str = "normal") -> bytes:
         """One paper as a Word file, to be written on; what counts is the PDF in the archive."""
         _, form = self._build(prepared, paper)
         target = BytesIO()
         WordRenderer(PROFILES[profile]).render(form.model, target)
         return target.getvalue()
 
-    def _build(self, prepared: Prepared, paper: str) -> tuple[Version, BuiltForm]:
+    def _build(self, prepared: PreparedPapers, paper: str) -> tuple[Version, BuiltForm]:
         """As the version that stands; as the following one, where that may go out because it reads differently."""
         version = prepared.versions.get(paper, Version())
         form = self._form(prepared, paper, version)
@@ -81,7 +81,7 @@ class PaperRenderer:
             return version.following, self._form(prepared, paper, version.following)
         return version, form
 
-    def _form(self, prepared: Prepared, paper: str, version: Version) -> BuiltForm:
+    def _form(self, prepared: PreparedPapers, paper: str, version: Version) -> BuiltForm:
         basis = prepared.basis_of(paper)
         printing = self._printing(prepared, version)
         if version.before is not None:
@@ -89,7 +89,7 @@ class PaperRenderer:
         (form,) = self.paperwork.build_on(basis, [paper], printing)
         return form
 
-    def _as_it_went_out(self, prepared: Prepared, paper: str, ref: str) -> Iterator[Prepared]:
+    def _as_it_went_out(self, prepared: PreparedPapers, paper: str, ref: str) -> Iterator[PreparedPapers]:
         """As it is now, and then what does not make another paper of one that stands: progress, a clock that rests, a
         line on a new edition.
         """
@@ -104,13 +104,13 @@ class PaperRenderer:
             for rests, marks in tried:
                 yield replace(prepared, rests=rests, marks=marks, own=own, accepted=accepted)
 
-    def _as_it_was(self, prepared: Prepared, paper: str, progress: Progress) -> PaperBasis:
+    def _as_it_was(self, prepared: PreparedPapers, paper: str, progress: Progress) -> PaperBasis:
         """What is drawn from today's answer has the edition of the day that counted then."""
         assessor, basis = self.paperwork.assessor, prepared.undated_basis_of(paper)
         application = progress.of(basis.application)
         return assessor.basis_of(application) if basis is prepared.today else assessor.decide_again(basis, application)
 
-    def _printing(self, prepared: Prepared, version: Version) -> Printing:
+    def _printing(self, prepared: PreparedPapers, version: Version) -> Printing:
         return Printing(
             short_code=prepared.short_code,
             version=version.number,
@@ -131,7 +131,7 @@ def _told_or_not(version: Version) -> tuple[Version, ...]:
     return (version,) if version.before is None else (version, replace(version, before=None))
 
 
-def _answer(basis: PaperBasis) -> Answer:
+def _answer(basis: PaperBasis) -> PinnedAnswer:
     return answer_of(basis.application.case, basis.decision, basis.circumstances, baseline=basis.baseline.version)
 
 

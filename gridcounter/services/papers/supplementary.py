@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issuing import DrawnPaper, Prepared
+    from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
     from gridcounter.store.stores import WritingStores
 
 #: Stands across the head of a paper that tells a second time.
@@ -100,7 +100,7 @@ def unannounced(service: ApplicationService, application: str) -> tuple[Item, ..
     return _not_told(service, application, *_told_and_now(service, application))
 
 
-def _not_told(service: ApplicationService, application: str, told: Answer, now: Answer) -> tuple[Item, ...]:
+def _not_told(service: ApplicationService, application: str, told: PinnedAnswer, now: PinnedAnswer) -> tuple[Item, ...]:
     found = [Item(document=one.id, label=one.label, clause=one.clause, why="") for one in not_announced(told, now)]
     if not was_announced(told, now.track):
         decision = service.assessed(application).decision
@@ -109,7 +109,7 @@ def _not_told(service: ApplicationService, application: str, told: Answer, now: 
     return tuple(found)
 
 
-def prepare_survey(service: ApplicationService, application: str, on: date) -> Prepared:
+def prepare_survey(service: ApplicationService, application: str, on: date) -> PreparedPapers:
     """Raises NothingTold, NothingSettled, ClassChanged, NotAnnounced, WrongInput, EditionGone."""
     told, now = _told_and_now(service, application)
     if not changes(told, now):
@@ -149,7 +149,7 @@ def confirm_survey(
     return service.record.write(work)
 
 
-def prepare_addition(service: ApplicationService, application: str, items: Sequence[Item], on: date) -> Prepared:
+def prepare_addition(service: ApplicationService, application: str, items: Sequence[Item], on: date) -> PreparedPapers:
     """Raises NothingTold, NothingAdded, NoClause, NoReasonToAdd, AlreadyTold, WrongInput, EditionGone."""
     told = _told(service, application)
     _check(told, items)
@@ -183,7 +183,7 @@ def add_items(service: ApplicationService, application: str, drawn: DrawnPaper, 
     return service.record.write(work)
 
 
-def _check(told: Answer, items: Sequence[Item]) -> None:
+def _check(told: PinnedAnswer, items: Sequence[Item]) -> None:
     if not items:
         raise NothingAdded
     known = {one.id for one in told.documents if one.state != "waived"}
@@ -198,14 +198,14 @@ def _check(told: Answer, items: Sequence[Item]) -> None:
             raise AlreadyTold(item.label)
 
 
-def _told(service: ApplicationService, application: str) -> Answer:
+def _told(service: ApplicationService, application: str) -> PinnedAnswer:
     told = service.notice_terms.pinned(application)
     if told is None or not service.notice_terms.notice_stands(application):
         raise NothingTold
     return told
 
 
-def _told_and_now(service: ApplicationService, application: str) -> tuple[Answer, Answer]:
+def _told_and_now(service: ApplicationService, application: str) -> tuple[PinnedAnswer, PinnedAnswer]:
     """A survey changes the case and no rule: both under the edition that was told."""
     told = _told(service, application)
     now = service.notice_terms.now(service.record.stores, application, told=told)
@@ -219,6 +219,6 @@ def _anew(service: ApplicationService, application: str, paper: str) -> dict[str
     return {paper: Version(service.record.papers.next_version(application, paper))}
 
 
-def _track_words(now: Answer) -> str:
+def _track_words(now: PinnedAnswer) -> str:
     days = "" if now.approval_wd is None else f"，{now.approval_wd} 个工作日"
     return f"外线办理方式：{track_words(now.track, now.track_label)}{days}"

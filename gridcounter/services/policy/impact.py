@@ -23,7 +23,7 @@ from gridcounter.store.queries.open_cases import open_cases
 
 if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.impact import Both
+    from gridcounter.core.impact import AnswerPair
     from gridcounter.core.notice import Change
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.files.progress import Progress
@@ -130,7 +130,7 @@ class _Asked:
     _differences: dict[tuple[int, int], PackDifference] = field(default_factory=dict)
     _days: dict[tuple[str | None, str, str | None], date | None] = field(default_factory=dict)
     _tokens: dict[tuple[int, str, str], object] = field(default_factory=dict)
-    _answers: dict[object, Both | None] = field(default_factory=dict)
+    _answers: dict[object, AnswerPair | None] = field(default_factory=dict)
     _moved: dict[tuple[str, int], tuple[Change, ...]] = field(default_factory=dict)
 
     def changes(self, one: OpenCase) -> tuple[Change, ...] | None:
@@ -167,7 +167,7 @@ class _Asked:
                 self._days[key] = None
         return self._days[key]
 
-    def _ask(self, difference: PackDifference, on: date, one: OpenCase) -> Both | None:
+    def _ask(self, difference: PackDifference, on: date, one: OpenCase) -> AnswerPair | None:
         tokens, known = id(difference), self._tokens
         seen: list[object] = [tokens, on]
         for name, value in one.fields:
@@ -182,7 +182,7 @@ class _Asked:
             self._answers[key] = self._decide(difference, on, one)
         return self._answers[key]
 
-    def _decide(self, difference: PackDifference, on: date, one: OpenCase) -> Both | None:
+    def _decide(self, difference: PackDifference, on: date, one: OpenCase) -> AnswerPair | None:
         fields = {name: FieldValue(json.loads(value), "") for name, value in one.fields}
         saved = read_case(fields, self.after, on=on.isoformat(), sole_proprietor_as_micro=self.as_micro)
         return None if saved.case is None else difference.ask(saved.case, saved.circumstances)

@@ -40,7 +40,7 @@ def refuse_network_share(folder: Path) -> None:
         raise OnNetworkShare(folder)
 
 
-class Apart(Enum):
+class OnDifferentDisks(Enum):
     """Whether two folders lie on different disks."""
 
     SAME = auto()
@@ -49,14 +49,14 @@ class Apart(Enum):
     APART = auto()
 
 
-def apart(folder: Path, other: Path) -> Apart:
+def apart(folder: Path, other: Path) -> OnDifferentDisks:
     """Whether a broken disk under one folder would spare the other."""
     one, two = _partition_of(folder.resolve()), _partition_of(other.resolve())
     if one is None or two is None:
-        return Apart.UNSURE
+        return OnDifferentDisks.UNSURE
     if _disk(one) == _disk(two):
-        return Apart.SAME
-    return Apart.UNSURE if "fixed" in two.opts.split(",") else Apart.APART
+        return OnDifferentDisks.SAME
+    return OnDifferentDisks.UNSURE if "fixed" in two.opts.split(",") else OnDifferentDisks.APART
 
 
 def _partition_of(real: Path) -> sdiskpart | None:

@@ -49,7 +49,7 @@ class NotRestored(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class Mending:
+class RestorePlan:
     """What to replace: `keys_from` only for damaged keys, `backup` only for a damaged record."""
 
     damaged: tuple[str, ...]
@@ -94,7 +94,7 @@ def entries_since(folder: Path, key: bytes, backup: Backup) -> int | None:
     return sum(max(0, seq - (told[device].seq if device in told else 0)) for device, seq in heads.items())
 
 
-def restore(folder: Path, key: bytes, mending: Mending, now: datetime, act: Act | None = None) -> Restored:
+def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: Act | None = None) -> Restored:
     """Everything new is made ready aside and looked at, then it takes the place of the old. Raises NotRestored.
 
     `act` is entered in a record that comes from a backup before it is put in place: none is put there unsaid.
@@ -124,7 +124,7 @@ def _told_of(folder: Path) -> Iterator[None]:
         raise NotRestored(folder) from wrong
 
 
-def _make_ready(folder: Path, staged: Path, key: bytes, mending: Mending) -> None:
+def _make_ready(folder: Path, staged: Path, key: bytes, mending: RestorePlan) -> None:
     if KEYS_FILE in mending.damaged and mending.keys_from:
         shutil.copyfile(mending.keys_from / KEYS_FILE, staged / KEYS_FILE)
         sync_file(staged / KEYS_FILE)

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from gridcounter.core.deadlines.clocks import Clock, Pause, Run, Why, runs_of
+from gridcounter.core.deadlines.clocks import Clock, Pause, PauseGround, Run, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NotedEvent:
     """`late` is the reason why it was entered after its day; empty when it was not."""
 
     on: date
@@ -80,11 +80,11 @@ class ClockStore:
             pauses.setdefault(clock, []).append(_pause(*pause))
         return runs_of(clocks, events, finished, pauses)
 
-    def events(self, application: str) -> dict[str, Noted]:
+    def events(self, application: str) -> dict[str, NotedEvent]:
         """Event id to its day; empty where none is on record."""
         return _noted(self._db.execute(_EVENTS, [application]))
 
-    def finished(self, application: str) -> dict[str, Noted]:
+    def finished(self, application: str) -> dict[str, NotedEvent]:
         """Clock id to the day on which it ended."""
         return _noted(self._db.execute(_FINISHED, [application]))
 
@@ -115,8 +115,8 @@ class ClockStore:
 
 
 def _pause(on: str, until: str | None, why: str) -> Pause:
-    return Pause(date.fromisoformat(on), date.fromisoformat(until) if until else None, Why(why))
+    return Pause(date.fromisoformat(on), date.fromisoformat(until) if until else None, PauseGround(why))
 
 
-def _noted(rows: Iterable[tuple[str, str, str]]) -> dict[str, Noted]:
-    return {name: Noted(date.fromisoformat(on), late) for name, on, late in rows}
+def _noted(rows: Iterable[tuple[str, str, str]]) -> dict[str, NotedEvent]:
+    return {name: NotedEvent(date.fromisoformat(on), late) for name, on, late in rows}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.intake.addresses import read_address
-from gridcounter.core.intake.duplicates import Likeness, is_firm, phone_keys, plain_number, stem
+from gridcounter.core.intake.duplicates import ComparedFields, is_firm, phone_keys, plain_number, stem
 from gridcounter.store.search.query import NEWEST_PLACES, sought
 from gridcounter.store.search.tokens import initials, plain
 
@@ -67,12 +67,12 @@ class DuplicateStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def likeness(self, application: str) -> Likeness:
+    def likeness(self, application: str) -> ComparedFields:
         """What is compared of one application; empty texts where nothing is on record."""
         told = _told(self._db, application)
-        return Likeness(application, read=frozenset(initials(stem(told.get("name", "")))), **told)
+        return ComparedFields(application, read=frozenset(initials(stem(told.get("name", "")))), **told)
 
-    def near(self, one: Likeness, since: str) -> Iterator[tuple[Likeness, Standing]]:
+    def near(self, one: ComparedFields, since: str) -> Iterator[tuple[ComparedFields, Standing]]:
         """Candidates, itself among them, newest first for each key; closed ones since that ISO day."""
         found = dict.fromkeys(each for way in self._ways(one) for each in way)
         for application in found:
@@ -80,7 +80,7 @@ class DuplicateStore:
             if row is not None:
                 yield self.likeness(application), Standing(*row)
 
-    def _ways(self, one: Likeness) -> Iterator[list[str]]:
+    def _ways(self, one: ComparedFields) -> Iterator[list[str]]:
         for number in filter(None, dict.fromkeys((plain_number(one.id_number), plain_number(one.agent_number)))):
             yield self._by_key("applicant", number)
             yield self._by_key("agent", number)
@@ -100,7 +100,7 @@ class DuplicateStore:
     def _by_key(self, kind: str, key: str) -> list[str]:
         return [row[0] for row in self._db.execute(_BY_KEY.format(kind=kind), [key, _MOST])]
 
-    def _by_name(self, one: Likeness, *words: str) -> list[str]:
+    def _by_name(self, one: ComparedFields, *words: str) -> list[str]:
         """Names read alike; letters and digits are read as they stand."""
         return self._by_words(sorted(one.read) or [stem(one.name)], *([word] for word in words))
 

@@ -18,7 +18,7 @@ from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit import output
-from gridcounter.desktop.kit.answers import Answer, ChoiceAnswer
+from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.record.record import open_record
@@ -113,9 +113,9 @@ class Hall:
 
     def _focused_field(self) -> str:
         widget: QWidget | None = QApplication.focusWidget()
-        while widget is not None and not isinstance(widget, Answer):
+        while widget is not None and not isinstance(widget, AnswerEditor):
             widget = widget.parentWidget()
-        return widget.field if isinstance(widget, Answer) else ""
+        return widget.field if isinstance(widget, AnswerEditor) else ""
 
     def receive_all(self) -> None:
         """The list: every paper that is due is there."""

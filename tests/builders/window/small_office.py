@@ -13,7 +13,7 @@ from builders.window.still_clock import STILL, time_stands
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Kind
-from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.record import create_record, open_record
@@ -85,7 +85,7 @@ def _fill(record: Record) -> None:
     _taken_in(desk, "09-16", FACTORY | {"applicant.phone": "13900005678", "premises.address": "样例路9号"})
     filing = _taken_in(desk, "09-17", dict(fields_of("jining")))
     for kind, told in ((Kind.FILING_PREPARED, {}), (Kind.FILING_SIGNED, {"by": ["owner", "builder"]})):
-        Filings(desk).note(filing, kind, Said(_today(), _today(), ""), told)
+        Filings(desk).note(filing, kind, ActDay(_today(), _today(), ""), told)
     STILL.set("09-18 10:00")
     desk.save_all(desk.begin_consultation(_today()), {"case.customer": "resident", "case.business": "new_connection"})
     closed = desk.begin(_today())

@@ -24,7 +24,7 @@ from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import VIEWS, View
 
 if TYPE_CHECKING:
@@ -117,24 +117,24 @@ def pages_of(window: MainWindow) -> Iterator[str]:
     """Turns to one page after the other, each as full as it gets."""
     record = window._session.record  # noqa: SLF001  the record under the window is what the test made
     one = the_fullest(record)
-    for place in (Place.HOME, Place.LEDGER, Place.POLICY):
+    for place in (PageKey.HOME, PageKey.LEDGER, PageKey.POLICY):
         window.show_page(place)
-        if place is Place.LEDGER:
+        if place is PageKey.LEDGER:
             yield from _ledger(window, one)
         else:
             yield place.name.lower()
-    window.show_page(Place.SETTINGS)
+    window.show_page(PageKey.SETTINGS)
     for section in window.work.settings.sections:
         window.work.settings.show_section(section.TITLE)
         yield f"settings {section.TITLE}"
     yield from _filings(window)
     yield from _deadlines(window)
-    window.show_page(Place.FIGURES)
+    window.show_page(PageKey.FIGURES)
     window.tasks.wait()
     yield "figures"
     yield from _intake(window, one)
     yield from _papers(window, one)
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     window.show_trouble("刚才这一步没有做成，是程序的问题（编号 7F3K2M）。已保存的内容都在，可以接着办。")
     yield "trouble"
     window.trouble.hide()
@@ -160,7 +160,7 @@ def _ledger(window: MainWindow, one: str) -> Iterator[str]:
 def _filings(window: MainWindow) -> Iterator[str]:
     """One with works: where it stands, and what its next act asks."""
     page = window.work.filings
-    window.show_page(Place.FILINGS)
+    window.show_page(PageKey.FILINGS)
     page.search.setText("样例食品")
     yield "filings"
     page.pane.next_button.click()
@@ -177,7 +177,7 @@ def _deadlines(window: MainWindow) -> Iterator[str]:
         desk.mark(application, "premises", Mark(LineState.DEFERRED))
     for view in (View.TEMPORARY, View.PUT_OFF, View.ALL):
         page.choose(view)
-        window.show_page(Place.DEADLINES)
+        window.show_page(PageKey.DEADLINES)
         window.tasks.wait()
         QTest.qWait(0)
         yield f"deadlines {VIEWS[view]}"
@@ -197,7 +197,7 @@ def choose_a_clock(page: DeadlinesPage) -> None:
 def _intake(window: MainWindow, one: str) -> Iterator[str]:
     while window.tabs.count():
         window.tabs.tabCloseRequested.emit(0)
-    window.show_page(Place.INTAKE)
+    window.show_page(PageKey.INTAKE)
     yield "intake nobody"
     window.begin_consultation()
     yield "intake consultation"

@@ -15,7 +15,7 @@ from gridcounter.core.deadlines.clock_words import (
     next_words,
     rest_words,
 )
-from gridcounter.core.deadlines.clocks import Clock, Pause, Reading, Run, Why, read_clock
+from gridcounter.core.deadlines.clocks import Clock, Pause, PauseGround, Reading, Run, read_clock
 from gridcounter.services.office.calendars import load_calendar
 
 CALENDAR = load_calendar(paths.calendars())
@@ -52,7 +52,7 @@ def test_a_rest_that_is_over_is_told_with_its_days() -> None:
 
 
 def test_a_clock_that_rests_says_what_is_used_and_what_is_left() -> None:
-    reading = a_reading(date(2026, 10, 20), Pause(date(2026, 9, 29), why=Why.REQUEST))
+    reading = a_reading(date(2026, 10, 20), Pause(date(2026, 9, 29), why=PauseGround.REQUEST))
     assert words(reading) == (
         "方案答复：受理 9月28日，当日不计；自 9月30日 起应申请人书面申请暂停，不计；"
         "已用 1 个工作日，余 6 个工作日，恢复的次日接着算。"
@@ -62,7 +62,10 @@ def test_a_clock_that_rests_says_what_is_used_and_what_is_left() -> None:
 
 
 def test_two_rests_are_told_one_after_the_other() -> None:
-    rests = (Pause(date(2026, 9, 29), date(2026, 9, 30)), Pause(date(2026, 10, 9), date(2026, 10, 12), Why.REQUEST))
+    rests = (
+        Pause(date(2026, 9, 29), date(2026, 9, 30)),
+        Pause(date(2026, 10, 9), date(2026, 10, 12), PauseGround.REQUEST),
+    )
     told = words(a_reading(date(2026, 10, 14), *rests))
     assert "9月30日等待补充资料，不计；10月10日至10月12日应申请人书面申请暂停，不计；第 7 个工作日" in told
     assert rest_words(a_reading(date(2026, 10, 14), *rests).run, CALENDAR) == (
@@ -78,9 +81,15 @@ def test_a_clock_that_rests_on_its_last_day_has_nothing_left_to_tell(began: date
 @pytest.mark.parametrize(
     ("pauses", "then"),
     [
-        ((Pause(date(2026, 9, 28), date(2026, 9, 29)), Pause(date(2026, 10, 8), why=Why.REQUEST)), "申请人提出后恢复"),
-        ((Pause(date(2026, 9, 28), date(2026, 9, 29), Why.REQUEST), Pause(date(2026, 10, 8))), "资料补齐后恢复"),
-        ((Pause(date(2026, 9, 28), why=Why.REQUEST), Pause(date(2026, 10, 8))), "资料补齐后恢复"),
+        (
+            (Pause(date(2026, 9, 28), date(2026, 9, 29)), Pause(date(2026, 10, 8), why=PauseGround.REQUEST)),
+            "申请人提出后恢复",
+        ),
+        (
+            (Pause(date(2026, 9, 28), date(2026, 9, 29), PauseGround.REQUEST), Pause(date(2026, 10, 8))),
+            "资料补齐后恢复",
+        ),
+        ((Pause(date(2026, 9, 28), why=PauseGround.REQUEST), Pause(date(2026, 10, 8))), "资料补齐后恢复"),
     ],
 )
 def test_what_ends_a_rest_is_that_of_the_one_that_lasts(pauses: tuple[Pause, ...], then: str) -> None:

@@ -14,8 +14,8 @@ from gridcounter.core.deadlines.clocks import (
     Clock,
     ClockState,
     Pause,
+    PauseGround,
     Run,
-    Why,
     counted_days,
     due_on,
     read_clock,
@@ -109,7 +109,7 @@ def test_a_pause_that_begins_later_rests_nothing_yet() -> None:
 
 def test_each_of_two_pauses_moves_the_date_and_where_they_overlap_only_once() -> None:
     first, second = Pause(date(2026, 9, 28), date(2026, 9, 29)), Pause(date(2026, 10, 8), date(2026, 10, 10))
-    overlapping = Pause(date(2026, 10, 8), date(2026, 10, 9), Why.REQUEST)
+    overlapping = Pause(date(2026, 10, 8), date(2026, 10, 9), PauseGround.REQUEST)
     dues = [
         due_on(a_run(7, *pauses), CALENDAR) for pauses in ((), (first,), (first, second), (first, second, overlapping))
     ]
@@ -122,7 +122,7 @@ def test_each_of_two_pauses_moves_the_date_and_where_they_overlap_only_once() ->
 
 
 def test_of_two_pauses_the_one_that_lasts_makes_it_rest() -> None:
-    over, open_still = Pause(date(2026, 9, 28), date(2026, 9, 29)), Pause(date(2026, 10, 8), why=Why.REQUEST)
+    over, open_still = Pause(date(2026, 9, 28), date(2026, 9, 29)), Pause(date(2026, 10, 8), why=PauseGround.REQUEST)
     for pauses in ((over, open_still), (open_still, over)):
         reading = read_clock(a_run(7, *pauses), date(2026, 10, 12), CALENDAR)
         assert (reading.state, reading.used, reading.gross) == (ClockState.PAUSED, 2, 6)

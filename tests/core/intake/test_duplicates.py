@@ -13,7 +13,7 @@ from gridcounter.core.intake.addresses import read_address, same_premises, same_
 from gridcounter.core.intake.duplicates import (
     QUESTIONS,
     REASONS,
-    Likeness,
+    ComparedFields,
     Reason,
     is_firm,
     keys_of,
@@ -26,9 +26,9 @@ NUMBER, OTHER_NUMBER = "91370811MA0000015F", "370811198001010011"
 _WANG: dict[str, object] = {"name": "王伟"}
 
 
-def a_likeness(application: str = "a", **told: object) -> Likeness:
+def a_likeness(application: str = "a", **told: object) -> ComparedFields:
     """With the same initials unless said: that the names are read alike is not what most tests are about."""
-    return Likeness(application, **({"read": frozenset({"same"})} | told))  # type: ignore[arg-type]  # of each field's own type
+    return ComparedFields(application, **({"read": frozenset({"same"})} | told))  # type: ignore[arg-type]  # of each field's own type
 
 
 def why(mine: dict[str, object], theirs: dict[str, object]) -> tuple[Reason, ...]:
@@ -251,7 +251,7 @@ def test_every_field_that_finds_the_same_has_a_key_of_its_kind() -> None:
 
 
 _likenesses = st.builds(
-    Likeness,
+    ComparedFields,
     application=st.sampled_from("abc"),
     name=st.sampled_from(["", "王伟", "王卫", "样例食品有限公司", "样列食品公司", "样例面馆"]),
     read=st.sampled_from([frozenset(), frozenset({"ww"}), frozenset({"ylsp"}), frozenset({"ww", "ylsp"})]),
@@ -264,7 +264,7 @@ _likenesses = st.builds(
 
 @settings(max_examples=examples(300))
 @given(_likenesses, _likenesses)
-def test_looking_alike_is_mutual_and_nothing_is_like_itself(one: Likeness, other: Likeness) -> None:
+def test_looking_alike_is_mutual_and_nothing_is_like_itself(one: ComparedFields, other: ComparedFields) -> None:
     assert reasons(one, other) == reasons(other, one)
     assert reasons(one, one) == ()
     if one.application == other.application:

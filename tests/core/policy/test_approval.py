@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders.small_papers import a_case, a_pack, decided
 
-from gridcounter.core.policy.model import FilingForm, Start, Track
+from gridcounter.core.policy.model import FilingForm, Track, WorksStart
 
 URBAN, ELSEWHERE = 'when = { "site.area" = "urban" }', 'when = { "site.area" = ["town", "rural"] }'
 REGIME = """
@@ -106,7 +106,11 @@ def test_a_filing_says_everything_that_the_paper_says_of_it() -> None:
     assert filing.form == FilingForm.FILING_RECORD
     assert (filing.name, filing.title) == ("样例备案制", "样例备案表")
     assert (filing.pushed_by, filing.channel, filing.receiver) == ("grid_company", "样例平台", "样例审批局")
-    assert (filing.post_required, filing.may_start, filing.may_start_text) == (True, Start.POSTED, "张贴后即可开工")
+    assert (filing.post_required, filing.may_start, filing.may_start_text) == (
+        True,
+        WorksStart.POSTED,
+        "张贴后即可开工",
+    )
     assert filing.consequences == ("样例后果一", "样例后果二")
 
 

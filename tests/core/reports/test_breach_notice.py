@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.papers.form_model import ItemRow, ItemTable, Words, texts_of
-from gridcounter.core.reports.breach_notice import Affected, Held, affected, affected_model
+from gridcounter.core.reports.breach_notice import AffectedPerson, HeldData, affected, affected_model
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.form_model import Content
@@ -23,7 +23,7 @@ SHOP = {
 
 
 def test_applicant_contact_and_agent_are_each_named_with_what_was_held_of_them() -> None:
-    (shop, contact, agent) = affected([Held("N-1", SHOP, papers=True, files=False)])
+    (shop, contact, agent) = affected([HeldData("N-1", SHOP, papers=True, files=False)])
 
     assert (shop.name, shop.kinds) == ("样例面馆", ("姓名或名称", "电话", "证件号码", "地址", "文书"))
     assert (contact.name, contact.phone) == ("样李四", "10000000001")
@@ -55,7 +55,7 @@ EVERYBODY = {
 
 
 def test_each_of_the_eight_whom_an_application_may_name_is_told_with_his_own_number() -> None:
-    found = affected([Held("N-1", EVERYBODY, papers=False, files=False)])
+    found = affected([HeldData("N-1", EVERYBODY, papers=False, files=False)])
 
     assert [(one.name, one.phone, one.kinds[1:]) for one in found] == [
         ("样例纸箱厂", "10000000001", ("电话", "证件号码", "地址")),
@@ -70,7 +70,7 @@ def test_each_of_the_eight_whom_an_application_may_name_is_told_with_his_own_num
 
 
 def test_the_list_has_a_line_for_each_with_name_telephone_data_and_numbers() -> None:
-    people = affected([Held(number, EVERYBODY, papers=True, files=False) for number in ("N-1", "N-2")])
+    people = affected([HeldData(number, EVERYBODY, papers=True, files=False) for number in ("N-1", "N-2")])
     model = affected_model(people, "测试大厅", "样值班", date(2026, 9, 21), date(2026, 9, 20), 0)
 
     (table,) = [block for block in model.blocks if isinstance(block, ItemTable)]
@@ -95,8 +95,8 @@ def test_of_whoever_plays_two_parts_everything_that_is_held_is_told_once() -> No
         "agent.id_number": "invented",
     }
 
-    assert affected([Held("N-1", both, papers=True, files=False)]) == [
-        Affected("样李四", "10000000001", ("姓名或名称", "电话", "证件号码", "地址", "文书"), ("N-1",))
+    assert affected([HeldData("N-1", both, papers=True, files=False)]) == [
+        AffectedPerson("样李四", "10000000001", ("姓名或名称", "电话", "证件号码", "地址", "文书"), ("N-1",))
     ]
 
 
@@ -104,27 +104,29 @@ def test_who_applied_twice_is_called_once() -> None:
     again = {"applicant.name": "样李四", "applicant.contact": "样李四", "applicant.phone": "10000000001"}
 
     found = affected(
-        [Held("N-1", again, papers=False, files=False), Held("N-2", again, papers=False, files=True)],
+        [HeldData("N-1", again, papers=False, files=False), HeldData("N-2", again, papers=False, files=True)],
     )
 
-    assert found == [Affected("样李四", "10000000001", ("姓名或名称", "电话", "附件"), ("N-1", "N-2"))]
+    assert found == [AffectedPerson("样李四", "10000000001", ("姓名或名称", "电话", "附件"), ("N-1", "N-2"))]
 
 
 def test_one_name_with_two_telephones_may_be_two_people() -> None:
     one = {"applicant.name": "样李四", "applicant.phone": "10000000001"}
     other = {"applicant.name": "样李四", "applicant.phone": "10000000009"}
 
-    found = affected([Held("N-1", one, papers=False, files=False), Held("N-2", other, papers=False, files=False)])
+    found = affected(
+        [HeldData("N-1", one, papers=False, files=False), HeldData("N-2", other, papers=False, files=False)]
+    )
 
     assert len(found) == 2
 
 
 def test_whoever_only_asked_without_a_name_is_not_listed() -> None:
-    assert affected([Held("N-1", {"case.on": "2026-09-21", "applicant.name": None}, papers=True, files=True)]) == []
+    assert affected([HeldData("N-1", {"case.on": "2026-09-21", "applicant.name": None}, papers=True, files=True)]) == []
 
 
 def test_the_paper_says_what_the_office_must_do_and_who_cannot_be_named_any_more() -> None:
-    people = affected([Held("N-1", SHOP, papers=False, files=False)])
+    people = affected([HeldData("N-1", SHOP, papers=False, files=False)])
 
     told = "\n".join(texts_of(affected_model(people, "测试大厅", "样值班", date(2026, 9, 21), date(2026, 9, 20), 2)))
 

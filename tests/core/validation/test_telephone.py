@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridcounter.core.intake.duplicates import Likeness, Reason, phone_keys, reasons
+from gridcounter.core.intake.duplicates import ComparedFields, Reason, phone_keys, reasons
 from gridcounter.core.validation.telephone import take_telephone, telephone_doubt, telephones
 
 #: Each row is one telephone, as people write it.
@@ -87,8 +87,8 @@ def test_several_numbers_stand_in_one_field(between: str) -> None:
 def test_the_search_of_duplicates_sees_one_telephone_in_any_spelling(
     one: tuple[str, str], other: tuple[str, str], before: str
 ) -> None:
-    mine = Likeness("a", name="王样例", phone=before + one[1])
-    theirs = Likeness("b", name="王样例", phone=other[1])
+    mine = ComparedFields("a", name="王样例", phone=before + one[1])
+    theirs = ComparedFields("b", name="王样例", phone=other[1])
 
     assert (Reason.NAME_AND_PHONE in reasons(mine, theirs)) == (one[0] == other[0])
 

@@ -13,11 +13,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.custody.device_loss_section import LostComputerSection
+from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.setup.renewal import RenewalDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
@@ -63,7 +63,7 @@ def a_section(qtbot: QtBot, record: Record, kind: type[Kind]) -> Iterator[tuple[
     qtbot.addWidget(window)
     window.show()
     window.lock_page.identified.emit(CLERK)
-    window.show_page(Place.SETTINGS)
+    window.show_page(PageKey.SETTINGS)
     window.work.settings.show_section(kind.TITLE)
     (section,) = [one for one in window.work.settings.sections if isinstance(one, kind)]
     yield window, section
@@ -149,7 +149,7 @@ def test_it_is_purged_after_one_question_that_names_the_number_and_the_report_is
         # a look that began before may hide the button while the copy is still being taken away
         until(lambda: not section.drop.isVisible() and not older_backups(record))
         gone = record.db.execute("SELECT id, number FROM application LIMIT 1").fetchone()
-        window.show_page(Place.LEDGER)
+        window.show_page(PageKey.LEDGER)
         window.work.ledger.search.setText(gone[1])
         (row,) = Ledger(record).look(gone[1]).rows
         assert row.state == "purged"
@@ -183,20 +183,20 @@ def test_the_leader_purges_but_does_not_change_the_period(qtbot: QtBot, record: 
     leader = Clerks(record).add(CLERK, "样值班", Role.LEADER, "4711")
     with a_section(qtbot, record, RetentionSection) as (window, _):
         window._session.sit_down(leader)  # noqa: SLF001  as the lock page does
-        window.show_page(Place.SETTINGS)
+        window.show_page(PageKey.SETTINGS)
         titles = [one.TITLE for one in window.work.settings.sections]
         (section,) = [one for one in window.work.settings.sections if isinstance(one, RetentionSection)]
         window.work.settings.show_section(RetentionSection.TITLE)
         loaded(section, 2)
 
-        assert LostComputerSection.TITLE not in titles
+        assert DeviceLossSection.TITLE not in titles
         assert not section.years.isEnabled()
         assert not section.keep.isEnabled()
         assert section.purge.isEnabled()
 
 
 def test_a_new_key_closes_the_window_and_is_made_only_when_it_was_confirmed(qtbot: QtBot, record: Record) -> None:
-    with a_section(qtbot, record, LostComputerSection) as (window, section):
+    with a_section(qtbot, record, DeviceLossSection) as (window, section):
         section.go.click()
         assert section.rows["old"].problem
         assert section.rows["new"].problem
@@ -220,7 +220,7 @@ def test_a_new_key_closes_the_window_and_is_made_only_when_it_was_confirmed(qtbo
 
 
 def test_the_new_code_cannot_be_left_unread_and_then_the_new_passphrase_opens(qtbot: QtBot, record: Record) -> None:
-    with a_section(qtbot, record, LostComputerSection) as (window, section):
+    with a_section(qtbot, record, DeviceLossSection) as (window, section):
         for edit, text in ((section.old, PASSPHRASE), (section.new, NEW), (section.again, NEW)):
             edit.setText(text)
         press("关闭窗口并换钥匙")
@@ -253,7 +253,7 @@ def test_the_list_of_whom_to_tell_is_written(
 ) -> None:
     path = tmp_path / "list.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
-    with a_section(qtbot, record, LostComputerSection) as (_, section), qtbot.waitSignal(section.told) as told:
+    with a_section(qtbot, record, DeviceLossSection) as (_, section), qtbot.waitSignal(section.told) as told:
         section.list_button.click()
 
     assert told.args == ["已存名单，共 2 人（户）"]

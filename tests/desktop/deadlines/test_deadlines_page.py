@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.deadlines.clocks import ClockState, Why
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.app import build_window
@@ -24,7 +24,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.settings.years import YearsSection
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.reminding import Reminders, reminder_words
 from gridcounter.services.ledger.agenda import View, ask_agenda, read_agenda
 from gridcounter.settings import Settings
@@ -74,7 +74,7 @@ def due(window: MainWindow, days_ago: int, name: str = "样例面馆") -> str:
 def listed(qtbot: QtBot, window: MainWindow, view: View) -> list[tuple[str, str]]:
     window.work.deadlines.choose(view)
     with qtbot.waitSignal(window.work.deadlines.table.model().modelReset, timeout=10_000):
-        window.show_page(Place.DEADLINES)
+        window.show_page(PageKey.DEADLINES)
     model = window.work.deadlines.table.model()
     found = (model.index(place, 0).data(OBJECT_ROLE) for place in range(model.rowCount()))
     return [(row.name, row.what) for row in found]
@@ -204,7 +204,7 @@ def test_the_card_of_an_application_has_its_clocks(qtbot: QtBot, window: MainWin
     application = accepted(
         desk_of(window), today(), clock("plan", 7, "accepted"), clock("connect", 5, "completion_reported")
     )
-    window.show_page(Place.LEDGER)
+    window.show_page(PageKey.LEDGER)
     window.work.ledger.show_application(application)
     detail = window.work.ledger.detail
     assert detail is not None
@@ -225,10 +225,10 @@ def test_the_first_page_counts_what_presses_and_opens_its_list(qtbot: QtBot, win
     application = due(window, 3, "样例过期")
     resting = due(window, 2, "样例补资料")
     ref = a_supplement(desk_of(window), resting)
-    told = {"why": Why.SUPPLEMENT, "ref": ref, "late": "事后补记"}
+    told = {"why": PauseGround.SUPPLEMENT, "ref": ref, "late": "事后补记"}
     desk_of(window).deadlines.pause(resting, ["soon"], today() - timedelta(days=2), today(), **told)  # type: ignore[arg-type]
     with qtbot.waitSignal(window.home.due.years, timeout=10_000):
-        window.show_page(Place.HOME)
+        window.show_page(PageKey.HOME)
     assert [card.figure.text() for card in window.home.due.cards] == ["1", "1", "1"]
     with qtbot.waitSignal(window.home.view_wanted) as wanted:
         window.home.due.cards[1].list_button.click()
@@ -250,7 +250,7 @@ def test_what_was_put_off_is_reminded_of_on_its_day_and_leads_to_its_application
         told = {"document": document, "until": until, "latest": "竣工检验前", "consequence": "竣工检验等到补齐"}
         desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
     with qtbot.waitSignal(window.home.due.put_off, timeout=10_000):
-        window.show_page(Place.HOME)
+        window.show_page(PageKey.HOME)
     assert window.home.put_off.text.text() == "后补资料今天到期 1 项；后补资料过期未补 1 项"
     assert window.home.put_off.isVisible()
     assert reminder_words(read_agenda(desk.record.db, desk.assessor.calendar, today())).endswith("过期未补 1 项")
@@ -270,7 +270,7 @@ def test_what_was_put_off_is_reminded_of_on_its_day_and_leads_to_its_application
     desk.mark(application, "identity", Mark(LineState.RECEIVED, copies=1))
     desk.closing.close(application, "connected", today(), today())
     with qtbot.waitSignal(window.home.due.put_off, timeout=10_000):
-        window.show_page(Place.HOME)
+        window.show_page(PageKey.HOME)
     assert not window.home.put_off.isVisible()
 
 
@@ -280,7 +280,7 @@ def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWin
     accepted(desk_of(window), today(), clock("far", into_that_year, "accepted"))
     bar = window.home._years  # noqa: SLF001  shown or not
     with qtbot.waitSignal(window.home.due.years, timeout=10_000):
-        window.show_page(Place.HOME)
+        window.show_page(PageKey.HOME)
     assert bar.isVisible()
     assert f"{last + 1} 年放假安排尚未载入" in bar.text.text()
     bar.act.click()
@@ -299,7 +299,7 @@ def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWin
     again.load()
     assert f"本单位载入：{last + 1} 年：放假 13 天" in again.known.text()
     with qtbot.waitSignal(window.home.due.years, timeout=10_000) as told:
-        window.show_page(Place.HOME)
+        window.show_page(PageKey.HOME)
     assert last + 1 not in told.args[0]
 
 

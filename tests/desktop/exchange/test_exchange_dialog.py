@@ -18,7 +18,7 @@ from gridcounter.desktop.exchange.import_problems import Column
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.tasks import Tasks, Watch
+from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.page import LedgerPage
 from gridcounter.services.files.progress import Stopped
@@ -286,7 +286,7 @@ def test_stopped_it_says_so_and_closing_stops_it_too(qtbot: QtBot, tmp_path: Pat
 
 
 def test_a_watch_passes_on_what_it_is_told_and_stops_when_asked(qtbot: QtBot) -> None:
-    watch = Watch()
+    watch = ProgressWatch()
     with qtbot.waitSignal(watch.progressed) as told:
         watch(3, 7)
     assert told.args == [3, 7]

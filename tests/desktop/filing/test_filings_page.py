@@ -18,8 +18,8 @@ from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.desktop.shell.main_view import Place
-from gridcounter.services.filing.filings import Said
+from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def a_window(qtbot: QtBot, at: FilingDesk, size: tuple[int, int] = (1366, 768)) 
     window.resize(*size)
     qtbot.addWidget(window)
     window.show()
-    window.show_page(Place.FILINGS)
+    window.show_page(PageKey.FILINGS)
     return window
 
 
@@ -216,7 +216,7 @@ def test_the_start_notice_says_why_it_cannot_be_had_and_the_form_is_issued(qtbot
 
 
 def test_chips_list_filings_by_where_they_stand(qtbot: QtBot, at: FilingDesk) -> None:
-    at.filings.prepare(at.application, Said(today(), today()))
+    at.filings.prepare(at.application, ActDay(today(), today()))
     window = a_window(qtbot, at)
     page = window.work.filings
     assert [row.stage for row in page.rows] == [Stage.FILLING]

@@ -22,9 +22,9 @@ from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
-from gridcounter.desktop.papers.spoken_summary import ScriptDialog
+from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def f1(root: QWidget) -> HelpWindow:
 
 
 def test_every_place_step_section_and_dialog_has_a_page_that_there_is() -> None:
-    assert set(PLACES) == {place.name for place in Place}
+    assert set(PLACES) == {place.name for place in PageKey}
     assert set(STEP_PAGES) == set(STEPS)
     listed = {page for _, page in contents()}
     for page in (*PLACES.values(), *STEP_PAGES.values(), *SECTIONS.values(), *DIALOGS.values(), LOCKED, CONSULTATION):
@@ -74,9 +74,9 @@ def test_every_place_step_section_and_dialog_has_a_page_that_there_is() -> None:
 
 
 def test_f1_opens_the_page_of_the_page_in_front(window: MainWindow) -> None:
-    for place in Place:
+    for place in PageKey:
         window.show_page(place)
-        assert f1(window).page == PLACES[place.name] if place is not Place.SETTINGS else SECTIONS["单位资料"]
+        assert f1(window).page == PLACES[place.name] if place is not PageKey.SETTINGS else SECTIONS["单位资料"]
 
 
 def test_f1_opens_the_page_of_the_step_in_front(window: MainWindow, record: Record) -> None:
@@ -89,7 +89,7 @@ def test_f1_opens_the_page_of_the_step_in_front(window: MainWindow, record: Reco
 
 
 def test_f1_opens_the_page_of_the_section_in_front(window: MainWindow) -> None:
-    window.show_page(Place.SETTINGS)
+    window.show_page(PageKey.SETTINGS)
     titles = [section.TITLE for section in window.work.settings.sections]
     assert set(titles) <= set(SECTIONS)
     for title in titles:
@@ -108,7 +108,7 @@ def test_a_dialog_answers_f1_itself(window: MainWindow, tmp_path: Path) -> None:
     for asked in (
         AdoptionDialog(PackAdoption(session.service), window.tasks, window),
         ShiftDialog(session, window.tasks, slip, Scale(), window),
-        ScriptDialog(["样例"], Scale(), window),
+        SpokenSummaryDialog(["样例"], Scale(), window),
         ClauseDialog("样例", Scale(), window),
     ):
         asked.open()
@@ -123,12 +123,12 @@ def test_the_manual_blocks_nothing_and_esc_puts_it_away(window: MainWindow) -> N
     assert helping.windowModality() == Qt.WindowModality.NonModal
     activate(window)
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert window.work.place is Place.INTAKE
+    assert window.work.place is PageKey.INTAKE
     assert helping.isVisible()
     activate(helping)
     QTest.keyClick(helping, Qt.Key.Key_Escape)
     assert not helping.isVisible()
-    assert window.work.place is Place.INTAKE
+    assert window.work.place is PageKey.INTAKE
 
 
 def test_keys_alone_turn_its_pages_and_read_them(window: MainWindow) -> None:

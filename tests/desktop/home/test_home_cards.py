@@ -16,7 +16,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import years_words
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.applications.intake import Intake, Issue
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
 
 
 def look(window: MainWindow) -> None:
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     window.tasks.wait()
     QTest.qWait(0)
 
@@ -121,7 +121,7 @@ def test_the_list_button_leads_to_the_list_of_its_own_card(window: MainWindow) -
     for title in ("今天到期", "超时限", "待申请人补充资料"):
         look(window)
         card_called(window, title).list_button.click()
-        assert window.work.place is Place.DEADLINES
+        assert window.work.place is PageKey.DEADLINES
     assert heard == ["today", "over", "paused"]
     look(window)
 

@@ -16,8 +16,8 @@ from gridcounter.desktop.home import page as home_page
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.desktop.papers.spoken_summary import ScriptDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 
@@ -93,7 +93,7 @@ def test_a_report_that_is_due_stands_on_the_first_page_and_opens_its_period(
     window.home.refresh()
     assert window.home.reminder.text() == "6月30日前报送上半年情况：打开统计"
     window.home.reminder.click()
-    assert window.work.place is Place.FIGURES
+    assert window.work.place is PageKey.FIGURES
     assert window.work.figures.period.period == half
 
 
@@ -103,7 +103,7 @@ def test_five_sentences_are_read_out_and_copied_without_the_person(qtbot: QtBot,
     page = window.tabs.currentWidget()
     assert page is not None
     page._on_script()  # type: ignore[attr-defined]  # noqa: SLF001  what F7 and the link do
-    dialog = page.findChild(ScriptDialog)
+    dialog = page.findChild(SpokenSummaryDialog)
     assert dialog is not None
     dialog.copy.click()
     copied = QApplication.clipboard().text()

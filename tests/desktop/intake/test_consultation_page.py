@@ -18,7 +18,7 @@ from gridcounter.core.papers.called_for import CONSULTATION_MARK
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -243,11 +243,11 @@ def test_its_printed_code_opens_it_before_and_after(window: MainWindow, record: 
     code = record.applications.get(page.application).short_code
     scanned = f"GC1:{code}:one_time_notice:1:0123456789abcdef"
 
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     window.open_scanned(scanned)
     assert page_of(window).application == page.application
     press(window, "F9")
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     window.open_scanned(scanned)
     assert page_of(window).application == page.application
     assert page_of(window).step == StepKey.APPLICANT
@@ -258,7 +258,7 @@ def test_a_consultation_is_one_click_away_where_nobody_stands(
     window: MainWindow, record: Record, *, from_home: bool
 ) -> None:
     before = record.applications.count()
-    window.show_page(Place.HOME if from_home else Place.INTAKE)
+    window.show_page(PageKey.HOME if from_home else PageKey.INTAKE)
     assert record.applications.count() == before
 
     shown = window.home if from_home else window.work.nobody
@@ -272,7 +272,7 @@ def test_a_consultation_is_one_click_away_where_nobody_stands(
 def test_cards_and_lists_tell_it_from_what_is_under_way(window: MainWindow) -> None:
     before = window.home._on_the_way.figure.text()  # noqa: SLF001  the figure on the card
     ask(window)
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
 
     assert window.home._on_the_way.figure.text() == before  # noqa: SLF001
     assert "未留姓名" in window.home._recent.item(0).text()  # noqa: SLF001

@@ -17,7 +17,7 @@ from gridcounter.desktop.kit.theme import LIGHT, Scale
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gridcounter.desktop.kit.answers import Answer
+    from gridcounter.desktop.kit.answers import AnswerEditor
     from gridcounter.services.applications.application_service import ApplicationService
 
 ON = date(2026, 9, 28)
@@ -133,7 +133,7 @@ def editor_called(page: IntakePage, label: str) -> QLineEdit:
     return found
 
 
-def options(answer: Answer) -> dict[str, QPushButton]:
+def options(answer: AnswerEditor) -> dict[str, QPushButton]:
     return {button.text(): button for button in answer.findChildren(QPushButton) if button.isCheckable()}
 
 

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import use_shipped_input_method
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +144,7 @@ def test_enter_while_composing_stays_in_the_field(window: MainWindow, record: Re
 
 
 def test_the_ledger_searches_for_what_was_committed_only(window: MainWindow) -> None:
-    window.show_page(Place.LEDGER)
+    window.show_page(PageKey.LEDGER)
     search, model = window.work.ledger.search, window.work.ledger._model  # noqa: SLF001  what the clerk sees
     search.clear()
     all_rows = model.rowCount()

@@ -35,7 +35,7 @@ from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.lengths import LONGEST, LONGEST_SEARCH, Length, Paragraph, too_long
 from gridcounter.desktop.kit.shortening import TAB, shortened
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.applications.intake import Intake
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def test_a_long_name_pushes_nothing_out_of_sight(window: MainWindow, record: Rec
     for step in range(len(page.steps)):
         page.show_step(step)
         fits(window, f"step {step}")
-    for shown in (Place.HOME, Place.DEADLINES, Place.FILINGS, Place.LEDGER):
+    for shown in (PageKey.HOME, PageKey.DEADLINES, PageKey.FILINGS, PageKey.LEDGER):
         window.show_page(shown)
         fits(window, shown.name)
     detail = window.work.ledger.detail

@@ -18,7 +18,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from gridcounter.desktop.kit.printing import NOT_PRINTED, as_chosen, print_on
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
@@ -145,7 +145,7 @@ def test_where_the_printer_is_gone_it_is_said_and_the_papers_wait_for_delivery(
     assert len(papers) == len(window.work.papers.drawn)
     assert not any(paper.delivered_at for paper in papers)
     assert "已生成未交付" in window.work.papers.issued.list.item(0).text()
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
     window.work.papers.acts.print.click()  # and once more, when the printer is back
     assert record.papers.of(one) == papers

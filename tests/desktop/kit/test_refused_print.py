@@ -17,7 +17,7 @@ from gridcounter.desktop.kit.output import SENT, SENT_WAITING, PaperOutput
 from gridcounter.desktop.kit.printing import print_dialog, print_on
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.papers.print_queue import Printable, Sides, send
 from gridcounter.settings import PaperPrinting
 
@@ -95,11 +95,11 @@ def test_what_was_refused_enters_nothing_and_what_was_taken_is_not_delivered(
     assert record.papers.of(one) == issued
     assert window._session.settings.printing_of(paper).printer == QUEUE  # noqa: SLF001
     assert "已生成未交付" in page.issued.list.item(0).text()
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
 
     queue.stand(printer=PAUSED)
-    window.show_page(Place.PAPERS)
+    window.show_page(PageKey.PAPERS)
     page.acts.print.click()
     window.tasks.wait()
     until(lambda: SENT_WAITING in told(window))
@@ -122,7 +122,7 @@ def test_an_answer_of_a_consultation_is_not_called_printed(window: MainWindow, q
 
 def test_a_paper_of_the_archive_that_was_refused_is_told(window: MainWindow, record: Record, queue: FakeQueue) -> None:
     one = next(row.id for row in record.applications.recent(50) if record.papers.of(row.id))
-    window.show_page(Place.LEDGER)
+    window.show_page(PageKey.LEDGER)
     page = window.work.ledger
     assert page.detail is not None
     page.detail.show_application(one)

@@ -10,7 +10,7 @@ from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
 from builders.window.window_builders import a_demo_record, a_window, until
 
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def desk_of(window: MainWindow) -> ApplicationService:
 
 
 def a_dialog(window: MainWindow) -> AdoptionDialog:
-    window.show_page(Place.POLICY)
+    window.show_page(PageKey.POLICY)
     window.work.policy.load.click()
     found = window.work.policy.findChild(AdoptionDialog)
     assert isinstance(found, AdoptionDialog)
@@ -84,13 +84,13 @@ def test_a_pack_that_is_not_sound_is_told_what_is_wrong_and_cannot_be_confirmed(
 
 
 def test_the_banner_stands_on_the_first_page_until_it_is_taken_down(window: MainWindow) -> None:
-    window.show_page(Place.POLICY)
+    window.show_page(PageKey.POLICY)
     window.work.policy.banner.click()
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     shown = window.work.home.banner.isVisible(), window.work.home.banner.text()
-    window.show_page(Place.POLICY)
+    window.show_page(PageKey.POLICY)
     window.work.policy.banner.click()
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
 
     assert shown[0]
     assert NOT_YET_CONFIRMED in shown[1]

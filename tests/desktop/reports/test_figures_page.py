@@ -18,7 +18,7 @@ from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.reports.chart import top_of
 from gridcounter.desktop.reports.model import IDS_ROLE
 from gridcounter.desktop.reports.report_table import ReportTableView
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.roles import NotAllowed
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def a_window(qtbot: QtBot, record: Record, clerk: str = LEADER) -> MainWindow:
 
 
 def counted(qtbot: QtBot, window: MainWindow) -> list[ReportTableView]:
-    window.show_page(Place.FIGURES)
+    window.show_page(PageKey.FIGURES)
     window.work.figures.period.choose(PERIOD)
     qtbot.waitUntil(lambda: "2026年5月1日" in window.work.figures.standing.text(), timeout=10_000)
     return window.work.figures.findChildren(ReportTableView)
@@ -79,8 +79,8 @@ def test_figures_are_for_the_shift_leader_and_the_administrator(
 ) -> None:
     window = a_window(qtbot, record, clerk)
     assert ("统计" in rail(window)) == sees
-    window.show_page(Place.FIGURES)
-    assert (window.work.place is Place.FIGURES) == sees
+    window.show_page(PageKey.FIGURES)
+    assert (window.work.place is PageKey.FIGURES) == sees
 
 
 def test_the_service_refuses_a_clerk_whatever_the_page_does(qtbot: QtBot, record: Record) -> None:
@@ -104,19 +104,19 @@ def test_a_bar_of_a_chart_leads_to_what_it_counts(qtbot: QtBot, record: Record) 
         with qtbot.waitSignal(page.listed) as listed:
             QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=centre)
         assert listed.args == [targets[0].title, targets[0].ids]
-        assert window.work.place is Place.LEDGER
+        assert window.work.place is PageKey.LEDGER
         assert {found.id for found in window.work.ledger._model._rows} == set(targets[0].ids)  # noqa: SLF001
-        window.show_page(Place.FIGURES)
+        window.show_page(PageKey.FIGURES)
 
 
 def test_every_number_leads_to_just_its_applications(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     table = counted(qtbot, window)[0]
     for title, row, ids in linked(table):
-        window.show_page(Place.FIGURES)
+        window.show_page(PageKey.FIGURES)
         table.clicked.emit(table.model().index(row, 1))
         shown = {found.id for found in window.work.ledger._model._rows}  # noqa: SLF001
-        assert window.work.place is Place.LEDGER
+        assert window.work.place is PageKey.LEDGER
         assert shown == set(ids), title
         assert title in window.work.ledger.these.text()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.desktop.session.clipboard import LentText, take_all_back
+from gridcounter.desktop.session.clipboard import CopiedText, take_all_back
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 
@@ -63,7 +63,7 @@ def test_a_lent_text_is_taken_back_when_the_desk_is_left(
     window: MainWindow, leave: Callable[[MainWindow], object]
 ) -> None:
     clipboard = QGuiApplication.clipboard()
-    LentText(NAME)
+    CopiedText(NAME)
     assert clipboard.text() == NAME
     leave(window)
     assert clipboard.text() == ""
@@ -71,7 +71,7 @@ def test_a_lent_text_is_taken_back_when_the_desk_is_left(
 
 def test_what_another_program_put_there_stays(window: MainWindow) -> None:
     clipboard = QGuiApplication.clipboard()
-    LentText(NAME)
+    CopiedText(NAME)
     clipboard.setText("别的")
     window.lock()
     assert clipboard.text() == "别的"
@@ -90,7 +90,7 @@ def test_what_was_copied_from_a_field_goes_too_as_long_as_it_is_ours(
 
 
 def test_the_same_clerk_who_sits_down_again_keeps_what_he_copied(window: MainWindow) -> None:
-    LentText(NAME)
+    CopiedText(NAME)
     window._session.sit_down(CLERK)  # noqa: SLF001  as when the office has set something
     assert QGuiApplication.clipboard().text() == NAME
     window.lock()
@@ -99,7 +99,7 @@ def test_the_same_clerk_who_sits_down_again_keeps_what_he_copied(window: MainWin
 def test_a_loan_is_over_once_it_was_taken_back(qtbot: QtBot) -> None:
     """The same text copied later, from elsewhere, is no loan of ours."""
     clipboard = QGuiApplication.clipboard()
-    loan = LentText(NAME)
+    loan = CopiedText(NAME)
     assert loan.timer.isSingleShot()
     with qtbot.waitSignal(loan.destroyed):
         loan.timer.start(0)

@@ -18,7 +18,7 @@ from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.settings.display import DisplaySection
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ def test_a_window_that_works_by_itself_is_not_touched(window: MainWindow) -> Non
 @pytest.mark.parametrize("touch", ["key", "press", "move", "wheel", "input method", "in a list that opened"])
 def test_a_hand_on_key_or_mouse_begins_the_time_anew(window: MainWindow, touch: str) -> None:
     timer, edit, handle = window.idle.timer, window.work.ledger.search, window.windowHandle()
-    window.show_page(Place.LEDGER)
+    window.show_page(PageKey.LEDGER)
     edit.setFocus()
     timer.stop()
     match touch:
@@ -218,12 +218,12 @@ def test_no_key_reaches_a_page_behind_the_lock(window: MainWindow, record: Recor
 def test_keys_work_again_once_the_desk_is_open(window: MainWindow) -> None:
     window.lock()
     unlock(window, "c1", "4711")
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     turned = []
     for key, modifier in ((Qt.Key.Key_K, _CONTROL), (Qt.Key.Key_Escape, _NONE)):
         QTest.keyClick(window, key, modifier)
         turned.append(window.work.place)
-    assert turned == [Place.LEDGER, Place.HOME]
+    assert turned == [PageKey.LEDGER, PageKey.HOME]
 
 
 def test_what_a_gun_reads_a_foot_line_leads_to_or_a_change_brings_opens_nothing(window: MainWindow) -> None:
@@ -239,7 +239,7 @@ def test_what_a_gun_reads_a_foot_line_leads_to_or_a_change_brings_opens_nothing(
 
 
 def test_a_slip_that_was_asked_for_before_does_not_open_in_front_of_the_lock(window: MainWindow) -> None:
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     window.home.shift.click()
     window.lock()
     window.tasks.wait()
@@ -257,7 +257,7 @@ def test_what_ends_behind_the_lock_asks_for_no_printer_and_no_way_back(
     section = backups_section.BackupsSection(window._session, window.scale, window.work)  # noqa: SLF001
     page = window.work.papers
     page.show_application(window._session.record.applications.recent(10)[-1].id)  # noqa: SLF001
-    window.show_page(Place.PAPERS)
+    window.show_page(PageKey.PAPERS)
     section.show()
     window.lock()
     section._on_found(None)  # type: ignore[arg-type]  # noqa: SLF001

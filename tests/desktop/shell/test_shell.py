@@ -26,7 +26,7 @@ from gridcounter.desktop.kit.printing import NO_PRINTER
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.errors import Refusal
 from gridcounter.services.applications import demo
 from gridcounter.services.applications.intake import Intake
@@ -192,7 +192,7 @@ def test_ctrl_tab_goes_round_the_parked_customers(qtbot: QtBot, record: Record) 
     ids = [row.id for row in record.applications.recent(3)]
     for one in ids:
         window.open_application(one)
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     turned = []
     for _ in range(4):
         QTest.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
@@ -229,7 +229,7 @@ def test_a_tab_of_an_application_that_is_gone_is_left_out(qtbot: QtBot, record: 
 def test_look_and_size_hold_at_once_and_are_kept(qtbot: QtBot, record: Record, tmp_path: Path) -> None:
     file = SettingsFile(tmp_path / "settings.json")
     window = a_window(qtbot, record, file=file)
-    window.show_page(Place.SETTINGS)
+    window.show_page(PageKey.SETTINGS)
     window.work.settings.show_section("显示")
     section = window.work.settings.sections[2]
     boxes = section.findChildren(QComboBox)
@@ -254,7 +254,7 @@ def test_the_theme_follows_the_system_where_it_is_told_to() -> None:
 
 def test_what_is_wrong_with_the_office_is_said_at_its_field(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
-    window.show_page(Place.SETTINGS)
+    window.show_page(PageKey.SETTINGS)
     section = window.work.settings.sections[0]
     before = record.journal.count()
     names = {name: row.editor for name, row in section.rows.items()}
@@ -545,7 +545,7 @@ def test_delivery_is_recorded_and_until_then_the_desk_says_so(qtbot: QtBot, reco
     one = record.applications.recent(1)[0].id
     drawn(qtbot, window, one)
     window.work.papers.issue_all()
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
     ways = ["in_person", "other", "refused"]
     for place, row in enumerate(record.papers.of(one)):
@@ -554,7 +554,7 @@ def test_delivery_is_recorded_and_until_then_the_desk_says_so(qtbot: QtBot, reco
     assert "notice_delivered" in kinds
     assert "paper_delivered" in kinds
     assert all(row.delivered_at for row in record.papers.of(one))
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     assert window.home._undelivered.figure.text() == "0"  # noqa: SLF001
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.home.shift import ShiftDialog
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def test_whoever_takes_over_sits_there_with_his_own_name_and_rights(
 
 
 def test_the_shift_is_handed_over_to_nobody_who_left_and_not_without_a_pin(window: MainWindow, record: Record) -> None:
-    window.show_page(Place.HOME)
+    window.show_page(PageKey.HOME)
     window.home.shift.click()
     until(lambda: window.findChild(ShiftDialog) is not None)
     dialog = window.findChild(ShiftDialog)

@@ -14,7 +14,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.desktop.shell.main_view import Place
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.applications import demo
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.record import open_record
@@ -216,8 +216,8 @@ def test_the_demonstration_record_is_told_apart(tmp_path: Path) -> None:
 
 def test_what_is_turned_to_is_read_anew(qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     work, read = a_window(qtbot, record).work, []
-    pages = {Place.HOME: work.home, Place.LEDGER: work.ledger, Place.FILINGS: work.filings}
-    pages |= {Place.FIGURES: work.figures, Place.DEADLINES: work.deadlines}
+    pages = {PageKey.HOME: work.home, PageKey.LEDGER: work.ledger, PageKey.FILINGS: work.filings}
+    pages |= {PageKey.FIGURES: work.figures, PageKey.DEADLINES: work.deadlines}
     for place, page in pages.items():
         monkeypatch.setattr(page, "refresh", lambda place=place: read.append(place))
     for place in pages:

@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from gridcounter.core.deadlines.clocks import ClockState, Why
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround
 from gridcounter.core.filing.filing import FilingState
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.notice import Item
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
-from gridcounter.services.filing.filings import Filings, Said
+from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import DrawnPaper, issue
 from gridcounter.services.papers.supplementary import add_items, second_tellings
@@ -332,10 +332,10 @@ class Office(RuleBasedStateMachine):
     )
     def pause(self, who: int, clock: str, which: int, ago: int, late: str, *, supplement: bool) -> None:
         life, (on, wrong) = self.of(who), self.day(ago, late)
-        started, ref, why = life.started(clock), "书面申请", Why.REQUEST
+        started, ref, why = life.started(clock), "书面申请", PauseGround.REQUEST
         if supplement and life.papers:
             known = sorted(life.papers.items(), key=lambda one: one[1].paper != SUPPLEMENT)
-            why, (ref, paper) = Why.SUPPLEMENT, known[which % len(known)]
+            why, (ref, paper) = PauseGround.SUPPLEMENT, known[which % len(known)]
             wrong = wrong or paper.voided or paper.paper != SUPPLEMENT
         wrong = wrong or started is None or on.isoformat() < started
         wrong = wrong or clock in life.finished or clock in life.paused
@@ -354,7 +354,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(who=whose, kind=st.sampled_from(list(FILING)))
     def file(self, who: int, kind: Kind) -> None:
-        life, said = self.of(who), Said(self.today, self.today)
+        life, said = self.of(who), ActDay(self.today, self.today)
         wrong = life.consultation or (
             life.filing in {FilingState.PUSHED, FilingState.FILED}
             if kind == Kind.FILING_PREPARED

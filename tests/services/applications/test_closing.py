@@ -9,7 +9,7 @@ from builders.told_builders import a_desk, taken_in
 
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.closing import Closing
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
@@ -34,7 +34,7 @@ def test_an_application_that_ended_is_under_way_no_more_and_its_clocks_rest_with
         assert [row.id for row in ledger.look(chip=Chip.CLOSED).rows] == [application]
         assert ledger.look(chip=Chip.UNDER_WAY).rows == ()
         assert running(desk) == 0
-        assert "办结：已送电，办结" in Dossiers(desk).read(application).timeline[-1].what
+        assert "办结：已送电，办结" in ApplicationCards(desk).read(application).timeline[-1].what
 
 
 def test_what_was_ended_by_mistake_is_taken_up_where_it_was(tmp_path: Path) -> None:

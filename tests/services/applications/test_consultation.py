@@ -34,7 +34,7 @@ from gridcounter.core.papers.form_model import Signatures
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import Refusal
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import issue, prepare
@@ -152,7 +152,7 @@ def test_converting_keeps_answers_number_and_code_and_says_so(tmp_path: Path) ->
         assert after.fields == before.fields
         assert (after.row.number, after.row.short_code) == (before.row.number, before.row.short_code)
         assert "用电人名称" in after.lacking[StepKey.APPLICANT]
-        whats = [moment.what for moment in Dossiers(desk).read(application).timeline]
+        whats = [moment.what for moment in ApplicationCards(desk).read(application).timeline]
         assert whats[0] == f"登记咨询，编号 {before.row.number}"
         assert whats[-1] == f"由咨询转为业务受理，编号 {before.row.number} 不变"
         with pytest.raises(ApplicationExists):
@@ -333,7 +333,7 @@ def test_a_call_about_it_is_answered_with_what_to_bring(tmp_path: Path) -> None:
         application = asked(desk)
         printed(desk, application)
 
-        application_card = Dossiers(desk).read(application)
+        application_card = ApplicationCards(desk).read(application)
 
         assert application_card.told[0].startswith("一次性告知书（咨询用）（第 1 版）")
         assert "尚未交付" not in application_card.told[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, accepted, clock
 
-from gridcounter.core.deadlines.clocks import ClockState, Why
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import (
     AfterToday,
@@ -18,7 +18,7 @@ from gridcounter.services.applications.deadlines import (
     NothingPaused,
     running_beside,
 )
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def reading(desk: ApplicationService, application: str, clock: str, today: date 
 
 
 def moments(desk: ApplicationService, application: str) -> list[str]:
-    return [moment.what for moment in Dossiers(desk).read(application).timeline]
+    return [moment.what for moment in ApplicationCards(desk).read(application).timeline]
 
 
 def test_accepting_starts_its_clocks_and_a_sum_is_none(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_supplement_rests_the_clock_and_its_paper_is_named(tmp_path: Path) -> 
         ref = a_supplement(desk, application)
         (ground,) = desk.deadlines.of(application, NEXT).grounds
         assert ground.ref == ref
-        desk.deadlines.pause(application, ["plan"], NEXT, NEXT, why=Why.SUPPLEMENT, ref=ref)
+        desk.deadlines.pause(application, ["plan"], NEXT, NEXT, why=PauseGround.SUPPLEMENT, ref=ref)
         assert reading(desk, application, "plan").state == ClockState.PAUSED
         back = date(2026, 10, 12)
         desk.deadlines.resume(application, ["plan"], back, back)
@@ -103,7 +103,7 @@ def test_what_is_entered_after_its_day_carries_its_reason_and_stays_marked(tmp_p
         acts: list[Callable[[str], object]] = [
             lambda late: deadlines.note_event(application, "completion_reported", NEXT, today, late=late),
             lambda late: deadlines.pause(
-                application, ["plan"], NEXT, today, why=Why.REQUEST, ref="书面申请", late=late
+                application, ["plan"], NEXT, today, why=PauseGround.REQUEST, ref="书面申请", late=late
             ),
             lambda late: deadlines.resume(application, ["plan"], NEXT, today, late=late),
             lambda late: deadlines.finish(application, "plan", NEXT, today, late=late),
@@ -124,7 +124,7 @@ def test_what_has_not_happened_yet_is_not_noted(tmp_path: Path) -> None:
         with pytest.raises(AfterToday):
             desk.deadlines.finish(application, "plan", NEXT, ACCEPTED)
         nothings: list[Callable[[], object]] = [
-            lambda: desk.deadlines.pause(application, [], NEXT, NEXT, why=Why.REQUEST, ref="x"),
+            lambda: desk.deadlines.pause(application, [], NEXT, NEXT, why=PauseGround.REQUEST, ref="x"),
             lambda: desk.deadlines.resume(application, [], NEXT, NEXT),
         ]
         for nothing in nothings:

@@ -13,7 +13,7 @@ from builders.record_builders import CLERK, Clock, a_change, a_record, an_openin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridcounter.core.intake.duplicates import RECENT_DAYS, SHOWN, Likeness, reasons
+from gridcounter.core.intake.duplicates import RECENT_DAYS, SHOWN, ComparedFields, reasons
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
@@ -184,7 +184,7 @@ def test_a_number_is_found_by_the_index_and_not_by_a_scan(tmp_path: Path) -> Non
     with stores_in(tmp_path) as stores:
         asked: dict[str, Any] = {}
         with stores.db.tracer(asked.setdefault):
-            assert list(DuplicateStore(stores.db).near(Likeness("a1", id_number=NUMBER), "")) == []
+            assert list(DuplicateStore(stores.db).near(ComparedFields("a1", id_number=NUMBER), "")) == []
         plans = [row[-1] for sql, told in asked.items() for row in stores.db.execute(f"EXPLAIN QUERY PLAN {sql}", told)]
 
     assert plans == [
@@ -231,5 +231,5 @@ def test_what_is_found_by_keys_is_what_comparing_all_would_find(
         assert tables(stores.db) == before
 
 
-def _found(store: DuplicateStore, one: Likeness) -> set[str]:
+def _found(store: DuplicateStore, one: ComparedFields) -> set[str]:
     return {other.application for other, _ in store.near(one, "") if reasons(one, other)}

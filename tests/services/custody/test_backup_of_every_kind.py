@@ -14,7 +14,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import carry_out, find_rescue
 from gridcounter.services.office.office_years import OfficeYears
-from gridcounter.services.office.year_loading import Loading
+from gridcounter.services.office.year_loading import YearLoading
 from gridcounter.store.database import RECORD_FILE, is_suspect
 from gridcounter.store.papers import PAPERS_FILE, archived
 
@@ -60,8 +60,8 @@ def test_with_every_kind_on_record_a_backup_lacks_nothing_and_a_restore_loses_no
         assert archived(record.db) == KEPT
 
 
-def a_year(year: int) -> Loading:
-    return Loading(CalendarYear(year=year, holidays=(), make_up=()), "", ())
+def a_year(year: int) -> YearLoading:
+    return YearLoading(CalendarYear(year=year, holidays=(), make_up=()), "", ())
 
 
 @pytest.mark.parametrize("years", [1, 2])

@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from builders.paper_builders import PLACES, paperwork
 
 from gridcounter.documents.faces import Faces
-from gridcounter.services.custody.diagnostics import Examination, Finding, _texts_of_packs
+from gridcounter.services.custody.diagnostics import Diagnostics, Finding, _texts_of_packs
 from gridcounter.services.papers.forms import Forms
 
 
 def findings(this_year: int = 2026, **changes: object) -> dict[str, Finding]:
     work = replace(paperwork(), **changes)  # type: ignore[arg-type]  # the fields of Paperwork
-    return {finding.what: finding for finding in Examination(work, this_year).examine()}
+    return {finding.what: finding for finding in Diagnostics(work, this_year).examine()}
 
 
 def test_a_sound_installation_works() -> None:

@@ -28,14 +28,14 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups, NotBackedUp
-from gridcounter.services.exchange.import_rows import Brought
+from gridcounter.services.exchange.import_rows import ImportRow
 from gridcounter.services.exchange.import_template import GUIDE, SHEET, write_template
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.exchange.ledger_import import (
+    ImportOutcome,
     LedgerImport,
     NothingToTakeIn,
     RowsWrong,
-    TakenIn,
     _known_by_number,
 )
 from gridcounter.services.files import sheet_rows, workbooks
@@ -52,7 +52,7 @@ from gridcounter.store.journal.validators.entries import ApplicationNotFound, Pu
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gridcounter.services.exchange.ledger_import import Checked
+    from gridcounter.services.exchange.ledger_import import DryRun
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
@@ -86,16 +86,16 @@ def importing(folder: Path) -> Iterator[tuple[Record, LedgerImport]]:
         yield record, LedgerImport(record, ASSESSOR, CLERK)
 
 
-def checked(folder: Path, *lines: dict[str, Any]) -> Checked:
+def checked(folder: Path, *lines: dict[str, Any]) -> DryRun:
     with importing(folder) as (_, bringing):
         return bringing.check(filled(folder / "in.xlsx", *lines), TODAY)
 
 
-def problems(found: Checked) -> list[str]:
+def problems(found: DryRun) -> list[str]:
     return [str(problem) for problem in found.problems]
 
 
-def notices(found: Checked) -> list[str]:
+def notices(found: DryRun) -> list[str]:
     return [str(notice) for notice in found.notices if "示例" not in notice.text]
 
 
@@ -119,7 +119,7 @@ def test_a_row_becomes_an_application_with_its_acts(tmp_path: Path) -> None:
         taken = bringing.take_in(found)
         row = record.applications.by_number(taken.first)
 
-        assert taken == TakenIn(1, row.number, row.number)
+        assert taken == ImportOutcome(1, row.number, row.number)
         assert "20260928-0001" in row.number
         assert (row.state, row.received_on, row.accepted_on) == ("accepted", "2026-09-01", "2026-09-02")
         assert row.official_number == "0370012"
@@ -218,7 +218,7 @@ def test_a_file_brought_a_second_time_changes_nothing_whatever_the_day(tmp_path:
         bringing = LedgerImport(record, ASSESSOR, CLERK)
         again = bringing.check(path, date(2026, 10, 8))
         assert (again.ready, again.already, again.problems) == ((), 2, ())
-        assert bringing.take_in(again) == TakenIn(0, "", "")
+        assert bringing.take_in(again) == ImportOutcome(0, "", "")
         assert record.journal.count() == count
 
 
@@ -631,8 +631,8 @@ def test_a_number_of_ours_is_never_taken_in_again_purged_or_not(answers: Excepti
             raise answers
 
     stores: Any = SimpleNamespace(applications=SimpleNamespace(by_number=by_number))
-    assert bool(_known_by_number(stores, Brought(2, {}, own_number="JN1-1"))) == known
-    assert _known_by_number(stores, Brought(2, {})) == []
+    assert bool(_known_by_number(stores, ImportRow(2, {}, own_number="JN1-1"))) == known
+    assert _known_by_number(stores, ImportRow(2, {})) == []
 
 
 @pytest.mark.parametrize("place", range(-15, 1, 5))
@@ -647,7 +647,7 @@ def test_a_document_type_is_found_wherever_a_part_is_cut_in_two(
 
 
 def test_a_row_is_another_one_where_anything_but_its_place_and_its_own_number_differs() -> None:
-    one = Brought(2, {"applicant.name": "样例面馆"})
+    one = ImportRow(2, {"applicant.name": "样例面馆"})
     others: list[dict[str, Any]] = [
         {"fields": {"applicant.name": "样例茶社"}},
         {"official_number": "业务-1"},

@@ -17,9 +17,9 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filing_list import FilingList
-from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.filings import ActDay
 
-SAID = Said(TODAY, TODAY)
+SAID = ActDay(TODAY, TODAY)
 ENDS = {
     Kind.FILING_RETURNED: FilingState.RETURNED,
     Kind.FILING_REFUSED: FilingState.REFUSED,

@@ -18,8 +18,8 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filing_changes import CHANGEABLE, ChangeEmpty, change
 from gridcounter.services.filing.filing_list import FilingList
-from gridcounter.services.filing.filings import Said
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.filing.filings import ActDay
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.papers.forms import load_forms
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from builders.filing_builders import FilingDesk
 
 EARLIER = TODAY - timedelta(days=3)
-SAID = Said(TODAY, TODAY)
+SAID = ActDay(TODAY, TODAY)
 
 
 def seen(at: FilingDesk) -> Any:  # noqa: ANN401  FilingCase
@@ -64,7 +64,7 @@ def test_where_nothing_is_posted_or_promised_no_such_word_is_on_the_way(tmp_path
             words += [step.label for step in course(case.filing, case.regime)]
             words += [state_label(case.filing, case.regime), *case.marks]
         at.do(Kind.BREACH_NOTED, text="样例")
-        words += [*seen(at).marks, *(moment.what for moment in Dossiers(at.desk).read(at.application).timeline)]
+        words += [*seen(at).marks, *(moment.what for moment in ApplicationCards(at.desk).read(at.application).timeline)]
         assert "登记已提交" in words
         assert not [word for word in words for bad in ("张贴", "承诺", "失信", "推送") if bad in word]
         with pytest.raises(Refusal, match="没有要求在现场张贴"):
@@ -106,7 +106,7 @@ def test_an_act_of_an_earlier_day_says_why_it_is_entered_late_and_is_told_as_suc
         at.do(Kind.FILING_PREPARED, EARLIER, "当天断电")
         (late,) = at.told("SELECT on_day, late FROM filing_act")
         assert late == (EARLIER.isoformat(), "当天断电")
-        whats = [moment.what for moment in Dossiers(at.desk).read(at.application).timeline]
+        whats = [moment.what for moment in ApplicationCards(at.desk).read(at.application).timeline]
         assert f"填写备案材料，{EARLIER.isoformat()}（补录：当天断电）" in whats
 
 

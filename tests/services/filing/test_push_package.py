@@ -17,7 +17,7 @@ from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
 from gridcounter.services.filing.push_package import gather, pack, write_package
 from gridcounter.services.papers.attachments import Attachments
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.papers.rendering import PaperRenderer
 
-SAID = Said(TODAY, TODAY)
+SAID = ActDay(TODAY, TODAY)
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, accepted, clock
 
-from gridcounter.core.deadlines.clocks import ClockState, Why
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
@@ -59,9 +59,9 @@ def _an_eventful_one(desk: ApplicationService, chance: random.Random) -> str:
     if chance.random() < 0.4:
         rests = on + timedelta(days=chance.randrange(5))
         if chance.random() < 0.5:
-            why, ref = Why.SUPPLEMENT, a_supplement(desk, application)
+            why, ref = PauseGround.SUPPLEMENT, a_supplement(desk, application)
         else:
-            why, ref = Why.REQUEST, "书面申请"
+            why, ref = PauseGround.REQUEST, "书面申请"
         deadlines.pause(application, ["plan"], rests, today, why=why, ref=ref, late=LATE)
         if chance.random() < 0.5:
             deadlines.resume(application, ["plan"], rests + timedelta(days=9), today, late=LATE)
@@ -159,9 +159,9 @@ def test_who_waits_for_the_applicant_is_counted_once(tmp_path_factory: pytest.Te
         today = date(2026, 9, 29)
         application = accepted(desk, ACCEPTED, clock("plan", 7, "accepted"), clock("whole", 15, "accepted"))
         ref = a_supplement(desk, application)
-        desk.deadlines.pause(application, ["plan", "whole"], today, today, why=Why.SUPPLEMENT, ref=ref)
+        desk.deadlines.pause(application, ["plan", "whole"], today, today, why=PauseGround.SUPPLEMENT, ref=ref)
         asked = accepted(desk, name="样例五金店")
-        desk.deadlines.pause(asked, ["plan"], today, today, why=Why.REQUEST, ref="书面申请")
+        desk.deadlines.pause(asked, ["plan"], today, today, why=PauseGround.REQUEST, ref="书面申请")
         total, rows = an_agenda(desk, today).waiting()
         assert total == 1
         assert [(row.application, row.name) for row in rows] == [(application, "样例面馆")]
@@ -220,5 +220,5 @@ def test_a_refused_act_changes_no_view(tmp_path_factory: pytest.TempPathFactory)
         application, today = accepted(desk), date(2026, 9, 29)
         before = an_agenda(desk, today).rows(View.ALL)
         with pytest.raises(Refusal, match="依据"):
-            desk.deadlines.pause(application, ["plan"], today, today, why=Why.REQUEST, ref=" ")
+            desk.deadlines.pause(application, ["plan"], today, today, why=PauseGround.REQUEST, ref=" ")
         assert an_agenda(desk, today).rows(View.ALL) == before

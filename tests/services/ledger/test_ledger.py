@@ -11,11 +11,11 @@ import pytest
 from builders.record_builders import CLERK, DAY, PDF, a_record, let_in_whoever_can
 
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake, Issue
-from gridcounter.services.ledger.application_card import Dossiers, NotShown
+from gridcounter.services.ledger.application_card import ApplicationCards, NotShown
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger, NotOurPaper
 from gridcounter.services.ledger.timeline import PURGED
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
@@ -57,7 +57,7 @@ def a_notice() -> Issue:
 
 
 def whats(desk: ApplicationService, application: str) -> list[str]:
-    return [moment.what for moment in Dossiers(desk).read(application).timeline]
+    return [moment.what for moment in ApplicationCards(desk).read(application).timeline]
 
 
 def test_every_chip_lists_its_own(tmp_path: Path) -> None:
@@ -121,11 +121,11 @@ def test_the_card_says_what_was_told_and_what_we_owe(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = begin(desk)
         issued = desk.intake.issue(application, a_notice(), Kind.NOTICE_ISSUED)
-        before = Dossiers(desk).read(application)
+        before = ApplicationCards(desk).read(application)
         desk.intake.deliver(application, issued.ref, "in_person")
         desk.intake.receive(application, DAY)
         desk.intake.accept(application, DAY)
-        application_card = Dossiers(desk).read(application)
+        application_card = ApplicationCards(desk).read(application)
 
         assert before.told == ("一次性告知书（第 1 版）09-21 出具，尚未交付",)
         assert before.owed == ()
@@ -143,10 +143,10 @@ def test_the_card_tells_only_what_the_grid_company_owes(tmp_path: Path, monkeypa
         assert state.decision is not None
         steps = tuple(replace(step, actor="authority") for step in state.decision.steps)
         theirs = replace(state, decision=replace(state.decision, steps=steps))
-        assert Dossiers(desk).read(application).owed != ()
+        assert ApplicationCards(desk).read(application).owed != ()
         monkeypatch.setattr(type(desk), "state", lambda *_: theirs)
 
-        assert Dossiers(desk).read(application).owed == ()
+        assert ApplicationCards(desk).read(application).owed == ()
 
 
 def test_the_card_tells_what_runs_on_record_and_nothing_that_is_done(tmp_path: Path) -> None:
@@ -156,16 +156,18 @@ def test_the_card_tells_what_runs_on_record_and_nothing_that_is_done(tmp_path: P
         application = begin(desk)
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
-        told = [Dossiers(desk).read(application).owed]
+        told = [ApplicationCards(desk).read(application).owed]
         acts: tuple[Callable[[], object], ...] = (
-            lambda: desk.deadlines.pause(application, ["accept_and_sign"], DAY, DAY, why=Why.REQUEST, ref="书面申请"),
+            lambda: desk.deadlines.pause(
+                application, ["accept_and_sign"], DAY, DAY, why=PauseGround.REQUEST, ref="书面申请"
+            ),
             lambda: desk.deadlines.resume(application, ["accept_and_sign"], day, day),
             lambda: desk.deadlines.finish(application, "accept_and_sign", day, day),
             lambda: desk.deadlines.note_event(application, "signed", day, day),
         )
         for act in acts:
             act()
-            told.append(Dossiers(desk).read(application).owed)
+            told.append(ApplicationCards(desk).read(application).owed)
     assert told == [
         ("受理签约：9月22日前",),
         ("受理签约：暂停，恢复后再定日期",),
@@ -180,16 +182,16 @@ def test_the_card_says_what_is_missing(tmp_path: Path) -> None:
         # this place lists documents, the other one leaves them to general practice
         application = desk.intake.open(DAY, NOODLES | {"case.locality": "lianyungang"})
         identity, premises = (line.document for line in desk.state(application).lines)
-        assert Dossiers(desk).read(application).missing == (identity.label, premises.label)
+        assert ApplicationCards(desk).read(application).missing == (identity.label, premises.label)
         desk.mark(application, premises.id, Mark(LineState.DEFERRED, until=date(2026, 9, 28)))
-        application_card = Dossiers(desk).read(application)
+        application_card = ApplicationCards(desk).read(application)
         assert application_card.missing == (identity.label, f"{premises.label}（后补，9月28日前）")
         assert application_card.summary.deferred
         desk.mark(application, identity.id, Mark(LineState.RECEIVED))
         desk.mark(application, premises.id, Mark(LineState.RECEIVED))
-        assert Dossiers(desk).read(application).missing == ()
+        assert ApplicationCards(desk).read(application).missing == ()
 
-        missing = Dossiers(desk).read(begin(desk)).missing
+        missing = ApplicationCards(desk).read(begin(desk)).missing
         assert all(line.endswith("（参考，未登记收到）") for line in missing)
         assert len(missing) == 2
 
@@ -197,7 +199,7 @@ def test_the_card_says_what_is_missing(tmp_path: Path) -> None:
 def test_numbers_of_a_person_are_masked_until_one_is_shown_and_that_is_on_record(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = begin(desk)
-        dossiers = Dossiers(desk)
+        dossiers = ApplicationCards(desk)
         masked = {told.hidden: told.text for told in dossiers.read(application).particulars if told.hidden}
 
         assert masked == {"applicant.phone": "138****0011", "applicant.id_number": "110***********793X"}
@@ -237,7 +239,7 @@ def test_the_timeline_tells_each_act_in_words_and_no_personal_value(tmp_path: Pa
         journal.append(Act(Kind.APPLICATION_HANDED_OVER, passed_on, CLERK, application))
         intake.enter_official_number(application, "3708")
         journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "撤回"}, CLERK, application))
-        application_card = Dossiers(desk).read(application)
+        application_card = ApplicationCards(desk).read(application)
         told = [moment.what for moment in application_card.timeline]
 
         assert told == [
@@ -279,7 +281,7 @@ def test_a_purged_entry_stays_on_the_timeline_without_its_contents(tmp_path: Pat
 
 def test_an_application_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk, pytest.raises(ApplicationNotFound):
-        Dossiers(desk).read("nobody")
+        ApplicationCards(desk).read("nobody")
 
 
 def test_warming_up_may_be_done_again(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from gridcounter.core.exchange.evidence import ENTRIES, PackedJournal
 from gridcounter.core.record.journal import Kind, UnknownKind
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.filing.filings import Filings
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.timeline import unread_words
 from gridcounter.services.papers.issuing import prepare
 from gridcounter.store.queries.listing import ListingStore
@@ -34,7 +34,7 @@ NOW = datetime(2026, 9, 28, 3, 0, tzinfo=UTC)
 def looked_at(desk: ApplicationService, application: str) -> list[object]:
     """All that a page, a card, the filing, the limits and the papers read of it."""
     prepared = prepare(desk, application)
-    application_card = Dossiers(desk).read(application)
+    application_card = ApplicationCards(desk).read(application)
     return [
         desk.state(application),
         desk.acceptance.handed_over(application),
@@ -60,18 +60,18 @@ def test_no_page_and_no_paper_is_another_for_an_entry_that_cannot_be_read(tmp_pa
         if accepted:
             issued(desk, application)
         before, tables = looked_at(desk, application), told_tables(desk.record.db)
-        moments = Dossiers(desk).read(application).timeline
-        assert Dossiers(desk).unread(application) == ""
+        moments = ApplicationCards(desk).read(application).timeline
+        assert ApplicationCards(desk).unread(application) == ""
 
         refs = [put_in(desk.record, application, kind, told) for kind, told in MALFORMED]
 
         assert looked_at(desk, application) == before
         assert told_tables(desk.record.db) == tables
-        application_card = Dossiers(desk).read(application)
+        application_card = ApplicationCards(desk).read(application)
         assert application_card.timeline[: len(moments)] == moments
         assert [one.what for one in application_card.timeline[len(moments) :]] == [unread_words(ref) for ref in refs]
         assert Filings(desk).history(application)[0].what in {unread_words(ref) for ref in refs}
-        note = Dossiers(desk).unread(application)
+        note = ApplicationCards(desk).unread(application)
         assert note == f"有 {len(MALFORMED)} 条登记的内容本程序读不懂，没有计入本件，见时间线"
         if accepted:
             packed = PackedJournal.model_validate_json(unpacked(gather(desk, application, NOW).content)[ENTRIES])
@@ -87,7 +87,9 @@ def test_contents_that_are_no_json_are_kept_and_marked_alike(tmp_path: Path, tex
         refs.append(put_text(desk.record, "another", Kind.APPLICATION_OPENED, text))
 
         assert looked_at(desk, application) == before
-        assert [one.what for one in Dossiers(desk).read(application).timeline[-2:]] == list(map(unread_words, refs[:2]))
+        assert [one.what for one in ApplicationCards(desk).read(application).timeline[-2:]] == list(
+            map(unread_words, refs[:2])
+        )
         assert (desk.record.verify().sound, desk.record.verify().unread) == (True, tuple(refs))
         assert (desk.record.rebuild().changed, desk.record.rebuild().unread) == ((), tuple(refs))
         found, moment = ListingStore(desk.record.db).imported()
@@ -138,7 +140,7 @@ def test_a_kind_of_a_later_version_is_on_the_timeline_and_stops_a_rebuild_alone(
         ref = put_in(desk.record, application, "meter_installed", {"meter": "M-1"})
 
         assert looked_at(desk, application) == before
-        assert Dossiers(desk).read(application).timeline[-1].what == unread_words(ref)
+        assert ApplicationCards(desk).read(application).timeline[-1].what == unread_words(ref)
         assert desk.record.verify().unread == (ref,)
         with pytest.raises(UnknownKind):
             desk.record.rebuild()

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.office.year_loading import Loading
+    from gridcounter.services.office.year_loading import YearLoading
 
 LAST = max(ASSESSOR.calendar.years)
 NEXT = LAST + 1
@@ -60,7 +60,7 @@ def a_year_file(folder: Path, year: CalendarYear, name: str = "year.json") -> Pa
     return path
 
 
-def loading(year: CalendarYear, calendar: WorkCalendar = ASSESSOR.calendar) -> Loading:
+def loading(year: CalendarYear, calendar: WorkCalendar = ASSESSOR.calendar) -> YearLoading:
     return look_at(year, calendar)
 
 

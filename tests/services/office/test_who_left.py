@@ -20,7 +20,7 @@ from gridcounter.services.custody.recovery import find_return
 from gridcounter.services.custody.rekeying import ask_renewal
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.ledger_export import LedgerExport
-from gridcounter.services.ledger.application_card import Dossiers
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.shift import Shift
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks, require_from_any_thread, require_here
 from gridcounter.services.office.offices import read_office
@@ -103,13 +103,13 @@ def test_what_was_done_keeps_the_name(tmp_path: Path) -> None:
     with an_office(tmp_path) as (record, _, left):
         desk = open_application_service(record, open_assessor())
         (row,) = record.applications.recent(2)
-        assert {moment.who for moment in Dossiers(desk).read(row.id).timeline} == {"李离岗"}
+        assert {moment.who for moment in ApplicationCards(desk).read(row.id).timeline} == {"李离岗"}
         assert [paper.issued_by for paper in IssuedPapers(desk).of(row.id)] == ["李离岗"]
         LedgerExport(record, CLERK).write(tmp_path / "list.xlsx", on=TODAY)
         head, line = load_workbook(tmp_path / "list.xlsx")["申请"].iter_rows(values_only=True)
         assert dict(zip(head, line, strict=True))["经办人"] == "李离岗"
         assert b"timeline" in gather(desk, row.id, Clock()()).content
-        assert left not in "".join(moment.who for moment in Dossiers(desk).read(row.id).timeline)
+        assert left not in "".join(moment.who for moment in ApplicationCards(desk).read(row.id).timeline)
 
 
 def test_a_namesake_may_come_while_one_is_away_but_then_not_both_be_there(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from builders.paper_builders import (
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Fault, WrongInput
-from gridcounter.services.custody.diagnostics import Examination
+from gridcounter.services.custody.diagnostics import Diagnostics
 from gridcounter.services.papers.paperwork import FORMATS
 from gridcounter.store.files import replace_file
 
@@ -146,7 +146,7 @@ def test_several_kinds_and_a_missing_character_are_told_together() -> None:
 
 
 def test_the_words_of_every_place_and_form_are_letters_that_can_be_set() -> None:
-    (glyphs,) = (one for one in Examination(paperwork(), 2026).examine() if one.what == "字形")
+    (glyphs,) = (one for one in Diagnostics(paperwork(), 2026).examine() if one.what == "字形")
 
     assert glyphs.good
 

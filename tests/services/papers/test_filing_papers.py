@@ -15,7 +15,7 @@ from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.filing.filing_changes import change
-from gridcounter.services.filing.filings import Said
+from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.papers.rendering import PaperRenderer
 
-SAID = Said(TODAY, TODAY)
+SAID = ActDay(TODAY, TODAY)
 
 
 @cache

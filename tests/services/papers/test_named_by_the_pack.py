@@ -17,13 +17,13 @@ from gridcounter.core.notice import Change, answer_of, changes, read_answer, to_
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import ApprovalRule
 from gridcounter.desktop.policy.policy_text import _says
-from gridcounter.services.papers.notice_summary import told_words
+from gridcounter.services.papers.notice_summary import summarize_notice
 from gridcounter.services.policy.impact import change_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.core.notice import Answer
+    from gridcounter.core.notice import PinnedAnswer
 
 OURS = ("备案（免行政审批）", "行政许可（告知承诺方式）")
 LONG = {"kind": "customer_connection", "length_m": 1500, "road_crossing_m": 35, "occupies": ["carriageway"]}
@@ -37,7 +37,7 @@ def test_there_is_no_table_of_our_own_words_for_ways_of_approval() -> None:
     assert track_words("", "") == ""
 
 
-def answered(place: str, works: object) -> Answer:
+def answered(place: str, works: object) -> PinnedAnswer:
     application = read(high(place, **{"case.works": works}))
     decision = paperwork().assessor.assess_application(application)
     return answer_of(application.case, decision, Circumstances())
@@ -80,20 +80,20 @@ def test_an_answer_of_before_is_read_out_in_the_words_of_its_edition(tmp_path: P
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, {"case.supply.dedicated_line": True})
         issued(desk, application)
-        told = told_words(desk, application).lines
+        told = summarize_notice(desk, application).lines
         assert "审批事项压减为 3 项以内" in told[1]
         bare = json.loads(desk.record.db.execute("SELECT told FROM answer").fetchone()[0]) | {"track_label": ""}
 
         desk.record.write(lambda stores: stores.db.execute("UPDATE answer SET told = ?", [json.dumps(bare)]))
 
-        assert told_words(desk, application).lines == told
+        assert summarize_notice(desk, application).lines == told
 
 
 def test_the_ways_that_an_answer_of_before_left_open_are_read_out_in_the_words_of_its_edition(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        told = told_words(desk, application).lines
+        told = summarize_notice(desk, application).lines
         assert told[2].startswith("已告知可能的情形：")
         assert "审批事项压减为 3 项以内" in told[2]
         bare = json.loads(desk.record.db.execute("SELECT told FROM answer").fetchone()[0])
@@ -101,4 +101,4 @@ def test_the_ways_that_an_answer_of_before_left_open_are_read_out_in_the_words_o
 
         desk.record.write(lambda stores: stores.db.execute("UPDATE answer SET told = ?", [json.dumps(bare)]))
 
-        assert told_words(desk, application).lines == told
+        assert summarize_notice(desk, application).lines == told

@@ -15,7 +15,7 @@ from builders.told_builders import a_desk, drawn, taken_in, text_of
 from openpyxl import load_workbook
 from test_attachments import A_PDF
 
-from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.official_entry import fields_to_copy
 from gridcounter.errors import Refusal
@@ -135,7 +135,7 @@ def _acts(
         "late": ("late", lambda text: deadlines.finish(application, "plan", yesterday, TODAY, late=text)),
         "paused": (
             "ref",
-            lambda text: deadlines.pause(application, ["connect"], TODAY, TODAY, why=Why.REQUEST, ref=text),
+            lambda text: deadlines.pause(application, ["connect"], TODAY, TODAY, why=PauseGround.REQUEST, ref=text),
         ),
         "void": ("why", lambda text: IssuedPapers(desk).void(paper, text)),
         "removed": ("why", lambda text: attachments.remove(kept, text)),

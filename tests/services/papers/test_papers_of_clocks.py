@@ -11,7 +11,7 @@ from builders.deadline_builders import ACCEPTED, a_desk, a_supplement, accepted
 from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_paper_renderer
-from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.errors import Refusal
 from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 
@@ -41,7 +41,7 @@ def text(paper: DrawnPaper) -> str:
 
 def rest(desk: ApplicationService, application: str) -> None:
     ref = a_supplement(desk, application)
-    desk.deadlines.pause(application, ["plan"], RESTS, RESTS, why=Why.SUPPLEMENT, ref=ref)
+    desk.deadlines.pause(application, ["plan"], RESTS, RESTS, why=PauseGround.SUPPLEMENT, ref=ref)
     desk.deadlines.resume(application, ["plan"], BACK, BACK)
 
 

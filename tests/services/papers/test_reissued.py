@@ -28,7 +28,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPapers, NoReason
-from gridcounter.services.papers.issuing import Prepared, issue, prepare, reissue
+from gridcounter.services.papers.issuing import PreparedPapers, issue, prepare, reissue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -317,5 +317,5 @@ def test_a_second_version_of_before_stands_as_it_went_out(tmp_path: Path) -> Non
             assert one.content_hash == next(made.content_hash for made in old if made.paper == paper)
 
 
-def as_before(prepared: Prepared) -> Prepared:
+def as_before(prepared: PreparedPapers) -> PreparedPapers:
     return replace(prepared, versions={name: replace(one, before=None) for name, one in prepared.versions.items()})

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gridcounter.core.notice import Answer, Change
+    from gridcounter.core.notice import Change, PinnedAnswer
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.record.record import Record
@@ -83,7 +83,7 @@ def impact_of(record: Record, new: PolicyPack) -> Impact:
 def fill(record: Record, seed: int) -> None:
     """Applications of two places in every state; some were told an answer, not always the one of today."""
     chance, intake, desk = random.Random(seed), Intake(record, CLERK), open_application_service(record, open_assessor())  # noqa: S311
-    told: list[Answer] = []
+    told: list[PinnedAnswer] = []
     for _ in range(APPLICATIONS):
         application = intake.open(TODAY, some_fields(chance, chance.choice(("jining", "jining", "jining", "linyi"))))
         if chance.random() < 0.6:
@@ -100,13 +100,13 @@ def fill(record: Record, seed: int) -> None:
     intake.consult(TODAY, some_fields(chance, "jining"))
 
 
-def asked_of(desk: ApplicationService, application: Application) -> Answer:
+def asked_of(desk: ApplicationService, application: Application) -> PinnedAnswer:
     rented = application.premises is not None and application.premises.ownership == Ownership.RENTED
     circumstances = Circumstances(application.agent is not None, rented)
     return answer_of(application.case, desk.assessor.assess_application(application), circumstances)
 
 
-def an_answer_to(desk: ApplicationService, application: str) -> Answer | None:
+def an_answer_to(desk: ApplicationService, application: str) -> PinnedAnswer | None:
     read, _ = desk.application(application)
     return None if read is None else asked_of(desk, read)
 

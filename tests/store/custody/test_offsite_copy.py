@@ -17,7 +17,7 @@ from gridcounter.store.custody import offsite
 from gridcounter.store.custody.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
 from gridcounter.store.custody.manifest import Backup, backups_in
 from gridcounter.store.custody.offsite import OffsiteCopyFailed, SourceDamaged, bring
-from gridcounter.store.custody.places import Apart, apart
+from gridcounter.store.custody.places import OnDifferentDisks, apart
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import is_suspect, open_database
 from gridcounter.store.papers import PAPERS_FILE
@@ -253,11 +253,11 @@ def test_one_disk_is_told_from_another(tmp_path: Path, monkeypatch: pytest.Monke
         Disk("D:", str(data), "NTFS", "rw,fixed"),
     )
 
-    assert apart(tmp_path / "record", tmp_path / "backups") is Apart.SAME
-    assert apart(tmp_path / "record", stick / "a") is Apart.APART
-    assert apart(tmp_path / "record", data) is Apart.UNSURE, "Windows: perhaps the same disk"
+    assert apart(tmp_path / "record", tmp_path / "backups") is OnDifferentDisks.SAME
+    assert apart(tmp_path / "record", stick / "a") is OnDifferentDisks.APART
+    assert apart(tmp_path / "record", data) is OnDifferentDisks.UNSURE, "Windows: perhaps the same disk"
     tell(monkeypatch)
-    assert apart(tmp_path / "record", stick) is Apart.UNSURE
+    assert apart(tmp_path / "record", stick) is OnDifferentDisks.UNSURE
 
 
 def test_two_partitions_of_one_disk_are_one_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,5 +271,5 @@ def test_two_partitions_of_one_disk_are_one_disk(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("gridcounter.store.custody.places._BLOCKS", blocks)
     tell(monkeypatch, *(Disk(f"/dev/{name}", str(tmp_path / name)) for name in ("sda1", "sda2", "sdb1")))
 
-    assert apart(tmp_path / "sda1", tmp_path / "sda2") is Apart.SAME
-    assert apart(tmp_path / "sda1", tmp_path / "sdb1") is Apart.APART
+    assert apart(tmp_path / "sda1", tmp_path / "sda2") is OnDifferentDisks.SAME
+    assert apart(tmp_path / "sda1", tmp_path / "sdb1") is OnDifferentDisks.APART

@@ -15,7 +15,7 @@ from gridcounter.core.record.journal import Kind, canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gridcounter.core.notice import Answer, Item
+    from gridcounter.core.notice import Item, PinnedAnswer
     from gridcounter.core.record.contents import Contents, Dated
     from gridcounter.core.record.journal import Entry
     from gridcounter.store.engine import Database
@@ -87,7 +87,7 @@ def project(act: Contents, db: Database, entry: Entry) -> None:
     raise NotImplementedError(type(act).__name__)
 
 
-def pin(db: Database, entry: Entry, answer: Answer | None) -> None:
+def pin(db: Database, entry: Entry, answer: PinnedAnswer | None) -> None:
     """Stores the answer that an act pinned, with its clocks, in place of the earlier one; nothing for None."""
     if answer is None:
         return

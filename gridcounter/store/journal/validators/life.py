@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.deadlines.clocks import Why
+from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.filing.filing import Filing, FilingState, follow_all
 from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.journal import Kind
@@ -160,7 +160,7 @@ def _check_clock(db: Database, act: Act, said: StepFinished | ClockPaused | Cloc
 
 def _check_ground(db: Database, act: Act, said: ClockPaused) -> None:
     """An issued supplement that stands, or what the applicant signed."""
-    if said.why == Why.SUPPLEMENT:
+    if said.why == PauseGround.SUPPLEMENT:
         sql = "SELECT 1 FROM paper WHERE ref = ? AND application = ? AND paper = ? AND voided_at IS NULL"
         if db.execute(sql, [said.ref, act.application, _SUPPLEMENT]).fetchone() is None:
             raise NoGround
