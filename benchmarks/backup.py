@@ -109,8 +109,8 @@ def _a_life(number: int, chance: random.Random) -> Iterator[Act]:
     """Five entries, as most have at least; of documents, papers and clocks there are more in a real one."""
     application = f"{chance.getrandbits(128):032x}"
     on = date(2024, 1, 1) + timedelta(days=number // 150)
-    told = {"number": f"B-{number:06d}", "short_code": f"K{number:06d}", "fields": an_applicant(chance)}
-    yield Act(Kind.APPLICATION_OPENED, told, "c1", application)
+    values = {"number": f"B-{number:06d}", "short_code": f"K{number:06d}", "fields": an_applicant(chance)}
+    yield Act(Kind.APPLICATION_OPENED, values, "c1", application)
     yield Act(Kind.MATERIALS_RECEIVED, {"on": on.isoformat()}, "c1", application)
     yield Act(Kind.APPLICATION_ACCEPTED, {"on": on.isoformat()}, "c1", application)
     yield Act(Kind.OFFICIAL_NUMBER_ENTERED, {"number": f"37{number:010d}"}, "c1", application)

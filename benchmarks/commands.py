@@ -29,8 +29,8 @@ def command_rows(row: Row, times: int = 7) -> None:
         row("python -c 'import pydantic, typer'", f"{libraries:.2f} s", "of CPU", held=None)
         for name, arguments in {"--help": ["--help"], "assess": ["assess", str(case)]}.items():
             seconds = median(_cpu([sys.executable, "-c", _COMMAND, *arguments]) for _ in range(times))
-            told = f"{seconds:.2f} s, {seconds / libraries:.1f} x that"
-            row(f"gridcounter {name}", told, f"<= {_BOUNDS[name]} s of CPU", held=seconds <= _BOUNDS[name])
+            text = f"{seconds:.2f} s, {seconds / libraries:.1f} x that"
+            row(f"gridcounter {name}", text, f"<= {_BOUNDS[name]} s of CPU", held=seconds <= _BOUNDS[name])
 
 
 def _cpu(command: list[str]) -> float:

@@ -60,8 +60,8 @@ def _fill(db: Database, applications: int) -> None:
         for number in range(applications):
             application = f"{chance.getrandbits(128):032x}"
             on = (TODAY - timedelta(days=chance.randrange(120))).isoformat()
-            told = [application, f"B-{number:06d}", f"K{number:06d}", "accepted", on, "c1", on, f"{number:013d}"]
-            db.execute(f"{_OPEN} (?, ?, ?, ?, ?, ?, ?, ?)", told)
+            lines = [application, f"B-{number:06d}", f"K{number:06d}", "accepted", on, "c1", on, f"{number:013d}"]
+            db.execute(f"{_OPEN} (?, ?, ?, ?, ?, ?, ?, ?)", lines)
             db.execute(_FOUND, [number + 1, application])
             db.execute("INSERT INTO event VALUES (?, 'accepted', ?, '', 'b:1')", [application, on])
             for place, (clock, wd, start) in enumerate(_CLOCKS):

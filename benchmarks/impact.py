@@ -79,18 +79,18 @@ def _edition(folder: Path, edits: tuple[tuple[str, str], ...]) -> PolicyPack:
 def _fill(db: Database, assessor: Assessor, applications: int, templates: int) -> None:
     """Straight into the folded tables. Capacities and lengths as people say them; each may be one of a kind."""
     chance = random.Random(1)  # noqa: S311  invented cases, the same in every run
-    told: list[tuple[dict[str, Any], str]] = []
-    while len(told) < templates:
+    lines: list[tuple[dict[str, Any], str]] = []
+    while len(lines) < templates:
         fields = _case(chance)
         raw = as_contract({name: FieldValue(value, "") for name, value in fields.items()})["case"]
         case, _ = parse_case(raw, localities=assessor.packs.localities, documents=assessor.packs.documents)
         if case is not None:
-            told.append((fields, canonical(to_payload(answer_of(case, assessor.assess(case), Circumstances())))))
+            lines.append((fields, canonical(to_payload(answer_of(case, assessor.assess(case), Circumstances())))))
     with db.atomic():
         for number in range(applications):
             application = f"{chance.getrandbits(128):032x}"
             accepted = chance.random() < _TOLD
-            fields, pinned = chance.choice(told) if accepted else (_case(chance), "")
+            fields, pinned = chance.choice(lines) if accepted else (_case(chance), "")
             state, on = ("accepted", _DAY) if accepted else ("open", None)
             row = [application, f"B-{number}", f"K{number:06d}", state, _DAY, "c1", on, f"{number:013d}"]
             db.execute(f"{_OPEN} (?, ?, ?, ?, ?, ?, ?, ?)", row)

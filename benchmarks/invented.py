@@ -75,11 +75,11 @@ def _put_in(
     head, (latest,) = _head(stores), db.execute("SELECT max(hlc) FROM journal").fetchone()
     rows: dict[str, list[Any]] = {table: [] for table in _STATEMENTS}
 
-    def enter(kind: Kind, told: dict[str, Any], application: str) -> Entry:
+    def enter(kind: Kind, values: dict[str, Any], application: str) -> Entry:
         nonlocal head, latest
         latest = tick(latest, now_ms=0, device=device)
         salt = chance.randbytes(16)
-        act = Act(kind, told, CLERK, application)
+        act = Act(kind, values, CLERK, application)
         entry = chain(act, device=device, head=head, hlc=latest, now=_DAY, salt=salt)
         head = Head(entry.seq, entry.hash)
         rows["journal"].append(_ENTRY(entry))
@@ -90,16 +90,16 @@ def _put_in(
         name, letters = chance.choice(names)
         phone, place = _phone(chance), _place(chance)
         fields = {"applicant.name": name, "applicant.phone": phone, "premises.address": place}
-        application, told = f"{chance.getrandbits(128):032x}", f"B-A1B2{20260101 + number // 400}-{number % 400:04d}"
+        application, values = f"{chance.getrandbits(128):032x}", f"B-A1B2{20260101 + number // 400}-{number % 400:04d}"
         code = f"K{number:06d}"
-        opened = enter(Kind.APPLICATION_OPENED, {"number": told, "short_code": code, "fields": fields}, application)
+        opened = enter(Kind.APPLICATION_OPENED, {"number": values, "short_code": code, "fields": fields}, application)
         closed = chance.random() < _CLOSED
         if closed:
             enter(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, application)
         state = ["closed", _DAY, CLERK, _DAY, "withdrawn"] if closed else ["open", _DAY, CLERK, None, None]
-        rows["application"].append([application, told, code, *state, latest])
+        rows["application"].append([application, values, code, *state, latest])
         rows["field"].extend([application, field, canonical(value), opened.ref] for field, value in fields.items())
-        said = joined(plain(text) for text in (name, place, phone, told, code))
+        said = joined(plain(text) for text in (name, place, phone, values, code))
         marks = f"{opened_by(CLERK)} {CLOSED if closed else UNDER_WAY}"
         keys = [first_phone_key(phone), read_address(place).key]
         rows["searched"].append([number + 1, application, name, place, said, marks, joined(letters), *keys])

@@ -23,11 +23,11 @@ _PACKAGES = (
 
 def the_machine() -> list[tuple[str, str]]:
     memory = f"{psutil.virtual_memory().total / 2**30:.0f} GiB"
-    told = [("processor", f"{_processor()}, {os.cpu_count()} cores"), ("memory", memory)]
-    told += [("system", f"{platform.system()} {platform.release()}"), ("Python", platform.python_version())]
-    told += [("SQLCipher, SQLite", ", ".join(_sqlite()))]
-    told += [(name, version) for name in _PACKAGES if (version := _version(name))]
-    return [*told, ("LibreOffice", _libreoffice())]
+    lines = [("processor", f"{_processor()}, {os.cpu_count()} cores"), ("memory", memory)]
+    lines += [("system", f"{platform.system()} {platform.release()}"), ("Python", platform.python_version())]
+    lines += [("SQLCipher, SQLite", ", ".join(_sqlite()))]
+    lines += [(name, version) for name in _PACKAGES if (version := _version(name))]
+    return [*lines, ("LibreOffice", _libreoffice())]
 
 
 def load() -> str:

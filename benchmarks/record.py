@@ -102,8 +102,12 @@ def verify_rows(row: Row, record: Record, entries: int = ENTRIES) -> None:
             for number in range(stores.journal.count(), entries):
                 if number % 20 == 0 or not opened:
                     opened = f"a{number}"
-                    told = {"number": f"B-{number}", "short_code": f"S{number}", "fields": {"applicant.name": "申请人"}}
-                    stores.journal.append(Act(Kind.APPLICATION_OPENED, told, "c1", opened))
+                    values = {
+                        "number": f"B-{number}",
+                        "short_code": f"S{number}",
+                        "fields": {"applicant.name": "申请人"},
+                    }
+                    stores.journal.append(Act(Kind.APPLICATION_OPENED, values, "c1", opened))
                 else:
                     change = {"fields": {f"field.{number}": {"to": "一项填写的内容", "over": None}}}
                     stores.journal.append(Act(Kind.FIELDS_CHANGED, change, "c1", opened))

@@ -56,51 +56,51 @@ def search_rows(sheet: Sheet, sizes: Sequence[int] = SIZES) -> None:
             for size in sizes:
                 start = time.perf_counter()
                 record.write(partial(grow, size=size))
-                told = {"building it up to here": f"{time.perf_counter() - start:.0f} s"}
+                values = {"building it up to here": f"{time.perf_counter() - start:.0f} s"}
                 if size <= _PROVEN and record.rebuild().changed:
                     raise AssertionError(size)
-                told |= _at(sheet, record, size)
+                values |= _at(sheet, record, size)
                 record.close()
                 start = time.perf_counter()
                 record = open_record(folder, _PASSPHRASE)
-                told["opening the record"] = f"{(time.perf_counter() - start) * 1000:.0f} ms"
-                for what, figure in told.items():
+                values["opening the record"] = f"{(time.perf_counter() - start) * 1000:.0f} ms"
+                for what, figure in values.items():
                     lines.setdefault(what, []).append(figure)
         finally:
             record.close()
-    sheet.table(["applications", *(f"{size:,}" for size in sizes)], [[what, *told] for what, told in lines.items()])
+    sheet.table(["applications", *(f"{size:,}" for size in sizes)], [[what, *values] for what, values in lines.items()])
 
 
 def _at(sheet: Sheet, record: Record, size: int) -> dict[str, str]:
     ledger, bound = Ledger(record), BOUNDS.get(size)
-    told = {}
+    values = {}
     for what, queries in _SEARCHES.items():
         slowest = max(p95_ms(partial(ledger.look, query), _TIMES) for query in queries)
         marked = max(p95_ms(partial(ledger.look, query, Chip.UNDER_WAY), _TIMES) for query in queries)
         scan = max(median_ms(partial(_scan, record.db, query), _SCANS) for query in queries)
-        told[f"search, {what}, p95"] = f"{slowest:.1f} ms"
-        told[f"search, {what}, filtered, p95"] = f"{marked:.1f} ms"
-        told[f"LIKE over all texts, {what}"] = f"{scan:.1f} ms"
+        values[f"search, {what}, p95"] = f"{slowest:.1f} ms"
+        values[f"search, {what}, filtered, p95"] = f"{marked:.1f} ms"
+        values[f"LIKE over all texts, {what}"] = f"{scan:.1f} ms"
         if bound:
             found = max(slowest, marked)
             name = f"search, {size:,} applications, {what}, p95 ({found:.1f} ms) against LIKE ({scan:.0f} ms)"
             sheet(name, f"{scan / found:.0f} x faster", f"<= {bound} ms", held=found <= bound)
-    told["ledger, first page"] = f"{p95_ms(ledger.look, _TIMES):.1f} ms"
-    told["ledger, first page of what is under way"] = (
+    values["ledger, first page"] = f"{p95_ms(ledger.look, _TIMES):.1f} ms"
+    values["ledger, first page of what is under way"] = (
         f"{p95_ms(partial(ledger.look, '', Chip.UNDER_WAY), _TIMES):.1f} ms"
     )
-    told["last changed, as on 工作台"] = f"{p95_ms(ledger.find, _TIMES):.1f} ms"
-    told["saving a field, durable"] = f"{_saved(record):.2f} ms"
+    values["last changed, as on 工作台"] = f"{p95_ms(ledger.find, _TIMES):.1f} ms"
+    values["saving a field, durable"] = f"{_saved(record):.2f} ms"
     start = time.perf_counter()
     if record.journal.verify() is not None:
         raise AssertionError(size)
-    told["verifying the chain"] = f"{time.perf_counter() - start:.2f} s"
-    told["entries in the journal"] = f"{record.journal.count():,}"
+    values["verifying the chain"] = f"{time.perf_counter() - start:.2f} s"
+    values["entries in the journal"] = f"{record.journal.count():,}"
     record.write(lambda stores: stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
     held = (record.folder / "record.db").stat().st_size
-    told["size of the record"] = f"{held / 2**20:.0f} MiB"
-    told["of it, each application"] = f"{held / 1024 / size:.2f} KiB"
-    return told
+    values["size of the record"] = f"{held / 2**20:.0f} MiB"
+    values["of it, each application"] = f"{held / 1024 / size:.2f} KiB"
+    return values
 
 
 def _saved(record: Record) -> float:

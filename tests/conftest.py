@@ -68,8 +68,8 @@ def no_stray_log_record(request: pytest.FixtureRequest) -> Iterator[None]:
     seen: list[logging.LogRecord] = []
     make = logging.getLogRecordFactory()
 
-    def made(*told: object, **more: object) -> logging.LogRecord:
-        record = make(*told, **more)
+    def made(*value: object, **more: object) -> logging.LogRecord:
+        record = make(*value, **more)
         if record.levelno >= logging.WARNING:
             seen.append(record)
         return record
@@ -77,9 +77,9 @@ def no_stray_log_record(request: pytest.FixtureRequest) -> Iterator[None]:
     logging.setLogRecordFactory(made)
     yield
     logging.setLogRecordFactory(make)
-    told = [f"{record.name}: {record.getMessage()}" for record in seen]
-    assert [words for words in told if not any(expected in words for expected in meant)] == []
-    assert [words for words in meant if not any(words in one for one in told)] == [], "meant to be logged, and was not"
+    value = [f"{record.name}: {record.getMessage()}" for record in seen]
+    assert [words for words in value if not any(expected in words for expected in meant)] == []
+    assert [words for words in meant if not any(words in one for one in value)] == [], "meant to be logged, and was not"
 
 
 @pytest.fixture
@@ -129,10 +129,10 @@ def tasks(qapp: object) -> Iterator[Tasks]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The figures of tests/faults/test_sweep.py."""
     swept: list[dict[str, Any]] = [
-        told
+        text
         for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
         if report.when == "call"
-        for name, told in report.user_properties
+        for name, text in report.user_properties
         if name == "swept"
     ]
     if not swept:
@@ -141,8 +141,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("blows at steps")
     terminalreporter.line(f"{'act':12}{'steps':>7}{'writes':>8}{'syncs':>7}" + "".join(f"{blow:>7}" for blow in blows)
                           + f"{'missed':>8}{'failed':>8}{'seconds':>9}")  # fmt: skip
-    for told in sorted(swept, key=lambda one: str(one["act"])):
-        steps = told["steps"]
-        row = f"{told['act']:12}{sum(steps.values()):7}{steps.get('write', 0):8}{steps.get('sync', 0):7}"
-        row += "".join(f"{told['blows'][blow]:7}" for blow in blows)
-        terminalreporter.line(row + f"{told['missed']:8}{len(told['failures']):8}{told['seconds']:9}")
+    for text in sorted(swept, key=lambda one: str(one["act"])):
+        steps = text["steps"]
+        row = f"{text['act']:12}{sum(steps.values()):7}{steps.get('write', 0):8}{steps.get('sync', 0):7}"
+        row += "".join(f"{text['blows'][blow]:7}" for blow in blows)
+        terminalreporter.line(row + f"{text['missed']:8}{len(text['failures']):8}{text['seconds']:9}")

@@ -181,7 +181,7 @@ def test_every_documented_command_line_runs(page: str, office: Office, capsys: p
             continue
         command, _ = command_of(words)
         options = {option for parameter in command.params for option in parameter.opts}
-        given = [each for option, told in ANSWERS.items() if option in options and option not in words for each in told]
+        given = [each for option, text in ANSWERS.items() if option in options and option not in words for each in text]
         if "--template" in words or words[:2] == ["blank", "--place"]:  # opens no record
             given = []
         if "--recovery" in words:  # of a record whose code is known
@@ -229,8 +229,8 @@ def test_the_worked_example_is_said_of_as_it_stands(
                 file.write(block.text)
         elif block.language == "text":
             said.append(main(["packs", "check", str(folder)]))
-            told = capsys.readouterr()
-            assert told.out + told.err == block.text
+            result = capsys.readouterr()
+            assert result.out + result.err == block.text
     assert said == [2, 2, 2, 0]
 
 
@@ -308,6 +308,6 @@ def test_users_are_spoken_to_in_their_own_words() -> None:
     foreign = re.compile(r"\b(?:json|api|bug|id|database|journal|hash|commit|bytes|widget)\b", re.IGNORECASE)
     for page in PAGES:
         if page.startswith("desk/"):
-            told = re.sub(r"`[^`]*`|\([^)]*\)", "", prose(text_of(page)))
-            assert foreign.findall(told) == [], page
-            assert "你" not in told, page
+            result = re.sub(r"`[^`]*`|\([^)]*\)", "", prose(text_of(page)))
+            assert foreign.findall(result) == [], page
+            assert "你" not in result, page

@@ -57,8 +57,8 @@ def program(home: Path) -> Path:
 
 def test_program_commands_entry_and_icon_are_there_after_it(unpacked: Path, home: Path) -> None:
     before = files(home)
-    code, told = install(unpacked, home)
-    assert (code, "已装好" in told) == (0, True)
+    code, text = install(unpacked, home)
+    assert (code, "已装好" in text) == (0, True)
     brought = {name for name in files(home) - before if not name.startswith(".local/lib/gridcounter/")}
     assert brought - {".local/share/applications/mimeinfo.cache"} == {
         ".local/bin/gridcounter",
@@ -99,25 +99,25 @@ def test_a_program_that_runs_is_not_replaced(unpacked: Path, home: Path) -> None
     install(unpacked, home)
     with subprocess.Popen([str(program(home) / "gridcounter-desk"), "60"]) as running:
         before = files(home)
-        code, told = install(unpacked, home)
+        code, text = install(unpacked, home)
         running.kill()
-    assert (code, "正在运行" in told) == (1, True)
+    assert (code, "正在运行" in text) == (1, True)
     assert files(home) == before
 
 
 def test_uninstalling_leaves_the_records_alone(unpacked: Path, home: Path) -> None:
     before = files(home)
     install(unpacked, home)
-    code, told = install(program(home), home, "--uninstall")
-    assert (code, "台账没有动" in told) == (0, True)
+    code, text = install(program(home), home, "--uninstall")
+    assert (code, "台账没有动" in text) == (0, True)
     assert files(home) - {".local/share/applications/mimeinfo.cache"} == before
 
 
 def test_it_tells_who_runs_it_in_the_wrong_place(home: Path) -> None:
-    code, told = install(LINUX, home)
-    assert (code, "请先解开整个安装包" in told) == (1, True)
+    code, text = install(LINUX, home)
+    assert (code, "请先解开整个安装包" in text) == (1, True)
 
 
 def test_a_wrong_word_is_answered_with_the_right_ones(unpacked: Path, home: Path) -> None:
-    code, told = install(unpacked, home, "--help")
-    assert (code, told) == (1, "用法：sh install.sh 安装；sh install.sh --uninstall 卸载（台账保留）。\n")
+    code, text = install(unpacked, home, "--help")
+    assert (code, text) == (1, "用法：sh install.sh 安装；sh install.sh --uninstall 卸载（台账保留）。\n")

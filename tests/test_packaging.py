@@ -99,10 +99,10 @@ def test_the_script_has_the_sections_it_needs_and_no_misspelt_one() -> None:
 
 
 def test_the_installer_asks_for_no_administrator() -> None:
-    told = settings()
-    assert told["PrivilegesRequired"] == "lowest"
-    assert "PrivilegesRequiredOverridesAllowed" not in told
-    assert told["DefaultDirName"].startswith("{localappdata}\\")
+    result = settings()
+    assert result["PrivilegesRequired"] == "lowest"
+    assert "PrivilegesRequiredOverridesAllowed" not in result
+    assert result["DefaultDirName"].startswith("{localappdata}\\")
     places = [entry["Name"] for entry in entries("Icons")] + [entry["DestDir"] for entry in entries("Files")]
     assert all(place.startswith(("{userprograms}", "{userdesktop}", "{app}")) for place in places)
 
@@ -167,16 +167,16 @@ def test_the_desktop_entry_names_program_icon_and_window() -> None:
     parser = configparser.RawConfigParser()
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # its keys are not folded
     parser.read(ENTRY, "utf-8")
-    told = dict(parser["Desktop Entry"])
+    values = dict(parser["Desktop Entry"])
     assert parser.sections() == ["Desktop Entry"]
-    assert (told["Type"], told["Exec"], told["Terminal"]) == ("Application", "gridcounter-desk", "false")
-    assert (paths.icons() / f"{told['Icon']}.svg").is_file()
-    assert told["StartupWMClass"] == "gridcounter-desk"
-    assert told["Name[zh_CN]"] == settings()["AppName"]
+    assert (values["Type"], values["Exec"], values["Terminal"]) == ("Application", "gridcounter-desk", "false")
+    assert (paths.icons() / f"{values['Icon']}.svg").is_file()
+    assert values["StartupWMClass"] == "gridcounter-desk"
+    assert values["Name[zh_CN]"] == settings()["AppName"]
 
 
 def test_the_desktop_entry_is_one_for_whoever_can_judge_it() -> None:
     """Where the machine has no judge, the test above is all there is."""
     judge = shutil.which("desktop-file-validate") or "true"
-    told = subprocess.run([judge, str(ENTRY)], capture_output=True, check=False, text=True)
-    assert (told.returncode, told.stdout) == (0, "")
+    result = subprocess.run([judge, str(ENTRY)], capture_output=True, check=False, text=True)
+    assert (result.returncode, result.stdout) == (0, "")

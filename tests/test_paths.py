@@ -21,9 +21,9 @@ def test_from_source_the_shipped_folders_lie_beside_the_package() -> None:
 
 
 def test_window_and_command_line_open_the_same_record() -> None:
-    told = [
+    lines = [
         (ROOT / "gridcounter" / "desktop" / "app.py").read_text("utf-8"),
         (ROOT / "gridcounter" / "cli" / "record.py").read_text("utf-8"),
     ]
-    assert all("paths.office_record()" in text and "user_data_path" not in text for text in told)
+    assert all("paths.office_record()" in text and "user_data_path" not in text for text in lines)
     assert paths.office_record() != paths.demo_record()

@@ -69,7 +69,7 @@ def sentences(kind: type[GridcounterError]) -> Iterator[str]:
 def test_every_sentence_of_refusal_is_what_it_was() -> None:
     lines = []
     for kind in everything():
-        told = list(dict.fromkeys(sentences(kind)))
-        lines += [f"{kind.__module__.removeprefix('gridcounter.')} {kind.__name__}", *(f"  {one}" for one in told)]
+        parts = list(dict.fromkeys(sentences(kind)))
+        lines += [f"{kind.__module__.removeprefix('gridcounter.')} {kind.__name__}", *(f"  {one}" for one in parts)]
     assert sum(line.startswith("  ") for line in lines) > 120
     hold(Path(__file__).with_name("held_refusals.txt"), lines)

@@ -46,8 +46,8 @@ class Machine:
         path.chmod(0o755)
 
     def has(self, libraries: dict[str, str]) -> None:
-        told = "".join(f"\t{name} (libc6,x86-64) => /lib/{name}\n" for name in libraries)
-        (self.folder / "libraries").write_text(told, "utf-8")
+        text = "".join(f"\t{name} (libc6,x86-64) => /lib/{name}\n" for name in libraries)
+        (self.folder / "libraries").write_text(text, "utf-8")
 
     def has_apt(self, body: str) -> None:
         self.tool("apt-get", f'echo "$*" >>{self.folder}/asked\n{body}')
@@ -106,8 +106,8 @@ def test_a_package_with_two_missing_libraries_is_named_once(machine: Machine) ->
 def test_a_library_of_another_kind_of_machine_does_not_count(machine: Machine) -> None:
     machine.has_apt("exit 0")
     machine.has(without("libGL.so.1"))
-    with (machine.folder / "libraries").open("a", encoding="utf-8") as told:
-        told.write("\tlibGL.so.1 (libc6) => /usr/lib/i386-linux-gnu/libGL.so.1\n")
+    with (machine.folder / "libraries").open("a", encoding="utf-8") as text:
+        text.write("\tlibGL.so.1 (libc6) => /usr/lib/i386-linux-gnu/libGL.so.1\n")
     assert machine.run("test")[0] == 1
 
 
@@ -135,18 +135,18 @@ def test_an_installation_that_fails_ends_with_the_command_to_repeat(machine: Mac
     machine.tool("id", "echo 0")
     machine.has(without("libGL.so.1"))
     machine.has_apt("echo 'E: no network' >&2; exit 100")
-    code, told = machine.run("window")
+    code, text = machine.run("window")
     assert code == 1
     command = "apt-get update && apt-get install --no-install-recommends libgl1"
-    assert told.splitlines()[-2:] == ["E: no network", f"系统软件没有装上，请查看网络和软件源，再运行：{command}"]
+    assert text.splitlines()[-2:] == ["E: no network", f"系统软件没有装上，请查看网络和软件源，再运行：{command}"]
 
 
 def test_an_installation_that_brings_nothing_is_not_believed(machine: Machine) -> None:
     machine.tool("id", "echo 0")
     machine.has(without("libGL.so.1"))
     machine.has_apt("exit 0")
-    code, told = machine.run("window")
-    assert (code, "装完仍缺少 libGL.so.1" in told) == (1, True)
+    code, text = machine.run("window")
+    assert (code, "装完仍缺少 libGL.so.1" in text) == (1, True)
 
 
 def test_where_there_is_no_apt_the_libraries_are_named(machine: Machine) -> None:
@@ -158,8 +158,8 @@ def test_where_there_is_no_apt_the_libraries_are_named(machine: Machine) -> None
 def test_python_without_venv_is_told_with_its_package(machine: Machine, python: str) -> None:
     machine.has_apt("exit 0")
     machine.tool(python, "exit 1")
-    code, told = machine.run("papers", PYTHON=python)
-    assert (code, told.endswith(f"sudo apt-get install --no-install-recommends {python}-venv\n")) == (1, True)
+    code, text = machine.run("papers", PYTHON=python)
+    assert (code, text.endswith(f"sudo apt-get install --no-install-recommends {python}-venv\n")) == (1, True)
 
 
 def test_no_python_is_told_with_its_package(machine: Machine) -> None:
@@ -171,8 +171,8 @@ def test_no_python_is_told_with_its_package(machine: Machine) -> None:
 def test_a_python_that_is_too_old_is_told_with_its_version(machine: Machine) -> None:
     (machine.folder / ".venv" / ".ready").unlink()
     machine.tool("python3", 'case "$*" in *version_info*) exit 1;; *python_version*) echo 3.9.2;; esac')
-    code, told = machine.run("papers")
-    assert (code, told.count("\n"), "这里是 3.9.2" in told) == (1, 1, True)
+    code, text = machine.run("papers")
+    assert (code, text.count("\n"), "这里是 3.9.2" in text) == (1, 1, True)
 
 
 def test_papers_need_no_library_of_a_window(machine: Machine) -> None:
@@ -194,8 +194,8 @@ def test_python_packages_that_cannot_be_had_end_in_a_sentence_and_are_tried_agai
     python.write_text(f"#!{SH}\nexit 1\n", "utf-8")
     python.chmod(0o755)
     for _ in range(2):
-        code, told = machine.run("papers")
-        assert (code, told.splitlines()[-1]) == (
+        code, text = machine.run("papers")
+        assert (code, text.splitlines()[-1]) == (
             1,
             "所需的 Python 包没有装上：请查看网络和 pip 的设置，再运行一遍。",
         )

@@ -65,8 +65,8 @@ class FilingLife:
         self._do(Kind.FILING_CONFIRMED, number=f"BA{self.life.number[-9:]}")
         return True
 
-    def _do(self, kind: Kind, **told: Any) -> None:  # noqa: ANN401  JSON
-        self.life.do(self.day, kind, on=self.day.isoformat(), **told)
+    def _do(self, kind: Kind, **result: Any) -> None:  # noqa: ANN401  JSON
+        self.life.do(self.day, kind, on=self.day.isoformat(), **result)
 
     def _wait(self, least: int, most: int) -> None:
         self.day = self.life.later(self.day, self.life.chance.randint(least, most))

@@ -153,12 +153,12 @@ class Life:
             self.do(day, Kind.DOCUMENT_RECEIVED, document=document, copies=1, original_seen=True)
 
     def _notice(self, on: date, answer: PinnedAnswer) -> None:
-        told = self._paper("one_time_notice") | {"answer": to_payload(answer)}
-        self.do(on, Kind.NOTICE_ISSUED, name="notice", **told)
+        values = self._paper("one_time_notice") | {"answer": to_payload(answer)}
+        self.do(on, Kind.NOTICE_ISSUED, name="notice", **values)
         if self.chance.random() < 0.02:
             self.do(on, Kind.PAPER_VOIDED, ref=Ref("notice"), why="地址写错，重出")
-            told = self._paper("one_time_notice", replaces=Ref("notice")) | {"answer": to_payload(answer)}
-            self.do(on, Kind.NOTICE_ISSUED, name="notice2", **told)
+            values = self._paper("one_time_notice", replaces=Ref("notice")) | {"answer": to_payload(answer)}
+            self.do(on, Kind.NOTICE_ISSUED, name="notice2", **values)
         last = self.plan[-1].name or "notice"
         self.do(on, Kind.PAPER_ISSUED, name="receipt", **self._paper("acceptance_receipt"))
         self.do(on, Kind.PAPER_DELIVERED, ref=Ref("receipt"), how="in_person")
@@ -174,8 +174,8 @@ class Life:
         known = self.case["works"] or {}
         seen = {key: value for key, value in surveyed(self.chance).items() if key not in known}
         if seen:
-            told = {f"case.works.{key}": {"to": value, "over": None} for key, value in seen.items()}
-            self.do(day, Kind.FIELDS_CHANGED, fields=told)
+            values = {f"case.works.{key}": {"to": value, "over": None} for key, value in seen.items()}
+            self.do(day, Kind.FIELDS_CHANGED, fields=values)
         works = {**known, **seen}
         now = self._answer(self.case | {"works": works})
         self.do(day, Kind.SURVEY_CONFIRMED, on=day.isoformat(), announced=True, answer=to_payload(now))
@@ -188,8 +188,8 @@ class Life:
         if self.chance.random() < 0.03:
             day = self.later(accepted, self.chance.randint(1, 6))
             item = {"document": "authorization", "label": "授权委托书", "clause": "样例条", "why": "改由代理人办理"}
-            told = self._paper("supplement_notice") | {"items": [item]}
-            self.do(day, Kind.SUPPLEMENT_ISSUED, name="supplement", **told)
+            values = self._paper("supplement_notice") | {"items": [item]}
+            self.do(day, Kind.SUPPLEMENT_ISSUED, name="supplement", **values)
             self.do(day, Kind.PAPER_DELIVERED, ref=Ref("supplement"), how="in_person")
 
     def _clocks(self, accepted: date, answer: PinnedAnswer) -> None:
@@ -240,25 +240,31 @@ class Life:
         self.do(max(back, asked), Kind.CLOCK_RESUMED, clocks=[clock], on=back.isoformat(), late="")
         return back
 
-    def _late(self, day: date, kind: Kind, **told: Any) -> None:  # noqa: ANN401  JSON
+    def _late(self, day: date, kind: Kind, **result: Any) -> None:  # noqa: ANN401  JSON
         """Entered on the day, or after it with the reason; what follows an event is never entered before it."""
         entered = max(self.later(day, 1) if self.chance.random() < 0.04 else day, self._known)
         if kind == Kind.EVENT_NOTED:
             self._known = entered
-        self.do(entered, kind, on=day.isoformat(), late=_LATE if entered > day else "", **told)
+        self.do(entered, kind, on=day.isoformat(), late=_LATE if entered > day else "", **result)
 
     def _close(self, day: date, why: str) -> None:
         self.do(day, Kind.APPLICATION_CLOSED, why=why)
 
     def _attach(self, day: date, paper: str, title: str, ref: Ref) -> None:
-        told: dict[str, Any] = {"sha256": paper, "type": "application/pdf", "title": title, "size": 1024, "paper": ref}
-        self.do(day, Kind.ATTACHMENT_ADDED, **told)
+        values: dict[str, Any] = {
+            "sha256": paper,
+            "type": "application/pdf",
+            "title": title,
+            "size": 1024,
+            "paper": ref,
+        }
+        self.do(day, Kind.ATTACHMENT_ADDED, **values)
 
     def _paper(self, paper: str, replaces: Ref | None = None) -> dict[str, Any]:
         """The digest is put in where the bytes are: here stands whose bytes."""
         self.papers[paper] = self.papers.get(paper, 0) + 1
-        told = {"paper": paper, "version": self.papers[paper], "sha256": paper, "content_hash": "0" * 16}
-        return told | {"form_version": "1", "pack_version": "sample", "replaces": replaces}
+        values = {"paper": paper, "version": self.papers[paper], "sha256": paper, "content_hash": "0" * 16}
+        return values | {"form_version": "1", "pack_version": "sample", "replaces": replaces}
 
     def _answer(self, case: Mapping[str, Any]) -> PinnedAnswer:
         packs = self.assessor.packs
@@ -269,10 +275,10 @@ class Life:
             raise AssertionError(problems)
         return answer_of(read, self.assessor.assess(read), Circumstances())
 
-    def do(self, day: date, kind: Kind, *, name: str = "", **told: Any) -> None:  # noqa: ANN401  JSON
+    def do(self, day: date, kind: Kind, *, name: str = "", **result: Any) -> None:  # noqa: ANN401  JSON
         # nine in the morning, and a minute more for each act: the order of planning is the order of a day
         at = datetime.combine(day, time(9), _ZONE) + timedelta(minutes=self._minute + len(self.plan))
-        self.plan.append(Planned(at, kind, told, name))
+        self.plan.append(Planned(at, kind, result, name))
 
     def later(self, day: date, working_days: int) -> date:
         return self.assessor.calendar.due_on(day, working_days).on if working_days else self._workday(day)

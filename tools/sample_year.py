@@ -110,8 +110,8 @@ def _some(stores: WritingStores, acts: Iterator[tuple[_Next, Planned]], wall: _W
                 return False
             whose, planned = found
             wall.at = max(wall.at, planned.at)
-            told = {key: _settled(value, whose.refs, bytes_of, key) for key, value in planned.told.items()}
-            entry = stores.journal.append(Act(planned.kind, told, whose.life.clerk, whose.life.number))
+            values = {key: _settled(value, whose.refs, bytes_of, key) for key, value in planned.told.items()}
+            entry = stores.journal.append(Act(planned.kind, values, whose.life.clerk, whose.life.number))
             if planned.name:
                 whose.refs[planned.name] = entry.ref
     return True
@@ -180,8 +180,8 @@ def _clerks(stores: WritingStores) -> list[str]:
     """All know the first one's PIN."""
     (pin,) = stores.db.execute("SELECT pin FROM clerk").fetchone()
     for place, (name, role) in enumerate(_CLERKS, start=2):
-        told = {"id": f"c{place}", "name": name, "role": role, "pin": pin, "active": 1}
-        stores.journal.append(Act(Kind.CLERK_ADDED, told, "c1"))
+        values = {"id": f"c{place}", "name": name, "role": role, "pin": pin, "active": 1}
+        stores.journal.append(Act(Kind.CLERK_ADDED, values, "c1"))
     return [f"c{place}" for place in range(1, len(_CLERKS) + 2)]
 
 
@@ -217,13 +217,13 @@ def _small_pdf(paper: str) -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    told = dict(zip(("folder", "applications", "seed", "place"), arguments, strict=False))
+    values = dict(zip(("folder", "applications", "seed", "place"), arguments, strict=False))
     start = time.perf_counter()
     record = write_year(
-        Path(told.get("folder", "out/sample_year")),
-        applications=int(told.get("applications", APPLICATIONS)),
-        seed=int(told.get("seed", 1)),
-        place=told.get("place", ""),
+        Path(values.get("folder", "out/sample_year")),
+        applications=int(values.get("applications", APPLICATIONS)),
+        seed=int(values.get("seed", 1)),
+        place=values.get("place", ""),
     )
     taken, entries = time.perf_counter() - start, record.journal.count()
     record.close()

@@ -130,10 +130,10 @@ def dialogs(folder: Path, assessor: Assessor, scale: Scale, size: tuple[int, int
 def first_page(folder: Path, assessor: Assessor, scale: Scale) -> Sights:
     """Of the first start, as it looks when it is filled in."""
     setting_up = SetupDialog(folder / "filled", assessor.packs, scale)
-    for name, told in (("name", "样例供电营业厅"), ("code", "YL01")):
+    for name, result in (("name", "样例供电营业厅"), ("code", "YL01")):
         editor = setting_up.office.rows[name].editor
         assert isinstance(editor, QLineEdit)
-        editor.setText(told)
+        editor.setText(result)
     yield "setup_filled", setting_up
 
 

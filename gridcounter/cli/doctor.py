@@ -18,6 +18,6 @@ def doctor(as_json: JsonFlag = False) -> None:
     else:
         say(f"gridcounter {__version__}")
         for finding in findings:
-            say(f"{'正常' if finding.good else '注意'}　{finding.what}：{finding.told}")
+            say(f"{'正常' if finding.good else '注意'}　{finding.what}：{finding.text}")
     if not all(finding.good or finding.optional for finding in findings):
         raise Fault("有不能工作的部件，请按上面的提示处理")

@@ -75,20 +75,20 @@ def _in_chinese(wrong: TyperException) -> str:
     message = wrong.format_message()
     match type(wrong).__name__:
         case "NoSuchOption":
-            told = f"没有这个选项：{option}"
+            text = f"没有这个选项：{option}"
         case "MissingParameter":
-            told = f"缺少 {named}"
+            text = f"缺少 {named}"
         case "BadOptionUsage":
-            told = f"{option} 后面没有写值" if "requires" in message else f"{option} 后面不用写值"
+            text = f"{option} 后面没有写值" if "requires" in message else f"{option} 后面不用写值"
         case "BadParameter":
-            told = f"{named} 的值不对，应为{_expected(wrong)}"
+            text = f"{named} 的值不对，应为{_expected(wrong)}"
         case "NoArgsIsHelpError":
             return message
         case _:
             typed, *alike = re.findall(r"'([^']*)'", message) or re.findall(r"\(([^)]*)\)$", message) or [""]
-            told = f"没有这个命令或参数：{typed}" if typed else "命令写法不对"
-            told += f"（是不是 {'、'.join(alike)}？）" if alike else ""
-    return f"{told}。用法见 gridcounter --help"
+            text = f"没有这个命令或参数：{typed}" if typed else "命令写法不对"
+            text += f"（是不是 {'、'.join(alike)}？）" if alike else ""
+    return f"{text}。用法见 gridcounter --help"
 
 
 def _expected(wrong: TyperException) -> str:

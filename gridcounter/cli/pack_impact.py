@@ -38,12 +38,12 @@ def impact(
         assessor = assessor_of(opened, shipped)
         found = impact_of(opened.stores, assessor.packs, pack, assessor.calendar, today)
     if as_json:
-        say_json(_told(pack, found))
+        say_json(_words(pack, found))
         return
     _say(pack, found)
 
 
-def _told(pack: PolicyPack, found: Impact) -> dict[str, object]:
+def _words(pack: PolicyPack, found: Impact) -> dict[str, object]:
     """Numbers of applications, and no names: what a terminal shows is often passed on."""
     return {
         "pack": {"id": pack.id, "number": pack.header.number, "version": pack.version},
@@ -54,7 +54,7 @@ def _told(pack: PolicyPack, found: Impact) -> dict[str, object]:
             {
                 "number": one.number,
                 "state": one.state,
-                "told": one.told,
+                "told": one.pinned,
                 "changes": [change.model_dump() for change in one.changes],
             }
             for one in found.affected
@@ -72,7 +72,7 @@ def _say(pack: PolicyPack, found: Impact) -> None:
     for changes, many in found.groups:
         say(f"{many} 件：" + "；".join(change_words(change) for change in changes))
     for one in found.affected:
-        rests = "　已告知，不自动改" if one.told else ""
+        rests = "　已告知，不自动改" if one.pinned else ""
         say(f"  {one.number}{rests}　" + "；".join(change.what for change in one.changes))
 
 

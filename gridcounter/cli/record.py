@@ -121,8 +121,8 @@ def verify(
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         found = opened.verify()
     if as_json:
-        told = {"sound": found.sound} | asdict(found)
-        say_json(told if found.unread else {key: said for key, said in told.items() if key != "unread"})
+        values = {"sound": found.sound} | asdict(found)
+        say_json(values if found.unread else {key: said for key, said in values.items() if key != "unread"})
     if found.damage:
         raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复", _RESTORE)))
     if found.broken:
@@ -149,8 +149,8 @@ def rebuild(
         say_json({"entries": done.entries, "same": not done.changed, "changed": list(done.changed)} | left_out)
         return
     changed = "、".join(_TABLES[table] for table in done.changed)
-    told = f"与原来不同、已按台账改正的表：{changed}" if changed else "各表与原来完全一致"
-    say(f"已按台账的 {done.entries} 条重新生成各表；{told}")
+    text = f"与原来不同、已按台账改正的表：{changed}" if changed else "各表与原来完全一致"
+    say(f"已按台账的 {done.entries} 条重新生成各表；{text}")
     if done.unread:
         say(_unread(done.unread))
 
@@ -213,12 +213,12 @@ def _tell_returned(
             raise NotKnownAgain(rewritten=is_rewritten(content))
         number = opened.applications.get(found.paper.application).number
     if as_json:
-        told = {"number": number, "own_bytes": found.own, "added_bytes": found.added, "seals": found.seals}
-        say_json(asdict(found.paper) | told)
+        values = {"number": number, "own_bytes": found.own, "added_bytes": found.added, "seals": found.seals}
+        say_json(asdict(found.paper) | values)
         return
     voided = "　已作废" if found.paper.voided_at else ""
     say(f"{found.name}　{number}　{found.paper.issued_at[:10]} 出具{voided}")
-    say(f"文件{found.told}")
+    say(f"文件{found.text}")
     if found.added:
         say("追加的内容这里不验：签章有没有效，请在盖章软件或看 PDF 的软件里核对")
 

@@ -42,22 +42,22 @@ def backup(
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         made = Backups(opened).make(to)
-    told = made.manifest
+    result = made.manifest
     if as_json:
         say_json(
             {
                 "backup": str(made.folder),
-                "made_at": told.made_at.isoformat(),
-                "entries": told.entries,
-                "papers": told.papers,
-                "papers_missing": told.papers_missing,
+                "made_at": result.made_at.isoformat(),
+                "entries": result.entries,
+                "papers": result.papers,
+                "papers_missing": result.papers_missing,
             }
         )
         return
     say(f"备份已做好，读回核对无误：{made.folder}")
-    say(f"台账 {told.entries} 条，存档文书 {told.papers} 份")
-    if told.papers_missing:
-        say(f"注意：有 {told.papers_missing} 份存档文书读不出来，没有备份到；请用 gridcounter record restore 核对")
+    say(f"台账 {result.entries} 条，存档文书 {result.papers} 份")
+    if result.papers_missing:
+        say(f"注意：有 {result.papers_missing} 份存档文书读不出来，没有备份到；请用 gridcounter record restore 核对")
 
 
 def backups(place: In = None, data: Data = None, as_json: JsonFlag = False) -> None:
@@ -100,11 +100,11 @@ def restore(
         else:
             say("已全面核对，台账完好，不需要恢复")
         return
-    typer.echo(found.told, err=True)
+    typer.echo(found.summary, err=True)
     confirm(f"{found.act}？", "没有恢复", yes=yes)
-    done, told = carry_out(found)
+    done, outcome = carry_out(found)
     if as_json:
         said = {"entries": done.entries, "papers_missing": done.papers_missing, "aside": str(done.aside)}
         say_json({"restored": True, "damaged": list(found.mending.damaged), "lost": found.lost} | said)
         return
-    say(told)
+    say(outcome)

@@ -65,7 +65,7 @@ def retention(
     if listed.rule is None:
         say("本单位还没有规定留存多久，没有申请到期。规定期限：gridcounter record retention --months 月数 --basis 依据")
         return
-    say(f"留存期限：{listed.rule.told}（{listed.rule.basis}）；列到 {listed.until.isoformat()} 为止")
+    say(f"留存期限：{listed.rule.words}（{listed.rule.basis}）；列到 {listed.until.isoformat()} 为止")
     for one in listed.due:
         say(_line(one))
     for one in listed.held:
@@ -112,11 +112,11 @@ def purge(
         said = {key: value for key, value in asdict(done).items() if key != "refs"}
         say_json(said | {"copies": [str(one.path) for one in copies]})
         return
-    told = (
+    text = (
         f"已清除 {done.count:,} 件申请：清空登记 {done.entries:,} 条，"
         f"删除文书 {done.papers:,} 份、附件 {done.attachments:,} 份"
     )
-    say(f"{told if done.count else '没有到期的申请'}；备份已做好")
+    say(f"{text if done.count else '没有到期的申请'}；备份已做好")
     for one in copies:
         say(f"仍含这些内容的旧备份：{one.path}")
     if copies:

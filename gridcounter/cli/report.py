@@ -46,28 +46,34 @@ def report(
         header = open_application_service(record, assessor).header
         figures = open_figures(record, assessor).count(period, date.today())  # noqa: DTZ011  the office's wall calendar
     written = [] if out is None else write_report(figures, header, out, wanted)
-    told = report_of(figures)
+    result = report_of(figures)
     if as_json:
-        say_json(_as_json(told) | {"files": [asdict(one) for one in written]})
+        say_json(_as_json(result) | {"files": [asdict(one) for one in written]})
         return
     if out is not None:
         for one in written:
             say(one.path)
         return
-    say(f"{told.title}　{told.period}　统计日 {told.as_of}")
-    for table in told.tables:
+    say(f"{result.title}　{result.period}　统计日 {result.as_of}")
+    for table in result.tables:
         say(f"\n{table.title}")
         say("　".join(title for title, _ in table.columns))
         for row in table.rows:
             say("　".join(cell_text(cell) for cell in row))
 
 
-def _as_json(told: Report) -> dict[str, object]:
+def _as_json(report: Report) -> dict[str, object]:
     tables = {
         table.title: [dict(zip((title for title, _ in table.columns), row, strict=True)) for row in table.rows]
-        for table in told.tables
+        for table in report.tables
     }
-    return {"period": told.period, "as_of": told.as_of, "office": told.office, "place": told.place, "tables": tables}
+    return {
+        "period": report.period,
+        "as_of": report.as_of,
+        "office": report.office,
+        "place": report.place,
+        "tables": tables,
+    }
 
 
 def _days(first: str, last: str) -> tuple[date, date]:

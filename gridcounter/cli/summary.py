@@ -35,7 +35,7 @@ def summary(decision: Decision, place: str) -> Iterable[str]:
     yield from _approval(decision)
     yield "费用" if decision.costs else "费用　文件没有写明由谁出资"
     for cost in decision.costs:
-        yield f"  {cost.part}：{payer_words(cost.told)}{_open(cost.needs)}　{cost.label}{_clause(cost.basis)}"
+        yield f"  {cost.part}：{payer_words(cost.text)}{_open(cost.needs)}　{cost.label}{_clause(cost.basis)}"
     if decision.rights:
         yield "权利"
         for right in decision.rights:
@@ -90,15 +90,15 @@ def _open(needs: tuple[str, ...]) -> str:
 
 
 def _clause(basis: Bases) -> str:
-    told = [BASELINE_WORDS if part.source == BASELINE else part.article or part.source for part in basis]
-    return f"　［{'、'.join(dict.fromkeys(told))}］"
+    lines = [BASELINE_WORDS if part.source == BASELINE else part.article or part.source for part in basis]
+    return f"　［{'、'.join(dict.fromkeys(lines))}］"
 
 
 def differing(decisions: Iterable[tuple[str, Decision]]) -> Iterable[tuple[str, str, str, str, str]]:
     """One row for each place: name, class, time, track, who pays."""
     for place, decision in decisions:
         times = [f"{line.label} {line.wd} 个工作日" for line in decision.limits if line.wd is not None]
-        costs = [f"{cost.part}：{payer_words(cost.told)}" for cost in decision.costs if cost.connection]
+        costs = [f"{cost.part}：{payer_words(cost.text)}" for cost in decision.costs if cost.connection]
         yield (
             place,
             decision.customer_class.label,

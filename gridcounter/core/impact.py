@@ -75,14 +75,14 @@ class PackDifference:
         self._diagrams = diagrams
         same_days = _days(self.old) == _days(self.new)
         self._hangs_on = {}
-        for told in dict.fromkeys((*left, *right)):
-            nodes = (*left.get(told, {}).values(), *right.get(told, {}).values())
+        for result in dict.fromkeys((*left, *right)):
+            nodes = (*left.get(result, {}).values(), *right.get(result, {}).values())
             keys = {variable.key for variable in diagrams.support(nodes)}
-            if left.get(told) != right.get(told) or (_IN_FORCE in keys and not same_days):
-                self._hangs_on[told] = self._places(keys)
+            if left.get(result) != right.get(result) or (_IN_FORCE in keys and not same_days):
+                self._hangs_on[result] = self._places(keys)
 
     @property
-    def told(self) -> tuple[AnswerPart, ...]:
+    def parts(self) -> tuple[AnswerPart, ...]:
         """The parts of an answer that differ for some case."""
         return tuple(self._hangs_on)
 
@@ -97,22 +97,22 @@ class PackDifference:
         cells = self._diagrams.place_known(known)
         in_force = tuple(_in_force(pack, case) for pack in (self.old, self.new))
         keys = [
-            (told, (in_force, *map(cells.get, places), told.what == _DOCUMENT and told.id in case.online))
-            for told, places in self._hangs_on.items()
+            (result, (in_force, *map(cells.get, places), result.what == _DOCUMENT and result.id in case.online))
+            for result, places in self._hangs_on.items()
         ]
         whole = tuple(key for _, key in keys)
         found = self._answers.get(whole)
         if found is None:
             if any(key not in self._parts for key in keys):
                 self._decide(case, circumstances, keys)
-            before, after = ({told: self._parts[told, key][side] for told, key in keys} for side in (0, 1))
+            before, after = ({result: self._parts[result, key][side] for result, key in keys} for side in (0, 1))
             was, now = _put_together(before), _put_together(after)
             found = self._answers[whole] = AnswerPair(was, now, changes(was, now))
         return found
 
-    def moved(self, told: PinnedAnswer, both: AnswerPair) -> tuple[Change, ...]:
+    def moved(self, pinned: PinnedAnswer, both: AnswerPair) -> tuple[Change, ...]:
         """What an answer that was told would change by, were it moved; not what differs by now under `old` as well."""
-        stands = _put_together({name: _part(told, name) for name in self._hangs_on})
+        stands = _put_together({name: _part(pinned, name) for name in self._hangs_on})
         already = changes(stands, both.before)
         return tuple(change for change in changes(stands, both.after) if change not in already)
 
@@ -121,8 +121,8 @@ class PackDifference:
             answer_of(case, decide(case, pack, self.baseline, self.calendar, circumstances), circumstances)
             for pack in (self.old, self.new)
         )
-        for told, key in keys:
-            self._parts[told, key] = (_part(before, told), _part(after, told))
+        for result, key in keys:
+            self._parts[result, key] = (_part(before, result), _part(after, result))
 
     def _places(self, keys: set[str]) -> tuple[int, ...]:
         """What is permanent is not temporary: knowing the one narrows the other. `in_force` is known from the day."""
@@ -134,19 +134,19 @@ def _says(compiled: Compiled) -> dict[AnswerPart, dict[str, Node]]:
     """Each thing a pack tells: what it says of it, and where. What it says nowhere is left out."""
     found: dict[AnswerPart, dict[str, Node]] = {}
 
-    def add(told: AnswerPart, says: str, node: Node) -> None:
-        nodes = found.setdefault(told, {})
+    def add(part: AnswerPart, says: str, node: Node) -> None:
+        nodes = found.setdefault(part, {})
         nodes[says] = compiled.diagrams.some((nodes.get(says, FALSE), node))
 
-    for section, told in (("customer_class", _CLASS), ("document", _DOCUMENT), *((one, _CLOCK) for one in _CLOCKS)):
+    for section, part in (("customer_class", _CLASS), ("document", _DOCUMENT), *((one, _CLOCK) for one in _CLOCKS)):
         for line in compiled.lines[section]:
             for variant in line.variants:
                 says = variant.rules[0].model_dump_json(exclude={"article", "basis", "otherwise"})
-                add(AnswerPart(told, "" if told == _CLASS else line.id), f"{section} {says}", variant.node)
+                add(AnswerPart(part, "" if part == _CLASS else line.id), f"{section} {says}", variant.node)
     for option in compiled.options:
         for name in (AnswerPart(_TRACK), AnswerPart(_CLOCK, _APPROVAL)):
             add(name, f"{option.track} {option.rule.wd if option.rule else None}", option.node)
-    return {told: {says: node for says, node in nodes.items() if node != FALSE} for told, nodes in found.items()}
+    return {part: {says: node for says, node in nodes.items() if node != FALSE} for part, nodes in found.items()}
 
 
 def _days(pack: PolicyPack) -> tuple[date, date | None]:
@@ -158,16 +158,16 @@ def _in_force(pack: PolicyPack, case: Case) -> bool:
     return begins <= case.on and (ends is None or case.on <= ends)
 
 
-def _part(answer: PinnedAnswer, told: AnswerPart) -> Any:  # noqa: ANN401  of each thing's own type
-    match told.what:
+def _part(answer: PinnedAnswer, part: AnswerPart) -> Any:  # noqa: ANN401  of each thing's own type
+    match part.what:
         case "class":
             return answer.customer_class, answer.class_label
         case "track":
             return answer.track, answer.track_label, answer.approval_wd
         case "document":
-            return tuple(one for one in answer.documents if one.id == told.id)
+            return tuple(one for one in answer.documents if one.id == part.id)
         case _:
-            return tuple(one for one in answer.clocks if one.id == told.id)
+            return tuple(one for one in answer.clocks if one.id == part.id)
 
 
 def _put_together(parts: Mapping[AnswerPart, Any]) -> PinnedAnswer:
@@ -184,8 +184,8 @@ def _put_together(parts: Mapping[AnswerPart, Any]) -> PinnedAnswer:
         track=track,
         track_label=words,
         approval_wd=wd,
-        clocks=tuple(one for told, some in parts.items() if told.what == _CLOCK for one in some),
-        documents=tuple(one for told, some in parts.items() if told.what == _DOCUMENT for one in some),
+        clocks=tuple(one for result, some in parts.items() if result.what == _CLOCK for one in some),
+        documents=tuple(one for result, some in parts.items() if result.what == _DOCUMENT for one in some),
         branches=(),
         regime=None,
     )

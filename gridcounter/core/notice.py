@@ -171,9 +171,9 @@ def to_payload(answer: PinnedAnswer) -> dict[str, Any]:
     return answer.model_dump(mode="json")
 
 
-def read_answer(told: Mapping[str, Any]) -> PinnedAnswer:
+def read_answer(values: Mapping[str, Any]) -> PinnedAnswer:
     """Raises ValueError where an entry holds something else."""
-    return PinnedAnswer.model_validate(told)
+    return PinnedAnswer.model_validate(values)
 
 
 class Change(_Part):
@@ -202,19 +202,19 @@ def changes(before: PinnedAnswer, after: PinnedAnswer) -> tuple[Change, ...]:
         old, new = old_papers.get(name), new_papers.get(name)
         if old is not None and (old.added if new is None else _only_read_online(old.state, new.state)):
             continue
-        told = [one for one in (old, new) if one is not None]
+        lines = [one for one in (old, new) if one is not None]
         states = ["" if one is None else one.state for one in (old, new)]
         if states[0] != states[1]:
             words = [DOCUMENT_STATES.get(state, state) for state in states]
-            found.append(Change(what=told[0].label, before=words[0], after=words[1]))
+            found.append(Change(what=lines[0].label, before=words[0], after=words[1]))
     old_clocks = {one.id: one for one in before.clocks}
     new_clocks = {one.id: one for one in after.clocks}
     for name in dict.fromkeys((*old_clocks, *new_clocks)):
         was, now = old_clocks.get(name), new_clocks.get(name)
-        told_clocks = [one for one in (was, now) if one is not None]
+        both_clocks = [one for one in (was, now) if one is not None]
         days = ["" if one is None else length_words(one) for one in (was, now)]
         if days[0] != days[1]:
-            found.append(Change(what=told_clocks[0].label, before=days[0], after=days[1]))
+            found.append(Change(what=both_clocks[0].label, before=days[0], after=days[1]))
     return tuple(found)
 
 
@@ -223,26 +223,26 @@ def _only_read_online(before: str, after: str) -> bool:
     return (before == DocumentState.ONLINE and after in asked) or (after == DocumentState.ONLINE and before in asked)
 
 
-def not_announced(told: PinnedAnswer, now: PinnedAnswer) -> tuple[PinnedDocument, ...]:
+def not_announced(pinned: PinnedAnswer, now: PinnedAnswer) -> tuple[PinnedDocument, ...]:
     """Documents required now that the notice did not name, or named as waived: they need a supplement."""
-    named = {one.id for one in told.documents if one.state != DocumentState.WAIVED}
+    named = {one.id for one in pinned.documents if one.state != DocumentState.WAIVED}
     return tuple(one for one in now.documents if one.state == DocumentState.REQUIRED and one.id not in named)
 
 
-def was_announced(told: PinnedAnswer, track: str) -> bool:
+def was_announced(pinned: PinnedAnswer, track: str) -> bool:
     """True where the track is the one in the notice, or one of the branches that the notice named."""
-    return track == told.track or any(branch.track == track for branch in told.branches)
+    return track == pinned.track or any(branch.track == track for branch in pinned.branches)
 
 
-def accepted_on(told: PinnedAnswer, on: str) -> PinnedAnswer:
+def accepted_on(pinned: PinnedAnswer, on: str) -> PinnedAnswer:
     """The same answer with `on` (ISO) as the day of acceptance; a day of application after it is left out."""
-    case = told.case | {"on": on}
+    case = pinned.case | {"on": on}
     if str(case.get("applied_on") or on) > on:
         del case["applied_on"]
-    return told.model_copy(update={"case": case})
+    return pinned.model_copy(update={"case": case})
 
 
-def with_added(told: PinnedAnswer, items: Sequence[Item], now: PinnedAnswer | None = None) -> PinnedAnswer:
+def with_added(pinned: PinnedAnswer, items: Sequence[Item], now: PinnedAnswer | None = None) -> PinnedAnswer:
     """The answer with these documents added as required; with `now`, its track as well."""
     added = {
         item.document: PinnedDocument(
@@ -256,22 +256,22 @@ def with_added(told: PinnedAnswer, items: Sequence[Item], now: PinnedAnswer | No
         for item in items
         if item.document
     }
-    kept = tuple(one for one in told.documents if one.id not in added)
+    kept = tuple(one for one in pinned.documents if one.id not in added)
     more: tuple[PinnedBranch, ...] = ()
-    if now is not None and not was_announced(told, now.track):
+    if now is not None and not was_announced(pinned, now.track):
         more = (PinnedBranch(track=now.track, label=now.track_label, wd=now.approval_wd, when=()),)
-    return told.model_copy(update={"documents": (*kept, *added.values()), "branches": (*told.branches, *more)})
+    return pinned.model_copy(update={"documents": (*kept, *added.values()), "branches": (*pinned.branches, *more)})
 
 
-def keeping_added(now: PinnedAnswer, told: PinnedAnswer) -> PinnedAnswer:
+def keeping_added(now: PinnedAnswer, pinned: PinnedAnswer) -> PinnedAnswer:
     """The answer as it is now, with the documents that were added to the earlier one and are not asked for any more."""
     asked = {one.id for one in now.documents if one.state != DocumentState.WAIVED}
-    added = tuple(one for one in told.documents if one.added and one.id not in asked)
+    added = tuple(one for one in pinned.documents if one.added and one.id not in asked)
     names = {one.id for one in added}
     return now.model_copy(update={"documents": (*(one for one in now.documents if one.id not in names), *added)})
 
 
-def added_documents(told: PinnedAnswer) -> tuple[Document, ...]:
+def added_documents(pinned: PinnedAnswer) -> tuple[Document, ...]:
     """The documents added after the notice, as list and papers use them; the clause is in `Basis.source`."""
     return tuple(
         Document(
@@ -284,17 +284,17 @@ def added_documents(told: PinnedAnswer) -> tuple[Document, ...]:
             basis=(Basis(one.clause),),
             later=True,
         )
-        for one in told.documents
+        for one in pinned.documents
         if one.added
     )
 
 
-def without_added(told: Mapping[str, Any], documents: Collection[str], *, track: bool) -> dict[str, Any]:
+def without_added(values: Mapping[str, Any], documents: Collection[str], *, track: bool) -> dict[str, Any]:
     """A stored answer after the paper that added these documents was voided; `track`: it named a track too."""
-    kept = [one for one in told["documents"] if not (one.get("added") and one["id"] in documents)]
+    kept = [one for one in values["documents"] if not (one.get("added") and one["id"] in documents)]
     # a branch that was announced says what leads to it
-    branches = [one for one in told["branches"] if one["when"] or not track]
-    return {**told, "documents": kept, "branches": branches}
+    branches = [one for one in values["branches"] if one["when"] or not track]
+    return {**values, "documents": kept, "branches": branches}
 
 
 def length_words(clock: Clock) -> str:

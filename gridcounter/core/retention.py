@@ -27,7 +27,7 @@ class KeepingRule:
     basis: str
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """办结后 5 年, 办结后 2 年 6 个月."""
         years, months = divmod(self.months, _YEAR)
         parts = [f"{years} 年"] if years else []
@@ -44,11 +44,11 @@ class KeepingRule:
         return self.due_on(closed_on) <= until
 
 
-def read_rule(told: object) -> KeepingRule | None:
+def read_rule(value: object) -> KeepingRule | None:
     """From the office entry; None where the office has set no rule."""
-    if not isinstance(told, dict):
+    if not isinstance(value, dict):
         return None
-    return KeepingRule(int(told["months"]), str(told["basis"]))
+    return KeepingRule(int(value["months"]), str(value["basis"]))
 
 
 def write_rule(rule: KeepingRule | None) -> Mapping[str, Any] | None:

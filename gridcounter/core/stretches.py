@@ -147,9 +147,9 @@ def doubtful_stretches(values: Mapping[str, Any]) -> dict[str, str]:
         given, total = values.get(field), total_area(stretches, surface)
         if total is not None and isinstance(given, int | float) and Decimal(str(given)) != total:
             found[field] = f"{what}是 {area_words(total)} 平方米，与这里填的不同；文书按路段合计印，请核对"
-    told = _surfaces_apart(stretches, values.get("case.works.occupies"))
-    if told:
-        found["project.stretches"] = told
+    result = _surfaces_apart(stretches, values.get("case.works.occupies"))
+    if result:
+        found["project.stretches"] = result
     young = _young_road(values.get("project.road_built_on"), values.get("project.start_on") or values.get("case.on"))
     if young:
         found["project.road_built_on"] = young
@@ -164,12 +164,12 @@ def _surfaces_apart(stretches: Sequence[Stretch], occupies: object) -> str:
     rows = {str(each.surface) for each in stretches if each.surface}
     more = [labels[word] for word in labels if word in rows and word not in occupies]
     less = [labels[word] for word in labels if word in occupies and word not in rows]
-    told = []
+    lines = []
     if more:
-        told.append(f"路段里有{'、'.join(more)}，“外线工程”的占用挖掘部位里没有")
+        lines.append(f"路段里有{'、'.join(more)}，“外线工程”的占用挖掘部位里没有")
     if less and all(each.surface for each in stretches):
-        told.append(f"占用挖掘部位里有{'、'.join(less)}，没有这样的路段")
-    return "；".join(told) + "，请核对" if told else ""
+        lines.append(f"占用挖掘部位里有{'、'.join(less)}，没有这样的路段")
+    return "；".join(lines) + "，请核对" if lines else ""
 
 
 def _young_road(built_on: object, starts_on: object) -> str:
@@ -186,9 +186,9 @@ def _young_road(built_on: object, starts_on: object) -> str:
     )
 
 
-def _day(told: object) -> date | None:
+def _day(value: object) -> date | None:
     try:
-        return date.fromisoformat(str(told))
+        return date.fromisoformat(str(value))
     except ValueError:
         return None
 

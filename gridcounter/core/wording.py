@@ -103,16 +103,16 @@ def duration(line: Step | Limit) -> str:
     """In working days; a limit in calendar days as the paper says it; what decides an open one stands apart."""
     days = getattr(line, "days", None)
     if line.wd is not None:
-        told = f"{line.wd} 个工作日"
+        text = f"{line.wd} 个工作日"
     elif days is not None:
-        told = {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
+        text = {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
     else:
-        told = "" if line.needs and not only_its_start_is_open(line) else UNSAID
-    if not line.needs or told == UNSAID:
-        return told
-    if not told and not line.certain and not getattr(line, "varies", True):
+        text = "" if line.needs and not only_its_start_is_open(line) else UNSAID
+    if not line.needs or text == UNSAID:
+        return text
+    if not text and not line.certain and not getattr(line, "varies", True):
         return "适用待定"
-    return f"{told}（待定）" if told else "待定"
+    return f"{text}（待定）" if text else "待定"
 
 
 def only_its_start_is_open(line: Step | Limit) -> bool:

@@ -68,20 +68,20 @@ def main(arguments: Sequence[str]) -> int:
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     known = record_exists(folder)
     try:
-        record, told = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
+        record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
     except GridcounterError as refused:
         QMessageBox.warning(None, "gridcounter", str(refused))
         return 1
     if record is None:
         return 0
-    service = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
+    desktop = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
     try:
         if chosen.data:
             _leave_no_trace(chosen.data, crash_reporter)
-        told = "；".join(part for part in (told, _keep(file, settings)) if part)
+        text = "；".join(part for part in (text, _keep(file, settings)) if part)
         if chosen.rehearse:
-            return service.rehearse(record, chosen.rehearse, known=known)
-        service.work(record, told)
+            return desktop.rehearse(record, chosen.rehearse, known=known)
+        desktop.work(record, text)
     except GridcounterError as refused:
         QMessageBox.warning(None, "gridcounter", str(refused))
         return 1
@@ -102,17 +102,17 @@ class Desktop:
     crash_reporter: CrashReporter
     demo: bool
 
-    def work(self, record: Record, told: str = "") -> None:
+    def work(self, record: Record, text: str = "") -> None:
         """Runs until the user closes the window. Raises GridcounterError where the record does not open again."""
         while True:
-            recovery_plan = self._one_window(record, told)
+            recovery_plan = self._one_window(record, text)
             if recovery_plan is None:
                 return
             going = RestoreDialog(recovery_plan, Scale(self.file.load().text_percent))
             going.run()
             if going.record is None:
                 raise going.failure
-            record, told = going.record, going.told
+            record, text = going.record, going.message
 
     def rehearse(self, record: Record, out: Path, *, known: bool) -> int:
         """Runs the self-test in a window of its own; returns its exit code. `known`: the record was there before."""
@@ -124,10 +124,10 @@ class Desktop:
         self.application.exec()
         return rehearsal.write()
 
-    def _one_window(self, record: Record, told: str) -> RecoveryPlan | None:
+    def _one_window(self, record: Record, text: str) -> RecoveryPlan | None:
         """What the record is to go back to, once it is closed."""
         try:
-            window = self._window(record, told)
+            window = self._window(record, text)
             self.application.exec()
             if window.renewal is None and not self.demo:
                 _back_up(record, window.scale, window.offsite_target)
@@ -137,12 +137,12 @@ class Desktop:
             _renew(window.renewal, window.scale)
         return window.going_back
 
-    def _window(self, record: Record, told: str = "") -> MainWindow:
+    def _window(self, record: Record, text: str = "") -> MainWindow:
         settings = self.file.load()
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
         self.crash_reporter.happened.connect(window.show_trouble)
-        said = [*([told] if told else []), *self.file.problems]
+        said = [*([text] if text else []), *self.file.problems]
         if said:
             window.show_trouble("；".join(said))
         show_whole(window)
@@ -177,8 +177,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     return chosen
 
 
-def _folder(told: str) -> Path:
-    return Path(told).absolute()
+def _folder(text: str) -> Path:
+    return Path(text).absolute()
 
 
 def _as_asked(settings: Settings, chosen: argparse.Namespace) -> Settings:
@@ -228,7 +228,7 @@ def _open(folder: Path, scale: Scale, *, restoring: bool) -> tuple[Record | None
     from gridcounter.desktop.setup.start import StartDialog  # noqa: PLC0415
 
     opening = StartDialog(folder, scale, restoring=restoring)
-    return (opening.record, opening.told) if opening.exec() else (None, "")
+    return (opening.record, opening.message) if opening.exec() else (None, "")
 
 
 def _renew(renewal: Renewal, scale: Scale) -> None:

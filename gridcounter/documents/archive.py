@@ -100,8 +100,8 @@ class _Info(pdfdoc.PDFInfo):
         }
 
     def format(self, document: PDFDocument) -> bytes:
-        told = {name: pdfdoc.PDFString(text) for name, text in self._told.items() if text}
-        written: bytes = pdfdoc.PDFDictionary(told).format(document)
+        values = {name: pdfdoc.PDFString(text) for name, text in self._told.items() if text}
+        written: bytes = pdfdoc.PDFDictionary(values).format(document)
         return written
 
 
@@ -119,7 +119,7 @@ def _intent(profile: object) -> pdfdoc.PDFDictionary:
 
 def _xmp(facts: Facts) -> bytes:
     day = f"{facts.issued:%Y-%m-%d}T00:00:00+08:00"
-    told = [
+    lines = [
         f"<pdfaid:part>{PART}</pdfaid:part><pdfaid:conformance>{LEVEL}</pdfaid:conformance>",
         "<dc:format>application/pdf</dc:format>",
         f"<dc:language><rdf:Bag><rdf:li>{LANGUAGE}</rdf:li></rdf:Bag></dc:language>",
@@ -135,7 +135,7 @@ def _xmp(facts: Facts) -> bytes:
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
-        f' xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">{"".join(told)}</rdf:Description></rdf:RDF></x:xmpmeta>\n'
+        f' xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">{"".join(lines)}</rdf:Description></rdf:RDF></x:xmpmeta>\n'
         '<?xpacket end="w"?>'
     ).encode()
 

@@ -53,8 +53,8 @@ def _header(length: int) -> bytes:
 
 def _description(text: str) -> bytes:
     """In ASCII; the same in other scripts is left empty."""
-    told = text.encode("ascii") + b"\0"
-    return b"desc" + bytes(4) + pack(">I", len(told)) + told + bytes(4 + 4 + 2 + 1 + 67)
+    result = text.encode("ascii") + b"\0"
+    return b"desc" + bytes(4) + pack(">I", len(result)) + result + bytes(4 + 4 + 2 + 1 + 67)
 
 
 def _xyz(values: Triple) -> bytes:

@@ -235,7 +235,7 @@ class CanvasPen:
         taken = {field.name for field in self.fields}
         names = (place.name, *(f"{place.name}-{number}" for number in range(2, len(taken) + 2)))
         box = left, top - place.height, left + place.width, top
-        self.fields.append(SealField(next(name for name in names if name not in taken), place.told, self._page, box))
+        self.fields.append(SealField(next(name for name in names if name not in taken), place.label, self._page, box))
 
     def _run(self, run: Run, x: float, y: float) -> None:
         """Writes what a text object of ReportLab would, without its cursor: no run is placed by the one before."""
@@ -243,21 +243,21 @@ class CanvasPen:
         assert isinstance(font, OpenTypeFont)
         size = f"{fp_str(run.size)} Tf {fp_str(run.size * LEADING)} TL"
         mode = INVISIBLE if run.hidden else FILL_AND_STROKE if run.stroke else 0
-        told = ["BT 1 0 0 1", fp_str(x, y), "Tm"]
+        lines = ["BT 1 0 0 1", fp_str(x, y), "Tm"]
         if run.stroke:
             self._canvas.setLineWidth(run.stroke)
         if run.spread:
-            told.append(f"{fp_str(run.spread)} Tc")
+            lines.append(f"{fp_str(run.spread)} Tc")
         if mode:
-            told.append(f"{mode} Tr")
+            lines.append(f"{mode} Tr")
         for subset, codes in font.splitString(run.text, doc):
-            told.append(f"{font.getSubsetInternalName(subset, doc)} {size} ({escapePDF(codes)}) Tj")
+            lines.append(f"{font.getSubsetInternalName(subset, doc)} {size} ({escapePDF(codes)}) Tj")
         # both belong to the page, not to this text
         if run.spread:
-            told.append("0 Tc")
+            lines.append("0 Tc")
         if mode:
-            told.append("0 Tr")
-        self._canvas.addLiteral(" ".join([*told, "ET"]))
+            lines.append("0 Tr")
+        self._canvas.addLiteral(" ".join([*lines, "ET"]))
 
     def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None:
         """Marked as decoration: not read aloud."""

@@ -125,8 +125,8 @@ class BlockLayout:
         first = Style(self._profile.heading, self._profile.heading * 1.4, self._profile.small, "bold")
         lines: list[Line] = []
         for number, text in enumerate(head.issuer):
-            told = self._type.text(text, below if number else first, left - 3 * INSET)
-            lines.extend(tagged(told, self.root.child("P")))
+            words = self._type.text(text, below if number else first, left - 3 * INSET)
+            lines.extend(tagged(words, self.root.child("P")))
         right: list[Line] = []
         for text in head.numbers:
             right.extend(tagged(self._type.text(text, numbers, room - left), self.root.child("P")))
@@ -177,11 +177,11 @@ class BlockLayout:
 
     def _hanging(self, paragraph: Paragraph, style: Style, room: float) -> tuple[Line, ...]:
         """Further lines stand under what is said, not under what leads it."""
-        lead, told = led(paragraph)
+        lead, rest = led(paragraph)
         indent = self._type.extent(lead, style)
         if not lead or indent > room * LEAD_MOST:
             return self._type.lines(paragraph, style, room)
-        return self._type.prefixed(lead, self._type.lines(told, style, room, indent=indent), style)
+        return self._type.prefixed(lead, self._type.lines(rest, style, room, indent=indent), style)
 
     def _field_grid(self, block: FieldGrid) -> list[Item]:
         pair = self._width / block.columns

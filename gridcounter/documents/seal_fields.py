@@ -21,10 +21,10 @@ SIGNED: Final = 1  # a bit of SigFlags: there are signature fields
 
 @dataclass(frozen=True, slots=True)
 class SealField:
-    """`box` in points from the page's lower left: left, bottom, right, top; `told` is who signs."""
+    """`box` in points from the page's lower left: left, bottom, right, top; `label` is who signs."""
 
     name: str
-    told: str
+    label: str
     page: int
     box: tuple[float, float, float, float]
 
@@ -42,7 +42,7 @@ def write_fields(doc: Any, fields: Sequence[SealField]) -> None:  # noqa: ANN401
         size = pdfdoc.PDFArray([0, 0, f"{right - left:.3f}", f"{top - bottom:.3f}"])
         empty = stream(b"", compressed=False, **form, BBox=size, Resources=pdfdoc.PDFDictionary({}))
         widget = Written(
-            f"<</Type/Annot/Subtype/Widget/FT/Sig/T {hexed(field.name)}/TU {hexed(field.told)}"
+            f"<</Type/Annot/Subtype/Widget/FT/Sig/T {hexed(field.name)}/TU {hexed(field.label)}"
             f"/Rect [{left:.3f} {bottom:.3f} {right:.3f} {top:.3f}]/F {PRINTED}/P {number(doc, page)}"
             f"/AP<</N {number(doc, empty, f'look:{field.name}')}>>>>"
         )

@@ -75,17 +75,17 @@ class _Writer:
             owners[mark] = own
             inside.append(str(mark) if page == first else f"<</Type/MCR/Pg {self._pages[page]}/MCID {mark}>>")
         inside += [self.write(kid, own) for kid in tag.kids if kid.says_something]
-        told = f"<</Type/StructElem/S/{tag.kind}/P {parent}/K [{' '.join(inside)}]"
+        text = f"<</Type/StructElem/S/{tag.kind}/P {parent}/K [{' '.join(inside)}]"
         if first is not None:
-            told += f"/Pg {self._pages[first]}"
+            text += f"/Pg {self._pages[first]}"
         if tag.alt:
-            told += f"/Alt {hexed(tag.alt)}"
-        element.text = f"{told}{_attributes(tag)}>>"
+            text += f"/Alt {hexed(tag.alt)}"
+        element.text = f"{text}{_attributes(tag)}>>"
         return own
 
 
 def _attributes(tag: Tag) -> str:
-    told = f"/Scope/{tag.scope}" if tag.scope else ""
+    text = f"/Scope/{tag.scope}" if tag.scope else ""
     if tag.span > 1:
-        told += f"/ColSpan {tag.span}"
-    return f"/A<</O/Table{told}>>" if told else ""
+        text += f"/ColSpan {tag.span}"
+    return f"/A<</O/Table{text}>>" if text else ""

@@ -90,7 +90,7 @@ class SealPlace:
     width: float
     height: float
     name: str
-    told: str
+    label: str
 
 
 Part: TypeAlias = Run | Box | Rule | SealPlace

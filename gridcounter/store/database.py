@@ -202,8 +202,8 @@ def vacuum(db: Database, name: str) -> None:
 
 def in_plain_words(wrong: BaseException) -> str:
     """SQLite's fault of the file in Chinese, 数据库拒绝 for any other; never a statement or a value."""
-    for told, words in _ABOUT_THE_FILE.items():
-        if told in str(wrong):
+    for result, words in _ABOUT_THE_FILE.items():
+        if result in str(wrong):
             return words
     return "数据库拒绝"
 

@@ -34,9 +34,9 @@ class Ran:
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Ran:
     capsys.readouterr()
     code = main([str(argument) for argument in arguments])
-    told = capsys.readouterr()
-    assert "Traceback" not in told.out + told.err
-    return Ran(code, told.out, told.err)
+    result = capsys.readouterr()
+    assert "Traceback" not in result.out + result.err
+    return Ran(code, result.out, result.err)
 
 
 def a_file(folder: Path, content: object, name: str = "case.json") -> Path:

@@ -52,8 +52,10 @@ def accepted(
 ) -> str:
     application = desk.intake.open(on, {"case.locality": desk.place, "case.on": on.isoformat(), "applicant.name": name})
     desk.intake.receive(application, on)
-    told = {"on": on.isoformat(), "answer": an_answer(clocks=list(clocks or CLOCKS))} | ({"late": late} if late else {})
-    desk.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, desk.clerk, application))
+    values = {"on": on.isoformat(), "answer": an_answer(clocks=list(clocks or CLOCKS))} | (
+        {"late": late} if late else {}
+    )
+    desk.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, values, desk.clerk, application))
     return application
 
 

@@ -92,8 +92,8 @@ def append_every_kind(stores: WritingStores) -> None:
     issued = ""
     opening = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED)
     for kind in (*opening, *(kind for kind in Kind if kind not in opening)):
-        told = EXAMPLES[kind]
-        told = {**told, "ref": issued} if told.get("ref") == LAST else told
+        text = EXAMPLES[kind]
+        text = {**text, "ref": issued} if text.get("ref") == LAST else text
         about = "b" if kind == Kind.CONSULTATION_NOTED else "a1"
-        entry = stores.journal.append(Act(kind, told, CLERK, about))
+        entry = stores.journal.append(Act(kind, text, CLERK, about))
         issued = entry.ref if kind in {Kind.NOTICE_ISSUED, Kind.ATTACHMENT_ADDED} else issued

@@ -57,8 +57,8 @@ class FilingDesk:
     def filings(self) -> Filings:
         return Filings(self.desk)
 
-    def do(self, kind: Kind, on: date = TODAY, late: str = "", **told: Any) -> None:  # noqa: ANN401  JSON
-        self.filings.note(self.application, kind, ActDay(on, TODAY, late), told)
+    def do(self, kind: Kind, on: date = TODAY, late: str = "", **result: Any) -> None:  # noqa: ANN401  JSON
+        self.filings.note(self.application, kind, ActDay(on, TODAY, late), result)
 
     def told(self, sql: str) -> list[tuple[Any, ...]]:
         return self.record.db.execute(sql).fetchall()
@@ -114,7 +114,7 @@ def a_filing_desk(folder: Path, place: str = "jining", **fields: Any) -> Iterato
 
 def on_the_way(at: FilingDesk, last: Kind) -> None:
     """Everything up to this act, all on one day."""
-    for kind, told in (
+    for kind, text in (
         (Kind.FILING_PREPARED, {}),
         (Kind.FILING_SIGNED, {"by": ["owner", "builder"]}),
         (Kind.FILING_PUSHED, {"serial": "T-1"}),
@@ -127,6 +127,6 @@ def on_the_way(at: FilingDesk, last: Kind) -> None:
             regime = at.filings.look(at.application, TODAY).regime
             if regime is None or not regime.post_required:
                 continue
-        at.do(kind, **told)
+        at.do(kind, **text)
         if kind == last:
             return

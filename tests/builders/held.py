@@ -43,7 +43,7 @@ def hold(path: Path, lines: Iterable[str], note: str = "") -> None:
 
 def difference(path: Path, lines: Iterable[str], same: Same = operator.eq) -> list[str]:
     """From what stands in the file, which is written anew where that is asked for."""
-    found = [line.rstrip() for told in lines for line in (told.splitlines() or [""])]
+    found = [line.rstrip() for text in lines for line in (text.splitlines() or [""])]
     held = path.read_text("utf-8").splitlines() if path.exists() else []
     if same(held, found):
         return []
@@ -60,8 +60,8 @@ def fail_with(changed: Sequence[str], note: str = "") -> None:
         return
     more = [f"… {len(changed) - _MOST} more lines"] if len(changed) > _MOST else []
     written = os.environ.get("GRIDCOUNTER_SEEN") == "write"
-    told = "written anew: look at the difference, and run again without it" if written else "meant? see CONTRIBUTING.md"
-    pytest.fail("\n".join([*changed[:_MOST], *more, f"GRIDCOUNTER_SEEN: {told}", note]), pytrace=False)
+    text = "written anew: look at the difference, and run again without it" if written else "meant? see CONTRIBUTING.md"
+    pytest.fail("\n".join([*changed[:_MOST], *more, f"GRIDCOUNTER_SEEN: {text}", note]), pytrace=False)
 
 
 class Names:

@@ -33,9 +33,9 @@ def changed(path: Path, part: str, change: Callable[[str], str]) -> Path:
     """One part of it, as text; one that is not there is empty. Without a text it is left out."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    told = change(parts.pop(part, b"").decode())
-    if told:
-        parts[part] = told.encode()
+    result = change(parts.pop(part, b"").decode())
+    if result:
+        parts[part] = result.encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
@@ -86,7 +86,7 @@ def brought(path: Path, today: date = TODAY) -> tuple[list[ImportRow], list[str]
     return rows, wrong
 
 
-def told_of(path: Path) -> list[str]:
+def as_refusal(path: Path) -> list[str]:
     """What is said of the whole file."""
     sheet = sheet_of_file(path)
     columns, notices = columns_of(sheet)

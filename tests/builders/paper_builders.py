@@ -168,15 +168,15 @@ def pdf_text(model: FormModel, content: bytes, profile: Profile = NORMAL, *, exp
     """The pages' text without feet, and without a table's head where it stands on a page only as a repetition."""
     pages = pdf_pages(content)
     heads = {plain("".join(column.title for column in b.columns)) for b in model.blocks if isinstance(b, ItemTable)}
-    told = ""
+    text = ""
     for number, page in enumerate(pages, start=1):
         foot = plain(f"{profile.foot}{model.running}第{number}页共{len(pages)}页")
         assert page.endswith(foot), page[-80:]
         body = page.removesuffix(foot)
-        rest = expected[len(told) :]
+        rest = expected[len(text) :]
         repeated = [head for head in heads if body.startswith(head) and not rest.startswith(body)]
-        told += next((body.removeprefix(h) for h in repeated if rest.startswith(body.removeprefix(h))), body)
-    return told
+        text += next((body.removeprefix(h) for h in repeated if rest.startswith(body.removeprefix(h))), body)
+    return text
 
 
 def written(raw: Raw, out: Path, *wanted: str, formats: tuple[str, ...] = ("pdf", "docx")) -> list[str]:

@@ -56,7 +56,7 @@ class Clock:
 
 
 def a_setup(**changes: Any) -> Setup:  # noqa: ANN401  of each field's own type
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "place": "jining",
         "code": "JN1",
         "office": {"name": "测试大厅"},
@@ -64,7 +64,7 @@ def a_setup(**changes: Any) -> Setup:  # noqa: ANN401  of each field's own type
         "clerk": "王小明",
         "pin": "4711",
     }
-    return Setup(**(told | changes))
+    return Setup(**(values | changes))
 
 
 def shelve_in(folder: Path) -> None:
@@ -149,8 +149,8 @@ def stores_in(folder: Path, clock: Clock | None = None, *, new: bool = True) -> 
 
 
 def an_opening(application: str = "a1", number: str = "JN1-0001", fields: Mapping[str, Any] | None = None) -> Act:
-    told = {"number": number, "short_code": f"C{application.upper()}", "fields": dict(fields or {})}
-    return Act(Kind.APPLICATION_OPENED, told, CLERK, application)
+    values = {"number": number, "short_code": f"C{application.upper()}", "fields": dict(fields or {})}
+    return Act(Kind.APPLICATION_OPENED, values, CLERK, application)
 
 
 def a_change(application: str, field: str, to: object, over: str | None) -> Act:
@@ -158,7 +158,7 @@ def a_change(application: str, field: str, to: object, over: str | None) -> Act:
 
 
 def a_paper(application: str = "a1", **changes: Any) -> Act:  # noqa: ANN401  JSON
-    told = {
+    values = {
         "paper": "one_time_notice",
         "version": 1,
         "sha256": hashlib.sha256(PDF).hexdigest(),
@@ -167,7 +167,7 @@ def a_paper(application: str = "a1", **changes: Any) -> Act:  # noqa: ANN401  JS
         "pack_version": "1",
         "replaces": None,
     }
-    return Act(Kind.PAPER_ISSUED, told | changes, CLERK, application)
+    return Act(Kind.PAPER_ISSUED, values | changes, CLERK, application)
 
 
 def an_answer(**changes: Any) -> dict[str, Any]:  # noqa: ANN401  JSON
@@ -184,7 +184,7 @@ def an_answer(**changes: Any) -> dict[str, Any]:  # noqa: ANN401  JSON
         },
         {"id": "grid_side", "label": "合计", "actor": "", "wd": 7, "days": None, "counts_from": None},
     ]
-    told = {
+    values = {
         "pack": "jining",
         "pack_number": "测试〔2021〕1号",
         "pack_version": "sha256:1",
@@ -200,7 +200,7 @@ def an_answer(**changes: Any) -> dict[str, Any]:  # noqa: ANN401  JSON
         "branches": [{"track": "filing", "wd": None, "when": ["非专线"]}],
         "regime": None,
     }
-    return told | changes
+    return values | changes
 
 
 def a_day_of_entries(stores: WritingStores) -> list[Entry]:

@@ -62,9 +62,9 @@ def _signer() -> signers.SimpleSigner:
 def sealed(paper: bytes, field: str) -> bytes:
     """Nothing is drawn for it: what a seal looks like is the affair of the program that seals."""
     target = BytesIO()
-    told = signers.PdfSignatureMetadata(field_name=field)
+    result = signers.PdfSignatureMetadata(field_name=field)
     signers.sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(paper)), told, signer=_signer(), existing_fields_only=True, output=target
+        IncrementalPdfFileWriter(BytesIO(paper)), result, signer=_signer(), existing_fields_only=True, output=target
     )
     return target.getvalue()
 

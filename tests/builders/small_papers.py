@@ -45,9 +45,9 @@ def a_pack(text: str = "", header: str = HEADER) -> PolicyPack:
     return pack
 
 
-def a_case(**told: Any) -> Case:  # noqa: ANN401  JSON
+def a_case(**result: Any) -> Case:  # noqa: ANN401  JSON
     """Of which nothing is known but its day, and that there are works."""
-    raw = {"locality": "yangli", "on": "2026-09-21", "works": {"length_m": 50}, **told}
+    raw = {"locality": "yangli", "on": "2026-09-21", "works": {"length_m": 50}, **result}
     case, problems = parse_case(raw, localities=["yangli"], documents=PACKS.documents)
     assert case is not None, [str(problem) for problem in problems]
     return case

@@ -37,9 +37,9 @@ _COLUMNS = (
 )
 
 
-def put_in(record: Record, application: str | None, kind: str, told: Mapping[str, Any]) -> str:
+def put_in(record: Record, application: str | None, kind: str, values: Mapping[str, Any]) -> str:
     """Chained to what this device wrote last, as sound as any other entry; its reference."""
-    return record.write(lambda stores: put_into(stores, application, kind, told))
+    return record.write(lambda stores: put_into(stores, application, kind, values))
 
 
 def put_text(record: Record, application: str | None, kind: str, text: str) -> str:
@@ -48,14 +48,14 @@ def put_text(record: Record, application: str | None, kind: str, text: str) -> s
 
 
 def put_into(
-    stores: WritingStores, application: str | None, kind: str, told: Mapping[str, Any], text: str | None = None
+    stores: WritingStores, application: str | None, kind: str, values: Mapping[str, Any], text: str | None = None
 ) -> str:
     """The same, in a job of the writer: below the check of what is appended."""
     db, device = stores.db, stores.journal.device
     seq, digest = db.execute("SELECT seq, hash FROM head WHERE device = ?", [device]).fetchone()
     (latest,) = db.execute("SELECT max(hlc) FROM journal").fetchone()
     # a later version has other kinds
-    act = Act(cast("Kind", kind), told, CLERK, application)
+    act = Act(cast("Kind", kind), values, CLERK, application)
     now = "2026-09-21T10:00:00.000+08:00"
     hlc = tick(latest, now_ms=0, device=device)
     entry = chain(act, device=device, head=Head(seq, digest), hlc=hlc, now=now, salt=b"0123456789abcdef")

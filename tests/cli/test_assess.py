@@ -37,8 +37,8 @@ def test_the_assessment_has_every_key_of_the_contract(
     assert ran.err == ""
     assert set(ran.said) == {*KEYS, "hotlines"}
     for section, keys in KEYS.items():
-        told = ran.said[section]
-        for part in told if isinstance(told, list) else [told]:
+        text = ran.said[section]
+        for part in text if isinstance(text, list) else [text]:
             assert set(keys.split()) <= set(part), section
     for condition in ran.said["approval"]["conditions"]:
         assert set(CONDITION.split()) <= set(condition)
@@ -87,7 +87,7 @@ def test_a_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: py
 def test_comparing_lists_every_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = a_file(tmp_path, an_application("jining")["case"])
 
-    assert [told["policy"]["id"] for told in run(capsys, "compare", path, "--json").said] == sorted(PLACES)
+    assert [text["policy"]["id"] for text in run(capsys, "compare", path, "--json").said] == sorted(PLACES)
 
 
 def test_comparing_draws_one_row_a_place(

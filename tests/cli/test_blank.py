@@ -78,12 +78,12 @@ def test_the_slip_warns_of_sheets_of_the_quarter_before(
     ],
 )
 def test_what_cannot_be_meant_reserves_nothing(
-    more: list[str], told: str, given: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    more: list[str], text: str, given: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ran = run(capsys, "blank", *given, *more, "--out", tmp_path / "a")
 
     assert ran.code == 2
-    assert told in ran.err
+    assert text in ran.err
     assert not (tmp_path / "a").exists()
     with opened(tmp_path / "record") as record:
         assert not [entry for entry in record.journal.all() if entry.kind == Kind.NUMBERS_RESERVED]

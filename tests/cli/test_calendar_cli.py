@@ -45,8 +45,8 @@ def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def provisional(capsys: pytest.CaptureFixture[str], case: Path) -> list[bool]:
-    told = run(capsys, "assess", case, "--json").said
-    return [line["provisional"] for line in (*told["steps"], *told["limits"]) if line["due_on"]]
+    result = run(capsys, "assess", case, "--json").said
+    return [line["provisional"] for line in (*result["steps"], *result["limits"]) if line["due_on"]]
 
 
 def test_a_loaded_year_takes_away_what_was_provisional(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,10 +108,10 @@ def test_a_year_that_is_not_whole_leaves_its_dates_provisional_and_is_told(
     assert ran.code == 0
     assert "缺少法定节假日 9月15日（中秋节）：这份安排只记下、不计入" in ran.out
     assert run(capsys, "assess", case, "--json").said == before
-    told = f"本机载入的 {LAST + 1}.json 没有计入：缺少法定节假日 9月15日（中秋节）"
-    assert told in run(capsys, "calendar", "list").out
-    assert run(capsys, "calendar", "list", "--json").said[0] == {"year": LAST + 1, "from": "left_out", "told": told}
-    assert f"注意　放假安排：{told}" in run(capsys, "doctor").out
+    text = f"本机载入的 {LAST + 1}.json 没有计入：缺少法定节假日 9月15日（中秋节）"
+    assert text in run(capsys, "calendar", "list").out
+    assert run(capsys, "calendar", "list", "--json").said[0] == {"year": LAST + 1, "from": "left_out", "told": text}
+    assert f"注意　放假安排：{text}" in run(capsys, "doctor").out
     assert run(capsys, "calendar", "add", a_file(tmp_path, YEAR, "year.json")).code == 0
     assert "没有计入" not in run(capsys, "calendar", "list").out
 

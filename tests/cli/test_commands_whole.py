@@ -72,10 +72,10 @@ class Screen:
 
     def type(self, typed: str) -> None:
         """`$` is the folder, `@` the record and its passphrase."""
-        told = run(self.capsys, *shlex.split(typed.replace("@", self.where).replace("$", str(self.folder))))
-        self.lines.append(self.names.plain(f"$ {typed}") + (f"　→ {told.code}" if told.code else ""))
-        self.lines += [f"  {line}" for line in self._shortened(told.out, whole=typed in _WHOLE)]
-        self.lines += [f"  ! {self.names.plain(line)}" for line in told.err.splitlines()]
+        result = run(self.capsys, *shlex.split(typed.replace("@", self.where).replace("$", str(self.folder))))
+        self.lines.append(self.names.plain(f"$ {typed}") + (f"　→ {result.code}" if result.code else ""))
+        self.lines += [f"  {line}" for line in self._shortened(result.out, whole=typed in _WHOLE)]
+        self.lines += [f"  ! {self.names.plain(line)}" for line in result.err.splitlines()]
 
     def type_all(self, name: str, codes: Mapping[str, str] | None = None) -> None:
         """Line by line; `<word>` is what the word stands for."""

@@ -41,9 +41,9 @@ def test_the_version_is_told_without_any_command(capsys: pytest.CaptureFixture[s
 
 
 def test_the_findings_are_json_on_demand(capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "doctor", "--json").said
+    result = run(capsys, "doctor", "--json").said
 
-    assert all(set(row) == {"what", "told", "good", "optional"} for row in told)
+    assert all(set(row) == {"what", "told", "good", "optional"} for row in result)
 
 
 def test_what_is_optional_is_only_a_hint(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,6 @@ def test_a_spoiled_package_is_refused_and_a_wrong_file_is_wrong_input(
 ) -> None:
     wrong = tmp_path / "照片.jpg"
     wrong.write_bytes(b"\xff\xd8\xff")
-    told = run(capsys, "filing", "verify", wrong)
-    assert (told.code, told.out) == (2, "")
-    assert "照片.jpg：不是推送材料包" in told.err
+    result = run(capsys, "filing", "verify", wrong)
+    assert (result.code, result.out) == (2, "")
+    assert "照片.jpg：不是推送材料包" in result.err

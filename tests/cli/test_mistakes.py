@@ -51,13 +51,13 @@ JSONS = st.recursive(
     ],
 )
 def test_a_mistyped_command_line_is_told_in_one_chinese_sentence(
-    arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...], text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ran = run(capsys, *arguments)
 
     assert ran.code == 2
     assert ran.out == ""
-    assert ran.complaints == [f"{told}。用法见 gridcounter --help"]
+    assert ran.complaints == [f"{text}。用法见 gridcounter --help"]
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("assess", "--help"), ("packs", "--help"), ("blank", "--help")])
@@ -119,9 +119,9 @@ def test_no_bytes_end_in_a_traceback(content: bytes, tmp_path: Path, capsys: pyt
     for command in (["assess", str(path)], ["papers", str(path), "--out", str(tmp_path / "out")]):
         capsys.readouterr()
         assert main(command) == 2
-        told = capsys.readouterr()
-        assert "Traceback" not in told.err
-        assert CHINESE.search(told.err)
+        result = capsys.readouterr()
+        assert "Traceback" not in result.err
+        assert CHINESE.search(result.err)
 
 
 def paths_in(raw: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -156,10 +156,10 @@ def test_no_mutated_application_ends_in_a_traceback(
                     ["papers", str(a_file(tmp_path, raw)), "--out", str(tmp_path / "out"), *paper]):  # fmt: skip
         capsys.readouterr()
         code = main(command)
-        told = capsys.readouterr()
-        assert code in {0, 2}, told.err
-        assert "Traceback" not in told.err
-        assert (code == 2) == bool(told.err)
+        result = capsys.readouterr()
+        assert code in {0, 2}, result.err
+        assert "Traceback" not in result.err
+        assert (code == 2) == bool(result.err)
 
 
 def test_a_bug_of_ours_is_one_sentence_and_its_log_holds_no_personal_data(

@@ -58,8 +58,8 @@ def test_an_import_says_how_many_lines_came_in_under_which_numbers_and_how_many_
 
 
 def test_figures_say_on_which_day_they_were_counted(given: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "report", *JUNE, *given, "--json").said
-    assert told["as_of"] in {f"{day.year}年{day.month}月{day.day}日" for day in (datetime.now().astimezone(),)}
+    result = run(capsys, "report", *JUNE, *given, "--json").said
+    assert result["as_of"] in {f"{day.year}年{day.month}月{day.day}日" for day in (datetime.now().astimezone(),)}
 
 
 def test_every_new_secret_is_asked_for_twice_and_a_known_one_once(
@@ -99,4 +99,4 @@ def test_a_place_is_compared_by_its_working_days_and_by_who_pays_for_the_connect
     costs = tuple(replace(cost, part=part, connection=part == "外线") for part in ("外线", "内线"))
     ((place, _, times, _, paid),) = differing([("济宁", replace(decision, limits=limits, costs=costs))])
     assert (place, times) == ("济宁", "甲 3 个工作日")
-    assert paid == f"外线：{payer_words(cost.told)}"
+    assert paid == f"外线：{payer_words(cost.text)}"

@@ -40,11 +40,11 @@ def test_what_changes_is_listed_by_number_and_without_names(tmp_path: Path, caps
         intake.open(DAY, DUAL | {"case.business": "temporary", "case.supply.permanent": True})
     command = asked(tmp_path, SHORTER_STEP)
 
-    told = run(capsys, *command, "--json").said
+    result = run(capsys, *command, "--json").said
     text = run(capsys, *command).out
 
-    assert (told["examined"], told["contradictory"]) == (3, 1)
-    (one,) = told["affected"]
+    assert (result["examined"], result["contradictory"]) == (3, 1)
+    (one,) = result["affected"]
     assert (one["number"], one["state"], one["told"]) == (changing, "open", False)
     assert [(change["before"], change["after"]) for change in one["changes"]] == [("8 个工作日", "7 个工作日")]
     assert text.splitlines()[1:] == [

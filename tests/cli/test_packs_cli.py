@@ -22,26 +22,26 @@ ROW = {
 
 
 def test_every_installed_pack_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "packs", "list", "--json").said
+    result = run(capsys, "packs", "list", "--json").said
     lines = run(capsys, "packs", "list").out.splitlines()
 
-    assert [row["id"] for row in told] == sorted(PLACES)
-    assert all(set(row) == ROW for row in told)
+    assert [row["id"] for row in result] == sorted(PLACES)
+    assert all(set(row) == ROW for row in result)
     assert [line.split("　")[0] for line in lines] == sorted(PLACES)
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_pack_is_shown_rule_by_rule_with_its_clauses(place: str, capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "packs", "show", place, "--json").said
+    result = run(capsys, "packs", "show", place, "--json").said
     shown = run(capsys, "packs", "show", place).out
 
-    assert set(told) == {*ROW, "sections"}
-    rules = [rule for rows in told["sections"].values() for rule in rows]
+    assert set(result) == {*ROW, "sections"}
+    rules = [rule for rows in result["sections"].values() for rule in rows]
     assert rules
     assert all(rule["article"] for rule in rules)
     for rule in rules:
         assert f"  {rule['id']}　" in shown
-    assert told["number"] in shown
+    assert result["number"] in shown
 
 
 def test_a_pack_that_is_not_installed_is_wrong_input_with_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
@@ -67,12 +67,12 @@ def test_a_broken_pack_is_refused_with_all_its_problems(tmp_path: Path, capsys: 
     (folder / "pack.toml").write_text("colour = 1\n" + text, "utf-8")
 
     ran = run(capsys, "packs", "check", folder)
-    told = run(capsys, "packs", "check", folder, "--json")
+    result = run(capsys, "packs", "check", folder, "--json")
 
-    assert ran.code == told.code == 2
-    assert len(ran.complaints) == len(told.said) >= 2
-    assert all(set(row) == {"file", "rule", "path", "found", "allowed"} for row in told.said)
-    assert {row["path"] for row in told.said} >= {"colour", "kind"}
+    assert ran.code == result.code == 2
+    assert len(ran.complaints) == len(result.said) >= 2
+    assert all(set(row) == {"file", "rule", "path", "found", "allowed"} for row in result.said)
+    assert {row["path"] for row in result.said} >= {"colour", "kind"}
 
 
 @pytest.mark.parametrize("name", ["nowhere", "x" * 300])
@@ -84,11 +84,11 @@ def test_a_folder_that_is_not_there_is_wrong_input(
 
 
 def test_two_packs_differ_rule_by_rule(capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "packs", "diff", "jining", "linyi", "--json").said
+    result = run(capsys, "packs", "diff", "jining", "linyi", "--json").said
     shown = run(capsys, "packs", "diff", "jining", "linyi").out
 
-    assert told
-    for row in told:
+    assert result
+    for row in result:
         assert set(row) == {"section", "id", "first", "second"}
         assert row["first"] != row["second"]
     assert "jining：" in shown
@@ -108,10 +108,10 @@ def test_a_new_edition_is_compared_before_it_is_installed(tmp_path: Path, capsys
     text = (folder / "pack.toml").read_text("utf-8")
     (folder / "pack.toml").write_text(text.replace("wd = 3\n", "wd = 4\n"), "utf-8")
 
-    told = run(capsys, "packs", "diff", "zaozhuang", folder, "--json").said
+    result = run(capsys, "packs", "diff", "zaozhuang", folder, "--json").said
 
-    assert told
-    assert all("3" in row["first"] and "4" in row["second"] for row in told)
+    assert result
+    assert all("3" in row["first"] and "4" in row["second"] for row in result)
 
 
 def test_a_pack_that_cannot_be_read_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -210,14 +210,14 @@ def test_the_drawer_pack_has_numbered_sheets_and_the_quick_reference(
     ],
 )
 def test_a_drawer_pack_that_cannot_be_made_is_wrong_input(
-    wrong: tuple[str, str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    wrong: tuple[str, str], text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = {"--place": "linyi", "--out": str(tmp_path / "out"), "--count": "1"} | dict([wrong])
 
     ran = run(capsys, "blank", *(part for pair in given.items() for part in pair))
 
     assert ran.code == 2
-    assert told in ran.err
+    assert text in ran.err
     assert not (tmp_path / "out").exists()
 
 

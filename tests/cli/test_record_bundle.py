@@ -24,10 +24,10 @@ def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, caps
     where = ("--data", tmp_path / "record", "--passphrase-file", secret)
 
     made = run(capsys, "record", "bundle", "make", row.short_code, "--out", out, *where, "--json").said
-    told = run(capsys, "record", "bundle", "verify", out, "--json").said
+    result = run(capsys, "record", "bundle", "verify", out, "--json").said
 
-    assert made["files"] == told["files"]
-    assert (told["sound"], told["number"], told["entries"]) == (True, row.number, 1)
+    assert made["files"] == result["files"]
+    assert (result["sound"], result["number"], result["entries"]) == (True, row.number, 1)
     assert "完好" in run(capsys, "record", "bundle", "verify", out).out
     with opened(tmp_path / "record") as record:
         assert [entry.kind for entry in record.journal.of(row.id)][-1] == Kind.EVIDENCE_BUNDLED

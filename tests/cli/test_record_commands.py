@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
     capsys.readouterr()
     code = main(["record", *(str(argument) for argument in arguments)])
-    told = capsys.readouterr()
-    return code, told.out, told.err
+    result = capsys.readouterr()
+    return code, result.out, result.err
 
 
 def a_secret(folder: Path, text: str = PASSPHRASE) -> Path:

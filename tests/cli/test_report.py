@@ -28,10 +28,10 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
 
 def test_figures_are_printed_and_told_as_json_alike(hall: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     shown = run(capsys, "report", *JUNE, *hall)
-    told = run(capsys, "report", *JUNE, *hall, "--json").said
+    result = run(capsys, "report", *JUNE, *hall, "--json").said
     assert shown.code == 0
-    assert told["files"] == []
-    for row in told["tables"]["受理与告知"]:
+    assert result["files"] == []
+    for row in result["tables"]["受理与告知"]:
         assert f"{row['项目']}　{row['数量']}　" in shown.out
 
 

@@ -36,15 +36,15 @@ def a_record_with_a_notice(folder: Path, *, voided: bool = False) -> tuple[list[
     return ["--data", str(folder / "record"), "--passphrase-file", str(secret)], number
 
 
-def told_of(
+def as_refusal(
     capsys: pytest.CaptureFixture[str], folder: Path, content: bytes, options: list[str], *more: str
 ) -> tuple[int, str, str]:
     path = folder / "back.pdf"
     path.write_bytes(content)
     capsys.readouterr()
     code = main(["record", "paper", "--file", str(path), *options, *more])
-    told = capsys.readouterr()
-    return code, told.out, told.err
+    result = capsys.readouterr()
+    return code, result.out, result.err
 
 
 def test_a_copy_without_seal_and_a_sealed_one_are_told_apart(
@@ -52,14 +52,14 @@ def test_a_copy_without_seal_and_a_sealed_one_are_told_apart(
 ) -> None:
     options, number = a_record_with_a_notice(tmp_path)
 
-    code, plain, _ = told_of(capsys, tmp_path, NOTICE, options)
+    code, plain, _ = as_refusal(capsys, tmp_path, NOTICE, options)
     assert code == 0
     assert plain.splitlines() == [
         f"一次性告知书 第 1 版　{number}　2026-09-21 出具",
         "文件与存档的文书逐字节相同，里面没有电子签章",
     ]
 
-    code, under, _ = told_of(capsys, tmp_path, sealed(NOTICE, "seal-office"), options)
+    code, under, _ = as_refusal(capsys, tmp_path, sealed(NOTICE, "seal-office"), options)
     assert code == 0
     first, what, warning = under.splitlines()
     assert first == plain.splitlines()[0]
@@ -69,27 +69,27 @@ def test_a_copy_without_seal_and_a_sealed_one_are_told_apart(
 
 def test_a_voided_one_is_called_voided(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     options, number = a_record_with_a_notice(tmp_path, voided=True)
-    _, out, _ = told_of(capsys, tmp_path, NOTICE, options)
+    _, out, _ = as_refusal(capsys, tmp_path, NOTICE, options)
     assert out.splitlines()[0] == f"一次性告知书 第 1 版　{number}　2026-09-21 出具　已作废"
 
 
 def test_a_program_reads_how_many_bytes_were_added(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     options, number = a_record_with_a_notice(tmp_path)
     copy = sealed(NOTICE, "seal-office")
-    _, out, _ = told_of(capsys, tmp_path, copy, options, "--json")
-    told = json.loads(out)
-    assert (told["number"], told["paper"], told["seals"]) == (number, "one_time_notice", 1)
-    assert (told["own_bytes"], told["added_bytes"]) == (len(NOTICE), len(copy) - len(NOTICE))
+    _, out, _ = as_refusal(capsys, tmp_path, copy, options, "--json")
+    values = json.loads(out)
+    assert (values["number"], values["paper"], values["seals"]) == (number, "one_time_notice", 1)
+    assert (values["own_bytes"], values["added_bytes"]) == (len(NOTICE), len(copy) - len(NOTICE))
 
 
 def test_a_file_that_is_none_of_ours_is_refused_and_so_is_a_code_beside_it(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     options, _ = a_record_with_a_notice(tmp_path)
-    code, out, err = told_of(capsys, tmp_path, b"%PDF-1.7 of somebody else", options)
+    code, out, err = as_refusal(capsys, tmp_path, b"%PDF-1.7 of somebody else", options)
     assert code != 0
     assert not out
     assert len(err.splitlines()) == 1
 
-    code, _, err = told_of(capsys, tmp_path, NOTICE, [*options, "ABCD2345"])
+    code, _, err = as_refusal(capsys, tmp_path, NOTICE, [*options, "ABCD2345"])
     assert (code, err) == (2, "--file：认文件时不写查询码和 --out\n")

@@ -53,14 +53,14 @@ def test_a_file_that_comes_back(tmp_path: Path, where: Where, capsys: pytest.Cap
     anew = run(capsys, "record", "paper", "--file", back, *where)
     back.write_bytes(PDF)
     plain = run(capsys, "record", "paper", "--file", back, *where)
-    told = run(capsys, "record", "paper", "--file", back, *where, "--json").said
+    result = run(capsys, "record", "paper", "--file", back, *where, "--json").said
 
     assert plain.out.splitlines() == [
         f"一次性告知书 第 1 版　{number}　2026-09-21 出具　已作废",
         "文件与存档的文书逐字节相同，里面没有电子签章",
     ]
-    assert (told["number"], told["paper"], told["version"]) == (number, "one_time_notice", 1)
-    assert (told["own_bytes"], told["added_bytes"], told["seals"]) == (len(PDF), 0, 0)
+    assert (result["number"], result["paper"], result["version"]) == (number, "one_time_notice", 1)
+    assert (result["own_bytes"], result["added_bytes"], result["seals"]) == (len(PDF), 0, 0)
     assert (stranger.code, anew.code) == (1, 1)
     assert "重写过" in anew.err
     assert "不是这里出具的" in stranger.err
@@ -86,12 +86,12 @@ def test_papers_that_were_handed_out(tmp_path: Path, where: Where, capsys: pytes
     out = tmp_path / "out"
 
     plain = run(capsys, "record", "paper", code, "--out", out, *where)
-    told = run(capsys, "record", "paper", code, "--out", out, *where, "--json").said
+    result = run(capsys, "record", "paper", code, "--out", out, *where, "--json").said
     refused = run(capsys, "record", "paper", nothing, "--out", tmp_path / "none", *where)
 
     paths = [out / f"{number}_one_time_notice_{version}.pdf" for version in (1, 2)]
     assert plain.out.splitlines() == [f"{paths[0]}　2026-09-21 出具　已作废", f"{paths[1]}　2026-09-21 出具"]
-    assert [(one["path"], one["paper"], one["version"], bool(one["voided_at"])) for one in told] == [
+    assert [(one["path"], one["paper"], one["version"], bool(one["voided_at"])) for one in result] == [
         (str(paths[0]), "one_time_notice", 1, True),
         (str(paths[1]), "one_time_notice", 2, False),
     ]
@@ -110,18 +110,18 @@ def test_a_bundle(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[st
 
     made = run(capsys, "record", "bundle", "make", code, "--out", out, *where).out.splitlines()
     checked = run(capsys, "record", "bundle", "verify", out)
-    told = run(capsys, "record", "bundle", "verify", out, "--json").said
+    result = run(capsys, "record", "bundle", "verify", out, "--json").said
 
     assert made[0].startswith(f"{out}　9 个文件　校验值 ")
     assert made[1:] == ["文书和附件里有申请人信息，没有加密：请只交给有权查看的单位，用完删除。"]
     first, *rest = checked.out.splitlines()
-    assert first == f"举证材料包完好：编号 {number}，{told['made_at'][:16].replace('T', ' ')} 生成；"
+    assert first == f"举证材料包完好：编号 {number}，{result['made_at'][:16].replace('T', ' ')} 生成；"
     assert rest == [
         "9 个文件、2 份文书、4 条登记逐个相符。",
         "其中 1 条登记的内容涉及个人信息，没有放进来，只核对了校验值。",
     ]
     counted = {"sound": True, "number": number, "files": 9, "papers": 2, "entries": 4, "withheld": 1}
-    assert {key: told[key] for key in told if key != "made_at"} == counted
+    assert {key: result[key] for key in result if key != "made_at"} == counted
 
 
 def test_backups_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,7 +141,7 @@ def test_backups_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str
     days = [f"{one.manifest.made_at:%Y-%m-%d %H:%M}" for one in made]
 
     plain = run(capsys, "record", "backups", "--data", tmp_path / "record").out.splitlines()
-    told = run(capsys, "record", "backups", "--data", tmp_path / "record", "--json").said
+    result = run(capsys, "record", "backups", "--data", tmp_path / "record", "--json").said
 
     assert plain == [
         f"{upgrade.name}　{upgrade.manifest.made_at:%Y-%m-%d %H:%M}　6 条　升级前　文件完好",
@@ -149,14 +149,14 @@ def test_backups_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str
         f"{made[0].name}　{days[0]}　6 条　不能用：record.db 缺失或读不出来",
         f"{made[1].name}　不能用：备份的登记缺失或读不出来",
     ]
-    assert [(one["name"], one["whole"], one["entries"], one["papers"]) for one in told] == [
+    assert [(one["name"], one["whole"], one["entries"], one["papers"]) for one in result] == [
         (upgrade.name, True, 6, 2),
         (made[2].name, True, 6, 2),
         (made[0].name, False, 6, 2),
         (made[1].name, False, 0, 0),
     ]
-    assert [bool(one["proven_at"]) for one in told] == [False, True, False, False]
-    assert [one["before_migration"] for one in told] == [True, False, False, False]
+    assert [bool(one["proven_at"]) for one in result] == [False, True, False, False]
+    assert [one["before_migration"] for one in result] == [True, False, False, False]
 
 
 def test_what_is_past_its_date_and_what_is_held_back(
@@ -173,7 +173,7 @@ def test_what_is_past_its_date_and_what_is_held_back(
 
     on = run(capsys, "record", "retention", "--until", "2026-10-21", *where)
     before = run(capsys, "record", "retention", "--until", "2026-10-20", *where)
-    told = run(capsys, "record", "retention", "--until", "2026-10-21", *where, "--json").said
+    result = run(capsys, "record", "retention", "--until", "2026-10-21", *where, "--json").said
 
     assert on.out.splitlines() == [
         "留存期限：办结后 1 个月（测试期限表）；列到 2026-10-21 为止",
@@ -183,7 +183,7 @@ def test_what_is_past_its_date_and_what_is_held_back(
     ]
     assert before.out.splitlines()[1:] == ["可以清除 0 件，暂缓 0 件"]
     row = {"name": "样**", "closed_on": "2026-09-21", "due_on": "2026-10-21"}
-    assert told == {
+    assert result == {
         "rule": {"months": 1, "basis": "测试期限表"},
         "until": "2026-10-21",
         "due": [{"number": numbers[0], **row}],

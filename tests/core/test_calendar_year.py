@@ -60,9 +60,9 @@ def test_a_day_written_twice_is_refused(number: int, name: str, data: st.DataObj
     twice = data.draw(st.sampled_from(days))
     place = data.draw(st.integers(0, len(days)))
 
-    (told,) = problems({**raw, name: [*days[:place], twice, *days[place:]]})
+    (text,) = problems({**raw, name: [*days[:place], twice, *days[place:]]})
 
-    assert told == f"{name}：填写的是 {twice} 写了 2 次；应为每天只写一次"
+    assert text == f"{name}：填写的是 {twice} 写了 2 次；应为每天只写一次"
 
 
 @settings(deadline=None)
@@ -71,9 +71,9 @@ def test_a_day_both_off_and_worked_is_refused(number: int, data: st.DataObject) 
     year = REAL[number]
     both = data.draw(st.sampled_from([day for day in year.holidays if day.weekday() >= 5]))
 
-    told = problems(as_raw(year.model_copy(update={"make_up": (*year.make_up, both)})))
+    result = problems(as_raw(year.model_copy(update={"make_up": (*year.make_up, both)})))
 
-    assert [both.isoformat() in line for line in told] == [True]
+    assert [both.isoformat() in line for line in result] == [True]
 
 
 @settings(deadline=None)
@@ -93,9 +93,9 @@ def test_a_year_taken_in_as_a_file_is_the_calendar_there_was(number: int, data: 
 @pytest.mark.parametrize("name", ["holidays", "make_up"])
 def test_a_day_of_neither_the_year_nor_the_december_before_is_refused(day: str, name: str) -> None:
     raw = as_raw(a_whole_year(2150))
-    told = problems({**raw, name: [*raw[name], day]})  # type: ignore[misc]  # a list of days
+    result = problems({**raw, name: [*raw[name], day]})  # type: ignore[misc]  # a list of days
 
-    assert f"{name}：填写的是 {day}；应为2150 年的日期，或者同一份通知写明的 2149 年 12 月的日期" in told
+    assert f"{name}：填写的是 {day}；应为2150 年的日期，或者同一份通知写明的 2149 年 12 月的日期" in result
 
 
 @pytest.mark.parametrize("day", ["2149-12-01", "2149-12-31", "2150-01-01", "2150-12-31"])
@@ -110,11 +110,11 @@ def test_days_from_the_first_of_december_to_the_end_of_the_year_are_taken(day: s
         (date(2150, 10, 3), "2150-10-03（国庆节）；应为不是法定节假日的日期"),
     ],
 )
-def test_nobody_works_on_a_plain_weekday_or_on_a_day_off_by_law(day: date, told: str) -> None:
+def test_nobody_works_on_a_plain_weekday_or_on_a_day_off_by_law(day: date, text: str) -> None:
     year = a_whole_year(2150, worked=[day])
     held = year.model_copy(update={"holidays": tuple(one for one in year.holidays if one != day)})
 
-    assert problems(as_raw(held)) == [f"make_up：填写的是 {told}"]
+    assert problems(as_raw(held)) == [f"make_up：填写的是 {text}"]
 
 
 @pytest.mark.parametrize(("year", "fit"), [(1989, False), (1990, True), (2199, True), (2200, False)])

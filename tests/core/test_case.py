@@ -198,9 +198,9 @@ def test_a_key_given_twice_is_a_problem() -> None:
     )
 
     assert isinstance(raw, dict)
-    told = "：填写的是 同一层写了两次；应为每个键只写一次"
+    text = "：填写的是 同一层写了两次；应为每个键只写一次"
     assert [str(problem) for problem in problems] == [
-        f"{path}{told}" for path in ("supply.capacity", "a.0.b", "locality")
+        f"{path}{text}" for path in ("supply.capacity", "a.0.b", "locality")
     ]
 
 

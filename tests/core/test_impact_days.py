@@ -67,11 +67,11 @@ def test_what_is_remembered_of_one_case_is_told_of_no_other(
     old, new = a_pack(a_document(when)), a_pack(a_document(when, "waived"))
     shared = difference(old, new)
 
-    for told in reversed(asked) if backwards else asked:
-        case = a_case(**told)
+    for text in reversed(asked) if backwards else asked:
+        case = a_case(**text)
         found = shared.ask(case, NOTHING)
-        assert found == difference(old, new).ask(case, NOTHING), told
-        assert found.changes == asked_one_by_one(old, new, case), told
+        assert found == difference(old, new).ask(case, NOTHING), text
+        assert found.changes == asked_one_by_one(old, new, case), text
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -103,7 +103,7 @@ def test_editions_that_say_the_same_in_other_clauses_differ_in_nothing() -> None
     old = a_pack(a_document('"site.area" = "urban"'))
     new = a_pack(a_document('"site.area" = "urban"').replace('article = "4"', 'article = "40"'))
 
-    assert difference(old, new).told == ()
-    assert difference(old, a_pack(a_document('"site.area" = "rural"'))).told == (
+    assert difference(old, new).parts == ()
+    assert difference(old, a_pack(a_document('"site.area" = "rural"'))).parts == (
         AnswerPart("document", "design_documents"),
     )

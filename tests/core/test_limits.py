@@ -161,7 +161,7 @@ LIMITS: list[tuple[str, Callable[..., bool], Any, Any]] = [
     ("fifty levels are read", lambda n: not read_json("[" * n + "]" * n)[1], 50, 51),
     ("forty characters name a file", lambda n: "文" * n in attachment_path(1, "文" * n, ""), 40, 41),
     ("three lines are told of a part", lambda n: len(SlipPart("k", "部分", (SlipLine("a", "行"),) * n).lines) == n
-     and not any("另有" in text for text in SlipPart("k", "部分", (SlipLine("a", "行"),) * n).told), 3, 4),
+     and not any("另有" in text for text in SlipPart("k", "部分", (SlipLine("a", "行"),) * n).printed), 3, 4),
     ("65,536 entries fit into a millisecond", lambda n: tick(f"{9:013d}-{n:04x}-a", now_ms=9, device="a")[:13]
      == f"{9:013d}", 0xFFFE, 0xFFFF),
 ]  # fmt: skip

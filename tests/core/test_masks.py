@@ -54,11 +54,11 @@ def test_a_wrong_number_is_told_masked(person: str, kind: str, number: str) -> N
     )
 
     _, problems = parse_application(raw, localities=["jining"], documents=list(DOCUMENTS))
-    (told,) = [str(one) for one in problems if one.path == f"{person}.id_number"]
+    (text,) = [str(one) for one in problems if one.path == f"{person}.id_number"]
 
-    assert mask(number) in told
-    assert number not in told
-    assert not re.search(r"\d{7}", told)
+    assert mask(number) in text
+    assert number not in text
+    assert not re.search(r"\d{7}", text)
 
 
 DOCUMENTS = {one["document"] for one in (an_application("jining").get("received") or [])} | {

@@ -65,34 +65,38 @@ def test_a_document_that_reads_otherwise_is_a_change_unless_it_is_only_read_onli
     }
     same = {(state, state) for state in _STATES} | {("added", _REQUIRED), (_REQUIRED, "added"), ("added", "")}
     online = {pair for state in (_REQUIRED, _REFERENCE, "added") for pair in ((state, _ONLINE), (_ONLINE, state))}
-    assert {pair for pair, told in found.items() if not told} == same | online
+    assert {pair for pair, text in found.items() if not text} == same | online
 
 
 def test_asking_for_what_was_not_told_or_told_as_waived_is_a_second_telling() -> None:
     found = {
-        (told, now)
-        for told, now in product(_STATES, _STATES)
-        if not_announced(answer_with(identity=told), answer_with(identity=now))
+        (text, now)
+        for text, now in product(_STATES, _STATES)
+        if not_announced(answer_with(identity=text), answer_with(identity=now))
     }
-    assert found == {(told, now) for told in ("", _WAIVED) for now in (_REQUIRED, "added")}
+    assert found == {(text, now) for text in ("", _WAIVED) for now in (_REQUIRED, "added")}
 
 
 def test_nobody_applied_after_he_was_accepted() -> None:
-    told = read_answer(an_answer(case={"on": "2026-09-25", "applied_on": "2026-09-21"}))
-    assert accepted_on(told, "2026-09-21").case == {"on": "2026-09-21", "applied_on": "2026-09-21"}
-    assert accepted_on(told, "2026-09-20").case == {"on": "2026-09-20"}
+    result = read_answer(an_answer(case={"on": "2026-09-25", "applied_on": "2026-09-21"}))
+    assert accepted_on(result, "2026-09-21").case == {"on": "2026-09-21", "applied_on": "2026-09-21"}
+    assert accepted_on(result, "2026-09-20").case == {"on": "2026-09-20"}
 
 
 def test_what_was_added_takes_the_place_of_its_own_and_stays_until_the_pack_asks_for_it() -> None:
     items = [Item(document="a", label="甲", clause="四", why="勘查"), Item(label="话", clause="五", why="勘查")]
-    told = with_added(answer_with(a=_WAIVED, b=_REQUIRED), items, read_answer(an_answer(track="permit", approval_wd=3)))
-    assert named(told) == {"b": _REQUIRED, "a": "added"}
-    assert [(branch.track, branch.wd) for branch in told.branches] == [("filing", None), ("permit", 3)]
+    result = with_added(
+        answer_with(a=_WAIVED, b=_REQUIRED), items, read_answer(an_answer(track="permit", approval_wd=3))
+    )
+    assert named(result) == {"b": _REQUIRED, "a": "added"}
+    assert [(branch.track, branch.wd) for branch in result.branches] == [("filing", None), ("permit", 3)]
     tracks = ("undetermined", "filing", "permit", "none")
-    assert [track for track in tracks if not was_announced(told, track)] == ["none"]
-    again = with_added(told, items, read_answer(an_answer(track="filing", approval_wd=1)))
-    assert (named(again), again.branches) == (named(told), told.branches)
-    kept = {now: named(keeping_added(answer_with(a=now, c=_ONLINE), told)) for now in ("", _WAIVED, _REQUIRED, _ONLINE)}
+    assert [track for track in tracks if not was_announced(result, track)] == ["none"]
+    again = with_added(result, items, read_answer(an_answer(track="filing", approval_wd=1)))
+    assert (named(again), again.branches) == (named(result), result.branches)
+    kept = {
+        now: named(keeping_added(answer_with(a=now, c=_ONLINE), result)) for now in ("", _WAIVED, _REQUIRED, _ONLINE)
+    }
     added = {"c": _ONLINE, "a": "added"}
     assert kept == {
         "": added,

@@ -42,8 +42,8 @@ def test_it_is_due_on_its_day_and_not_the_day_before() -> None:
 
 
 def test_the_rule_reads_as_people_say_it() -> None:
-    told = [KeepingRule(months, "").told for months in (1, 12, 30)]
-    assert told == ["办结后 1 个月", "办结后 1 年", "办结后 2 年 6 个月"]
+    lines = [KeepingRule(months, "").words for months in (1, 12, 30)]
+    assert lines == ["办结后 1 个月", "办结后 1 年", "办结后 2 年 6 个月"]
 
 
 def test_a_rule_needs_a_period_and_a_basis() -> None:

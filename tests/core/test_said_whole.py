@@ -40,9 +40,9 @@ def spellings() -> list[str]:
         lines += [f"{column} = {value}: {' '.join(found)}" for value, found in words.items()]
     for column, unclear in UNCLEAR.items():
         asked: dict[str, list[str]] = {}
-        for spelling, told in unclear.items():
-            asked.setdefault(told, []).append(spelling)
-        lines += [f"{column} ? {told}: {' '.join(found)}" for told, found in asked.items()]
+        for spelling, text in unclear.items():
+            asked.setdefault(text, []).append(spelling)
+        lines += [f"{column} ? {text}: {' '.join(found)}" for text, found in asked.items()]
     return lines
 
 
@@ -65,9 +65,9 @@ def test_a_document_is_told_with_its_own_name_stage_state_and_clause() -> None:
     one = Document(
         "identity", "身份证明", Stage.FINAL_INSPECTION, DocumentState.ONLINE, "applicant", (), (Basis("jining", "三"),)
     )
-    (told,) = answer_of(CASE, replace(DECISION, documents=(one,)), Circumstances()).documents
-    assert (told.id, told.label, told.stage, told.state) == ("identity", "身份证明", "final_inspection", "online")
-    assert told.clause.endswith("三")
+    (text,) = answer_of(CASE, replace(DECISION, documents=(one,)), Circumstances()).documents
+    assert (text.id, text.label, text.stage, text.state) == ("identity", "身份证明", "final_inspection", "online")
+    assert text.clause.endswith("三")
 
 
 def test_the_packs_own_wording_of_a_track_goes_before_its_bare_name() -> None:
@@ -109,5 +109,5 @@ def test_a_report_tells_of_the_year_in_which_it_is_due_unless_the_paper_says_of_
 @pytest.mark.parametrize("key", ["agent", "rented", "in_force"])
 def test_a_witness_names_no_key_that_a_case_cannot_hold(key: str) -> None:
     diagrams, [node] = built({key: True, "site.area": "urban"})
-    told = tell_witness(diagrams, node)
-    assert told.endswith('〔site.area = "urban"〕')
+    result = tell_witness(diagrams, node)
+    assert result.endswith('〔site.area = "urban"〕')

@@ -76,8 +76,8 @@ def an_area(length: float, width: float) -> str:
     ("length", "width", "told"),
     [(0.1, 0.3, "0.03"), (32, 3.9, "124.8"), (1.1, 1.1, "1.21"), (100, 10, "1000"), (2.5, 4, "10"), (4.35, 100, "435")],
 )
-def test_an_area_is_reckoned_in_tens(length: float, width: float, told: str) -> None:
-    assert an_area(length, width) == told
+def test_an_area_is_reckoned_in_tens(length: float, width: float, text: str) -> None:
+    assert an_area(length, width) == text
 
 
 sides = st.decimals("0.01", "9999", places=2)
@@ -117,9 +117,9 @@ def test_a_sum_entered_beside_the_rows_is_compared_with_theirs() -> None:
 def test_surfaces_of_the_rows_are_compared_with_those_that_decided_the_track() -> None:
     rows = [{"surface": "carriageway"}]
 
-    told = doubts(project__stretches=rows, case__works__occupies=["footway"])["project.stretches"]
-    assert "路段里有机动车道" in told
-    assert "占用挖掘部位里有人行道" in told
+    text = doubts(project__stretches=rows, case__works__occupies=["footway"])["project.stretches"]
+    assert "路段里有机动车道" in text
+    assert "占用挖掘部位里有人行道" in text
     assert doubts(project__stretches=rows, case__works__occupies=["carriageway"]) == {}
     assert doubts(project__stretches=[{}], case__works__occupies=["carriageway"]) == {}
     assert doubts(project__stretches=rows) == {}
@@ -137,7 +137,7 @@ def test_surfaces_of_the_rows_are_compared_with_those_that_decided_the_track() -
         ("2027-01-01", "2026-10-12", ""),
     ],
 )
-def test_a_young_road_is_pointed_out_to_the_clerk(built: str, starts: str, told: str) -> None:
+def test_a_young_road_is_pointed_out_to_the_clerk(built: str, starts: str, text: str) -> None:
     found = doubts(project__road_built_on=built, project__start_on=starts).get("project.road_built_on", "")
 
-    assert (told in found) if told else not found
+    assert (text in found) if text else not found

@@ -58,8 +58,8 @@ def test_working_days_are_counted_as_such() -> None:
 
 
 @pytest.mark.parametrize(("days", "told"), [(0, "当日"), (1, "次日"), (5, "5 日内")])
-def test_calendar_days_read_as_the_paper_says_them(days: int, told: str) -> None:
-    assert duration(a_limit(days=days)) == told
+def test_calendar_days_read_as_the_paper_says_them(days: int, text: str) -> None:
+    assert duration(a_limit(days=days)) == text
 
 
 def test_where_the_paper_gives_no_days_the_supplier_answers() -> None:
@@ -96,21 +96,21 @@ def test_a_later_clock_has_no_date_until_its_event() -> None:
 
 
 def test_the_arithmetic_names_holidays_make_up_days_and_the_end() -> None:
-    told = arithmetic(from_acceptance(7), ACCEPTED, CALENDAR)
+    result = arithmetic(from_acceptance(7), ACCEPTED, CALENDAR)
 
     for words in ("9月28日受理", "当日不计", "10月1日至10月7日放假", "10月10日（星期六）调休上班", "第 7 个工作日"):
-        assert words in told
-    assert re.search(r"2026年10月13日\S*$", told)
+        assert words in result
+    assert re.search(r"2026年10月13日\S*$", result)
 
 
 def test_the_arithmetic_of_an_ordinary_week_names_no_holiday() -> None:
     accepted = date(2026, 9, 7)
 
-    told = arithmetic(from_acceptance(3, accepted), accepted, CALENDAR)
+    result = arithmetic(from_acceptance(3, accepted), accepted, CALENDAR)
 
-    assert "放假" not in told
-    assert "调休" not in told
-    assert "2026年9月10日" in told
+    assert "放假" not in result
+    assert "调休" not in result
+    assert "2026年9月10日" in result
 
 
 def test_a_year_without_calendar_is_said_to_be_provisional() -> None:
@@ -129,13 +129,13 @@ def test_no_working_day_lies_in_a_spell_of_holidays(year: int) -> None:
     """Every spell that the arithmetic names is off from its first day to its last."""
     for month in range(1, 13):
         accepted = date(year, month, 1)
-        told = arithmetic(from_acceptance(25, accepted), accepted, CALENDAR)
-        for spell in re.findall(r"(\d+)月(\d+)日至(\d+)月(\d+)日放假", told):
+        result = arithmetic(from_acceptance(25, accepted), accepted, CALENDAR)
+        for spell in re.findall(r"(\d+)月(\d+)日至(\d+)月(\d+)日放假", result):
             first_month, first, last_month, last = map(int, spell)
             begins = date(year + (first_month < month), first_month, first)
             ends = date(year + (last_month < month), last_month, last)
             days = [begins + timedelta(days=n) for n in range((ends - begins).days + 1)]
-            assert not any(CALENDAR.is_workday(day) for day in days), told
+            assert not any(CALENDAR.is_workday(day) for day in days), result
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_no_working_day_lies_in_a_spell_of_holidays(year: int) -> None:
     ],
 )
 def test_a_condition_says_the_distance_to_its_limit(
-    operator: str, limit: object, value: object, met: object, gap: object, told: str
+    operator: str, limit: object, value: object, met: object, gap: object, text: str
 ) -> None:
-    assert met_words(a_condition(operator, limit, value, met=met, gap=gap)) == told
+    assert met_words(a_condition(operator, limit, value, met=met, gap=gap)) == text
 
 
 def test_a_list_or_a_word_has_no_distance() -> None:
@@ -203,9 +203,9 @@ def test_a_day_is_in_full_and_a_missing_one_is_nothing() -> None:
 
 
 def test_the_articles_of_a_paper_are_listed_in_its_own_order() -> None:
-    told = ["附件2-17", "三(一)3", "附件2-4", "附件1注2", "附件1", "三(一)10", "二", "全文", "五(三)", "三(二)1", "二"]
+    lines = ["附件2-17", "三(一)3", "附件2-4", "附件1注2", "附件1", "三(一)10", "二", "全文", "五(三)", "三(二)1", "二"]
 
-    assert in_order_of_the_paper(told) == [
+    assert in_order_of_the_paper(lines) == [
         *("全文", "二", "三(一)3", "三(一)10", "三(二)1", "五(三)", "附件1", "附件1注2", "附件2-4", "附件2-17")
     ]
     assert in_order_of_the_paper(["13", "8", "1"]) == ["1", "8", "13"]

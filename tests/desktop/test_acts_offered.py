@@ -33,7 +33,7 @@ from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.applications.acceptance import HandedOver
 from gridcounter.services.filing.filing_list import FilingRow
 from gridcounter.services.filing.filings import FilingCase
-from gridcounter.services.ledger.application_card import _told
+from gridcounter.services.ledger.application_card import _words
 from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 
@@ -57,15 +57,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApplicationServic
 
 def test_a_clock_offers_what_its_state_allows(desk: ApplicationService) -> None:
     application = accepted(desk, ON, *CLOCKS, late=LATE)
-    acts, told = ClockActs(desk), {}
+    acts, text = ClockActs(desk), {}
 
     def offered(clock: str) -> list[str]:
         acts.show_clock(application, clock)
         return [name for name, button in acts.buttons.items() if button.isEnabled()]
 
-    told["running"] = offered("plan")
-    told["waiting"] = offered("connect")
-    told["without days"] = offered("silent")
+    text["running"] = offered("plan")
+    text["waiting"] = offered("connect")
+    text["without days"] = offered("silent")
     desk.deadlines.pause(
         application,
         ["plan"],
@@ -75,10 +75,10 @@ def test_a_clock_offers_what_its_state_allows(desk: ApplicationService) -> None:
         ref=a_supplement(desk, application),
         late="",
     )
-    told["paused"] = offered("plan")
+    text["paused"] = offered("plan")
     desk.deadlines.finish(application, "silent", today(), today(), late="")
-    told["ended"] = offered("silent")
-    assert told == {
+    text["ended"] = offered("silent")
+    assert text == {
         "running": ["登记环节", "办完", "暂停"],
         "waiting": ["登记环节"],
         "without days": ["登记环节", "办完"],
@@ -114,8 +114,8 @@ def test_an_event_that_is_moved_to_another_day_asks_why(desk: ApplicationService
 def test_the_card_says_in_one_line_what_became_of_each_paper() -> None:
     states: tuple[dict[str, object], ...] = {}, _DELIVERED, _VOIDED, {**_DELIVERED, **_VOIDED}, {"consultation": True}
     begins = "一次性告知书（第 2 版）09-28 出具"
-    told = [_told(a_paper(**changes)) for changes in states]
-    assert told == [
+    lines = [_words(a_paper(**changes)) for changes in states]
+    assert lines == [
         f"{begins}，尚未交付",
         f"{begins}，09-29 当面交付",
         begins,
@@ -125,7 +125,7 @@ def test_the_card_says_in_one_line_what_became_of_each_paper() -> None:
 
 
 def a_paper(**changes: object) -> IssuedRow:
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "ref": "r1",
         "paper": "one_time_notice",
         "title": "一次性告知书",
@@ -138,7 +138,7 @@ def a_paper(**changes: object) -> IssuedRow:
         "why": "",
         "consultation": False,
     }
-    return IssuedRow(**(told | changes))  # type: ignore[arg-type]
+    return IssuedRow(**(values | changes))  # type: ignore[arg-type]
 
 
 _DELIVERED: dict[str, object] = {"delivered_at": "2026-09-29T10:05:00+08:00", "how": "当面交付"}
@@ -198,12 +198,12 @@ def test_an_application_is_ended_while_it_is_open_and_taken_up_again_once_it_is_
 
 def test_receiving_comes_first_then_accepting_and_then_neither(desk: ApplicationService) -> None:
     application = desk.begin(today())
-    step, told = ReviewStep(), []
+    step, text = ReviewStep(), []
 
     def look() -> None:
         step.load(desk.state(application))
         acts = [button for button in (step.receive, step.accept) if not button.isHidden()]
-        told.append([f"{button.text()}{'' if button.isEnabled() else '（停用）'}" for button in acts])
+        text.append([f"{button.text()}{'' if button.isEnabled() else '（停用）'}" for button in acts])
 
     look()
     assert not step.receive_on.isReadOnly()
@@ -213,7 +213,7 @@ def test_receiving_comes_first_then_accepting_and_then_neither(desk: Application
     assert not step.accept_on.isReadOnly()
     desk.acceptance.accept(application, today(), today())
     look()
-    assert told == [["收件", "受理（停用）"], ["改收件日期", "受理"], []]
+    assert text == [["收件", "受理（停用）"], ["改收件日期", "受理"], []]
     assert step.receive_on.isReadOnly()
     assert step.accept_on.isReadOnly()
     assert step.stops == []
@@ -225,9 +225,9 @@ def test_to_whom_and_why_it_went_is_shown_as_it_was_typed() -> None:
     step = ReviewStep()
     step.show_handed_over(HandedOver("<b>样例</b>窗口", "<i>不属于本处</i>", "2026-09-28"))
 
-    (told,) = (label for label in step.findChildren(QLabel) if "样例" in label.text())
-    assert told.text() == "已于 2026-09-28 转 <b>样例</b>窗口（<i>不属于本处</i>）"
-    assert told.textFormat() == Qt.TextFormat.PlainText
+    (text,) = (label for label in step.findChildren(QLabel) if "样例" in label.text())
+    assert text.text() == "已于 2026-09-28 转 <b>样例</b>窗口（<i>不属于本处</i>）"
+    assert text.textFormat() == Qt.TextFormat.PlainText
 
 
 # the list of documents
@@ -319,8 +319,8 @@ def a_case(**changes: object) -> FilingCase:
         ),
     ],
 )
-def test_the_head_of_a_filing_tells_form_version_state_and_numbers(case: FilingCase, told: str) -> None:
-    assert _state(case, "JN1-0001") == told
+def test_the_head_of_a_filing_tells_form_version_state_and_numbers(case: FilingCase, text: str) -> None:
+    assert _state(case, "JN1-0001") == text
 
 
 def test_the_way_of_a_filing_has_a_sign_and_a_word_for_each_step() -> None:
@@ -346,8 +346,8 @@ def test_the_way_of_a_filing_has_a_sign_and_a_word_for_each_step() -> None:
 
 
 def test_a_filing_is_listed_by_its_place_or_else_its_name() -> None:
-    told = {"application": "a1", "number": "JN1-0001", "name": "样例厂", "place": "样例路"}
-    told |= {"version": 1, "stage": Stage.FILED}  # type: ignore[dict-item]
-    assert _line(FilingRow(**told)) == "样例路\nJN1-0001 · 已备案"  # type: ignore[arg-type]
-    assert _line(FilingRow(**(told | {"place": "", "version": 3}))) == "样例厂\nJN1-0001 · 第 3 版 · 已备案"  # type: ignore[arg-type]
-    assert _line(FilingRow(**(told | {"place": "", "name": ""}))).startswith("未填名称\n")  # type: ignore[arg-type]
+    values = {"application": "a1", "number": "JN1-0001", "name": "样例厂", "place": "样例路"}
+    values |= {"version": 1, "stage": Stage.FILED}  # type: ignore[dict-item]
+    assert _line(FilingRow(**values)) == "样例路\nJN1-0001 · 已备案"  # type: ignore[arg-type]
+    assert _line(FilingRow(**(values | {"place": "", "version": 3}))) == "样例厂\nJN1-0001 · 第 3 版 · 已备案"  # type: ignore[arg-type]
+    assert _line(FilingRow(**(values | {"place": "", "name": ""}))).startswith("未填名称\n")  # type: ignore[arg-type]

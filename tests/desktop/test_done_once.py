@@ -151,17 +151,17 @@ def test_figures_of_a_period_that_is_not_asked_for_any_more_are_not_shown(window
 
 def test_a_result_comes_on_the_thread_of_the_window_and_an_error_instead_of_it(qapp: QApplication) -> None:
     tasks, owner = Tasks(), QObject()
-    told: list[object] = []
+    lines: list[object] = []
     wrong: list[Exception] = []
 
     def done(found: object) -> None:
-        told.extend((found, QThread.currentThread()))
+        lines.extend((found, QThread.currentThread()))
 
     tasks.submit(owner, threading.get_ident, done=done, failed=wrong.append)
     tasks.submit(owner, lambda: 1 // 0, done=done, failed=wrong.append)
     tasks.wait()
-    until(lambda: bool(told) and bool(wrong))
-    worker, thread = told
+    until(lambda: bool(lines) and bool(wrong))
+    worker, thread = lines
     assert worker != threading.get_ident()
     assert thread is qapp.thread()
     assert [type(one) for one in wrong] == [ZeroDivisionError]
@@ -170,25 +170,25 @@ def test_a_result_comes_on_the_thread_of_the_window_and_an_error_instead_of_it(q
 @pytest.mark.usefixtures("qapp")
 def test_nothing_is_told_to_somebody_who_is_gone() -> None:
     tasks = Tasks()
-    told: list[object] = []
+    lines: list[object] = []
     gate = threading.Event()
     deleted, dropped = QObject(), QObject()
     for owner in (deleted, dropped):
-        tasks.submit(owner, gate.wait, done=told.append, failed=told.append)
-    tasks.submit(deleted, lambda: 1 // 0, done=told.append, failed=told.append)
+        tasks.submit(owner, gate.wait, done=lines.append, failed=lines.append)
+    tasks.submit(deleted, lambda: 1 // 0, done=lines.append, failed=lines.append)
     delete(deleted)
     del dropped, owner
     gate.set()
     tasks.wait()
     QTest.qWait(0)
-    assert told == []
+    assert lines == []
     assert tasks._running == {}  # noqa: SLF001
 
 
 @pytest.mark.usefixtures("qapp")
 def test_what_is_watched_stops_with_the_window() -> None:
     tasks, owner = Tasks(), QObject()
-    told: list[object] = []
+    lines: list[object] = []
     watch, begun = ProgressWatch(owner), threading.Event()
 
     def work() -> None:
@@ -196,12 +196,12 @@ def test_what_is_watched_stops_with_the_window() -> None:
             begun.set()
             watch(1, 2)
 
-    tasks.submit(owner, work, done=told.append, failed=lambda wrong: told.append(type(wrong).__name__), watch=watch)
+    tasks.submit(owner, work, done=lines.append, failed=lambda wrong: lines.append(type(wrong).__name__), watch=watch)
     begun.wait()
     tasks.stop()
     tasks.wait()
-    until(lambda: bool(told))
-    assert told == ["Stopped"]
+    until(lambda: bool(lines))
+    assert lines == ["Stopped"]
 
 
 # who may not

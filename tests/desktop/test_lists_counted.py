@@ -45,12 +45,12 @@ pytestmark = pytest.mark.usefixtures("session")
     ],
 )
 def test_the_deadlines_count_what_they_leave_out(
-    session: Session, tasks: Tasks, rows: int, total: int, over: int, told: str
+    session: Session, tasks: Tasks, rows: int, total: int, over: int, text: str
 ) -> None:
     page = DeadlinesPage(session, tasks, LIGHT)
     totals = {view: {View.TODAY: total, View.OVER: over, View.ALL: 9}.get(view, 0) for view in View}
     page._on_read(page._asked, View.TODAY, (totals, (a_due(),) * rows))  # noqa: SLF001  as a worker answers
-    assert page.count.text() == told
+    assert page.count.text() == text
     assert page.to_over.isHidden() == (over == 0)
     assert page.table.isHidden() == (rows == 0)
     over_button = f"超时限 {over}" if over else "超时限"
@@ -86,10 +86,10 @@ def test_the_filings_count_what_they_leave_out(session: Session, tasks: Tasks, m
     page = FilingsPage(session, tasks, LIGHT, Scale())
     monkeypatch.setattr(FilingPane, "show_application", lambda *_: None)
     row = FilingRow("a1", "JN1-0001", "样例厂", "样例路", 1, Stage.FILED)
-    for total, told in ((1, "共 1 件"), (1234, "共 1,234 件，列出最近的 1 件")):
+    for total, text in ((1, "共 1 件"), (1234, "共 1,234 件，列出最近的 1 件")):
         page._list = SimpleNamespace(look=lambda *_, total=total, **__: FilingsFound((row,), total))  # type: ignore[assignment]  # noqa: SLF001
         page.refresh()
-        assert page._count.text() == told  # noqa: SLF001
+        assert page._count.text() == text  # noqa: SLF001
     page._list = SimpleNamespace(look=lambda *_, **__: FilingsFound((), 0))  # type: ignore[assignment]  # noqa: SLF001
     page.refresh()
     assert page._count.text().startswith("外线工程要备案的申请列在这里")  # noqa: SLF001

@@ -66,9 +66,9 @@ def test_no_rule_of_the_style_sheet_writes_on_a_ground_that_swallows_it(tokens: 
     sheet = style_sheet(tokens, Scale())
     found = {}
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet):
-        told = dict(re.findall(r"(?:^|;)\s*(color|background): (#[0-9A-F]{6})", body))
-        if len(told) == 2 and "disabled" not in selector:
-            found[selector.strip()] = contrast(told["color"], told["background"])
+        values = dict(re.findall(r"(?:^|;)\s*(color|background): (#[0-9A-F]{6})", body))
+        if len(values) == 2 and "disabled" not in selector:
+            found[selector.strip()] = contrast(values["color"], values["background"])
     assert len(found) >= 8
     assert {selector: ratio for selector, ratio in found.items() if ratio < TEXT} == {}
 
@@ -172,7 +172,7 @@ def test_a_lying_bar_is_red_only_past_its_limit() -> None:
     assert past[1] > 0 == past[0]
     assert past[1] > on_the_limit[0], "the longer one is the longer bar"
     heard: list[tuple[object, ...]] = []
-    chart.listed.connect(lambda *told: heard.append(told))
+    chart.listed.connect(lambda *text: heard.append(text))
     for target in chart._targets:  # noqa: SLF001
         QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=target.place.center().toPoint())
     assert heard == [("方案", ("a",)), ("送电", ("b",))]
@@ -200,9 +200,9 @@ def test_each_button_chooses_its_own_days(
     chooser.chosen.connect(heard.append)
     for button in chooser.spans.values():
         button.click()
-    told = [(period.first.isoformat(), period.last.isoformat()) for period in heard]
+    lines = [(period.first.isoformat(), period.last.isoformat()) for period in heard]
     year, before = ("2026-01-01", "2026-12-31"), ("2025-01-01", "2025-12-31")
-    assert told == [month, quarter, ("2026-01-01", "2026-06-30"), year, before, before]
+    assert lines == [month, quarter, ("2026-01-01", "2026-06-30"), year, before, before]
     assert not chooser._days.isHidden()  # noqa: SLF001  asked for only where they are chosen
     assert (chooser.first.text(), chooser.last.text()) == before
     chooser.first.setText("2026-03-05")

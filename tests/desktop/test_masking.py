@@ -108,8 +108,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
             application = intake.open(ON, fields)
             intake.receive(application, ON)
             limit = clock("plan", None, "accepted", max(1, (today() - ON).days))
-            told = {"on": ON.isoformat(), "answer": an_answer(clocks=[limit])}
-            made.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, "c1", application))
+            values = {"on": ON.isoformat(), "answer": an_answer(clocks=[limit])}
+            made.journal.append(Act(Kind.APPLICATION_ACCEPTED, values, "c1", application))
             for kind, more in ((Kind.FILING_PREPARED, {}), (Kind.FILING_PUSHED, {"serial": "T-1"})):
                 made.journal.append(Act(kind, {"on": ON.isoformat(), **more}, "c1", application))
         yield made

@@ -47,7 +47,7 @@ def cells(model: QAbstractTableModel, role: int = _ROLE.DisplayRole) -> list[lis
 
 
 def a_row(**changes: object) -> LedgerRow:
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "id": "a1",
         "number": "JN1-0001",
         "short_code": "CODE1",
@@ -60,7 +60,7 @@ def a_row(**changes: object) -> LedgerRow:
         "address": "样例路1号",
         "deferred": False,
     }
-    return LedgerRow(**(told | changes))  # type: ignore[arg-type]
+    return LedgerRow(**(values | changes))  # type: ignore[arg-type]
 
 
 def ledger(*rows: LedgerRow) -> LedgerModel:
@@ -115,7 +115,7 @@ def test_the_line_above_the_ledger_counts_all_and_says_what_to_do() -> None:
 
 
 def a_due(**changes: object) -> DueRow:
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "application": "a1",
         "number": "JN1-0001",
         "name": "样例面馆",
@@ -130,7 +130,7 @@ def a_due(**changes: object) -> DueRow:
         "today": False,
         "provisional": False,
     }
-    return DueRow(**(told | changes))  # type: ignore[arg-type]
+    return DueRow(**(values | changes))  # type: ignore[arg-type]
 
 
 def test_each_column_of_the_deadlines_shows_its_own_field() -> None:
@@ -173,8 +173,8 @@ def test_late_and_due_today_have_a_colour_and_an_icon_each_and_nothing_else_has(
 
 def checked(wrong: int, notices: int, ready: int = 3, already: int = 0) -> DryRun:
     problems = tuple(RowProblem(row, Problem("办理业务", f"“过户{row}”", "新装或增容")) for row in range(3, wrong + 3))
-    told = tuple(ImportNotice(row, f"提示{row}") for row in range(notices))
-    return DryRun(date(2026, 9, 28), "申请", (None,) * ready, already, problems, told)  # type: ignore[arg-type]
+    lines = tuple(ImportNotice(row, f"提示{row}") for row in range(notices))
+    return DryRun(date(2026, 9, 28), "申请", (None,) * ready, already, problems, lines)  # type: ignore[arg-type]
 
 
 def test_each_column_of_a_dry_run_shows_its_own_field() -> None:
@@ -253,7 +253,7 @@ def test_a_click_lists_what_is_behind_a_number_and_nothing_where_there_is_nothin
     table = ReportTable("受理", (("项目", 20), ("数量", 10)), (("收件", 2), ("退件", 0)), ({1: ("a1", "a2")}, {1: ()}))
     view = ReportTableView(table, LIGHT)
     heard: list[tuple[object, ...]] = []
-    view.listed.connect(lambda *told: heard.append(told))
+    view.listed.connect(lambda *text: heard.append(text))
     for row in range(2):
         for column in range(2):
             view.clicked.emit(view.model().index(row, column))

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.usefixtures("session")
 
 def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(session: Session, tmp_path: Path) -> None:
     waiting: list[object] = []
-    later = SimpleNamespace(submit=lambda *told, **_: waiting.append(told))
+    later = SimpleNamespace(submit=lambda *text, **_: waiting.append(text))
     beside = QWidget()
     dialog = AdoptionDialog(PackAdoption(session.service), later, beside)  # type: ignore[arg-type]
     dialog.look_at(tmp_path)
@@ -64,7 +64,7 @@ def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(session: Session
 
 @pytest.mark.parametrize(("hour", "told"), [(11, "早上好"), (12, "下午好"), (17, "下午好"), (18, "晚上好")])
 def test_the_greeting_follows_the_hour(
-    session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, hour: int, told: str
+    session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, hour: int, text: str
 ) -> None:
     class Clock(datetime):
         @classmethod
@@ -74,7 +74,7 @@ def test_the_greeting_follows_the_hour(
     page = HomePage(session, Scale(), tasks)
     monkeypatch.setattr(home_page, "datetime", Clock)
     place = session.service.header.place
-    assert page._greeting() == f"{told}，王小明 · 9月28日 星期一 · {place} · 演示"  # noqa: SLF001
+    assert page._greeting() == f"{text}，王小明 · 9月28日 星期一 · {place} · 演示"  # noqa: SLF001
 
 
 def test_temporary_power_that_ends_is_answered_in_two_ways(session: Session) -> None:
@@ -94,11 +94,11 @@ def test_the_list_of_clerks_says_who_left_and_offers_him_back(session: Session) 
     section.load()
     lines = [section.list.item(place).text() for place in range(section.list.count())]
     assert lines == ["王小明　管理员", "吴离岗　经办　已停用", "＋ 添加受理员"]
-    told = []
+    parts = []
     for place in range(3):
         section.list.setCurrentRow(place)
-        told.append((section.name.text(), section.leave.text(), section.leave.isHidden(), section.save_button.text()))
-    assert told == [
+        parts.append((section.name.text(), section.leave.text(), section.leave.isHidden(), section.save_button.text()))
+    assert parts == [
         ("王小明", "停用", False, "保存"),
         ("吴离岗", "恢复使用", False, "保存"),
         ("", "停用", True, "添加"),
@@ -126,7 +126,7 @@ _NOTHING: dict[StepKey, tuple[str, ...]] = dict.fromkeys(STEPS, ())
 
 
 def a_draft(**changes: object) -> SimpleNamespace:
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "lacking": _NOTHING | {StepKey.PAPERS: ("出具",), StepKey.APPLICANT: ("联系电话",)},
         "consultation": False,
         "row": SimpleNamespace(official_number="", accepted_on=None),
@@ -136,7 +136,7 @@ def a_draft(**changes: object) -> SimpleNamespace:
         "differences": (),
         "decision": object(),
     }
-    return SimpleNamespace(**(told | changes))
+    return SimpleNamespace(**(values | changes))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_the_last_step_says_what_was_handed_out_already(changes: dict[str, objec
     step = FinishStep()
     step.load(a_draft(**changes))  # type: ignore[arg-type]
     assert step._title.text() == title  # noqa: SLF001
-    assert step._told.text().startswith(begins)  # noqa: SLF001
+    assert step._message.text().startswith(begins)  # noqa: SLF001
     assert step.entry.isHidden() == bool(changes.get("consultation"))
     missing = "出具前还缺：联系电话。缺的地方在文书上留空，可以手填。" if not changes else ""
     assert (step._lacking.text() if not step._lacking.isHidden() else "") == missing  # noqa: SLF001
@@ -224,11 +224,11 @@ def test_an_act_asks_each_thing_in_its_own_way_and_a_day_gone_by_for_its_reason(
     assert {"核查结果", "核查情况（可不填）", "谁已签章", "补正期限（可不填）", "补正内容"} <= set(labels)
     result = form.editors["passed"]
     assert isinstance(result, Choice)
-    assert form.told() == {"passed": None, "text": "", "by": ["owner", "builder"], "until": "", "wants": []}
+    assert form.values() == {"passed": None, "text": "", "by": ["owner", "builder"], "until": "", "wants": []}
     for place, passed in ((0, True), (1, False)):
         assert result.options[place].text() == ("合格" if passed else "不合格")
         result.options[place].click()
-        assert form.told()["passed"] is passed
+        assert form.values()["passed"] is passed
     assert form.day.day == today()
     assert form._late_row.isHidden()  # noqa: SLF001
     form.day.setText("2026-01-05")
@@ -239,7 +239,7 @@ def test_an_act_asks_each_thing_in_its_own_way_and_a_day_gone_by_for_its_reason(
 
 def test_only_the_signed_copy_is_filed_under_its_form(tmp_path: Path) -> None:
     added: list[tuple[object, ...]] = []
-    kept = SimpleNamespace(of=lambda _: (), add=lambda *told: added.append(told))
+    kept = SimpleNamespace(of=lambda _: (), add=lambda *text: added.append(text))
     files = AttachedFiles(kept, Scale())  # type: ignore[arg-type]
     files.set_application("a1", "r9")
     for title in ("路径图", " 签章件 "):

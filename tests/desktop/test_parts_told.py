@@ -47,11 +47,11 @@ pytestmark = pytest.mark.usefixtures("session")
 
 def test_the_banner_of_a_consultation_explains_itself_where_there_is_room() -> None:
     banner = ConsultationBanner(LIGHT, Scale())
-    told = []
+    lines = []
     for low in (False, True, False):
         banner.fold(low=low)
-        told.append([label.text()[:5] for label in banner.findChildren(QLabel) if not label.isHidden()])
-    assert told == [["咨询（未受", "不记姓名，"], ["咨询（未受"], ["咨询（未受", "不记姓名，"]]
+        lines.append([label.text()[:5] for label in banner.findChildren(QLabel) if not label.isHidden()])
+    assert lines == [["咨询（未受", "不记姓名，"], ["咨询（未受"], ["咨询（未受", "不记姓名，"]]
 
 
 def test_what_the_case_asks_for_is_added_under_its_own_name_and_a_reason_holds_for_those_below() -> None:

@@ -70,8 +70,8 @@ def looks_of(root: QWidget) -> Many[tuple[object, ...]]:
     for widget in (root, *root.findChildren(QWidget)):
         if is_in_sight(widget, root):
             checked = widget.isChecked() if isinstance(widget, QAbstractButton) else None
-            told = tuple(text for text in texts_on(widget) if text)
-            found[type(widget).__name__, not widget.isHidden(), widget.isEnabledTo(root), checked, told] += 1
+            lines = tuple(text for text in texts_on(widget) if text)
+            found[type(widget).__name__, not widget.isHidden(), widget.isEnabledTo(root), checked, lines] += 1
     return found
 
 

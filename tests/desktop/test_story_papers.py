@@ -53,8 +53,8 @@ def test_what_is_told_after_the_notice(tmp_path: Path, monkeypatch: pytest.Monke
         story.unseen(page.issue_all)
         desk = open_application_service(story.record, ASSESSOR, "c1")
         application = page._application  # noqa: SLF001
-        told = {"case.supply.dedicated_line": False, "case.supply.critical": True, "applicant.name": "样例面粉东厂"}
-        story.unseen(lambda: desk.save_all(application, told))
+        values = {"case.supply.dedicated_line": False, "case.supply.critical": True, "applicant.name": "样例面粉东厂"}
+        story.unseen(lambda: desk.save_all(application, values))
         story.unseen(lambda: page.show_application(application))
         story.begin("what is known by now differs", page)
         story.answers(None)

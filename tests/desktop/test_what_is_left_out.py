@@ -122,15 +122,15 @@ def test_material_that_cannot_be_gathered_or_packed_is_told_and_the_buttons_come
     session: Session, tmp_path: Path
 ) -> None:
     export = FilingExport(session, Tasks())
-    told: list[object] = []
-    export.busy.connect(told.append)
-    export.trouble.connect(told.append)
+    lines: list[object] = []
+    export.busy.connect(lines.append)
+    export.trouble.connect(lines.append)
     application = session.service.intake.open(
         date(2026, 9, 28), {"case.locality": session.service.place, "case.on": "2026-09-28"}
     )
     export.write(application, tmp_path / "out.zip")
     export._on_failed(Refusal("字体里没有这个字"))  # noqa: SLF001  what a worker brings
-    assert told == ["按现在填的情况没有要备案的表，没有材料可以导出", False, "字体里没有这个字"]
+    assert lines == ["按现在填的情况没有要备案的表，没有材料可以导出", False, "字体里没有这个字"]
 
 
 def test_papers_and_material_are_drawn_by_the_packs_that_the_office_has_in_force(session: Session) -> None:
@@ -165,6 +165,6 @@ def test_a_rehearsal_waits_a_minute_for_a_step_and_no_longer(
 def test_only_who_can_be_named_is_counted_as_listed(session: Session) -> None:
     section = DeviceLossSection(session, Scale())
     said: list[str] = []
-    section.told.connect(said.append)
+    section.message.connect(said.append)
     section._on_listed(AffectedWritten("名单.xlsx", 3, 2))  # noqa: SLF001  what a worker brings
     assert said == ["已存名单，共 3 人（户）"]

@@ -103,10 +103,10 @@ def test_each_page_of_every_paper_is_drawn_as_it_was(every_paper: dict[str, Form
                 if lines[-1] not in known:
                     _keep(tmp_path, f"{name} {profile.name} p{number}", page)
         for profile in (NORMAL, LARGE) if notice else (NORMAL,):
-            told = word_told(as_word(model, profile))
-            lines.append(f"{name} {profile.name} Word {digest_of(told)} {len(told)} lines")
+            result = word_told(as_word(model, profile))
+            lines.append(f"{name} {profile.name} Word {digest_of(result)} {len(result)} lines")
             if lines[-1] not in known:
-                _keep(tmp_path, f"{name} {profile.name} Word", told)
+                _keep(tmp_path, f"{name} {profile.name} Word", result)
     hold(HELD / "pages.txt", lines, f"what is drawn now of the changed ones, line by line: {tmp_path}")
 
 

@@ -226,9 +226,9 @@ def test_a_face_that_cannot_be_embedded_is_refused_by_its_file_name(tmp_path: Pa
         (a_built_face(tmp_path / "restricted.ttf", cff=False, embedding=2), "字库许可不允许嵌入文件"),
     ]
     for path, reason in refused:
-        with pytest.raises(UnusableFace) as told:
+        with pytest.raises(UnusableFace) as text:
             OpenTypeFont("refused", path)
-        assert str(told.value) == f"字库文件 {path.name} 无法使用：{reason}；请重新安装本程序，字库随程序一起安装"
+        assert str(text.value) == f"字库文件 {path.name} 无法使用：{reason}；请重新安装本程序，字库随程序一起安装"
 
 
 def test_a_postscript_name_is_cleaned_of_what_pdf_names_may_not_hold(tmp_path: Path) -> None:

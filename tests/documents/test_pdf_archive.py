@@ -35,14 +35,14 @@ def xmp_of(document: bytes) -> str:
 
 def test_a_file_is_dated_with_its_papers_day_and_named_with_its_number() -> None:
     document = as_pdf(a_paper())
-    told = PdfReader(BytesIO(document)).metadata
+    result = PdfReader(BytesIO(document)).metadata
 
-    assert told is not None
-    assert told.title == "样例告知书　编号：0007"
-    assert (told.author, told.subject, told.get("/Keywords")) == ("样例厅", "0007", "x")
-    assert told.creation_date is not None
-    assert told.creation_date.astimezone(UTC) == datetime(2026, 9, 27, 16, tzinfo=UTC)
-    assert told.modification_date == told.creation_date
+    assert result is not None
+    assert result.title == "样例告知书　编号：0007"
+    assert (result.author, result.subject, result.get("/Keywords")) == ("样例厅", "0007", "x")
+    assert result.creation_date is not None
+    assert result.creation_date.astimezone(UTC) == datetime(2026, 9, 27, 16, tzinfo=UTC)
+    assert result.modification_date == result.creation_date
 
 
 @pytest.mark.parametrize("issued_on", ["2026-09-30", None])
@@ -61,20 +61,20 @@ def test_the_papers_of_the_office_itself_have_a_day_as_well() -> None:
 @pytest.mark.parametrize("title", ["<&>（a\\b）'\"", "样例]]>书"])
 def test_whatever_a_title_holds_is_told_alike_in_both_descriptions(title: str) -> None:
     document = as_pdf(a_paper(title))
-    told = PdfReader(BytesIO(document)).metadata
+    result = PdfReader(BytesIO(document)).metadata
     found = ET.fromstring(xmp_of(document).partition("?>")[2].strip())  # noqa: S314  written here
 
-    assert told is not None
+    assert result is not None
     titles = [each.text for each in found.iter(f"{RDF}li") if each.get("{http://www.w3.org/XML/1998/namespace}lang")]
-    assert titles == [told.title, told.subject]
+    assert titles == [result.title, result.subject]
 
 
 def test_a_paper_that_has_no_office_names_none() -> None:
     document = as_pdf(a_paper(head=Head((), ()), running=""))
-    told = PdfReader(BytesIO(document)).metadata
+    result = PdfReader(BytesIO(document)).metadata
 
-    assert told is not None
-    assert set(told) == {"/Title", "/Keywords", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
+    assert result is not None
+    assert set(result) == {"/Title", "/Keywords", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
     assert "dc:creator" not in xmp_of(document)
 
 
@@ -121,9 +121,9 @@ def test_the_colours_are_those_of_the_standard() -> None:
 
     changed = ImageCms.applyTransform(picture, change)
     assert changed is not None
-    told = bytes(value for colour in colours for value in colour)
+    result = bytes(value for colour in colours for value in colour)
 
-    assert max(abs(there - here) for there, here in zip(changed.tobytes(), told, strict=True)) <= 1
+    assert max(abs(there - here) for there, here in zip(changed.tobytes(), result, strict=True)) <= 1
     assert len(srgb_profile()) == int.from_bytes(srgb_profile()[:4], "big") < 1200
 
 

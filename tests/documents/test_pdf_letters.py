@@ -278,8 +278,8 @@ def test_the_code_stands_at_the_right_edge_beside_the_numbers(profile: Profile, 
 
 
 def test_in_the_box_further_lines_stand_under_what_is_said_and_not_under_its_lead() -> None:
-    lead, told = (Words("现在要做", bold=True), Words("\u3000" + "甲" * 30 + "乙" * 30)), (Words("丙" * 60),)
-    (page,) = drawn(Callout("先看", (lead, told)))
+    lead, text = (Words("现在要做", bold=True), Words("\u3000" + "甲" * 30 + "乙" * 30)), (Words("丙" * 60),)
+    (page,) = drawn(Callout("先看", (lead, text)))
     under = page.at("现在要做").x + 5 * NORMAL.callout
 
     first, second = (run for run in page.texts if set(run.text) & set("甲乙"))

@@ -37,18 +37,18 @@ def a_paper(*parties: Party) -> bytes:
 @pytest.mark.parametrize("profile", [NORMAL, LARGE, PORTABLE], ids=lambda profile: profile.name)
 def test_the_notice_is_signed_where_it_says_so_and_sealed_beside_the_office(profile: Profile) -> None:
     document = as_pdf(built(a_full_application(), "one_time_notice")["one_time_notice"].model, profile)
-    page, told, sign = fields_of(document)["sign-applicant"]
+    page, words, sign = fields_of(document)["sign-applicant"]
     looks = looks_of(document)[page]
 
-    assert told == "申请人（签名）"
+    assert words == "申请人（签名）"
     line = looks.at("签收人：")
     assert sign[1] <= line.y <= sign[3]
     assert sign[0] > line.x + 3 * line.size
     assert sign[2] < next(text.x for text in looks.texts if "与申请人关系" in text.text) + 2 * line.size
-    _, told, seal = fields_of(document)["seal-office"]
-    assert told.endswith("（盖章）")
+    _, words, seal = fields_of(document)["seal-office"]
+    assert words.endswith("（盖章）")
     assert (seal[2] - seal[0], seal[3] - seal[1]) == pytest.approx((42 * MM, 42 * MM), abs=0.1)
-    cell = looks.cell_of(told.removesuffix("（盖章）"))
+    cell = looks.cell_of(words.removesuffix("（盖章）"))
     assert cell.x < seal[0] < seal[2] < cell.right
     assert cell.y < seal[1] < seal[3] < cell.top
 
@@ -72,7 +72,7 @@ def test_whoever_seals_has_a_field_and_whoever_signs_one_more() -> None:
         Party("丙", one_line("经办人：样例"), seal=True, key="third"),
     )
 
-    assert [(name, told) for name, (_, told, _) in fields_of(document).items()] == [
+    assert [(name, text) for name, (_, text, _) in fields_of(document).items()] == [
         ("sign-first", "甲（签名）"),
         ("seal-second", "乙（盖章）"),
         ("sign-second", "乙（签名）"),

@@ -129,9 +129,9 @@ def test_boxes_are_read_out_where_they_stand() -> None:
 def test_of_every_paper_all_is_read_and_in_order(place: str) -> None:
     for paper, form in built(an_application(place)).items():
         said = "".join(element.text for element in structure_of(as_pdf(form.model)).walk())
-        told = "".join("".join(texts_of(form.model)).split())
+        text = "".join("".join(texts_of(form.model)).split())
         # what a renderer adds: numbers of a list, and who seals
-        assert re.sub(r"（盖章）|\d+\.", "", "".join(said.split())) == re.sub(r"（盖章）|\d+\.", "", told), paper
+        assert re.sub(r"（盖章）|\d+\.", "", "".join(said.split())) == re.sub(r"（盖章）|\d+\.", "", text), paper
 
 
 @pytest.mark.parametrize("profile", [LARGE, PORTABLE], ids=["large", "portable"])

@@ -166,8 +166,8 @@ def can_be_set(char: str) -> bool:
 @given(st.text(st.characters(max_codepoint=0x3FFFF, exclude_categories=["Cc", "Cs"]).filter(can_be_set), max_size=80))
 def test_every_text_that_can_be_set_comes_back_as_the_pdf_has_it(text: str) -> None:
     model = a_paper(a_table(an_item(text)), Prose(words(text)), title=text, running=text)
-    told = composed(text)
-    assert text_of(drawn(model)) == "".join(f"{told}资料份数{told}1{told}".split())
+    result = composed(text)
+    assert text_of(drawn(model)) == "".join(f"{result}资料份数{result}1{result}".split())
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_row_that_may_outgrow_a_page_can_be_split(block: Block) -> None:
 def test_neither_first_nor_last_row_stands_alone() -> None:
     (table,) = found(body_of(a_paper(a_table(*map(an_item, "甲乙丙丁")))), "w:tbl")
     assert [bool(found(row, "w:keepNext")) for row in found(table, "w:tr")] == [True, True, False, True, False]
-    grid = FieldGrid(1, tuple((Field("项", words(told)),) for told in "甲乙丙丁"))
+    grid = FieldGrid(1, tuple((Field("项", words(text)),) for text in "甲乙丙丁"))
     (drawn,) = found(body_of(a_paper(grid)), "w:tbl")
     assert [bool(found(row, "w:keepNext")) for row in found(drawn, "w:tr")] == [True, False, True, False]
 

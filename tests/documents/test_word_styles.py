@@ -52,16 +52,16 @@ def test_every_style_has_its_chinese_face_and_its_size(profile: Profile, place: 
     assert set(styles) == {*STYLES, "Spacer", "Small"}
     small = [int(value(size)) for size in found(styles["Small"], "w:sz")]
     assert small == [round(profile.small * 2)] == [STYLES["StrongSmall"][place]]
-    for name, told in STYLES.items():
+    for name, text in STYLES.items():
         (fonts,) = found(styles[name], "w:rFonts")
         latin = value(fonts, "w:ascii")
-        assert value(fonts, "w:eastAsia") == told[0], name
+        assert value(fonts, "w:eastAsia") == text[0], name
         assert value(fonts, "w:hAnsi") == value(fonts, "w:cs") == latin, name
-        assert latin == {"黑体": "Arial", "Segoe UI Symbol": "Segoe UI Symbol"}.get(told[0], "Times New Roman") or (
+        assert latin == {"黑体": "Arial", "Segoe UI Symbol": "Segoe UI Symbol"}.get(text[0], "Times New Roman") or (
             name == "Mark"
         )
         sizes = [int(value(size)) for tag in ("w:sz", "w:szCs") for size in found(styles[name], tag)]
-        assert sizes == ([told[place]] * 2 if told[place] else []), name
+        assert sizes == ([text[place]] * 2 if text[place] else []), name
     assert {name for name, style in styles.items() if found(style, "w:b")} == BOLD
     assert {name for name, style in styles.items() if found(style, "w:keepNext")} == KEPT
 

@@ -102,10 +102,10 @@ def test_what_is_listed_goes_out_and_a_table_comes_in(
     page.press(desk.window, "导出 Excel…")
     desk.qtbot.waitUntil(out.exists, timeout=LONGEST_MS)
     desk.window.tasks.wait()
-    told = [cell.value for row in load_workbook(out).worksheets[0].iter_rows() for cell in row]
-    assert SHOP["applicant.name"] in told
-    assert SHOP["applicant.id_number"] not in told
-    assert SHOP["applicant.phone"] not in told
+    lines = [cell.value for row in load_workbook(out).worksheets[0].iter_rows() for cell in row]
+    assert SHOP["applicant.name"] in lines
+    assert SHOP["applicant.id_number"] not in lines
+    assert SHOP["applicant.phone"] not in lines
 
     page.press(desk.window, "业务台账")
     page.press(desk.window, "导入…")

@@ -131,9 +131,9 @@ def backups(record: Record) -> list[Path]:
 
 def test_the_days_off_of_a_year(desk: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = Follower("admin/calendars")
-    (told,) = [block.text for block in blocks(text_of(page.page)) if block.language == "json"]
+    (text,) = [block.text for block in blocks(text_of(page.page)) if block.language == "json"]
     path = tmp_path / "2027.json"
-    path.write_text(told, "utf-8")
+    path.write_text(text, "utf-8")
     page.press(desk.window, "设置")
     page.press(desk.window, "放假安排")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
@@ -144,7 +144,7 @@ def test_the_days_off_of_a_year(desk: Hall, tmp_path: Path, monkeypatch: pytest.
     assert year.year == 2027
     assert date(2027, 2, 20) in year.make_up
     page.read("填错了：改好文件，再载入一次，就是更正。程序先写明哪些日子会变，")
-    path.write_text(told.replace("2027-02-20", "2027-02-21"), "utf-8")
+    path.write_text(text.replace("2027-02-20", "2027-02-21"), "utf-8")
     again = Follower("admin/calendars")
     again.press(desk.window, "选择文件…")
     again.press(desk.window, "按此载入")

@@ -126,9 +126,9 @@ def test_what_the_survey_made_certain(desk: Hall) -> None:
     drawn(desk)
     page.press(desk.window, "勘查后确认告知")
     desk.qtbot.waitUntil(lambda: "survey_update" in papers_of(desk, application), timeout=LONGEST_MS)
-    told = service.notice_terms.pinned(application)
-    assert told is not None
-    assert told.track == "filing"
+    pinned = service.notice_terms.pinned(application)
+    assert pinned is not None
+    assert pinned.track == "filing"
     assert second_tellings(service, application) == 0
 
 
@@ -154,7 +154,7 @@ def test_what_was_never_told(desk: Hall) -> None:
     added = {form.label.text() for form in asking.forms}
     page.press(asking, "出具追加告知")
     desk.qtbot.waitUntil(lambda: second_tellings(service, application) == 1, timeout=LONGEST_MS)
-    told = service.notice_terms.pinned(application)
-    assert told is not None
-    assert {one.label for one in told.documents if one.added} == added
+    pinned = service.notice_terms.pinned(application)
+    assert pinned is not None
+    assert {one.label for one in pinned.documents if one.added} == added
     assert "道路恢复方案" in added

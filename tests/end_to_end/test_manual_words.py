@@ -55,9 +55,9 @@ _COUNTED = re.compile(r"(（[^（）]*）| \d+)$")
 _NUMBERED = re.compile(r"^\d (?=\D)")
 
 
-def plain(told: str) -> str:
+def plain(text: str) -> str:
     """Without the key, the count, the number of a step and the signs around what a button says."""
-    return _NUMBERED.sub("", _COUNTED.sub("", told.strip(" 　…＋✕"))).strip(" 　…")
+    return _NUMBERED.sub("", _COUNTED.sub("", text.strip(" 　…＋✕"))).strip(" 　…")
 
 
 def texts(root: QWidget) -> Iterator[str]:  # noqa: C901  one case for each kind of widget

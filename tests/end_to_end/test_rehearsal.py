@@ -63,8 +63,8 @@ def test_with_a_folder_of_its_own_nothing_is_written_elsewhere(rehearsed: tuple[
 
 def test_settings_lie_beside_the_record_and_do_not_keep_it_from_being_made(rehearsed: tuple[Path, Path]) -> None:
     out, _ = rehearsed
-    told = json.loads((out / "demo" / "settings.json").read_text("utf-8"))
-    assert (told["theme"], told["text_percent"]) == ("dark", 150)
+    values = json.loads((out / "demo" / "settings.json").read_text("utf-8"))
+    assert (values["theme"], values["text_percent"]) == ("dark", 150)
 
 
 def test_the_second_time_only_the_window_is_opened(rehearsed: tuple[Path, Path]) -> None:

@@ -86,9 +86,9 @@ def forked(work: Callable[[Tell], None]) -> Outcome:
         lines = [json.loads(line) for line in pipe if line.endswith("\n")]
     _, status = os.waitpid(child, 0)
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-    told = tuple(words for kind, words in lines if kind == "told")
+    parts = tuple(words for kind, words in lines if kind == "told")
     how, words = next(((kind, words) for kind, words in lines if kind != "told"), (None, ""))
-    return Outcome(killed, told, how, words)
+    return Outcome(killed, parts, how, words)
 
 
 def struck(act: Act, world: Path, at: int, blow: Blow) -> Outcome:

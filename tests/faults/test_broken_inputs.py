@@ -65,10 +65,10 @@ def refused_or_read(capsys: pytest.CaptureFixture[str], *command: object) -> int
     """No exit code of ours or the machine's, no traceback, and whatever is refused is refused in Chinese."""
     capsys.readouterr()
     code = main([str(part) for part in command])
-    told = capsys.readouterr()
-    assert code in {0, 1, 2}, told.err
-    assert "Traceback" not in told.out + told.err
-    assert not code or CHINESE.search(told.err)
+    result = capsys.readouterr()
+    assert code in {0, 1, 2}, result.err
+    assert "Traceback" not in result.out + result.err
+    assert not code or CHINESE.search(result.err)
     return code
 
 

@@ -81,7 +81,7 @@ def test_a_damaged_page_is_found_told_and_mended_wherever_it_is(
         rescue = find_rescue(folder, PASSPHRASE, clock=Clock())
         assert rescue
         assert rescue.mending.damaged == (name,)
-        assert name in rescue.told
+        assert name in rescue.summary
         carry_out(rescue, Clock())
 
         with opened(folder) as record:

@@ -41,11 +41,11 @@ def test_without_its_faces_no_paper_is_written_and_one_sentence_says_why(
 
     code = main(["papers", str(path), "--out", str(tmp_path / "out"), "--format", "pdf"])
 
-    told = capsys.readouterr().err.splitlines()
+    result = capsys.readouterr().err.splitlines()
     assert code == 3
-    assert len(told) == 1
-    assert "字库" in told[0]
-    assert "重新安装" in told[0]
+    assert len(result) == 1
+    assert "字库" in result[0]
+    assert "重新安装" in result[0]
     assert not (tmp_path / "out").exists()
 
 

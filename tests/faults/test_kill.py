@@ -26,22 +26,22 @@ def killed_at_random(folder: Path, seed: str) -> list[tuple[str, str, str]]:
     """What a process acknowledged before it was killed: after so many lines, and then so many milliseconds."""
     chance = random.Random(seed)  # noqa: S311  it decides when to kill
     lines, milliseconds = chance.choice([0, 0, *range(1, 40)]), chance.choice([0, chance.uniform(0, 40)])
-    told: list[str] = []
+    parts: list[str] = []
     with subprocess.Popen(
         [sys.executable, str(ENTERING), str(folder), PASSPHRASE, seed], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         try:
-            told += [process.stdout.readline() for _ in range(lines + 1)]
+            parts += [process.stdout.readline() for _ in range(lines + 1)]
             with suppress(subprocess.TimeoutExpired):
                 process.wait(milliseconds / 1000)
                 pytest.fail("it ended by itself")
         finally:
             process.kill()
-        told += process.stdout.readlines()
-    assert told[0] == "opened\n"
+        parts += process.stdout.readlines()
+    assert parts[0] == "opened\n"
     # the last line may have been cut off in the middle
-    return [tuple(json.loads(line)) for line in told[1:] if line.endswith("\n")]
+    return [tuple(json.loads(line)) for line in parts[1:] if line.endswith("\n")]
 
 
 @pytest.mark.parametrize("first", range(0, KILLS, ON_ONE_RECORD))

@@ -42,19 +42,19 @@ def test_a_killed_backup_is_never_taken_for_a_whole_one(tmp_path: Path) -> None:
     with a_record(folder) as record:
         intake = Intake(record, CLERK)
         application = intake.open(DAY, {"applicant.name": "李四"})
-    told: list[str] = []
+    lines: list[str] = []
     for kill in range(KILLS):
         with opened(folder) as record:  # something to bring over each time
             for paper in range(60):
                 content = b"%PDF" + chance.randbytes(20_000)
                 Intake(record, CLERK).issue(application, Issue("one_time_notice", content, f"{kill}-{paper}", "1", "1"))
 
-        told += killed_after(folder, chance.uniform(5, 250))
+        lines += killed_after(folder, chance.uniform(5, 250))
 
         with opened(folder) as record:
             found = backups_in(folder / BACKUPS)
             assert unreadable_in(folder / BACKUPS) == []
-            assert set(told) <= {backup.name for backup in found}
+            assert set(lines) <= {backup.name for backup in found}
             for backup in found:
                 examined = examine(backup, record.key)
                 assert examined.sound

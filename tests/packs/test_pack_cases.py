@@ -37,12 +37,12 @@ def test_the_pack_answers_its_example_case(pack: PolicyPack, case: ExampleCase) 
 
 @pytest.mark.parametrize("pack", SHIPPED, ids=lambda pack: pack.id)
 def test_every_class_track_cost_service_right_and_note_of_a_pack_has_an_example(pack: PolicyPack) -> None:
-    told = repr([(e.path, e.value) for case in cases_of(pack) for e in case.expect])
+    result = repr([(e.path, e.value) for case in cases_of(pack) for e in case.expect])
 
     sections = ("customer_class", "step", "limit", "document", "cost", "service", "right", "note")
     ids = {rule.id for section in sections for rule, _ in pack.sections[section]} - {"unnamed"}
     tracks = {str(getattr(rule, "track", "")) for rule, _ in pack.sections["approval"]}
-    assert sorted(word for word in ids | tracks if word not in told) == []
+    assert sorted(word for word in ids | tracks if word not in result) == []
 
 
 def a_case(**entries: Any) -> dict[str, Any]:  # noqa: ANN401  TOML

@@ -152,8 +152,8 @@ def test_a_duty_to_report_names_its_clause() -> None:
 @pytest.mark.parametrize("by", ["02-29", "13-01", "06-31"])
 def test_a_report_is_due_on_a_day_that_every_year_has(by: str) -> None:
     due = {"label": "年报", "covers": "year", "by": by}
-    told = {"text": "每年报送", "article": ["三"], "due": [due]}
-    assert problems_of_baseline(reporting=told) == [("文件头", "reporting.due.0.by")]
+    values = {"text": "每年报送", "article": ["三"], "due": [due]}
+    assert problems_of_baseline(reporting=values) == [("文件头", "reporting.due.0.by")]
 
 
 def test_a_term_of_the_place_does_not_change_what_general_practice_says() -> None:

@@ -54,17 +54,17 @@ def clerks_of(record: Record, at: list[float] | None = None) -> Clerks:
 
 def test_an_office_is_set_asked_and_handed_over(tmp_path: Path) -> None:
     with desk_in(tmp_path / "record", DAY) as desk:
-        told = Chronicle(desk.record)
-        told.names.call(str(tmp_path), "…")
-        clerks(told, desk)
-        office(told, desk)
-        years(told, desk)
-        now = editions(told, desk, tmp_path)
-        lists(told, now, tmp_path)
-        shifts(told, now)
-        told.tables()
-        told.do("rebuilt", lambda: desk.record.rebuild().changed, say=True)
-    hold(HELD / "life_of_an_office.txt", told.lines)
+        result = Chronicle(desk.record)
+        result.names.call(str(tmp_path), "…")
+        clerks(result, desk)
+        office(result, desk)
+        years(result, desk)
+        now = editions(result, desk, tmp_path)
+        lists(result, now, tmp_path)
+        shifts(result, now)
+        result.tables()
+        result.do("rebuilt", lambda: desk.record.rebuild().changed, say=True)
+    hold(HELD / "life_of_an_office.txt", result.lines)
 
 
 def test_the_template_of_an_import_is_as_it_was_read(tmp_path: Path) -> None:
@@ -77,116 +77,118 @@ def test_what_this_machine_lacks_is_said() -> None:
     lines = []
     for year in (2026, 2027):
         findings = Diagnostics(paperwork(), year).examine()
-        lines += [f"{one.what}｜{one.told}｜{one.good}｜{one.optional}" for one in findings if one.what != "部件"]
+        lines += [f"{one.what}｜{one.text}｜{one.good}｜{one.optional}" for one in findings if one.what != "部件"]
     hold(HELD / "examination.txt", dict.fromkeys(lines))
 
 
-def clerks(told: Chronicle, desk: ApplicationService) -> None:
+def clerks(result: Chronicle, desk: ApplicationService) -> None:
     seconds = [0.0]
     all_of = clerks_of(desk.record, seconds)
-    told.refused("no name, a PIN of 3", all_of.add, "c1", "  ", Role.CLERK, "123")
-    told.refused("a PIN of 9", all_of.add, "c1", "样赵", Role.CLERK, "123456789")
-    told.refused("a PIN of letters", all_of.add, "c1", "样赵", Role.CLERK, "12a4")
-    zhao = str(told.do("one of 4", all_of.add, "c1", " 样 赵 ", Role.CLERK, "1234"))
-    qian = str(told.do("one of 8", all_of.add, "c1", "样钱", Role.LEADER, "12345678"))
-    told.refused("the same name", all_of.add, "c1", "样钱", Role.CLERK, "1234")
-    told.refused("by a leader", all_of.add, qian, "样孙", Role.CLERK, "1234")
-    told.refused("by nobody", all_of.add, "none", "样孙", Role.CLERK, "1234")
-    told.do("renamed, and more rights", all_of.change, "c1", zhao, name="样赵一", role=Role.LEADER)
-    told.refused("renamed to the same", all_of.change, "c1", zhao, name="样钱")
-    told.refused("nobody renamed", all_of.change, "c1", "none", name="样孙")
-    told.refused("the last administrator", all_of.change, "c1", "c1", role=Role.LEADER)
-    told.do("a new PIN", all_of.reset_pin, "c1", zhao, "0000")
-    told.refused("his own, the old one wrong", all_of.change_own_pin, zhao, "1111", "2222")
-    told.do("his own", all_of.change_own_pin, zhao, "0000", "2222")
-    told.do("right", all_of.identify, zhao, "2222", say=True)
+    result.refused("no name, a PIN of 3", all_of.add, "c1", "  ", Role.CLERK, "123")
+    result.refused("a PIN of 9", all_of.add, "c1", "样赵", Role.CLERK, "123456789")
+    result.refused("a PIN of letters", all_of.add, "c1", "样赵", Role.CLERK, "12a4")
+    zhao = str(result.do("one of 4", all_of.add, "c1", " 样 赵 ", Role.CLERK, "1234"))
+    qian = str(result.do("one of 8", all_of.add, "c1", "样钱", Role.LEADER, "12345678"))
+    result.refused("the same name", all_of.add, "c1", "样钱", Role.CLERK, "1234")
+    result.refused("by a leader", all_of.add, qian, "样孙", Role.CLERK, "1234")
+    result.refused("by nobody", all_of.add, "none", "样孙", Role.CLERK, "1234")
+    result.do("renamed, and more rights", all_of.change, "c1", zhao, name="样赵一", role=Role.LEADER)
+    result.refused("renamed to the same", all_of.change, "c1", zhao, name="样钱")
+    result.refused("nobody renamed", all_of.change, "c1", "none", name="样孙")
+    result.refused("the last administrator", all_of.change, "c1", "c1", role=Role.LEADER)
+    result.do("a new PIN", all_of.reset_pin, "c1", zhao, "0000")
+    result.refused("his own, the old one wrong", all_of.change_own_pin, zhao, "1111", "2222")
+    result.do("his own", all_of.change_own_pin, zhao, "0000", "2222")
+    result.do("right", all_of.identify, zhao, "2222", say=True)
     for title, pin, at in (
         ("wrong once", "1", 0.0), ("wrong twice", "1", 0.0), ("three times", "1", 0.0), ("at 29.9 s", "2222", 29.9),
         ("at 30 s, wrong", "1", 30.0), ("at 89.9 s", "2222", 89.9), ("at 90 s, right", "2222", 90.0),
     ):  # fmt: skip
         seconds[0] = at
-        told.do(title, all_of.identify, zhao, pin)
-    told.refused("leaves his own chair", all_of.leave, "c1", "c1")
-    told.do("leaves", all_of.leave, "c1", zhao)
-    told.refused("is asked for no more", all_of.identify, zhao, "2222")
-    told.do("another of his name", all_of.add, "c1", "样赵一", Role.CLERK, "1234")
-    told.refused("comes back", all_of.come_back, "c1", zhao)
-    told.do("under another name", all_of.change, "c1", zhao, name="样赵二")
-    told.do("comes back then", all_of.come_back, "c1", zhao)
-    told.say("all", all_of.all())
+        result.do(title, all_of.identify, zhao, pin)
+    result.refused("leaves his own chair", all_of.leave, "c1", "c1")
+    result.do("leaves", all_of.leave, "c1", zhao)
+    result.refused("is asked for no more", all_of.identify, zhao, "2222")
+    result.do("another of his name", all_of.add, "c1", "样赵一", Role.CLERK, "1234")
+    result.refused("comes back", all_of.come_back, "c1", zhao)
+    result.do("under another name", all_of.change, "c1", zhao, name="样赵二")
+    result.do("comes back then", all_of.come_back, "c1", zhao)
+    result.say("all", all_of.all())
     by_role = {role: [right for right in RIGHTS if may(replace(all_of.get("c1"), role=role), right)] for role in Role}
-    told.say("rights", by_role)
+    result.say("rights", by_role)
 
 
-def office(told: Chronicle, desk: ApplicationService) -> None:
+def office(result: Chronicle, desk: ApplicationService) -> None:
     record = desk.record
     full: dict[str, Any] = {"name": " 样例大厅 ", "phone": "0537－2345678", "supplier": "样例公司", "role": "park_team"}
-    told.refused("without a name", set_office, record, "c1", {"name": " "}, sole_proprietor_as_micro=None)
+    result.refused("without a name", set_office, record, "c1", {"name": " "}, sole_proprietor_as_micro=None)
     wrong = {"name": "样例", "role": "nobody", "policy_confirmed_on": "2026-13-01"}
-    told.refused("what is no role and no day", set_office, record, "c1", wrong, sole_proprietor_as_micro=None)
-    told.do("set", set_office, record, "c1", full, sole_proprietor_as_micro=True)
+    result.refused("what is no role and no day", set_office, record, "c1", wrong, sole_proprietor_as_micro=None)
+    result.do("set", set_office, record, "c1", full, sole_proprietor_as_micro=True)
     qian = next(one.id for one in Clerks(record).all() if one.name == "样钱")
-    told.refused("by a leader", set_office, record, qian, full, sole_proprietor_as_micro=True)
-    told.say("as it is", read_office(record))
-    told.say("with the other at the desk", read_office(record, qian))
-    told.refused("passphrase by a leader", set_passphrase, record, qian, PASSPHRASE, NEW, cost=CHEAP)
-    told.refused("the old one wrong", set_passphrase, record, "c1", "不对的一个口令啊", NEW, cost=CHEAP)
-    told.refused("the new one short", set_passphrase, record, "c1", PASSPHRASE, "短", cost=CHEAP)
-    told.do("passphrase", set_passphrase, record, "c1", PASSPHRASE, NEW, cost=CHEAP)
+    result.refused("by a leader", set_office, record, qian, full, sole_proprietor_as_micro=True)
+    result.say("as it is", read_office(record))
+    result.say("with the other at the desk", read_office(record, qian))
+    result.refused("passphrase by a leader", set_passphrase, record, qian, PASSPHRASE, NEW, cost=CHEAP)
+    result.refused("the old one wrong", set_passphrase, record, "c1", "不对的一个口令啊", NEW, cost=CHEAP)
+    result.refused("the new one short", set_passphrase, record, "c1", PASSPHRASE, "短", cost=CHEAP)
+    result.do("passphrase", set_passphrase, record, "c1", PASSPHRASE, NEW, cost=CHEAP)
 
 
-def years(told: Chronicle, desk: ApplicationService) -> None:
+def years(result: Chronicle, desk: ApplicationService) -> None:
     kept = OfficeYears(desk.record, "c1")
     year = a_whole_year(2027, [date(2027, 2, 10), date(2027, 10, 4)], [date(2027, 2, 14)])
     loading = look_at(read_year_file("2027.json", as_json(year).encode()), desk.assessor.calendar)
     for words in (year_words(loading.year), *list_words(loading.year), outcome(loading)):
-        told.say("words", words)
-    told.do("a year", kept.add, loading)
+        result.say("words", words)
+    result.do("a year", kept.add, loading)
     desk = open_application_service(desk.record, desk.assessor)
     other = year.model_copy(update={"holidays": tuple(day for day in year.holidays if day != date(2027, 2, 10))})
     changed = look_at(other, desk.assessor.calendar)
-    told.refused("the year once more, another", kept.add, changed)
-    told.do("agreed", kept.add, changed, agreed=True)
+    result.refused("the year once more, another", kept.add, changed)
+    result.do("agreed", kept.add, changed, agreed=True)
     lacking = a_whole_year(2028).model_copy(update={"holidays": a_whole_year(2028).holidays[1:]})
     less = year.model_copy(update={"holidays": year.holidays[2:]})
-    told.do("a year that lacks a day", kept.add, look_at(lacking, desk.assessor.calendar))
-    told.refused("a known year that would lack it", look_at, less, desk.assessor.calendar)
-    told.say("counted on", [(one.year, len(one.holidays), len(one.make_up)) for one in kept.all()])
+    result.do("a year that lacks a day", kept.add, look_at(lacking, desk.assessor.calendar))
+    result.refused("a known year that would lack it", look_at, less, desk.assessor.calendar)
+    result.say("counted on", [(one.year, len(one.holidays), len(one.make_up)) for one in kept.all()])
     for name, content in {
         "not_json.json": b"x", "2027.toml": b"year = 2027", "days.json": b'{"year": 2027, "holidays": ["2027-02-30"]}',
         "twice.json": json.dumps({"year": 2027, "holidays": ["2027-01-01"] * 2, "make_up": ["2027-01-01"]}).encode(),
         "encoding.json": '{"year": 2027, "x": "元旦"}'.encode("gbk"),
     }.items():  # fmt: skip
-        told.refused(name, read_year_file, name, content)
+        result.refused(name, read_year_file, name, content)
 
 
-def editions(told: Chronicle, desk: ApplicationService, folder: Path) -> ApplicationService:
+def editions(result: Chronicle, desk: ApplicationService, folder: Path) -> ApplicationService:
     adoption = PackAdoption(desk)
-    told.refused("what is in force", adoption.load, an_edition(folder / "same", begins="2021-05-31"))
+    result.refused("what is in force", adoption.load, an_edition(folder / "same", begins="2021-05-31"))
     (folder / "nothing").mkdir()
-    told.refused("no pack", adoption.load, folder / "nothing")
+    result.refused("no pack", adoption.load, folder / "nothing")
     new = adoption.load(an_edition(folder / "new", SHORTER_STEP, cases=ONE_CASE))
-    told.say("new", {"number": new.pack.header.number, "from": new.pack.header.in_force_from, "replaces": new.replaces})
+    result.say(
+        "new", {"number": new.pack.header.number, "from": new.pack.header.in_force_from, "replaces": new.replaces}
+    )
     dual = {"case.customer": "enterprise", "case.supply.voltage_kv": 10, "case.supply.sources": 2}
-    one = str(told.do("one under way", desk.begin, DAY))
-    told.do("of two sources", desk.save_all, one, dual)
+    one = str(result.do("one under way", desk.begin, DAY))
+    result.do("of two sources", desk.save_all, one, dual)
     with desk.record.reading() as stores:
         found = adoption.impact(new, stores, NEXT)
-    told.say("impact", found)
-    told.say("in words", [change_words(change) for affected in found.affected for change in affected.changes])
-    told.do("banner", adoption.set_banner, on=True)
-    told.say("banner", banner_of(desk.record))
+    result.say("impact", found)
+    result.say("in words", [change_words(change) for affected in found.affected for change in affected.changes])
+    result.do("banner", adoption.set_banner, on=True)
+    result.say("banner", banner_of(desk.record))
     clerk = next(each.id for each in Clerks(desk.record).all() if each.role == Role.CLERK)
-    told.refused("banner by a clerk", PackAdoption(replace(desk, clerk=clerk)).set_banner, on=False)
-    told.refused("adopted by a clerk", PackAdoption(replace(desk, clerk=clerk)).adopt, new, NEXT)
-    told.do("adopted", adoption.adopt, new, NEXT)
-    told.say("adopted", [(one.id, one.number, one.at, one.by) for one in adoption.adopted()])
-    told.say("banner", banner_of(desk.record))
-    told.do("adopted, not confirmed", adoption.adopt, new, None)
+    result.refused("banner by a clerk", PackAdoption(replace(desk, clerk=clerk)).set_banner, on=False)
+    result.refused("adopted by a clerk", PackAdoption(replace(desk, clerk=clerk)).adopt, new, NEXT)
+    result.do("adopted", adoption.adopt, new, NEXT)
+    result.say("adopted", [(one.id, one.number, one.at, one.by) for one in adoption.adopted()])
+    result.say("banner", banner_of(desk.record))
+    result.do("adopted, not confirmed", adoption.adopt, new, None)
     return open_application_service(desk.record, desk.assessor)
 
 
-def lists(told: Chronicle, desk: ApplicationService, folder: Path) -> None:
+def lists(result: Chronicle, desk: ApplicationService, folder: Path) -> None:
     record, bringing = desk.record, LedgerImport(desk.record, desk.assessor, "c1")
     rows = (
         a_line(applicant__name="样例一店", applicant__id_number=RESIDENT, applicant__phone="13800000001"),
@@ -199,27 +201,27 @@ def lists(told: Chronicle, desk: ApplicationService, folder: Path) -> None:
         a_line(applicant__name="", received_on="2026-10-01"),
     )
     path = filled(folder / "in.xlsx", *rows)
-    checked = told.do("checked", bringing.check, path, NEXT)
-    told.say("checked", checked)
-    told.refused("with what is wrong", bringing.take_in, checked)
-    told.do("without it", bringing.take_in, checked, leave_out=True, without_backup=True, say=True)
-    told.do("once more", bringing.check, path, NEXT, say=True)
-    told.refused("a table with nothing in it", bringing.check, filled(folder / "empty.xlsx"), NEXT)
+    checked = result.do("checked", bringing.check, path, NEXT)
+    result.say("checked", checked)
+    result.refused("with what is wrong", bringing.take_in, checked)
+    result.do("without it", bringing.take_in, checked, leave_out=True, without_backup=True, say=True)
+    result.do("once more", bringing.check, path, NEXT, say=True)
+    result.refused("a table with nothing in it", bringing.check, filled(folder / "empty.xlsx"), NEXT)
     (folder / "no.xlsx").write_bytes(b"no workbook")
-    told.refused("no workbook", bringing.check, folder / "no.xlsx", NEXT)
-    told.refused("no such file", bringing.check, folder / "gone.xlsx", NEXT)
+    result.refused("no workbook", bringing.check, folder / "no.xlsx", NEXT)
+    result.refused("no such file", bringing.check, folder / "gone.xlsx", NEXT)
     export = LedgerExport(record, "c1")
-    told.do("written", export.write, folder / "out.xlsx", on=NEXT, say=True)
-    told.do("of some", export.write, folder / "some.xlsx", "样例一", Chip.UNDER_WAY, on=NEXT, say=True)
+    result.do("written", export.write, folder / "out.xlsx", on=NEXT, say=True)
+    result.do("of some", export.write, folder / "some.xlsx", "样例一", Chip.UNDER_WAY, on=NEXT, say=True)
     for name in ("out.xlsx", "some.xlsx"):
-        told.lines += [told.names.plain(line) for line in workbook_told(folder / name)]
+        result.lines += [result.names.plain(line) for line in workbook_told(folder / name)]
     faces, clerk = packaged_faces(), next(one.id for one in Clerks(record).all() if one.role == Role.CLERK)
     people = (folder / "people.xlsx", NEXT, NEXT, faces)
-    told.refused("people by a clerk", write_affected, record, clerk, *people)
-    told.refused("people as text", write_affected, record, "c1", folder / "people.txt", NEXT, NEXT, faces)
-    told.do("people", write_affected, record, "c1", *people, say=True)
-    told.lines += [told.names.plain(line) for line in workbook_told(folder / "people.xlsx")]
-    told.do(
+    result.refused("people by a clerk", write_affected, record, clerk, *people)
+    result.refused("people as text", write_affected, record, "c1", folder / "people.txt", NEXT, NEXT, faces)
+    result.do("people", write_affected, record, "c1", *people, say=True)
+    result.lines += [result.names.plain(line) for line in workbook_told(folder / "people.xlsx")]
+    result.do(
         "people of the day before",
         write_affected,
         record,
@@ -232,16 +234,16 @@ def lists(told: Chronicle, desk: ApplicationService, folder: Path) -> None:
     )
 
 
-def shifts(told: Chronicle, desk: ApplicationService) -> None:
+def shifts(result: Chronicle, desk: ApplicationService) -> None:
     clock_of(desk).on(NEXT)
-    told.do("sheets for the drawer", desk.intake.reserve, NEXT, 3, "drawer")
+    result.do("sheets for the drawer", desk.intake.reserve, NEXT, 3, "drawer")
     shift = Shift(desk, clerks_of(desk.record))
     slip = shift.slip(NEXT)
-    told.say("slip", slip)
-    told.say("printed", [(part.head, part.told) for part in slip.parts])
+    result.say("slip", slip)
+    result.say("printed", [(part.head, part.lines) for part in slip.parts])
     qian = next(one.id for one in Clerks(desk.record).all() if one.name == "样钱")
-    told.refused("to oneself", shift.hand_over, slip, desk.clerk, "4711")
-    told.refused("wrong PIN", shift.hand_over, slip, qian, "1111")
-    told.do("handed over", shift.hand_over, slip, qian, "12345678")
+    result.refused("to oneself", shift.hand_over, slip, desk.clerk, "4711")
+    result.refused("wrong PIN", shift.hand_over, slip, qian, "1111")
+    result.do("handed over", shift.hand_over, slip, qian, "12345678")
     for day in (date(2026, 9, 30), date(2026, 10, 8)):
-        told.say(f"drawer on {day}", shift.slip(day).drawer)
+        result.say(f"drawer on {day}", shift.slip(day).drawer)

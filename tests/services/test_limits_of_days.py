@@ -184,17 +184,17 @@ def test_a_missing_year_is_told_sixty_days_before_it(tmp_path: Path) -> None:
         last = max(desk.assessor.calendar.years)
         first = date(last + 1, 1, 1) - timedelta(days=60)
 
-        told = [agenda_of(desk, day).years_missing for day in (first - ONE_DAY, first)]
+        lines = [agenda_of(desk, day).years_missing for day in (first - ONE_DAY, first)]
 
-        assert told == [(), (last + 1,)]
+        assert lines == [(), (last + 1,)]
 
 
 def test_what_was_put_off_presses_today_and_is_past_tomorrow(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = accepted(desk, MONDAY, clock("plan", None, "accepted", 90))
         for document, days in (("premises", -1), ("identity", 0), ("authorization", 1)):
-            told = {"document": document, "until": (WEDNESDAY + timedelta(days=days)).isoformat()}
-            desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
+            values = {"document": document, "until": (WEDNESDAY + timedelta(days=days)).isoformat()}
+            desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
         agenda = agenda_of(desk, WEDNESDAY)
 
         rows = agenda.rows(View.PUT_OFF)
@@ -239,8 +239,8 @@ def test_a_pause_ends_on_its_own_day_at_the_earliest(tmp_path: Path) -> None:
             resume(application, ["plan"], WEDNESDAY, WEDNESDAY)
         pause(application, ["plan"], WEDNESDAY, WEDNESDAY, why=PauseGround.REQUEST, ref="申请书")
 
-        ((told,), _) = desk.deadlines.on_paper(application)
-        assert told.endswith("恢复的次日起接着算。")
+        ((text,), _) = desk.deadlines.on_paper(application)
+        assert text.endswith("恢复的次日起接着算。")
         (run,) = (one.run for one in desk.deadlines.of(application, WEDNESDAY).readings)
         assert [(one.on, one.until) for one in run.pauses] == [(WEDNESDAY, WEDNESDAY)] * 10 + [(WEDNESDAY, None)]
         ((_, seen),) = ClockStore(desk.record.db).rested()

@@ -111,10 +111,10 @@ class BackupRow(zipfile.ZipFile):
         ([(20 * MEGABYTE, MEGABYTE)] * 13 + [(4 * MEGABYTE + 1, MEGABYTE)], "总量过大"),
     ],
 )
-def test_a_bundle_or_package_is_unpacked_up_to_its_limits(sizes: list[tuple[int, int]], told: str) -> None:
+def test_a_bundle_or_package_is_unpacked_up_to_its_limits(sizes: list[tuple[int, int]], text: str) -> None:
     found = unsafe_entries(BackupRow(*sizes))
 
-    assert [told in line for line in found] == ([True] if told else [])
+    assert [text in line for line in found] == ([True] if text else [])
 
 
 # what is chosen at the first start
@@ -160,7 +160,7 @@ def test_a_pin_of_four_and_one_of_eight_digits_identify(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("count", "told"), [(6, ""), (7, "等 7 项")])
-def test_a_line_of_the_timeline_names_six_fields(count: int, told: str, tmp_path: Path) -> None:
+def test_a_line_of_the_timeline_names_six_fields(count: int, text: str, tmp_path: Path) -> None:
     fields = ("name", "phone", "contact", "address", "legal_representative", "id_number")
     with a_record(tmp_path / "record") as record:
         intake = Intake(record, CLERK)
@@ -170,7 +170,7 @@ def test_a_line_of_the_timeline_names_six_fields(count: int, told: str, tmp_path
         *_, last = timeline(record.journal.of(application), {})
 
     assert last.what.count("、") == 5
-    assert last.what.endswith(told or "证件号码")
+    assert last.what.endswith(text or "证件号码")
 
 
 # purging
@@ -181,7 +181,7 @@ def test_a_purge_goes_by_so_many_at_once_and_leaves_none_out(
     count: int, entries: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gridcounter.services.custody.purging.AT_ONCE", 2)
-    told: list[tuple[int, int]] = []
+    lines: list[tuple[int, int]] = []
     with a_record(tmp_path / "record", Clock()) as record:
         set_rule(record, CLERK, 1, "测试期限表")
         for _ in range(count):
@@ -189,10 +189,10 @@ def test_a_purge_goes_by_so_many_at_once_and_leaves_none_out(
         later = DAY.replace(year=2027)
 
         purging = Purging(record, CLERK)
-        done = purging.purge(purging.look(later, later), later, lambda at, of: told.append((at, of)))
+        done = purging.purge(purging.look(later, later), later, lambda at, of: lines.append((at, of)))
 
         said = [entry.payload for entry in record.journal.all() if entry.kind == Kind.RECORDS_PURGED]
         assert [one["count"] for one in said if one is not None] == entries
         assert (done.count, len(done.refs)) == (count, len(entries))
-        assert told == [(first, count) for first in range(0, count, 2)]
+        assert lines == [(first, count) for first in range(0, count, 2)]
         assert purging.look(later, later).due == ()

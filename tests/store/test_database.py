@@ -63,11 +63,11 @@ def test_a_wrong_order_of_imports_is_told_at_once() -> None:
 def test_the_pragmas_that_durability_rests_on(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         for db in (stores.db, stores.archive.db):
-            told = {
+            values = {
                 name: db.execute(f"PRAGMA {name}").fetchone()[0]
                 for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "temp_store")
             }
-            assert told == {
+            assert values == {
                 "journal_mode": "wal",
                 "synchronous": 2,
                 "foreign_keys": 1,

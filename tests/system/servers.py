@@ -40,11 +40,11 @@ def notice_terms(*command: str) -> Iterator[str]:
     """A server with the first line that it writes into {pipe} as soon as it can be spoken to."""
     reading, writing = os.pipe()
     with (
-        os.fdopen(reading, encoding="ascii") as told,
+        os.fdopen(reading, encoding="ascii") as text,
         running(*(word.replace("{pipe}", str(writing)) for word in command), pass_fds=(writing,)),
     ):
         os.close(writing)
-        line = told.readline().strip()
+        line = text.readline().strip()
         assert line, f"{command[0]} ended at once"
         yield line
 

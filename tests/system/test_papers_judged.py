@@ -45,12 +45,12 @@ def test_qpdf_finds_nothing_wrong_with_any_paper(papers: list[Path]) -> None:
 
 def test_every_face_of_every_paper_is_embedded_in_part_and_can_be_copied_from(papers: list[Path]) -> None:
     for paper in papers:
-        told = subprocess.run(["pdffonts", paper], check=True, capture_output=True, text=True)
-        faces = told.stdout.splitlines()[2:]
+        result = subprocess.run(["pdffonts", paper], check=True, capture_output=True, text=True)
+        faces = result.stdout.splitlines()[2:]
         assert faces, paper
         # emb sub uni, in front of the two numbers of the object
-        assert {tuple(face.split()[-5:-2]) for face in faces} == {("yes", "yes", "yes")}, told.stdout
-        assert told.stderr == ""
+        assert {tuple(face.split()[-5:-2]) for face in faces} == {("yes", "yes", "yes")}, result.stdout
+        assert result.stderr == ""
 
 
 def preflight(papers: list[Path], folder: Path) -> dict[str, set[tuple[str, str]]]:
@@ -64,11 +64,11 @@ def preflight(papers: list[Path], folder: Path) -> dict[str, set[tuple[str, str]
     judge = ("java", "-cp", classes, "org.apache.pdfbox.preflight.Validator_A1b", "xml", "group", listed)
     subprocess.run(judge, check=True, capture_output=True)
     judged = ET.parse(f"{listed}.preflight.xml").getroot()  # noqa: S314  written by the judge, here
-    told = {
+    values = {
         paper.get("name"): {(_text(e, "code"), _text(e, "details")) for e in paper.iter("error")} for paper in judged
     }
-    assert set(told) == {copy.name for copy in copies}
-    return {str(paper): told[copy.name] for paper, copy in zip(papers, copies, strict=True)}
+    assert set(values) == {copy.name for copy in copies}
+    return {str(paper): values[copy.name] for paper, copy in zip(papers, copies, strict=True)}
 
 
 def _text(error: ET.Element, name: str) -> str:
@@ -76,8 +76,8 @@ def _text(error: ET.Element, name: str) -> str:
 
 
 def test_pdfbox_has_only_its_part_against_any_paper(papers: list[Path], tmp_path: Path) -> None:
-    for paper, told in preflight(papers, tmp_path).items():
-        assert told == OF_PART_1_ALONE, paper
+    for paper, text in preflight(papers, tmp_path).items():
+        assert text == OF_PART_1_ALONE, paper
 
 
 @pytest.mark.parametrize(

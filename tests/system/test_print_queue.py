@@ -177,9 +177,9 @@ def sent(*papers: Printable, copies: int = 1, sides: Sides = Sides.LONG) -> str:
 
 
 def refused(*papers: Printable) -> str:
-    with pytest.raises(NotPrinted) as told:
+    with pytest.raises(NotPrinted) as text:
         sent(*papers)
-    return str(told.value)
+    return str(text.value)
 
 
 def jobs() -> str:
@@ -202,17 +202,17 @@ def test_two_copies_come_out_one_after_the_other(cups: Cups) -> None:
 
 def test_a_queue_that_rejects_jobs_is_told_and_nothing_is_sent(cups: Cups) -> None:
     said("cupsreject", QUEUE)
-    told = refused(a_paper(A4, weight=2_000_000))
-    assert f'打印机“{QUEUE}”现在不接收任务（系统答复：Destination "{QUEUE}" is not accepting jobs）' in told
-    assert "《一次性告知书》没有打印" in told
+    result = refused(a_paper(A4, weight=2_000_000))
+    assert f'打印机“{QUEUE}”现在不接收任务（系统答复：Destination "{QUEUE}" is not accepting jobs）' in result
+    assert "《一次性告知书》没有打印" in result
     assert jobs() == ""
     assert not (cups.folder / "printed.pdf").exists()
 
 
 def test_a_queue_that_was_removed_is_told(cups: Cups) -> None:
     said("lpadmin", "-x", QUEUE)
-    told = refused(a_paper(A4))
-    assert f"系统里没有打印机“{QUEUE}”" in told
+    result = refused(a_paper(A4))
+    assert f"系统里没有打印机“{QUEUE}”" in result
     assert not (cups.folder / "printed.pdf").exists()
 
 

@@ -43,9 +43,9 @@ def seen() -> list[Node]:
     reader.start(PYTHON, [str(READER), str(os.getpid())])
     loop.exec()
     assert reader.state() == QProcess.ProcessState.NotRunning, "no answer"
-    told = bytes(reader.readAllStandardOutput().data()).decode()
+    result = bytes(reader.readAllStandardOutput().data()).decode()
     assert reader.exitCode() == 0, bytes(reader.readAllStandardError().data()).decode()
-    nodes = [Node(**{**raw, "way": tuple(raw["way"])}) for raw in map(json.loads, told.splitlines())]
+    nodes = [Node(**{**raw, "way": tuple(raw["way"])}) for raw in map(json.loads, result.splitlines())]
     assert nodes, "the window is not on the bus"
     return nodes
 
@@ -70,7 +70,7 @@ def test_every_filled_cell_of_the_ledger_says_what_stands_in_it(window: MainWind
         for column in range(model.columnCount())
     ]
 
-    told = [node.name for node in seen() if node.role == "table cell" and "table 申请列表" in node.way]
+    lines = [node.name for node in seen() if node.role == "table cell" and "table 申请列表" in node.way]
 
     assert len(shown) > model.rowCount()
-    assert [text for text in shown if text and text not in told] == []
+    assert [text for text in shown if text and text not in lines] == []

@@ -81,11 +81,11 @@ def arithmetic(reading: Reading, calendar: WorkCalendar) -> str:
         parts += _departures(start, end, calendar)
     parts += [_rest(pause, reading.at) for pause in reading.run.pauses]
     parts += _closing(reading, calendar)
-    told = f"{clock.label}：" + "；".join(parts)
+    text = f"{clock.label}：" + "；".join(parts)
     if reading.due and reading.due.provisional:
         years = "、".join(f"{year}" for year in sorted({day.year for day in _span(start, end)} - calendar.years))
-        told += f"（{years}年放假安排尚未公布，按周末和法定节假日推算，为{PROVISIONAL}日期）"
-    return told + "。"
+        text += f"（{years}年放假安排尚未公布，按周末和法定节假日推算，为{PROVISIONAL}日期）"
+    return text + "。"
 
 
 def rest_words(run: Run, calendar: WorkCalendar) -> str:

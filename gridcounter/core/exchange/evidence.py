@@ -74,8 +74,8 @@ class PackedEntry(_Part):
     def entry(self) -> Entry:
         """Raises ValueError where the salt is none."""
         salt = None if self.salt is None else bytes.fromhex(self.salt)
-        told = self.model_dump(exclude={"contents", "salt", "withheld"})
-        return Entry(**told, written=self.contents, salt=salt)
+        result = self.model_dump(exclude={"contents", "salt", "withheld"})
+        return Entry(**result, written=self.contents, salt=salt)
 
 
 class PackedHead(_Part):

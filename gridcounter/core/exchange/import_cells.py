@@ -60,9 +60,9 @@ def header_remarks(value: object) -> list[str]:
 
 
 def _split_title(value: object) -> tuple[str, list[str]]:
-    told = re.sub(r"[\s*:]", "", unicodedata.normalize("NFKC", str(value or "")))
-    behind = _IN_BRACKETS.search(told)
-    return (told[: behind.start()], behind[0][1:-1].split(")(")) if behind else (told, [])
+    result = re.sub(r"[\s*:]", "", unicodedata.normalize("NFKC", str(value or "")))
+    behind = _IN_BRACKETS.search(result)
+    return (result[: behind.start()], behind[0][1:-1].split(")(")) if behind else (result, [])
 
 
 def read_cell(column: Column, value: object, day_zero: date = DAY_ZERO) -> tuple[object, Problem | None]:
@@ -113,7 +113,7 @@ def _as_written(column: Column, value: object) -> object:
     if column.unit and not isinstance(value, bool):
         if isinstance(value, int | float):
             return number(value) + column.unit
-        if isinstance(value, str) and (told := read_quantity(value)).value is not None and not told.unit:
+        if isinstance(value, str) and (result := read_quantity(value)).value is not None and not result.unit:
             return value + column.unit
     return value
 
@@ -122,10 +122,10 @@ def _unclear(column: Column, value: object) -> str:
     """What to write instead of a word, or a unit behind a number, that can mean two things or another thing."""
     if isinstance(value, bool):
         return ""
-    told = number(value) if isinstance(value, int | float) else str(value)
-    parts = _BETWEEN.split(told) if column.kind is Kind.WORDS else [told]
+    result = number(value) if isinstance(value, int | float) else str(value)
+    parts = _BETWEEN.split(result) if column.kind is Kind.WORDS else [result]
     if column.kind is Kind.NUMBER:
-        parts.append(read_quantity(told).unit)
+        parts.append(read_quantity(result).unit)
     return next((column.unclear[folded(part)] for part in parts if folded(part) in column.unclear), "")
 
 
@@ -166,11 +166,13 @@ def _number(column: Column, value: object) -> tuple[object, Problem | None]:
     if isinstance(value, float) and value and not read:
         return _wrong(column, value, TOO_FINE)
     if isinstance(value, str):
-        told = read_quantity(value)
-        unit = column.units.get(folded(told.unit)) if told.unit else Unit(1)
-        if told.value is None or unit is None:
-            return _wrong(column, value, f"{told.wrong}（{column.hint}）" if told.wrong and column.hint else allowed)
-        read, named = in_unit(told.value, unit), bool(told.unit)
+        result = read_quantity(value)
+        unit = column.units.get(folded(result.unit)) if result.unit else Unit(1)
+        if result.value is None or unit is None:
+            return _wrong(
+                column, value, f"{result.wrong}（{column.hint}）" if result.wrong and column.hint else allowed
+            )
+        read, named = in_unit(result.value, unit), bool(result.unit)
     if column.field == CAPACITY and named and 0 < read < _LEAST_CAPACITY:
         return _wrong(column, value, "容量，如 20千瓦、20千伏安（“W”可能是瓦，也可能是万，请写明）")
     if column.field == "case.supply.voltage_kv" and read > HIGHEST_KV and not named:
@@ -190,9 +192,9 @@ def _day(column: Column, value: object, day_zero: date) -> tuple[object, Problem
     elif isinstance(value, date):
         found = value
     elif serial := _serial_day(value, day_zero):
-        day, told = serial.isoformat(), str(value)
+        day, number = serial.isoformat(), str(value)
         return _wrong(
-            column, value, f"日期（{told} 是表格里的日期序号，即 {day}；请把这一列设成日期格式，或直接写 {day}）"
+            column, value, f"日期（{number} 是表格里的日期序号，即 {day}；请把这一列设成日期格式，或直接写 {day}）"
         )
     elif isinstance(value, str | int) and not isinstance(value, bool):
         found = read_full_day(str(value))
@@ -203,27 +205,27 @@ def _day(column: Column, value: object, day_zero: date) -> tuple[object, Problem
 
 def _serial_day(value: object, day_zero: date) -> date | None:
     """The day that a number means in a table, where it is one of ours: it may be a slip as well, and is only told."""
-    told = unicodedata.normalize("NFKC", str(value))
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or not _SERIAL.fullmatch(told):
+    result = unicodedata.normalize("NFKC", str(value))
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or not _SERIAL.fullmatch(result):
         return None
-    day = day_zero + timedelta(days=int(float(told)))
+    day = day_zero + timedelta(days=int(float(result)))
     return day if day.year in YEARS else None
 
 
 def _word(column: Column, value: object) -> tuple[object, Problem | None]:
     if isinstance(value, bool):
         value = "是" if value else "否"
-    told = folded(str(_plain(value)) if isinstance(value, int | float) else str(value))
-    if told not in column.words:
+    result = folded(str(_plain(value)) if isinstance(value, int | float) else str(value))
+    if result not in column.words:
         return _wrong(column, value, f"以下之一：{'、'.join(column.offered)}")
-    return column.words[told], None
+    return column.words[result], None
 
 
 def _words(column: Column, value: object) -> tuple[object, Problem | None]:
-    told = [folded(part) for part in _BETWEEN.split(unicodedata.normalize("NFKC", str(value))) if part]
-    if not told or any(part not in column.words for part in told):
+    lines = [folded(part) for part in _BETWEEN.split(unicodedata.normalize("NFKC", str(value))) if part]
+    if not lines or any(part not in column.words for part in lines):
         return _wrong(column, value, f"以下各项，用顿号隔开：{'、'.join(column.offered)}；都不占用的写“无”")
-    found = [column.words[part] for part in told]
+    found = [column.words[part] for part in lines]
     if None in found and len(found) > 1:
         return _wrong(column, value, "“无”，或者占用的部位，不能都写")
     return [] if found == [None] else list(dict.fromkeys(found)), None

@@ -33,10 +33,10 @@ _SURFACES = {folded(label): word for word, label in WORD_LABELS[_KEY].items()} |
 }
 
 
-def read_stretch_cell(told: str) -> tuple[list[dict[str, Any]], str, str]:
+def read_stretch_cell(words: str) -> tuple[list[dict[str, Any]], str, str]:
     """The rows; or of the first mistake what was found and what should stand there."""
     rows: list[dict[str, Any]] = []
-    texts = [text for text in (take_text(row) for row in _BETWEEN_ROWS.split(told)) if text]
+    texts = [text for text in (take_text(row) for row in _BETWEEN_ROWS.split(words)) if text]
     if len(texts) > MOST_STRETCHES:
         return [], f"{len(texts)} 段", f"不超过 {MOST_STRETCHES} 段"
     for place, text in enumerate(texts, start=1):

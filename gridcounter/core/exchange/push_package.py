@@ -106,8 +106,8 @@ class FilingData(_Part):
 
 def as_json(value: BaseModel | Mapping[str, Any]) -> bytes:
     """UTF-8 with sorted keys, an indent of two and a final line break: the same value gives the same bytes."""
-    told = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    return (json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    result = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return (json.dumps(result, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def schema() -> bytes:

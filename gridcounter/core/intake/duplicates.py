@@ -161,8 +161,8 @@ _KEY: Mapping[str, Callable[[str], str]] = {
 
 def keys_of(fields: Mapping[str, str]) -> dict[str, str]:
     """The search keys of the fields given, by kind; "" for a field that has nothing to search by."""
-    told = ((kind, fields[field]) for field, kind in KEYED.items() if field in fields)
-    return {kind: _KEY[kind](said) if said else "" for kind, said in told}
+    lines = ((kind, fields[field]) for field, kind in KEYED.items() if field in fields)
+    return {kind: _KEY[kind](said) if said else "" for kind, said in lines}
 
 
 def _plain(text: str) -> str:

@@ -214,8 +214,8 @@ def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, st
         first, then = values.get(earlier), values.get(later)
         if first and then and str(then) < str(first):
             found[later] = f"不能早于{FIELD_LABELS[earlier]} {first}"
-    if told := wrong_stretches(values):
-        found["project.stretches"] = told
+    if result := wrong_stretches(values):
+        found["project.stretches"] = result
     for person in ("applicant", "agent"):
         name = f"{person}.id_number"
         number, kind = values.get(name), values.get(f"{person}.id_kind")
@@ -247,9 +247,9 @@ def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str])
     if city:
         found["premises.address"] = f"地址写的是{city}，本处办理{place}的业务，请核对"
     found |= doubtful_stretches(values)
-    told = _BESIDE_THE_METER.get((str(values.get(METER)), str(values.get("case.business"))))
-    if told:
-        found["case.business"] = f"{told}，请核对"
+    result = _BESIDE_THE_METER.get((str(values.get(METER)), str(values.get("case.business"))))
+    if result:
+        found["case.business"] = f"{result}，请核对"
     for name, value in values.items():
         said = doubt(name, value) if isinstance(value, str) else ""
         if said:

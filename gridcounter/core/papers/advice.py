@@ -53,7 +53,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.tables["costs"] = tuple(
         {
             "part": cost.part,
-            "payer": payer_words(cost.told, you=True),
+            "payer": payer_words(cost.text, you=True),
             "upto_words": f"（{cost.upto}）" if cost.upto else "",
             "label": cost.label + _open_words(cost.needs),
             "clause": clause(cost.basis, order),
@@ -65,7 +65,7 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
     view.asked_as["costs.words"] = ""  # no key of the application: where the paper is silent the supplier says it
     settle = "（由谁建设、怎样结算，由供电企业确认）" if builds_what_another_pays(file) else ""
-    view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.told)}" for cost in own) + settle
+    view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.text)}" for cost in own) + settle
     # what is for the clerk alone is written all the same
     unsaid = "" if any(cost.audience == Audience.CLERK for cost in file.decision.costs) else "没有写明由谁出资"
     view.values["costs.rest"] = "表中没有列出的部分" + (f"，{named_paper(file.decision)}{unsaid}" if unsaid else "")
@@ -80,8 +80,8 @@ def _open_words(needs: Needs) -> str:
 
 def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Fills the tables `rights`, `on_sharing`, `services` and their flags; what is for the clerk alone is left out."""
-    told = [right for right in file.decision.rights if right.audience != Audience.CLERK]
-    rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in told}
+    lines = [right for right in file.decision.rights if right.audience != Audience.CLERK]
+    rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in lines}
     view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == SHARING)
     others = [row for name, row in rows.items() if name != SHARING]
     places = (f"{place}. " for place in range(1, len(others) + 1)) if len(others) > 1 else ("",)
@@ -94,9 +94,9 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
         view.tables["services"] = cut
     lead = _ALSO if others else ""
     view.values["services.lead"] = f"据报道，{lead}" if reported and lead else _REPORTED if reported else lead
-    bound = any(right.id == NO_EXTRA for right in told)
+    bound = any(right.id == NO_EXTRA for right in lines)
     view.values["no_extra.mark"] = "" if bound else f"（{BASELINE_WORDS}）"
-    named = any(right.id in _NEVER_CHARGED for right in told)
+    named = any(right.id in _NEVER_CHARGED for right in lines)
     view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
     view.flag("rights", on=bool(view.tables["rights"]))
     view.flag("services", on=bool(shown))
@@ -105,7 +105,7 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
 def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Hints for the applicant; that a paper disagrees with itself is for the clerk alone."""
     case = file.application.case
-    told = [_TEMPORARY] if case.business == Business.TEMPORARY else []
+    lines = [_TEMPORARY] if case.business == Business.TEMPORARY else []
     hints = [
         note
         for note in (*file.decision.notes, *file.decision.perhaps)
@@ -115,28 +115,28 @@ def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
     paid = (*paid_by_others(file), *paid_by_others(file, beside=True))
     if paid:
         parts = "、".join(cost.part for cost in paid)
-        payers = "、".join(f"由{payer_words(cost.told)}" for cost in paid)
+        payers = "、".join(f"由{payer_words(cost.text)}" for cost in paid)
         each = ("符合条件的" if any(cost.needs for cost in paid) else "") + ("分别" if len(paid) > 1 else "")
-        told.append(
+        lines.append(
             f"{parts}：文件写明{each}{payers}出资，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
     perhaps = (*paid_by_others(file, settled=False), *paid_by_others(file, settled=False, beside=True))
     if perhaps:
-        payers = "或".join(dict.fromkeys(payer_words(cost.told) for cost in perhaps))
-        told.append(
+        payers = "或".join(dict.fromkeys(payer_words(cost.text) for cost in perhaps))
+        lines.append(
             f"标“待定”、可能由{payers}出资的部分，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
         )
-    told += _several_payers(file)
-    told += [words for note in hints if (words := _hint(note, file))]
+    lines += _several_payers(file)
+    lines += [words for note in hints if (words := _hint(note, file))]
     beside = [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
     beside += [
         f"{note.text.removesuffix('。')}（{clause(note.basis, order)}）。" for note in hints if note.id == _ON_SHARING
     ]
     view.tables["beside_documents"] = tuple({"text": text} for text in beside)
     view.flag("beside_documents", on=bool(beside))
-    view.tables["hints"] = tuple({"text": text} for text in told)
+    view.tables["hints"] = tuple({"text": text} for text in lines)
     view.flag("news", on=any(note.kind == NoteKind.NEWS for note in file.decision.notes))
-    view.flag("special", on=bool(told))
+    view.flag("special", on=bool(lines))
 
 
 def _hint(note: Note, file: CaseFile) -> str:
@@ -172,8 +172,8 @@ def _adds_up(file: CaseFile) -> bool:
 
 def _several_payers(file: CaseFile) -> list[str]:
     """Two that pay for the line up to the same boundary: who of them does is nothing that a table can settle."""
-    own = [cost for cost in file.decision.costs if cost.connection and cost.told is not None]
-    payers = list(dict.fromkeys(payer_words(cost.told) for cost in own))
+    own = [cost for cost in file.decision.costs if cost.connection and cost.text is not None]
+    payers = list(dict.fromkeys(payer_words(cost.text) for cost in own))
     if len(payers) <= 1:
         return []
     which = "可能的" if any(set(cost.needs) - {CONFIRMATION} for cost in own) else "文件写明的"

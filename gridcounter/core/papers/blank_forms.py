@@ -74,10 +74,10 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
         case = _case_of(compiled, line.variants[0].node, on)
         first = decide(case, compiled.pack, compiled.baseline, calendar)
         decision = _with_steps(case, first, compiled, calendar)
-        told = _step_words(decision, compiled.pack, narrower=decision is not first)
+        text = _step_words(decision, compiled.pack, narrower=decision is not first)
         yield {
             "label": rule.label,
-            "steps": "；".join(told) or f"{_paper(compiled.pack)}未规定",
+            "steps": "；".join(text) or f"{_paper(compiled.pack)}未规定",
             "total": _total(decision),
             "clause": clause(_cited(decision), order),
         }
@@ -97,8 +97,8 @@ def _notes(compiled: Compiled, calendar: WorkCalendar, on: date) -> Iterable[Row
         rule = line.variants[0].rules[0]
         if isinstance(rule, ClassRule) and rule.named:
             decision = decide(_case_of(compiled, line.variants[0].node, on), compiled.pack, compiled.baseline, calendar)
-            told = (note for note in decision.notes if note.audience != Audience.CLERK and note.kind in _OPEN)
-            found |= {note.text: None for note in told}
+            lines = (note for note in decision.notes if note.audience != Audience.CLERK and note.kind in _OPEN)
+            found |= {note.text: None for note in lines}
     return [{"text": text} for text in found]
 
 
@@ -156,7 +156,7 @@ def _step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Iter
 
 
 def _condition(step: Step, pack: PolicyPack) -> str:
-    condition = next(told for rule, told in pack.sections["step"] if rule.id == step.id)
+    condition = next(result for rule, result in pack.sections["step"] if rule.id == step.id)
     return _words_of(pack, pack).of(condition, between="、") or _SEE_PAPER
 
 
@@ -165,7 +165,7 @@ def _referred(decision: Decision, pack: PolicyPack) -> Iterable[str]:
     words = _words_of(pack, pack)
     for line in decision.limits:
         if line.words and line.wd is None:
-            condition = next(told for rule, told in pack.sections["limit"] if rule.id == line.id)
+            condition = next(result for rule, result in pack.sections["limit"] if rule.id == line.id)
             whom = words.of(condition) if line.needs else ""
             yield f"{whom}：{line.words}" if whom else line.words
 
@@ -180,7 +180,10 @@ def _unnamed(track: Track, pack: PolicyPack) -> str:
 
 def _whom(step: Step, pack: PolicyPack) -> str:
     """Who is important is asked of everybody; where the voltage decides too, the paper's own condition is told."""
-    condition, words = next(told for rule, told in pack.sections["step"] if rule.id == step.id), _words_of(pack, pack)
+    condition, words = (
+        next(result for rule, result in pack.sections["step"] if rule.id == step.id),
+        _words_of(pack, pack),
+    )
     if step.needs == (_CRITICAL,) and _VOLTAGE not in words.keys(condition):
         return "重要用户"
     return words.of(condition, between="或") or _SEE_PAPER
@@ -196,9 +199,9 @@ def _steps(steps: list[Step], between: str) -> str:
 
 
 def _total(decision: Decision) -> str:
-    told = [f"{line.wd}" for line in decision.limits if line.id == "grid_side" and line.wd is not None]
-    told += [f"全过程 {line.wd}" for line in decision.limits if line.id == "whole_process" and line.wd is not None]
-    return "；".join(told) or "未规定"
+    lines = [f"{line.wd}" for line in decision.limits if line.id == "grid_side" and line.wd is not None]
+    lines += [f"全过程 {line.wd}" for line in decision.limits if line.id == "whole_process" and line.wd is not None]
+    return "；".join(lines) or "未规定"
 
 
 def _documents(compiled: Compiled) -> Iterable[Row]:
@@ -231,8 +234,8 @@ def _when(compiled: Compiled, document: str) -> str:
         words = _words_of(compiled.pack, pack)
         asked = [words.of(condition) for rule, condition in pack.sections["document"] if rule.id == document]
         if asked:
-            told = "；".join(dict.fromkeys(text for text in asked if text))
-            return _EVERYBODY if "" in asked else told or _SEE_PAPER
+            sentence = "；".join(dict.fromkeys(text for text in asked if text))
+            return _EVERYBODY if "" in asked else sentence or _SEE_PAPER
     return _EVERYBODY
 
 
@@ -252,23 +255,23 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
     words = _words_of(pack, pack)
     for rule, condition in pack.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
-        told = words.of(condition)
-        if told is None:
+        result = words.of(condition)
+        if result is None:
             continue
         if rule.unless:
-            told = "：".join(part for part in (told, "不符合上列备案条件") if part)
+            result = "：".join(part for part in (result, "不符合上列备案条件") if part)
         if rule.otherwise:
-            told = "，".join(part for part in (told, "其他情形") if part)
+            result = "，".join(part for part in (result, "其他情形") if part)
         track = rule.label or _unnamed(rule.track, pack)
         key = ("可以" if rule.may else "") + track, NOTHING if rule.wd is None else str(rule.wd)
         whens, articles = rows.setdefault(key, ([], {}))
-        whens.append(told or "全部外线工程")
+        whens.append(result or "全部外线工程")
         articles |= dict.fromkeys(rule.article)
     for rule, condition in pack.sections["alternative"]:
         assert isinstance(rule, AlternativeRule)
-        told = "，".join(part for part in (words.of(condition), "与上列备案并列") if part)
+        result = "，".join(part for part in (words.of(condition), "与上列备案并列") if part)
         whens, articles = rows.setdefault((track_words(rule.track, rule.label), NOTHING), ([], {}))
-        whens.append(told)
+        whens.append(result)
         articles |= dict.fromkeys(rule.article)
     mark = order.get(pack.header.number, "")
     for (track, wd), (whens, articles) in rows.items():
@@ -284,12 +287,12 @@ def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
         assert isinstance(rule, CostRule)
         if rule.audience == Audience.CLERK:
             continue
-        told = words.of(condition) or _EVERYBODY
+        result = words.of(condition) or _EVERYBODY
         asked = "，是否符合条件由供电企业确认" if CONFIRMATION in rule.needs else ""
         yield {
             "part": rule.part + (f"（{rule.upto}）" if rule.upto else ""),
             "payer": payer_words(None if pack.header.kind == PolicyKind.NEWS else rule.payer, you=True),
-            "when": told + asked,
+            "when": result + asked,
             "clause": f"{mark} {'、'.join(rule.article)}".strip(),
         }
 

@@ -95,9 +95,9 @@ def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, p
     return BuiltForm(replace(drawn, head=replace(drawn.head, qr=payload)), tuple(filler.blanks))
 
 
-def _running(told: str, printing: Printing) -> str:
+def _running(text: str, printing: Printing) -> str:
     """The head stands on the first page alone: what must be seen on every page stands at the foot as well."""
-    return f"{CONSULTATION_MARK}　{told}" if printing.consultation else told
+    return f"{CONSULTATION_MARK}　{text}" if printing.consultation else text
 
 
 def content_hash(model: FormModel) -> str:

@@ -81,10 +81,10 @@ def look_at(file: CaseFile, printing: Printing) -> View:
 
 def _add_replaced(view: View, printing: Printing) -> None:
     """Who only asked was told nothing that a later sheet could take the place of."""
-    told = () if printing.consultation or not printing.replaces else printing.changes or ()
+    lines = () if printing.consultation or not printing.replaces else printing.changes or ()
     view.values["replaces"] = printing.replaces
-    view.tables["changed"] = tuple({"text": line} for line in told)
-    view.flag("replaced", on=bool(told))
+    view.tables["changed"] = tuple({"text": line} for line in lines)
+    view.flag("replaced", on=bool(lines))
 
 
 def _add_telling(view: View, printing: Printing) -> None:

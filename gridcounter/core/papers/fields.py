@@ -90,10 +90,10 @@ def _add_owner(view: View, application: Application) -> None:
 def _how_classed(application: Application, label: str, clause_: str) -> str:
     """The class, and the office's reading where the case hangs on it."""
     reading = application.case.sole_proprietor_as_micro
-    told = ""
+    text = ""
     if application.case.customer == Customer.SOLE_PROPRIETOR and reading is not None:
-        told = f"；按本单位口径，个体工商户按{'小微企业' if reading else '企业'}办理"
-    return f"{label}（{clause_}）{told}"
+        text = f"；按本单位口径，个体工商户按{'小微企业' if reading else '企业'}办理"
+    return f"{label}（{clause_}）{text}"
 
 
 def _add_people(view: View, application: Application) -> None:
@@ -110,8 +110,8 @@ def _add_people(view: View, application: Application) -> None:
     view.values["agent.id_masked"] = _masked(agent.id_kind, agent.id_number) if agent else ""
     view.values["agent.id_kind"] = WORD_LABELS["id_kind"].get(str(agent.id_kind), "") if agent else ""
     short = SHORT_ID_KINDS.get(str(agent.id_kind), "") if agent and agent.id_number else ""
-    told = (view.values["agent.name"], short, view.values["agent.id_masked"], view.values["agent.phone"])
-    view.values["agent.words"] = " ".join(part for part in told if part)
+    lines = (view.values["agent.name"], short, view.values["agent.id_masked"], view.values["agent.phone"])
+    view.values["agent.words"] = " ".join(part for part in lines if part)
     view.values["handed_in_by"] = view.values["agent.words"] or view.values["applicant.name"]
     view.flag("agent", on=agent is not None)
 
@@ -152,8 +152,8 @@ def _add_case(view: View, application: Application) -> None:
         else f"{'低压' if supply.is_low_voltage else '高压'} {number(supply.voltage_kv)} 千伏"
     )
     values["case.voltage"] = voltage
-    told = [voltage, values["case.supply.capacity"], values["case.supply.sources"]]
-    values["case.supply.words"] = "，".join(part for part in told if part)
+    lines = [voltage, values["case.supply.capacity"], values["case.supply.sources"]]
+    values["case.supply.words"] = "，".join(part for part in lines if part)
     for key in ("business", "works.kind", "works.owner", "works.occupies"):
         chosen = flat[key]
         words = chosen if isinstance(chosen, tuple) else (chosen,)

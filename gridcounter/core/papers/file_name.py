@@ -21,8 +21,8 @@ def file_name(title: str, application: Application) -> str:
     person = application.applicant
     name = _clean((person.name or "") if person else "")
     firm = person is not None and person.id_kind == IdKind.USCC
-    told = name[:_LONGEST_FIRM] if firm else f"{name[:1]}某" if name else ""
-    parts = (title.removeprefix(_LONG_TITLE), told, application.number or "")
+    text = name[:_LONGEST_FIRM] if firm else f"{name[:1]}某" if name else ""
+    parts = (title.removeprefix(_LONG_TITLE), text, application.number or "")
     return "_".join(clean for part in parts if (clean := _clean(part)))
 
 

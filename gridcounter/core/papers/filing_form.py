@@ -105,5 +105,5 @@ def _trees(stretches: Sequence[Stretch]) -> Iterator[str]:
 
 def _none(said: Iterable[int | None]) -> str:
     """Only where it was said of every stretch."""
-    told = list(said)
-    return "无" if told and None not in told else ""
+    lines = list(said)
+    return "无" if lines and None not in lines else ""

@@ -57,9 +57,9 @@ def line(text: str) -> tuple[Words]:
 def led(paragraph: Paragraph) -> tuple[Paragraph, Paragraph]:
     """The bold lead of a paragraph with the space behind it, and the rest; an empty lead where there is none."""
     match paragraph:
-        case (Words(bold=True) as lead, Words(text=text) as told, *more) if text.startswith(LEAD_GAP):
-            rest = replace(told, text=text.removeprefix(LEAD_GAP))
-            return (lead, replace(told, text=LEAD_GAP)), (rest, *more)
+        case (Words(bold=True) as lead, Words(text=text) as rest_of, *more) if text.startswith(LEAD_GAP):
+            rest = replace(rest_of, text=text.removeprefix(LEAD_GAP))
+            return (lead, replace(rest_of, text=LEAD_GAP)), (rest, *more)
     return (), paragraph
 
 

@@ -89,8 +89,8 @@ def _what(view: View, file: CaseFile) -> Iterable[str]:
     address = (file.application.premises or Premises()).address or (file.application.applicant or Applicant()).address
     if "consultation" in view.flags:
         address = None  # whose it is nobody has shown yet
-    told = [view.values["case.business"] or "用电（业务待确认）", view.values["case.supply.words"]]
-    wanted = "，".join(part for part in told if part)
+    lines = [view.values["case.business"] or "用电（业务待确认）", view.values["case.supply.words"]]
+    wanted = "，".join(part for part in lines if part)
     if address:
         yield f"{wanted}，{address}"
     yield wanted
@@ -99,10 +99,10 @@ def _what(view: View, file: CaseFile) -> Iterable[str]:
 def _money(file: CaseFile) -> Iterable[str]:
     own = [cost for cost in file.decision.costs if cost.connection]
     open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
-    payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in own))
+    payers = "、".join(dict.fromkeys(payer_words(cost.text, you=True) for cost in own))
     if not own:
         yield from _money_beside(file)
-    elif any(cost.told is None for cost in own):
+    elif any(cost.text is None for cost in own):
         waiting = f"（待定，取决于{needs_words(tuple(open_keys))}）" if open_keys else ""
         yield "；".join(cost.label for cost in own) + waiting
         yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
@@ -111,25 +111,25 @@ def _money(file: CaseFile) -> Iterable[str]:
         open_keys |= dict.fromkeys(key for cost in told_of for key in cost.needs)
         sure = [cost for cost in own if not set(cost.needs) - {CONFIRMATION}]
         if sure:
-            told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in sure)
-            yield f"{told}；其他待定，取决于{needs_words(tuple(open_keys))}"
-            yield f"{told}；其他待定，条件见第五部分"
+            text = "；".join(f"{cost.part}由{payer_words(cost.text, you=True)}出资" for cost in sure)
+            yield f"{text}；其他待定，取决于{needs_words(tuple(open_keys))}"
+            yield f"{text}；其他待定，条件见第五部分"
             return
         others = (cost for cost in file.decision.costs if cost.audience != Audience.CLERK and not cost.connection)
-        beside = [cost for cost in others if cost.told is not None and not cost.needs]
-        settled = "".join(f"；{c.part}由{payer_words(c.told, you=True)}出资" for c in beside)
+        beside = [cost for cost in others if cost.text is not None and not cost.needs]
+        settled = "".join(f"；{c.part}由{payer_words(c.text, you=True)}出资" for c in beside)
         yield f"待定，取决于{needs_words(tuple(open_keys))}{settled}"
         yield f"待定，条件见第五部分{settled}"
     else:
-        told = "；".join(f"{cost.part}由{payer_words(cost.told, you=True)}出资" for cost in own)
+        text = "；".join(f"{cost.part}由{payer_words(cost.text, you=True)}出资" for cost in own)
         if open_keys:
-            told += f"（是否符合条件由其确认{'，怎样结算见特别提示' if builds_what_another_pays(file) else ''}）"
+            text += f"（是否符合条件由其确认{'，怎样结算见特别提示' if builds_what_another_pays(file) else ''}）"
         elif builds_what_another_pays(file):
-            told += "（怎样结算见特别提示）"
-        elif file.application.case.has_works and all(cost.told != "applicant" for cost in own):
-            told += "，这部分您不用付"
-        yield f"{told}；其他以当地公示为准"
-        yield told
+            text += "（怎样结算见特别提示）"
+        elif file.application.case.has_works and all(cost.text != "applicant" for cost in own):
+            text += "，这部分您不用付"
+        yield f"{text}；其他以当地公示为准"
+        yield text
         if not open_keys:
             yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
 
@@ -138,13 +138,13 @@ def _money_beside(file: CaseFile) -> Iterable[str]:
     """No part of the connection has a payer: a part beside it that has one is told all the same."""
     paper = named_paper(file.decision)
     beside = [cost for cost in file.decision.costs if cost.audience != Audience.CLERK]
-    paid = [cost for cost in beside if cost.told is not None and not cost.needs]
-    told = "；".join(cost.label for cost in paid)
+    paid = [cost for cost in beside if cost.text is not None and not cost.needs]
+    text = "；".join(cost.label for cost in paid)
     if paid:
-        payers = "、".join(dict.fromkeys(payer_words(cost.told, you=True) for cost in paid))
-        yield f"{told}；其他{paper}没有写明，由供电企业告知"
-        yield f"{told}；其他由供电企业告知"
-        yield told
+        payers = "、".join(dict.fromkeys(payer_words(cost.text, you=True) for cost in paid))
+        yield f"{text}；其他{paper}没有写明，由供电企业告知"
+        yield f"{text}；其他由供电企业告知"
+        yield text
         yield f"由{payers}出资的部分见第五部分；其他由供电企业告知"
     elif beside:
         open_keys = tuple(key for cost in beside for key in cost.needs)
@@ -169,21 +169,21 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
         return
     failed = [c for c in approval.conditions if c.met is False]
     gaps, short_gaps = ("；".join(failed_words(c, whole=whole) for c in failed) for whole in (True, False))
-    told = view.values["approval.short"]
+    text = view.values["approval.short"]
     if approval.label is None and len(approval.either) > 1:
-        told += f"，取决于{needs_words(approval.needs)}"
+        text += f"，取决于{needs_words(approval.needs)}"
     if any(row["met"].startswith(DOUBTED) for row in view.tables["conditions"]):
-        told += "（占用情况与登记的路段不一致，先核对）"
-    said = approval.wd is None or f"{approval.wd} 个工作日" in told
+        text += "（占用情况与登记的路段不一致，先核对）"
+    said = approval.wd is None or f"{approval.wd} 个工作日" in text
     days = "" if said else f"，{approval.wd} 个工作日"
     who = _who(approval)
     if gaps:  # who shortens his line alone is refused once more: every condition that fails is named
-        full, short = (f"{told}{days}（{found}），{who}" for found in (gaps, short_gaps))
+        full, short = (f"{text}{days}（{found}），{who}" for found in (gaps, short_gaps))
         yield full
         if _width(short) <= _LINE or _width(full) > 2 * _LINE:  # what saves no line says no less
             yield short
     else:
-        yield f"{told}{days}{'；' if '；' in told else '，'}{who}"
+        yield f"{text}{days}{'；' if '；' in text else '，'}{who}"
 
 
 def _who(approval: Approval) -> str:

@@ -69,8 +69,8 @@ def _waiting(file: CaseFile) -> list[str]:
 
 
 def _counted(tasks: Iterable[str]) -> str:
-    told = tuple(tasks)
-    return told[0] if len(told) == 1 else "　".join(f"{circled(place)}{task}" for place, task in enumerate(told))
+    lines = tuple(tasks)
+    return lines[0] if len(lines) == 1 else "　".join(f"{circled(place)}{task}" for place, task in enumerate(lines))
 
 
 def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:

@@ -37,8 +37,8 @@ _APPROVAL, _ABOVE_THE_CEILING = "approval", "over-lv-ceiling"
 
 def first_answers(view: View, file: CaseFile) -> tuple[str, ...]:
     """In full, and then shorter."""
-    told = _days(file) if "consultation" in view.flags else _answers(file, assumed="assumed" in view.flags)
-    return tuple(told) or tuple(_no_date(file, accepted="accepted" in view.flags))
+    result = _days(file) if "consultation" in view.flags else _answers(file, assumed="assumed" in view.flags)
+    return tuple(result) or tuple(_no_date(file, accepted="accepted" in view.flags))
 
 
 def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
@@ -57,14 +57,14 @@ def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
         first = dated[0]
         scope = _open_scope(first, file)
         since = _reckoned_from(first, file) if assumed else ""
-        told = f"{since}最迟{_until(first)}完成{first.label}{scope}"
+        text = f"{since}最迟{_until(first)}完成{first.label}{scope}"
         whole = next((line for line in dated[1:] if line.id in WHOLE), None)
         for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
-            yield f"{told}；{words}"
+            yield f"{text}；{words}"
         if whole is not None and not scope:
-            yield f"{told}；{whole.label} {whole.wd} 个工作日"
-        yield f"{told}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
-        yield told
+            yield f"{text}；{whole.label} {whole.wd} 个工作日"
+        yield f"{text}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
+        yield text
 
 
 def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
@@ -78,12 +78,12 @@ def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
 def _open_scope(line: Step | Limit, file: CaseFile) -> str:
     """Above its ceiling the supplier may not connect at low voltage, and other days hold then."""
     inside = open_scope(file) if line.id == WHOLE[0] else ""  # a sum of steps is no span of which anything is open
-    told = [f"是否含{inside}，文件未写明"] if inside else []
+    lines = [f"是否含{inside}，文件未写明"] if inside else []
     if any(note.id == _ABOVE_THE_CEILING for note in file.decision.notes):
-        told.append("按低压供电算，能否低压供电由供电企业答复")
+        lines.append("按低压供电算，能否低压供电由供电企业答复")
     if file.decision.doubted(line.id):
-        told.append("是否适用于您，请先向供电企业确认")
-    return f"（{'；'.join(told)}）" if told else ""
+        lines.append("是否适用于您，请先向供电企业确认")
+    return f"（{'；'.join(lines)}）" if lines else ""
 
 
 def _days(file: CaseFile) -> Iterable[str]:
@@ -98,11 +98,11 @@ def _days(file: CaseFile) -> Iterable[str]:
     elif counted:
         first = counted[0]
         scope = _open_scope(first, file)
-        told = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{scope}"
+        text = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{scope}"
         whole = next((line for line in counted[1:] if line.id in WHOLE), None)
         if whole is not None and not scope:
-            yield f"{told}；{whole.label} {whole.wd} 个工作日"
-        yield told
+            yield f"{text}；{whole.label} {whole.wd} 个工作日"
+        yield text
 
 
 def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
@@ -117,9 +117,9 @@ def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
     disagreeing = [line for line in totals if not has_one_date(line, decision)]
     if disagreeing:
         longer = [line for line in decision.limits if line.id in OF_THE_WORKS and line.wd is not None]
-        told = [f"{line.label} {line.wd} 个工作日{_open_scope(line, file)}" for line in disagreeing]
-        told += [f"{line.label} {line.wd} 个工作日{'（待定）' if line.needs else ''}" for line in longer]
-        yield "；".join(told)
+        lines = [f"{line.label} {line.wd} 个工作日{_open_scope(line, file)}" for line in disagreeing]
+        lines += [f"{line.label} {line.wd} 个工作日{'（待定）' if line.needs else ''}" for line in longer]
+        yield "；".join(lines)
     elif totals:
         whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日{_open_scope(line, file)}" for line in totals)
         beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)

@@ -58,8 +58,8 @@ def as_asked(decision: Decision, pack: PolicyPack, case: Case) -> Decision:
 
 
 def _asks_in_or_out(pack: PolicyPack) -> bool:
-    conditions = [*pack.terms.values(), *(told for rules in pack.sections.values() for _, told in rules)]
-    limits = [set(_words(test.limit)) for told in conditions for test in _tests(told) if test.key == _PARK]
+    conditions = [*pack.terms.values(), *(result for rules in pack.sections.values() for _, result in rules)]
+    limits = [set(_words(test.limit)) for result in conditions for test in _tests(result) if test.key == _PARK]
     return bool(limits) and all(limit in _IN_OR_OUT for limit in limits)
 
 

@@ -107,11 +107,11 @@ def _result(approval: Approval, paper: str) -> str:
     if approval.track == "undetermined":
         open_keys = keys_of_the_branches(approval)
         return f"尚不能判定，取决于{needs_words(open_keys)}；{when_known(open_keys)}按下表确定"
-    told = ("可以" if approval.may else "") + _ways(approval)
+    text = ("可以" if approval.may else "") + _ways(approval)
     if way := _way_of_the_form(approval) or approval.channel:
-        told += f"（{way}）"
+        text += f"（{way}）"
     # what hangs on the days alone stands in their line
-    return told + "".join(f"；文件另有规定：{words}" for words in approval.also) + _also_pending(approval)
+    return text + "".join(f"；文件另有规定：{words}" for words in approval.also) + _also_pending(approval)
 
 
 def _ways(approval: Approval) -> str:
@@ -136,15 +136,15 @@ def _way_of_the_form(approval: Approval) -> str:
 
 def _days_of_each_way(approval: Approval, paper: str) -> str:
     """10、20千伏及以下 5 个工作日；…没有写明天数: where the days of one track differ by what is still open."""
-    told = []
+    lines = []
     for way in approval.ways:
         scope = _scope(way)
         days = (
             f"{way.wd} 个工作日，{_FROM_ACCEPTANCE}" if way.wd is not None else f"{paper}没有写明天数，由审批部门答复"
         )
-        told.append(f"{scope or '其他情形'}：{days}")
+        lines.append(f"{scope or '其他情形'}：{days}")
     open_keys = tuple(key for key in approval.needs if key not in approval.pending_needs)
-    return "；".join((*told, f"取决于{needs_words(open_keys)}"))
+    return "；".join((*lines, f"取决于{needs_words(open_keys)}"))
 
 
 def _who(approval: Approval, other: str) -> str:
@@ -192,8 +192,8 @@ def keys_of_the_branches(approval: Approval) -> Needs:
 
 def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
     """As the clause has them, where the pack says that; else those the engine asked."""
-    told = {condition.key for condition in approval.stated}
-    asked = (c for c in approval.conditions if c.key not in WHO_ASKS and c.key not in told)
+    lines = {condition.key for condition in approval.stated}
+    asked = (c for c in approval.conditions if c.key not in WHO_ASKS and c.key not in lines)
     return (*approval.stated, *asked)
 
 
@@ -246,16 +246,16 @@ def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, 
     if any(c.label.startswith(_EXCEPT) for c in branch.when):
         yield "文件没有列出的电压等级", NOTHING, NOTHING
         return
-    told = sorted((c for c in branch.when if not c.label.startswith(_FAILING)), key=lambda c: c.met is True)
-    for c in told:
+    lines = sorted((c for c in branch.when if not c.label.startswith(_FAILING)), key=lambda c: c.met is True)
+    for c in lines:
         yield c.label + _and_whom(c), this_project(c), marked(c)
     failures = [c for c in branch.when if c.label.startswith(_FAILING)]
-    waiting = any(c.met is None for c in told)
+    waiting = any(c.met is None for c in lines)
     if any(c.met for c in failures) and waiting:  # what fails is known already; what is open stands above
         return
     if failures or not waiting:  # with nothing open it would read as decided
         other = None if any(c.met for c in failures) else _closed(failures, branches)
-        others = "不属于其他各行的情形" if told else "其他情形"
+        others = "不属于其他各行的情形" if lines else "其他情形"
         yield f"第 {other} 种情形的条件有一项不符合" if other else others, NOTHING, NOTHING
 
 

@@ -53,8 +53,8 @@ class Phrases:
             case AllOf(parts=parts):
                 return self._all(parts)
             case AnyOf(parts=parts, label=label):
-                told = [text for part in parts if (text := self.of(part, between=between)) is not None]
-                return label or _either(dict.fromkeys(told), between) if told else None
+                lines = [text for part in parts if (text := self.of(part, between=between)) is not None]
+                return label or _either(dict.fromkeys(lines), between) if lines else None
             case Given(part=part):
                 return self.of(part, between="或")
             case TermIs(name=name):
@@ -74,10 +74,10 @@ class Phrases:
         asked = [self.of(part, between="或") for part in parts if not isinstance(part, Given)]
         if None in scope or None in asked:
             return None
-        told = "，".join(text for text in asked if text)
-        if told == "高压，重要用户":
-            told = "高压重要用户"
-        return "：".join(text for text in ("，".join(text for text in scope if text), told) if text)
+        words = "，".join(text for text in asked if text)
+        if words == "高压，重要用户":
+            words = "高压重要用户"
+        return "：".join(text for text in ("，".join(text for text in scope if text), words) if text)
 
     def keys(self, condition: Condition) -> Iterable[str]:
         """Of the case, that a condition asks; for a class or a track the name of that kind of condition."""
@@ -95,9 +95,9 @@ class Phrases:
                 yield type(condition).__name__
 
 
-def _either(told: Iterable[str], between: str) -> str:
+def _either(lines: Iterable[str], between: str) -> str:
     """低压或 10 千伏: a figure stands off from the word before it."""
-    first, *others = told
+    first, *others = lines
     return first + "".join(between + (" " if between == "或" and text[:1].isdigit() else "") + text for text in others)
 
 

@@ -46,17 +46,17 @@ _NOTHING, _NOTHING_ASKED = "申请内容和答复没有改动", "申请内容没
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The state when the replaced version was issued; `told` is None where no answer was pinned yet."""
+    """The state when the replaced version was issued; `pinned` is None where no answer was pinned yet."""
 
     lines: tuple[str, ...] = ()
-    told: PinnedAnswer | None = None
+    pinned: PinnedAnswer | None = None
 
     def beside(self, now: PinnedAnswer) -> tuple[str, ...]:
         """What changed since then, in Chinese; never empty: one line says so where nothing changed."""
-        of_the_answer = () if self.told is None else _of_the_answer(self.told, now)
+        of_the_answer = () if self.pinned is None else _of_the_answer(self.pinned, now)
         found = (*self.lines, *of_the_answer)
         if not found:
-            return (_NOTHING_ASKED if self.told is None else _NOTHING,)
+            return (_NOTHING_ASKED if self.pinned is None else _NOTHING,)
         rest = [line.partition("：")[0] for line in found[_MOST:]]
         return (*found[:_MOST], *([f"另有改动的：{'、'.join(rest)}"] if rest else []))
 
@@ -71,9 +71,9 @@ def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
     end = refs.index(second) if second in refs else len(known)
     old, new = _values(known[:start]), _values(known[:end])
     lines = [_line(field, old, new) for field in new if not field.startswith(_NO_CHANGE)]
-    told = [held for held in map(_answer, known[: start + 1]) if held is not None]
+    parts = [held for held in map(_answer, known[: start + 1]) if held is not None]
     return Before(
-        tuple(line for line in (*lines, *_of_documents(known[start:end])) if line), told[-1] if told else None
+        tuple(line for line in (*lines, *_of_documents(known[start:end])) if line), parts[-1] if parts else None
     )
 
 
@@ -157,8 +157,8 @@ def _of_documents(entries: Iterable[Entry]) -> list[str]:
     return list(found.values())
 
 
-def _of_the_answer(told: PinnedAnswer, now: PinnedAnswer) -> tuple[str, ...]:
-    lines = [f"{one.what}：{_moved(one.before, one.after)}" for one in changes(told, now)]
-    if told.pack_number != now.pack_number:
-        lines.insert(0, f"政策依据：{_moved(told.pack_number, now.pack_number)}")
+def _of_the_answer(pinned: PinnedAnswer, now: PinnedAnswer) -> tuple[str, ...]:
+    lines = [f"{one.what}：{_moved(one.before, one.after)}" for one in changes(pinned, now)]
+    if pinned.pack_number != now.pack_number:
+        lines.insert(0, f"政策依据：{_moved(pinned.pack_number, now.pack_number)}")
     return tuple(lines)

@@ -97,7 +97,7 @@ def paid_by_others(file: CaseFile, *, settled: bool = True, beside: bool = False
         if cost.connection is not beside and settled is not bool(set(cost.needs) - {CONFIRMATION})
     )
     nobody = {None, "applicant", str(works.owner)} | ({"grid_company"} if beside else set())
-    return tuple(cost for cost in own if cost.told not in nobody and cost.audience != Audience.CLERK)
+    return tuple(cost for cost in own if cost.text not in nobody and cost.audience != Audience.CLERK)
 
 
 def builds_what_another_pays(file: CaseFile) -> bool:

@@ -48,13 +48,13 @@ def _what(case: Case, decision: Decision) -> str:
     if supply is not None and supply.capacity is not None:
         size.append(f"{number(supply.capacity)} {UNITS[supply.unit] if supply.unit else ''}".strip())
     business = value_label("business", case.business) if case.business else "用电"
-    told = f"您要办的是{business}" + (f"，{'、'.join(size)}" if size else "")
+    text = f"您要办的是{business}" + (f"，{'、'.join(size)}" if size else "")
     kind = decision.customer_class
     if kind.needs:
-        return f"{told}；属于哪一类还要看{needs_words(kind.needs)}。"
+        return f"{text}；属于哪一类还要看{needs_words(kind.needs)}。"
     # general practice calls it so where the paper has no classes of its own
     paper = "" if kind.basis[0].source == BASELINE else f"按{named_paper(decision)}"
-    return f"{told}，{paper}属于“{kind.label}”。" if kind.id else f"{told}。"
+    return f"{text}，{paper}属于“{kind.label}”。" if kind.id else f"{text}。"
 
 
 def _bring(documents: Iterable[Document], paper: str) -> str:
@@ -83,14 +83,14 @@ def _how_long(decision: Decision) -> str:
     whole = next((line for line in known if line.id in _WHOLE and line.wd is not None), None)
     steps = [line for line in known if line is not whole and line.counts_from is not None]
     days = [line.label for line in steps if line.wd is None and getattr(line, "days", None) is not None]
-    told = [
+    lines = [
         f"{EVENTS[str(line.counts_from)]}以后 {line.wd} 个工作日内{line.label}" for line in steps if line.wd is not None
     ]
-    told = told[:_MOST_STEPS]
+    lines = lines[:_MOST_STEPS]
     if whole is not None:
-        told.append(f"{whole.label} {whole.wd} 个工作日")
-    if told:
-        return f"时间上，{'；'.join([*days, *told])}，工作日都从第二天起算。"
+        lines.append(f"{whole.label} {whole.wd} 个工作日")
+    if lines:
+        return f"时间上，{'；'.join([*days, *lines])}，工作日都从第二天起算。"
     if days:
         return f"时间上，{'；'.join(days)}。"
     open_line = next((line for line in ours if line.needs), None)
@@ -103,21 +103,21 @@ def _who_pays(decision: Decision) -> str:
     own = [cost for cost in decision.costs if cost.connection]
     settled = [cost for cost in own if not cost.needs]
     unsettled = [cost for cost in own if cost.needs]
-    named = [cost for cost in settled if cost.told]
-    told = [f"{cost.part}由{payer_words(cost.told, you=True)}出" for cost in named]
-    told += [cost.label for cost in settled if not cost.told]
-    told += [cost.label for cost in _beside(decision)] if not own else []
+    named = [cost for cost in settled if cost.text]
+    lines = [f"{cost.part}由{payer_words(cost.text, you=True)}出" for cost in named]
+    lines += [cost.label for cost in settled if not cost.text]
+    lines += [cost.label for cost in _beside(decision)] if not own else []
     if unsettled:
-        told.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
-    if not told:
+        lines.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
+    if not lines:
         return f"花钱的事，{named_paper(decision)}没有写明，由供电企业告诉您，收费看当地公示。"
-    return f"花钱的事，{'；'.join(told)}，其他的看当地公示。"
+    return f"花钱的事，{'；'.join(lines)}，其他的看当地公示。"
 
 
 def _beside(decision: Decision) -> list[Cost]:
     """Parts beside the connection that somebody pays."""
     beside = (cost for cost in decision.costs if not cost.connection and cost.audience != Audience.CLERK)
-    return [cost for cost in beside if cost.told and not cost.needs]
+    return [cost for cost in beside if cost.text and not cost.needs]
 
 
 def _outside(approval: Approval, paper: str) -> str:
@@ -126,11 +126,11 @@ def _outside(approval: Approval, paper: str) -> str:
         return f"外面线路的手续，要看{needs_words(approval.needs)}，{when}告诉您"
     if approval.track in _SETTLED:
         return _SETTLED[approval.track].format(words=approval.words, paper=paper)
-    told = f"外面的线路{'可以' if approval.may else '：'}{approval.words}"
-    said = approval.wd is None or f"{approval.wd} 个工作日" in told
+    text = f"外面的线路{'可以' if approval.may else '：'}{approval.words}"
+    said = approval.wd is None or f"{approval.wd} 个工作日" in text
     days = "" if said else f"，{approval.wd} 个工作日"
     if approval.actor is None:
-        return f"{told}{days}，由建设单位办，是谁还要确认"
+        return f"{text}{days}，由建设单位办，是谁还要确认"
     if approval.actor == "applicant":
-        return f"{told}{days}，由您" + ("和施工单位一起办" if with_builder(approval) else "办")
-    return f"{told}{days}，由{ACTORS[approval.actor]}办，您不用办"
+        return f"{text}{days}，由您" + ("和施工单位一起办" if with_builder(approval) else "办")
+    return f"{text}{days}，由{ACTORS[approval.actor]}办，您不用办"

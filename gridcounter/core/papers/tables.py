@@ -238,10 +238,10 @@ def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 
 def _time(line: Step | Limit, decision: Decision) -> str:
-    told = duration(line)
-    if told == UNSAID and getattr(line, "words", None):
+    result = duration(line)
+    if result == UNSAID and getattr(line, "words", None):
         return _SEE_BELOW
-    return NOTHING if told == UNSAID and _start(line, decision) == _AT_ONCE else told
+    return NOTHING if result == UNSAID and _start(line, decision) == _AT_ONCE else result
 
 
 def _start(line: Step | Limit, decision: Decision) -> str:
@@ -323,8 +323,8 @@ def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     for source, mark in order.items():
         cited = "、".join(article_words(one, source) for one in in_order_of_the_paper(articles.get(source, [])))
         if source == header.number:
-            told = f"{order[header.number]} {_of_a_report(header)}" if header.kind == PolicyKind.NEWS else named
-            rows.append({"text": f"{told}：{cited}。"})
+            text = f"{order[header.number]} {_of_a_report(header)}" if header.kind == PolicyKind.NEWS else named
+            rows.append({"text": f"{text}：{cited}。"})
         elif source != BASELINE:
             rows.append({"text": f"{mark} {source}：{cited}。" if cited else f"{mark} {source}。"})
     view.tables["sources"] = tuple(rows)

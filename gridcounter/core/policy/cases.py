@@ -127,7 +127,7 @@ def failures(
         return problems
     answer = to_contract(decide(case, pack, baseline, calendar))
     return tuple(
-        Problem(expectation.path, _told(found), _wanted(expectation))
+        Problem(expectation.path, _shown(found), _wanted(expectation))
         for expectation in example.expect
         if not holds(found := look_up(answer, expectation.path), expectation.operator, expectation.value)
     )
@@ -180,10 +180,10 @@ def holds(found: object, operator: Operator, wanted: Any) -> bool:  # noqa: ANN4
     return all(item in found for item in wanted) and found.index(wanted[0]) < found.index(wanted[1])
 
 
-def _told(value: object) -> str:
+def _shown(value: object) -> str:
     return "没有这一项" if value is _NOTHING else shown(value)
 
 
 def _wanted(expectation: Expectation) -> str:
     without = expectation.operator in _WITHOUT_VALUE
-    return str(expectation.operator) if without else f"{expectation.operator} {_told(expectation.value)}"
+    return str(expectation.operator) if without else f"{expectation.operator} {_shown(expectation.value)}"

@@ -75,8 +75,8 @@ def _overlaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, P
             continue
         common = compiled.diagrams.both(one.node, other.node)
         if common != FALSE:
-            told = tell_witness(compiled.diagrams, common)
-            yield other.where, Problem("when", f"与 {one.where} 同时成立，例如 {told}", "互不重叠的条件")
+            result = tell_witness(compiled.diagrams, common)
+            yield other.where, Problem("when", f"与 {one.where} 同时成立，例如 {result}", "互不重叠的条件")
 
 
 def _exclude(one: _Row, other: _Row) -> bool:
@@ -169,5 +169,5 @@ def _matters(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Pr
         for name in row.rule.matters if isinstance(row.rule, ApprovalRule) else ():
             without = diagrams.both(row.node, diagrams.negate(matters[name].node))
             if without != FALSE:
-                told = f"“{name}”在其中一些案件里不成立，例如 {tell_witness(diagrams, without)}"
-                yield row.where, Problem("matters", told, "在本规则的所有案件里都成立的事项")
+                text = f"“{name}”在其中一些案件里不成立，例如 {tell_witness(diagrams, without)}"
+                yield row.where, Problem("matters", text, "在本规则的所有案件里都成立的事项")

@@ -256,17 +256,17 @@ def _cost(question: Question, name: str, ruling: Ruling) -> Cost:
 
 def _perhaps(question: Question) -> Iterator[Note]:
     for line in question.compiled.lines["note"]:
-        if not any(_told_while_open(rule) for variant in line.variants for rule in variant.rules):
+        if not any(_said_while_open(rule) for variant in line.variants for rule in variant.rules):
             continue
         ruling = rule_on(question, line)
         if ruling is None or not ruling.needs:
             continue
         for rule in ruling.rules:
-            if isinstance(rule, NoteRule) and _told_while_open(rule):
+            if isinstance(rule, NoteRule) and _said_while_open(rule):
                 yield Note(line.id, rule.kind, rule.audience, rule.text, ruling.basis, rule.doubts)
 
 
-def _told_while_open(rule: Rule) -> bool:
+def _said_while_open(rule: Rule) -> bool:
     return isinstance(rule, NoteRule) and (rule.doubts is not None or rule.while_open)
 
 
@@ -278,7 +278,7 @@ def _notes(question: Question) -> Iterator[Note]:
         yield Note(name, rule.kind, rule.audience, rule.text, ruling.basis, rule.doubts)
     if limits := question.limits_across_units():
         unit = UNITS["kW" if question.case.supply.unit == "kVA" else "kVA"]
-        told = "、".join(f"{number(limit)} {unit}" for limit in limits)
+        text = "、".join(f"{number(limit)} {unit}" for limit in limits)
         for rule, _ in question.compiled.baseline.sections["note"]:
             if isinstance(rule, NoteRule) and rule.trigger:
-                yield Note(rule.id, rule.kind, rule.audience, rule.text.replace("{limits}", told), (Basis(BASELINE),))
+                yield Note(rule.id, rule.kind, rule.audience, rule.text.replace("{limits}", text), (Basis(BASELINE),))

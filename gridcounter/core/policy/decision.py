@@ -234,7 +234,7 @@ class Cost:
     apart: tuple[Cost, ...] = ()
 
     @property
-    def told(self) -> str | None:
+    def text(self) -> str | None:
         """The payer as it is told; None where the only source is a newspaper report."""
         return None if self.reported else self.payer
 

@@ -165,8 +165,8 @@ def _approval_names(row: _Row, names: _Names) -> Iterable[Problem]:
     if isinstance(matters, list):
         yield from _missing("matters", (name for name in matters if isinstance(name, str)), names.ids["matter"])
     if isinstance(stated, list):
-        told = (each.get("is") for each in stated if isinstance(each, Mapping))
-        yield from _missing("stated", (name for name in told if isinstance(name, str)), names.terms)
+        lines = (each.get("is") for each in stated if isinstance(each, Mapping))
+        yield from _missing("stated", (name for name in lines if isinstance(name, str)), names.terms)
     if isinstance(unless, str):
         yield from _missing("unless", (unless,), [name for name in names.ids["approval"] if name != row.id])
 

@@ -167,7 +167,7 @@ def chain(act: Act, *, device: str, head: Head | None, hlc: str, now: str, salt:
     written, seq = canonical(act.payload), 1 if head is None else head.seq + 1
     digest, prev = payload_digest(written, salt), FIRST if head is None else head.hash
     happened_at, kind = act.happened_at or now, str(act.kind)
-    told = (device, seq, hlc, now, happened_at, act.clerk, act.application, kind, digest, prev)
+    lines = (device, seq, hlc, now, happened_at, act.clerk, act.application, kind, digest, prev)
     return Entry(
         device=device,
         seq=seq,
@@ -181,7 +181,7 @@ def chain(act: Act, *, device: str, head: Head | None, hlc: str, now: str, salt:
         salt=salt,
         payload_digest=digest,
         prev=prev,
-        hash=_hash(told),
+        hash=_hash(lines),
     )
 
 
@@ -197,7 +197,7 @@ def payload_digest(written: str, salt: bytes) -> str:
 
 def entry_hash(entry: Entry) -> str:
     """SHA-256 in hex over all of the entry but contents, salt and the hash itself: `prev` chains it."""
-    told = (
+    lines = (
         entry.device,
         entry.seq,
         entry.hlc,
@@ -209,11 +209,11 @@ def entry_hash(entry: Entry) -> str:
         entry.payload_digest,
         entry.prev,
     )
-    return _hash(told)
+    return _hash(lines)
 
 
-def _hash(told: tuple[str | int | None, ...]) -> str:
-    return hashlib.sha256(canonical(told).encode()).hexdigest()
+def _hash(values: tuple[str | int | None, ...]) -> str:
+    return hashlib.sha256(canonical(values).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

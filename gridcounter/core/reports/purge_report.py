@@ -69,7 +69,7 @@ class PurgeReport:
     copies: tuple[CopyLine, ...]
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[str, ...]:
         """What the screen says of it."""
         counted = f"清除申请 {len(self.numbers):,} 件，清空台账登记 {self.entries:,} 条"
         return (
@@ -87,7 +87,7 @@ def purge_report(report: PurgeReport) -> FormModel:
         (
             (Field("单位", one_line(report.office)), Field("清除日期", one_line(day_in_full(report.on)))),
             (Field("清除人", one_line(report.clerk)), Field("到期日不晚于", one_line(day_in_full(report.until)))),
-            (Field("留存期限", one_line(rule.told)), Field("依据", one_line(rule.basis))),
+            (Field("留存期限", one_line(rule.words)), Field("依据", one_line(rule.basis))),
             (
                 Field("清除申请", one_line(f"{len(report.numbers):,} 件")),
                 Field("清空登记", one_line(f"{report.entries:,} 条")),

@@ -85,10 +85,10 @@ def report_of(figures: Figures, duty: str = "") -> Report:
 
 def period_words(first: date, last: date) -> str:
     """2026年上半年（2026年1月1日至2026年6月30日）; only the days where it is no half year or year."""
-    told = f"{day_in_full(first)}至{day_in_full(last)}"
+    text = f"{day_in_full(first)}至{day_in_full(last)}"
     whole = {(1, 1, 6, 30): "上半年", (7, 1, 12, 31): "下半年", (1, 1, 12, 31): "全年"}
     named = whole.get((first.month, first.day, last.month, last.day)) if first.year == last.year else None
-    return f"{first.year}年{named}（{told}）" if named else told
+    return f"{first.year}年{named}（{text}）" if named else text
 
 
 def cell_text(cell: Cell) -> str:

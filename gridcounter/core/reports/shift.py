@@ -47,7 +47,7 @@ class SlipPart:
     lines: tuple[SlipLine, ...]
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def printed(self) -> tuple[str, ...]:
         """What is printed: the first few, and how many more."""
         shown = tuple(line.text for line in self.lines[:MOST_LINES])
         more = len(self.lines) - len(shown)
@@ -82,7 +82,7 @@ def slip_model(slip: Slip) -> FormModel:
     ]
     for part in slip.parts:
         blocks.append(Heading(part.head))
-        blocks.append(Prose(tuple(line(text) for text in part.told or ("没有",)), small=True))
+        blocks.append(Prose(tuple(line(text) for text in part.printed or ("没有",)), small=True))
     if slip.drawer:
         blocks += [Heading("抽屉备用件"), Prose(one_line(slip.drawer), small=True)]
     who = (Words("签名："), Blank())

@@ -38,10 +38,10 @@ _NUMERAL = re.compile(rf"{_NUMERALS}(?=\s*[年月日号])|(?<=[年月]){_NUMERAL
 
 def read_day(text: str, near: date) -> date | None:
     """None where it is no day, or its weekday is another one. A day without its year is the one nearest to `near`."""
-    told = _plain(text)
-    if _WITH_YEAR.fullmatch(told):
+    result = _plain(text)
+    if _WITH_YEAR.fullmatch(result):
         return read_full_day(text)
-    found = _WITHOUT.fullmatch(told)
+    found = _WITHOUT.fullmatch(result)
     if not found:
         return None
     month, day = (int(part) for part in _numbers(found, 3))

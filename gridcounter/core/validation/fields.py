@@ -62,10 +62,10 @@ def ruined(field: str, text: str) -> str:
     """What must stand there instead of a number that a spreadsheet has spoilt, or nothing."""
     if kind_of(field) == FieldKind.TEXT:
         return ""
-    told = take(field, text)
-    if _POWERS.fullmatch(told):
+    result = take(field, text)
+    if _POWERS.fullmatch(result):
         return IN_POWERS
-    return POINT_ZERO if _POINT_ZERO.fullmatch(told) else ""
+    return POINT_ZERO if _POINT_ZERO.fullmatch(result) else ""
 
 
 def doubt(field: str, text: str) -> str:

@@ -29,66 +29,66 @@ _ALPHABET = re.compile(r"[0-9A-HJ-NPQRTUWXY]*")
 
 def wrong_resident_id(number: str, on: date | None = None) -> str:
     """What must stand there instead, or nothing. `on`: a day on which the person is known to be born."""
-    told = take_code(number)
-    if len(told) == _OLD_LENGTH and told.isdecimal():
+    code = take_code(number)
+    if len(code) == _OLD_LENGTH and code.isdecimal():
         return f"{_LENGTH} 位居民身份证号码（{_OLD_LENGTH} 位的旧号码已停用）"
-    if len(told) != _LENGTH:
-        return f"{_LENGTH} 位居民身份证号码{_looks_alike(told) or f'（这里是 {len(told)} 位）'}"
-    if not _RESIDENT.fullmatch(told):
-        return f"{_LENGTH} 位居民身份证号码：前 17 位是数字，末位是数字或字母 X{_looks_alike(told)}"
-    if not _PROVINCES.fullmatch(_province(told)):
-        return f"{_LENGTH} 位居民身份证号码：前两位须是省份的代码（没有 {_province(told)}）"
-    born = _birth(told)
+    if len(code) != _LENGTH:
+        return f"{_LENGTH} 位居民身份证号码{_looks_alike(code) or f'（这里是 {len(code)} 位）'}"
+    if not _RESIDENT.fullmatch(code):
+        return f"{_LENGTH} 位居民身份证号码：前 17 位是数字，末位是数字或字母 X{_looks_alike(code)}"
+    if not _PROVINCES.fullmatch(_province(code)):
+        return f"{_LENGTH} 位居民身份证号码：前两位须是省份的代码（没有 {_province(code)}）"
+    born = _birth(code)
     if born is None or born.year < _FIRST_BIRTH or (on is not None and born > on):
-        return f"{_LENGTH} 位居民身份证号码：第 7 至 14 位须是真实的出生日期（这里是 {told[6:14]}）"
-    if ric.calc_check_digit(told) != told[-1]:
+        return f"{_LENGTH} 位居民身份证号码：第 7 至 14 位须是真实的出生日期（这里是 {code[6:14]}）"
+    if ric.calc_check_digit(code) != code[-1]:
         return f"{_LENGTH} 位居民身份证号码，末位校验码须正确{_ASK}"
     return ""
 
 
 def doubtful_resident_id(number: str) -> str:
     """A place that the table of places does not know: it may have been abolished long ago."""
-    told = take_code(number)
-    if wrong_resident_id(told) or told[0] in {_FOREIGNER, "8"}:
+    result = take_code(number)
+    if wrong_resident_id(result) or result[0] in {_FOREIGNER, "8"}:
         return ""
-    return "" if _is_known_place(told) else f"区划代码 {told[:6]} 不在现有的区划表中（可能已经撤销），请核对证件"
+    return "" if _is_known_place(result) else f"区划代码 {result[:6]} 不在现有的区划表中（可能已经撤销），请核对证件"
 
 
 def wrong_organisation_code(number: str) -> str:
     """What must stand there instead, or nothing."""
-    told = take_code(number)
-    if len(told) != _LENGTH:
-        old = len(told) == _OLD_LENGTH and told.isdecimal()
-        return f"{_LENGTH} 位统一社会信用代码（{'15 位的是旧的注册号' if old else f'这里是 {len(told)} 位'}）"
-    if not _ALPHABET.fullmatch(told):
-        return f"{_LENGTH} 位统一社会信用代码：只有数字和大写字母，没有 I、O、S、V、Z{_looks_alike(told)}"
-    if not _ORGANISATION.fullmatch(told):
+    result = take_code(number)
+    if len(result) != _LENGTH:
+        old = len(result) == _OLD_LENGTH and result.isdecimal()
+        return f"{_LENGTH} 位统一社会信用代码（{'15 位的是旧的注册号' if old else f'这里是 {len(result)} 位'}）"
+    if not _ALPHABET.fullmatch(result):
+        return f"{_LENGTH} 位统一社会信用代码：只有数字和大写字母，没有 I、O、S、V、Z{_looks_alike(result)}"
+    if not _ORGANISATION.fullmatch(result):
         return f"{_LENGTH} 位统一社会信用代码：首位是 1–9、A、N 或 Y，第 2 位是 1–9，第 3 至 8 位是数字"
-    if uscc.calc_check_digit(told) != told[-1]:
+    if uscc.calc_check_digit(result) != result[-1]:
         return f"{_LENGTH} 位统一社会信用代码，末位校验码须正确{_ASK}"
     return ""
 
 
-def _province(told: str) -> str:
-    return told[1:3] if told[0] == _FOREIGNER else told[:2]
+def _province(text: str) -> str:
+    return text[1:3] if text[0] == _FOREIGNER else text[:2]
 
 
-def _birth(told: str) -> date | None:
+def _birth(text: str) -> date | None:
     try:
-        return date(int(told[6:10]), int(told[10:12]), int(told[12:14]))
+        return date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:
         return None
 
 
-def _is_known_place(told: str) -> bool:
+def _is_known_place(text: str) -> bool:
     """At any time: the code on a card is that of the day it was issued, not of the birth."""
-    return any("county" in told_of for _, told_of in numdb.get("cn/loc").info(told[:6]))
+    return any("county" in texts for _, texts in numdb.get("cn/loc").info(text[:6]))
 
 
-def _looks_alike(told: str) -> str:
+def _looks_alike(text: str) -> str:
     """Letters of another script that look like ours are named: to the eye nothing is wrong."""
-    other = next((char for char in told if not char.isascii()), "")
+    other = next((char for char in text if not char.isascii()), "")
     if other:
         return f"（其中的“{other}”不是英文字母，编码 U+{ord(other):04X}）"
-    sign = next((char for char in told if not char.isalnum()), "")
+    sign = next((char for char in text if not char.isalnum()), "")
     return f"（其中有“{sign}”，请删去）" if sign else ""

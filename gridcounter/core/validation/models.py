@@ -81,11 +81,11 @@ def _read_text(raw: str) -> str:
 
 
 def _read_field(field: str) -> Callable[[str], str]:
-    def read(told: str) -> str:
-        spoilt = ruined(field, told)
+    def read(text: str) -> str:
+        spoilt = ruined(field, text)
         if spoilt:
             raise PydanticCustomError("spoilt", "spoilt by a table", {"allowed": spoilt})
-        return str(take(field, told))
+        return str(take(field, text))
 
     return read
 

@@ -69,13 +69,13 @@ def telephones(text: str) -> tuple[Telephone, ...]:
 
 def telephone_doubt(text: str) -> str:
     """What may be wrong with it, in words; nothing where it reads as one or several telephones."""
-    told = take_telephone(text)
-    if not told:
+    result = take_telephone(text)
+    if not result:
         return ""
-    read = telephones(told)
+    read = telephones(result)
     if not read:
         return "电话里没有数字，请核对"
-    plain = told.replace(" ", "")
+    plain = result.replace(" ", "")
     if plain.isdecimal() and not plain.startswith(("0", "400", "800")) and _WITHOUT_ZERO.fullmatch(plain):
         return f"电话 {len(plain)} 位，区号前面的 0 可能被表格去掉了，请核对"
     odd = next((one.digits for one in read if not one.whole), "")
@@ -105,9 +105,9 @@ def _read(part: str, area: str) -> list[tuple[Telephone, str]]:
 
 
 def _telephone(match: re.Match[str], area: str) -> tuple[Telephone, str]:
-    told = {name: re.sub("[^0-9]", "", value or "") for name, value in match.groupdict().items()}
-    extension = told.get("extension", "")
-    if told["local"]:
-        own = f"0{told['area'].removeprefix('0')}" if told["area"] else ""
-        return Telephone((own or area) + told["local"], extension), own
-    return Telephone(told["mobile"] or told["free"] or told.get("short", ""), extension), ""
+    values = {name: re.sub("[^0-9]", "", value or "") for name, value in match.groupdict().items()}
+    extension = values.get("extension", "")
+    if values["local"]:
+        own = f"0{values['area'].removeprefix('0')}" if values["area"] else ""
+        return Telephone((own or area) + values["local"], extension), own
+    return Telephone(values["mobile"] or values["free"] or values.get("short", ""), extension), ""

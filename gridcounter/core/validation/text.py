@@ -57,5 +57,5 @@ def without_selectors(text: str) -> str:
 
 def take_code(raw: str) -> str:
     """A number that is read out, in the one form it is kept in: half width, capital letters, no spaces."""
-    told = "".join(without_selectors(half_width(take_text(raw))).split())
-    return "".join(char.upper() if char.isascii() else char for char in told)
+    text = "".join(without_selectors(half_width(take_text(raw))).split())
+    return "".join(char.upper() if char.isascii() else char for char in text)

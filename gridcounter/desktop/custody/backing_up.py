@@ -26,9 +26,9 @@ _SHOW_AFTER_MS = 400
 
 
 class BackupWatch(QObject):
-    """`told` carries the status line, `failed` a sentence for the bar."""
+    """`message` carries the status line, `failed` a sentence for the bar."""
 
-    told = Signal(str)
+    message = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -62,7 +62,7 @@ class BackupWatch(QObject):
         if self._stopped.is_set():
             return
         self.timer.start(_AFTER_TROUBLE_MS if kept.troubles else _LOOK_MS)
-        self.told.emit(kept.told)
+        self.message.emit(kept.message)
         if kept.troubles:
             self.failed.emit(sentences(kept))
 

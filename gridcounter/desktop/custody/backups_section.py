@@ -106,13 +106,13 @@ class BackupsSection(Section):
         backups, record, second = self._backups, self.session.record, self.session.offsite_target
         self._work(
             _LOOKING,
-            lambda: (backups.told(), backups.copies(), warning_at(record, second)),
+            lambda: (backups.last_words(), backups.copies(), warning_at(record, second)),
             self._on_looked,
         )
 
     def _on_looked(self, found: tuple[str, list[Copy], str]) -> None:
-        told, copies, warning = found
-        self._rest(told)
+        result, copies, warning = found
+        self._rest(result)
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
         self.list.clear()
@@ -132,8 +132,8 @@ class BackupsSection(Section):
         self._enable(on=False)
         self._tasks.submit(self, work, done=done, failed=self._on_failed)
 
-    def _rest(self, told: str) -> None:
-        self.state.setText(told.replace(" · ", "\n"))
+    def _rest(self, text: str) -> None:
+        self.state.setText(text.replace(" · ", "\n"))
         self._enable(on=True)
 
     def _enable(self, *, on: bool) -> None:
@@ -157,7 +157,7 @@ class BackupsSection(Section):
         self.say(sentences(kept))
         self.session.backed_up.emit()
         if not kept.troubles:
-            self.told.emit("备份已做好")
+            self.message.emit("备份已做好")
 
     @Slot()
     def _on_choose(self) -> None:
@@ -168,7 +168,7 @@ class BackupsSection(Section):
 
     def _on_chosen(self, place: OffsiteTarget) -> None:
         if self.try_to(lambda: self.session.keep_second_place(place)):
-            self.told.emit("设置已保存")
+            self.message.emit("设置已保存")
         trouble = self.trouble.text()
         self.load()
         self.say(trouble)
@@ -207,10 +207,15 @@ class BackupsSection(Section):
 
 
 def _line(copy: Copy, now: datetime) -> str:
-    told = copy.backup.manifest
+    result = copy.backup.manifest
     places = [name for name, there in (("本机", copy.here), (" U 盘", copy.second)) if there]
-    parts = [in_words(told.made_at, now), f"{told.entries:,} 条", f"文书 {told.papers:,} 份", "和".join(places).strip()]
-    if told.before_migration:
+    parts = [
+        in_words(result.made_at, now),
+        f"{result.entries:,} 条",
+        f"文书 {result.papers:,} 份",
+        "和".join(places).strip(),
+    ]
+    if result.before_migration:
         parts.append("升级前")
     if copy.proven_at:
         parts.append(f"{in_words(copy.proven_at, now)} 验证可恢复")

@@ -40,8 +40,8 @@ class DeviceLossSection(Section):
     def build(self) -> None:
         self._tasks = Tasks(self)
         self.hint("电脑或者存有台账的 U 盘丢了，按下面三步做。")
-        told = "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。"
-        self.heading("一、换钥匙", f"{told}演示台账不换。" if self.session.demo else told)
+        text = "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。"
+        self.heading("一、换钥匙", f"{text}演示台账不换。" if self.session.demo else text)
         self.old = self.line("old", "现在的口令", secret=True)
         self.new = self.line("new", "新口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，不要和旧的相像", secret=True)
         self.again = self.line("again", "再输一遍新口令", secret=True)
@@ -60,10 +60,10 @@ class DeviceLossSection(Section):
         self.list_button = QPushButton("存受影响人员名单…", self)
         self.column.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading("三、删除用旧钥匙的备份")
-        self.old_told = PlainLabel(self)
-        self.old_told.setObjectName("Hint")
-        self.old_told.setWordWrap(True)
-        self.column.addWidget(self.old_told)
+        self.old_label = PlainLabel(self)
+        self.old_label.setObjectName("Hint")
+        self.old_label.setWordWrap(True)
+        self.column.addWidget(self.old_label)
         self.old_button = QPushButton("删除这些备份…", self)
         self.column.addWidget(self.old_button, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -78,7 +78,7 @@ class DeviceLossSection(Section):
             edit.clear()
         self._copies = old_key_copies(self.session.record.folder)
         names = "、".join(one.name for one in self._copies)
-        self.old_told.setText(f"本机：{names}。\n{_OLD}" if self._copies else f"本机没有。\n{_OLD}")
+        self.old_label.setText(f"本机：{names}。\n{_OLD}" if self._copies else f"本机没有。\n{_OLD}")
         self.old_button.setVisible(bool(self._copies))
 
     def check(self) -> Mapping[str, str]:
@@ -129,19 +129,19 @@ class DeviceLossSection(Section):
         )
 
     def _on_listed(self, written: AffectedWritten) -> None:
-        self.told.emit(f"已存名单，共 {written.people:,} 人（户）")
+        self.message.emit(f"已存名单，共 {written.people:,} 人（户）")
 
     @Slot()
     def _on_remove(self) -> None:
         question = f"删除 {len(self._copies)} 份用旧钥匙的备份？"
-        told = "换钥匙以后做的新备份留着。删掉的不能恢复。"
-        if not confirmed(self, question, told, act="删除", leave="先不删除"):
+        text = "换钥匙以后做的新备份留着。删掉的不能恢复。"
+        if not confirmed(self, question, text, act="删除", leave="先不删除"):
             return
         record, clerk = self.session.record, self.session.service.clerk
         self._tasks.submit(self, lambda: remove_old_key(record, clerk), done=self._on_removed, failed=self._on_failed)
 
     def _on_removed(self, _: object) -> None:
-        self.told.emit("已删除用旧钥匙的备份")
+        self.message.emit("已删除用旧钥匙的备份")
         self.load()
 
     def _on_failed(self, error: Exception) -> None:

@@ -40,10 +40,10 @@ class RecoveryOffer(QObject):
         self._tasks = Tasks(self)
         self._recovery_plan: RecoveryPlan | None = None
         self._asked = ("", False)
-        self.told = PlainLabel(parent)
-        self.told.setWordWrap(True)
-        self.told.setAccessibleName("恢复的办法")
-        self.told.hide()
+        self.message = PlainLabel(parent)
+        self.message.setWordWrap(True)
+        self.message.setAccessibleName("恢复的办法")
+        self.message.hide()
         self.accept_button = QPushButton(parent)
         self.accept_button.setObjectName("Primary")
         self.accept_button.hide()
@@ -71,7 +71,7 @@ class RecoveryOffer(QObject):
     @Slot()
     def withdraw(self) -> None:
         """Removes the offer after the passphrase was changed."""
-        if self.told.text() and not self.busy:
+        if self.message.text() and not self.busy:
             self._recovery_plan = None
             self._show("", busy=False)
 
@@ -82,7 +82,7 @@ class RecoveryOffer(QObject):
             return
         self._recovery_plan = recovery_plan
         self.accept_button.setText(recovery_plan.act)
-        self._show(recovery_plan.told, busy=False)
+        self._show(recovery_plan.summary, busy=False)
         self.accept_button.setFocus()
 
     @Slot()
@@ -119,8 +119,8 @@ class RecoveryOffer(QObject):
 
     def _show(self, text: str, *, busy: bool, elsewhere: bool = False) -> None:
         self.busy = busy
-        self.told.setText(text)
-        self.told.setVisible(bool(text))
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
         self.accept_button.setVisible(self.stands)
         self.elsewhere_button.setVisible(elsewhere)
         self.changed.emit()
@@ -129,7 +129,7 @@ class RecoveryOffer(QObject):
 def is_confirmed(recovery_plan: RecoveryPlan, over: QWidget) -> bool:
     """Asks, naming what would be lost."""
     question = QMessageBox(QMessageBox.Icon.Question, "gridcounter", f"{recovery_plan.act}？", parent=over)
-    question.setInformativeText(recovery_plan.told)
+    question.setInformativeText(recovery_plan.summary)
     yes = question.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
     no = question.addButton("先不恢复", QMessageBox.ButtonRole.RejectRole)
     if recovery_plan.by:

@@ -24,7 +24,7 @@ class RestoreDialog(WaitingDialog):
     def __init__(self, recovery_plan: RecoveryPlan, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__("正在恢复台账", "恢复完自动打开。请不要关机，也不要拔下 U 盘。", scale, parent)
         self.record: Record | None = None
-        self.told = ""
+        self.message = ""
         self.failure: GridcounterError
         self._recovery_plan = recovery_plan
         self._done: Restored | None = None
@@ -47,11 +47,11 @@ class RestoreDialog(WaitingDialog):
         """Ignored: files are being replaced."""
 
     def _on_done(self, done: tuple[Restored, str]) -> None:
-        self._done, self.told = done
+        self._done, self.message = done
         self.waiting.quit()
 
     def _on_failed(self, error: Exception) -> None:
         self.waiting.quit()
         if not isinstance(error, GridcounterError):
             raise error
-        self.told = str(error)
+        self.message = str(error)

@@ -78,7 +78,7 @@ class RetentionSection(Section):
         self.keep = QPushButton("保存期限", self)
         self.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading("到期的申请")
-        self.count = self._told("Hint")
+        self.count = self._label("Hint")
         self.list = QListWidget(self)
         self.list.setAccessibleName("到期的申请")
         self.list.setWordWrap(True)
@@ -107,7 +107,7 @@ class RetentionSection(Section):
         self.last_head = PlainLabel("上一次清除", self)
         self.last_head.setObjectName("Section")
         self.column.addWidget(self.last_head)
-        self.last = self._told("")
+        self.last = self._label("")
         self.last_acts = QWidget(self)
         flow = FlowLayout(self.last_acts)
         self.report = QPushButton("存登记表…", self.last_acts)
@@ -116,7 +116,7 @@ class RetentionSection(Section):
             flow.addWidget(button)
         self.column.addWidget(self.last_acts)
 
-    def _told(self, name: str) -> QLabel:
+    def _label(self, name: str) -> QLabel:
         label = PlainLabel(self)
         label.setObjectName(name)
         label.setWordWrap(True)
@@ -216,7 +216,7 @@ class RetentionSection(Section):
             return
         clerk = self.session.service.clerk
         if self.try_to(lambda: set_rule(self.session.record, clerk, months or None, basis)):
-            self.told.emit("设置已保存")
+            self.message.emit("设置已保存")
             self.load()
 
     @Slot()
@@ -231,7 +231,7 @@ class RetentionSection(Section):
             why, said = QInputDialog.getText(self, "gridcounter", f"{one.number} 为什么暂缓清除？原因记入台账。")
             done = said and self.try_to(lambda: purging.hold(one.application, why))
         if done:
-            self.told.emit("已取消暂缓" if one.held_by_clerk else "已登记暂缓清除")
+            self.message.emit("已取消暂缓" if one.held_by_clerk else "已登记暂缓清除")
             self._look()
 
     @Slot()
@@ -239,9 +239,9 @@ class RetentionSection(Section):
         listed = self._listed
         if listed is None or listed.rule is None:
             return
-        rule = f"{listed.rule.told}已经期满的申请（{listed.rule.basis}）"
-        told = f"今天是 {_today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
-        if not confirmed(self, f"清除 {len(listed.due):,} 件申请？", told, act="清除", leave="先不清除"):
+        rule = f"{listed.rule.words}已经期满的申请（{listed.rule.basis}）"
+        text = f"今天是 {_today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
+        if not confirmed(self, f"清除 {len(listed.due):,} 件申请？", text, act="清除", leave="先不清除"):
             return
         record, clerk, today = self.session.record, self.session.service.clerk, _today()
         watch = self._watch = ProgressWatch(self)
@@ -265,7 +265,7 @@ class RetentionSection(Section):
 
     def _on_purged(self, count: int) -> None:
         self._watch = None
-        self.told.emit(f"已清除 {count:,} 件，清除后的备份已做好")
+        self.message.emit(f"已清除 {count:,} 件，清除后的备份已做好")
         self._look_again()
 
     def _on_not_purged(self, error: Exception) -> None:
@@ -290,16 +290,16 @@ class RetentionSection(Section):
     def _on_drop(self) -> None:
         copies = list(self._copies)
         names = "、".join(one.name for one in copies)
-        told = f"{names}\n清除后的新备份留着。删掉的不能恢复。"
-        if confirmed(self, f"删除 {len(copies)} 份旧备份？", told, act="删除", leave="先不删除"):
+        text = f"{names}\n清除后的新备份留着。删掉的不能恢复。"
+        if confirmed(self, f"删除 {len(copies)} 份旧备份？", text, act="删除", leave="先不删除"):
             record, clerk = self.session.record, self.session.service.clerk
             self._run(lambda: remove_before_purge(record, clerk, copies), f"已删除 {len(copies)} 份旧备份")
 
-    def _run(self, work: Callable[[], object], told: str) -> None:
+    def _run(self, work: Callable[[], object], text: str) -> None:
         self.say("")
 
         def done(_: object) -> None:
-            self.told.emit(told)
+            self.message.emit(text)
             self._look_again()
 
         self._tasks.submit(self, work, done=done, failed=self._on_failed)
@@ -335,15 +335,15 @@ def _count_words(listed: DueList) -> str:
         return _NO_RULE
     due, held = len(listed.due), len(listed.held)
     if not due and not held:
-        return f"没有到期的申请。{listed.rule.told}到期；没有办结的不列。"
+        return f"没有到期的申请。{listed.rule.words}到期；没有办结的不列。"
     shown = f"；列出前 {_MOST_SHOWN} 件" if due + held > _MOST_SHOWN else ""
     return f"可以清除 {due:,} 件，暂缓 {held:,} 件{shown}。清除前请与档案管理人员核对。"
 
 
 def _last_words(report: PurgeReport, copies: list[OldCopy]) -> list[str]:
     return [
-        f"{report.on.isoformat()}　{report.clerk}　{report.rule.told}（{report.rule.basis}）",
-        *report.told,
+        f"{report.on.isoformat()}　{report.clerk}　{report.rule.words}（{report.rule.basis}）",
+        *report.lines,
         *(f"　{one.name}" for one in copies),
         "没有插上的 U 盘和其他电脑上的备份请由保管人逐份删除。",
     ]

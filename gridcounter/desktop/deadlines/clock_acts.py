@@ -55,10 +55,10 @@ _SAID = {
 
 
 class ClockActs(QWidget):
-    """`done` carries the application after an act, `told` a short sentence for the status line, `shown`: it asks."""
+    """`done` carries the application after an act, `message` a short sentence for the status line, `shown`: it asks."""
 
     done = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
     shown = Signal()
 
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
@@ -231,7 +231,7 @@ class ClockActs(QWidget):
             self._refuse(str(refused))
             return
         what = EVENTS[str(self.which.currentData())] if self._act is _Act.NOTE else reading.run.clock.label
-        self.told.emit(_SAID[self._act].format(what=what))
+        self.message.emit(_SAID[self._act].format(what=what))
         self.show_clock(clocks.application, reading.run.clock.id)
         next((each for each in self.buttons.values() if each.isEnabled()), self).setFocus()  # the form is gone
         self.done.emit(clocks.application)

@@ -22,10 +22,10 @@ _NONE = "还没有时限：受理以后，当时告知的各项时限列在这�
 
 
 class ClocksTab(QWidget):
-    """`done` carries the application after an act, `told` a short sentence for the status line."""
+    """`done` carries the application after an act, `message` a short sentence for the status line."""
 
     done = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class ClocksTab(QWidget):
         column.addWidget(scroll, 1)
         self.table.chosen.connect(self._on_chosen)
         self.acts.done.connect(self._on_done)
-        self.acts.told.connect(self.told)
+        self.acts.message.connect(self.message)
 
     def show_application(self, application: str) -> None:
         """Reads its clocks as of today."""

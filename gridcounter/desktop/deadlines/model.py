@@ -83,7 +83,7 @@ class DeadlineModel(QAbstractTableModel):
         if role == OBJECT_ROLE:
             return row
         if role in _TEXTS:
-            return _told(row, column)
+            return _words(row, column)
         if column == Column.LEFT and (row.over or row.today):
             if role == Qt.ItemDataRole.ForegroundRole:
                 return self._late if row.over else self._today
@@ -92,7 +92,7 @@ class DeadlineModel(QAbstractTableModel):
         return None
 
 
-def _told(row: DueRow, column: Column) -> str:
+def _words(row: DueRow, column: Column) -> str:
     return {
         Column.NUMBER: row.number,
         Column.NAME: shortened(row.name or "未填名称"),

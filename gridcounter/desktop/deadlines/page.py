@@ -47,10 +47,10 @@ _ROWS_LEFT, _MARGIN = 3, 16
 
 
 class DeadlinesPage(QWidget):
-    """`opened` carries an application, `told` a short sentence for the status line."""
+    """`opened` carries an application, `message` a short sentence for the status line."""
 
     opened = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
     trouble = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, tokens: Tokens, parent: QWidget | None = None) -> None:
@@ -120,7 +120,7 @@ class DeadlinesPage(QWidget):
         self.table.opened.connect(self.opened)
         for acts in (self.acts, self.temporary):
             acts.done.connect(self._on_done)
-            acts.told.connect(self.told)
+            acts.message.connect(self.message)
         self.acts.shown.connect(self._on_asked)
         self.put_off.opened.connect(self.opened)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.refresh)
@@ -214,5 +214,5 @@ class DeadlinesPage(QWidget):
 
 def _empty(view: View, over: int) -> str:
     """What is over stands in no list but its own: an empty one must not read as all being well."""
-    told = _EMPTY[view]
-    return f"{told.rstrip('。')}；超时限的有 {over:,} 件。" if over else told
+    text = _EMPTY[view]
+    return f"{text.rstrip('。')}；超时限的有 {over:,} 件。" if over else text

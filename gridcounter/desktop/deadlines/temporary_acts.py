@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class TemporaryActs(QWidget):
-    """`done` carries the application, `told` a short sentence for the status line."""
+    """`done` carries the application, `message` a short sentence for the status line."""
 
     done = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +83,7 @@ class TemporaryActs(QWidget):
         except GridcounterError as refused:
             self._refuse(str(refused))
             return
-        self.told.emit(said)
+        self.message.emit(said)
         self.done.emit(self._application)
 
     def _refuse(self, sentence: str) -> None:

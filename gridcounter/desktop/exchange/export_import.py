@@ -28,12 +28,12 @@ _HINT = "把现在列出的申请全部写进一个 Excel 文件；证件号码�
 
 
 class ExchangeRow(QWidget):
-    """`told` is for the status line, `trouble` a sentence, empty when all is well; `imported`: the list is different.
+    """`message` is for the status line, `trouble` a sentence, "" when all is well; `imported`: the list is different.
 
     `shown` says which words and which filter the list is shown by.
     """
 
-    told = Signal(str)
+    message = Signal(str)
     trouble = Signal(str)
     imported = Signal()
 
@@ -109,12 +109,12 @@ class ExchangeRow(QWidget):
 
     def _on_done(self, written: Written) -> None:
         self._rest()
-        self.told.emit(f"已导出 {written.rows:,} 件")
+        self.message.emit(f"已导出 {written.rows:,} 件")
 
     def _on_failed(self, error: Exception) -> None:
         self._rest()
         if isinstance(error, Stopped):
-            self.told.emit("已停止，没有写出文件")
+            self.message.emit("已停止，没有写出文件")
         elif isinstance(error, GridcounterError):
             self.trouble.emit(str(error))
         else:

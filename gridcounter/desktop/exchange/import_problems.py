@@ -52,7 +52,7 @@ class ImportProblemsModel(QAbstractTableModel):
                 (str(row.row), _WRONG, row.problem.path, row.problem.found, row.problem.allowed)
                 for row in checked.problems
             ]
-            lines += [(str(told.row or ""), _LOOK, "", "", told.text) for told in checked.notices]
+            lines += [(str(result.row or ""), _LOOK, "", "", result.text) for result in checked.notices]
         self.beginResetModel()
         self._lines, self.left_out = lines[:MOST_SHOWN], max(0, len(lines) - MOST_SHOWN)
         self.endResetModel()

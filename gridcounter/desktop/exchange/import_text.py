@@ -21,14 +21,14 @@ def summary(checked: DryRun, left_out: int) -> str:
         parts.append(f"{checked.wrong:,} 行有问题，请在表里改好后再读一次")
     if checked.already:
         parts.append(f"{checked.already:,} 件以前已经导入，不会重复")
-    told = f"工作表“{checked.sheet}”：{'；'.join(parts)}。"
-    return told + (f"下面只列前面的，还有 {left_out:,} 条没有列出。" if left_out else "")
+    text = f"工作表“{checked.sheet}”：{'；'.join(parts)}。"
+    return text + (f"下面只列前面的，还有 {left_out:,} 条没有列出。" if left_out else "")
 
 
 def result(taken: ImportOutcome, wrong: int) -> str:
     """What was imported, in Chinese; `wrong` is how many rows were left out."""
     to = f" 至 {taken.last}" if taken.count > 1 else ""
-    told = f"已导入 {taken.count:,} 件，编号 {taken.first}{to}。" if taken.count else "没有导入新的申请。"
+    text = f"已导入 {taken.count:,} 件，编号 {taken.first}{to}。" if taken.count else "没有导入新的申请。"
     if taken.stopped:
-        return told + "其余的没有导入：再读一次这份文件，会接着导入，不会重复。"
-    return told + (f"有问题的 {wrong:,} 行没有导入：改好后再读一次，已导入的不会重复。" if wrong else "")
+        return text + "其余的没有导入：再读一次这份文件，会接着导入，不会重复。"
+    return text + (f"有问题的 {wrong:,} 行没有导入：改好后再读一次，已导入的不会重复。" if wrong else "")

@@ -110,7 +110,7 @@ class ActForm(QFrame):
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
 
-    def told(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Answers by key."""
         return {one.key: _answer(one.form, self.editors[one.key]) for one in self._asked}
 

@@ -40,10 +40,10 @@ _THUMB = 56
 
 
 class AttachedFiles(QWidget):
-    """`changed`: something was added or removed. `told` and `troubled` carry a sentence."""
+    """`changed`: something was added or removed. `message` and `troubled` carry a sentence."""
 
     changed = Signal()
-    told = Signal(str)
+    message = Signal(str)
     troubled = Signal(str)
 
     def __init__(self, attachments: Attachments, scale: Scale, parent: QWidget | None = None) -> None:
@@ -126,7 +126,7 @@ class AttachedFiles(QWidget):
             self.troubled.emit(str(refused))
             return
         self.troubled.emit("")
-        self.told.emit("已添加附件")
+        self.message.emit("已添加附件")
         self.set_application(self._application, self._form)
         self.changed.emit()
 
@@ -181,7 +181,7 @@ class AttachedFiles(QWidget):
             self.troubled.emit(str(refused))
         else:
             self.troubled.emit("")
-            self.told.emit("已另存，文件没有加密，用完请删除")
+            self.message.emit("已另存，文件没有加密，用完请删除")
 
     @Slot()
     def _on_remove(self) -> None:
@@ -197,7 +197,7 @@ class AttachedFiles(QWidget):
             self.troubled.emit(str(refused))
             return
         self.troubled.emit("")
-        self.told.emit("已移除附件")
+        self.message.emit("已移除附件")
         self.set_application(self._application, self._form)
         self.changed.emit()
 

@@ -61,22 +61,22 @@ class FilingActs(ActForm):
             return
         said = ActDay(self.day.day, today(), self.late.text())
         try:
-            told = self._record(self._case.application, said, self.told())
+            result = self._record(self._case.application, said, self.values())
         except GridcounterError as refused:
             self.say(str(refused))
             return
-        self.done.emit(told)
+        self.done.emit(result)
 
-    def _record(self, application: str, said: ActDay, told: dict[str, Any]) -> str:
+    def _record(self, application: str, said: ActDay, contents: dict[str, Any]) -> str:
         if self._kind == Kind.FILING_CHANGED:
-            why = told.pop("why")
-            values = {field: _value(field, text) for field, text in told.items()}
+            why = contents.pop("why")
+            values = {field: _value(field, text) for field, text in contents.items()}
             known = self._service.state(application)
             # a field that was empty and stayed so is no change
             changed = {field: value for field, value in values.items() if value or known.value(field)}
             lapsed = change(self._service, application, changed, why, said)
             return f"已登记变更。{lapsed}，备案失效" if lapsed else "已登记变更，仍符合备案条件"
-        Filings(self._service).note(application, self._kind, said, told)
+        Filings(self._service).note(application, self._kind, said, contents)
         return "已登记"
 
 

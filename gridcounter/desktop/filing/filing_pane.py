@@ -44,11 +44,11 @@ _NO_REGIME = "按现在填的情况，本件外线工程不用备案。情况有
 
 
 class FilingPane(QWidget):
-    """`opened` carries the application, `told` a sentence; `changed`: the list is old; `asking`: questions show."""
+    """`opened` carries the application, `message` a sentence; `changed`: the list is old; `asking`: questions show."""
 
     asking = Signal(bool)
     opened = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
     changed = Signal()
 
     def __init__(
@@ -117,7 +117,7 @@ class FilingPane(QWidget):
         self.export.trouble.connect(self.say)
         self.tabs.currentChanged.connect(self._on_tab)
         for part in (self.attached, self.papers):
-            part.told.connect(self.told)
+            part.message.connect(self.message)
             part.troubled.connect(self.say)
         self.attached.changed.connect(self._on_changed)
         self.papers.issued.connect(self._on_issued)
@@ -205,9 +205,9 @@ class FilingPane(QWidget):
         self._buttons.setEnabled(not on)
 
     @Slot(str)
-    def _on_done(self, told: str) -> None:
+    def _on_done(self, text: str) -> None:
         self.acts.hide()
-        self.told.emit(told)
+        self.message.emit(text)
         self._on_changed()
         self._go_on()
 
@@ -260,10 +260,10 @@ def _state(case: FilingCase, number: str) -> str:
     parts = [number, case.regime.title]
     if filing.version:
         parts.append(f"第 {filing.version} 版")
-    told = state_label(filing, case.regime)
+    text = state_label(filing, case.regime)
     known = [f"流水号 {filing.serial}" if filing.serial else "", f"编号 {filing.number}" if filing.number else ""]
     known = [one for one in known if one]
-    parts.append(told + (f"（{'，'.join(known)}）" if known else "") + (f"：{filing.why}" if filing.why else ""))
+    parts.append(text + (f"（{'，'.join(known)}）" if known else "") + (f"：{filing.why}" if filing.why else ""))
     if filing.is_posted:
         parts.append("已张贴")
     return "　".join(parts)

@@ -26,9 +26,9 @@ _PROFILE = "normal"
 
 
 class FilingPapers(QWidget):
-    """`told` and `troubled` carry a sentence; `issued` says that a paper went on record."""
+    """`message` and `troubled` carry a sentence; `issued` says that a paper went on record."""
 
-    told = Signal(str)
+    message = Signal(str)
     troubled = Signal(str)
     issued = Signal()
 
@@ -62,7 +62,7 @@ class FilingPapers(QWidget):
         self._wire()
 
     def _wire(self) -> None:
-        self._out.told.connect(self.told)
+        self._out.message.connect(self.message)
         self._out.trouble.connect(self.troubled)
         self.chooser.currentIndexChanged.connect(self._on_chosen)
         self.issue_button.clicked.connect(self._on_issue)
@@ -146,7 +146,7 @@ class FilingPapers(QWidget):
         if not self.drawn.issued:
             issue(self._session.service, self._application, [self.drawn])
             self.issued.emit()
-            self.told.emit("已出具")
+            self.message.emit("已出具")
         self._out.print(self, [paper], [content])
         self.draw()
 

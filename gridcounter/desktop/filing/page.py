@@ -45,10 +45,10 @@ _ALL = "全部"
 
 
 class FilingsPage(QWidget):
-    """`opened` carries the application, `told` a short sentence for the status line."""
+    """`opened` carries the application, `message` a short sentence for the status line."""
 
     opened = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
@@ -121,7 +121,7 @@ class FilingsPage(QWidget):
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemActivated.connect(self._on_activated)
         self.pane.opened.connect(self.opened)
-        self.pane.told.connect(self.told)
+        self.pane.message.connect(self.message)
         self.pane.changed.connect(self._on_changed)
         self.pane.asking.connect(self._on_asking)
 

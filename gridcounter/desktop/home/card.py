@@ -49,9 +49,9 @@ class Card(QFrame):
         self.figure.setObjectName("Figure")
         self._nearest = QVBoxLayout()
         self._nearest.setSpacing(2)
-        told = PlainLabel(hint, self)
-        told.setObjectName("Hint")
-        told.setWordWrap(True)
+        label = PlainLabel(hint, self)
+        label.setObjectName("Hint")
+        label.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(4)
@@ -68,7 +68,7 @@ class Card(QFrame):
         self.list_button.clicked.connect(self._on_list)
         line.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignBottom)
         column.addStretch(1)
-        column.addWidget(told)
+        column.addWidget(label)
 
     def set_list(self, view: str) -> None:
         """There is a list behind it, shown where it is not empty."""

@@ -198,8 +198,8 @@ class HomePage(QWidget):
         now, service = datetime.now().astimezone(), self._session.service
         part = "早上好" if now.hour < _NOON else "下午好" if now.hour < _EVENING else "晚上好"
         day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
-        told = f"{part}，{service.clerk_name} · {day} · {service.header.place}"
-        return told + (" · 演示" if self._session.demo else "")
+        text = f"{part}，{service.clerk_name} · {day} · {service.header.place}"
+        return text + (" · 演示" if self._session.demo else "")
 
     def _lay_cards(self) -> None:
         fit = max(1, min(len(self._all), self.width() // self._scale.px(_CARD)))

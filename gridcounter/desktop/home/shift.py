@@ -73,7 +73,7 @@ class ShiftDialog(QDialog):
         holder = QWidget(self)
         column = QVBoxLayout(holder)
         for part in slip.parts:
-            self._tell(column, part.head, part.told or ("没有",))
+            self._tell(column, part.head, part.printed or ("没有",))
         if slip.drawer:
             self._tell(column, "抽屉备用件", (slip.drawer,))
         column.addStretch(1)

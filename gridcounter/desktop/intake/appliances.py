@@ -47,8 +47,8 @@ class ApplianceProposal(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setColumnStretch(0, 1)
         for row, appliance in enumerate(self._appliances):
-            told = f"{appliance.label}，约 {number(appliance.kw)} 千瓦"
-            label = PlainLabel(told, self._panel)
+            text = f"{appliance.label}，约 {number(appliance.kw)} 千瓦"
+            label = PlainLabel(text, self._panel)
             label.setWordWrap(True)
             count = ShortEdit("几台", self._panel)
             count.setValidator(QIntValidator(0, _MOST, count))

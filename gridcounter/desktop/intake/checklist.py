@@ -111,6 +111,6 @@ class ChecklistStep(IntakeStep):
 def _to_bring(state: ApplicationState) -> str:
     undecided = len(still_due([line for line in state.lines if line.state == LineState.OPEN]))
     count = len(still_due(state.lines)) - undecided
-    told = [_TO_BRING.format(count=count)] if count else []
-    told += [_UNDECIDED.format(count=undecided)] if undecided else []
-    return ("，".join(told) or _NOTHING_TO_BRING) + _ONLY_TOLD
+    lines = [_TO_BRING.format(count=count)] if count else []
+    lines += [_UNDECIDED.format(count=undecided)] if undecided else []
+    return ("，".join(lines) or _NOTHING_TO_BRING) + _ONLY_TOLD

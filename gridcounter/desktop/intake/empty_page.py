@@ -25,8 +25,8 @@ class EmptyIntakePage(QWidget):
         self.setObjectName("Page")
         title = PlainLabel("业务受理", self)
         title.setObjectName("Title")
-        told = PlainLabel(_TOLD, self)
-        told.setWordWrap(True)
+        label = PlainLabel(_TOLD, self)
+        label.setWordWrap(True)
         acts = FlowRow(self)
         self.begin = QPushButton("＋ 业务受理（Ctrl+N）", acts)
         self.begin.setObjectName("Primary")
@@ -36,7 +36,7 @@ class EmptyIntakePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(16)
-        for widget in (title, told, acts):
+        for widget in (title, label, acts):
             column.addWidget(widget)
         column.addStretch(1)
         self.begin.clicked.connect(self.begun)

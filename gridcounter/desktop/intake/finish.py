@@ -34,10 +34,10 @@ class FinishStep(IntakeStep):
         super().__init__(parent)
         self._wants_number = False
         self._title = self.section("出具文书")
-        self._told = PlainLabel(self)
+        self._message = PlainLabel(self)
         self._lacking = PlainLabel(self)
         self._lacking.setObjectName("Hint")
-        for label in (self._told, self._lacking):
+        for label in (self._message, self._lacking):
             label.setWordWrap(True)
             self.form.addWidget(label)
         self.entry = OfficialEntry(self)
@@ -56,7 +56,7 @@ class FinishStep(IntakeStep):
         self._title.setText("打印" if asked else "出具文书")
         self._wants_number = not asked and "出具" not in missing and not state.row.official_number
         words = (_PRINT if "打印" in missing else _IN_RECORD) if asked else _NOT_YET if "出具" in missing else _ISSUED
-        self._told.setText(words)
+        self._message.setText(words)
         self.entry.setVisible(not asked)
         steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
         lacking = [what for step in steps for what in state.lacking[step]]

@@ -65,16 +65,16 @@ class GuidanceText:
         yield self._section("提示", self._notes(decision))
 
     def _section(self, title: str, lines: Iterable[str]) -> str:
-        told = "".join(f'<p style="margin:2px 0 2px 0">{line}</p>' for line in lines)
+        text = "".join(f'<p style="margin:2px 0 2px 0">{line}</p>' for line in lines)
         head = f'<p style="margin:10px 0 2px 0; color:{self._t.accent}"><b>{title}</b></p>'
-        return head + (told or f'<p style="color:{self._t.muted}">文件没有规定</p>')
+        return head + (text or f'<p style="color:{self._t.muted}">文件没有规定</p>')
 
     def _times(self, decision: Decision) -> Iterator[str]:
         for line in decision.clocks:
             when = "　".join(part for part in (duration(line), counted_from(line), due_words(line)) if part)
             colour = self._t.muted if line.needs else self._t.text
-            told = f'<span style="color:{colour}">{escape(line.label)}　<b>{escape(when)}</b></span>'
-            yield told + self._clause(line.basis)
+            text = f'<span style="color:{colour}">{escape(line.label)}　<b>{escape(when)}</b></span>'
+            yield text + self._clause(line.basis)
 
     def _documents(self, decision: Decision) -> Iterator[str]:
         for document in decision.documents:
@@ -88,8 +88,8 @@ class GuidanceText:
 
     def _costs(self, decision: Decision) -> Iterator[str]:
         for cost in decision.costs:
-            told = f"{escape(cost.part)}：<b>{payer_words(cost.told)}</b>"
-            yield told + self._open(cost.needs) + self._clause(cost.basis)
+            text = f"{escape(cost.part)}：<b>{payer_words(cost.text)}</b>"
+            yield text + self._open(cost.needs) + self._clause(cost.basis)
 
     def _approval(self, decision: Decision) -> Iterator[str]:
         approval = decision.approval
@@ -119,8 +119,8 @@ class GuidanceText:
         return f' <span style="color:{self._t.muted}">○ 取决于：{escape(needs_words(needs))}</span>'
 
     def _clause(self, basis: Bases) -> str:
-        told = [BASELINE_WORDS if part.source == BASELINE else part.article or part.source for part in basis]
-        words = escape("、".join(dict.fromkeys(told)))
+        lines = [BASELINE_WORDS if part.source == BASELINE else part.article or part.source for part in basis]
+        words = escape("、".join(dict.fromkeys(lines)))
         self.clauses.append(basis)
         look = f"color:{self._t.muted}; font-size:{self._small}px; text-decoration:none"
         return f' <a href="{CLAUSE}{len(self.clauses) - 1}" style="{look}">［{words}］</a>'

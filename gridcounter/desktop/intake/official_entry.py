@@ -39,8 +39,8 @@ class OfficialEntry(QFrame):
     def _build(self) -> None:
         title = PlainLabel("录入业务系统", self)
         title.setObjectName("Section")
-        self._told = PlainLabel(self)
-        self._told.setWordWrap(True)
+        self._message = PlainLabel(self)
+        self._message.setWordWrap(True)
         hint = PlainLabel("按一次复制一项，到业务系统里粘贴；30 秒后自动从剪贴板清除。", self)
         hint.setObjectName("Hint")
         hint.setWordWrap(True)
@@ -63,7 +63,7 @@ class OfficialEntry(QFrame):
         entering.addWidget(self._save)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
-        for widget in (title, hint, self._told):
+        for widget in (title, hint, self._message):
             whole.addWidget(widget)
         whole.addLayout(copying)
         whole.addWidget(label)
@@ -102,7 +102,7 @@ class OfficialEntry(QFrame):
 
     def _tell(self) -> None:
         if not self._fields:
-            self._told.setText("还没有可以复制的内容。")
+            self._message.setText("还没有可以复制的内容。")
             return
         parts = []
         if self._next:
@@ -113,7 +113,7 @@ class OfficialEntry(QFrame):
             parts.append(f"下一项：{self._fields[self._next].label}")
         else:
             parts.append("都复制过了，请填业务系统编号")
-        self._told.setText("。".join(parts) + "。")
+        self._message.setText("。".join(parts) + "。")
 
     @Slot()
     def _on_again(self) -> None:

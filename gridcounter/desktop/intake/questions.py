@@ -104,9 +104,9 @@ class SituationStep(IntakeStep):
         self.answers[TEMPORARY_UNTIL].setVisible(state.value("case.business") == "temporary")
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
         self._proposal.setVisible(state.case is None or state.case.supply.is_low_voltage is not False)
-        told = _advice(state)
-        self._advice.setText(told)
-        self._advice.setVisible(bool(told))
+        result = _advice(state)
+        self._advice.setText(result)
+        self._advice.setVisible(bool(result))
 
 
 def _counts_from_applying(state: ApplicationState) -> bool:
@@ -119,14 +119,14 @@ def _advice(state: ApplicationState) -> str:
     """For who does not know, or has come to the wrong counter."""
     decision = state.decision
     hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
-    told = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(state.value(METER)), "")
-    if not told or decision is None:
-        return told
+    result = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(state.value(METER)), "")
+    if not result or decision is None:
+        return result
     for service in decision.services:
         if service.id in _OFFERED:
             clause = "、".join(part.article or part.source for part in service.basis)
-            told += f"\n本地文件：{service.label}［{clause}］。"
-    return told
+            result += f"\n本地文件：{service.label}［{clause}］。"
+    return result
 
 
 class WorksStep(IntakeStep):

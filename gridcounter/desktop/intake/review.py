@@ -41,16 +41,16 @@ class ReviewStep(IntakeStep):
         self._steps: list[tuple[PlainLabel, QPushButton]] = []
         for place, step in enumerate(_BEFORE):
             row = QHBoxLayout()
-            told = PlainLabel(self)
-            told.setWordWrap(True)
+            label = PlainLabel(self)
+            label.setWordWrap(True)
             go = QPushButton("去填", self)
             go.setAutoDefault(True)
             go.setAccessibleName(f"去填 {STEP_TITLES[step]}")
             go.setProperty("place", place)
-            row.addWidget(told, 1)
+            row.addWidget(label, 1)
             row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
             self.form.addLayout(row)
-            self._steps.append((told, go))
+            self._steps.append((label, go))
         self._build_acts()
         self._build_handover()
         self.form.addStretch(1)
@@ -86,9 +86,9 @@ class ReviewStep(IntakeStep):
         self.late_sheet = QLineEdit(self._late)
         self.late_sheet.setAccessibleName("应急单编号")
         self.late_sheet.setPlaceholderText("用过应急单的，填它的编号")
-        told = PlainLabel("日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late)
-        told.setObjectName("Hint")
-        told.setWordWrap(True)
+        label_shown = PlainLabel("日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late)
+        label_shown.setObjectName("Hint")
+        label_shown.setWordWrap(True)
         column = QVBoxLayout(self._late)
         column.setContentsMargins(0, 0, 0, 0)
         for label, edit in (("补录原因", self.late_why), ("应急单编号", self.late_sheet)):
@@ -96,7 +96,7 @@ class ReviewStep(IntakeStep):
             named.setBuddy(edit)
             column.addWidget(named)
             column.addWidget(edit)
-        column.addWidget(told)
+        column.addWidget(label_shown)
         self._late.hide()
 
     def _act(self, card: QWidget, act: str, name: str) -> tuple[DayEdit, QPushButton, QWidget]:
@@ -117,10 +117,10 @@ class ReviewStep(IntakeStep):
 
     def _build_handover(self) -> None:
         self.section("转办")
-        told = PlainLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self)
-        told.setObjectName("Hint")
-        told.setWordWrap(True)
-        self.form.addWidget(told)
+        label = PlainLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self)
+        label.setObjectName("Hint")
+        label.setWordWrap(True)
+        self.form.addWidget(label)
         self.to = QLineEdit(self)
         self.to.setAccessibleName("转给谁")
         self.to.setPlaceholderText("转给谁：单位、窗口或人员")
@@ -156,12 +156,12 @@ class ReviewStep(IntakeStep):
         return [day, *late, act]
 
     def load(self, state: ApplicationState) -> None:
-        for step, (told, go) in zip(_BEFORE, self._steps, strict=True):
+        for step, (result, go) in zip(_BEFORE, self._steps, strict=True):
             missing = state.lacking[step]
             if missing:
-                told.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
+                result.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
             else:
-                told.say(f"✓　{STEP_TITLES[step]}", "ok")
+                result.say(f"✓　{STEP_TITLES[step]}", "ok")
             go.setVisible(bool(missing))
         row = state.row
         self._state.setText(f"现在：{state_words(state)}")
@@ -177,9 +177,9 @@ class ReviewStep(IntakeStep):
 
     def show_handed_over(self, handed: HandedOver | None) -> None:
         """Shows the last 转办; None hides the line."""
-        told = f"已于 {handed.on} 转 {handed.to}（{handed.why}）" if handed else ""
-        self._handed.setText(told)
-        self._handed.setVisible(bool(told))
+        text = f"已于 {handed.on} 转 {handed.to}（{handed.why}）" if handed else ""
+        self._handed.setText(text)
+        self._handed.setVisible(bool(text))
 
     @Slot(str)
     def show_problem(self, text: str) -> None:

@@ -76,10 +76,10 @@ class IntakeStep(QWidget):
         """What is wrong with a field, or deserves a second look, at the field itself."""
         contradictions = {problem.path: f"应为{problem.allowed}" for problem in state.problems}
         for field, answer in self.answers.items():
-            told = contradictions.get(field) or state.wrong.get(field)
+            result = contradictions.get(field) or state.wrong.get(field)
             doubt = state.doubtful.get(field)
-            if told:
-                answer.show_problem(told)
+            if result:
+                answer.show_problem(result)
             elif doubt:
                 answer.show_problem(f"⚠ {doubt}", "warn")
             elif not state.problems:

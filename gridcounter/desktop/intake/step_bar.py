@@ -71,9 +71,9 @@ class StepBar(FlowRow):
         for number, step in enumerate(self._steps, start=1):
             button = self._buttons.button(STEPS.index(step))
             missing = lacking[step]
-            told = f"还缺：{'、'.join(missing)}" if missing else "已齐"
-            button.setToolTip(f"{told}（Alt+{number}）")
-            button.setAccessibleName(f"第 {number} 步 {self._titles[step]}，{told}")
+            text = f"还缺：{'、'.join(missing)}" if missing else "已齐"
+            button.setToolTip(f"{text}（Alt+{number}）")
+            button.setAccessibleName(f"第 {number} 步 {self._titles[step]}，{text}")
             button.setProperty("complete", not missing)
             button.style().unpolish(button)
             button.style().polish(button)

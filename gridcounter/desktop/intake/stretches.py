@@ -161,12 +161,12 @@ class _Line(QWidget):
         super().__init__(parent)
         self._at = at
         self.words = ""
-        self._told = PlainLabel(self)
-        self._told.setWordWrap(True)
+        self._message = PlainLabel(self)
+        self._message.setWordWrap(True)
         self.change, self.remove = QPushButton("修改", self), QPushButton("删去", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._told, 1)
+        row.addWidget(self._message, 1)
         for button in (self.change, self.remove):
             button.setAutoDefault(True)
             button.setAccessibleName(f"{button.text()}第 {at + 1} 段")
@@ -176,7 +176,7 @@ class _Line(QWidget):
 
     def say(self, words: str) -> None:
         self.words = f"第 {self._at + 1} 段　{words}"
-        self._told.setText(self.words)
+        self._message.setText(self.words)
 
     @Slot()
     def _on_change(self) -> None:
@@ -192,18 +192,18 @@ class _Gone(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._told = PlainLabel(self)
-        self._told.setObjectName("Hint")
-        self._told.setWordWrap(True)
+        self._message = PlainLabel(self)
+        self._message.setObjectName("Hint")
+        self._message.setWordWrap(True)
         self.back = QPushButton("恢复这一段", self)
         self.back.setAutoDefault(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._told, 1)
+        row.addWidget(self._message, 1)
         row.addWidget(self.back)
 
     def say(self, words: str) -> None:
-        self._told.setText(f"已删去{words}")
+        self._message.setText(f"已删去{words}")
         self.show()
 
 
@@ -264,7 +264,7 @@ class StretchForm(QFrame):
         if self.at is None:
             return
         name = field.rpartition(".")[2]
-        row = {key: told for key, told in (self._row | {name: value}).items() if told is not None}
+        row = {key: result for key, result in (self._row | {name: value}).items() if result is not None}
         _, problems = read_model(Stretch, row)
         wrong = next((problem.allowed for problem in problems if problem.path == name), "")
         self.editors[name].show_problem(f"应为{wrong}" if wrong else "")

@@ -53,8 +53,8 @@ class SuspectNotice(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         why = "；".join(suspect.reasons)
-        told = f"可能已登记：{suspect.number}（{suspect.standing}）— {why}"
-        row.addWidget(self._label(f"⚠ {told}", "warn"), 1)
+        text = f"可能已登记：{suspect.number}（{suspect.standing}）— {why}"
+        row.addWidget(self._label(f"⚠ {text}", "warn"), 1)
         button = QPushButton("打开", line)
         button.setAccessibleName(f"打开 {suspect.number}")
         button.setAutoDefault(True)

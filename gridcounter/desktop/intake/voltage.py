@@ -32,9 +32,9 @@ class VoltageProposal(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._told = PlainLabel(self)
-        self._told.setObjectName("Hint")
-        self._told.setWordWrap(True)
+        self._message = PlainLabel(self)
+        self._message.setObjectName("Hint")
+        self._message.setWordWrap(True)
         row = FlowRow(self)
         self._buttons: dict[float, QPushButton] = {}
         for kv, label in VOLTAGES.items():
@@ -48,20 +48,20 @@ class VoltageProposal(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
-        whole.addWidget(self._told)
+        whole.addWidget(self._message)
         whole.addWidget(row)
         self.hide()
 
     def show_draft(self, state: ApplicationState) -> None:
         """Hidden until the capacity is known, and once the voltage is."""
-        told = _words(state) if state.case is not None and may_propose(state.case) else ""
-        voltages = state.voltage.voltages if state.voltage and told else ()
+        text = _words(state) if state.case is not None and may_propose(state.case) else ""
+        voltages = state.voltage.voltages if state.voltage and text else ()
         for kv, button in self._buttons.items():
             button.setText(_TAKE if len(voltages) == 1 else f"{_TAKE}：{VOLTAGES[kv]}")
             button.setVisible(kv in voltages)
         self._row.setVisible(bool(voltages))
-        self._told.say(told, "info" if voltages else "")
-        self.setVisible(bool(told))
+        self._message.say(text, "info" if voltages else "")
+        self.setVisible(bool(text))
 
     def _on_clicked(self) -> None:
         clicked = self.sender()

@@ -58,10 +58,10 @@ class AnswerEditor(QWidget):
         self.setFocusProxy(editor)
         self.rows.addWidget(editor)
         if hint:
-            told = PlainLabel(hint, self)
-            told.setObjectName("Hint")
-            told.setWordWrap(True)
-            self.rows.addWidget(told)
+            label = PlainLabel(hint, self)
+            label.setObjectName("Hint")
+            label.setWordWrap(True)
+            self.rows.addWidget(label)
         self.rows.addWidget(self._problem)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
@@ -204,9 +204,9 @@ class SurfacesAnswer(AnswerEditor):
         row = QWidget(self)
         layout = FlowLayout(row)
         self._boxes: dict[str, QCheckBox] = {}
-        for word, told in words.items():
-            box = QCheckBox(told, row)
-            box.setAccessibleName(f"{label}：{told}")
+        for word, result in words.items():
+            box = QCheckBox(result, row)
+            box.setAccessibleName(f"{label}：{result}")
             box.clicked.connect(self._on_clicked)
             layout.addWidget(box)
             self._boxes[word] = box

@@ -39,7 +39,7 @@ class Untranslated(QTranslator):
         """False: Qt drops a translator that is empty."""
         return False
 
-    def translate(self, _context: str, text: str, _told: str | None = None, _n: int = -1) -> str | None:
+    def translate(self, _context: str, text: str, _source: str | None = None, _n: int = -1) -> str | None:
         """None where another translator is to answer."""
         return _LEFT_IN_ENGLISH.get(text)
 

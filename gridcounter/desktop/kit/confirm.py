@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-def confirmed(parent: QWidget, question: str, told: str, *, act: str, leave: str) -> bool:
+def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str) -> bool:
     """True only where the button `act` was pressed; blocks until the dialog is closed."""
     asked = QMessageBox(QMessageBox.Icon.Warning, "gridcounter", question, parent=parent)
-    asked.setInformativeText(told)
+    asked.setInformativeText(text)
     yes = asked.addButton(act, QMessageBox.ButtonRole.AcceptRole)
     no = asked.addButton(leave, QMessageBox.ButtonRole.RejectRole)
     asked.setDefaultButton(no)

@@ -42,7 +42,7 @@ class CrashReporter(QObject):
     def watch(self) -> None:
         """Installs itself for uncaught exceptions of all threads and for Qt's messages."""
         sys.excepthook = self.tell
-        threading.excepthook = lambda told: self.tell(told.exc_type, told.exc_value, told.exc_traceback)
+        threading.excepthook = lambda result: self.tell(result.exc_type, result.exc_value, result.exc_traceback)
         qInstallMessageHandler(self.on_qt_message)
 
     def tell(self, kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:
@@ -57,10 +57,10 @@ class CrashReporter(QObject):
         number = "".join(secrets.choice(_ALPHABET) for _ in range(6))
         places = [f"  {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(where)]
         written = self._write([f"{number} {kind.__name__}", *places])
-        told = f"记录在 {self.log}" if written else "记录没有写下来，磁盘可能已满"
+        text = f"记录在 {self.log}" if written else "记录没有写下来，磁盘可能已满"
         self.happened.emit(
             f"刚才这一步没有做成，是程序的问题（编号 {number}）。已保存的内容都在，可以接着办；"
-            f"再出现时请把编号告诉维护人员，{told}。"
+            f"再出现时请把编号告诉维护人员，{text}。"
         )
 
     def on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
@@ -91,8 +91,8 @@ def _in_a_sentence(error: BaseException | None) -> BaseException | None:
     try:
         with in_sentences():
             raise error  # noqa: TRY301  as a page that reads would
-    except Exception as told:  # noqa: BLE001  itself, where there is no sentence for it
-        return told
+    except Exception as again:  # noqa: BLE001  itself, where there is no sentence for it
+        return again
 
 
 def _place(file: str) -> str:

@@ -39,9 +39,9 @@ def what_went_wrong(error: Exception) -> str:
 
 
 class PaperOutput(QObject):
-    """`trouble` carries a sentence, "" once it is over; `told` one for the status line."""
+    """`trouble` carries a sentence, "" once it is over; `message` one for the status line."""
 
-    told = Signal(str)
+    message = Signal(str)
     trouble = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -64,7 +64,7 @@ class PaperOutput(QObject):
         chosen = as_chosen(printer, remembered)
         named = [Printable(_CALLED[paper], content) for paper, content in zip(papers, contents, strict=True)]
         self.trouble.emit("")
-        self.told.emit("正在打印")
+        self.message.emit("正在打印")
         self._tasks.submit(
             # not this page: whoever asked may be gone before the printer has answered
             self._session,
@@ -99,7 +99,7 @@ class PaperOutput(QObject):
             self._on_failed(wrong)
         else:
             self.trouble.emit("")
-            self.told.emit(f"已存 {path.suffix.removeprefix('.').upper()}")
+            self.message.emit(f"已存 {path.suffix.removeprefix('.').upper()}")
 
     def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str) -> None:
         """In the queue, and nothing more: that a paper was delivered is for a clerk to say."""
@@ -107,14 +107,14 @@ class PaperOutput(QObject):
             self._session.keep_printing(paper, chosen)
         if isValid(self):
             self.trouble.emit(waits)
-            self.told.emit(SENT_WAITING if waits else SENT)
+            self.message.emit(SENT_WAITING if waits else SENT)
         elif waits:
             self._session.troubled.emit(waits)
 
     def _on_not_printed(self, error: Exception) -> None:
         """The papers are made, whatever became of the printer."""
-        told = what_went_wrong(error) if isinstance(error, GridcounterError) else NOT_PRINTED
-        (self.trouble if isValid(self) else self._session.troubled).emit(told)
+        result = what_went_wrong(error) if isinstance(error, GridcounterError) else NOT_PRINTED
+        (self.trouble if isValid(self) else self._session.troubled).emit(result)
 
     def _on_failed(self, error: Exception) -> None:
         self.trouble.emit(what_went_wrong(error))

@@ -31,9 +31,9 @@ class Row(QWidget):
     def __init__(self, label: str, editor: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
-        told = PlainLabel(label, self)
-        told.setWordWrap(True)
-        told.setBuddy(editor)
+        label_shown = PlainLabel(label, self)
+        label_shown.setWordWrap(True)
+        label_shown.setBuddy(editor)
         editor.setAccessibleName(label)
         if isinstance(editor, QSpinBox):
             # where the focus really is
@@ -45,7 +45,7 @@ class Row(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(told)
+        column.addWidget(label_shown)
         column.addWidget(editor)
         if hint:
             below = PlainLabel(hint, self)
@@ -66,9 +66,9 @@ class Row(QWidget):
 
 
 class Section(QWidget):
-    """`told` carries a short sentence for the status line."""
+    """`message` carries a short sentence for the status line."""
 
-    told = Signal(str)
+    message = Signal(str)
     TITLE = ""
     SAVE = "保存"
 
@@ -129,10 +129,10 @@ class Section(QWidget):
 
     def hint(self, text: str) -> None:
         """Adds a paragraph of explanation."""
-        told = PlainLabel(text, self)
-        told.setObjectName("Hint")
-        told.setWordWrap(True)
-        self.column.addWidget(told)
+        label = PlainLabel(text, self)
+        label.setObjectName("Hint")
+        label.setWordWrap(True)
+        self.column.addWidget(label)
 
     def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> Row:
         """Adds a row and returns it; `name` is its key in `rows` and in `check`."""
@@ -153,8 +153,8 @@ class Section(QWidget):
         box = QComboBox(self)
         # as wide as the section lets it be, not as its longest entry wants
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for value, told in options.items():
-            box.addItem(told, value)
+        for value, result in options.items():
+            box.addItem(result, value)
         self.row(name, label, box, hint)
         return box
 
@@ -181,7 +181,7 @@ class Section(QWidget):
             self.say("")
             return
         if self.try_to(self.save):
-            self.told.emit("设置已保存")
+            self.message.emit("设置已保存")
 
     def try_to(self, act: Callable[[], object]) -> bool:
         """Runs the act; False where it raised GridcounterError, whose sentence is then shown."""
@@ -199,9 +199,9 @@ class Section(QWidget):
         self.trouble.setVisible(bool(trouble))
 
 
-def office_problems(told: Mapping[str, object]) -> Mapping[str, str]:
+def office_problems(values: Mapping[str, object]) -> Mapping[str, str]:
     """Problems of an office by the contract's key, in Chinese."""
     return {
         problem.path: f"请填写{problem.allowed}" if problem.found == "空白" else f"应为{problem.allowed}"
-        for problem in check_office(told)
+        for problem in check_office(values)
     }

@@ -24,6 +24,6 @@ def shortened(text: str, cells: int = LINE) -> str:
     return text
 
 
-def told_whole(text: str) -> str:
+def whole_text(text: str) -> str:
     """The text for a tooltip, cut after _MOST_TOLD characters."""
     return text if len(text) <= _MOST_TOLD else text[:_MOST_TOLD] + "…"

@@ -27,13 +27,13 @@ class WaitingDialog(QDialog):
         self.setMinimumWidth(scale.px(_WIDTH))
         head = PlainLabel(title, self)
         head.setObjectName("Section")
-        told = PlainLabel(hint, self)
-        told.setWordWrap(True)
+        label = PlainLabel(hint, self)
+        label.setWordWrap(True)
         self.bar = busy_bar(title, self)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 24, 24, 24)
         self.column.setSpacing(12)
-        for widget in (head, told, self.bar):
+        for widget in (head, label, self.bar):
             self.column.addWidget(widget)
 
 

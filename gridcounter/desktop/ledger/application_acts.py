@@ -26,10 +26,10 @@ _WHY_AGAIN = "请写明为什么恢复办理（留在台账里）："
 
 
 class ApplicationActs(QWidget):
-    """`changed` carries the application, `told` a short sentence, `troubled` what was refused."""
+    """`changed` carries the application, `message` a short sentence, `troubled` what was refused."""
 
     changed = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
     troubled = Signal(str)
 
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
@@ -85,9 +85,9 @@ class ApplicationActs(QWidget):
             files = bundle.files
 
         if self._act(act):
-            self.told.emit(f"举证材料包已写好（{files} 个文件），里面有申请人信息，没有加密")
+            self.message.emit(f"举证材料包已写好（{files} 个文件），里面有申请人信息，没有加密")
 
-    def _act(self, act: Callable[[LedgerRow], None], told: str = "") -> bool:
+    def _act(self, act: Callable[[LedgerRow], None], text: str = "") -> bool:
         if self._row is None:
             return False
         try:
@@ -96,6 +96,6 @@ class ApplicationActs(QWidget):
             self.troubled.emit(str(refused))
             return False
         self.changed.emit(self._row.id)
-        if told:
-            self.told.emit(told)
+        if text:
+            self.message.emit(text)
         return True

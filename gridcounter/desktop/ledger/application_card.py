@@ -38,10 +38,10 @@ _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、�
 
 
 class ApplicationDetail(QWidget):
-    """`opened` carries the application, `told` a short sentence for the status line."""
+    """`opened` carries the application, `message` a short sentence for the status line."""
 
     opened = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,13 +94,13 @@ class ApplicationDetail(QWidget):
 
     def _wire(self) -> None:
         self._open.clicked.connect(self._on_open)
-        self.notice_terms.told.connect(self.told)
+        self.notice_terms.message.connect(self.message)
         self.notice_terms.troubled.connect(self._tell_trouble)
         self.notice_terms.changed.connect(self.show_application)
         self.acts.changed.connect(self.show_application)
-        self.acts.told.connect(self.told)
+        self.acts.message.connect(self.message)
         self.acts.troubled.connect(self._tell_trouble)
-        self.clocks.told.connect(self.told)
+        self.clocks.message.connect(self.message)
         self.clocks.done.connect(self.show_application)
 
     def clear(self) -> None:
@@ -163,21 +163,21 @@ class ApplicationDetail(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._grid.setRowStretch(self._grid.rowCount() - 1, 0)
-        for place, told in enumerate(particulars):
+        for place, result in enumerate(particulars):
             label = _line(self.particulars, "Hint")
-            label.setText(told.label)
+            label.setText(result.label)
             text = _line(self.particulars, "")
-            text.setText(told.text)
+            text.setText(result.text)
             self._grid.addWidget(label, place, 0)
             self._grid.addWidget(text, place, 1)
-            if told.hidden:
-                self._grid.addWidget(self._reveal_button(told, text), place, 2)
+            if result.hidden:
+                self._grid.addWidget(self._reveal_button(result, text), place, 2)
         self._grid.setRowStretch(len(particulars), 1)
 
-    def _reveal_button(self, told: Particular, text: QLabel) -> QPushButton:
+    def _reveal_button(self, particular: Particular, text: QLabel) -> QPushButton:
         """A deliberate click, on record before the number is on the screen."""
         button = QPushButton("显示", self.particulars)
-        button.setAccessibleName(f"显示完整的{told.label}")
+        button.setAccessibleName(f"显示完整的{particular.label}")
         button.setToolTip("显示完整号码，会记入台账")
 
         @Slot()
@@ -185,7 +185,7 @@ class ApplicationDetail(QWidget):
             if self.application_card is None:
                 return
             try:
-                text.setText(self._dossiers.show(self.application_card.summary.id, told.hidden))
+                text.setText(self._dossiers.show(self.application_card.summary.id, particular.hidden))
             except GridcounterError as refused:
                 self._tell_trouble(str(refused))
                 return
@@ -208,13 +208,13 @@ class ApplicationDetail(QWidget):
 def _state(row: LedgerRow) -> str:
     opened = row.opened_at[:16].replace("T", " ")
     official = f"　业务系统编号 {row.official_number}" if row.official_number else ""
-    told = f"{row.number}　查询码 {row.short_code}{official}　登记 {opened}"
-    return f"{told}\n{STATES[row.state]}　下一步：{next_step(row)}"
+    text = f"{row.number}　查询码 {row.short_code}{official}　登记 {opened}"
+    return f"{text}\n{STATES[row.state]}　下一步：{next_step(row)}"
 
 
 def _answers(application_card: ApplicationCard) -> list[str]:
     """What is read out on the telephone."""
-    lines = ["已告知：" + ("；".join(application_card.told) or "还没有出具文书")]
+    lines = ["已告知：" + ("；".join(application_card.issued) or "还没有出具文书")]
     if application_card.summary.state != "closed":
         lead = "办理时要带：" if application_card.summary.state == "consultation" else "还缺："
         lines.append(lead + ("、".join(application_card.missing) or "没有"))
@@ -223,9 +223,9 @@ def _answers(application_card: ApplicationCard) -> list[str]:
     return lines
 
 
-def _moment(told: str) -> str:
+def _moment(text: str) -> str:
     """2026-09-28T09:31:05.123+08:00 -> 2026-09-28 09:31."""
-    return told[:16].replace("T", " ")
+    return text[:16].replace("T", " ")
 
 
 def _line(parent: QWidget, name: str) -> QLabel:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridcounter.core.labels import APPLICATION_STATES
-from gridcounter.desktop.kit.shortening import shortened, told_whole
+from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 
 if TYPE_CHECKING:
@@ -95,9 +95,9 @@ class LedgerModel(QAbstractTableModel):
         if role == OBJECT_ROLE:
             return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return shortened(_told(row, Column(index.column())))
+            return shortened(_words(row, Column(index.column())))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return told_whole(_told(row, Column(index.column())))
+            return whole_text(_words(row, Column(index.column())))
         return None
 
 
@@ -117,7 +117,7 @@ def next_step(row: LedgerRow) -> str:
     return _NEXT[row.state]
 
 
-def _told(row: LedgerRow, column: Column) -> str:
+def _words(row: LedgerRow, column: Column) -> str:
     match column:
         case Column.NUMBER:
             return row.number

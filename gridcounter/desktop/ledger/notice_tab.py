@@ -27,10 +27,10 @@ _MOST = 4
 
 
 class NoticeTab(QWidget):
-    """`changed` carries the application after an act; `told` and `troubled` a sentence."""
+    """`changed` carries the application after an act; `message` and `troubled` a sentence."""
 
     changed = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
     troubled = Signal(str)
 
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
@@ -51,7 +51,7 @@ class NoticeTab(QWidget):
         column.addWidget(self.papers, 1)
         self.move_button.clicked.connect(self._on_move)
         self.papers.sign_wanted.connect(self._on_sign)
-        self.papers.told.connect(self.told)
+        self.papers.message.connect(self.message)
         self.papers.troubled.connect(self.troubled)
 
     def show_application(self, application: str, number: str, rows: Sequence[IssuedRow]) -> None:
@@ -75,7 +75,7 @@ class NoticeTab(QWidget):
         """Files a signed copy of the paper `ref`; a refusal comes by `troubled`."""
         self._do(lambda: SignedCopies(self._service).file(ref, path))
 
-    def _do(self, act: Callable[[], object], told: str = "") -> None:
+    def _do(self, act: Callable[[], object], text: str = "") -> None:
         """Without `told`, what the act returns is the sentence."""
         try:
             done = act()
@@ -83,7 +83,7 @@ class NoticeTab(QWidget):
             self.troubled.emit(str(refused))
             return
         self.troubled.emit("")
-        self.told.emit(told or str(done))
+        self.message.emit(text or str(done))
         self.changed.emit(self._application)
 
     @Slot()

@@ -57,13 +57,13 @@ _SHARES = (600, 400)
 
 
 class LedgerPage(QWidget):
-    """`opened` carries the application chosen, `told` a short sentence for the status line.
+    """`opened` carries the application chosen, `message` a short sentence for the status line.
 
     Without a desk there is no card beside the list.
     """
 
     opened = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self,
@@ -121,11 +121,11 @@ class LedgerPage(QWidget):
         for widget in (title, self.search, chips, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(self.these, 0, Qt.AlignmentFlag.AlignLeft)
-        told = QHBoxLayout()
-        told.addWidget(self._count, 1)
+        result = QHBoxLayout()
+        result.addWidget(self._count, 1)
         if self.exchange:
-            told.addWidget(self.exchange)
-        whole.addLayout(told)
+            result.addWidget(self.exchange)
+        whole.addLayout(result)
         whole.addWidget(self._split, 1)
 
     def _build_chips(self) -> QWidget:
@@ -177,10 +177,10 @@ class LedgerPage(QWidget):
         down.activated.connect(self._on_down)
         if self.detail:
             self.detail.opened.connect(self.opened)
-            self.detail.told.connect(self.told)
+            self.detail.message.connect(self.message)
             self.detail.acts.changed.connect(self._on_search)
         if self.exchange:
-            self.exchange.told.connect(self.told)
+            self.exchange.message.connect(self.message)
             self.exchange.trouble.connect(self._on_trouble)
             self.exchange.imported.connect(self.refresh)
 

@@ -29,9 +29,9 @@ _NOT_PRINTED = "文书没有打印，请重试；存档的文书不会变"
 
 
 class ArchivedPapers(QWidget):
-    """`told` and `troubled` carry a sentence, "" when trouble is over. `sign_wanted` carries the paper."""
+    """`message` and `troubled` carry a sentence, "" when trouble is over. `sign_wanted` carries the paper."""
 
-    told = Signal(str)
+    message = Signal(str)
     troubled = Signal(str)
     sign_wanted = Signal(str)
 
@@ -91,7 +91,7 @@ class ArchivedPapers(QWidget):
             self.troubled.emit(_NOT_WRITTEN)
         else:
             self.troubled.emit("")
-            self.told.emit("已另存")
+            self.message.emit("已另存")
 
     def _content(self) -> bytes | None:
         """Of the paper chosen; where the archive has lost it that is told."""
@@ -147,7 +147,7 @@ class ArchivedPapers(QWidget):
 
     def _on_printed(self, waits: str) -> None:
         self.troubled.emit(waits)
-        self.told.emit(SENT_WAITING if waits else SENT)
+        self.message.emit(SENT_WAITING if waits else SENT)
 
     def _on_not_printed(self, error: Exception) -> None:
         self.troubled.emit(str(error) if isinstance(error, GridcounterError) else _NOT_PRINTED)

@@ -88,7 +88,7 @@ class IssuedList(QWidget):
         self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
         self.list.clear()
         for row in rows:
-            item = QListWidgetItem(_told(row), self.list)
+            item = QListWidgetItem(_words(row), self.list)
             item.setData(Qt.ItemDataRole.UserRole, row.ref)
             if row.ref == before:
                 self.list.setCurrentItem(item)
@@ -122,7 +122,7 @@ class IssuedList(QWidget):
             self.voided.emit(self.current, why)
 
 
-def _told(row: IssuedRow) -> str:
+def _words(row: IssuedRow) -> str:
     first = f"{row.title}　第 {row.version} 版　{_moment(row.issued_at)} {row.issued_by}"
     if row.voided_at:
         return f"{first}\n✕ 已作废：{row.why}"
@@ -131,6 +131,6 @@ def _told(row: IssuedRow) -> str:
     return f"{first}\n○ {NOT_DELIVERED}" if row.awaited else f"{first}\n咨询用，不登记交付"
 
 
-def _moment(told: str) -> str:
+def _moment(text: str) -> str:
     """2026-09-28T09:31:05.123+08:00 -> 09-28 09:31."""
-    return f"{told[5:10]} {told[11:16]}"
+    return f"{text[5:10]} {text[11:16]}"

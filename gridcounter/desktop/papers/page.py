@@ -45,10 +45,10 @@ _WHY = "{papers}一起作废，重新出具。请写明原因（各份同一个�
 
 
 class PapersPage(QWidget):
-    """`back` carries the application; `told` a short sentence for the status line."""
+    """`back` carries the application; `message` a short sentence for the status line."""
 
     back = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,10 +94,10 @@ class PapersPage(QWidget):
         whole.addWidget(self.acts)
 
     def _wire(self) -> None:
-        self._out.told.connect(self.told)
+        self._out.message.connect(self.message)
         self._out.trouble.connect(self._say)
         self.later.trouble.connect(self._say)
-        self.later.issued.connect(self._on_told_later)
+        self.later.issued.connect(self._on_supplement_issued)
         self.papers.currentRowChanged.connect(self._on_chosen)
         self.papers.itemClicked.connect(self._on_clicked)
         self.acts.profile.activated.connect(self._on_profile)
@@ -166,12 +166,12 @@ class PapersPage(QWidget):
         asked = self._prepared is not None and self._prepared.consultation
         changed = sum(paper.changed for paper in drawn)
         self.acts.again.setVisible(changed > 1 and not asked)
-        told = _READY if wanting else (_SEVERAL if changed > 1 else _CHANGED) if changed else _NOTHING_NEW
+        result = _READY if wanting else (_SEVERAL if changed > 1 else _CHANGED) if changed else _NOTHING_NEW
         if self._again is not None:
-            told = _AGAIN
+            result = _AGAIN
         elif asked:
-            told = _PRINT_ANSWER if wanting else _ANSWER_PRINTED
-        self._state.setText(told if drawn else "")
+            result = _PRINT_ANSWER if wanting else _ANSWER_PRINTED
+        self._state.setText(result if drawn else "")
         self.view.clear()
         self.lists.set_drawn(drawn)
         self._on_list(self.lists.currentIndex())
@@ -278,17 +278,17 @@ class PapersPage(QWidget):
         standing = {(row.paper, row.consultation): row.ref for row in newest_last if row.standing}
         issued = [standing.get((paper.paper, paper.consultation), "") for paper in self.drawn]
         self._set_drawn([replace(paper, issued=ref) for paper, ref in zip(self.drawn, issued, strict=True)])
-        self.told.emit("已出具")
+        self.message.emit("已出具")
 
     @Slot(str, bytes)
-    def _on_told_later(self, paper: str, content: bytes) -> None:
+    def _on_supplement_issued(self, paper: str, content: bytes) -> None:
         """A desk that was locked meanwhile asks for no printer."""
         self._refresh_issued()
         self.lists.setCurrentWidget(self.issued)
         if self.isVisible():
             self._out.print(self, [paper], [content])
         else:
-            self.told.emit("已出具，还没有打印")
+            self.message.emit("已出具，还没有打印")
         self._draw()
 
     def _refresh_issued(self) -> None:
@@ -309,7 +309,7 @@ class PapersPage(QWidget):
         if self._act(lambda: self._session.issued.void(ref, why), "已作废，请核对后重新出具"):
             self._draw()
 
-    def _act(self, act: Callable[[], None], told: str) -> bool:
+    def _act(self, act: Callable[[], None], text: str) -> bool:
         try:
             act()
         except GridcounterError as refused:
@@ -317,7 +317,7 @@ class PapersPage(QWidget):
             return False
         self._say("")
         self._refresh_issued()
-        self.told.emit(told)
+        self.message.emit(text)
         return True
 
     def _print_all(self, papers: Sequence[DrawnPaper]) -> None:

@@ -139,7 +139,7 @@ class AdoptionDialog(QDialog):
     def _on_looked(self, found: tuple[NewEdition, Impact]) -> None:
         self._rest()
         self.edition, impact = found
-        self.state.setText("\n".join(_told(self.edition, impact)))
+        self.state.setText("\n".join(_words(self.edition, impact)))
         self.list.clear()
         self.list.addItems(list(_rows(impact)))
         self._show(ready=True)
@@ -194,7 +194,7 @@ class AdoptionDialog(QDialog):
             self._watch.stop()
 
 
-def _told(edition: NewEdition, impact: Impact) -> Iterator[str]:
+def _words(edition: NewEdition, impact: Impact) -> Iterator[str]:
     header = edition.pack.header
     yield f"{header.place}　{header.number}《{header.title}》"
     yield f"自 {day_in_full(header.in_force_from)}起。检查没有发现问题，自带案例全部符合。"
@@ -202,9 +202,9 @@ def _told(edition: NewEdition, impact: Impact) -> Iterator[str]:
         yield f"与现有的 {edition.replaces.header.number} 同一天起施行：启用以后由它代替（按更正处理）。"
     left = f"；{impact.contradictory} 件填写有矛盾，没有答复可比" if impact.contradictory else ""
     yield f"按 {day_in_full(impact.day)}受理看：在办 {impact.examined} 件，有变化 {len(impact.affected)} 件{left}。"
-    told = sum(one.told for one in impact.affected)
-    if told:
-        yield f"其中 {told} 件已经告知过，仍按告知的办；要改，逐件登记。"
+    result = sum(one.pinned for one in impact.affected)
+    if result:
+        yield f"其中 {result} 件已经告知过，仍按告知的办；要改，逐件登记。"
 
 
 def _rows(impact: Impact) -> Iterator[str]:
@@ -219,7 +219,7 @@ def _rows(impact: Impact) -> Iterator[str]:
 
 
 def _row(one: Affected) -> str:
-    rests = "，已告知，不自动改" if one.told else ""
+    rests = "，已告知，不自动改" if one.pinned else ""
     changes = "\n".join(f"　　{change_words(change)}" for change in one.changes)
     return f"{one.number}　{shortened(one.name or '未填名称')}　{STATES[one.state]}{rests}\n{changes}"
 

@@ -29,9 +29,9 @@ _NOT_CONFIRMED = "本单位还没有确认，文书抬头注明“政策依据�
 
 
 class PolicyPage(QWidget):
-    """`told` carries a short sentence for the status line."""
+    """`message` carries a short sentence for the status line."""
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
@@ -94,9 +94,9 @@ class PolicyPage(QWidget):
         service = self._session.service
         own = self._session.assessor.packs.edition(service.place, today())
         confirmed = service.office.get("policy_confirmed_on")
-        told = [f"本单位现按 {own.header.number} 答复，自 {day_in_full(own.header.in_force_from)}起。"]
-        told.append(f"本单位 {confirmed} 确认。" if confirmed else _NOT_CONFIRMED)
-        lines = ["".join(told)]
+        parts = [f"本单位现按 {own.header.number} 答复，自 {day_in_full(own.header.in_force_from)}起。"]
+        parts.append(f"本单位 {confirmed} 确认。" if confirmed else _NOT_CONFIRMED)
+        lines = ["".join(parts)]
         for one in self._adoption.adopted():
             lost = "　内容读不出来，没有采用，请重新载入" if one.pack is None else ""
             lines.append(f"{one.number}：{one.by} {one.at[:16].replace('T', ' ')} 启用{lost}")
@@ -120,7 +120,7 @@ class PolicyPage(QWidget):
     @Slot(str)
     def _on_adopted(self, number: str) -> None:
         """All that is shown may read differently."""
-        self.told.emit(f"已启用 {number}")
+        self.message.emit(f"已启用 {number}")
         self._session.sit_down(self._session.service.clerk)
 
     @Slot()

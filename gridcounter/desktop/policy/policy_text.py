@@ -68,13 +68,13 @@ def clause_html(basis: Bases, pack: PolicyPack | None, tokens: Tokens, scale: Sc
             continue
         named = escape(f"{part.source} {part.article or ''}".strip())
         parts.append(f'<p style="font-size:{scale.px(16)}px; color:{tokens.accent}"><b>{named}</b></p>')
-        told = [
+        lines = [
             escape(_says(rule))
             for section in _TITLES
             for rule, _ in (pack.sections[section] if pack and pack.header.number == part.source else ())
             if part.article in rule.article
         ]
-        parts += [f'<p style="margin:2px 0">{line}</p>' for line in dict.fromkeys(told)]
+        parts += [f'<p style="margin:2px 0">{line}</p>' for line in dict.fromkeys(lines)]
     return "".join(parts)
 
 
@@ -83,8 +83,8 @@ def _says(rule: Rule) -> str:
         case StepRule(label=label, wd=wd):
             return f"{label}　{f'{wd} 个工作日' if wd else '未写天数'}"
         case LimitRule(label=label, wd=wd, days=days):
-            told = f"{wd} 个工作日" if wd else "未写天数"
-            return f"{label}　{told if days is None else {0: '当日', 1: '次日'}.get(days, f'{days} 日内')}"
+            words = f"{wd} 个工作日" if wd else "未写天数"
+            return f"{label}　{words if days is None else {0: '当日', 1: '次日'}.get(days, f'{days} 日内')}"
         case ApprovalRule(track=track, label=label, wd=wd):
             return track_words(track, label) + (f"　{wd} 个工作日" if wd else "")
         case CostRule(part=part, label=label):

@@ -35,12 +35,12 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class LimitBar:
-    """A value against its limit, `told` in words; `ids` are the applications behind it."""
+    """A value against its limit, `text` in words; `ids` are the applications behind it."""
 
     label: str
     value: float
     limit: float
-    told: str
+    text: str
     ids: tuple[str, ...] = ()
 
 
@@ -115,12 +115,12 @@ class BarChart(_Chart):
     def set_bars(self, groups: Sequence[Bars]) -> None:
         """Replaces the groups; each has one value for each series."""
         self._groups = tuple(groups)
-        told = (
+        lines = (
             f"{group.label} "
             + "，".join(f"{name} {value}" for name, value in zip(self._series, group.values, strict=True))
             for group in groups
         )
-        self.setAccessibleDescription("；".join(told) or "没有数据")
+        self.setAccessibleDescription("；".join(lines) or "没有数据")
         self.setToolTip("\n".join(self.accessibleDescription().split("；")))
         self.update()
 
@@ -181,7 +181,7 @@ class LimitChart(_Chart):
     def set_lines(self, lines: Sequence[LimitBar]) -> None:
         """Replaces the lines; the height follows their number."""
         self._lines = tuple(lines)
-        self.setAccessibleDescription("；".join(f"{line.label} {line.told}" for line in lines) or "没有数据")
+        self.setAccessibleDescription("；".join(f"{line.label} {line.text}" for line in lines) or "没有数据")
         self.setToolTip("\n".join(self.accessibleDescription().split("；")))
         self.setFixedHeight(self._scale.px(_ROW * max(1, len(lines)) + 8))
         self.update()
@@ -209,7 +209,7 @@ class LimitChart(_Chart):
             painter.drawLine(QPointF(at, y + px(5)), QPointF(at, y + px(25)))
             self._pen(painter, t.muted)
             painter.drawText(
-                QRectF(words + wide + px(8), y, figures, px(_ROW)), middle | Qt.AlignmentFlag.AlignLeft, line.told
+                QRectF(words + wide + px(8), y, figures, px(_ROW)), middle | Qt.AlignmentFlag.AlignLeft, line.text
             )
 
 

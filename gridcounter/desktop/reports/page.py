@@ -44,10 +44,10 @@ _BESIDE = 820
 
 
 class FiguresPage(QWidget):
-    """`listed` carries a title and applications, `told` a short sentence for the status line."""
+    """`listed` carries a title and applications, `message` a short sentence for the status line."""
 
     listed = Signal(str, object)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
@@ -194,7 +194,7 @@ class FiguresPage(QWidget):
     def _on_saved(self, written: object) -> None:
         del written
         self.save.setEnabled(True)
-        self.told.emit("报表已写好")
+        self.message.emit("报表已写好")
 
     def _on_not_saved(self, error: Exception) -> None:
         self.save.setEnabled(True)

@@ -119,4 +119,4 @@ class ClerksSection(Section):
         act = clerks.leave if clerk.active else clerks.come_back
         if self.try_to(lambda: act(by, clerk.id)):
             self._fill(clerk.id)
-            self.told.emit("设置已保存")
+            self.message.emit("设置已保存")

@@ -64,5 +64,5 @@ class DisplaySection(Section):
     def _keep(self, settings: Settings) -> None:
         if settings != self.session.settings:
             self.try_to(lambda: self.session.keep(settings))
-            self.told.emit("设置已保存")
+            self.message.emit("设置已保存")
             self.session.changed.emit()

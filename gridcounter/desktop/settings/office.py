@@ -62,7 +62,7 @@ class OfficeSection(Section):
         self.authorities: dict[str, dict[str, QLineEdit]] = {}
         for matter, label in self._matters:
             self.authorities[matter] = {
-                part: self.line(f"authorities.{matter}.{part}", f"{label} · {told}") for part, told in _PARTS
+                part: self.line(f"authorities.{matter}.{part}", f"{label} · {result}") for part, result in _PARTS
             }
 
     def wire(self) -> None:
@@ -71,30 +71,30 @@ class OfficeSection(Section):
     def load(self) -> None:
         office = read_office(self.session.record)
         for key, edit in self.lines.items():
-            edit.setText(str(office.told.get(key) or ""))
-        self.role.setCurrentIndex(max(0, self.role.findData(office.told.get("role"))))
-        self.confirmed.setText(str(office.told.get("policy_confirmed_on") or ""))
+            edit.setText(str(office.values.get(key) or ""))
+        self.role.setCurrentIndex(max(0, self.role.findData(office.values.get("role"))))
+        self.confirmed.setText(str(office.values.get("policy_confirmed_on") or ""))
         self.reading.setCurrentIndex(list(_READINGS).index(office.sole_proprietor_as_micro))
-        told = office.told.get("authorities") or {}
+        result = office.values.get("authorities") or {}
         for matter, parts in self.authorities.items():
             for part, edit in parts.items():
-                edit.setText(str((told.get(matter) or {}).get(part) or ""))
+                edit.setText(str((result.get(matter) or {}).get(part) or ""))
 
     def _read(self) -> dict[str, Any]:
-        told: dict[str, Any] = {key: take_text(edit.text()) or None for key, edit in self.lines.items()}
-        told["role"] = self.role.currentData()
-        told["policy_confirmed_on"] = self.confirmed.text().strip() or None
+        values: dict[str, Any] = {key: take_text(edit.text()) or None for key, edit in self.lines.items()}
+        values["role"] = self.role.currentData()
+        values["policy_confirmed_on"] = self.confirmed.text().strip() or None
         authorities = {
             matter: {part: take_text(edit.text()) or None for part, edit in parts.items()}
             for matter, parts in self.authorities.items()
         }
         # an authority of a matter that this pack does not know any more stays on record
-        kept = dict(read_office(self.session.record).told.get("authorities") or {})
+        kept = dict(read_office(self.session.record).values.get("authorities") or {})
         filled = {matter: parts for matter, parts in authorities.items() if any(parts.values())}
         for matter in authorities:
             kept.pop(matter, None)
-        told["authorities"] = {**kept, **filled} or None
-        return told
+        values["authorities"] = {**kept, **filled} or None
+        return values
 
     def check(self) -> Mapping[str, str]:
         return office_problems(self._read())

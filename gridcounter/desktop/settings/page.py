@@ -50,9 +50,9 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
 
 
 class SettingsPage(QWidget):
-    """`told` carries a short sentence for the status line."""
+    """`message` carries a short sentence for the status line."""
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +79,7 @@ class SettingsPage(QWidget):
             scroll, column = _scrolled(self._stack)
             section = kind(session, scale, column.parentWidget())
             column.addWidget(section)
-            section.told.connect(self.told)
+            section.message.connect(self.message)
             self._group.addButton(button, len(self.sections))
             flow.addWidget(button)
             self.sections.append(section)

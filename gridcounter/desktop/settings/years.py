@@ -91,7 +91,7 @@ class YearsSection(Section):
         years = OfficeYears(self.session.record, self.session.service.clerk)
         if self.try_to(lambda: years.add(loading, agreed=True)):
             self._ask(None)
-            self.told.emit(f"已{'记下' if loading.missing else '载入'}{year_words(loading.year)}")
+            self.message.emit(f"已{'记下' if loading.missing else '载入'}{year_words(loading.year)}")
             self.session.sit_down(self.session.service.clerk)
 
     @Slot()

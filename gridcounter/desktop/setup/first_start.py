@@ -156,11 +156,11 @@ class SetupDialog(QDialog):
             self.show_step(self.place + 1)
 
     def _create(self) -> bool:
-        told = self.office.read() | self.reading.read()
+        result = self.office.read() | self.reading.read()
         setup = Setup(
             place=self.office.place,
             code=self.office.code,
-            office=told,
+            office=result,
             sole_proprietor_as_micro=self.reading.sole_proprietor_as_micro,
             clerk=take_text(self.clerk.name.text()),
             pin=self.clerk.pin.text(),
@@ -170,7 +170,7 @@ class SetupDialog(QDialog):
         except GridcounterError as refused:
             self._say(str(refused))
             return False
-        self.recovery.set_code(code, str(told["name"]))
+        self.recovery.set_code(code, str(result["name"]))
         return True
 
     def reject(self) -> None:

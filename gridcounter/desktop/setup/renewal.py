@@ -39,8 +39,8 @@ class RenewalDialog(QDialog):
         self.setWindowTitle("gridcounter")
         self.title = PlainLabel("换钥匙", self)
         self.title.setObjectName("Title")
-        self.told = PlainLabel(_DOING, self)
-        self.told.setWordWrap(True)
+        self.message = PlainLabel(_DOING, self)
+        self.message.setWordWrap(True)
         self.bar = busy_bar("正在换钥匙", self)
         self.recovery = _NewCode(scale)
         self._scroll = QScrollArea(self)
@@ -58,7 +58,7 @@ class RenewalDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(12)
-        for widget in (self.title, self.told, self.bar):
+        for widget in (self.title, self.message, self.bar):
             column.addWidget(widget)
         column.addWidget(self._scroll, 1)
         column.addStretch(0)
@@ -90,7 +90,7 @@ class RenewalDialog(QDialog):
         self._busy = False
         self.renewed = renewed
         self.title.setText("新的恢复单")
-        self.told.setText(_DONE)
+        self.message.setText(_DONE)
         self.bar.hide()
         self.recovery.set_code(renewed.code, self._renewal.office)
         self._scroll.show()
@@ -103,7 +103,7 @@ class RenewalDialog(QDialog):
     def _on_failed(self, error: Exception) -> None:
         self._busy = False
         self.bar.hide()
-        self.told.hide()
+        self.message.hide()
         self.end.setText("关闭")
         self.end.show()
         if not isinstance(error, GridcounterError):

@@ -40,7 +40,7 @@ _PASSPHRASE, _CODE = "口令", "恢复单上的恢复码"
 class StartDialog(QDialog):
     """Accepted with `record` open; each refusal is shown in the dialog, and another try is possible.
 
-    A damaged record can be restored; `told` then says what was done. `restoring`: there is no record yet, and one comes
+    A damaged record can be restored: `message` says what was done. `restoring`: there is no record yet, and one comes
     from a USB stick.
     """
 
@@ -48,7 +48,7 @@ class StartDialog(QDialog):
         super().__init__(parent)
         self._restoring = restoring
         self.record: Record | None = None
-        self.told = ""
+        self.message = ""
         self._folder = folder
         self.setWindowTitle("gridcounter")
         self.setMinimumWidth(scale.px(_WIDTH))
@@ -77,7 +77,7 @@ class StartDialog(QDialog):
         buttons.addWidget(self.offer.accept_button)
         buttons.addWidget(self.go)
         self._buttons = buttons
-        self._lay_out(title, where, self._label, self.secret, self.recovery, self.trouble, self.offer.told)
+        self._lay_out(title, where, self._label, self.secret, self.recovery, self.trouble, self.offer.message)
         self.go.clicked.connect(self._on_go)
         self.recovery.toggled.connect(self._on_recovery)
         self.secret.textEdited.connect(self.offer.withdraw)
@@ -148,8 +148,8 @@ class StartDialog(QDialog):
         self._fit()
 
     @Slot(str)
-    def _on_restored(self, told: str) -> None:
-        self.told = told
+    def _on_restored(self, text: str) -> None:
+        self.message = text
         self.trouble.hide()
         self._restoring = False
         self._open()
@@ -162,8 +162,8 @@ class StartDialog(QDialog):
         """As high as its texts are at this width, and no higher than the screen: it does not grow by itself."""
         self._body.invalidate()
         self._body.activate()
-        told = self._body.totalHeightForWidth(self.width() - 2 * _EDGE)
-        whole = told + self._buttons.sizeHint().height() + 3 * _EDGE
+        result = self._body.totalHeightForWidth(self.width() - 2 * _EDGE)
+        whole = result + self._buttons.sizeHint().height() + 3 * _EDGE
         self.resize(self.width(), min(whole, self.screen().availableSize().height() - _ROUND))
 
     def reject(self) -> None:

@@ -75,17 +75,17 @@ class SetupStep(QWidget):
     def choice(self, name: str, label: str, options: Mapping[Any, str], hint: str = "") -> QComboBox:
         """Adds a row with a list and returns the list; keys of `options` are its data."""
         box = QComboBox(self)
-        for value, told in options.items():
-            box.addItem(told, value)
+        for value, result in options.items():
+            box.addItem(result, value)
         self.row(name, label, box, hint)
         return box
 
     def hint(self, text: str) -> None:
         """Adds a paragraph of explanation."""
-        told = PlainLabel(text, self)
-        told.setObjectName("Hint")
-        told.setWordWrap(True)
-        self.column.addWidget(told)
+        label = PlainLabel(text, self)
+        label.setObjectName("Hint")
+        label.setWordWrap(True)
+        self.column.addWidget(label)
 
 
 class OfficeStep(SetupStep):
@@ -121,8 +121,8 @@ class OfficeStep(SetupStep):
 
     def read(self) -> dict[str, Any]:
         """The contract's office keys with their values; None for an empty field."""
-        told = {key: take_text(edit.text()) or None for key, edit in self._lines.items()}
-        return {"name": take_text(self._name.text()) or None, "role": self._role.currentData(), **told}
+        values = {key: take_text(edit.text()) or None for key, edit in self._lines.items()}
+        return {"name": take_text(self._name.text()) or None, "role": self._role.currentData(), **values}
 
     def check(self) -> Mapping[str, str]:
         found = dict(office_problems(self.read()))

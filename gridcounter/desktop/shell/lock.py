@@ -125,9 +125,9 @@ class LockPage(QWidget):
         card.setMaximumWidth(self._scale.px(_CARD))
         title = PlainLabel("已锁定", card)
         title.setObjectName("Title")
-        told = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card)
-        told.setObjectName("Hint")
-        told.setWordWrap(True)
+        label = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card)
+        label.setObjectName("Hint")
+        label.setWordWrap(True)
         self.who = QComboBox(card)
         self.who.setAccessibleName("受理员")
         self.pin = QLineEdit(card)
@@ -146,7 +146,7 @@ class LockPage(QWidget):
         column.setSpacing(8)
         for widget in (
             title,
-            told,
+            label,
             PlainLabel("受理员", card),
             self.who,
             PlainLabel("操作码", card),

@@ -69,14 +69,14 @@ _LOW = 345
 class MainView(QWidget):
     """Pages are imported and made when they are first opened, so that the window appears sooner. Signals of all pages:
 
-    `begun` and `consulted` ask for a new application, `opened` carries one, `told` a short sentence for the status
+    `begun` and `consulted` ask for a new application, `opened` carries one, `message` a short sentence for the status
     line, `place_wanted` the page to open.
     """
 
     begun = Signal()
     consulted = Signal()
     opened = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
     place_wanted = Signal(int)
 
     def __init__(self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
@@ -123,7 +123,7 @@ class MainView(QWidget):
 
         page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
-        page.told.connect(self.told)
+        page.message.connect(self.message)
         self._pages.addWidget(page)
         return page
 
@@ -134,7 +134,7 @@ class MainView(QWidget):
 
         page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
-        page.told.connect(self.told)
+        page.message.connect(self.message)
         self._pages.addWidget(page)
         return page
 
@@ -145,7 +145,7 @@ class MainView(QWidget):
 
         page = FilingsPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.opened.connect(self.opened)
-        page.told.connect(self.told)
+        page.message.connect(self.message)
         self._pages.addWidget(page)
         return page
 
@@ -156,7 +156,7 @@ class MainView(QWidget):
 
         page = DeadlinesPage(self._session, self._tasks, self._tokens, parent=self._pages)
         page.opened.connect(self.opened)
-        page.told.connect(self.told)
+        page.message.connect(self.message)
         page.trouble.connect(self.trouble.say)
         self._pages.addWidget(page)
         return page
@@ -167,7 +167,7 @@ class MainView(QWidget):
         from gridcounter.desktop.policy.page import PolicyPage  # noqa: PLC0415
 
         page = PolicyPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
-        page.told.connect(self.told)
+        page.message.connect(self.message)
         self._pages.addWidget(page)
         return page
 
@@ -177,7 +177,7 @@ class MainView(QWidget):
         from gridcounter.desktop.reports.page import FiguresPage  # noqa: PLC0415
 
         page = FiguresPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
-        page.told.connect(self.told)
+        page.message.connect(self.message)
         page.listed.connect(self._on_listed)
         self._pages.addWidget(page)
         return page
@@ -188,7 +188,7 @@ class MainView(QWidget):
         from gridcounter.desktop.settings.page import SettingsPage  # noqa: PLC0415
 
         page = SettingsPage(self._session, self._scale, parent=self._pages)
-        page.told.connect(self.told)
+        page.message.connect(self.message)
         self._pages.addWidget(page)
         return page
 

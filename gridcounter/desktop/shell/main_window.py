@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self.work.begun.connect(self.begin)
         self.work.consulted.connect(self.begin_consultation)
         self.work.opened.connect(self.open_application)
-        self.work.told.connect(self._on_told)
+        self.work.message.connect(self._on_message)
         self.work.place_wanted.connect(self.show_page)
         self.tabs.saved.connect(self._on_saved)
         self.tabs.papers_wanted.connect(self._on_papers)
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self.idle.idle.connect(self.lock)
-        self.backup_watch.told.connect(self.backed_up.setText)
+        self.backup_watch.message.connect(self.backed_up.setText)
         self.backup_watch.failed.connect(self.show_trouble)
         self.backed_up.clicked.connect(self._on_backed_up)
         self._session.backed_up.connect(self.backup_watch.look)
@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         self._saved.setText(f"已保存 {at} · 离线")
 
     @Slot(str)
-    def _on_told(self, text: str) -> None:
+    def _on_message(self, text: str) -> None:
         self._saved.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
 
     @Slot(str)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
 from gridcounter.desktop.intake.page import IntakePage
-from gridcounter.desktop.kit.shortening import TAB, shortened, told_whole
+from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class SessionTabs(QTabWidget):
     def _name(self, place: int, title: str) -> None:
         """Short, so that the next ones stay in sight; whole where the mouse rests."""
         self.setTabText(place, shortened(title, TAB).replace("&", "&&"))
-        self.setTabToolTip(place, told_whole(title))
+        self.setTabToolTip(place, whole_text(title))
 
     @Slot(int)
     def _on_closed(self, place: int) -> None:

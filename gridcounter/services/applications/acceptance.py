@@ -94,11 +94,11 @@ class Acceptance:
 
     def hand_over(self, application: str, to: str, why: str, on: date) -> None:
         """转办. Raises NothingSaid where `to` or `why` is empty."""
-        told = {"to": take_text(to), "why": take_text(why), "on": on.isoformat()}
+        values = {"to": take_text(to), "why": take_text(why), "on": on.isoformat()}
         for key, what in (("to", "转给谁"), ("why", "为什么转办")):
-            if not told[key]:
+            if not values[key]:
                 raise NothingSaid(what)
-        self.record.journal.append(Act(Kind.APPLICATION_HANDED_OVER, told, self.clerk, application))
+        self.record.journal.append(Act(Kind.APPLICATION_HANDED_OVER, values, self.clerk, application))
 
     def handed_over(self, application: str) -> HandedOver | None:
         """The last 转办; None where there was none that can be read."""

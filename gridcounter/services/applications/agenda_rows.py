@@ -63,10 +63,10 @@ def clock_row(application: str, reading: Reading, calendar: WorkCalendar, about:
 def temporary_row(application: str, until: date, today: date, about: tuple[str, str]) -> DueRow:
     """The line of temporary power that ends on `until`; `about` is number and name."""
     days = (until - today).days
-    told = f"临时用电期限到 {day_in_full(until)}：到期前问申请人，是转为正式用电还是延期，把答复登记下来。"
+    text = f"临时用电期限到 {day_in_full(until)}：到期前问申请人，是转为正式用电还是延期，把答复登记下来。"
     what = "临时用电到期"
-    told_row = (_short(until, today), _left(days), _LENGTHENED, told)
-    return DueRow(application, *about, "", what, "—", *told_row, days < 0, days == 0, provisional=False)
+    due_row = (_short(until, today), _left(days), _LENGTHENED, text)
+    return DueRow(application, *about, "", what, "—", *due_row, days < 0, days == 0, provisional=False)
 
 
 def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
@@ -77,7 +77,7 @@ def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
     otherwise = f"；到期未补，{consequence}" if consequence else ""
     days = None if one.until is None else (one.until - today).days
     until = f"后补到 {day_in_full(one.until)}" if one.until else "后补，没有约定日期"
-    told = f"{label}{until}，最迟{latest}{otherwise}。收到后在清单里登记。"
+    text = f"{label}{until}，最迟{latest}{otherwise}。收到后在清单里登记。"
     return DueRow(
         one.application,
         *about,
@@ -87,7 +87,7 @@ def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
         _short(one.until, today) if one.until else "未约定",
         "" if days is None else _left(days),
         _BRING,
-        told,
+        text,
         days is not None and days < 0,
         days == 0,
         provisional=False,

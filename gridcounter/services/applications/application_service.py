@@ -130,11 +130,11 @@ class ApplicationService:
         """Several answers given in one act, with what they settle besides. Raises ChangedElsewhere."""
         read = self.record.applications.fields(application)
         values = {name: found.value for name, found in read.items()}
-        told = dict(answers)
+        contents = dict(answers)
         for field, value in answers.items():
-            told = settled_by(field, value, values) | told
+            contents = settled_by(field, value, values) | contents
         self.intake.save(
-            application, {name: (to, read[name].ref if name in read else None) for name, to in told.items()}
+            application, {name: (to, read[name].ref if name in read else None) for name, to in contents.items()}
         )
 
     def mark(self, application: str, document: str, mark: Mark) -> None:
@@ -166,8 +166,8 @@ class ApplicationService:
         now = assessed.answer if pinned else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
         marks = self.checklist.marks(application)
-        told_list = self.pinned_list(assessed, pinned)
-        shown = told_list or decision
+        frozen_list = self.pinned_list(assessed, pinned)
+        shown = frozen_list or decision
         lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
         built = builds(case, decision)
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
@@ -206,7 +206,7 @@ class ApplicationService:
             propose_voltage(case, pack, packs.baseline) if case and pack else None,
             pinned,
             changes(pinned, now) if pinned and now else (),
-            list_stands=told_list is not None,
+            list_stands=frozen_list is not None,
         )
 
     def pinned_list(self, state: AssessedApplication, pinned: PinnedAnswer | None) -> Decision | None:

@@ -74,8 +74,12 @@ def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
         if line.state == LineState.RECEIVED:
             tables["received"].append(named | {"copies": mark.copies, "original_seen": mark.original_seen})
         elif line.state == LineState.DEFERRED:
-            told = {"basis": mark.basis or None, "latest": mark.latest or None, "consequence": mark.consequence or None}
-            tables["deferred"].append(named | {"until": mark.until} | told)
+            values = {
+                "basis": mark.basis or None,
+                "latest": mark.latest or None,
+                "consequence": mark.consequence or None,
+            }
+            tables["deferred"].append(named | {"until": mark.until} | values)
         elif line.state == LineState.WAIVED and mark.basis:
             tables["waived"].append(named | {"basis": mark.basis})
     return {name: rows for name, rows in tables.items() if rows}

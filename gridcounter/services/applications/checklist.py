@@ -77,8 +77,8 @@ class Checklist:
     def marks(self, application: str) -> dict[str, Mark]:
         """The marks in force by document id: received, deferred or waived, and not taken back."""
         found = {}
-        for document, (state, told) in documents_of(self.record.db, application).items():
-            mark = _to_mark(state, told)
+        for document, (state, result) in documents_of(self.record.db, application).items():
+            mark = _to_mark(state, result)
             if mark is not None:
                 found[document] = mark
         return found
@@ -96,12 +96,12 @@ class Checklist:
 
         def work(stores: WritingStores) -> None:
             online = _change_online(stores, application, document, online=mark.state == LineState.ONLINE)
-            told = _to_told(document, mark)
+            result = _to_values(document, mark)
             with stores.db.atomic():
                 if online is not None:
                     stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application))
-                if told is not None:
-                    named = told | ({"label": label} if label else {})
+                if result is not None:
+                    named = result | ({"label": label} if label else {})
                     stores.journal.append(Act(_KINDS[mark.state], named, clerk, application))
                 else:
                     self._take_back(stores, application, document)
@@ -113,8 +113,8 @@ class Checklist:
         if row is None or _to_mark(*row) is None:
             return
         label = row[1].get("label")
-        told = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
-        stores.journal.append(Act(_KINDS[LineState(row[0])], told, self.clerk, application))
+        values = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
+        stores.journal.append(Act(_KINDS[LineState(row[0])], values, self.clerk, application))
 
 
 def _change_online(
@@ -129,28 +129,28 @@ def _change_online(
     return {"fields": {_ONLINE: {"to": to, "over": read.ref if read else None}}}
 
 
-def _to_told(document: str, mark: Mark) -> dict[str, Any] | None:
+def _to_values(document: str, mark: Mark) -> dict[str, Any] | None:
     if mark.state == LineState.RECEIVED:
         return {"document": document, "copies": mark.copies, "original_seen": mark.original_seen}
     if mark.state == LineState.DEFERRED:
         until = mark.until.isoformat() if mark.until else None
-        told = {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest or LATEST}
-        return told | ({"consequence": mark.consequence} if mark.consequence else {})
+        values = {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest or LATEST}
+        return values | ({"consequence": mark.consequence} if mark.consequence else {})
     if mark.state == LineState.WAIVED:
         return {"document": document, "basis": take_text(mark.basis)}
     return None
 
 
-def _to_mark(state: str, told: Mapping[str, Any]) -> Mark | None:
-    if told.get(_TAKEN_BACK):
+def _to_mark(state: str, values: Mapping[str, Any]) -> Mark | None:
+    if values.get(_TAKEN_BACK):
         return None
-    until = told.get("until")
+    until = values.get("until")
     return Mark(
         LineState(state),
-        told.get("copies"),
-        told.get("original_seen"),
+        values.get("copies"),
+        values.get("original_seen"),
         date.fromisoformat(until) if until else None,
-        told.get("basis", ""),
-        told.get("latest", ""),
-        told.get("consequence", ""),
+        values.get("basis", ""),
+        values.get("latest", ""),
+        values.get("consequence", ""),
     )

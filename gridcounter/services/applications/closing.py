@@ -38,9 +38,9 @@ class Closing:
 
     def close(self, application: str, end: str, on: date, today: date, *, late: str = "") -> None:
         """`end` is one of ENDS. Raises AlreadyClosed, AfterToday, LateWithoutReason."""
-        told = {"why": end, "on": on.isoformat(), "late": checked_late(on, today, late)}
+        values = {"why": end, "on": on.isoformat(), "late": checked_late(on, today, late)}
         noon = None if on == today else datetime.combine(on, time(12)).astimezone().isoformat(timespec="milliseconds")
-        self.record.journal.append(Act(Kind.APPLICATION_CLOSED, told, self.clerk, application, noon))
+        self.record.journal.append(Act(Kind.APPLICATION_CLOSED, values, self.clerk, application, noon))
 
     def reopen(self, application: str, why: str) -> None:
         """Back to the state before it was closed. Raises NotAllowed, NoReasonToReopen, NotClosed."""

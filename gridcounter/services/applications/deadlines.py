@@ -154,8 +154,8 @@ class Deadlines:
         """`ref` is the entry of the issued supplement, or names what the applicant signed. Raises NoGround too."""
         if not clocks:
             raise NothingPaused
-        told = {"clocks": list(clocks), "why": str(why), "ref": take_text(ref)}
-        return self._do(Kind.CLOCK_PAUSED, application, told, on, today, late)
+        values = {"clocks": list(clocks), "why": str(why), "ref": take_text(ref)}
+        return self._do(Kind.CLOCK_PAUSED, application, values, on, today, late)
 
     def resume(self, application: str, clocks: Sequence[str], on: date, today: date, *, late: str = "") -> Entry:
         """Ends the pauses of these clocks on that day.
@@ -166,8 +166,8 @@ class Deadlines:
             raise NothingPaused
         return self._do(Kind.CLOCK_RESUMED, application, {"clocks": list(clocks)}, on, today, late)
 
-    def _do(self, kind: Kind, application: str, told: Mapping[str, Any], on: date, today: date, late: str) -> Entry:
-        payload = {**told, "on": on.isoformat(), "late": checked_late(on, today, late)}
+    def _do(self, kind: Kind, application: str, values: Mapping[str, Any], on: date, today: date, late: str) -> Entry:
+        payload = {**values, "on": on.isoformat(), "late": checked_late(on, today, late)}
         return self.record.journal.append(Act(kind, payload, self.clerk, application))
 
     def _grounds(self, application: str) -> tuple[Ground, ...]:

@@ -66,19 +66,19 @@ class Intake:
     def convert(self, application: str, fields: Mapping[str, Any] | None = None) -> Entry:
         """由咨询转为业务受理: keeps all answers, number and query code. Raises ApplicationExists."""
         row = self.record.applications.get(application)
-        told = {"number": row.number, "short_code": row.short_code, "fields": _taken(fields), CONVERTED: True}
-        return self._append(Kind.APPLICATION_OPENED, told, application)
+        values = {"number": row.number, "short_code": row.short_code, "fields": _taken(fields), CONVERTED: True}
+        return self._append(Kind.APPLICATION_OPENED, values, application)
 
     def _open(self, kind: Kind, on: date, fields: Mapping[str, Any] | None) -> str:
         application = uuid.uuid4().hex
 
         def work(stores: WritingStores) -> None:
-            told = {
+            values = {
                 "number": next_numbers(stores, on, 1)[0],
                 "short_code": new_short_code(stores),
                 "fields": _taken(fields),
             }
-            stores.journal.append(Act(kind, told, self.clerk, application))
+            stores.journal.append(Act(kind, values, self.clerk, application))
 
         self.record.write(work)
         return application
@@ -109,8 +109,8 @@ class Intake:
         """受理: the clock starts on the day after, and the answer of that moment is pinned. Raises AlreadyAccepted."""
 
         def work(stores: WritingStores) -> Entry:
-            told = None if answer is None else answer(stores, application, on)
-            pins = {} if told is None else {"answer": to_payload(told)}
+            result = None if answer is None else answer(stores, application, on)
+            pins = {} if result is None else {"answer": to_payload(result)}
             act = Act(Kind.APPLICATION_ACCEPTED, _on(on, late) | pins, self.clerk, application)
             return stores.journal.append(act)
 
@@ -128,13 +128,13 @@ class Intake:
         """Records how the paper reached the applicant; `paper` is its entry. Raises PaperNotFound."""
         return self._append(Kind.PAPER_DELIVERED, {"ref": paper, "how": how}, application)
 
-    def _append(self, kind: Kind, told: Mapping[str, Any], application: str) -> Entry:
-        return self.record.journal.append(Act(kind, told, self.clerk, application))
+    def _append(self, kind: Kind, values: Mapping[str, Any], application: str) -> Entry:
+        return self.record.journal.append(Act(kind, values, self.clerk, application))
 
 
 def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, clerk: str) -> Entry:
     """Archives the bytes and appends the entry, within a job of the writer."""
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "paper": issue.paper,
         "version": stores.papers.next_version(application, issue.paper),
         "sha256": stores.archive.keep(issue.content),
@@ -144,12 +144,12 @@ def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, 
         "replaces": issue.replaces,
     }
     if issue.consultation:
-        told["consultation"] = True
+        values["consultation"] = True
     if issue.answer is not None:
-        told["answer"] = to_payload(issue.answer)
+        values["answer"] = to_payload(issue.answer)
     if issue.items:
-        told["items"] = [item.model_dump(mode="json") for item in issue.items]
-    return stores.journal.append(Act(kind, told, clerk, application))
+        values["items"] = [item.model_dump(mode="json") for item in issue.items]
+    return stores.journal.append(Act(kind, values, clerk, application))
 
 
 def next_numbers(stores: WritingStores, on: date, count: int) -> list[str]:

@@ -89,11 +89,11 @@ class NoticeTerms:
             raise NoReasonToMove
 
         def work(stores: WritingStores) -> Entry:
-            told, now = _pinned(stores, application), self.now(stores, application)
-            if now is None or (told is not None and not changes(told, now)):
+            result, now = _pinned(stores, application), self.now(stores, application)
+            if now is None or (result is not None and not changes(result, now)):
                 raise NothingDiffers
-            if told is not None and _notice_stands(stores, application):
-                now = keeping_added(now, told)
+            if result is not None and _notice_stands(stores, application):
+                now = keeping_added(now, result)
             act = Act(Kind.ANSWER_MOVED, {"why": take_text(why), "answer": to_payload(now)}, self.clerk, application)
             return stores.journal.append(act)
 
@@ -101,22 +101,22 @@ class NoticeTerms:
 
     def at_acceptance(self, stores: Stores, application: str, on: date) -> PinnedAnswer | None:
         """The answer that 受理 pins: that of a notice in force, else the one of this day. None: contradictory case."""
-        told = _pinned(stores, application)
-        if told is not None and _notice_stands(stores, application):
-            return accepted_on(told, on.isoformat())
+        pinned = _pinned(stores, application)
+        if pinned is not None and _notice_stands(stores, application):
+            return accepted_on(pinned, on.isoformat())
         return self.now(stores, application, on=on)
 
     def now(
-        self, stores: Stores, application: str, *, on: date | None = None, told: PinnedAnswer | None = None
+        self, stores: Stores, application: str, *, on: date | None = None, pinned: PinnedAnswer | None = None
     ) -> PinnedAnswer | None:
-        """Today's answer, as if accepted `on`, under the edition of `told` if given. None: contradictory case."""
+        """Today's answer, as if accepted `on`, under the edition of `pinned` if given. None: contradictory case."""
         return assess_application(
             stores,
             self.assessor,
             application,
             sole_proprietor_as_micro=self.sole_proprietor_as_micro,
             on=on,
-            under=None if told is None else pinned_editions(self.assessor, told),
+            under=None if pinned is None else pinned_editions(self.assessor, pinned),
         ).answer
 
 

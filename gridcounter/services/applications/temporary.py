@@ -42,7 +42,7 @@ class Temporary:
             raise ValueError(outcome)
         self._save(application, {TEMPORARY_UNTIL: None, TEMPORARY_OUTCOME: outcome})
 
-    def _save(self, application: str, told: dict[str, str | None]) -> None:
+    def _save(self, application: str, values: dict[str, str | None]) -> None:
         read = self.record.applications.fields(application)
-        changes = {field: (value, read[field].ref if field in read else None) for field, value in told.items()}
+        changes = {field: (value, read[field].ref if field in read else None) for field, value in values.items()}
         Intake(self.record, self.clerk).save(application, changes)

@@ -81,9 +81,9 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class BackupOutcome:
-    """`told` is for the status line, `troubles` are to be shown to the person at the computer."""
+    """`message` is for the status line, `troubles` are to be shown to the person at the computer."""
 
-    told: str
+    message: str
     troubles: tuple[GridcounterError, ...]
 
 
@@ -218,16 +218,16 @@ class Backups:
         """A backup on request, due or not, and its copy to the second place."""
         return self._do(stop, lambda stop: self.make(stop=stop), self.bring)
 
-    def told(self) -> str:
+    def last_words(self) -> str:
         """The line at the foot of the window: last backup, last verification, second place."""
         last, now = self.last(), self._clock()
         if last is None:
-            return "还没有备份" + self._second_told("　")
+            return "还没有备份" + self._offsite_words("　")
         proof = last_proof(self.place, now)
         proven = f"最近一次验证可恢复：{in_words(proof, now)}" if proof else "还没有验证过能否恢复"
-        return f"最近备份 {in_words(last.manifest.made_at, now)} · {proven}" + self._second_told(" · ")
+        return f"最近备份 {in_words(last.manifest.made_at, now)} · {proven}" + self._offsite_words(" · ")
 
-    def _second_told(self, before: str) -> str:
+    def _offsite_words(self, before: str) -> str:
         if self._second is None:
             return ""
         brought = last_brought(self._record, self._second)
@@ -273,7 +273,7 @@ class Backups:
                 raise
             except GridcounterError as wrong:
                 troubles.append(wrong)
-        return BackupOutcome(self.told(), tuple(troubles))
+        return BackupOutcome(self.last_words(), tuple(troubles))
 
 
 def backups_of(folder: Path, place: Path | None = None) -> list[BackupRow]:
@@ -281,8 +281,8 @@ def backups_of(folder: Path, place: Path | None = None) -> list[BackupRow]:
     where = place or folder / BACKUPS
     found = []
     for backup in backups_in(where):
-        told, proof = backup.manifest, proven_at(backup)
-        whole = (told.made_at.isoformat(), told.entries, told.papers, told.before_migration, backup.altered())
+        result, proof = backup.manifest, proven_at(backup)
+        whole = (result.made_at.isoformat(), result.entries, result.papers, result.before_migration, backup.altered())
         found.append(BackupRow(backup.name, *whole, proof.isoformat() if proof else ""))
     return found + [BackupRow(name, "", 0, 0, False, ("备份的登记缺失或读不出来",)) for name in unreadable_in(where)]  # noqa: FBT003
 

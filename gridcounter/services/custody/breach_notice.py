@@ -14,7 +14,7 @@ from gridcounter.core.reports.breach_notice import DUTY, TITLE, HeldData, affect
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
-from gridcounter.services.files.sheet_cells import as_cell, head_cells, told_cells
+from gridcounter.services.files.sheet_cells import as_cell, head_cells, text_cells
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.store.files import replace_file
@@ -68,8 +68,8 @@ def write_affected(record: Record, by: str, path: Path, until: date, today: date
         PdfRenderer(faces, NORMAL).render(model, target)
     else:
         _workbook(people, office, until, gone).save(target)
-    told = {"list": "affected", "until": until.isoformat(), "people": len(people)}
-    record.journal.append(Act(Kind.PERSONAL_DATA_SHOWN, told, by))
+    values = {"list": "affected", "until": until.isoformat(), "people": len(people)}
+    record.journal.append(Act(Kind.PERSONAL_DATA_SHOWN, values, by))
     replace_file(path, target.getvalue())
     return AffectedWritten(str(path), len(people), gone)
 
@@ -86,10 +86,10 @@ def _workbook(people: list[AffectedPerson], office: str, until: date, gone: int)
         sheet.append([as_cell(sheet, text) for text in cells])
     about = book.create_sheet("说明")
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 14, 100
-    about.append(told_cells(about, (TITLE, office), bold=True))
-    about.append(told_cells(about, ("登记到", until.isoformat())))
+    about.append(text_cells(about, (TITLE, office), bold=True))
+    about.append(text_cells(about, ("登记到", until.isoformat())))
     for place, text in enumerate(DUTY, start=1):
-        about.append(told_cells(about, (str(place), text)))
+        about.append(text_cells(about, (str(place), text)))
     if gone:
-        about.append(told_cells(about, ("", gone_words(gone))))
+        about.append(text_cells(about, ("", gone_words(gone))))
     return book

@@ -32,7 +32,7 @@ class Finding:
     """`optional`: the program works without it."""
 
     what: str
-    told: str
+    text: str
     good: bool
     optional: bool = False
 
@@ -55,25 +55,25 @@ class Diagnostics:
             yield Finding(name, "、".join(face.path.name for face in chain), good=bool(chain))
         texts = "".join(_texts_of_packs(self.paperwork))
         missing = sorted({found[0] for found in unprintable(texts, faces)})
-        told = "政策包和表样的字都能打印" if not missing else f"缺字：{''.join(missing)}"
-        yield Finding("字形", told, good=not missing)
+        text = "政策包和表样的字都能打印" if not missing else f"缺字：{''.join(missing)}"
+        yield Finding("字形", text, good=not missing)
         rare = [char for char in RARE if unprintable(char, faces)]
-        told = (
+        text = (
             "𠮷䶮㛃𬱖 都能打印"
             if not rare
             else f"本机没有字体能打印：{' '.join(rare)}，遇到时会指出；可安装含生僻字的字体"
         )
-        yield Finding("生僻字", told, good=not rare, optional=True)
+        yield Finding("生僻字", text, good=not rare, optional=True)
 
     def _calendar(self) -> Iterator[Finding]:
         years = self.paperwork.assessor.calendar.years
-        told = f"{min(years)}—{max(years)} 年"
-        yield Finding("放假安排", told, good=self.this_year in years, optional=True)
+        text = f"{min(years)}—{max(years)} 年"
+        yield Finding("放假安排", text, good=self.this_year in years, optional=True)
         for one in self.paperwork.assessor.calendar.left_out:
             yield Finding("放假安排", str(one), good=False, optional=True)
         if self.this_year + 1 not in years:
-            told = f"{self.this_year + 1} 年尚未公布或尚未载入，跨年的日期为暂估"
-            yield Finding("下一年放假安排", told, good=False, optional=True)
+            text = f"{self.this_year + 1} 年尚未公布或尚未载入，跨年的日期为暂估"
+            yield Finding("下一年放假安排", text, good=False, optional=True)
 
     def _packs(self) -> Iterator[Finding]:
         packs = self.paperwork.assessor.packs

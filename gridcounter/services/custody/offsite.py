@@ -104,8 +104,8 @@ def is_there(record: Record, chosen: OffsiteTarget) -> bool:
 
 def remember(record: Record, chosen: OffsiteTarget, backup: Backup) -> None:
     """Keeps the time of the last copy, so that it can be shown while the stick is away."""
-    told = {"folder": str(chosen.folder), "made_at": backup.manifest.made_at.isoformat()}
-    replace_file(record.folder / BACKUPS / _REMEMBERED, json.dumps(told, ensure_ascii=False).encode())
+    values = {"folder": str(chosen.folder), "made_at": backup.manifest.made_at.isoformat()}
+    replace_file(record.folder / BACKUPS / _REMEMBERED, json.dumps(values, ensure_ascii=False).encode())
 
 
 def last_brought(record: Record, chosen: OffsiteTarget) -> datetime | None:
@@ -114,7 +114,7 @@ def last_brought(record: Record, chosen: OffsiteTarget) -> datetime | None:
         newest = next(iter(backups_in(folder_on(record, chosen))), None)
         return newest.manifest.made_at if newest else None
     try:
-        told = json.loads((record.folder / BACKUPS / _REMEMBERED).read_text("utf-8"))
-        return datetime.fromisoformat(told["made_at"]) if told["folder"] == str(chosen.folder) else None
+        values = json.loads((record.folder / BACKUPS / _REMEMBERED).read_text("utf-8"))
+        return datetime.fromisoformat(values["made_at"]) if values["folder"] == str(chosen.folder) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -60,12 +60,12 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         office=office,
         clerk=names.get(first.clerk, first.clerk),
         on=date.fromisoformat(first.at[:10]),
-        until=date.fromisoformat(first.told["until"]),
-        rule=KeepingRule(first.told["months"], first.told["basis"]),
+        until=date.fromisoformat(first.counts["until"]),
+        rule=KeepingRule(first.counts["months"], first.counts["basis"]),
         numbers=numbers,
-        entries=sum(row.told["entries"] for row in rows),
-        papers=sum(row.told["papers"] for row in rows),
-        attachments=sum(row.told["attachments"] for row in rows),
+        entries=sum(row.counts["entries"] for row in rows),
+        papers=sum(row.counts["papers"] for row in rows),
+        attachments=sum(row.counts["attachments"] for row in rows),
         backup=_minute(backups[-1].manifest.made_at) if backups else "",
         copies=tuple(
             CopyLine(one.name, _minute(datetime.fromisoformat(one.made_at)) if one.made_at else "恢复时另存")
@@ -91,4 +91,4 @@ def _minute(at: datetime) -> str:
 
 
 def _run_of(row: PurgeRow) -> tuple[str, str, object]:
-    return row.at[:10], row.clerk, row.told["until"]
+    return row.at[:10], row.clerk, row.counts["until"]

@@ -97,7 +97,7 @@ def set_rule(record: Record, by: str, months: int | None, basis: str = "") -> No
     if months is not None:
         wrong = wrong_rule(months, basis)
         if wrong:
-            raise WrongInput([Problem(key, "不符合要求", told) for key, told in wrong.items()])
+            raise WrongInput([Problem(key, "不符合要求", result) for key, result in wrong.items()])
     rule = None if months is None else KeepingRule(months, take_text(basis))
     if rule != rule_of(record):
         record.journal.append(Act(Kind.OFFICE_SET, {RETENTION: write_rule(rule)}, by))
@@ -141,20 +141,20 @@ class Purging:
             rule = read_rule(stores.applications.office().get(RETENTION))
         if rule is None or rule != listed.rule:
             raise NoRule
-        told = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
+        values = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
         wanted = [one.application for one in listed.due if rule.is_due(one.closed_on, listed.until)]
         done = Purged()
         try:
             for first in range(0, len(wanted), AT_ONCE):
                 progress(first, len(wanted))
-                done = self._some(wanted[first : first + AT_ONCE], told, done)
+                done = self._some(wanted[first : first + AT_ONCE], values, done)
         finally:
             self.record.write(lambda stores: clean(stores.db, stores.archive))
         return done
 
-    def _some(self, applications: Sequence[str], told: dict[str, object], before: Purged) -> Purged:
+    def _some(self, applications: Sequence[str], values: dict[str, object], before: Purged) -> Purged:
         def work(stores: WritingStores) -> Purged:
-            entry = purge(stores.db, stores.journal, applications, self.clerk, told)
+            entry = purge(stores.db, stores.journal, applications, self.clerk, values)
             done = read(entry)
             assert isinstance(done, RecordsPurged)  # it was written this moment
             return Purged(

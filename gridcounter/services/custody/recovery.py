@@ -54,8 +54,8 @@ class NoGoodBackup(Refusal):
     """None of the backups found opens and verifies; `tried` is how many there were."""
 
     def __init__(self, folder: Path, tried: int) -> None:
-        told = f"找到 {tried} 份备份，都打不开或不完整" if tried else "没有找到备份"
-        super().__init__(f"{told}。请不要删除 {folder} 里的任何文件，也不要新建台账，尽快联系维护人员")
+        text = f"找到 {tried} 份备份，都打不开或不完整" if tried else "没有找到备份"
+        super().__init__(f"{text}。请不要删除 {folder} 里的任何文件，也不要新建台账，尽快联系维护人员")
 
 
 class NotABackup(Refusal):
@@ -101,7 +101,7 @@ class RecoveryPlan:
         return "用备份里的密钥文件恢复" if self.mending.keys_from else "从备份补回存档的文书"
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What the plan means for the data, in Chinese, in lines."""
         backup = self.mending.backup
         if self.by and backup:
@@ -243,8 +243,8 @@ def _when(backup: Backup, now: datetime) -> str:
 def _lost(entries: int | None) -> str:
     if entries == 0:
         return "此后没有新的登记。"
-    told = "此后登记的内容" if entries is None else f"此后登记的 {entries} 条"
-    return f"{told}不在其中，请对照纸质材料重新登记。"
+    text = "此后登记的内容" if entries is None else f"此后登记的 {entries} 条"
+    return f"{text}不在其中，请对照纸质材料重新登记。"
 
 
 def _chosen(folder: Path, chosen: Path) -> Backup:

@@ -103,8 +103,8 @@ def gather(service: ApplicationService, application: str, now: datetime) -> Bund
 def write_bundle(service: ApplicationService, application: str, bundle: Bundle, out: Path) -> None:
     """Writes the file, then puts on record that it left the office. Raises Fault."""
     replace_file(out, bundle.content)
-    told = {"sha256": bundle.sha256, "files": bundle.files}
-    service.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, told, service.clerk, application))
+    values = {"sha256": bundle.sha256, "files": bundle.files}
+    service.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, values, service.clerk, application))
 
 
 def _papers(service: ApplicationService, application: str) -> Iterator[tuple[PackedPaper, bytes]]:
@@ -156,10 +156,10 @@ def _as_text(number: str, moments: Sequence[TimelineEntry]) -> bytes:
 def _clauses(service: ApplicationService, application: str) -> dict[str, object]:
     """What was told with its clauses, frozen as it was; and each line of today's answer with the clauses behind it."""
     found = pinned_answer(service.record.db, application)
-    told: dict[str, object] = {}
+    values: dict[str, object] = {}
     if found is not None:
         answer = read_answer(found[0])
-        told = {
+        values = {
             "at": found[1],
             "policy": {"id": answer.pack, "number": answer.pack_number, "version": answer.pack_version},
             "customer_class": answer.class_label,
@@ -167,7 +167,7 @@ def _clauses(service: ApplicationService, application: str) -> dict[str, object]
             "documents": [{"label": one.label, "state": one.state, "clause": one.clause} for one in answer.documents],
         }
     decision = service.state(application).decision
-    return {"told": told, "now": {} if decision is None else _cited(decision)}
+    return {"told": values, "now": {} if decision is None else _cited(decision)}
 
 
 def _cited(decision: Decision) -> dict[str, object]:

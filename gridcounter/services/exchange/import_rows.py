@@ -93,8 +93,8 @@ class ImportRow:
     def digest(self) -> str:
         """The same for the same contents, wherever in whatever file they stand."""
         days = [day.isoformat() if day else None for day in (self.received_on, self.accepted_on, self.entered_on)]
-        told = canonical([dict(self.fields), days, self.official_number])
-        return hashlib.sha256(told.encode()).hexdigest()
+        result = canonical([dict(self.fields), days, self.official_number])
+        return hashlib.sha256(result.encode()).hexdigest()
 
 
 def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tuple[ImportRow | None, list[Problem]]:
@@ -191,8 +191,8 @@ def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]
 
 def _by_the_contract(brought: ImportRow, frame: Frame) -> list[Problem]:
     on = case_day(brought, frame.today)
-    told = {**brought.fields, "case.locality": frame.place, "case.on": on.isoformat()}
-    raw = as_contract({field: FieldValue(value, "") for field, value in told.items()})
+    values = {**brought.fields, "case.locality": frame.place, "case.on": on.isoformat()}
+    raw = as_contract({field: FieldValue(value, "") for field, value in values.items()})
     raw |= {"official_number": brought.official_number}
     if brought.received_on:
         raw["received_on"] = brought.received_on.isoformat()

@@ -118,8 +118,8 @@ def spans(numbers: Sequence[int]) -> str:
             found[-1] = [found[-1][0], number]
         else:
             found.append([number])
-    told = "、".join("–".join(map(str, span)) for span in found[:_MOST_SPANS])
-    return told + (" 等" if len(found) > _MOST_SPANS else "")
+    text = "、".join("–".join(map(str, span)) for span in found[:_MOST_SPANS])
+    return text + (" 等" if len(found) > _MOST_SPANS else "")
 
 
 def _refuse_twice(found: Mapping[int, Column], header: Sequence[str]) -> None:
@@ -127,11 +127,11 @@ def _refuse_twice(found: Mapping[int, Column], header: Sequence[str]) -> None:
     twice = {column.field: column.title for column in found.values() if counted[column.field] > 1}
     if not twice:
         return
-    told = []
+    lines = []
     for field, title in twice.items():
         written = [header[place] for place, column in found.items() if column.field == field]
-        told.append(title + (f"（{_listed(written)}）" if set(written) != {title} else ""))
-    raise WorkbookRefused(f"这些列写了两次：{'、'.join(told)}；请每种只留一列")
+        lines.append(title + (f"（{_listed(written)}）" if set(written) != {title} else ""))
+    raise WorkbookRefused(f"这些列写了两次：{'、'.join(lines)}；请每种只留一列")
 
 
 def _listed(texts: Iterable[str]) -> str:

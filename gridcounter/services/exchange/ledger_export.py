@@ -16,7 +16,7 @@ from gridcounter.core.labels import APPLICATION_STATES, SHORT_DOCUMENTS, key_lab
 from gridcounter.core.record.journal import Act
 from gridcounter.core.record.journal import Kind as Entry
 from gridcounter.services.files.progress import EVERY, unwatched
-from gridcounter.services.files.sheet_cells import as_cell, head_cells, told_cells
+from gridcounter.services.files.sheet_cells import as_cell, head_cells, text_cells
 from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.listing import ListingStore
@@ -103,8 +103,8 @@ class LedgerExport:
         _tell(book.create_sheet(ABOUT), _about(office=office, on=on, by=by, filtered=filtered, rows=rows))
         book.save(content)
         # the words may be a name or a number
-        told = {"rows": rows, "chip": str(chip), "by_words": bool(words.strip())}
-        self.record.journal.append(Act(Entry.LIST_EXPORTED, told, self.clerk))
+        values = {"rows": rows, "chip": str(chip), "by_words": bool(words.strip())}
+        self.record.journal.append(Act(Entry.LIST_EXPORTED, values, self.clerk))
         replace_file(path, content.getvalue())
         return Written(str(path), rows)
 
@@ -147,7 +147,7 @@ def _watched(listed: Iterator[ListedRow], total: int, progress: Progress) -> Ite
 def _tell(sheet: Worksheet, lines: list[tuple[str, str]]) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _NARROW, 2 * _WIDE
     for line in lines:
-        sheet.append(told_cells(sheet, line))
+        sheet.append(text_cells(sheet, line))
 
 
 def _field(field: str) -> Callable[[ListedRow, Mapping[str, str]], object]:

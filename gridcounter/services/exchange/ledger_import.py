@@ -158,9 +158,9 @@ class LedgerImport:
                 rows = checked.ready[start : start + _TOGETHER]
                 self.record.write(partial(writing.write, rows))
         except Stopped:
-            return writing.told(stopped=True)
+            return writing.outcome(stopped=True)
         progress(len(checked.ready), len(checked.ready))
-        return writing.told()
+        return writing.outcome()
 
     def _frame(self, stores: Stores, today: date, sheet: Sheet) -> Frame:
         packs = self.assessor.packs
@@ -223,7 +223,7 @@ class _Writing:
         self.numbers += numbers
         self.known, self.moment = known, moment
 
-    def told(self, *, stopped: bool = False) -> ImportOutcome:
+    def outcome(self, *, stopped: bool = False) -> ImportOutcome:
         first, last = (self.numbers[0], self.numbers[-1]) if self.numbers else ("", "")
         return ImportOutcome(len(self.numbers), first, last, stopped)
 
@@ -232,8 +232,8 @@ def _acts(brought: ImportRow, number: str, code: str, place: str, on: date, cler
     """Registered today, whatever the days of its acts: what was entered late shows that it was."""
     application = uuid4().hex
     fields = {"case.locality": place, "case.on": case_day(brought, on).isoformat(), **brought.fields}
-    told = {"number": number, "short_code": code, "fields": fields, "imported": {"row": brought.digest}}
-    yield Act(Kind.APPLICATION_OPENED, told, clerk, application)
+    values = {"number": number, "short_code": code, "fields": fields, "imported": {"row": brought.digest}}
+    yield Act(Kind.APPLICATION_OPENED, values, clerk, application)
     if brought.received_on:
         yield Act(Kind.MATERIALS_RECEIVED, {"on": brought.received_on.isoformat()}, clerk, application)
     if brought.accepted_on:

@@ -65,7 +65,7 @@ def head_cells(sheet: Worksheet, titles: Sequence[str]) -> list[Cell]:
     return found
 
 
-def told_cells(sheet: Worksheet, texts: Sequence[str], *, bold: bool = False) -> list[Cell | None]:
+def text_cells(sheet: Worksheet, texts: Sequence[str], *, bold: bool = False) -> list[Cell | None]:
     """Lines to be read: they wrap."""
     cells = [as_cell(sheet, text) for text in texts]
     for cell in cells:

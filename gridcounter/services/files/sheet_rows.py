@@ -44,9 +44,9 @@ class Layout:
             for left, first, right, last in self.merged
         )
 
-    def add_merged(self, told: str) -> None:
+    def add_merged(self, text: str) -> None:
         """`told` is a range such as A1:C3. Raises WorkbookRefused where there are too many."""
-        left, first, right, last = (bound or 0 for bound in range_boundaries(told))
+        left, first, right, last = (bound or 0 for bound in range_boundaries(text))
         self.merged.append((left - 1, first, right, last))
         if len(self.merged) > _MOST_MERGED:
             raise WorkbookRefused("合并的单元格太多：请在 Excel 里全部取消合并，另存后再导入")
@@ -95,8 +95,8 @@ def _cells(parts: Parts, row: Element) -> dict[int, object]:
     for cell in row:
         if local(cell.tag) != "c":
             continue
-        told = _PLACE.fullmatch(cell.get("r", ""))
-        place = column_index_from_string(told[1]) - 1 if told else place + 1
+        match = _PLACE.fullmatch(cell.get("r", ""))
+        place = column_index_from_string(match[1]) - 1 if match else place + 1
         value = _value(parts, cell)
         if value is not None:
             found[place] = value
@@ -126,10 +126,10 @@ def _value(parts: Parts, cell: Element) -> object:
     return _number(parts, text.strip(), _index(cell.get("s", "0")))
 
 
-def _index(told: str) -> int:
-    found = int(told)
+def _index(text: str) -> int:
+    found = int(text)
     if found < 0:
-        raise ValueError(told)
+        raise ValueError(text)
     return found
 
 

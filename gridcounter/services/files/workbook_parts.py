@@ -188,5 +188,5 @@ def _bare(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _number(told: str | None) -> int:
-    return int(told) if told and told.isascii() and told.isdigit() else 0
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0

@@ -66,8 +66,8 @@ class ChangeWithoutReason(Refusal):
 class ChangeContradicts(Refusal):
     """The changed case is contradictory; `told` says how."""
 
-    def __init__(self, told: str) -> None:
-        super().__init__(f"变更后的内容有矛盾：{told}")
+    def __init__(self, text: str) -> None:
+        super().__init__(f"变更后的内容有矛盾：{text}")
 
 
 class ChangeLacks(Refusal):
@@ -99,11 +99,11 @@ def change(service: ApplicationService, application: str, values: Mapping[str, A
     saved = {"fields": {field: {"to": value, "over": over[field]} for field, value in changed.items()}}
     acts: list[tuple[Kind, Mapping[str, Any]]] = [
         (Kind.FIELDS_CHANGED, saved),
-        (Kind.FILING_CHANGED, {**said.told(), "what": what, "why": take_text(why)}),
+        (Kind.FILING_CHANGED, {**said.values(), "what": what, "why": take_text(why)}),
     ]
     alive = follow_all(filing_acts(service.record.db, application)).is_alive
     if lapsed and alive:
-        acts.append((Kind.FILING_LAPSED, {**said.told(), "why": lapsed}))
+        acts.append((Kind.FILING_LAPSED, {**said.values(), "why": lapsed}))
     append_together(service, application, acts, said)
     return lapsed if alive else ""
 

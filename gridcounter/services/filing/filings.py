@@ -59,7 +59,7 @@ class ActDay:
     today: date
     late: str = ""
 
-    def told(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Raises AfterToday, LateWithoutReason."""
         reason = checked_late(self.on, self.today, self.late)
         return {"on": self.on.isoformat(), "late": reason if self.on < self.today else ""}
@@ -116,9 +116,9 @@ class Filings:
         row = pinned_answer(self.service.record.db, state.row.id)
         return read_answer(row[0]).regime if row else None
 
-    def note(self, application: str, kind: Kind, said: ActDay, told: Mapping[str, Any] | None = None) -> None:
+    def note(self, application: str, kind: Kind, said: ActDay, values: Mapping[str, Any] | None = None) -> None:
         """Records one act. Raises NotSaid, NoPostingHere, AfterToday, LateWithoutReason, NoFiling, FilingUnderWay."""
-        payload = {**said.told(), **_read(kind, dict(told or {}))}
+        payload = {**said.values(), **_read(kind, dict(values or {}))}
         if kind in {Kind.FORM_POSTED, Kind.FILING_PREPARED}:
             regime = self.regime(self.service.state(application))
             if kind == Kind.FORM_POSTED and regime is not None and not regime.post_required:
@@ -146,12 +146,12 @@ class Filings:
 
     def give_back(self, application: str, wants: Sequence[str], said: ActDay, until: date | None = None) -> None:
         """退回补正: the next form is the next version."""
-        told = {"wants": list(wants), "until": until.isoformat() if until else ""}
-        self.note(application, Kind.FILING_RETURNED, said, told)
+        values = {"wants": list(wants), "until": until.isoformat() if until else ""}
+        self.note(application, Kind.FILING_RETURNED, said, values)
 
     def export(self, application: str, sha256: str, said: ActDay) -> None:
         """Records that the push package of this SHA-256 was written."""
-        self._append(application, [(Kind.FILING_EXPORTED, {**said.told(), "sha256": sha256})], said)
+        self._append(application, [(Kind.FILING_EXPORTED, {**said.values(), "sha256": sha256})], said)
 
     def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: ActDay) -> None:
         append_together(self.service, application, acts, said)
@@ -168,17 +168,17 @@ def append_together(
                 stores.journal.append(Act(kind, payload, service.clerk, application))
                 filing = follow_all(filing_acts(stores.db, application))
                 if kind in ENDING and filing.state in ENDED and filing.is_posted:
-                    gone = {**said.told(), "why": "备案已结束，张贴件同时撤下"}
+                    gone = {**said.values(), "why": "备案已结束，张贴件同时撤下"}
                     stores.journal.append(Act(Kind.FORM_TAKEN_DOWN, gone, service.clerk, application))
 
     service.record.write(work)
 
 
-def _read(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:
+def _read(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     """What the act asks for, trimmed; nothing else."""
     found: dict[str, Any] = {}
     for asked in ASKED.get(kind, ()):
-        value = told.get(asked.key)
+        value = values.get(asked.key)
         if asked.form == Form.LINES:
             value = [take_text(line) for line in value or () if take_text(line)]
         elif asked.form in {Form.LINE, Form.DAY}:

@@ -126,7 +126,7 @@ def write_package(service: ApplicationService, application: str, package: Packag
 
 def _data(package_parts: PackageParts, form: PackedForm, paths: Sequence[str]) -> FilingData:
     application, decision = package_parts.prepared.application, package_parts.decision
-    told = application.model_dump(mode="json", exclude_none=True)
+    result = application.model_dump(mode="json", exclude_none=True)
     return FilingData(
         format=FORMAT,
         number=application.number or "",
@@ -136,7 +136,7 @@ def _data(package_parts: PackageParts, form: PackedForm, paths: Sequence[str]) -
         ),
         form=form,
         filing=_filing(package_parts.prepared.filing_acts),
-        application={key: told[key] for key in _SENT if key in told},
+        application={key: result[key] for key in _SENT if key in result},
         conditions=tuple(
             PackedCondition(label=one.label, value=this_project(one), met=one.met)
             for one in decision.approval.conditions

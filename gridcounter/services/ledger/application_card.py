@@ -55,11 +55,11 @@ class Particular:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationCard:
-    """`told`, `missing` and `owed` (what the office has to do) are lines to read out; empty where there are none."""
+    """`issued`, `missing` and `owed` (what the office has to do) are lines to read out; empty where there are none."""
 
     summary: Summary
     particulars: tuple[Particular, ...]
-    told: tuple[str, ...]
+    issued: tuple[str, ...]
     missing: tuple[str, ...]
     owed: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
@@ -84,7 +84,7 @@ class ApplicationCards:
         return ApplicationCard(
             found,
             _particulars(state),
-            tuple(_told(paper) for paper in reversed(papers) if paper.standing),
+            tuple(_words(paper) for paper in reversed(papers) if paper.standing),
             _missing(state),
             _owed(self.service, state),
             tuple(timeline(record.journal.of(application), names)),
@@ -108,14 +108,14 @@ class ApplicationCards:
 def _particulars(state: ApplicationState) -> tuple[Particular, ...]:
     values = {field: found.value for field, found in state.fields.items()}
     return tuple(
-        Particular(told.label, mask(told.text), told.field)
-        if told.field in PERSONAL
-        else Particular(told.label, f"{told.text} {UNITS.get(told.field.removeprefix('case.'), '')}".strip())
-        for told in fields_to_copy(values, state.row.accepted_on)
+        Particular(result.label, mask(result.text), result.field)
+        if result.field in PERSONAL
+        else Particular(result.label, f"{result.text} {UNITS.get(result.field.removeprefix('case.'), '')}".strip())
+        for result in fields_to_copy(values, state.row.accepted_on)
     )
 
 
-def _told(paper: IssuedRow) -> str:
+def _words(paper: IssuedRow) -> str:
     """一次性告知书（第 1 版）09-28 出具，09-28 当面交付."""
     waiting = "，尚未交付" if paper.awaited else ""
     delivered = f"，{paper.delivered_at[5:10]} {paper.how}" if paper.delivered_at else waiting

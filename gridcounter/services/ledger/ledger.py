@@ -100,10 +100,10 @@ class Ledger:
 
     def find_scanned(self, text: str) -> str:
         """The application whose paper was scanned. Raises NotOurPaper, ApplicationNotFound, Purged."""
-        told = _PAPER.fullmatch(text.strip())
-        if told is None:
+        match = _PAPER.fullmatch(text.strip())
+        if match is None:
             raise NotOurPaper
-        code = told["code"]
+        code = match["code"]
         try:
             return self.record.applications.by_short_code(code).id
         except Purged:

@@ -71,8 +71,8 @@ class Shift:
         if to == self.service.clerk:
             raise SameClerk
         self.clerks.identify(to, pin)
-        told = {"to": to, "figures": slip.figures}
-        self.service.record.journal.append(Act(Kind.DESK_HANDED_OVER, told, self.service.clerk))
+        values = {"to": to, "figures": slip.figures}
+        self.service.record.journal.append(Act(Kind.DESK_HANDED_OVER, values, self.service.clerk))
 
     def _due(self, row: ClockRow) -> date | None:
         clock = Clock(row.clock, row.label, "", row.wd, row.days, None)
@@ -83,8 +83,8 @@ class Shift:
         """With the first day that was named."""
         first: dict[str, tuple[date, int, str]] = {}
         for due, row in dues:
-            told = due, row.place, row.label
-            first[row.application] = min(first.get(row.application, told), told)
+            lines = due, row.place, row.label
+            first[row.application] = min(first.get(row.application, lines), lines)
         accepted = store.acted(self.service.clerk, Kind.APPLICATION_ACCEPTED, today)
         return tuple(
             SlipLine(one, number + (f"　{first[one][2]}，{month_day(first[one][0])}前" if one in first else ""))

@@ -49,9 +49,9 @@ class SignedCopies:
         Raises NotOurPaper, ApplicationNotFound.
         """
         application = Ledger(self.service.record).find_scanned(scanned)
-        told = _SCANNED.match(scanned.strip())
+        match = _SCANNED.match(scanned.strip())
         for paper in self.service.record.papers.of(application):
-            if told and (paper.paper, paper.version) == (told["paper"].lower(), int(told["version"])):
+            if match and (paper.paper, paper.version) == (match["paper"].lower(), int(match["version"])):
                 return paper.ref
         return ""
 
@@ -74,5 +74,5 @@ class SignedCopies:
             paper.application, content, f"签收件 {name}", ref
         )
         if found:
-            return f"签收件已存：{found.told}"
+            return f"签收件已存：{found.text}"
         return f"签收件已存：{_REWRITTEN}" if is_rewritten(content) else "签收件已存"

@@ -50,7 +50,7 @@ def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Timelin
                 moments.append(TimelineEntry(last.ref, last.happened_at, who, what))
             continue
         for entry, act in some:
-            moments.append(TimelineEntry(entry.ref, entry.happened_at, who, _told(entry, act, called)))
+            moments.append(TimelineEntry(entry.ref, entry.happened_at, who, _words(entry, act, called)))
     return moments
 
 
@@ -64,7 +64,7 @@ def unread_note(refs: Sequence[str]) -> str:
     return f"有 {len(refs)} 条登记的内容本程序读不懂，没有计入本件，见时间线" if refs else ""
 
 
-def _told(entry: Entry, act: Read, called: dict[str, str]) -> str:
+def _words(entry: Entry, act: Read, called: dict[str, str]) -> str:
     if act is None:
         return PURGED
     if isinstance(act, Unread):

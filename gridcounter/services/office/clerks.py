@@ -38,8 +38,8 @@ class WrongPin(Refusal):
     """`left` tries remain before a wait; 0 where a wait begins."""
 
     def __init__(self, left: int) -> None:
-        told = f"再错 {left} 次要等一会儿" if left else "请稍等再试"
-        super().__init__(f"操作码不对，请重新输入（{told}）")
+        text = f"再错 {left} 次要等一会儿" if left else "请稍等再试"
+        super().__init__(f"操作码不对，请重新输入（{text}）")
 
 
 class WaitForPin(Refusal):
@@ -124,8 +124,8 @@ class Clerks:
             known = _read(stores.db)
             refuse_namesake(known, name)
             clerk = f"c{stores.journal.device[:4]}-{len(known) + 1}"
-            told = {"id": clerk, "name": take_text(name), "role": str(role), "pin": hashed, "active": 1}
-            stores.journal.append(Act(Kind.CLERK_ADDED, told, by))
+            values = {"id": clerk, "name": take_text(name), "role": str(role), "pin": hashed, "active": 1}
+            stores.journal.append(Act(Kind.CLERK_ADDED, values, by))
             return clerk
 
         return self.record.write(work)
@@ -186,12 +186,12 @@ class Clerks:
                 before.active if active is None else active,
             )
             _keep_an_administrator([*others, after])
-            told = asdict(after) | {
+            values = asdict(after) | {
                 "role": str(after.role),
                 "active": int(after.active),
                 "pin": pin or pin_of(stores.db, clerk),
             }
-            stores.journal.append(Act(Kind.CLERK_CHANGED, told, by))
+            stores.journal.append(Act(Kind.CLERK_CHANGED, values, by))
 
         self.record.write(work)
 

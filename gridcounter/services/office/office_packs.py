@@ -35,8 +35,8 @@ def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str)
     for pack in (*packs.editions.get(place, ()), packs.baseline):
         text = packs.texts.get(pack.version)
         if pack.version not in known and text is not None:
-            told = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": {PACK_FILE: text}}
-            record.journal.append(Act(Kind.PACK_KEPT, told, clerk))
+            values = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": {PACK_FILE: text}}
+            record.journal.append(Act(Kind.PACK_KEPT, values, clerk))
 
 
 def version_of(text: str) -> str:

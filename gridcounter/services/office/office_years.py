@@ -35,8 +35,8 @@ class OfficeYears:
         year = agreed_to(loading, agreed=agreed)
         days = days_of(year)
         digest = hashlib.sha256(canonical(days).encode()).hexdigest()
-        told = {"year": year.year, "sha256": digest, "days": days}
-        self.record.journal.append(Act(Kind.CALENDAR_ADDED, told, self.clerk))
+        values = {"year": year.year, "sha256": digest, "days": days}
+        self.record.journal.append(Act(Kind.CALENDAR_ADDED, values, self.clerk))
 
     def all(self) -> list[CalendarYear]:
         """The loaded years that are used."""
@@ -49,9 +49,9 @@ def calendar_of(record: Record, calendar: WorkCalendar) -> WorkCalendar:
 
     Each is checked anew: an entry may come from another version of the program, which knew less of the law.
     """
-    for number, told in calendar_years(record.db):
+    for number, result in calendar_years(record.db):
         where = f"台账里 {number} 年的安排"
-        year, problems = parse_year({"year": number, **told}, statutory_days)
+        year, problems = parse_year({"year": number, **result}, statutory_days)
         if year is None:
             calendar = calendar.without(UnusedYear(where, "；".join(str(problem) for problem in problems), number))
         else:

@@ -39,11 +39,11 @@ def record_exists(folder: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OfficeOnRecord:
-    """Place, code and settings of the office, with the clerk at the desk; `told` are the contract's office keys."""
+    """Place, code and settings of the office, with the clerk at the desk; `values` are the contract's office keys."""
 
     place: str
     code: str
-    told: Mapping[str, Any]
+    values: Mapping[str, Any]
     sole_proprietor_as_micro: bool | None
     clerk: str
     clerk_name: str
@@ -51,11 +51,11 @@ class OfficeOnRecord:
 
 def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
     """With this clerk, or the first active one where the id is unknown or inactive."""
-    told = record.applications.office()
+    result = record.applications.office()
     active = Clerks(record).active()
     found = next((one for one in active if one.id == clerk), active[0])
     return OfficeOnRecord(
-        told["place"], told["code"], told["office"], told["sole_proprietor_as_micro"], found.id, found.name
+        result["place"], result["code"], result["office"], result["sole_proprietor_as_micro"], found.id, found.name
     )
 
 
@@ -64,22 +64,22 @@ def banner_of(record: Record) -> str:
     return str(record.applications.office().get(BANNER) or "")
 
 
-def check_office(told: Mapping[str, Any]) -> tuple[Problem, ...]:
+def check_office(values: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What is wrong, at the contract's own key without `office.`; a name is needed on every paper."""
-    _, problems = read_model(Office, told)
+    _, problems = read_model(Office, values)
     found = list(problems)
-    if not take_text(str(told.get("name") or "")):
+    if not take_text(str(values.get("name") or "")):
         found.insert(0, Problem("name", "空白", "本单位名称"))
     return tuple(found)
 
 
-def set_office(record: Record, by: str, told: Mapping[str, Any], *, sole_proprietor_as_micro: bool | None) -> None:
+def set_office(record: Record, by: str, values: Mapping[str, Any], *, sole_proprietor_as_micro: bool | None) -> None:
     """Raises NotAllowed, WrongInput. Place and code stay: the numbers already given carry them."""
     Clerks(record).require(by, Right.CHANGE_OFFICE)
-    problems = check_office(told)
+    problems = check_office(values)
     if problems:
         raise WrongInput(problems)
-    payload = {"office": as_kept(told), "sole_proprietor_as_micro": sole_proprietor_as_micro}
+    payload = {"office": as_kept(values), "sole_proprietor_as_micro": sole_proprietor_as_micro}
     record.journal.append(Act(Kind.OFFICE_SET, payload, by))
 
 

@@ -58,14 +58,14 @@ def _changes(year: CalendarYear, calendar: WorkCalendar) -> Iterable[str]:
     known = calendar.notices.get(year.year)
     if known is not None:
         found = difference(completed(known, statutory_days(year.year)), year)
-        for told, days in (
+        for result, days in (
             ("原来放假、现在不放", found.less_off),
             ("原来没有、现在放假", found.more_off),
             ("原来调休上班、现在不上", found.less_worked),
             ("原来没有、现在调休上班", found.more_worked),
         ):
             if days:
-                yield f"{told}：{spans(days, year.year)}"
+                yield f"{result}：{spans(days, year.year)}"
     for other in (year.year - 1, year.year + 1):
         days = contradicting(year, calendar.notices.get(other))
         if days:

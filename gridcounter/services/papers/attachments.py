@@ -131,8 +131,8 @@ class Attachments:
             same = [one.title for one in standing if one.sha256 == digest]
             if same:
                 raise AlreadyAttached(same[0])
-            told = {"sha256": digest, "type": str(kind), "title": title, "size": len(content), "paper": paper}
-            return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, told, self.clerk, application)).ref
+            values = {"sha256": digest, "type": str(kind), "title": title, "size": len(content), "paper": paper}
+            return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, values, self.clerk, application)).ref
 
         return self.record.write(work)
 
@@ -159,8 +159,8 @@ class Attachments:
         """Takes it off the list; the bytes stay. Raises NoReasonToRemove, AttachmentGone."""
         if not take_text(why):
             raise NoReasonToRemove
-        told = {"ref": ref, "why": take_text(why)}
-        self.record.journal.append(Act(Kind.ATTACHMENT_REMOVED, told, self.clerk, self.get(ref).application))
+        values = {"ref": ref, "why": take_text(why)}
+        self.record.journal.append(Act(Kind.ATTACHMENT_REMOVED, values, self.clerk, self.get(ref).application))
 
     def thumbnail(self, ref: str, pixels: int) -> bytes | None:
         """A small PNG, in memory only; None for a PDF, whose first page the window draws."""

@@ -66,11 +66,11 @@ def pinned_bases(
         return None, None, {}
     now = state.answer
     settled = now is not None and not changes(pinned, now)
-    told = rested_on(service.record.journal.of(application))
+    result = rested_on(service.record.journal.of(application))
     known: dict[str, PaperBasis] = {}
     own: dict[str, PaperBasis] = {}
     for paper in papers:
-        before = None if paper.ref in again else told.get(paper.ref)
+        before = None if paper.ref in again else result.get(paper.ref)
         if before is None or paper.voided_at is not None or paper.paper in OF_THE_FILING:
             continue
         answer = accepted_on(before, str(pinned.case["on"]))
@@ -90,10 +90,10 @@ def notice_is_among(papers: Iterable[IssuedPaper], again: Collection[str]) -> bo
     return any(paper.paper == NOTICE and paper.ref in again for paper in papers)
 
 
-def _reads_differently(told: PinnedAnswer, now: PinnedAnswer) -> bool:
+def _reads_differently(pinned: PinnedAnswer, now: PinnedAnswer) -> bool:
     """To an applicant, or only in the words of another edition or of another general practice."""
-    versions = (told.pack_version, told.baseline_version) != (now.pack_version, now.baseline_version)
-    return versions or changes(told, now) != ()
+    versions = (pinned.pack_version, pinned.baseline_version) != (now.pack_version, now.baseline_version)
+    return versions or changes(pinned, now) != ()
 
 
 def rested_on(entries: Iterable[Entry]) -> dict[str, PinnedAnswer]:

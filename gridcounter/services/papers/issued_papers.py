@@ -109,7 +109,7 @@ class IssuedPapers:
         """The newest first."""
         names = {clerk.id: clerk.name for clerk in Clerks(self.service.record).all()}
         db = self.service.record.db
-        told = deliveries_of(db, application)
+        result = deliveries_of(db, application)
         papers = self.service.record.papers.of(application)
         numbers = {paper.ref: f"第 {paper.version} 版" for paper in papers}
         after = {paper.replaces: numbers[paper.ref] for paper in papers if paper.replaces}
@@ -117,7 +117,7 @@ class IssuedPapers:
         waiting = unsigned_papers(db, application)
         rows = [
             replace(
-                self._row(paper, names, *told[paper.ref]),
+                self._row(paper, names, *result[paper.ref]),
                 replaces=numbers.get(paper.replaces or "", ""),
                 replaced_by=after.get(paper.ref, ""),
                 signed=paper.ref in signed,
@@ -150,8 +150,8 @@ class IssuedPapers:
         """已生成未交付: applications with a paper in force that was neither delivered nor refused."""
         return undelivered(self.service.record.db)
 
-    def _append(self, kind: Kind, paper: IssuedPaper, told: dict[str, str]) -> None:
-        self.service.record.journal.append(Act(kind, told, self.service.clerk, paper.application))
+    def _append(self, kind: Kind, paper: IssuedPaper, values: dict[str, str]) -> None:
+        self.service.record.journal.append(Act(kind, values, self.service.clerk, paper.application))
 
     def _known(self, ref: str) -> IssuedPaper:
         paper = self.service.record.papers.get(ref)

@@ -106,7 +106,7 @@ class DrawnPaper:
     """One paper as it would be printed; the preview shows these bytes.
 
     `issued` is the entry that issued it already, and `changed` says that it would read differently now.
-    `told` is the answer in it; issuing a notice pins it.
+    `pinned` is the answer in it; issuing a notice pins it.
     """
 
     paper: str
@@ -116,7 +116,7 @@ class DrawnPaper:
     content_hash: str
     form_version: str
     pack_version: str
-    told: PinnedAnswer
+    pinned: PinnedAnswer
     issued: str = ""
     changed: bool = False
     consultation: bool = False
@@ -222,9 +222,9 @@ def _version(
     if not _stands(last, past):
         return after
     replaced = next((one for one in all_known if one.ref == last.replaces), None)
-    told = Version() if replaced is None else Version(1, _called(replaced), before(entries, replaced.ref, last.ref))
+    result = Version() if replaced is None else Version(1, _called(replaced), before(entries, replaced.ref, last.ref))
     following_it = after if last.consultation else None
-    return replace(told, number=last.version, ref=last.ref, content_hash=last.content_hash, following=following_it)
+    return replace(result, number=last.version, ref=last.ref, content_hash=last.content_hash, following=following_it)
 
 
 def _called(paper: IssuedPaper) -> str:
@@ -272,6 +272,6 @@ def reissue(
 
 
 def _as_issue(paper: DrawnPaper, replaces: str | None) -> tuple[Issue, Kind]:
-    told = paper.told if paper.paper == NOTICE and not paper.consultation else None
-    made = paper.as_issue(replaces=replaces, answer=told)
+    result = paper.pinned if paper.paper == NOTICE and not paper.consultation else None
+    made = paper.as_issue(replaces=replaces, answer=result)
     return made, Kind.NOTICE_ISSUED if paper.paper == NOTICE else Kind.PAPER_ISSUED

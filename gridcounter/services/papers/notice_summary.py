@@ -25,16 +25,16 @@ class NoticeSummary:
 def summarize_notice(service: ApplicationService, application: str) -> NoticeSummary:
     """For an application without a pinned answer one line that says so. Raises ApplicationNotFound."""
     state = service.state(application)
-    told = state.pinned
-    if told is None:
+    result = state.pinned
+    if result is None:
         return NoticeSummary(("还没有受理，也没有出具一次性告知书，还没有固定的答复。",), ())
-    days = "" if told.approval_wd is None else f"，{told.approval_wd} 个工作日"
+    days = "" if result.approval_wd is None else f"，{result.approval_wd} 个工作日"
     again = second_tellings(service, application)
-    told = _worded(service, told)
-    branches = "；".join(track_words(one.track, one.label) for one in told.branches)
+    result = _worded(service, result)
+    branches = "；".join(track_words(one.track, one.label) for one in result.branches)
     lines = [
-        f"依据 {told.pack_number}（版本 {told.pack_version.removeprefix('sha256:')[:8]}）",
-        f"类别：{told.class_label}　外线：{track_words(told.track, told.track_label)}{days}",
+        f"依据 {result.pack_number}（版本 {result.pack_version.removeprefix('sha256:')[:8]}）",
+        f"类别：{result.class_label}　外线：{track_words(result.track, result.track_label)}{days}",
         *([f"已告知可能的情形：{branches}"] if branches else []),
         f"追加告知：{again} 次" if again else "没有追加告知",
     ]
@@ -42,16 +42,16 @@ def summarize_notice(service: ApplicationService, application: str) -> NoticeSum
     return NoticeSummary(tuple(lines), differs)
 
 
-def _worded(service: ApplicationService, told: PinnedAnswer) -> PinnedAnswer:
+def _worded(service: ApplicationService, pinned: PinnedAnswer) -> PinnedAnswer:
     """An answer of before its words were kept, with those of the edition that it was told under."""
-    if told.track_label or any(one.label for one in told.branches):
-        return told
+    if pinned.track_label or any(one.label for one in pinned.branches):
+        return pinned
     try:
-        approval = assess_pinned(service.assessor, told).approval
+        approval = assess_pinned(service.assessor, pinned).approval
     except EditionGone:
-        return told
+        return pinned
     labels = {str(one.track): one.label or "" for one in approval.branches} | {
         str(approval.track): approval.label or ""
     }
-    branches = tuple(one.model_copy(update={"label": labels.get(one.track, "")}) for one in told.branches)
-    return told.model_copy(update={"track_label": labels.get(told.track, ""), "branches": branches})
+    branches = tuple(one.model_copy(update={"label": labels.get(one.track, "")}) for one in pinned.branches)
+    return pinned.model_copy(update={"track_label": labels.get(pinned.track, ""), "branches": branches})

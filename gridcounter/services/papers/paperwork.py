@@ -212,8 +212,8 @@ def _not_to_be_put_off(application: Application, decision: Decision) -> Iterator
         if row.document == NEVER_PUT_OFF:
             yield Problem(f"deferred.{place}.document", f"“{row.document}”", "身份证明以外的资料：没有它不能受理")
         elif row.until is not None and stage is not None and row.until >= stage.on:
-            told = f"早于 {stage.on} 的日期：最迟{stage.latest}补齐，这一天是{stage.label}的届满日"
-            yield Problem(f"deferred.{place}.until", f"“{row.until}”", told)
+            text = f"早于 {stage.on} 的日期：最迟{stage.latest}补齐，这一天是{stage.label}的届满日"
+            yield Problem(f"deferred.{place}.until", f"“{row.until}”", text)
 
 
 def _printable_instead(char: str) -> str:

@@ -113,8 +113,8 @@ def _in_words(trouble: _Trouble, sent: Sequence[str], this: str, after: Sequence
 
 def _waits(queue: str) -> bool:
     """Where it cannot be known, no: whether the queue is there at all is for `lp` to say."""
-    told = _status(f"-p{queue}")
-    return any(line.startswith("printer ") and _PAUSED in line for line in told.splitlines())
+    result = _status(f"-p{queue}")
+    return any(line.startswith("printer ") and _PAUSED in line for line in result.splitlines())
 
 
 def _answers() -> bool:

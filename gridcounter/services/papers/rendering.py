@@ -53,7 +53,7 @@ class PaperRenderer:
             content_hash=found,
             form_version=self.paperwork.forms.definitions[paper].version,
             pack_version=basis.pack.version,
-            told=_answer(basis),
+            pinned=_answer(basis),
             issued=version.ref,
             changed=bool(version.ref) and version.content_hash != found,
             consultation=prepared.consultation,
@@ -73,7 +73,7 @@ class PaperRenderer:
         if not version.ref or _hash_of(form) == version.content_hash:
             return version, form
         states = self._as_it_went_out(prepared, paper, version.ref)
-        for state, tried in islice(((one, told) for one in states for told in _told_or_not(version)), 1, None):
+        for state, tried in islice(((one, result) for one in states for result in _pinned_or_not(version)), 1, None):
             same = self._form(state, paper, tried)
             if _hash_of(same) == version.content_hash:
                 return version, same
@@ -126,7 +126,7 @@ class PaperRenderer:
         )
 
 
-def _told_or_not(version: Version) -> tuple[Version, ...]:
+def _pinned_or_not(version: Version) -> tuple[Version, ...]:
     """Before it was said what a version replaces, papers went out without."""
     return (version,) if version.before is None else (version, replace(version, before=None))
 

@@ -54,7 +54,7 @@ class Returned:
         return f"{NAMES.get(self.paper.paper, self.paper.paper)} 第 {self.paper.version} 版"
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """What was found, as a sentence; signatures are counted and not verified."""
         if not self.added:
             return "与存档的文书逐字节相同，里面没有电子签章"

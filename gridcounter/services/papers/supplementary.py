@@ -97,12 +97,14 @@ def second_tellings(service: ApplicationService, application: str) -> int:
 
 def unannounced(service: ApplicationService, application: str) -> tuple[Item, ...]:
     """What the case needs now, under the pinned edition, and the notice did not announce; `why` is left empty."""
-    return _not_told(service, application, *_told_and_now(service, application))
+    return _not_announced(service, application, *_pinned_and_now(service, application))
 
 
-def _not_told(service: ApplicationService, application: str, told: PinnedAnswer, now: PinnedAnswer) -> tuple[Item, ...]:
-    found = [Item(document=one.id, label=one.label, clause=one.clause, why="") for one in not_announced(told, now)]
-    if not was_announced(told, now.track):
+def _not_announced(
+    service: ApplicationService, application: str, pinned: PinnedAnswer, now: PinnedAnswer
+) -> tuple[Item, ...]:
+    found = [Item(document=one.id, label=one.label, clause=one.clause, why="") for one in not_announced(pinned, now)]
+    if not was_announced(pinned, now.track):
         decision = service.assessed(application).decision
         clause = "" if decision is None else clause_words(decision.approval.basis)
         found.append(Item(label=_track_words(now), clause=clause, why=""))
@@ -111,12 +113,12 @@ def _not_told(service: ApplicationService, application: str, told: PinnedAnswer,
 
 def prepare_survey(service: ApplicationService, application: str, on: date) -> PreparedPapers:
     """Raises NothingTold, NothingSettled, ClassChanged, NotAnnounced, WrongInput, EditionGone."""
-    told, now = _told_and_now(service, application)
-    if not changes(told, now):
+    result, now = _pinned_and_now(service, application)
+    if not changes(result, now):
         raise NothingSettled
-    if told.customer_class is not None and told.customer_class != now.customer_class:
-        raise ClassChanged(told.class_label, now.class_label)
-    more = _not_told(service, application, told, now)
+    if result.customer_class is not None and result.customer_class != now.customer_class:
+        raise ClassChanged(result.class_label, now.class_label)
+    more = _not_announced(service, application, result, now)
     if more:
         raise NotAnnounced([item.label for item in more])
     prepared = prepare(service, application)
@@ -138,21 +140,21 @@ def confirm_survey(
     def work(stores: WritingStores) -> Entry:
         with stores.db.atomic():
             paper = issue_in(stores, application, drawn.as_issue(), Kind.PAPER_ISSUED, service.clerk)
-            told = {
+            values = {
                 "on": on.isoformat(),
                 "announced": True,
-                "answer": to_payload(drawn.told),
+                "answer": to_payload(drawn.pinned),
                 "ref": paper.ref,
             } | ({"late": reason} if reason else {})
-            return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, told, service.clerk, application))
+            return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, values, service.clerk, application))
 
     return service.record.write(work)
 
 
 def prepare_addition(service: ApplicationService, application: str, items: Sequence[Item], on: date) -> PreparedPapers:
     """Raises NothingTold, NothingAdded, NoClause, NoReasonToAdd, AlreadyTold, WrongInput, EditionGone."""
-    told = _told(service, application)
-    _check(told, items)
+    result = _pinned(service, application)
+    _check(result, items)
     prepared = prepare(service, application)
     return replace(
         prepared,
@@ -167,26 +169,26 @@ def prepare_addition(service: ApplicationService, application: str, items: Seque
 
 def add_items(service: ApplicationService, application: str, drawn: DrawnPaper, items: Sequence[Item]) -> Entry:
     """追加告知: issues the paper and adds its items to the pinned answer; it is counted in the figures."""
-    notice_terms, stores_told = service.notice_terms, tuple(items)
+    notice_terms, all_items = service.notice_terms, tuple(items)
 
     def work(stores: WritingStores) -> Entry:
-        told = notice_terms.pinned_in(stores, application)
-        if told is None or not notice_terms.notice_stands_in(stores, application):
+        pinned = notice_terms.pinned_in(stores, application)
+        if pinned is None or not notice_terms.notice_stands_in(stores, application):
             raise NothingTold
-        _check(told, stores_told)
-        now = notice_terms.now(stores, application, told=told)
-        opens = now is not None and any(not item.document for item in stores_told)
-        answer = with_added(told, stores_told, now if opens else None)
-        issue = drawn.as_issue(answer=answer, items=stores_told)
+        _check(pinned, all_items)
+        now = notice_terms.now(stores, application, pinned=pinned)
+        opens = now is not None and any(not item.document for item in all_items)
+        answer = with_added(pinned, all_items, now if opens else None)
+        issue = drawn.as_issue(answer=answer, items=all_items)
         return issue_in(stores, application, issue, Kind.SUPPLEMENT_ISSUED, service.clerk)
 
     return service.record.write(work)
 
 
-def _check(told: PinnedAnswer, items: Sequence[Item]) -> None:
+def _check(pinned: PinnedAnswer, items: Sequence[Item]) -> None:
     if not items:
         raise NothingAdded
-    known = {one.id for one in told.documents if one.state != "waived"}
+    known = {one.id for one in pinned.documents if one.state != "waived"}
     for item in items:
         if not take_text(item.label):
             raise NothingAdded
@@ -198,20 +200,20 @@ def _check(told: PinnedAnswer, items: Sequence[Item]) -> None:
             raise AlreadyTold(item.label)
 
 
-def _told(service: ApplicationService, application: str) -> PinnedAnswer:
-    told = service.notice_terms.pinned(application)
-    if told is None or not service.notice_terms.notice_stands(application):
+def _pinned(service: ApplicationService, application: str) -> PinnedAnswer:
+    pinned = service.notice_terms.pinned(application)
+    if pinned is None or not service.notice_terms.notice_stands(application):
         raise NothingTold
-    return told
+    return pinned
 
 
-def _told_and_now(service: ApplicationService, application: str) -> tuple[PinnedAnswer, PinnedAnswer]:
+def _pinned_and_now(service: ApplicationService, application: str) -> tuple[PinnedAnswer, PinnedAnswer]:
     """A survey changes the case and no rule: both under the edition that was told."""
-    told = _told(service, application)
-    now = service.notice_terms.now(service.record.stores, application, told=told)
+    result = _pinned(service, application)
+    now = service.notice_terms.now(service.record.stores, application, pinned=result)
     if now is None:
         raise WrongInput(service.assessed(application).problems)
-    return told, now
+    return result, now
 
 
 def _anew(service: ApplicationService, application: str, paper: str) -> dict[str, Version]:

@@ -105,12 +105,12 @@ class PackAdoption:
         service = self.service
         Clerks(service.record).require(service.clerk, Right.SWITCH_PACK)
         pack = new.pack
-        told = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": new.files}
+        values = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": new.files}
         on = None if confirmed_on is None else confirmed_on.isoformat()
 
         def work(stores: WritingStores) -> None:
             with stores.db.atomic():
-                stores.journal.append(Act(Kind.PACK_ADOPTED, told, service.clerk))
+                stores.journal.append(Act(Kind.PACK_ADOPTED, values, service.clerk))
                 if pack.id == service.place:
                     office = dict(stores.applications.office().get(_OFFICE) or {})
                     settled: dict[str, Any] = {_OFFICE: office | {_CONFIRMED: on}, BANNER: ""}
@@ -136,5 +136,5 @@ class PackAdoption:
     def set_banner(self, *, on: bool) -> None:
         """The line 新文件已到, shown and printed until it is cleared or a pack is put in force. Raises NotAllowed."""
         Clerks(self.service.record).require(self.service.clerk, Right.SWITCH_PACK)
-        told = {BANNER: NOT_YET_CONFIRMED if on else ""}
-        self.service.record.journal.append(Act(Kind.OFFICE_SET, told, self.service.clerk))
+        values = {BANNER: NOT_YET_CONFIRMED if on else ""}
+        self.service.record.journal.append(Act(Kind.OFFICE_SET, values, self.service.clerk))

@@ -44,9 +44,9 @@ def change_words(change: Change) -> str:
     return f"{change.what}：{_value(change.before)} → {_value(change.after)}"
 
 
-def _value(told: str) -> str:
+def _value(text: str) -> str:
     """A state of a document by its word; a track is told in words already."""
-    return DOCUMENT_STATES.get(told, told) or "没有"
+    return DOCUMENT_STATES.get(text, text) or "没有"
 
 
 class BaselineNotHere(Refusal):
@@ -58,13 +58,13 @@ class BaselineNotHere(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """One application with its changes. `told`: an answer is pinned, so they come only by moving it."""
+    """One application with its changes. `pinned`: an answer is pinned, so they come only by moving it."""
 
     application: str
     number: str
     name: str
     state: str
-    told: bool
+    pinned: bool
     changes: tuple[Change, ...]
 
 
@@ -108,7 +108,7 @@ def impact(
         if found is None:
             contradictory += 1
         elif found:
-            affected.append(Affected(one.application, one.number, one.name, one.state, one.told is not None, found))
+            affected.append(Affected(one.application, one.number, one.name, one.state, one.answer is not None, found))
     return Impact(day, examined, contradictory, tuple(affected))
 
 
@@ -148,12 +148,12 @@ class _Asked:
         both = self._ask(difference, on, one)
         if both is None:
             return None
-        if one.told is None:
+        if one.answer is None:
             return both.changes
-        key = (one.told, id(both))
+        key = (one.answer, id(both))
         if key not in self._moved:
-            told = read_answer({**json.loads(one.told), "case": {}})
-            self._moved[key] = difference.moved(told, both)
+            result = read_answer({**json.loads(one.answer), "case": {}})
+            self._moved[key] = difference.moved(result, both)
         return self._moved[key]
 
     def _on(self, one: OpenCase) -> date | None:

@@ -63,9 +63,9 @@ class Setup:
             raise WrongInput(problems)
 
 
-def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
+def as_kept(values: Mapping[str, Any]) -> dict[str, Any]:
     """The office's values, checked before, each in the form in which it is kept."""
-    office, _ = read_model(Office, told)
+    office, _ = read_model(Office, values)
     return {} if office is None else office.model_dump(mode="json", exclude_unset=True)
 
 
@@ -84,7 +84,7 @@ def refuse_taken(folder: Path) -> None:
 
 def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
     """The entries of a new record: the office and its first clerk, an administrator."""
-    told = {
+    values = {
         "place": setup.place,
         "code": setup.code,
         "office": as_kept(setup.office),
@@ -92,4 +92,4 @@ def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
     }
     pin = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes).hash(setup.pin)
     first = {"id": "c1", "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
-    return Act(Kind.OFFICE_SET, told, _SETUP), Act(Kind.CLERK_ADDED, first, _SETUP)
+    return Act(Kind.OFFICE_SET, values, _SETUP), Act(Kind.CLERK_ADDED, first, _SETUP)

@@ -54,7 +54,7 @@ class FigureService:
             )
             running = store.running_clocks(last)
             steps = _steps(store.ended_clocks(first, last), running, days, today)
-            told = {"received": received, "accepted": accepted, "closed": closed}
+            values = {"received": received, "accepted": accepted, "closed": closed}
             overdue = tuple(dict.fromkeys(one for step in steps for one in step.overdue))
             return Figures(
                 first=period.first,
@@ -87,7 +87,7 @@ class FigureService:
                 ),
                 steps=steps,
                 filings=_filings(store, first, last),
-                months=by_month(told, period.first, period.last),
+                months=by_month(values, period.first, period.last),
             )
 
 
@@ -96,7 +96,7 @@ def _ids(rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _tellings(store: FigureStore, accepted: Sequence[str], first: str, last: str) -> tuple[Figure, ...]:
-    noticed, again = store.noticed(), store.told_again()
+    noticed, again = store.noticed(), store.supplemented()
     ever = {application for _, application, _ in again}
     within = [application for _, application, day in again if first <= day <= last]
     once = tuple(one for one in accepted if one in noticed and one not in ever)

@@ -86,7 +86,7 @@ def _workbook(report: Report) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     about = book.create_sheet("说明")
-    told = (
+    lines = (
         (report.title,),
         ("填报单位", report.office),
         ("地区", report.place),
@@ -95,7 +95,7 @@ def _workbook(report: Report) -> Workbook:
         *((("报送依据", report.duty),) if report.duty else ()),
         *(("统计口径" if place == 0 else "", note) for place, note in enumerate(report.notes)),
     )
-    for line in told:
+    for line in lines:
         _append(about, line)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 14, 100
     for table in report.tables:

@@ -87,7 +87,7 @@ def back_up(
 ) -> Backup:
     """A backup of this moment; others may write meanwhile. Raises RecordDamaged, BackupNotMade, BackupStopped."""
     others = refuse_place(place, key)
-    with told_of(place, BackupNotMade), unfinished(place) as staged:
+    with as_refusal(place, BackupNotMade), unfinished(place) as staged:
         _copy_record(folder, staged, key, stop)
         # the record names no paper that was not in the archive before it: so the papers come after it
         manifest, papers = _read_back(staged, key, now, before_migration=before_migration)
@@ -129,7 +129,7 @@ def refuse_place(place: Path, key: bytes) -> list[Backup]:
 
 
 @contextmanager
-def told_of(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
+def as_refusal(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
     """Raises `refused` for errors of the backups' disk; a Refusal, such as RecordDamaged, passes through."""
     try:
         yield

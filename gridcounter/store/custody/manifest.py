@@ -89,22 +89,22 @@ def read_backup(folder: Path) -> Backup | None:
     """None where there is no manifest, or one that is not whole, or of a newer program."""
     try:
         raw = json.loads((folder / MANIFEST_FILE).read_text("utf-8"))
-        told = raw["manifest"]
-        if raw["format"] != _FORMAT or raw["sha256"] != checksum_of(told):
+        text = raw["manifest"]
+        if raw["format"] != _FORMAT or raw["sha256"] != checksum_of(text):
             return None
-        heads = {device: Head(*head) for device, head in told["heads"].items()}
-        made_at = datetime.fromisoformat(told["made_at"])
-        return Backup(folder, Manifest(**(told | {"heads": heads, "made_at": made_at})))
+        heads = {device: Head(*head) for device, head in text["heads"].items()}
+        made_at = datetime.fromisoformat(text["made_at"])
+        return Backup(folder, Manifest(**(text | {"heads": heads, "made_at": made_at})))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes `backup.json` with a checksum of its own; the file is replaced whole."""
-    told: dict[str, Any] = {name: getattr(manifest, name) for name in Manifest.__slots__}
-    told["made_at"] = manifest.made_at.isoformat()
-    told["heads"] = {device: [head.seq, head.hash] for device, head in manifest.heads.items()}
-    whole = {"format": _FORMAT, "manifest": told, "sha256": checksum_of(told)}
+    values: dict[str, Any] = {name: getattr(manifest, name) for name in Manifest.__slots__}
+    values["made_at"] = manifest.made_at.isoformat()
+    values["heads"] = {device: [head.seq, head.hash] for device, head in manifest.heads.items()}
+    whole = {"format": _FORMAT, "manifest": values, "sha256": checksum_of(values)}
     replace_file(folder / MANIFEST_FILE, json.dumps(whole, indent=1).encode())
 
 
@@ -126,6 +126,6 @@ def _folders(place: Path) -> list[Path]:
         return []
 
 
-def checksum_of(told: object) -> str:
+def checksum_of(value: object) -> str:
     """SHA-256 in hex of the value as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

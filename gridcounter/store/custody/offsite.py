@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from gridcounter.store.custody.backup import (
     NOT_AS_WRITTEN,
     BackupNotMade,
+    as_refusal,
     bring_papers,
     free_name,
     halt,
     refuse_place,
-    told_of,
     unfinished,
 )
 from gridcounter.store.custody.manifest import Backup, write_manifest
@@ -52,7 +52,7 @@ class SourceDamaged(BackupNotMade):
 def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False) -> Backup:
     """The papers come from the archive of the record in `folder`. Raises NotBrought, SourceDamaged, OthersBackups."""
     refuse_place(place, key)
-    with told_of(place, OffsiteCopyFailed), unfinished(place) as staged:
+    with as_refusal(place, OffsiteCopyFailed), unfinished(place) as staged:
         for name in backup.manifest.files:
             _copy(backup.folder / name, staged / name, stop)
         copied = Backup(staged, backup.manifest)

@@ -56,13 +56,13 @@ class ClosedRow:
 
 @dataclass(frozen=True, slots=True)
 class PurgeRow:
-    """One purge on record: `at` is when, `told` the payload of its entry."""
+    """One purge on record: `at` is when, `counts` the payload of its entry."""
 
     ref: str
     hlc: str
     at: str
     clerk: str
-    told: dict[str, Any]
+    counts: dict[str, Any]
 
 
 class PurgeStore:
@@ -82,7 +82,7 @@ class PurgeStore:
     def done(self) -> list[PurgeRow]:
         """All purges, the newest first."""
         rows = self._db.execute("SELECT ref, hlc, at, clerk, told FROM purge ORDER BY hlc DESC")
-        return [PurgeRow(ref, hlc, at, clerk, json.loads(told)) for ref, hlc, at, clerk, told in rows]
+        return [PurgeRow(ref, hlc, at, clerk, json.loads(result)) for ref, hlc, at, clerk, result in rows]
 
     def last(self) -> str:
         """The journal clock of the latest purge; "" where there was none."""
@@ -105,8 +105,8 @@ def purge(db: Database, journal: Journal, applications: Sequence[str], clerk: st
         papers = {row[0] for row in db.execute(_BYTES_OF.format(table="paper"), [ids])}
         attached = {row[0] for row in db.execute(_BYTES_OF.format(table="attachment"), [ids])}
         counted = {"count": len(applications), "entries": entries, "papers": len(papers), "attachments": len(attached)}
-        told = rule | counted | {"applications": [remains_of(db, application) for application in applications]}
-        entry = journal.append(Act(Kind.RECORDS_PURGED, told, clerk))
+        values = rule | counted | {"applications": [remains_of(db, application) for application in applications]}
+        entry = journal.append(Act(Kind.RECORDS_PURGED, values, clerk))
         db.execute(f"UPDATE journal SET payload = NULL, salt = NULL WHERE rowid IN (SELECT rowid {_ENTRIES_OF})", [ids])  # noqa: S608
         for digest in (_THE_RECORD, *sorted(papers | attached)):
             db.execute("INSERT INTO to_erase (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [digest])

@@ -83,7 +83,7 @@ def rekey(
     """The caller holds the lock and the record is closed. Raises NotRekeyed, RecordDamaged, JournalBroken."""
     sweep_unfinished(folder)
     staged = folder / f".{secrets.token_hex(8)}{_UNFINISHED}"
-    with _told_of(folder):
+    with _as_refusal(folder):
         try:
             staged.mkdir()
             new, code = create_keys(staged, passphrase, cost=cost)
@@ -168,7 +168,7 @@ def _free_name(aside: Path, now: datetime) -> Path:
 
 
 @contextmanager
-def _told_of(folder: Path) -> Iterator[None]:
+def _as_refusal(folder: Path) -> Iterator[None]:
     """Damage of the record itself passes: it has a sentence of its own, and a rescue."""
     try:
         yield

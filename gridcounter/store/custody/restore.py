@@ -90,8 +90,8 @@ def entries_since(folder: Path, key: bytes, backup: Backup) -> int | None:
     heads = _heads(folder / RECORD_FILE, key)
     if heads is None:
         return None
-    told = backup.manifest.heads
-    return sum(max(0, seq - (told[device].seq if device in told else 0)) for device, seq in heads.items())
+    result = backup.manifest.heads
+    return sum(max(0, seq - (result[device].seq if device in result else 0)) for device, seq in heads.items())
 
 
 def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: Act | None = None) -> Restored:
@@ -102,7 +102,7 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
     # until it is done: whoever is interrupted here finds the damage again
     suspect(folder)
     staged = folder / f".{secrets.token_hex(8)}.part"
-    with _told_of(folder):
+    with _as_refusal(folder):
         try:
             staged.mkdir()
             _make_ready(folder, staged, key, mending)
@@ -117,7 +117,7 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
 
 
 @contextmanager
-def _told_of(folder: Path) -> Iterator[None]:
+def _as_refusal(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, DatabaseError, DiskRefused, RecordDamaged) as wrong:

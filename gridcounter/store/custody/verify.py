@@ -66,7 +66,7 @@ def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) 
             closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db,
             plainly(RECORD_FILE),
         ):
-            damage = damage_in(db, RECORD_FILE) or _not_as_told(db, backup.manifest)
+            damage = damage_in(db, RECORD_FILE) or _unlike_manifest(db, backup.manifest)
             if damage:
                 return Examined(0, None, damage)
             entries = Entries(db)
@@ -83,8 +83,8 @@ def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -
         seen = {}  # what is not there is told by examining
     examined = examine(backup, key, look)
     if examined.sound and examined.papers_missing <= backup.manifest.papers_missing:
-        told = {"at": now.astimezone().replace(microsecond=0).isoformat(), "seen": seen}
-        whole = {"proof": told, "sha256": checksum_of(told)}
+        values = {"at": now.astimezone().replace(microsecond=0).isoformat(), "seen": seen}
+        whole = {"proof": values, "sha256": checksum_of(values)}
         replace_file(backup.folder / PROOF_FILE, json.dumps(whole, indent=1).encode())
     return examined
 
@@ -93,10 +93,10 @@ def proven_at(backup: Backup) -> datetime | None:
     """When it was verified; None where it was not, or its files changed since."""
     try:
         raw = json.loads((backup.folder / PROOF_FILE).read_text("utf-8"))
-        told = raw["proof"]
-        if raw["sha256"] != checksum_of(told) or told["seen"] != _seen(backup):
+        text = raw["proof"]
+        if raw["sha256"] != checksum_of(text) or text["seen"] != _seen(backup):
             return None
-        return datetime.fromisoformat(told["at"])
+        return datetime.fromisoformat(text["at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -129,10 +129,10 @@ def _seen(backup: Backup) -> dict[str, list[int]]:
     return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
 
 
-def _not_as_told(db: Database, told: Manifest) -> tuple[str, ...]:
+def _unlike_manifest(db: Database, manifest: Manifest) -> tuple[str, ...]:
     if set(schema_of(db)) - set(STEPS):
         return ("由更新版本的程序写成，请先更新本机的程序",)
     entries = Entries(db)
-    found = (entries.count(), entries.heads()) == (told.entries, told.heads)
+    found = (entries.count(), entries.heads()) == (manifest.entries, manifest.heads)
     papers = digest_of(archived(db))
-    return () if found and told.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)
+    return () if found and manifest.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)

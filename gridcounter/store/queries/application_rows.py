@@ -54,7 +54,7 @@ def pinned_answer(db: Database, application: str) -> tuple[dict[str, Any], str] 
 def documents_of(db: Database, application: str) -> dict[str, tuple[str, dict[str, Any]]]:
     """State and contents of the last entry on each document, by its id."""
     rows = db.execute("SELECT document, state, told FROM document WHERE application = ?", [application])
-    return {document: (state, json.loads(told)) for document, state, told in rows}
+    return {document: (state, json.loads(result)) for document, state, result in rows}
 
 
 def attachments_of(db: Database, application: str) -> list[AttachmentRow]:

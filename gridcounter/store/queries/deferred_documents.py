@@ -39,9 +39,9 @@ def waiting(db: Database) -> list[PutOff]:
     """All deferred documents of open applications that have not come in, by application."""
     found = []
     for application, document, text in db.execute(_WAITING, asked_of("", DEFERRED)):
-        told = json.loads(text)
-        until = told.get("until")
-        words = (told.get(name) or "" for name in ("latest", "consequence"))
+        values = json.loads(text)
+        until = values.get("until")
+        words = (values.get(name) or "" for name in ("latest", "consequence"))
         day = date.fromisoformat(until) if until else None
-        found.append(PutOff(application, document, told.get("label", ""), day, *words))
+        found.append(PutOff(application, document, values.get("label", ""), day, *words))
     return found

@@ -69,8 +69,8 @@ class DuplicateStore:
 
     def likeness(self, application: str) -> ComparedFields:
         """What is compared of one application; empty texts where nothing is on record."""
-        told = _told(self._db, application)
-        return ComparedFields(application, read=frozenset(initials(stem(told.get("name", "")))), **told)
+        result = _texts(self._db, application)
+        return ComparedFields(application, read=frozenset(initials(stem(result.get("name", "")))), **result)
 
     def near(self, one: ComparedFields, since: str) -> Iterator[tuple[ComparedFields, Standing]]:
         """Candidates, itself among them, newest first for each key; closed ones since that ISO day."""
@@ -110,7 +110,7 @@ class DuplicateStore:
         return [row[0] for row in self._db.execute(_BY_NAME, asked | {"limit": _MOST})]
 
 
-def _told(db: Database, application: str) -> dict[str, str]:
+def _texts(db: Database, application: str) -> dict[str, str]:
     """What is not text says nothing here."""
     read = ((_FIELDS[field], json.loads(value)) for field, value in db.execute(_READ, [application]))
     return {name: value for name, value in read if isinstance(value, str)}

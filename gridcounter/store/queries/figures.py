@@ -114,7 +114,7 @@ class FigureStore:
         """Ids of all applications with a notice that is in force."""
         return set(self._ids(_NOTICED))
 
-    def told_again(self) -> list[tuple[str, str, str]]:
+    def supplemented(self) -> list[tuple[str, str, str]]:
         """Entry, application and ISO day of every paper in force that asked for something after the notice."""
         return [(ref, application, at[:10]) for ref, application, at in self._db.execute(_TOLD_AGAIN)]
 

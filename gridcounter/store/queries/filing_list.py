@@ -77,8 +77,8 @@ def staged(
     `among` these applications; None means all with a filing. `today` (ISO 8601) tells what should be restored by now.
     """
     which = _THOSE_WITH_A_FILING if among is None else _AMONG
-    told = {"today": today, "stage": stage, "limit": limit, "ids": json.dumps(list(among or ()))}
-    rows = db.execute(_FILTERED.format(staged=_STAGED.format(which=which)), told).fetchall()
+    values = {"today": today, "stage": stage, "limit": limit, "ids": json.dumps(list(among or ()))}
+    rows = db.execute(_FILTERED.format(staged=_STAGED.format(which=which)), values).fetchall()
     found = [
         StagedRow(application, number, name, place or "", version, stage_id)
         for application, number, name, place, version, _, stage_id, _ in rows

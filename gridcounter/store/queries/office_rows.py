@@ -44,7 +44,7 @@ def pin_of(db: Database, clerk: str) -> str:
 def calendar_years(db: Database) -> list[tuple[int, dict[str, Any]]]:
     """The loaded years in their order, each with the holidays and working days of its entry."""
     rows = db.execute("SELECT year, told FROM calendar_year ORDER BY year").fetchall()
-    return [(int(year), json.loads(told)) for year, told in rows]
+    return [(int(year), json.loads(result)) for year, result in rows]
 
 
 def adopted_packs(db: Database) -> list[AdoptedRow]:

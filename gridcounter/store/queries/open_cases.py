@@ -31,7 +31,7 @@ _TOLD = "SELECT application, json_remove(told, '$.case') FROM answer ORDER BY ap
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """`fields` are dotted names with their values as JSON text; `told` is the answer that stands, without its case."""
+    """`fields` are dotted names with their values as JSON text; `answer` is the one pinned, without its case."""
 
     application: str
     number: str
@@ -40,13 +40,13 @@ class OpenCase:
     received_on: str | None
     accepted_on: str | None
     fields: tuple[tuple[str, str], ...]
-    told: str | None
+    answer: str | None
 
 
 def open_cases(db: Database, place: str) -> Iterator[OpenCase]:
     """Of one place, in the order of their ids."""
     seen: dict[str, str] = {}  # many were told the same: its text is kept once
-    told = {application: seen.setdefault(text, text) for application, text in db.execute(_TOLD)}
+    values = {application: seen.setdefault(text, text) for application, text in db.execute(_TOLD)}
     fields = groupby(db.execute(_FIELDS), key=itemgetter(0))
     at, some = next(fields, ("", iter(())))
     for row in db.execute(_APPLICATIONS, [f'"{place}"']):
@@ -54,4 +54,4 @@ def open_cases(db: Database, place: str) -> Iterator[OpenCase]:
             at, some = next(fields, ("\U0010ffff", iter(())))
         found = tuple((name, value) for _, name, value in some) if at == row[0] else ()
         key, number, name, state, received_on, accepted_on = row
-        yield OpenCase(key, number, name or "", state, received_on, accepted_on, found, told.get(key))
+        yield OpenCase(key, number, name or "", state, received_on, accepted_on, found, values.get(key))

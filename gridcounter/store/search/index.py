@@ -72,12 +72,12 @@ def index(db: Database, application: str, *, changed: Collection[str] | None = N
 
     `changed` are the only fields that are not what they were, and then no mark is; None: anything may be new.
     """
-    place, waiting, *there, number, code, official, told = db.execute(_STANDING, [application]).fetchone()
+    place, waiting, *there, number, code, official, fields_json = db.execute(_STANDING, [application]).fetchone()
     before = dict(zip(_COLUMNS, there, strict=True))
     anew = place is None or changed is None
     new_fields = _READ if place is None or changed is None else changed
     # what is not text says nothing here
-    texts = {field: value for field, value in json.loads(told).items() if isinstance(value, str)}
+    texts = {field: value for field, value in json.loads(fields_json).items() if isinstance(value, str)}
     fields = dict.fromkeys(_READ, "") | texts
     row = {
         "name": fields["applicant.name"],

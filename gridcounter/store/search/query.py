@@ -47,8 +47,8 @@ _WAITING = "SELECT place, told, letters, marks FROM searched INDEXED BY searched
 def sought(words: Iterable[Sequence[str]], mark: str = "") -> dict[str, str]:
     """The parameters of PLACES: every word stands there in one of its ways. Nothing asked for is no question."""
     ways = [list(word) for word in words]
-    told = [" OR ".join(f"told : {phrase(way)}" for way in word) for word in ways]
-    match = [f"({each})" for each in told] + ([f"marks : {mark}"] if mark else [])
+    lines = [" OR ".join(f"told : {phrase(way)}" for way in word) for word in ways]
+    match = [f"({each})" for each in lines] + ([f"marks : {mark}"] if mark else [])
     return {"match": " AND ".join(match), "words": json.dumps(ways), "mark": mark}
 
 
@@ -61,7 +61,7 @@ def put_in_if_many(db: Database) -> None:
 
 def put_in(db: Database) -> None:
     """Moves all waiting texts into the index, in the caller's transaction."""
-    for place, told, letters, marks in db.execute(_WAITING).fetchall():
-        row = [place, tokens(joined([told, letters])), marks]
+    for place, result, letters, marks in db.execute(_WAITING).fetchall():
+        row = [place, tokens(joined([result, letters])), marks]
         db.execute("INSERT OR REPLACE INTO search_index (rowid, told, marks) VALUES (?, ?, ?)", row)
     db.execute("UPDATE searched SET waiting = 0 WHERE waiting")

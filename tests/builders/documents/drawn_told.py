@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 def pages_told(content: bytes) -> list[list[str]]:
     """Points from the lower left corner."""
     reader = PdfReader(BytesIO(content))
-    told = [list(_page(look)) for look in looks_of(content)]
+    lines = [list(_page(look)) for look in looks_of(content)]
     for number, page in enumerate(reader.pages):
         resources: Any = page["/Resources"]
         for font in resources["/Font"].values():
-            told[number].append(_font(font.get_object()))
+            lines[number].append(_font(font.get_object()))
         for annotation in page.get("/Annots", ()):
             field = annotation.get_object()
             box = " ".join(f"{float(one):.1f}" for one in field["/Rect"])
-            told[number].append(f"field {field.get('/T')} {field.get('/TU')} {box}")
+            lines[number].append(f"field {field.get('/T')} {field.get('/TU')} {box}")
     facts = {key: str(value) for key, value in (reader.metadata or {}).items() if key not in {"/Producer", "/Creator"}}
-    told[0].append(f"facts {facts}")
-    return told
+    lines[0].append(f"facts {facts}")
+    return lines
 
 
 def _font(font: Any) -> str:  # noqa: ANN401  pypdf's own objects
@@ -135,11 +135,11 @@ def _flat(element: Any) -> str:  # noqa: ANN401  as above
 
 
 def _one(element: Any) -> str:  # noqa: ANN401  as above
-    told = {key.rpartition("}")[2]: value for key, value in element.attrib.items() if "rsid" not in key.lower()}
+    values = {key.rpartition("}")[2]: value for key, value in element.attrib.items() if "rsid" not in key.lower()}
     name, inner = _name(element), _flat(element)
-    if set(told) == {"val"} and not inner:
-        return f"{name}={told['val']}"
-    parts = [f"{key}={value}" for key, value in told.items()] + ([inner] if inner else [])
+    if set(values) == {"val"} and not inner:
+        return f"{name}={values['val']}"
+    parts = [f"{key}={value}" for key, value in values.items()] + ([inner] if inner else [])
     return f"{name}({' '.join(parts)})" if parts else name
 
 

@@ -107,9 +107,9 @@ def _element(
 ) -> Element:
     raw = reference.get_object()
     assert raw.raw_get("/P").idnum == parent.idnum
-    told: dict[str, Any] = defaultdict(str, raw.get("/A", {}))
-    span = int(told["/ColSpan"] or 1)
-    element = Element(str(raw["/S"])[1:], str(raw.get("/Alt", "")), str(told["/Scope"])[1:], span)
+    values: dict[str, Any] = defaultdict(str, raw.get("/A", {}))
+    span = int(values["/ColSpan"] or 1)
+    element = Element(str(raw["/S"])[1:], str(raw.get("/Alt", "")), str(values["/Scope"])[1:], span)
     for kid in raw["/K"]:
         inside = kid.get_object()
         if isinstance(inside, int) or inside.get("/Type") == "/MCR":

@@ -64,16 +64,16 @@ def an_application(record: Record) -> str:
     return record.applications.recent(1)[0].id
 
 
-def told_of(entry: Entry) -> str:
+def as_refusal(entry: Entry) -> str:
     return json.dumps([entry.ref, entry.kind, entry.hash])
 
 
-def sound(record: Record, told: Sequence[str] = ()) -> None:
+def sound(record: Record, lines: Sequence[str] = ()) -> None:
     """Nothing acknowledged is lost, nothing half done is there, and the tables are what the journal says."""
     found = record.verify()
     assert (found.broken, found.damage) == (None, ())
-    on_record = {told_of(entry) for entry in record.journal.all()}
-    assert [line for line in told if line not in on_record] == []
+    on_record = {as_refusal(entry) for entry in record.journal.all()}
+    assert [line for line in lines if line not in on_record] == []
     before = told_tables(record.db)
     assert record.rebuild().changed == ()
     assert told_tables(record.db) == before
@@ -92,9 +92,9 @@ def opened_again(world: Path) -> Iterator[Record]:
         yield record
 
 
-def opens_sound(world: Path, told: Sequence[str]) -> None:
+def opens_sound(world: Path, lines: Sequence[str]) -> None:
     with opened_again(world) as record:
-        sound(record, told)
+        sound(record, lines)
 
 
 # ---- at the desk
@@ -111,19 +111,19 @@ def save(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
         intake, application = Intake(record, CLERK), an_application(record)
         read = record.applications.fields(application)["applicant.name"].ref
-        tell(told_of(intake.save(application, {"applicant.name": ("李" * 2000, read)})))
-        tell(told_of(intake.receive(application, DAY)))
-        tell(told_of(intake.accept(application, DAY)))
+        tell(as_refusal(intake.save(application, {"applicant.name": ("李" * 2000, read)})))
+        tell(as_refusal(intake.receive(application, DAY)))
+        tell(as_refusal(intake.accept(application, DAY)))
 
 
 def issue(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
         intake, application = Intake(record, CLERK), an_application(record)
         issued = intake.issue(application, Issue("one_time_notice", PDF + bytes(30_000), "d", "1", "1"))
-        tell(told_of(issued))
-        tell(told_of(intake.deliver(application, issued.ref, "in_person")))
+        tell(as_refusal(issued))
+        tell(as_refusal(intake.deliver(application, issued.ref, "in_person")))
         ref = Attachments(record, CLERK).add_content(application, ROUTE, "路径图")
-        tell(told_of(next(entry for entry in record.journal.of(application) if entry.ref == ref)))
+        tell(as_refusal(next(entry for entry in record.journal.of(application) if entry.ref == ref)))
 
 
 # ---- in bulk
@@ -144,12 +144,12 @@ def bring(world: Path, tell: Tell) -> None:
         bringing = LedgerImport(record, assessor(), CLERK)
         bringing.take_in(bringing.check(world / "in.xlsx", TODAY))
         for entry in record.journal.all():
-            tell(told_of(entry))
+            tell(as_refusal(entry))
 
 
-def goes_on_and_enters_nothing_twice(world: Path, told: Sequence[str]) -> None:
+def goes_on_and_enters_nothing_twice(world: Path, lines: Sequence[str]) -> None:
     with opened_again(world) as record:
-        sound(record, told)
+        sound(record, lines)
         bringing = LedgerImport(record, assessor(), CLERK)
         checked = bringing.check(world / "in.xlsx", date(2026, 10, 8))
         assert len(checked.ready) + checked.already == ROWS
@@ -176,11 +176,11 @@ def write_files(world: Path, tell: Tell) -> None:
         tell("list.xlsx")
 
 
-def only_whole_files(world: Path, told: Sequence[str]) -> None:
+def only_whole_files(world: Path, lines: Sequence[str]) -> None:
     with opened_again(world) as record:
         sound(record)
         names = {path.name for path in (world / "out").iterdir() if not path.name.startswith(".")}
-        assert {*told, "list.xlsx"} <= names
+        assert {*lines, "list.xlsx"} <= names
         ((_, content),) = record.handed_out(record.applications.recent(1)[0].short_code)
         assert all((world / "out" / name).read_bytes() == content for name in names - {"list.xlsx"})
         assert load_workbook(world / "out" / "list.xlsx").worksheets[0].max_row > 1
@@ -207,14 +207,14 @@ def back_up_once(world: Path, tell: Tell) -> None:
         tell(Backups(record, Clock(LATER)).make().name)
 
 
-def only_whole_backups(world: Path, told: Sequence[str]) -> None:
+def only_whole_backups(world: Path, lines: Sequence[str]) -> None:
     place = world / RECORD / BACKUPS
     with opened_again(world) as record:
         sound(record)
         found = backups_in(place)
         assert unreadable_in(place) == []
         assert found
-        assert {*told} <= {backup.name for backup in found}
+        assert {*lines} <= {backup.name for backup in found}
         assert all(examine(backup, record.key).sound for backup in found)
         made = Backups(record, Clock(LATER + timedelta(days=1))).make()
         assert (made.manifest.papers_missing, examine(made, record.key).sound) == (0, True)
@@ -242,7 +242,7 @@ def restore_it(world: Path, tell: Tell) -> None:
     tell("restored")
 
 
-def opens_restored(world: Path, told: Sequence[str]) -> None:
+def opens_restored(world: Path, lines: Sequence[str]) -> None:
     folder = world / RECORD
     for name in (RECORD_FILE, PAPERS_FILE, KEYS_FILE):
         as_it_was = (world / f"{name}.sha256").read_text("utf-8")
@@ -253,7 +253,7 @@ def opens_restored(world: Path, told: Sequence[str]) -> None:
     except DAMAGED:
         rescue = find_rescue(folder, PASSPHRASE, clock=Clock(LATER))
         if rescue is not None:
-            assert not told, "acknowledged, and damaged"
+            assert not lines, "acknowledged, and damaged"
             carry_out(rescue, Clock(LATER))
     with opened(folder) as record:
         sound(record)
@@ -289,7 +289,7 @@ def migrate(world: Path, tell: Tell) -> None:
         tell("migrated")
 
 
-def opens_old_or_new(world: Path, told: Sequence[str]) -> None:
+def opens_old_or_new(world: Path, lines: Sequence[str]) -> None:
     """By the old program, unless the new one was done with it; by the new one in any case."""
     folder, new = world / RECORD, False
     try:
@@ -297,7 +297,7 @@ def opens_old_or_new(world: Path, told: Sequence[str]) -> None:
             sound(record)
     except RecordTooNew:
         new = True
-    assert new or not told
+    assert new or not lines
     next_program()
     with opened_again(world) as record:
         sound(record)
@@ -317,8 +317,8 @@ def create(world: Path, tell: Tell) -> None:
     record.close()
 
 
-def nothing_or_a_record(world: Path, told: Sequence[str]) -> None:
-    if not (world / RECORD).exists() and not told:
+def nothing_or_a_record(world: Path, lines: Sequence[str]) -> None:
+    if not (world / RECORD).exists() and not lines:
         create(world, lambda _: None)
     with opened_again(world) as record:
         sound(record)
@@ -330,11 +330,11 @@ def change_passphrase(world: Path, tell: Tell) -> None:
         tell("changed")
 
 
-def one_of_the_two_opens(world: Path, told: Sequence[str]) -> None:
+def one_of_the_two_opens(world: Path, lines: Sequence[str]) -> None:
     try:
         record = open_record(world / RECORD, NEXT_PASSPHRASE, clock=Clock())
     except WrongPassphrase:
-        assert not told
+        assert not lines
         record = open_record(world / RECORD, PASSPHRASE, clock=Clock())
     try:
         sound(record)
@@ -354,7 +354,7 @@ def told_too_early(world: Path, tell: Tell) -> None:
 def not_synced(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
         record.write(lambda stores: stores.db.execute("PRAGMA synchronous = OFF"))
-        tell(told_of(Intake(record, CLERK).receive(an_application(record), DAY)))
+        tell(as_refusal(Intake(record, CLERK).receive(an_application(record), DAY)))
 
 
 def written_in_place(world: Path, tell: Tell) -> None:

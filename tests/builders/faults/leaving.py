@@ -59,7 +59,7 @@ def purge(world: Path, tell: Tell) -> None:
         tell("purged")
 
 
-def whole_or_gone(world: Path, told: Sequence[str]) -> None:
+def whole_or_gone(world: Path, lines: Sequence[str]) -> None:
     """Opening ends what was begun: of the purged no byte is left in the files, of the others nothing is missing."""
     with opened_again(world):
         pass
@@ -67,7 +67,7 @@ def whole_or_gone(world: Path, told: Sequence[str]) -> None:
         sound(record)
         standing = sorted(row.name for row in Ledger(record).look().rows)
         gone = [name for name in NAMES if name not in standing]
-        assert not (told and standing)
+        assert not (lines and standing)
         assert record.journal.purged() == 3 * len(gone)
         with record.reading() as stores:
             assert stores.archive.digests() == archived(stores.db)
@@ -83,12 +83,12 @@ def renew_the_key(world: Path, tell: Tell) -> None:
     tell("renewed")
 
 
-def one_key_opens_all(world: Path, told: Sequence[str]) -> None:
+def one_key_opens_all(world: Path, lines: Sequence[str]) -> None:
     folder = world / RECORD
     try:
         record = open_record(folder, NEXT_PASSPHRASE, clock=Clock())
     except WrongPassphrase:
-        assert not told
+        assert not lines
         record = open_record(folder, PASSPHRASE, clock=Clock())
     try:
         sound(record)
@@ -115,13 +115,13 @@ def bring_to_the_stick(world: Path, tell: Tell) -> None:
         tell("brought")
 
 
-def older_copies_hold(world: Path, told: Sequence[str]) -> None:
+def older_copies_hold(world: Path, lines: Sequence[str]) -> None:
     with opened_again(world) as record:
         sound(record)
         place = folder_on(record, _second(world))
         found = backups_in(place)
         assert unreadable_in(place) == []
-        assert len(found) == 2 if told else found
+        assert len(found) == 2 if lines else found
         assert all(examine(backup, record.key).sound for backup in (*found, *backups_in(world / RECORD / BACKUPS)))
         _backups(record, world).bring()
         newest = backups_in(place)[0]

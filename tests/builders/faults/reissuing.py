@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from builders.faults.acts import RECORD, Act, an_application, assessor, opened_again, sound, told_of
+from builders.faults.acts import RECORD, Act, an_application, as_refusal, assessor, opened_again, sound
 from builders.record_builders import CLERK, DAY, PDF, a_record, an_answer, opened
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.notice import read_answer
@@ -33,23 +33,23 @@ def two_that_stand(world: Path) -> None:
 
 def reissue_both(world: Path, tell: Callable[[str], None]) -> None:
     with opened(world / RECORD) as record:
-        application, told = an_application(record), read_answer(an_answer())
+        application, text = an_application(record), read_answer(an_answer())
         standing = {row.paper: row.ref for row in record.papers.of(application)}
-        drawn = [DrawnPaper(paper, paper, anew(paper), 1, "d", "1", "1", told) for paper in PAPERS]
+        drawn = [DrawnPaper(paper, paper, anew(paper), 1, "d", "1", "1", text) for paper in PAPERS]
         before = {entry.ref for entry in record.journal.of(application)}
         reissue(open_application_service(record, assessor(), CLERK), application, drawn, standing, "样例原因")
         for entry in record.journal.of(application):
             if entry.ref not in before:
-                tell(told_of(entry))
+                tell(as_refusal(entry))
 
 
-def both_or_neither(world: Path, told: Sequence[str]) -> None:
+def both_or_neither(world: Path, lines: Sequence[str]) -> None:
     with opened_again(world) as record:
-        sound(record, told)
+        sound(record, lines)
         rows = record.papers.of(an_application(record))
         voided, new = [row for row in rows if row.voided_at], [row for row in rows if row.replaces]
         assert (len(voided), len(new)) in {(0, 0), (2, 2)}
-        assert not told or new
+        assert not lines or new
         assert {row.sha256 for row in new} <= {hashlib.sha256(anew(paper)).hexdigest() for paper in PAPERS}
         assert all(record.archive.content(row.sha256) for row in rows)
 

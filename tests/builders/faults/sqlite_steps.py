@@ -76,7 +76,7 @@ class SqliteSteps:
 
     def _original(self, where: ctypes.Structure, name: str) -> Any:  # noqa: ANN401  ctypes
         """By its address: the field itself is about to be overwritten."""
-        kind = dict((told[0], told[1]) for told in where._fields_)[name]  # noqa: C402
+        kind = dict((text[0], text[1]) for text in where._fields_)[name]  # noqa: C402
         return kind(ctypes.cast(getattr(where, name), c_void_p).value or 0)
 
     def _mine(self, kind: Any, function: Callable[..., int]) -> Any:  # noqa: ANN401  ctypes

@@ -92,11 +92,11 @@ class Steps:
 
     def _lose_what_is_not_synced(self) -> None:
         for path in self.world.rglob("*"):
-            told = path.lstat()
-            if told.st_ino not in self._undo or not path.is_file():
+            result = path.lstat()
+            if result.st_ino not in self._undo or not path.is_file():
                 continue
             handle = REAL_OPEN(path, os.O_RDWR)
-            for offset, before, size in reversed(self._undo[told.st_ino]):
+            for offset, before, size in reversed(self._undo[result.st_ino]):
                 os.pwrite(handle, before, offset)
                 os.ftruncate(handle, size)
             os.close(handle)

@@ -104,8 +104,8 @@ def _commit(edit: QWidget, text: str) -> None:
 class Answers:
     """What is asked in dialogs is told, and answered with what comes next: None calls it off."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, told: Callable[[str], None]) -> None:
-        self._told = told
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, result: Callable[[str], None]) -> None:
+        self._told = result
         self._next: list[object] = []
         #: What happens where a paper is printed; nothing goes wrong while it is empty.
         self.broken = ""
@@ -125,8 +125,8 @@ class Answers:
 
     def _answer(self, question: str) -> Any:  # noqa: ANN401  whatever comes next
         answer = self._next.pop(0)
-        told = answer.name if isinstance(answer, Path) else answer
-        self._told(f"? {question} → {'called off' if told is None else told}".replace("\n", " ⏎ "))
+        result = answer.name if isinstance(answer, Path) else answer
+        self._told(f"? {question} → {'called off' if result is None else result}".replace("\n", " ⏎ "))
         return answer
 
     def _text(self, _: object, title: str, label: str, *__: object) -> tuple[str, bool]:

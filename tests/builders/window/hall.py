@@ -101,13 +101,13 @@ class Hall:
             if answer is None:
                 self.press("Return")
                 continue
-            told = answers.get(answer.field)
-            if told is not None and isinstance(answer, ChoiceAnswer):
-                self.press(str(_place_of(answer, told)))
+            result = answers.get(answer.field)
+            if result is not None and isinstance(answer, ChoiceAnswer):
+                self.press(str(_place_of(answer, result)))
                 if self._focused_field() != answer.field:
                     continue
-            elif told is not None:
-                self.write(told)
+            elif result is not None:
+                self.write(result)
             self.press("Return")
         return self.page.application
 

@@ -38,5 +38,5 @@ class Mask:
     def _entry(self, seq: int) -> str:
         entry = next(one for one in self.record.journal.all() if one.seq == seq)
         payload = entry.payload or {}
-        told = [str(payload[key]) for key in ("paper", "version") if "version" in payload]
-        return f"‹{' '.join([entry.kind, *told])}›"
+        lines = [str(payload[key]) for key in ("paper", "version") if "version" in payload]
+        return f"‹{' '.join([entry.kind, *lines])}›"

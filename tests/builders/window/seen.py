@@ -60,16 +60,16 @@ def _lines(widget: QWidget, met: list[QWidget], side: str) -> Iterator[str]:
     elif isinstance(widget, LEAVES):
         met.append(widget)
     marks = marks_of(widget, side)
-    told = f" {{{', '.join(marks)}}}" if marks else ""
+    text = f" {{{', '.join(marks)}}}" if marks else ""
     if isinstance(widget, QLabel) and not widget.text():
         return
     if isinstance(widget, LEAVES):
-        yield said_by(widget).replace("\n", " ⏎ ") + told
+        yield said_by(widget).replace("\n", " ⏎ ") + text
         yield from _below(widget)
         return
     named = bool(widget.accessibleName() or widget.toolTip() or widget.objectName() not in PLAIN or widget.styleSheet())
     if named and not widget.isWindow():
-        yield f"▾ {widget.accessibleName()}".rstrip() + told
+        yield f"▾ {widget.accessibleName()}".rstrip() + text
     for child, where in children_of(widget):
         if child.isVisibleTo(widget):
             for line in _lines(child, met, where):

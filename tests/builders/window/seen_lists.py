@@ -52,8 +52,8 @@ def lines_of_list(view: QAbstractItemView) -> Iterator[str]:
     heads = [f"{model.headerData(column, _ACROSS, _ROLE.DisplayRole)}{_head_side(view, column)}" for column in columns]
     yield f"  | {' | '.join(heads)} |" + (f" {{{', '.join(more)}}}" if more else "")
     for row in range(model.rowCount()):
-        told = [_cell(model.index(row, column), known=alike) for column in columns]
-        yield f"  {'▸' if row == here else '|'} {' | '.join(told)} |"
+        lines = [_cell(model.index(row, column), known=alike) for column in columns]
+        yield f"  {'▸' if row == here else '|'} {' | '.join(lines)} |"
 
 
 #: Told once at the head of a table where every cell says by them what it shows.
@@ -71,20 +71,20 @@ def _cell(cell: QModelIndex, known: list[str] | None = None) -> str:
     if cell.data(_ROLE.DecorationRole) is not None:
         marks.append("icon")
     for word, role in _SPOKEN.items():
-        told = cell.data(role)
-        if told and word not in (known or ()):
-            short = _after_its_place(cell, told) if role == _ROLE.AccessibleTextRole else f"tip “{told}”"
-            marks += [short if told != cell.data() else word] if short else []
+        result = cell.data(role)
+        if result and word not in (known or ()):
+            short = _after_its_place(cell, result) if role == _ROLE.AccessibleTextRole else f"tip “{result}”"
+            marks += [short if result != cell.data() else word] if short else []
     if not cell.flags() & Qt.ItemFlag.ItemIsEnabled:
         marks.append("off")
     return f"{text}{_side(cell.data(_ROLE.TextAlignmentRole))}" + (f" {{{', '.join(marks)}}}" if marks else "")
 
 
-def _after_its_place(cell: QModelIndex, told: str) -> str:
+def _after_its_place(cell: QModelIndex, text: str) -> str:
     """Of a table whose cells are told with the names of row and column, what is said besides."""
     model, row = cell.model(), cell.siblingAtColumn(0).data()
     place = f"{row}，{model.headerData(cell.column(), _ACROSS, _ROLE.DisplayRole)}：{cell.data()}"
-    return f"as “{told}”" if not told.startswith(place) else told.removeprefix(place).replace("，", "as …")
+    return f"as “{text}”" if not text.startswith(place) else text.removeprefix(place).replace("，", "as …")
 
 
 def _head_side(view: QTableView, column: int) -> str:

@@ -121,7 +121,7 @@ def _tab(bar: QTabBar, place: int) -> str:
 def marks_of(widget: QWidget, side: str) -> list[str]:
     """What is not as it usually is; `side` is where the layout puts it."""
     found = [f"#{widget.objectName()}"] if widget.objectName() not in PLAIN else []
-    found += _told_of(widget)
+    found += _as_refusal(widget)
     if not widget.isEnabled():
         found.append("off")
     reached = bool(widget.focusPolicy() & _TAB)
@@ -145,7 +145,7 @@ def marks_of(widget: QWidget, side: str) -> list[str]:
 _OF_ITS_OWN = {"editable": "editable", "readOnly": "read only", "movable": "movable", "tabsClosable": "closable"}
 
 
-def _told_of(widget: QWidget) -> Iterator[str]:
+def _as_refusal(widget: QWidget) -> Iterator[str]:
     name, tip = widget.accessibleName(), widget.toolTip()
     if isinstance(widget, QLabel | QAbstractButton) and name and name != widget.text():
         yield f"as “{name}”"

@@ -84,8 +84,8 @@ def _fill(record: Record) -> None:
     desk.acceptance.enter_official_number(shop, "SG-0015")
     _taken_in(desk, "09-16", FACTORY | {"applicant.phone": "13900005678", "premises.address": "样例路9号"})
     filing = _taken_in(desk, "09-17", dict(fields_of("jining")))
-    for kind, told in ((Kind.FILING_PREPARED, {}), (Kind.FILING_SIGNED, {"by": ["owner", "builder"]})):
-        Filings(desk).note(filing, kind, ActDay(_today(), _today(), ""), told)
+    for kind, text in ((Kind.FILING_PREPARED, {}), (Kind.FILING_SIGNED, {"by": ["owner", "builder"]})):
+        Filings(desk).note(filing, kind, ActDay(_today(), _today(), ""), text)
     STILL.set("09-18 10:00")
     desk.save_all(desk.begin_consultation(_today()), {"case.customer": "resident", "case.business": "new_connection"})
     closed = desk.begin(_today())

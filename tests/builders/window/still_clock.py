@@ -34,9 +34,9 @@ class StillClock:
         """Records are copied by what their clock is called: tests/builders/record_builders.py."""
         return "still"
 
-    def set(self, told: str) -> None:
+    def set(self, text: str) -> None:
         """09-22 10:30, or 10:30 of the same day."""
-        day, _, hour = told.rpartition(" ")
+        day, _, hour = text.rpartition(" ")
         month, on = (int(part) for part in day.split("-")) if day else (self.at.month, self.at.day)
         hours, minutes = (int(part) for part in hour.split(":"))
         self.at = self.at.replace(month=month, day=on, hour=hours, minute=minutes)
@@ -57,8 +57,8 @@ class TimelineEntry(datetime, metaclass=_AnyMoment):
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
-        told = cls(*STILL.at.timetuple()[:6], tzinfo=CHINA)
-        return told.astimezone(tz) if tz else told.replace(tzinfo=None)
+        result = cls(*STILL.at.timetuple()[:6], tzinfo=CHINA)
+        return result.astimezone(tz) if tz else result.replace(tzinfo=None)
 
     def astimezone(self, tz: tzinfo | None = None) -> Self:
         """The machine's own zone is China's."""

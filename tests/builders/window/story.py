@@ -111,14 +111,14 @@ class Story:
             shown = text if text.isprintable() else text.encode("unicode_escape").decode()
             self.do(f"{name} “{shown}”", partial(type_in, root, name, text))
 
-    def fill(self, root: QWidget, told: Mapping[str, str]) -> None:
+    def fill(self, root: QWidget, result: Mapping[str, str]) -> None:
         """Several fields, of which nothing is said before the next act."""
 
         def type_all() -> None:
-            for name, text in told.items():
+            for name, text in result.items():
                 type_in(root, name, text)
 
-        self.do("、".join(told), type_all)
+        self.do("、".join(result), type_all)
 
     def close(self, front: QDialog) -> None:
         """And back to the window, as a window manager would bring it to the front."""
@@ -149,8 +149,8 @@ class Story:
             yield from [f"- {line}" for line in gone] if len(gone) <= _FEW else [_ends("-", gone)]
             while come:
                 known = max((_as_before(come, screen) for screen in self._earlier), default=0)
-                told, come = (come[:known], come[known:]) if known > _MANY else (come[:1], come[1:])
-                yield _ends("+ as before", told) if known > _MANY else f"+ {told[0]}"
+                text, come = (come[:known], come[known:]) if known > _MANY else (come[:1], come[1:])
+                yield _ends("+ as before", text) if known > _MANY else f"+ {text[0]}"
         self._earlier.append(now)
 
     def _entries(self) -> Iterator[str]:
@@ -162,9 +162,9 @@ class Story:
     def _entry(self, entry: Entry) -> Iterator[str]:
         of = f" of {entry.application}" if entry.application else ""
         at = "" if entry.happened_at == entry.entered_at else f" at {entry.happened_at}"
-        told = {key: _short(key, value) for key, value in (entry.payload or {}).items()}
-        head, text = f"✎ {entry.kind}{of} by {entry.clerk}{at}", json.dumps(told, ensure_ascii=False, sort_keys=True)
-        lines = [f"{head} {text}"] if len(text) <= _LONG else [head, *(f"    {line}" for line in _flat(told))]
+        values = {key: _short(key, value) for key, value in (entry.payload or {}).items()}
+        head, text = f"✎ {entry.kind}{of} by {entry.clerk}{at}", json.dumps(values, ensure_ascii=False, sort_keys=True)
+        lines = [f"{head} {text}"] if len(text) <= _LONG else [head, *(f"    {line}" for line in _flat(values))]
         yield from self.mask(lines)
 
 
@@ -181,12 +181,12 @@ def a_story(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, demo: b
             wrong.add_note("\n".join(("so far:", *story.lines[-_LAST:])))
             raise
         settle()
-    told, places = Frozen("story"), Frozen("place_story", same_places)
-    told.keep(name, story.lines)
+    text, places = Frozen("story"), Frozen("place_story", same_places)
+    text.keep(name, story.lines)
     if story.places:
         parts = [[f"== {title} ==", *lines[1:]] for title, lines in story.places.items()]
         places.keep(name, [MEASURED_WITH, *(line for part in parts for line in part)])
-    hold_all(told, places)
+    hold_all(text, places)
 
 
 def settle() -> None:
@@ -226,15 +226,15 @@ def _short(key: str, value: Any) -> Any:  # noqa: ANN401  JSON
         return sorted(value)  # a whole pack
     if key != "answer" or not isinstance(value, dict):
         return value
-    told = {name: one for name, one in value.items() if not isinstance(one, list | dict)}
+    values = {name: one for name, one in value.items() if not isinstance(one, list | dict)}
     documents = [one["id"] for one in value.get("documents", ())]
     clocks = [f"{one['id']} {one.get('wd')}" for one in value.get("clocks", ())]
-    return told | {"documents": documents, "clocks": clocks}
+    return values | {"documents": documents, "clocks": clocks}
 
 
-def _flat(told: Mapping[str, Any]) -> Iterator[str]:
-    for key in sorted(told):
-        value = told[key]
+def _flat(values: Mapping[str, Any]) -> Iterator[str]:
+    for key in sorted(values):
+        value = values[key]
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         if isinstance(value, dict) and (len(text) > _LONG or key == "fields"):
             yield f"{key}:"

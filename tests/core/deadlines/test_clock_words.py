@@ -46,9 +46,9 @@ def test_holidays_and_days_worked_for_them_are_named() -> None:
 
 
 def test_a_rest_that_is_over_is_told_with_its_days() -> None:
-    told = words(a_reading(date(2026, 10, 14), Pause(date(2026, 9, 29), date(2026, 10, 12))))
-    assert "9月30日至10月12日等待补充资料，不计" in told
-    assert told.endswith("第 7 个工作日为 10月20日。")
+    text = words(a_reading(date(2026, 10, 14), Pause(date(2026, 9, 29), date(2026, 10, 12))))
+    assert "9月30日至10月12日等待补充资料，不计" in text
+    assert text.endswith("第 7 个工作日为 10月20日。")
 
 
 def test_a_clock_that_rests_says_what_is_used_and_what_is_left() -> None:
@@ -66,8 +66,8 @@ def test_two_rests_are_told_one_after_the_other() -> None:
         Pause(date(2026, 9, 29), date(2026, 9, 30)),
         Pause(date(2026, 10, 9), date(2026, 10, 12), PauseGround.REQUEST),
     )
-    told = words(a_reading(date(2026, 10, 14), *rests))
-    assert "9月30日等待补充资料，不计；10月10日至10月12日应申请人书面申请暂停，不计；第 7 个工作日" in told
+    text = words(a_reading(date(2026, 10, 14), *rests))
+    assert "9月30日等待补充资料，不计；10月10日至10月12日应申请人书面申请暂停，不计；第 7 个工作日" in text
     assert rest_words(a_reading(date(2026, 10, 14), *rests).run, CALENDAR) == (
         "方案答复：9月30日等待补充资料，不计；10月10日至10月12日应申请人书面申请暂停，不计；到期日为 10月16日。"
     )
@@ -116,8 +116,8 @@ def test_a_rest_that_ended_on_its_day_moved_nothing() -> None:
     ("wd", "days", "told"),
     [(7, None, "7 个工作日"), (0, None, "0 个工作日"), (None, 0, "当日"), (None, 1, "次日"), (None, 2, "2 日")],
 )
-def test_a_length_reads_as_people_say_it(wd: int | None, days: int | None, told: str) -> None:
-    assert length_words(a_reading(ACCEPTED, wd=wd, days=days).run.clock) == told
+def test_a_length_reads_as_people_say_it(wd: int | None, days: int | None, text: str) -> None:
+    assert length_words(a_reading(ACCEPTED, wd=wd, days=days).run.clock) == text
 
 
 def test_a_clock_that_rests_after_its_last_day_has_nothing_left_and_not_less() -> None:

@@ -36,8 +36,8 @@ def entries(*acts: Act, device: str = "d1") -> list[Entry]:
     return found
 
 
-def an_act(kind: Kind = Kind.MATERIALS_RECEIVED, application: str | None = "a1", **told: Any) -> Act:  # noqa: ANN401
-    return Act(kind, told or {"on": "2026-09-21"}, "c1", application)
+def an_act(kind: Kind = Kind.MATERIALS_RECEIVED, application: str | None = "a1", **result: Any) -> Act:  # noqa: ANN401
+    return Act(kind, result or {"on": "2026-09-21"}, "c1", application)
 
 
 def a_journal(*packed: Entry, heads: list[Entry] | None = None) -> PackedJournal:
@@ -186,8 +186,8 @@ def test_every_paper_that_was_issued_is_there_and_no_other() -> None:
 
 
 def test_an_attachment_is_known_by_its_bytes_among_two() -> None:
-    told = EXAMPLES[Kind.ATTACHMENT_ADDED]
-    signed = (an_act(Kind.ATTACHMENT_ADDED, **{**told, "sha256": one * 64}) for one in "ab")
+    text = EXAMPLES[Kind.ATTACHMENT_ADDED]
+    signed = (an_act(Kind.ATTACHMENT_ADDED, **{**text, "sha256": one * 64}) for one in "ab")
     added = entries(*signed, an_act(Kind.EVIDENCE_BUNDLED, sha256="c" * 64, files=1))
 
     found = list(unsound_attachments(a_journal(*added), {f"attachments/{one}": one * 64 for one in "abc"}))

@@ -40,8 +40,8 @@ TWO = {"surface": "green", "length_m": 10, "width_m": 2}
         ("，，，", None),
     ],
 )
-def test_stretches_are_read_as_clerks_write_them(told: str, rows: list[dict[str, Any]] | None) -> None:
-    assert read_cell(COLUMN, told) == (rows, None)
+def test_stretches_are_read_as_clerks_write_them(text: str, rows: list[dict[str, Any]] | None) -> None:
+    assert read_cell(COLUMN, text) == (rows, None)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_stretches_are_read_as_clerks_write_them(told: str, rows: list[dict[str,
         (12, "12", HOW),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_stretch(told: object, found: str, allowed: str) -> None:
-    value, problem = read_cell(COLUMN, told)
+def test_what_cannot_be_read_is_told_with_its_stretch(given: object, found: str, allowed: str) -> None:
+    value, problem = read_cell(COLUMN, given)
 
     assert value is None
     assert problem is not None
@@ -64,13 +64,13 @@ def test_what_cannot_be_read_is_told_with_its_stretch(told: object, found: str, 
 
 
 def test_a_second_reason_and_too_many_stretches_are_refused() -> None:
-    for told in ("样例路，人行道，3×2，甲，乙", "样例路，人行道，3×2\n" * 61):
-        assert read_cell(COLUMN, told)[1] is not None
+    for text in ("样例路，人行道，3×2，甲，乙", "样例路，人行道，3×2\n" * 61):
+        assert read_cell(COLUMN, text)[1] is not None
 
 
 def test_a_cell_holds_as_many_stretches_as_a_form_and_not_one_more() -> None:
-    row, told = "样例路北侧，人行道，180×0.5", {key: ONE[key] for key in ("road", "surface", "length_m", "width_m")}
-    assert read_cell(COLUMN, "\n".join([row] * 60)) == ([told] * 60, None)
+    row, text = "样例路北侧，人行道，180×0.5", {key: ONE[key] for key in ("road", "surface", "length_m", "width_m")}
+    assert read_cell(COLUMN, "\n".join([row] * 60)) == ([text] * 60, None)
     taken, problem = read_cell(COLUMN, "\n".join([row] * 61))
     assert taken is None
     assert problem is not None

@@ -136,12 +136,12 @@ def test_a_word_that_means_one_thing_is_understood(title: str, word: str, meant:
 
 
 @pytest.mark.parametrize(("title", "word", "told"), REFUSED)
-def test_a_word_that_may_mean_two_things_is_asked_about(title: str, word: str, told: str) -> None:
+def test_a_word_that_may_mean_two_things_is_asked_about(title: str, word: str, text: str) -> None:
     found, problem = read_cell(BY_TITLE[title], word)
     assert found is None
     assert problem is not None
     assert (problem.path, problem.found) == (title, f"“{word}”")
-    assert told in problem.allowed
+    assert text in problem.allowed
 
 
 def test_every_spelling_leads_to_a_word_of_the_contract_and_is_not_asked_about_too() -> None:
@@ -187,9 +187,9 @@ def test_the_unit_behind_a_capacity_is_the_contracts(written: object, unit: str)
 
 
 def test_a_title_means_one_column() -> None:
-    told = [header_text(name) for column in COLUMNS for name in {column.title, *column.aliases}]
-    assert len(told) == len(set(told))
-    assert not set(told) & set(TITLES_OF_KINDS)
+    lines = [header_text(name) for column in COLUMNS for name in {column.title, *column.aliases}]
+    assert len(lines) == len(set(lines))
+    assert not set(lines) & set(TITLES_OF_KINDS)
 
 
 def test_the_apostrophe_that_keeps_a_number_as_text_is_no_part_of_it() -> None:

@@ -52,8 +52,8 @@ def test_who_signs_twice_signs_once() -> None:
 
 def test_a_second_push_keeps_the_first_serial_unless_it_brings_its_own() -> None:
     silent, speaking = (
-        follow_all([PREPARED, PUSHED, act(Kind.FILING_PUSHED, "2026-10-01", **told)])
-        for told in ({}, {"serial": "T-2"})
+        follow_all([PREPARED, PUSHED, act(Kind.FILING_PUSHED, "2026-10-01", **text)])
+        for text in ({}, {"serial": "T-2"})
     )
 
     assert (silent.serial, silent.pushed_on) == ("T-1", "2026-10-01")
@@ -62,8 +62,8 @@ def test_a_second_push_keeps_the_first_serial_unless_it_brings_its_own() -> None
 
 def test_a_second_receipt_keeps_the_first_number_unless_it_brings_its_own() -> None:
     numbers = [
-        follow_all([PREPARED, PUSHED, FILED, act(Kind.FILING_CONFIRMED, "2026-10-01", **told)]).number
-        for told in ({}, {"number": "备-2"})
+        follow_all([PREPARED, PUSHED, FILED, act(Kind.FILING_CONFIRMED, "2026-10-01", **text)]).number
+        for text in ({}, {"number": "备-2"})
     ]
 
     assert numbers == ["备-1", "备-2"]

@@ -105,8 +105,8 @@ def test_where_nothing_is_filed_or_posted_neither_is_offered() -> None:
 
 def test_the_acts_that_lead_on_follow_each_other_to_the_end() -> None:
     way = [PREPARED, BY_OWNER, BY_BUILDER, EXPORTED, PUSHED, FILED, POSTED, STARTED, RESTORED]
-    told = [next_act(follow_all(way[:done]), a_regime(pushed_by="grid_company")) for done in range(len(way) + 1)]
-    assert told == [*kinds_of(way), None]
+    lines = [next_act(follow_all(way[:done]), a_regime(pushed_by="grid_company")) for done in range(len(way) + 1)]
+    assert lines == [*kinds_of(way), None]
 
     # a receipt says that the form was signed and pushed, though nobody noted it
     assert next_act(follow_all([PREPARED, FILED]), a_regime(pushed_by="grid_company")) == Kind.FORM_POSTED

@@ -26,9 +26,9 @@ NUMBER, OTHER_NUMBER = "91370811MA0000015F", "370811198001010011"
 _WANG: dict[str, object] = {"name": "王伟"}
 
 
-def a_likeness(application: str = "a", **told: object) -> ComparedFields:
+def a_likeness(application: str = "a", **value: object) -> ComparedFields:
     """With the same initials unless said: that the names are read alike is not what most tests are about."""
-    return ComparedFields(application, **({"read": frozenset({"same"})} | told))  # type: ignore[arg-type]  # of each field's own type
+    return ComparedFields(application, **({"read": frozenset({"same"})} | value))  # type: ignore[arg-type]  # of each field's own type
 
 
 def why(mine: dict[str, object], theirs: dict[str, object]) -> tuple[Reason, ...]:
@@ -213,9 +213,9 @@ def test_who_is_a_firm() -> None:
     ],
 )  # fmt: skip
 def test_a_reason_is_told_and_the_best_comes_first(
-    mine: dict[str, object], theirs: dict[str, object], told: tuple[Reason, ...]
+    mine: dict[str, object], theirs: dict[str, object], result: tuple[Reason, ...]
 ) -> None:
-    assert why(mine, theirs) == told
+    assert why(mine, theirs) == result
 
 
 def test_every_reason_has_words_and_a_question() -> None:

@@ -97,12 +97,12 @@ def test_who_only_asks_lacks_answers_and_a_print_and_nothing_else() -> None:
 
 
 def test_what_is_said_of_the_meter_and_what_is_applied_for_go_together_or_are_doubted() -> None:
-    told = {
+    values = {
         (meter, business): doubtful_fields({"desk.meter": meter, "case.business": business}, "某市", ()) != {}
         for meter in ("none", "more", "same", "unsure")
         for business in ("new_connection", "capacity_increase", "temporary")
     }
-    assert {pair for pair, doubted in told.items() if doubted} == {
+    assert {pair for pair, doubted in values.items() if doubted} == {
         ("none", "capacity_increase"),
         ("more", "new_connection"),
         ("same", "new_connection"),
@@ -223,8 +223,8 @@ def test_what_is_copied_is_what_is_known_in_the_words_of_the_trade() -> None:
         "case.supply.critical": False,
         "agent.name": None,
     }
-    told = [(field.label, field.text) for field in fields_to_copy(values, "2026-09-28")]
-    assert told == [
+    lines = [(field.label, field.text) for field in fields_to_copy(values, "2026-09-28")]
+    assert lines == [
         ("用电人名称", "样例"),
         ("办理业务", "新装"),
         ("用电容量（千伏安）", "160"),

@@ -98,11 +98,11 @@ def test_a_table_has_the_views_rows_then_its_own_then_spare_ones() -> None:
         ({"text": ["先"], "rows": "things", "line": "{it}"}, ["先", "甲", "乙"]),
     ],
 )
-def test_prose_is_written_row_by_row_or_joined(form: dict[str, Any], told: list[str]) -> None:
+def test_prose_is_written_row_by_row_or_joined(form: dict[str, Any], lines: list[str]) -> None:
     (prose,) = built({"kind": "prose", **form}, things=({"it": "甲"}, {"it": "乙"})).model.blocks
 
     assert isinstance(prose, Prose)
-    assert ["".join(part.text for part in line if isinstance(part, Words)) for line in prose.paragraphs] == told
+    assert ["".join(part.text for part in line if isinstance(part, Words)) for line in prose.paragraphs] == lines
 
 
 def test_callouts_signatures_and_page_breaks_are_drawn() -> None:

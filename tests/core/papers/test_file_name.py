@@ -27,8 +27,8 @@ def named(title: str, name: str, kind: str | None, number: str | None = NUMBER) 
         ('样<>:"/\\|?* 例.', "uscc", "样例"),
     ],
 )
-def test_a_firm_is_named_and_a_person_is_not(name: str, kind: str | None, told: str) -> None:
-    assert named(NOTICE, name, kind) == f"一次性告知书_{told}_{NUMBER}"
+def test_a_firm_is_named_and_a_person_is_not(name: str, kind: str | None, text: str) -> None:
+    assert named(NOTICE, name, kind) == f"一次性告知书_{text}_{NUMBER}"
 
 
 def test_what_is_not_known_is_left_out() -> None:

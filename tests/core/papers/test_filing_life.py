@@ -73,8 +73,8 @@ def test_works_that_nobody_has_filed_are_on_record_all_the_same() -> None:
 def test_a_start_is_told_only_when_the_regime_allows_it(
     may_start: str | None, acts: list[OnFiling], lacking: str
 ) -> None:
-    told = why_not_started(follow_all(acts), a_regime(may_start), safety_measures=True)
-    assert (lacking in told) if lacking else (told == "")
+    result = why_not_started(follow_all(acts), a_regime(may_start), safety_measures=True)
+    assert (lacking in result) if lacking else (result == "")
 
 
 def test_without_safety_measures_nothing_starts_where_the_form_is_posted() -> None:
@@ -95,8 +95,8 @@ def test_a_regime_that_says_nothing_of_the_start_marks_nothing() -> None:
 
 
 def test_inspections_and_breaches_outlive_a_version() -> None:
-    told = [PREPARED, PUSHED, act(Kind.INSPECTION_NOTED, passed=False), act(Kind.BREACH_NOTED), RETURNED, PREPARED]
-    filing = follow_all(told)
+    lines = [PREPARED, PUSHED, act(Kind.INSPECTION_NOTED, passed=False), act(Kind.BREACH_NOTED), RETURNED, PREPARED]
+    filing = follow_all(lines)
     assert (filing.inspections, filing.failed_inspections, filing.breaches) == (1, 1, 1)
 
 

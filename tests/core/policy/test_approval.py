@@ -26,9 +26,10 @@ article = ["5"]
 """
 
 
-def rule(name: str, when: str = "", **told: Any) -> str:  # noqa: ANN401  TOML
+def rule(name: str, when: str = "", **result: Any) -> str:  # noqa: ANN401  TOML
     lines = [
-        f"{key} = {str(value).lower() if isinstance(value, bool | int) else repr(value)}" for key, value in told.items()
+        f"{key} = {str(value).lower() if isinstance(value, bool | int) else repr(value)}"
+        for key, value in result.items()
     ]
     return "\n".join(["", "[[approval]]", f'id = "{name}"', *lines, f'article = "{name[1:]}"', when, ""])
 
@@ -117,7 +118,7 @@ def test_a_filing_says_everything_that_the_paper_says_of_it() -> None:
 @pytest.mark.parametrize(
     ("track", "told"), [("filing", True), ("commitment", True), ("permit", False), ("parallel", False)]
 )
-def test_a_regime_is_told_only_with_its_tracks(track: str, told: bool) -> None:  # noqa: FBT001
+def test_a_regime_is_told_only_with_its_tracks(track: str, result: bool) -> None:  # noqa: FBT001
     pack = a_pack(rule("n6", URBAN, track=track) + rule("n7", ELSEWHERE, track="filing") + REGIME)
 
-    assert (decided(pack, a_case(site={"area": "urban"})).approval.filing is not None) is told
+    assert (decided(pack, a_case(site={"area": "urban"})).approval.filing is not None) is result

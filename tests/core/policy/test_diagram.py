@@ -149,14 +149,14 @@ def test_a_witness_is_told_in_labels_and_in_words_of_the_contract() -> None:
         }
     )
 
-    told = tell_witness(diagrams, node)
+    result = tell_witness(diagrams, node)
 
-    assert told.startswith("客户类型")
-    assert "10 千伏" in told
-    assert "supply.voltage_kv = 10" in told
-    assert "supply.capacity = 1251；" in told
-    assert 'supply.unit = "kW"' in told
-    assert "works.occupies = []" in told
+    assert result.startswith("客户类型")
+    assert "10 千伏" in result
+    assert "supply.voltage_kv = 10" in result
+    assert "supply.capacity = 1251；" in result
+    assert 'supply.unit = "kW"' in result
+    assert "works.occupies = []" in result
 
 
 def test_a_witness_says_whether_there_are_works() -> None:

@@ -19,9 +19,9 @@ from gridcounter.core.policy.relevant_keys import keys_that_matter
     [("2026-01-31", False), ("2026-02-01", True), ("2026-11-30", True), ("2026-12-01", False)],
 )
 def test_a_paper_is_in_force_from_its_first_to_its_last_day(on: str, in_force: bool) -> None:  # noqa: FBT001
-    told = {note.id for note in decided(a_pack(), a_case(on=on)).notes}
+    lines = {note.id for note in decided(a_pack(), a_case(on=on)).notes}
 
-    assert ("not-in-force" not in told) is in_force
+    assert ("not-in-force" not in lines) is in_force
 
 
 def test_a_paper_without_a_last_day_stays_in_force() -> None:
@@ -55,11 +55,11 @@ def test_a_step_keeps_the_manner_in_which_the_paper_wants_it_done() -> None:
 
 
 @pytest.mark.parametrize(("on", "told"), [("2026-06-30", False), ("2026-07-01", True)])
-def test_a_note_after_a_day_is_told_from_the_next_one_on(on: str, told: bool) -> None:  # noqa: FBT001
+def test_a_note_after_a_day_is_told_from_the_next_one_on(on: str, result: bool) -> None:  # noqa: FBT001
     note = '[[note]]\nid = "past"\nkind = "outdated"\naudience = "both"\ntext = "已过"\narticle = "4"\n'
     pack = a_pack(note + 'after = "2026-06-30"\n')
 
-    assert ("past" in {one.id for one in decided(pack, a_case(on=on)).notes}) is told
+    assert ("past" in {one.id for one in decided(pack, a_case(on=on)).notes}) is result
 
 
 _IDENTITY = '[[document]]\nid = "identity"\nstage = "application"\narticle = "4"\n'
@@ -86,12 +86,12 @@ def test_a_document_takes_from_general_practice_what_the_paper_does_not_say() ->
 def test_what_is_read_online_need_not_be_brought_and_what_is_waived_stays_waived(state: str, online: str) -> None:
     pack = a_pack(f'{_IDENTITY}state = "{state}"\n')
 
-    told = [
+    lines = [
         {one.id: one.state for one in decided(pack, a_case(online=read)).documents}["identity"]
         for read in ([], ["identity"])
     ]
 
-    assert told == [state, online]
+    assert lines == [state, online]
 
 
 def test_a_clause_and_general_practice_that_say_the_same_leave_nothing_open() -> None:
@@ -109,11 +109,11 @@ def test_a_clause_and_general_practice_that_say_the_same_leave_nothing_open() ->
 def test_only_what_is_permanent_cannot_be_temporary(permanent: bool | None, state: str | None) -> None:  # noqa: FBT001
     pack = a_pack(f'{_IDENTITY}when = {{ business = "temporary" }}\n')
 
-    told = {one.id: one.state for one in decided(pack, a_case(supply={"permanent": permanent})).documents}
+    values = {one.id: one.state for one in decided(pack, a_case(supply={"permanent": permanent})).documents}
 
     # general practice speaks where the paper does not
-    assert (told["identity"] if state else None) == state
-    assert (told["identity"] == "reference") is (state is None)
+    assert (values["identity"] if state else None) == state
+    assert (values["identity"] == "reference") is (state is None)
 
 
 # ---- what a paper may say of itself
@@ -167,11 +167,11 @@ article = "3"
 )
 def test_power_factor_one_is_told_where_a_known_capacity_meets_a_limit_of_the_other_unit(
     supply: dict[str, object],
-    told: bool,  # noqa: FBT001
+    result: bool,  # noqa: FBT001
 ) -> None:
     notes = {note.id for note in decided(a_pack(_BY_SIZE), a_case(supply=supply)).notes}
 
-    assert ("power-factor-one" in notes) is told
+    assert ("power-factor-one" in notes) is result
 
 
 def test_a_capacity_without_its_unit_is_asked_for_with_the_unit_behind_it() -> None:
@@ -181,7 +181,7 @@ def test_a_capacity_without_its_unit_is_asked_for_with_the_unit_behind_it() -> N
 
 
 @pytest.mark.parametrize(("area", "told"), [("urban", True), ("rural", False), (None, False)])
-def test_offers_and_notes_are_told_once_they_are_certain(area: str | None, told: bool) -> None:  # noqa: FBT001
+def test_offers_and_notes_are_told_once_they_are_certain(area: str | None, result: bool) -> None:  # noqa: FBT001
     when = 'article = "6"\nwhen = { "site.area" = "urban" }\n'
     text = f'[[service]]\nid = "own"\nlabel = "样例服务"\n{when}[[right]]\nid = "own"\nlabel = "样例权利"\n{when}'
     text += f'[[note]]\nid = "own"\nkind = "silent"\naudience = "both"\ntext = "样例说明"\n{when}'
@@ -189,7 +189,7 @@ def test_offers_and_notes_are_told_once_they_are_certain(area: str | None, told:
     found = decided(a_pack(text), a_case(site={"area": area}))
 
     for lines in (found.services, found.rights, found.notes):
-        assert ("own" in {one.id for one in lines}) is told
+        assert ("own" in {one.id for one in lines}) is result
 
 
 @pytest.mark.parametrize(("capacity", "wd"), [(99.9, 3), (100, 3), (100.1, 9)])

@@ -86,11 +86,11 @@ def test_up_to_and_at_the_limit_low_voltage_is_proposed_with_its_clause(
     place: str, customer: str, limit: float, articles: tuple[str, ...]
 ) -> None:
     for capacity in (limit / 20, limit - 0.1, limit):
-        told = proposed(a_case(place, customer, capacity))
+        result = proposed(a_case(place, customer, capacity))
 
-        assert told is not None
-        assert told.voltages == LOW
-        (span,) = told.spans
+        assert result is not None
+        assert result.voltages == LOW
+        (span,) = result.spans
         assert (span.limit, span.unit, span.fits) == (limit, "kW", True)
         assert tuple(part.article for part in span.basis) == articles
 
@@ -101,11 +101,11 @@ def test_up_to_and_at_the_limit_low_voltage_is_proposed_with_its_clause(
 def test_above_the_limit_nothing_is_filled_in_and_the_limit_is_told(
     place: str, limit: float, customer: str, over: float
 ) -> None:
-    told = proposed(a_case(place, customer, limit + over))
+    result = proposed(a_case(place, customer, limit + over))
 
-    assert told is not None
-    assert told.voltages == ()
-    assert [(span.voltages, span.limit, span.fits) for span in told.spans] == [(LOW, limit, False)]
+    assert result is not None
+    assert result.voltages == ()
+    assert [(span.voltages, span.limit, span.fits) for span in result.spans] == [(LOW, limit, False)]
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def test_a_sole_proprietor_hangs_on_the_reading_of_the_office(place: str) -> Non
 
 @pytest.mark.parametrize(("capacity", "planned"), [(160, 0), (160.1, 1), (200, 1), (200.1, 0)])
 def test_a_pilot_is_told_as_announced_and_fills_in_nothing(capacity: float, planned: int) -> None:
-    told = proposed(a_case("jining", "micro_enterprise", capacity))
+    result = proposed(a_case("jining", "micro_enterprise", capacity))
 
-    assert told is not None
-    assert len(told.announced) == planned
-    assert all("试点" in text and "200 千瓦" in text for text in told.announced)
-    assert told.voltages == (LOW if capacity <= 160 else ())
+    assert result is not None
+    assert len(result.announced) == planned
+    assert all("试点" in text and "200 千瓦" in text for text in result.announced)
+    assert result.voltages == (LOW if capacity <= 160 else ())
 
 
 @pytest.mark.parametrize(("unit", "assumed"), [("kW", False), ("kVA", True)])
@@ -194,10 +194,10 @@ def test_nothing_is_proposed_before_enough_is_known_or_once_it_is_answered(missi
 
 @pytest.mark.parametrize("business", ["new_connection", "capacity_increase", "temporary"])
 def test_every_business_is_read_by_the_same_rule(business: str) -> None:
-    told = proposed(a_case("lianyungang", "enterprise", 100).model_copy(update={"business": business}))
+    result = proposed(a_case("lianyungang", "enterprise", 100).model_copy(update={"business": business}))
 
-    assert told is not None
-    assert told.voltages == LOW
+    assert result is not None
+    assert result.voltages == LOW
 
 
 def test_the_words_of_the_rule_are_the_packs_own() -> None:
@@ -213,10 +213,10 @@ def test_a_new_pack_is_read_without_a_change_in_the_program() -> None:
     case = a_case("yangli", "enterprise", 90)
 
     assert proposed_under("", case) is None
-    told = proposed_under(ceiling(), case)
-    assert told is not None
-    assert told.voltages == LOW
-    assert [(part.source, part.article) for part in told.spans[0].basis] == [("样能字〔2026〕6号", "7")]
+    result = proposed_under(ceiling(), case)
+    assert result is not None
+    assert result.voltages == LOW
+    assert [(part.source, part.article) for part in result.spans[0].basis] == [("样能字〔2026〕6号", "7")]
 
 
 def test_a_limit_below_which_it_holds_leaves_the_limit_itself_out() -> None:
@@ -254,20 +254,20 @@ def test_of_two_ceilings_one_in_the_other_unit_is_enough_to_say_so() -> None:
     text += ceiling('more_than = 120, unit = "kVA"', article="8").replace(low, "0.38")
 
     for unit in ("kW", "kVA"):
-        told = proposed_under(text, a_case("yangli", "other", 80, unit=unit))
-        assert told is not None
-        assert [(span.voltages, span.unit) for span in told.spans] == [((0.22,), "kW"), ((0.38,), "kVA")]
-        assert told.across_units
+        result = proposed_under(text, a_case("yangli", "other", 80, unit=unit))
+        assert result is not None
+        assert [(span.voltages, span.unit) for span in result.spans] == [((0.22,), "kW"), ((0.38,), "kVA")]
+        assert result.across_units
 
 
 def test_what_fits_is_proposed_though_another_voltage_waits_for_an_answer() -> None:
     low = "{ at_most = 1 }"
     text = ceiling().replace(low, "0.22") + ceiling(also='"site.area" = "urban", ', article="8").replace(low, "0.38")
 
-    told = proposed_under(text, a_case("yangli", "other", 80))
+    result = proposed_under(text, a_case("yangli", "other", 80))
 
-    assert told is not None
-    assert (told.voltages, told.needs) == ((0.22,), ())
+    assert result is not None
+    assert (result.voltages, result.needs) == ((0.22,), ())
 
 
 @pytest.mark.parametrize(("capacity", "planned"), [(90, ()), (100, ()), (100.1, ("样例试点",)), (150.1, ())])
@@ -275,15 +275,15 @@ def test_what_is_only_planned_is_not_told_of_a_capacity_that_fits_today(capacity
     target = ceiling('more_than = 80, at_most = 150, unit = "kW"').replace("over-lv-ceiling", "pilot")
     target = target.replace("assumption", "target").replace("容量超过样例标准，以供电企业答复为准。", "样例试点")
 
-    told = proposed_under(ceiling() + target, a_case("yangli", "other", capacity))
+    result = proposed_under(ceiling() + target, a_case("yangli", "other", capacity))
 
-    assert told is not None
-    assert told.announced == planned
+    assert result is not None
+    assert result.announced == planned
 
 
 def test_a_limit_of_high_voltage_classes_proposes_no_voltage() -> None:
     """Liangzihu's 2000 千伏安 and Jining's 1250 千伏安 part high voltage customers; they choose no voltage."""
     for place, capacity in (("liangzihu", 2000), ("jining", 1250)):
-        told = proposed(a_case(place, "enterprise", capacity, unit="kVA"))
-        assert told is not None
-        assert told.voltages == ()
+        result = proposed(a_case(place, "enterprise", capacity, unit="kVA"))
+        assert result is not None
+        assert result.voltages == ()

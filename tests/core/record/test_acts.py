@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _ANY_OF = {Kind.OFFICE_SET, Kind.PERSONAL_DATA_SHOWN}
 
 
-def an_entry(kind: Kind, told: Mapping[str, Any]) -> Entry:
-    act = Act(kind, told, CLERK, "a1")
+def an_entry(kind: Kind, values: Mapping[str, Any]) -> Entry:
+    act = Act(kind, values, CLERK, "a1")
     return chain(act, device="d1", head=None, hlc="1", now="2026-09-21T09:00:00+08:00", salt=b"1")
 
 
@@ -65,20 +65,20 @@ def test_what_is_checked_is_read_again_as_it_was_written(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_key_that_is_missing_unknown_or_of_another_type_is_refused_by_its_name(kind: Kind) -> None:
-    told = EXAMPLES[kind]
+    text = EXAMPLES[kind]
     needed = [key for key, field in keys_of(CONTENTS[kind]).items() if field.is_required()]
     assert needed or kind in _ANY_OF
-    wrong = {f"{kind}：{key}": {name: told[name] for name in told if name != key} for key in needed}
+    wrong = {f"{kind}：{key}": {name: text[name] for name in text if name != key} for key in needed}
     wrong[f"{kind}："] = {}
-    wrong[f"{kind}：unknown"] = {**told, "unknown": 1}
+    wrong[f"{kind}：unknown"] = {**text, "unknown": 1}
     for where, payload in wrong.items():
         with pytest.raises(MalformedAct, match=where):
             check(Act(kind, payload, CLERK, "a1"))
-    for key in told:
-        mapping = () if isinstance(told[key], dict) else ({"a": {"b": 1}},)
+    for key in text:
+        mapping = () if isinstance(text[key], dict) else ({"a": {"b": 1}},)
         for other in (1.5, [[1]], *mapping):
             with pytest.raises(MalformedAct, match=f"{kind}：{key}"):
-                check(Act(kind, {**told, key: other}, CLERK, "a1"))
+                check(Act(kind, {**text, key: other}, CLERK, "a1"))
 
 
 @pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", "20260921", "2026-9-21", "２０２６-09-21", "", 1, None])
@@ -97,12 +97,12 @@ def test_a_day_is_a_day_of_the_calendar(day: object) -> None:
     ],
 )
 def test_an_answer_is_whole_or_refused(answer: dict[str, Any], where: str) -> None:
-    told = EXAMPLES[Kind.ANSWER_MOVED]
+    text = EXAMPLES[Kind.ANSWER_MOVED]
     with pytest.raises(MalformedAct, match=where):
-        check(Act(Kind.ANSWER_MOVED, {**told, "answer": told["answer"] | answer}, CLERK, "a1"))
-    (one, *_) = told["answer"]["clocks"]
+        check(Act(Kind.ANSWER_MOVED, {**text, "answer": text["answer"] | answer}, CLERK, "a1"))
+    (one, *_) = text["answer"]["clocks"]
     with pytest.raises(MalformedAct, match="answer"):
-        check(Act(Kind.ANSWER_MOVED, {**told, "answer": told["answer"] | {"clocks": [one, one]}}, CLERK, "a1"))
+        check(Act(Kind.ANSWER_MOVED, {**text, "answer": text["answer"] | {"clocks": [one, one]}}, CLERK, "a1"))
 
 
 def test_the_sentence_names_the_key_and_nothing_that_was_typed() -> None:

@@ -128,9 +128,9 @@ def test_whoever_only_asked_without_a_name_is_not_listed() -> None:
 def test_the_paper_says_what_the_office_must_do_and_who_cannot_be_named_any_more() -> None:
     people = affected([HeldData("N-1", SHOP, papers=False, files=False)])
 
-    told = "\n".join(texts_of(affected_model(people, "测试大厅", "样值班", date(2026, 9, 21), date(2026, 9, 20), 2)))
+    text = "\n".join(texts_of(affected_model(people, "测试大厅", "样值班", date(2026, 9, 21), date(2026, 9, 20), 2)))
 
-    assert "第57条" in told
-    assert "样例面馆" in told
-    assert "另有 2 件" in told
-    assert "invented" not in told
+    assert "第57条" in text
+    assert "样例面馆" in text
+    assert "另有 2 件" in text
+    assert "invented" not in text

@@ -67,8 +67,8 @@ def test_of_31_check_digits_one_is_right(rest: str) -> None:
         ("91370811МA0000015F", "不是英文字母"),  # a Cyrillic letter
     ],
 )
-def test_what_is_wrong_with_a_code_is_said(number: str, told: str) -> None:
-    assert told in wrong_organisation_code(number)
+def test_what_is_wrong_with_a_code_is_said(number: str, text: str) -> None:
+    assert text in wrong_organisation_code(number)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_every_kind_of_resident_number_is_taken(body: str) -> None:
         ("370811199001010015", "可按“其他证件”登记"),
     ],
 )
-def test_what_no_resident_number_can_be_is_refused_with_the_reason(number: str, told: str) -> None:
-    assert told in wrong_resident_id(number, date(2026, 9, 21))
+def test_what_no_resident_number_can_be_is_refused_with_the_reason(number: str, text: str) -> None:
+    assert text in wrong_resident_id(number, date(2026, 9, 21))
 
 
 def test_who_is_born_on_the_day_itself_may_apply() -> None:

@@ -106,8 +106,8 @@ def test_the_search_of_duplicates_sees_one_telephone_in_any_spelling(
         ("无", "没有数字"),
     ],
 )
-def test_what_may_be_wrong_with_a_telephone_is_told(raw: str, told: str) -> None:
-    assert told in telephone_doubt(raw)
+def test_what_may_be_wrong_with_a_telephone_is_told(raw: str, text: str) -> None:
+    assert text in telephone_doubt(raw)
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_a_backup_is_made_when_somebody_wants_one_and_the_foot_says_so(qtbot: Qt
     with a_window(qtbot, record) as window:
         section = settled(qtbot, section_of(window))
 
-        with qtbot.waitSignal(window.backup_watch.told, timeout=LONGEST_MS):
+        with qtbot.waitSignal(window.backup_watch.message, timeout=LONGEST_MS):
             section.now.click()
 
         assert len(backups_in(record.folder / BACKUPS)) == 3
@@ -142,7 +142,7 @@ def test_a_stick_is_chosen_kept_for_this_record_and_brought_to(
     with a_window(qtbot, record, file) as window:
         section = settled(qtbot, section_of(window))
 
-        with qtbot.waitSignal(window.backup_watch.told, timeout=LONGEST_MS):
+        with qtbot.waitSignal(window.backup_watch.message, timeout=LONGEST_MS):
             section.choose.click()
 
         settled(qtbot, section)
@@ -155,7 +155,7 @@ def test_a_stick_is_chosen_kept_for_this_record_and_brought_to(
         section.load()
         assert "本机和 U 盘" in lines(settled(qtbot, section))[0]
         stick.rename(tmp_path / "away")
-        with qtbot.waitSignal(window.backup_watch.told, timeout=LONGEST_MS):
+        with qtbot.waitSignal(window.backup_watch.message, timeout=LONGEST_MS):
             window.backup_watch.timer.timeout.emit()
         assert window.backed_up.text().split(" · ")[-1].startswith("U 盘备份：上次 今天 ")
         assert window.backed_up.text().endswith("，现在没有插上")
@@ -273,7 +273,7 @@ def test_any_backup_in_three_clicks_and_the_record_is_open_again(qapp: QApplicat
         assert not widget.visibleRegion().isEmpty(), "it is seen without scrolling"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
-    told: list[str] = []
+    lines: list[str] = []
 
     def steps() -> Iterator[Callable[[], bool]]:
         yield lambda: bool(windows()) and bool(windows()[0].backed_up.text())
@@ -285,19 +285,19 @@ def test_any_backup_in_three_clicks_and_the_record_is_open_again(qapp: QApplicat
         yield lambda: isinstance(QApplication.activeModalWidget(), QMessageBox)
         question = QApplication.activeModalWidget()
         assert isinstance(question, QMessageBox)
-        told.append(question.informativeText())
+        lines.append(question.informativeText())
         click(next(button for button in question.buttons() if button.text() == "恢复"))
         yield lambda: bool(windows()) and windows()[0] is not first and windows()[0].trouble.isVisible()
-        told.append(windows()[0].trouble.text.text())
+        lines.append(windows()[0].trouble.text.text())
         windows()[0].close()
 
     run(qapp, folder, steps())
 
     assert clicks == 3
-    assert "此后登记的 3 条不在其中" in told[0]
-    assert "已经恢复，台账共 5 条" in told[1]
+    assert "此后登记的 3 条不在其中" in lines[0]
+    assert "已经恢复，台账共 5 条" in lines[1]
     (aside,) = (folder / SET_ASIDE).iterdir()
-    assert str(aside) in told[1]
+    assert str(aside) in lines[1]
     assert (aside / RECORD_FILE).exists()
     with opened(folder) as again:
         assert again.verify().sound
@@ -354,7 +354,7 @@ def test_where_nothing_can_be_put_in_place_the_record_opens_as_it_was(
     qtbot.addWidget(going)
     going.run()
 
-    assert "没有恢复成" in going.told
+    assert "没有恢复成" in going.message
     assert going.record is not None
     try:
         assert going.record.verify().sound

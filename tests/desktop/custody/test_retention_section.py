@@ -253,8 +253,8 @@ def test_the_list_of_whom_to_tell_is_written(
 ) -> None:
     path = tmp_path / "list.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
-    with a_section(qtbot, record, DeviceLossSection) as (_, section), qtbot.waitSignal(section.told) as told:
+    with a_section(qtbot, record, DeviceLossSection) as (_, section), qtbot.waitSignal(section.message) as text:
         section.list_button.click()
 
-    assert told.args == ["已存名单，共 2 人（户）"]
+    assert text.args == ["已存名单，共 2 人（户）"]
     assert path.exists()

@@ -213,7 +213,7 @@ def test_the_card_of_an_application_has_its_clocks(qtbot: QtBot, window: MainWin
     acts = detail.clocks.acts
     acts.buttons["登记环节"].click()
     assert acts.which.currentText() == "报验"
-    with qtbot.waitSignal(window.work.ledger.told):
+    with qtbot.waitSignal(window.work.ledger.message):
         acts.save.click()
     assert detail.moments.item(0).text().endswith("次日起算")
     states = [detail.clocks.table.model().index(n, Column.LEFT).data() for n in range(2)]
@@ -225,8 +225,8 @@ def test_the_first_page_counts_what_presses_and_opens_its_list(qtbot: QtBot, win
     application = due(window, 3, "样例过期")
     resting = due(window, 2, "样例补资料")
     ref = a_supplement(desk_of(window), resting)
-    told = {"why": PauseGround.SUPPLEMENT, "ref": ref, "late": "事后补记"}
-    desk_of(window).deadlines.pause(resting, ["soon"], today() - timedelta(days=2), today(), **told)  # type: ignore[arg-type]
+    values = {"why": PauseGround.SUPPLEMENT, "ref": ref, "late": "事后补记"}
+    desk_of(window).deadlines.pause(resting, ["soon"], today() - timedelta(days=2), today(), **values)  # type: ignore[arg-type]
     with qtbot.waitSignal(window.home.due.years, timeout=10_000):
         window.show_page(PageKey.HOME)
     assert [card.figure.text() for card in window.home.due.cards] == ["1", "1", "1"]
@@ -247,8 +247,8 @@ def test_what_was_put_off_is_reminded_of_on_its_day_and_leads_to_its_application
     application = accepted(desk, today() - timedelta(days=9))
     for document, days in (("identity", 0), ("premises", -2)):
         until = (today() + timedelta(days=days)).isoformat()
-        told = {"document": document, "until": until, "latest": "竣工检验前", "consequence": "竣工检验等到补齐"}
-        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
+        values = {"document": document, "until": until, "latest": "竣工检验前", "consequence": "竣工检验等到补齐"}
+        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
     with qtbot.waitSignal(window.home.due.put_off, timeout=10_000):
         window.show_page(PageKey.HOME)
     assert window.home.put_off.text.text() == "后补资料今天到期 1 项；后补资料过期未补 1 项"
@@ -298,9 +298,9 @@ def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWin
     again = next(one for one in window.work.settings.sections if isinstance(one, YearsSection))
     again.load()
     assert f"本单位载入：{last + 1} 年：放假 13 天" in again.known.text()
-    with qtbot.waitSignal(window.home.due.years, timeout=10_000) as told:
+    with qtbot.waitSignal(window.home.due.years, timeout=10_000) as text:
         window.show_page(PageKey.HOME)
-    assert last + 1 not in told.args[0]
+    assert last + 1 not in text.args[0]
 
 
 def test_a_reminder_counts_and_names_nobody(qtbot: QtBot, window: MainWindow) -> None:
@@ -308,9 +308,9 @@ def test_a_reminder_counts_and_names_nobody(qtbot: QtBot, window: MainWindow) ->
     due(window, 3)
     session = window._session  # noqa: SLF001
     reminders = Reminders(session, window.tasks, window)
-    with qtbot.waitSignal(reminders.reminded, timeout=10_000) as told:
+    with qtbot.waitSignal(reminders.reminded, timeout=10_000) as text:
         reminders.look()
-    assert told.args == ["今天到期 1 项；超时限 1 项"]
+    assert text.args == ["今天到期 1 项；超时限 1 项"]
     with qtbot.assertNotEmitted(reminders.reminded, wait=50):
         reminders.look()
         window.tasks.wait()
@@ -363,5 +363,5 @@ def test_an_acceptance_of_a_day_gone_by_asks_for_its_reason(window: MainWindow) 
     QTest.keyClicks(review.late_sheet, "JN1-0003")
     review.late_why.setText("停电手工受理")
     review.receive.click()
-    told = [entry.payload for entry in desk.record.journal.of(application) if entry.kind == "materials_received"]
-    assert told == [{"on": (today() - timedelta(days=2)).isoformat(), "late": "停电手工受理，应急单 JN1-0003"}]
+    lines = [entry.payload for entry in desk.record.journal.of(application) if entry.kind == "materials_received"]
+    assert lines == [{"on": (today() - timedelta(days=2)).isoformat(), "late": "停电手工受理，应急单 JN1-0003"}]

@@ -88,10 +88,10 @@ def test_what_is_listed_is_exported(qtbot: QtBot, tmp_path: Path, monkeypatch: p
 
         monkeypatch.setattr(file_dialogs, "workbook_to_write", answer)
 
-        with qtbot.waitSignal(page.told, timeout=LONGEST_MS) as told:
+        with qtbot.waitSignal(page.message, timeout=LONGEST_MS) as text:
             exchange.export.click()
 
-        assert told.args == ["已导出 1 件"]
+        assert text.args == ["已导出 1 件"]
         assert load_workbook(tmp_path / "list.xlsx")["申请"]["D2"].value == "样例面馆"
         assert exchange.export.text() == "导出 Excel…"
         assert proposed == [f"台账_{today().isoformat()}.xlsx"], "nothing of what was searched for"
@@ -106,7 +106,7 @@ def test_an_export_that_cannot_be_written_is_told_on_the_page(
         exchange.export.click()
         qtbot.waitUntil(lambda: "文件写不进去" in texts(page), timeout=LONGEST_MS)
         chosen(monkeypatch, tmp_path / "list.xlsx")
-        with qtbot.waitSignal(page.told, timeout=LONGEST_MS):
+        with qtbot.waitSignal(page.message, timeout=LONGEST_MS):
             exchange.export.click()
         assert "文件写不进去" not in texts(page)
 
@@ -118,11 +118,11 @@ def test_the_button_that_began_an_export_stops_it(
         for _ in range(101):
             desk.intake.open(DAY)
         chosen(monkeypatch, tmp_path / "list.xlsx")
-        with qtbot.waitSignal(page.told, timeout=LONGEST_MS) as told:
+        with qtbot.waitSignal(page.message, timeout=LONGEST_MS) as text:
             exchange.export.click()
             assert "停止导出" in exchange.export.text()
             exchange.export.click()
-        assert told.args == ["已停止，没有写出文件"]
+        assert text.args == ["已停止，没有写出文件"]
         assert not (tmp_path / "list.xlsx").exists()
 
 
@@ -287,9 +287,9 @@ def test_stopped_it_says_so_and_closing_stops_it_too(qtbot: QtBot, tmp_path: Pat
 
 def test_a_watch_passes_on_what_it_is_told_and_stops_when_asked(qtbot: QtBot) -> None:
     watch = ProgressWatch()
-    with qtbot.waitSignal(watch.progressed) as told:
+    with qtbot.waitSignal(watch.progressed) as text:
         watch(3, 7)
-    assert told.args == [3, 7]
+    assert text.args == [3, 7]
     watch.stop()
     with pytest.raises(Stopped):
         watch(4, 7)

@@ -73,14 +73,14 @@ def chosen(window: MainWindow) -> FilingsPage:
 def step(page: FilingsPage, **answers: str) -> str:
     """The one primary button, its questions answered; what the button was called."""
     pane = page.pane
-    told = pane.next_button.text()
+    words = pane.next_button.text()
     pane.next_button.click()
     for key, text in answers.items():
         editor = pane.acts.editors[key]
         assert isinstance(editor, QLineEdit)
         editor.setText(text)
     pane.acts.ok.click()
-    return told
+    return words
 
 
 def state(at: FilingDesk) -> FilingState:

@@ -52,8 +52,8 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
         resting = accepted(desk, day - timedelta(days=1), clock("plan", None, "accepted", 30), name="样例暂停")
         intake.issue(resting, Issue("supplement_notice", PDF, "c", "1", "1"), Kind.SUPPLEMENT_ISSUED)
         ref = list(record.journal.of(resting))[-1].ref
-        told = {"clocks": ["plan"], "on": day.isoformat(), "why": "supplement", "ref": ref}
-        record.journal.append(Act(Kind.CLOCK_PAUSED, told, "c1", resting))
+        values = {"clocks": ["plan"], "on": day.isoformat(), "why": "supplement", "ref": ref}
+        record.journal.append(Act(Kind.CLOCK_PAUSED, values, "c1", resting))
         for name in ("样例补充甲", "样例补充乙"):
             one = intake.open(day, {"applicant.name": name})
             intake.issue(one, Issue("one_time_notice", PDF, "c", "1", "1"), Kind.NOTICE_ISSUED)
@@ -133,8 +133,8 @@ def test_the_last_changed_are_listed_with_state_and_number(window: MainWindow, r
     row = record.applications.recent(1)[0]
     assert lines[0] == f"样例补充乙　　填写中　{row.number}"
     day, place = today(), window._session.service.header.place  # noqa: SLF001
-    told = f"好，王小明 · {day.month}月{day.day}日 星期{'一二三四五六日'[day.weekday()]} · {place} · 演示"
-    assert home._title.text()[2:] == told  # noqa: SLF001
+    text = f"好，王小明 · {day.month}月{day.day}日 星期{'一二三四五六日'[day.weekday()]} · {place} · 演示"
+    assert home._title.text()[2:] == text  # noqa: SLF001
     assert home._empty.isHidden()  # noqa: SLF001
 
 

@@ -117,18 +117,18 @@ def test_three_keys_after_opening_it_the_answer_stands(window: MainWindow, recor
         "resident",
         0.22,
     ]
-    told = guidance(page)
-    assert "低压居民和小微企业" in told
-    assert "受理签约" in told
-    assert "用电人有效身份证明" in told
+    result = guidance(page)
+    assert "低压居民和小微企业" in result
+    assert "受理签约" in result
+    assert "用电人有效身份证明" in result
     assert focused(page) == "case.supply.capacity"
 
 
 def test_the_guidance_of_a_consultation_names_no_day(window: MainWindow) -> None:
-    told = guidance(ask(window))
+    result = guidance(ask(window))
 
-    assert "受理后确定" in told
-    assert f"{date.today().year}年{date.today().month}月" not in told  # noqa: DTZ011  the wall calendar
+    assert "受理后确定" in result
+    assert f"{date.today().year}年{date.today().month}月" not in result  # noqa: DTZ011  the wall calendar
 
 
 def test_ctrl_enter_twice_prints_the_notice_with_its_mark(window: MainWindow, record: Record) -> None:
@@ -143,7 +143,7 @@ def test_ctrl_enter_twice_prints_the_notice_with_its_mark(window: MainWindow, re
     ((paper, content),) = record.handed_out(record.applications.get(page.application).short_code)
     assert paper.consultation
     pages = text_of(content)
-    assert [told for told in pages if CONSULTATION_MARK not in told] == []
+    assert [text for text in pages if CONSULTATION_MARK not in text] == []
     assert "低压居民和小微企业" in pages[0]
     assert not window.work.papers.issued.deliver.isEnabled()
 
@@ -197,7 +197,7 @@ def test_f9_converts_keeps_every_answer_and_asks_who_it_is(window: MainWindow, r
     assert [fields[f"case.{key}"].value for key in asked] == ["new_connection", "resident", 0.22, 8]
     assert page.step == StepKey.APPLICANT
     assert focused(page) == "applicant.name"
-    assert [told.partition(" ")[2] for told in steps_on(page)] == [
+    assert [text.partition(" ")[2] for text in steps_on(page)] == [
         "用电情形",
         "外线工程",
         "申请人",

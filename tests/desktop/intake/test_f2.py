@@ -39,9 +39,9 @@ def test_from_a_question_it_goes_over_to_the_answer_and_shows_its_first_clause(p
     page.focus_first()
     QTest.keyClick(page, Qt.Key.Key_F2)
     assert guidance(page).hasFocus() or page.findChild(ClauseDialog)
-    [told] = shown(page)
-    assert told.startswith("济能字〔2021〕22号 附件1\n")
-    assert "10千伏单电源（1250千伏安及以下）" in told
+    [text] = shown(page)
+    assert text.startswith("济能字〔2021〕22号 附件1\n")
+    assert "10千伏单电源（1250千伏安及以下）" in text
 
 
 def test_in_the_answer_it_shows_the_clause_of_the_line_of_the_cursor(page: IntakePage) -> None:
@@ -50,9 +50,9 @@ def test_in_the_answer_it_shows_the_clause_of_the_line_of_the_cursor(page: Intak
     cursor = browser.document().find("用户红线外的电力外线")
     browser.setTextCursor(cursor)
     QTest.keyClick(page, Qt.Key.Key_F2)
-    [told] = shown(page)
-    assert "济能字〔2021〕22号 二" in told
-    assert "三(三)2" in told
+    [text] = shown(page)
+    assert "济能字〔2021〕22号 二" in text
+    assert "三(三)2" in text
 
 
 def test_a_line_without_a_clause_shows_none(page: IntakePage) -> None:
@@ -65,8 +65,8 @@ def test_a_line_without_a_clause_shows_none(page: IntakePage) -> None:
 
 def test_the_brackets_are_a_link_to_the_same(page: IntakePage) -> None:
     guidance(page).anchorClicked.emit(QUrl("#clause0"))
-    [told] = shown(page)
-    assert told.startswith("济能字〔2021〕22号 附件1\n")
+    [text] = shown(page)
+    assert text.startswith("济能字〔2021〕22号 附件1\n")
 
 
 def test_in_the_checklist_it_opens_and_closes_the_clause_of_the_row(page: IntakePage) -> None:

@@ -179,7 +179,7 @@ def test_each_button_saves_what_it_says(desk: ApplicationService, page: IntakePa
         assert field in found
         assert (found[field], type(found[field])) == (value, type(value)), text
         page._show(desk.state(page.application))  # noqa: SLF001  as it is read again
-        assert [told for told, button in options(answer).items() if button.isChecked()] == [text]
+        assert [words for words, button in options(answer).items() if button.isChecked()] == [text]
 
 
 def test_works_are_had_or_not_and_neither_before_somebody_says_so(desk: ApplicationService, fresh: IntakePage) -> None:
@@ -210,7 +210,7 @@ def test_surfaces_are_named_one_by_one_and_none_of_them_is_an_answer_too(
     surfaces = page.answers["case.works.occupies"]
     boxes = {box.text(): box for box in surfaces.findChildren(QCheckBox)}
     assert list(boxes) == ["人行道", "非机动车道", "机动车道", "绿地", "都不占用"]
-    told: list[str] = []
+    lines: list[str] = []
     for text, word in (
         ("机动车道", "carriageway"),
         ("绿地", "green"),
@@ -218,8 +218,8 @@ def test_surfaces_are_named_one_by_one_and_none_of_them_is_an_answer_too(
         ("非机动车道", "cycle_lane"),
     ):
         boxes[text].click()
-        told.append(word)
-        assert sorted(saved(desk, page)["case.works.occupies"]) == sorted(told)  # type: ignore[call-overload]
+        lines.append(word)
+        assert sorted(saved(desk, page)["case.works.occupies"]) == sorted(lines)  # type: ignore[call-overload]
     boxes["都不占用"].click()
     assert saved(desk, page)["case.works.occupies"] == []
     assert [text for text, box in boxes.items() if box.isChecked()] == ["都不占用"]

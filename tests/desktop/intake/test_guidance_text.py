@@ -49,7 +49,7 @@ from gridcounter.core.policy.model import (
 from gridcounter.core.validation.models import Problem
 from gridcounter.desktop.intake.guidance_text import GuidanceText
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
-from gridcounter.desktop.policy.adoption_dialog import _told
+from gridcounter.desktop.policy.adoption_dialog import _words
 from gridcounter.desktop.policy.policy_text import _says, clause_html, policy_html
 from gridcounter.services.policy.adopted_packs import NewEdition
 from gridcounter.services.policy.impact import Affected, Impact
@@ -203,7 +203,7 @@ def test_the_answer_is_told_whole_and_each_line_leads_to_its_own_clause() -> Non
 def test_what_is_open_shared_met_or_missed_has_its_own_colour(tokens: object) -> None:
     t = LIGHT if tokens is LIGHT else DARK
     html = GuidanceText(t, Scale()).of_decision(DECISION)
-    told = {
+    values = {
         "方案答复": t.text,
         "装表接电": t.muted,
         "〔需提交〕": t.text,
@@ -219,16 +219,16 @@ def test_what_is_open_shared_met_or_missed_has_its_own_colour(tokens: object) ->
         "〔请核对时效〕": t.warn,
         "其他情形": t.muted,
     }
-    assert {text: colour_of(html, text) for text in told} == told
+    assert {text: colour_of(html, text) for text in values} == values
 
 
 @pytest.mark.usefixtures("qapp")
 def test_contradictions_are_told_instead_of_an_answer_and_no_mark_is_read_as_markup() -> None:
     html = GuidanceText(LIGHT, Scale()).of_problems([Problem("case.supply.capacity", "<b>0</b>", "大于 0 的数")])
-    told = lines(html)
-    assert told[0] == "前后矛盾，改好后继续给出指引"
-    assert "用电容量" in told[1]
-    assert "<b>0</b>" in told[1]
+    result = lines(html)
+    assert result[0] == "前后矛盾，改好后继续给出指引"
+    assert "用电容量" in result[1]
+    assert "<b>0</b>" in result[1]
     assert colour_of(html, "前后矛盾") == LIGHT.danger
 
 
@@ -261,14 +261,14 @@ def test_a_sentence_of_a_pack_is_never_read_as_markup() -> None:
         (RightRule(id="a", label="可以投诉", audience=Audience.BOTH), "可以投诉"),
     ],
 )
-def test_every_kind_of_rule_is_told_in_words(rule: Rule, told: str) -> None:
-    assert _says(rule) == told
+def test_every_kind_of_rule_is_told_in_words(rule: Rule, text: str) -> None:
+    assert _says(rule) == text
 
 
 @pytest.mark.usefixtures("qapp")
 def test_a_clause_is_named_with_its_paper_and_general_practice_says_so() -> None:
-    told = lines(clause_html((*on("三（一）"), *PRACTICE), None, LIGHT, Scale()))
-    assert told == [f"{NUMBER} 三（一）", "通用做法：各地办电都这样办，本地文件没有单独写。"]
+    result = lines(clause_html((*on("三（一）"), *PRACTICE), None, LIGHT, Scale()))
+    assert result == [f"{NUMBER} 三（一）", "通用做法：各地办电都这样办，本地文件没有单独写。"]
 
 
 @pytest.mark.usefixtures("qapp")
@@ -285,21 +285,21 @@ def test_below_each_title_of_a_policy_stand_the_rules_of_its_own_section() -> No
         "说明": "note",
     }
     for (pack,) in open_assessor().packs.editions.values():
-        told = lines(policy_html(pack, LIGHT, Scale()))
+        result = lines(policy_html(pack, LIGHT, Scale()))
         headed = {title: key for title, key in titles.items() if pack.sections[key]}
-        assert [line for line in told if line in titles] == list(headed)
+        assert [line for line in result if line in titles] == list(headed)
         for title, section in headed.items():
-            (rule, _), below = pack.sections[section][0], told[told.index(title) + 1]
+            (rule, _), below = pack.sections[section][0], result[result.index(title) + 1]
             assert below.startswith(_says(rule).split("\u3000")[0][:10]), (pack.id, title)
 
 
 def test_what_a_new_edition_would_change_is_told_with_how_many_were_told() -> None:
     pack = open_assessor().packs.editions["jining"][0]
-    two = tuple(Affected(f"a{n}", f"JN1-{n}", "样例", "open", told=n == 1, changes=()) for n in (1, 2))
-    told = list(_told(NewEdition(pack, {}, pack), Impact(date(2026, 9, 28), 5, 1, two)))
-    assert told[2:] == [
+    two = tuple(Affected(f"a{n}", f"JN1-{n}", "样例", "open", pinned=n == 1, changes=()) for n in (1, 2))
+    lines = list(_words(NewEdition(pack, {}, pack), Impact(date(2026, 9, 28), 5, 1, two)))
+    assert lines[2:] == [
         f"与现有的 {pack.header.number} 同一天起施行：启用以后由它代替（按更正处理）。",
         "按 2026年9月28日受理看：在办 5 件，有变化 2 件；1 件填写有矛盾，没有答复可比。",
         "其中 1 件已经告知过，仍按告知的办；要改，逐件登记。",
     ]
-    assert len(list(_told(NewEdition(pack, {}, None), Impact(date(2026, 9, 28), 5, 0, two[1:])))) == 3
+    assert len(list(_words(NewEdition(pack, {}, None), Impact(date(2026, 9, 28), 5, 0, two[1:])))) == 3

@@ -181,10 +181,10 @@ def test_a_field_that_is_left_is_decided_on_once_and_a_mark_on_a_document_twice(
 
 def test_the_bar_says_what_is_complete_and_what_is_lacking(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
-    told = [each.accessibleName() for each in page.findChildren(QToolButton) if "步" in each.accessibleName()]
-    assert len(told) == len(STEPS)
-    assert told[1] == "第 2 步 外线工程，已齐"
-    assert "用电人名称" in told[2]
+    lines = [each.accessibleName() for each in page.findChildren(QToolButton) if "步" in each.accessibleName()]
+    assert len(lines) == len(STEPS)
+    assert lines[1] == "第 2 步 外线工程，已齐"
+    assert "用电人名称" in lines[2]
 
 
 def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:

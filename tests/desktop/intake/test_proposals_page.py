@@ -121,9 +121,9 @@ def test_a_voltage_is_proposed_under_its_question_and_filled_in_by_keyboard_alon
     qtbot: QtBot, desk: ApplicationService
 ) -> None:
     page = a_page(qtbot, desk, MICRO)
-    told = proposal(page)
-    assert "建议低压（220 伏或 380 伏）" in line(told)
-    assert "容量 120 千瓦，没有超过文件对低压规定的 160 千瓦［三(三)1、附件2-36］" in line(told)
+    result = proposal(page)
+    assert "建议低压（220 伏或 380 伏）" in line(result)
+    assert "容量 120 千瓦，没有超过文件对低压规定的 160 千瓦［三(三)1、附件2-36］" in line(result)
     assert value(desk, page, VOLTAGE) is None
 
     page.answers[VOLTAGE].setFocus()
@@ -135,7 +135,7 @@ def test_a_voltage_is_proposed_under_its_question_and_filled_in_by_keyboard_alon
     press(Qt.Key.Key_Return)
 
     assert value(desk, page, VOLTAGE) == 0.38
-    assert not told.isVisible()
+    assert not result.isVisible()
     after = QApplication.focusWidget()
     assert after is not None
     assert page.answers[VOLTAGE].isAncestorOf(after)
@@ -161,10 +161,10 @@ def test_the_line_follows_what_is_being_typed(qtbot: QtBot, desk: ApplicationSer
 
     fill(page, "case.supply.capacity", "180")
 
-    told = line(proposal(page))
-    assert "容量 180 千瓦，超过文件对低压规定的 160 千瓦" in told
-    assert "由供电企业勘查确定" in told
-    assert "试点" in told
+    result = line(proposal(page))
+    assert "容量 180 千瓦，超过文件对低压规定的 160 千瓦" in result
+    assert "由供电企业勘查确定" in result
+    assert "试点" in result
     assert buttons(proposal(page)) == []
     assert value(desk, page, "case.supply.capacity") == 120
 
@@ -208,17 +208,17 @@ def test_the_same_number_is_pointed_out_when_the_field_is_left_and_holds_nothing
     qtbot: QtBot, desk: ApplicationService
 ) -> None:
     page = a_page(qtbot, desk, {}, APPLICANT)
-    told = notice(page, "applicant.id_number")
+    result = notice(page, "applicant.id_number")
     fill(page, "applicant.id_number", FOOD_NUMBER)
-    assert not told.isVisible()
+    assert not result.isVisible()
 
     leave(page, "applicant.id_number")
 
-    assert told.isVisible()
-    assert "可能已登记：DEMO-" in line(told)
-    assert "9月28日受理，在办" in line(told)
-    assert "证件号码相同" in line(told)
-    assert FOOD_NUMBER not in line(told)
+    assert result.isVisible()
+    assert "可能已登记：DEMO-" in line(result)
+    assert "9月28日受理，在办" in line(result)
+    assert "证件号码相同" in line(result)
+    assert FOOD_NUMBER not in line(result)
     assert value(desk, page, "applicant.id_number") == FOOD_NUMBER
     page.show_step(APPLICANT + 1)
     assert page.step == StepKey.CHECKLIST
@@ -249,25 +249,25 @@ def test_more_than_five_are_said_to_be_more(qtbot: QtBot, desk: ApplicationServi
 
     page = a_page(qtbot, desk, {"premises.address": "和平巷8号"}, APPLICANT)
 
-    told = notice(page, "premises.address")
-    assert line(told).count("可能已登记") == 5
-    assert "还有更多" in line(told)
+    result = notice(page, "premises.address")
+    assert line(result).count("可能已登记") == 5
+    assert "还有更多" in line(result)
 
 
 def test_what_is_pointed_out_stays_while_it_is_the_same_and_goes_when_it_is_mended(
     qtbot: QtBot, desk: ApplicationService
 ) -> None:
     page = a_page(qtbot, desk, {"applicant.id_number": FOOD_NUMBER}, APPLICANT)
-    told = notice(page, "applicant.id_number")
-    (before,) = buttons(told)
+    result = notice(page, "applicant.id_number")
+    (before,) = buttons(result)
 
     fill(page, "applicant.phone", "0537-0000009")
     leave(page, "applicant.phone")
-    assert buttons(told) == [before]
+    assert buttons(result) == [before]
 
     fill(page, "applicant.id_number", "")
     leave(page, "applicant.id_number")
-    assert not told.isVisible()
+    assert not result.isVisible()
 
 
 def test_the_other_application_opens_as_a_tab_by_key(qtbot: QtBot, record: Record, desk: ApplicationService) -> None:
@@ -312,17 +312,17 @@ def test_what_is_said_of_the_meter_and_applied_for_must_go_together(
     desk.save(page.application, "case.business", business)
     page.answers["case.business"].answered.emit("case.business", business)
 
-    told = line(page.answers["case.business"])
-    assert ("请核对" in told) is bool(words)
-    assert words in told
+    result = line(page.answers["case.business"])
+    assert ("请核对" in result) is bool(words)
+    assert words in result
 
 
 def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, {METER: "same"})
 
-    told = line(page.situation)
-    assert "不是新装，也不是增容" in told
-    assert all(word in told for word in ("过户", "更名", "减容", "供电营业厅", "95598"))
+    result = line(page.situation)
+    assert "不是新装，也不是增容" in result
+    assert all(word in result for word in ("过户", "更名", "减容", "供电营业厅", "95598"))
 
 
 def test_what_the_paper_offers_for_a_transfer_is_told_with_its_clause(qtbot: QtBot, tmp_path: Path) -> None:
@@ -343,8 +343,8 @@ def test_nothing_of_what_is_proposed_is_cut_in_a_small_window(
     record: Record, desk: ApplicationService, percent: int
 ) -> None:
     application = desk.begin(ON)
-    told = {"applicant.id_number": FOOD_NUMBER, "premises.address": "任城区样例路９号", METER: "same"}
-    desk.save_all(application, told | MICRO)
+    values = {"applicant.id_number": FOOD_NUMBER, "premises.address": "任城区样例路９号", METER: "same"}
+    desk.save_all(application, values | MICRO)
     with a_window(record, tokens=DARK, percent=percent, size=(911, 512)) as window:
         window.open_application(application)
         page = window.tabs.currentWidget()

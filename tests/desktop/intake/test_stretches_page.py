@@ -146,7 +146,7 @@ def test_the_last_stretch_removed_leaves_nothing_said(desk: ApplicationService, 
     ("name", "text", "told"), [("length_m", "0", "大于 0"), ("width_m", "200公里", "不大于"), ("trees", "1.5", "整数")]
 )
 def test_what_cannot_be_is_said_at_its_field_and_not_saved(
-    desk: ApplicationService, page: IntakePage, name: str, text: str, told: str
+    desk: ApplicationService, page: IntakePage, name: str, text: str, words: str
 ) -> None:
     answer = stretches(page)
     answer.more.click()
@@ -156,7 +156,7 @@ def test_what_cannot_be_is_said_at_its_field_and_not_saved(
     edit.editingFinished.emit()
 
     assert saved(desk, page) is None
-    assert any(told in label.text() for label in editor.findChildren(QLabel) if label.isVisible())
+    assert any(words in label.text() for label in editor.findChildren(QLabel) if label.isVisible())
 
 
 def test_the_clerk_is_told_of_what_does_not_go_together(desk: ApplicationService, page: IntakePage) -> None:

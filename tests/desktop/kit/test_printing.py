@@ -205,8 +205,8 @@ def test_a_file_is_proposed_under_the_papers_title_and_number_without_a_persons_
     page = window.work.papers
     proposed: list[str] = []
 
-    def asked(*told: str) -> tuple[str, str]:
-        proposed.append(told[2])
+    def asked(*text: str) -> tuple[str, str]:
+        proposed.append(text[2])
         return "", ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)

@@ -132,7 +132,7 @@ def test_a_paper_of_the_archive_that_was_refused_is_told(window: MainWindow, rec
     queue.refuse(REJECTED)
     said: list[str] = []
     papers.troubled.connect(said.append)
-    papers.told.connect(said.append)
+    papers.message.connect(said.append)
     papers.again.click()
     until(lambda: len(said) > 0)
     assert said[0].startswith(SAYS)

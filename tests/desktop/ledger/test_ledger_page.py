@@ -35,8 +35,8 @@ def a_desk(folder: Path, *names: str) -> Iterator[ApplicationService]:
     with a_record(folder / "record") as record:
         desk = open_application_service(record, ASSESSOR)
         for name in names:
-            told = {"applicant.name": name, "applicant.phone": "13800000011", "premises.address": f"{name}的地址"}
-            desk.intake.open(DAY, {"case.locality": "jining", "case.on": DAY.isoformat()} | told)
+            values = {"applicant.name": name, "applicant.phone": "13800000011", "premises.address": f"{name}的地址"}
+            desk.intake.open(DAY, {"case.locality": "jining", "case.on": DAY.isoformat()} | values)
         yield desk
 
 
@@ -167,7 +167,7 @@ def test_an_issued_paper_is_saved_from_the_archive(
         assert not papers.save.isEnabled()
         papers.list.setCurrentRow(0)
         assert "一次性告知书" in papers.list.item(0).text()
-        with qtbot.waitSignal(page.told):
+        with qtbot.waitSignal(page.message):
             papers.save_to(tmp_path / "notice.pdf")
         assert (tmp_path / "notice.pdf").read_bytes() == PDF
         papers.save_to(tmp_path / "nowhere" / "notice.pdf")

@@ -126,14 +126,14 @@ def test_an_electronic_copy_is_held_against_the_paper_it_is_filed_with(qtbot: Qt
         IssuedPapers(desk).deliver(ref, "in_person")
         page = a_page(qtbot, desk)
         tab = the_card(page, application).notice_terms
-        told: list[str] = []
+        lines: list[str] = []
         troubled: list[str] = []
-        tab.told.connect(told.append)
+        tab.message.connect(lines.append)
         tab.troubled.connect(troubled.append)
 
         tab.file_signed(ref, a_scan(tmp_path, sealed(notice, "seal-office")))
         tab.file_signed(ref, a_scan(tmp_path, b"%PDF-1.7 gridcounter, by a printer\nstartxref\n0\n%%EOF"))
-        assert told == [
+        assert lines == [
             "签收件已存：开头与存档的文书逐字节相同，后面有 1 处电子签章",
             "签收件已存：文件被别的软件重写过，不能和存档的文书逐字节核对",
         ]
@@ -216,9 +216,9 @@ def test_the_papers_page_names_the_field_whose_letters_cannot_be_set(tmp_path: P
         window.tabs.papers_wanted.emit(application)
 
         until(lambda: any("阿拉伯字母" in label.text() for label in page.findChildren(QLabel)))
-        (told,) = [label.text() for label in page.findChildren(QLabel) if "阿拉伯字母" in label.text()]
-        assert told.startswith("用电人名称：填写的是 “ئۇيغۇر”（阿拉伯字母，如维吾尔文、哈萨克文）；应为汉字")
-        assert "手写" in told
+        (text,) = [label.text() for label in page.findChildren(QLabel) if "阿拉伯字母" in label.text()]
+        assert text.startswith("用电人名称：填写的是 “ئۇيغۇر”（阿拉伯字母，如维吾尔文、哈萨克文）；应为汉字")
+        assert "手写" in text
         assert not page.acts.issue.isEnabled()
 
 
@@ -240,9 +240,9 @@ def test_after_the_survey_the_papers_page_issues_the_confirmation(tmp_path: Path
         desk.save(application, "case.supply.dedicated_line", value=False)
         page.later.confirm()
         until(lambda: any(row.paper == "survey_update" for row in IssuedPapers(desk).of(application)))
-        told = desk.notice_terms.pinned(application)
-        assert told is not None
-        assert told.track == "filing"
+        pinned = desk.notice_terms.pinned(application)
+        assert pinned is not None
+        assert pinned.track == "filing"
         until(lambda: page.papers.count() > 0)
 
 
@@ -272,9 +272,9 @@ def test_an_addition_is_asked_for_with_clause_and_reason(tmp_path: Path) -> None
         asking.accept()
 
         until(lambda: second_tellings(desk, application) == 1)
-        told = desk.notice_terms.pinned(application)
-        assert told is not None
-        added = {one.label for one in told.documents if one.added}
+        pinned = desk.notice_terms.pinned(application)
+        assert pinned is not None
+        added = {one.label for one in pinned.documents if one.added}
         assert added == {proposed[0], *proposed[2:], "道路恢复方案"}
         lines = {line.document.label: line for line in desk.state(application).lines}
         assert lines["道路恢复方案"].state == LineState.DUE

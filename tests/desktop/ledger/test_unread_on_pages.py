@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def test_card_and_page_say_that_something_on_record_cannot_be_read(qtbot: QtBot, tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
-        for kind, told in MALFORMED:
-            put_in(desk.record, application, kind, told)
+        for kind, text in MALFORMED:
+            put_in(desk.record, application, kind, text)
         note = f"有 {len(MALFORMED)} 条登记的内容本程序读不懂"
 
         card = ApplicationDetail(desk)

@@ -54,8 +54,8 @@ def shown(qtbot: QtBot, page: PapersPage, application: str) -> None:
 def ask_again(qtbot: QtBot, page: PapersPage, monkeypatch: pytest.MonkeyPatch, why: str = "户名写错") -> list[str]:
     asked: list[str] = []
 
-    def answered(*told: object) -> tuple[str, bool]:
-        asked.append(str(told[-1]))
+    def answered(*value: object) -> tuple[str, bool]:
+        asked.append(str(value[-1]))
         return why, True
 
     monkeypatch.setattr(QInputDialog, "getText", answered)

@@ -162,7 +162,7 @@ def test_the_report_is_written_where_the_leader_says(
     window = a_window(qtbot, record)
     counted(qtbot, window)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
-    with qtbot.waitSignal(window.work.figures.told, timeout=20_000):
+    with qtbot.waitSignal(window.work.figures.message, timeout=20_000):
         window.work.figures.save.click()
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".docx", ".pdf", ".xlsx"]
 

@@ -106,7 +106,7 @@ def test_a_damaged_record_is_restored_by_one_click_and_one_confirmation(
     assert opening.offer.accept_button.text() == f"用{made_at(folder)} 的备份恢复"
     assert opening.offer.accept_button.isDefault()
     assert not opening.go.isVisible()
-    assert f"备份到{made_at(folder)}，共 4 条" in opening.offer.told.text()
+    assert f"备份到{made_at(folder)}，共 4 条" in opening.offer.message.text()
 
     asked = answer("恢复")
     with qtbot.waitSignal(opening.accepted, timeout=20_000):
@@ -117,7 +117,7 @@ def test_a_damaged_record_is_restored_by_one_click_and_one_confirmation(
     assert opening.record is not None
     assert opening.record.verify().sound
     assert opening.record.journal.count() == 4 + 1  # that it was restored
-    assert "已经恢复，台账共 4 条" in opening.told
+    assert "已经恢复，台账共 4 条" in opening.message
 
 
 def test_whoever_says_no_has_changed_nothing(qtbot: QtBot, dialogs: list[StartDialog], folder: Path) -> None:
@@ -142,11 +142,11 @@ def test_a_damaged_keys_file_is_told_apart_and_costs_nothing(
     (folder / KEYS_FILE).write_bytes(b"{")
     wrong = tried(qtbot, dialogs, folder, "不是这个口令呀呀")
     assert "密钥文件 record.keys 缺失或已损坏" in wrong.trouble.text()
-    assert "口令不对" in wrong.offer.told.text()
+    assert "口令不对" in wrong.offer.message.text()
     assert not wrong.offer.stands
     opening = tried(qtbot, dialogs, folder)
     assert opening.offer.accept_button.text() == "用备份里的密钥文件恢复"
-    assert "登记的内容一条不少" in opening.offer.told.text()
+    assert "登记的内容一条不少" in opening.offer.message.text()
 
     answer("恢复")
     with qtbot.waitSignal(opening.accepted, timeout=20_000):
@@ -173,7 +173,7 @@ def test_no_good_backup_is_said_and_nothing_is_offered(qtbot: QtBot, dialogs: li
 
     opening = tried(qtbot, dialogs, folder)
 
-    assert "找到 1 份备份，都打不开或不完整" in opening.offer.told.text()
+    assert "找到 1 份备份，都打不开或不完整" in opening.offer.message.text()
     assert not opening.offer.accept_button.isVisible()
     assert opening.go.isVisible()
 
@@ -185,12 +185,12 @@ def test_without_a_good_backup_here_one_is_taken_from_a_stick(
     (folder / BACKUPS).rename(stick)
     flip(folder / RECORD_FILE)
     opening = tried(qtbot, dialogs, folder)
-    assert "没有找到备份" in opening.offer.told.text()
+    assert "没有找到备份" in opening.offer.message.text()
     assert opening.offer.elsewhere_button.isVisible()
     monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: tmp_path / "nothing")
     opening.offer.elsewhere_button.click()
     qtbot.waitUntil(lambda: not opening.offer.busy, timeout=20_000)
-    assert "没有这份台账的备份" in opening.offer.told.text()
+    assert "没有这份台账的备份" in opening.offer.message.text()
     monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: tmp_path)
     opening.offer.elsewhere_button.click()
     qtbot.waitUntil(lambda: opening.offer.stands, timeout=20_000)
@@ -225,12 +225,12 @@ def test_another_computer_takes_the_record_from_the_stick_with_the_recovery_shee
     opening.secret.setText("不对的恢复码")
     opening.go.click()
     qtbot.waitUntil(lambda: not opening.offer.busy, timeout=20_000)
-    assert "恢复码不对" in opening.offer.told.text()
+    assert "恢复码不对" in opening.offer.message.text()
     assert not new.exists(), "a new record may still be set up there"
     opening.secret.setText(code)
     opening.go.click()
     qtbot.waitUntil(lambda: opening.offer.stands, timeout=20_000)
-    assert "受损" not in opening.offer.told.text()
+    assert "受损" not in opening.offer.message.text()
 
     answer("恢复")
     with qtbot.waitSignal(opening.accepted, timeout=20_000):
@@ -284,7 +284,7 @@ def test_damage_deep_in_the_file_is_met_at_the_next_backup_and_offered_at_the_ne
     opening = tried(qtbot, dialogs, folder)
 
     assert "全面核对以后才能打开" in opening.trouble.text()
-    assert "此后登记的 1 条不在其中" in opening.offer.told.text()
+    assert "此后登记的 1 条不在其中" in opening.offer.message.text()
 
 
 def test_a_suspicion_that_was_wrong_opens_by_itself(qtbot: QtBot, dialogs: list[StartDialog], folder: Path) -> None:
@@ -306,7 +306,7 @@ def test_the_foot_of_the_window_tells_of_the_last_backup_and_makes_one_when_it_i
         window = build_window(record, ASSESSOR, LIGHT, Scale(100), demo=False)
         qtbot.addWidget(window)
         window.show()
-        with qtbot.waitSignal(window.backup_watch.told, timeout=20_000):
+        with qtbot.waitSignal(window.backup_watch.message, timeout=20_000):
             window.warm_up()
         (backup,) = backups_in(record.folder / BACKUPS)
         proof = proven_at(backup)
@@ -315,7 +315,7 @@ def test_the_foot_of_the_window_tells_of_the_last_backup_and_makes_one_when_it_i
         assert window.backed_up.text() == f"最近备份 {made_at(record.folder)} · 最近一次验证可恢复：{proven}"
         assert len(backups_in(record.folder / BACKUPS)) == 1
         assert window.backup_watch.timer.isActive()
-        with qtbot.waitSignal(window.backup_watch.told, timeout=20_000):
+        with qtbot.waitSignal(window.backup_watch.message, timeout=20_000):
             window.backup_watch.timer.timeout.emit()
         assert len(backups_in(record.folder / BACKUPS)) == 1
         window.close()

@@ -155,11 +155,11 @@ def test_a_hand_on_key_or_mouse_begins_the_time_anew(window: MainWindow, touch: 
 
 def test_after_the_set_time_the_desk_locks_and_the_time_follows_the_setting(window: MainWindow) -> None:
     section = DisplaySection(window._session, window.scale, window)  # noqa: SLF001
-    for minutes, told in ((3, 180_000), (10, 600_000)):
+    for minutes, text in ((3, 180_000), (10, 600_000)):
         section.load()
         section.minutes.setValue(minutes)
         section.minutes.editingFinished.emit()
-        assert (window.idle.timer.interval(), window.idle.timer.isActive()) == (told, True)
+        assert (window.idle.timer.interval(), window.idle.timer.isActive()) == (text, True)
         section.load()
         assert section.minutes.value() == minutes
     section.deleteLater()
@@ -261,10 +261,10 @@ def test_what_ends_behind_the_lock_asks_for_no_printer_and_no_way_back(
     section.show()
     window.lock()
     section._on_found(None)  # type: ignore[arg-type]  # noqa: SLF001
-    page._on_told_later("survey_update", b"")  # noqa: SLF001
+    page._on_supplement_issued("survey_update", b"")  # noqa: SLF001
     assert asked == []
     unlock(window, "c1", "4711")
-    page._on_told_later("survey_update", b"")  # noqa: SLF001
+    page._on_supplement_issued("survey_update", b"")  # noqa: SLF001
     section._on_found(None)  # type: ignore[arg-type]  # noqa: SLF001
     assert asked == ["printer", "way back"]
     section.hide()

@@ -360,14 +360,14 @@ def test_an_unexpected_error_is_one_sentence_and_the_window_lives_on(
         thread.start()
         thread.join()
         QApplication.processEvents()
-    told, log = window.trouble.text.text(), watched.log.read_text("utf-8")
+    text, log = window.trouble.text.text(), watched.log.read_text("utf-8")
     assert window.trouble.isVisible()
-    assert told.count("。") <= 2
-    assert str(watched.log) in told
-    number = told.partition("编号 ")[2][:6]
+    assert text.count("。") <= 2
+    assert str(watched.log) in text
+    number = text.partition("编号 ")[2][:6]
     assert f"{number} {'KeyError' if way == 'slot' else 'ValueError'}" in log
     assert ("test_shell.py" if way != "worker" else "threading.py") in log
-    shown = log + told + "".join(capfd.readouterr())
+    shown = log + text + "".join(capfd.readouterr())
     assert "样例" not in shown
     assert "3708" not in shown
     assert str(Path.home()) not in log
@@ -380,9 +380,9 @@ def test_an_unexpected_error_is_one_sentence_and_the_window_lives_on(
 
 def test_a_refusal_nobody_caught_is_told_in_its_own_words_and_not_logged(tmp_path: Path, qtbot: QtBot) -> None:
     crash_reporter = CrashReporter(tmp_path)
-    with qtbot.waitSignal(crash_reporter.happened) as told:
+    with qtbot.waitSignal(crash_reporter.happened) as text:
         crash_reporter.tell(Refusal, Refusal("请换一个"), None)
-    assert told.args == ["请换一个"]
+    assert text.args == ["请换一个"]
     assert not crash_reporter.log.exists()
 
 
@@ -396,10 +396,10 @@ def test_what_sqlite_says_of_the_file_is_told_as_a_sentence_and_anything_else_of
         (OperationalError("database or disk is full"), "磁盘已满"),
         (IntegrityError("UNIQUE constraint failed: application.number"), "是程序的问题"),
     ):
-        with qtbot.waitSignal(crash_reporter.happened) as told:
+        with qtbot.waitSignal(crash_reporter.happened) as text:
             crash_reporter.tell(type(error), error, None)
-        assert sentence in told.args[0]
-        assert "application" not in told.args[0]
+        assert sentence in text.args[0]
+        assert "application" not in text.args[0]
 
 
 @pytest.mark.usefixtures("qapp")

@@ -163,10 +163,10 @@ class Office(RuleBasedStateMachine):
         return self.today - timedelta(ago), ago < 0 or (ago > 0 and not late)
 
     def drawn(self, life: Life, paper: str) -> DrawnPaper:
-        told = self.desk.notice_terms.now(self.desk.record.stores, life.id)
-        assert told is not None
+        result = self.desk.notice_terms.now(self.desk.record.stores, life.id)
+        assert result is not None
         content = b"%PDF-1.7 " + str(next(self.serial)).encode()
-        return DrawnPaper(paper, paper, content, 1, "c", "1", "1", told, consultation=life.consultation)
+        return DrawnPaper(paper, paper, content, 1, "c", "1", "1", result, consultation=life.consultation)
 
     def newest(self, life: Life) -> str:
         return self.desk.record.papers.of(life.id)[-1].ref
@@ -360,8 +360,8 @@ class Office(RuleBasedStateMachine):
             if kind == Kind.FILING_PREPARED
             else life.filing == FilingState.NONE and kind != Kind.WORKS_STARTED
         )
-        told = {"why": "样例", "wants": ["样例"]}
-        if self.tries(lambda: Filings(self.desk).note(life.id, kind, said, told), wrong=wrong):
+        values = {"why": "样例", "wants": ["样例"]}
+        if self.tries(lambda: Filings(self.desk).note(life.id, kind, said, values), wrong=wrong):
             if kind == Kind.FILING_PREPARED and life.filing in {FilingState.NONE, *ENDS.values()}:
                 life.version += 1
             life.filing = FILING[kind] or life.filing
@@ -437,8 +437,8 @@ class Office(RuleBasedStateMachine):
             self.the_clocks_read(life)
 
     def the_clocks_read(self, life: Life) -> None:
-        told = self.desk.notice_terms.pinned(life.id)
-        assert (told is None) == (life.told is None)
+        pinned = self.desk.notice_terms.pinned(life.id)
+        assert (pinned is None) == (life.told is None)
         read = self.desk.deadlines.of(life.id, self.today)
         assert {one.run.clock.id: one.state for one in read.readings} == {
             clock: life.reads(clock) for clock in life.clocks

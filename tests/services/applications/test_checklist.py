@@ -148,8 +148,8 @@ def test_receiving_starts_no_clock_and_accepting_does(desk: ApplicationService, 
 def test_an_acceptance_of_old_without_a_day_of_receipt_was_received_that_day(
     desk: ApplicationService, application: str
 ) -> None:
-    told = {"on": "2026-10-09", "answer": an_answer()}
-    desk.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, desk.clerk, application))
+    values = {"on": "2026-10-09", "answer": an_answer()}
+    desk.record.journal.append(Act(Kind.APPLICATION_ACCEPTED, values, desk.clerk, application))
     read, _ = desk.application(application)
     assert read is not None
     assert read.received_on == date(2026, 10, 9)

@@ -232,8 +232,8 @@ def test_no_name_and_no_day_of_receipt_stand_on_it() -> None:
     raw = an_application("jining", received_on="2026-09-28", agent={"name": "褚测试"})
     said = text_of(built(raw, NOTICE, printing=ASKING)[NOTICE])
 
-    for told in (raw["applicant"]["name"], "褚测试", "收件/受理", "签收人"):
-        assert plain(told) not in said
+    for text in (raw["applicant"]["name"], "褚测试", "收件/受理", "签收人"):
+        assert plain(text) not in said
     assert "没有收取资料，时限不起算" in said
 
 
@@ -335,8 +335,8 @@ def test_a_call_about_it_is_answered_with_what_to_bring(tmp_path: Path) -> None:
 
         application_card = ApplicationCards(desk).read(application)
 
-        assert application_card.told[0].startswith("一次性告知书（咨询用）（第 1 版）")
-        assert "尚未交付" not in application_card.told[0]
+        assert application_card.issued[0].startswith("一次性告知书（咨询用）（第 1 版）")
+        assert "尚未交付" not in application_card.issued[0]
         assert application_card.missing
         assert not any("未登记" in line for line in application_card.missing)
         assert application_card.owed == ()

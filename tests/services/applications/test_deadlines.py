@@ -91,9 +91,9 @@ def test_a_supplement_rests_the_clock_and_its_paper_is_named(tmp_path: Path) -> 
         due = reading(desk, application, "plan", back).due
         assert due is not None
         assert due.on == date(2026, 10, 20)
-        told = moments(desk, application)
-        assert told[-2].startswith("时限暂停，2026-09-29：方案答复；依据《补充资料告知单》第 1 版")
-        assert told[-1] == "时限恢复，2026-10-12，次日起接着算：方案答复"
+        result = moments(desk, application)
+        assert result[-2].startswith("时限暂停，2026-09-29：方案答复；依据《补充资料告知单》第 1 版")
+        assert result[-1] == "时限恢复，2026-10-12，次日起接着算：方案答复"
 
 
 def test_what_is_entered_after_its_day_carries_its_reason_and_stays_marked(tmp_path: Path) -> None:

@@ -53,9 +53,9 @@ def test_the_paper_tells_clause_day_and_latest_step(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, _ = put_off(desk, latest="竣工检验前")
         papers = drawn(desk, application)
-        told = text_of(papers["deferral_note"].content)
-        assert all(part in told for part in ("2026年10月20日", "竣工检验前", "济能字〔2021〕22号", "自愿"))
-        assert "到期未补" not in told, "no paper of any place says what follows"
+        result = text_of(papers["deferral_note"].content)
+        assert all(part in result for part in ("2026年10月20日", "竣工检验前", "济能字〔2021〕22号", "自愿"))
+        assert "到期未补" not in result, "no paper of any place says what follows"
         assert "最迟竣工检验前" in text_of(papers["one_time_notice"].content)
 
 
@@ -71,9 +71,9 @@ def test_at_jining_nothing_about_what_is_put_off_speaks_of_a_pledge(tmp_path: Pa
 def test_entries_from_before_there_was_a_latest_step_are_read_as_they_were(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, document = put_off(desk)
-        told = {"document": document, "until": DAY.isoformat()}
+        values = {"document": document, "until": DAY.isoformat()}
 
-        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
+        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
         assert desk.checklist.marks(application)[document] == Mark(LineState.DEFERRED, until=DAY)
         assert "设计审查前" in text_of(drawn(desk, application)["deferral_note"].content)
 
@@ -84,8 +84,8 @@ ONCE_SAID = "装表接电自补齐之日起继续办理，不影响已经办完�
 def test_what_the_program_said_follows_is_said_no_more_of_older_entries(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, document = put_off(desk)
-        told = {"document": document, "until": UNTIL.isoformat(), "latest": "装表接电前", "consequence": ONCE_SAID}
-        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
+        values = {"document": document, "until": UNTIL.isoformat(), "latest": "装表接电前", "consequence": ONCE_SAID}
+        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
         for paper in drawn(desk, application).values():
             assert "自补齐之日起" not in text_of(paper.content)
         agenda = read_agenda(desk.record.db, desk.assessor.calendar, DAY)
@@ -96,8 +96,8 @@ def test_what_the_program_said_follows_is_said_no_more_of_older_entries(tmp_path
 def test_what_the_office_says_follows_is_said(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, document = put_off(desk)
-        told = {"document": document, "until": UNTIL.isoformat(), "latest": "装表接电前", "consequence": "另行通知"}
-        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
+        values = {"document": document, "until": UNTIL.isoformat(), "latest": "装表接电前", "consequence": "另行通知"}
+        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
         papers = drawn(desk, application)
         assert "到期未补" in text_of(papers["deferral_note"].content)
         assert "到期未补，另行通知" in text_of(papers["one_time_notice"].content)

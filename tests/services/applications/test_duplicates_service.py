@@ -42,8 +42,8 @@ def record(tmp_path: Path) -> Iterator[Record]:
 
 
 def an_application(record: Record, **fields: Any) -> str:  # noqa: ANN401  JSON
-    told = {name.replace("__", "."): value for name, value in fields.items()}
-    return Intake(record, "c1").open(ON, told)
+    values = {name.replace("__", "."): value for name, value in fields.items()}
+    return Intake(record, "c1").open(ON, values)
 
 
 def suspects(record: Record, application: str, on: date = ON) -> tuple[Suspect, ...]:
@@ -61,12 +61,12 @@ def test_the_same_number_is_told_under_its_question_with_where_the_other_stands(
     intake.accept(first, date(2026, 9, 28))
     mine = an_application(record, applicant__id_number="9137 0811 ma00 0001 5f")
 
-    (told,) = suspects(record, mine)
+    (text,) = suspects(record, mine)
 
-    assert (told.application, told.field) == (first, "applicant.id_number")
-    assert told.number == record.applications.get(first).number
-    assert told.standing == "9月28日受理，在办"
-    assert told.reasons == ("证件号码相同",)
+    assert (text.application, text.field) == (first, "applicant.id_number")
+    assert text.number == record.applications.get(first).number
+    assert text.standing == "9月28日受理，在办"
+    assert text.reasons == ("证件号码相同",)
 
 
 def test_numbers_are_found_between_applicants_and_agents(record: Record) -> None:
@@ -127,10 +127,10 @@ def test_the_best_reason_comes_first_then_open_ones_then_the_newest_and_five_are
     record.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, CLERK, closed))
     mine = an_application(record, applicant__id_number=NUMBER, premises__address="样例路9号101")
 
-    told = Duplicates(record).of(mine, ON)
+    result = Duplicates(record).of(mine, ON)
 
-    assert [row.application for row in told.rows] == [*reversed(numbers), closed, *places[:1:-1]]
-    assert (len(told.rows), told.more) == (SHOWN, True)
+    assert [row.application for row in result.rows] == [*reversed(numbers), closed, *places[:1:-1]]
+    assert (len(result.rows), result.more) == (SHOWN, True)
 
 
 def test_one_closed_long_ago_and_a_consultation_are_left_out(tmp_path: Path) -> None:
@@ -162,10 +162,10 @@ def test_what_is_told_holds_no_number_no_telephone_and_no_name(record: Record) -
     an_application(record, **{name.replace(".", "__"): value for name, value in FOOD.items()})
     mine = an_application(record, **{name.replace(".", "__"): value for name, value in FOOD.items()})
 
-    told = repr(suspects(record, mine))
+    result = repr(suspects(record, mine))
 
-    assert "证件号码相同" in told
-    assert not any(value in told for value in FOOD.values())
+    assert "证件号码相同" in result
+    assert not any(value in result for value in FOOD.values())
 
 
 def test_an_answer_that_was_mended_is_found_no_more(record: Record) -> None:
@@ -185,7 +185,7 @@ def test_a_number_is_found_by_the_index_and_not_by_a_scan(tmp_path: Path) -> Non
         asked: dict[str, Any] = {}
         with stores.db.tracer(asked.setdefault):
             assert list(DuplicateStore(stores.db).near(ComparedFields("a1", id_number=NUMBER), "")) == []
-        plans = [row[-1] for sql, told in asked.items() for row in stores.db.execute(f"EXPLAIN QUERY PLAN {sql}", told)]
+        plans = [row[-1] for sql, text in asked.items() for row in stores.db.execute(f"EXPLAIN QUERY PLAN {sql}", text)]
 
     assert plans == [
         f"SEARCH searched USING INDEX searched_by_{kind} (key_{kind}=?)" for kind in ("applicant", "agent")

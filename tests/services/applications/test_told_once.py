@@ -89,11 +89,11 @@ def test_acceptance_pins_the_answer_of_its_day_with_its_clocks(tmp_path: Path) -
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, LATER, LATER)
 
-        told = desk.notice_terms.pinned(application)
-        assert told is not None
-        assert (told.pack, told.case["on"], told.track) == ("jining", LATER.isoformat(), "undetermined")
+        pinned = desk.notice_terms.pinned(application)
+        assert pinned is not None
+        assert (pinned.pack, pinned.case["on"], pinned.track) == ("jining", LATER.isoformat(), "undetermined")
         clocks = desk.record.db.execute("SELECT count(*) FROM clock WHERE application = ?", [application])
-        assert clocks.fetchone() == (len(told.clocks),)
+        assert clocks.fetchone() == (len(pinned.clocks),)
 
 
 def test_a_contradictory_case_is_accepted_and_pins_nothing(tmp_path: Path) -> None:
@@ -115,10 +115,10 @@ def test_the_notice_pins_what_its_bytes_were_drawn_from(tmp_path: Path) -> None:
 
         issue(desk, application, list(papers.values()))
 
-        told = desk.notice_terms.pinned(application)
-        assert told == papers[NOTICE].told
-        assert told is not None
-        assert told.track == "undetermined"
+        pinned = desk.notice_terms.pinned(application)
+        assert pinned == papers[NOTICE].pinned
+        assert pinned is not None
+        assert pinned.track == "undetermined"
         assert next(one.what for one in desk.state(application).differences) == "外线办理方式"
 
 
@@ -150,13 +150,13 @@ def test_what_was_printed_for_a_consultation_pins_nothing(tmp_path: Path) -> Non
 def test_the_same_decision_is_found_again_from_what_was_pinned(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, {"premises.ownership": "rented", "desk.has_agent": True})
-        told = desk.notice_terms.pinned(application)
-        assert told is not None
+        pinned = desk.notice_terms.pinned(application)
+        assert pinned is not None
         case = desk.assessed(application).case
         assert case is not None
         baseline = desk.assessor.packs.baseline.version
-        found = assess_pinned(desk.assessor, told)
-        assert answer_of(case, found, pinned_circumstances(told), baseline=baseline) == told
+        found = assess_pinned(desk.assessor, pinned)
+        assert answer_of(case, found, pinned_circumstances(pinned), baseline=baseline) == pinned
 
 
 # what changes afterwards
@@ -184,17 +184,17 @@ def test_after_a_pack_change_every_paper_issued_is_what_lies_in_the_archive(tmp_
 def test_a_paper_issued_after_a_pack_change_rests_on_what_was_told(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
-        told = issued(desk, application)[NOTICE].told
+        result = issued(desk, application)[NOTICE].pinned
         changed = under_a_later_edition(desk, tmp_path)
         document = next(line for line in changed.state(application).lines if len(line.choices) > 1)
         changed.mark(application, document.document.id, Mark(LineState.RECEIVED, copies=1))
 
         paper = issued(changed, application)["materials_receipt"]
 
-        assert paper.pack_version == told.pack_version
+        assert paper.pack_version == result.pack_version
         sql = "SELECT DISTINCT pack_version FROM paper WHERE application = ?"
-        assert changed.record.db.execute(sql, [application]).fetchall() == [(told.pack_version,)]
-        assert changed.notice_terms.pinned(application) == told
+        assert changed.record.db.execute(sql, [application]).fetchall() == [(result.pack_version,)]
+        assert changed.notice_terms.pinned(application) == result
 
 
 def test_a_reissued_notice_tells_anew_and_pins_that(tmp_path: Path) -> None:
@@ -205,10 +205,10 @@ def test_a_reissued_notice_tells_anew_and_pins_that(tmp_path: Path) -> None:
         papers = IssuedPapers(changed)
         papers.void(next(row.ref for row in papers.of(application) if row.paper == NOTICE), "政策换版")
 
-        told = issued(changed, application)[NOTICE].told
+        result = issued(changed, application)[NOTICE].pinned
 
-        assert changed.notice_terms.pinned(application) == told
-        assert told.pack_number == "样能字〔2026〕2号"
+        assert changed.notice_terms.pinned(application) == result
+        assert result.pack_number == "样能字〔2026〕2号"
         assert not changed.state(application).differences
 
 
@@ -257,9 +257,9 @@ def test_an_announced_branch_becomes_certain_and_is_no_second_telling(tmp_path: 
 
         paper = survey(desk, application)
 
-        told = desk.notice_terms.pinned(application)
-        assert told is not None
-        assert told.track == "filing"
+        pinned = desk.notice_terms.pinned(application)
+        assert pinned is not None
+        assert pinned.track == "filing"
         assert second_tellings(desk, application) == 0
         assert "2026年9月24日" in text_of_pdf(paper.content)
         assert kinds(desk, application)[-2:] == [Kind.PAPER_ISSUED, Kind.SURVEY_CONFIRMED]
@@ -272,7 +272,7 @@ def test_an_announced_branch_becomes_certain_and_is_no_second_telling(tmp_path: 
 def test_a_survey_counts_no_new_rule_in(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
-        told = issued(desk, application)[NOTICE].told
+        result = issued(desk, application)[NOTICE].pinned
         changed = under_a_later_edition(desk, tmp_path)
         changed.save(application, "case.supply.dedicated_line", value=False)
 
@@ -280,7 +280,7 @@ def test_a_survey_counts_no_new_rule_in(tmp_path: Path) -> None:
 
         after = changed.notice_terms.pinned(application)
         assert after is not None
-        assert (after.pack_version, after.track) == (told.pack_version, "filing")
+        assert (after.pack_version, after.track) == (result.pack_version, "filing")
 
 
 def test_what_was_not_announced_needs_clause_and_reason_and_is_counted(tmp_path: Path) -> None:
@@ -302,9 +302,9 @@ def test_what_was_not_announced_needs_clause_and_reason_and_is_counted(tmp_path:
         assert all(
             part in text for part in (ADDED_MARK, "道路恢复方案", "样例文件第3条", "勘查发现要破路", "2026年9月24日")
         )
-        told = desk.notice_terms.pinned(application)
-        assert told is not None
-        assert told.documents[-1].label == "道路恢复方案"
+        pinned = desk.notice_terms.pinned(application)
+        assert pinned is not None
+        assert pinned.documents[-1].label == "道路恢复方案"
         with pytest.raises(AlreadyTold):
             prepare_addition(desk, application, [A_PAPER], LATER)
 

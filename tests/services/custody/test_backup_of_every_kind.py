@@ -42,8 +42,8 @@ def test_with_every_kind_on_record_a_backup_lacks_nothing_and_a_restore_loses_no
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
         enter_every_kind(record)
-        told = Backups(record, clock).make().manifest
-        assert (told.papers, told.papers_missing) == (len(KEPT), 0)
+        result = Backups(record, clock).make().manifest
+        assert (result.papers, result.papers_missing) == (len(KEPT), 0)
         assert record.verify().sound
     assert not is_suspect(folder)
     for name in (RECORD_FILE, PAPERS_FILE):
@@ -70,8 +70,8 @@ def test_a_year_of_holidays_is_no_paper(tmp_path: Path, years: int) -> None:
     with a_record(folder, clock) as record:
         for year in range(2030, 2030 + years):
             OfficeYears(record, "c1").add(a_year(year))
-        told = Backups(record, clock).make().manifest
-        assert (told.papers, told.papers_missing) == (0, 0)
+        result = Backups(record, clock).make().manifest
+        assert (result.papers, result.papers_missing) == (0, 0)
     assert not is_suspect(folder)
     with opened(folder, clock) as record:
         assert record.verify().sound

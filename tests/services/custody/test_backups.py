@@ -79,10 +79,10 @@ def test_one_is_due_after_a_day_and_needed_when_something_was_entered(tmp_path: 
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
         backups = Backups(record, clock)
-        assert (backups.due(), backups.needed(), backups.told()) == (True, True, "还没有备份")
+        assert (backups.due(), backups.needed(), backups.last_words()) == (True, True, "还没有备份")
         backups.make()
         assert (backups.due(), backups.needed()) == (False, False)
-        assert backups.told() == f"最近备份 {in_words(clock.at, clock.at)} · 还没有验证过能否恢复"
+        assert backups.last_words() == f"最近备份 {in_words(clock.at, clock.at)} · 还没有验证过能否恢复"
         Intake(record, CLERK).open(DAY)
         assert (backups.due(), backups.needed()) == (False, True)
         backups.make()
@@ -163,11 +163,11 @@ def test_a_restored_record_is_what_it_was_and_every_paper_byte_for_byte(tmp_path
         open_record(folder, PASSPHRASE)
 
     rescue = a_rescue(folder)
-    done, told = carry_out(rescue, Clock())
+    done, text = carry_out(rescue, Clock())
 
     assert rescue.mending.damaged == (RECORD_FILE, PAPERS_FILE)
     assert rescue.lost is None
-    assert "此后登记的内容不在其中" in rescue.told
+    assert "此后登记的内容不在其中" in rescue.summary
     with opened(folder) as record:
         assert record.verify().sound
         assert tables(record.db) == before
@@ -185,7 +185,7 @@ def test_a_restored_record_is_what_it_was_and_every_paper_byte_for_byte(tmp_path
     assert done.aside.parent == folder / SET_ASIDE
     assert len(kept) == len(damaged)
     assert [at for at in range(len(kept)) if kept[at] != damaged[at]] == [50]
-    assert str(done.aside) in told
+    assert str(done.aside) in text
 
 
 def test_how_many_entries_are_lost_is_told_where_it_can_be_known(tmp_path: Path) -> None:
@@ -195,14 +195,14 @@ def test_how_many_entries_are_lost_is_told_where_it_can_be_known(tmp_path: Path)
     suspect(folder)
 
     rescue = a_rescue(folder)
-    _, told = carry_out(rescue, Clock())
+    _, text = carry_out(rescue, Clock())
 
     assert rescue.mending.damaged == (RECORD_FILE,)
     assert rescue.lost == 3
     made = backups_in(folder / BACKUPS)[0].manifest.made_at
     assert rescue.act == f"用 {in_words(made, clock.at)} 的备份恢复".replace("用 今", "用今")
-    assert "此后登记的 3 条不在其中" in rescue.told
-    assert "此后登记的 3 条不在其中" in told
+    assert "此后登记的 3 条不在其中" in rescue.summary
+    assert "此后登记的 3 条不在其中" in text
 
 
 def test_a_damaged_page_costs_only_the_papers_on_it(tmp_path: Path) -> None:
@@ -242,12 +242,12 @@ def test_only_damaged_papers_cost_no_entry(tmp_path: Path) -> None:
         open_record(folder, PASSPHRASE)
 
     rescue = a_rescue(folder)
-    done, told = carry_out(rescue, Clock())
+    done, text = carry_out(rescue, Clock())
 
     assert (rescue.act, rescue.lost) == ("从备份补回存档的文书", 0)
-    assert "登记的内容一条不少" in rescue.told
+    assert "登记的内容一条不少" in rescue.summary
     assert done.papers_missing == 1, "the one that no backup has"
-    assert "有 1 份存档的文书找不回来" in told
+    assert "有 1 份存档的文书找不回来" in text
     with opened(folder) as record:
         assert record.journal.count() == done.entries
         assert record.applications.get(application).accepted_on is not None
@@ -277,7 +277,7 @@ def test_only_a_damaged_keys_file_costs_no_entry(tmp_path: Path) -> None:
 
     assert rescue.mending.damaged == (KEYS_FILE,)
     assert rescue.act == "用备份里的密钥文件恢复"
-    assert "口令和恢复码是备份那时的" in rescue.told
+    assert "口令和恢复码是备份那时的" in rescue.summary
     assert (done.aside / KEYS_FILE).read_bytes() == b"{"
     with opened(folder) as record:
         assert record.journal.count() == done.entries

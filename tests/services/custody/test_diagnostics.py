@@ -22,11 +22,11 @@ def test_a_sound_installation_works() -> None:
 
 
 def test_every_place_has_its_line() -> None:
-    told = findings()
+    result = findings()
 
     for place in PLACES:
         number = paperwork().assessor.packs.editions[place][-1].header.number
-        assert number in told[f"政策包 {place}"].told
+        assert number in result[f"政策包 {place}"].text
 
 
 def test_of_two_editions_of_a_place_the_newest_is_named() -> None:
@@ -35,9 +35,9 @@ def test_of_two_editions_of_a_place_the_newest_is_named() -> None:
     later = replace(known, header=known.header.model_copy(update={"number": "样例〔2027〕1号"}))
     both = replace(packs, editions={**packs.editions, "jining": (known, later)})
 
-    told = findings(assessor=replace(paperwork().assessor, packs=both))["政策包 jining"].told
+    result = findings(assessor=replace(paperwork().assessor, packs=both))["政策包 jining"].text
 
-    assert told == f"{known.header.place} 样例〔2027〕1号"
+    assert result == f"{known.header.place} 样例〔2027〕1号"
 
 
 def test_the_packaged_faces_print_every_form_and_pack() -> None:
@@ -47,30 +47,30 @@ def test_the_packaged_faces_print_every_form_and_pack() -> None:
 def test_rare_characters_without_a_face_are_named_and_stop_nothing() -> None:
     rare = findings()["生僻字"]
 
-    assert "𠮷" in rare.told
+    assert "𠮷" in rare.text
     assert not rare.good
     assert rare.optional
 
 
 def test_a_year_without_calendar_is_a_hint() -> None:
-    told = findings(this_year=2190)
+    result = findings(this_year=2190)
 
-    assert not told["放假安排"].good
-    assert told["放假安排"].optional
-    assert "2191" in told["下一年放假安排"].told
+    assert not result["放假安排"].good
+    assert result["放假安排"].optional
+    assert "2191" in result["下一年放假安排"].text
     assert "下一年放假安排" not in findings(this_year=2025)
 
 
 def test_without_faces_or_forms_nothing_can_be_printed() -> None:
-    told = findings(faces=Faces(text=(), bold=()), forms=Forms({}, {}))
+    result = findings(faces=Faces(text=(), bold=()), forms=Forms({}, {}))
 
     for what in ("正文字体", "标题字体", "字形", "表样"):
-        assert not told[what].good
-        assert not told[what].optional
+        assert not result[what].good
+        assert not result[what].optional
 
 
 def test_the_versions_of_the_libraries_are_told() -> None:
-    assert "reportlab" in findings()["部件"].told
+    assert "reportlab" in findings()["部件"].text
 
 
 def test_the_letters_of_every_edition_and_form_are_looked_at() -> None:
@@ -79,6 +79,6 @@ def test_the_letters_of_every_edition_and_form_are_looked_at() -> None:
     (pack,), form = shipped.assessor.packs.editions["jining"], next(iter(shipped.forms.definitions.values()))
     later = replace(pack, header=pack.header.model_copy(update={"number": "样例〔2027〕1号"}))
     packs = SimpleNamespace(editions={"jining": (pack, later)})
-    told = SimpleNamespace(assessor=SimpleNamespace(packs=packs), forms=SimpleNamespace(definitions={"x": form}))
-    texts = "".join(_texts_of_packs(told))  # type: ignore[arg-type]
+    result = SimpleNamespace(assessor=SimpleNamespace(packs=packs), forms=SimpleNamespace(definitions={"x": form}))
+    texts = "".join(_texts_of_packs(result))  # type: ignore[arg-type]
     assert all(one in texts for one in (pack.header.number, "样例〔2027〕1号", form.title))

@@ -56,9 +56,9 @@ def test_what_would_be_lost_is_told_before(tmp_path: Path) -> None:
 
     assert rescue.lost == 2
     assert rescue.act.endswith("的备份恢复")
-    assert "共 4 条。此后登记的 2 条不在其中，请对照纸质材料重新登记" in rescue.told
-    assert "被替换的文件另存，不会删除" in rescue.told
-    assert "受损" not in rescue.told
+    assert "共 4 条。此后登记的 2 条不在其中，请对照纸质材料重新登记" in rescue.summary
+    assert "被替换的文件另存，不会删除" in rescue.summary
+    assert "受损" not in rescue.summary
 
 
 def test_it_opens_again_as_the_backup_was_and_the_replaced_record_is_kept(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_it_opens_again_as_the_backup_was_and_the_replaced_record_is_kept(tmp_pa
         rescue = find_return(record, CLERK, a_backed_up(record, clock), clock)
         key = record.key
 
-    done, told = carry_out(rescue, clock)
+    done, text = carry_out(rescue, clock)
     record = reopen(rescue, done, clock)
 
     try:
@@ -81,7 +81,7 @@ def test_it_opens_again_as_the_backup_was_and_the_replaced_record_is_kept(tmp_pa
         assert [content for _, content in record.handed_out(row.short_code)] == [PDF]
     finally:
         record.close()
-    assert str(done.aside) in told
+    assert str(done.aside) in text
     kept = open_database(done.aside / RECORD_FILE, key, reading=True)
     try:
         assert (Entries(kept).count(), Entries(kept).verify()) == (6, None)

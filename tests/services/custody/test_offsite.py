@@ -43,7 +43,7 @@ def test_each_backup_is_brought_there_and_the_line_says_so(tmp_path: Path, monke
     stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
     with a_record(tmp_path / "record", clock) as record:
         backups = chosen(record, stick, clock)
-        assert backups.told() == "还没有备份　U 盘上还没有备份"
+        assert backups.last_words() == "还没有备份　U 盘上还没有备份"
 
         kept = backups.keep_up()
 
@@ -51,7 +51,7 @@ def test_each_backup_is_brought_there_and_the_line_says_so(tmp_path: Path, monke
         assert newest is not None
         when = in_words(newest.manifest.made_at, clock.at)
         assert kept.troubles == ()
-        assert kept.told.endswith(f" · U 盘备份 {when}")
+        assert kept.message.endswith(f" · U 盘备份 {when}")
         place = folder_on(record, OffsiteTarget(stick))
         assert place.parent == stick
         assert place.name.startswith("gridcounter-JN1-")
@@ -72,7 +72,7 @@ def test_while_it_is_not_plugged_in_nothing_fails_and_the_line_says_how_old_it_i
         backups = chosen(record, stick, clock)
         away = tmp_path.with_name(tmp_path.name + "-away")
         stick.rename(away)
-        assert backups.keep_up().told.endswith(" · U 盘备份：还没有做过，现在没有插上")
+        assert backups.keep_up().message.endswith(" · U 盘备份：还没有做过，现在没有插上")
         away.rename(stick)
         backups.keep_up()
         (there,) = backups_in(folder_on(record, OffsiteTarget(stick)))
@@ -84,10 +84,10 @@ def test_while_it_is_not_plugged_in_nothing_fails_and_the_line_says_how_old_it_i
         assert kept.troubles == ()
         when = in_words(there.manifest.made_at, clock.at)
         assert when.startswith("昨天")
-        assert kept.told.endswith(f" · U 盘备份：上次 {when}，现在没有插上")
+        assert kept.message.endswith(f" · U 盘备份：上次 {when}，现在没有插上")
         assert len(backups_in(record.folder / BACKUPS)) == 2
         away.rename(stick)
-        assert backups.keep_up().told.endswith(f" · U 盘备份 {in_words(clock.at, clock.at)}"), "plugged in again"
+        assert backups.keep_up().message.endswith(f" · U 盘备份 {in_words(clock.at, clock.at)}"), "plugged in again"
         assert len(backups_in(folder_on(record, OffsiteTarget(stick)))) == 2
 
 
@@ -99,7 +99,7 @@ def test_an_empty_folder_left_on_our_own_disk_is_not_the_stick(tmp_path: Path, m
 
         kept = backups.keep_up()
 
-        assert "现在没有插上" in kept.told
+        assert "现在没有插上" in kept.message
         assert list(stick.iterdir()) == []
 
 
@@ -146,7 +146,7 @@ def test_trouble_with_the_stick_leaves_the_first_backup_good(tmp_path: Path, mon
         assert "本机的备份和那里原有的备份都没有受影响" in str(wrong)
         (backup,) = backups_in(record.folder / BACKUPS)
         assert examine(backup, record.key).sound
-        assert "最近一次验证可恢复：" in kept.told
+        assert "最近一次验证可恢复：" in kept.message
 
 
 # choosing
@@ -194,7 +194,7 @@ def test_what_is_remembered_of_one_place_is_not_said_of_another(
 
         other = Backups(record, clock, OffsiteTarget(tmp_path / "another stick"))
 
-        assert other.told().endswith("U 盘备份：还没有做过，现在没有插上")
+        assert other.last_words().endswith("U 盘备份：还没有做过，现在没有插上")
         (record.folder / BACKUPS / "second.json").write_text("{", "utf-8")
         stick.rename(tmp_path / "away")
-        assert "还没有做过" in Backups(record, clock, OffsiteTarget(stick)).told()
+        assert "还没有做过" in Backups(record, clock, OffsiteTarget(stick)).last_words()

@@ -109,7 +109,7 @@ def test_each_number_of_the_report_stands_behind_its_own_name() -> None:
     made = PurgeReport("样例大厅", "王小明", *days, rule, ("A-1", "A-2"), 3, 4, 5, "2026-09-28 09:00", copies)
     (grid, *_) = purge_report(made).blocks
     assert isinstance(grid, FieldGrid)
-    told = {field.label: field.value for row in grid.rows for field in row}
+    values = {field.label: field.value for row in grid.rows for field in row}
     words = {
         "单位": "样例大厅",
         "清除日期": "2026年9月28日",
@@ -122,4 +122,4 @@ def test_each_number_of_the_report_stands_behind_its_own_name() -> None:
         "删除文书": "4 份",
         "删除附件": "5 份",
     }
-    assert told == {label: one_line(text) for label, text in words.items()}
+    assert values == {label: one_line(text) for label, text in words.items()}

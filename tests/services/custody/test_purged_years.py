@@ -60,7 +60,7 @@ def others(record: Record, without: set[str]) -> dict[str, list[str]]:
 
 def secrets_of(record: Record, applications: Iterable[str]) -> set[str]:
     fields = [record.applications.fields(one) for one in applications]
-    return {str(told[name].value) for told in fields for name in PERSONAL if name in told and told[name].value}
+    return {str(text[name].value) for text in fields for name in PERSONAL if name in text and text[name].value}
 
 
 def due_of(record: Record, chance: Any) -> DueList:  # noqa: ANN401  hypothesis' own

@@ -46,8 +46,8 @@ ASSESSOR = open_assessor()
 def closed(record: Record, name: str, on: date = DAY, content: bytes = b"") -> str:
     """One with a paper and an attachment of its own, closed on that day."""
     intake = Intake(record, CLERK)
-    told = {"applicant.name": name, "applicant.phone": "10000000001", "premises.address": f"{name}的地址1号"}
-    application = intake.open(DAY, told)
+    values = {"applicant.name": name, "applicant.phone": "10000000001", "premises.address": f"{name}的地址1号"}
+    application = intake.open(DAY, values)
     intake.issue(application, Issue("one_time_notice", b"%PDF-1.7 " + name.encode() + content, "c", "1", "1"))
     attachment = b"%PDF-1.7 attached " + name.encode() + b"\nstartxref\n0\n%%EOF"
     Attachments(record, CLERK).add_content(application, attachment, f"{name}的路径图")
@@ -123,8 +123,8 @@ def test_what_is_held_back_stays_and_says_why(tmp_path: Path) -> None:
             record.applications.get(gone)
         purging.let_go(held)
         assert [one.application for one in purging.look(TODAY, TODAY).due] == [held]
-        told = [moment.what for moment in timeline(record.journal.of(held), {})][-2:]
-        assert told == ["到期后暂缓清除：投诉还没有办完", "取消暂缓清除"]
+        text = [moment.what for moment in timeline(record.journal.of(held), {})][-2:]
+        assert text == ["到期后暂缓清除：投诉还没有办完", "取消暂缓清除"]
 
 
 def test_a_filing_that_is_not_settled_holds_it_back(tmp_path: Path) -> None:
@@ -339,9 +339,9 @@ def test_the_report_names_numbers_and_no_person(tmp_path: Path) -> None:
         write_purge_report(record, tmp_path / "report.docx")
 
     pages = PdfReader(tmp_path / "report.pdf").pages
-    told = "".join(page.extract_text() for page in pages)
+    text = "".join(page.extract_text() for page in pages)
     assert len(pages) == 1
     for words in (number, "测试期限表", "办结后 5 年", "待删除", "王小明"):
-        assert words in told
-    assert "李四" not in told
+        assert words in text
+    assert "李四" not in text
     assert (tmp_path / "report.docx").read_bytes().startswith(b"PK")

@@ -54,13 +54,13 @@ def test_the_line_names_the_moment_of_the_last_proof(tmp_path: Path) -> None:
         backups.keep_up()
         clock.at += timedelta(days=2)
 
-        told = backups.keep_up().told
+        result = backups.keep_up().message
 
         made, proof = backups.last(), last_proof(backups.place, clock.at)
         assert made is not None
         assert proof is not None
         assert clock.at - proof > timedelta(days=1)
-        assert told == (
+        assert result == (
             f"最近备份 {in_words(made.manifest.made_at, clock.at)} · 最近一次验证可恢复：{in_words(proof, clock.at)}"
         )
 
@@ -70,13 +70,13 @@ def test_it_is_known_after_the_record_was_opened_again_and_not_after_the_backup_
     with a_record(tmp_path / "record", clock) as record:
         Backups(record, clock).keep_up()
         again = Backups(record, clock)
-        assert "最近一次验证可恢复：" in again.told()
+        assert "最近一次验证可恢复：" in again.last_words()
         backup = again.last()
         assert backup is not None
         spoil(backup)
-        assert "还没有验证过能否恢复" in again.told()
+        assert "还没有验证过能否恢复" in again.last_words()
         shutil.rmtree(backup.folder)
-        assert again.told() == "还没有备份"
+        assert again.last_words() == "还没有备份"
 
 
 def test_a_clock_that_was_wrong_does_not_put_it_off(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_clock_that_was_wrong_does_not_put_it_off(tmp_path: Path) -> None:
         clock.at -= timedelta(days=4000)
         Intake(record, CLERK).open(DAY)
         backups = Backups(record, clock)
-        assert "还没有验证过能否恢复" in backups.told()
+        assert "还没有验证过能否恢复" in backups.last_words()
 
         backups.keep_up()
 
@@ -95,7 +95,7 @@ def test_a_clock_that_was_wrong_does_not_put_it_off(tmp_path: Path) -> None:
         assert newest is not None
         assert newest.manifest.made_at < clock.at
         assert proven_at(newest) is not None
-        assert backups.told().count("今天") == 2
+        assert backups.last_words().count("今天") == 2
 
 
 def test_one_that_fails_is_said_and_another_is_made_at_once(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_where_another_cannot_be_made_either_both_are_said(tmp_path: Path, monke
 
         assert "没有通过验证" in str(kept.troubles[0])
         assert "备份没有做成" in str(kept.troubles[0])
-        assert "还没有验证过能否恢复" in kept.told
+        assert "还没有验证过能否恢复" in kept.message
 
 
 def test_the_copy_on_the_stick_is_proven_too_and_brought_again_where_it_fails(

@@ -38,9 +38,9 @@ def test_papers_and_attachments_are_in_it_byte_for_byte_and_it_is_sound(bundle: 
     assert (sound.papers, sound.entries, sound.withheld) == (1, 7, 2)
     (paper,) = json.loads(files["papers.json"])["papers"]
     assert (paper["how"], paper["delivered_at"][:10]) == ("当面交付", "2026-09-21")
-    told = json.loads(files["clauses.json"])["told"]
-    assert told["policy"] == {"id": "jining", "number": "测试〔2021〕1号", "version": "sha256:1"}
-    assert told["documents"][0]["clause"] == "三(二)1"
+    text = json.loads(files["clauses.json"])["told"]
+    assert text["policy"] == {"id": "jining", "number": "测试〔2021〕1号", "version": "sha256:1"}
+    assert text["documents"][0]["clause"] == "三(二)1"
 
 
 def test_no_person_is_named_beside_the_papers_and_nothing_of_another_application_is_in_it(bundle: bytes) -> None:
@@ -86,9 +86,9 @@ def test_a_file_that_was_taken_out_or_put_in_is_named(bundle: bytes, tmp_path: P
     ],
 )
 def test_a_changed_entry_is_found_although_the_manifest_was_mended(
-    change: Change, told: str, bundle: bytes, tmp_path: Path
+    change: Change, text: str, bundle: bytes, tmp_path: Path
 ) -> None:
-    with pytest.raises(BundleUnsound, match=told):
+    with pytest.raises(BundleUnsound, match=text):
         check_bundle(a_file(tmp_path, resealed(bundle, change)))
 
 

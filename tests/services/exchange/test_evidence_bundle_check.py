@@ -94,9 +94,9 @@ def test_an_entry_that_does_not_rest_on_the_one_before_it_is_refused(made: Made,
         one["prev"] = "0" * 64
         one["hash"] = entry_hash(PackedEntry(**one).entry())
 
-    told = problems_of(tmp_path, resealed(made.content, with_entries(not_joined)))
+    result = problems_of(tmp_path, resealed(made.content, with_entries(not_joined)))
 
-    assert [line.partition("条：")[2] for line in told] == ["与前一条不相连"] * 2, "nor does the next one rest on it"
+    assert [line.partition("条：")[2] for line in result] == ["与前一条不相连"] * 2, "nor does the next one rest on it"
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,12 @@ def test_an_entry_that_does_not_rest_on_the_one_before_it_is_refused(made: Made,
     [(Kind.NOTICE_ISSUED, "与台账第"), (Kind.ATTACHMENT_ADDED, "台账里没有登记过这份附件")],
 )
 def test_an_entry_that_papers_or_attachments_rest_on_may_not_be_left_out(
-    kind: Kind, told: str, made: Made, tmp_path: Path
+    kind: Kind, text: str, made: Made, tmp_path: Path
 ) -> None:
     def leave_out(entries: Entries) -> None:
         entries[:] = [one for one in entries if one["kind"] != kind]
 
-    assert any(told in line for line in problems_of(tmp_path, resealed(made.content, with_entries(leave_out))))
+    assert any(text in line for line in problems_of(tmp_path, resealed(made.content, with_entries(leave_out))))
 
 
 def test_a_paper_that_was_handed_out_may_not_be_left_out(made: Made, tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_a_paper_that_was_handed_out_may_not_be_left_out(made: Made, tmp_path: P
             del files[name]
         files["papers.json"] = b'{"papers": []}'
 
-    (told,) = problems_of(tmp_path, resealed(made.content, leave_out))
+    (text,) = problems_of(tmp_path, resealed(made.content, leave_out))
 
-    assert told.endswith("条出具的文书不在材料包里")
+    assert text.endswith("条出具的文书不在材料包里")
 
 
 @pytest.mark.parametrize("part", ["seq", "hash", "device"])
@@ -140,8 +140,8 @@ def test_how_far_the_device_had_written_must_agree(part: str, tmp_path: Path) ->
         head[part] = last.seq - 1 if part == "seq" else "0" * 64
         files["journal.json"] = json.dumps(journal).encode()
 
-    told = problems_of(tmp_path, resealed(content, shift))
-    assert told[-1] == f"journal.json：第 {last.ref} 条：与登记的末尾不符"
+    result = problems_of(tmp_path, resealed(content, shift))
+    assert result[-1] == f"journal.json：第 {last.ref} 条：与登记的末尾不符"
 
 
 def test_entries_of_two_devices_are_each_held_against_their_own(tmp_path: Path) -> None:

@@ -100,9 +100,9 @@ def test_no_identity_number_and_no_whole_telephone_number_is_anywhere_in_the_fil
         intake.open(DAY, PERSON)
         exported(record, tmp_path)
     book = load_workbook(tmp_path / "list.xlsx")
-    told = " ".join(str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row)
+    text = " ".join(str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row)
     for number in (RESIDENT, "13800000011", "13900000022"):
-        assert number not in told
+        assert number not in text
 
 
 def test_the_file_lists_what_the_page_lists_and_nothing_is_cut_off(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_second_sheet_says_from_whom_when_and_what_but_not_what_was_searched(t
         intake.open(DAY, PERSON)
         exported(record, tmp_path, "样例面馆", Chip.MINE)
     rows = load_workbook(tmp_path / "list.xlsx")["说明"].iter_rows(values_only=True, max_col=2)
-    about = {str(title): str(told) for title, told in rows}
+    about = {str(title): str(text) for title, text in rows}
     assert about["单位"] == "测试大厅"
     assert about["导出日期"] == "2026-09-28"
     assert about["导出人"] == "王小明"

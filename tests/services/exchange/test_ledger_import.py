@@ -104,9 +104,9 @@ def values(record: Record, application: str) -> dict[str, Any]:
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(WorkbookRefused) as told:
+    with pytest.raises(WorkbookRefused) as words:
         read_sheet(path, SHEET, lambda text: text == "用电地址", lambda _done, _total: None)
-    return str(told.value)
+    return str(words.value)
 
 
 # ---- the way in
@@ -322,9 +322,9 @@ def test_a_telephone_or_a_number_in_doubt_is_told_with_its_column_and_comes_in(t
         found = bringing.check(filled(tmp_path / "in.xlsx", DETAILED, row), TODAY)
 
     assert found.wrong == 0
-    told = [str(notice) for notice in found.notices]
-    assert any("联系电话：电话 10 位，区号前面的 0 可能被表格去掉了" in text for text in told)
-    assert any("代理人证件号码：号码第 15 位以后都是 0" in text for text in told)
+    lines = [str(notice) for notice in found.notices]
+    assert any("联系电话：电话 10 位，区号前面的 0 可能被表格去掉了" in text for text in lines)
+    assert any("代理人证件号码：号码第 15 位以后都是 0" in text for text in lines)
 
 
 # ---- what is wrong
@@ -478,8 +478,8 @@ def test_the_order_of_columns_is_free_and_unknown_ones_are_told(tmp_path: Path) 
         ([], "没有找到列名"),
     ],
 )
-def test_titles_that_are_not_there_are_told(tmp_path: Path, header: list[str], told: str) -> None:
-    with importing(tmp_path) as (_, bringing), pytest.raises(WorkbookRefused, match=told):
+def test_titles_that_are_not_there_are_told(tmp_path: Path, header: list[str], text: str) -> None:
+    with importing(tmp_path) as (_, bringing), pytest.raises(WorkbookRefused, match=text):
         bringing.check(a_table(tmp_path / "in.xlsx", [header, ["1", "2"]]), TODAY)
 
 
@@ -573,7 +573,7 @@ def test_every_value_that_a_list_offers_is_read() -> None:
 
 def test_files_that_are_no_workbook_are_told_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "in.xlsx"
-    for content, told in (
+    for content, text in (
         (b"", "这不是 Excel 工作簿"),
         ("用电人名称,用电地址\n".encode(), "这不是 Excel 工作簿"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧格式的表格（.xls）"),
@@ -581,7 +581,7 @@ def test_files_that_are_no_workbook_are_told_in_one_sentence(tmp_path: Path) -> 
         (b"PK\x03\x04" + bytes(100), "已损坏"),
     ):
         path.write_bytes(content)
-        assert told in refused(path)
+        assert text in refused(path)
     assert "打不开" in refused(tmp_path / "nowhere.xlsx")
     assert "打不开" in refused(tmp_path)
     with zipfile.ZipFile(path, "w") as archive:
@@ -597,8 +597,8 @@ def rewritten(path: Path, part: str, content: bytes) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, told in (parts | {part: content}).items():
-            archive.writestr(name, told)
+        for name, text in (parts | {part: content}).items():
+            archive.writestr(name, text)
 
 
 def test_a_mountain_in_a_small_file_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -762,10 +762,10 @@ def test_parts_of_a_workbook_gone_wrong_are_refused_or_read(
 ) -> None:
     pieces = PARTS[part].split(old)
     place = which % max(1, len(pieces) - 1)
-    told = old.join(pieces[: place + 1]) + new + old.join(pieces[place + 1 :])
+    text = old.join(pieces[: place + 1]) + new + old.join(pieces[place + 1 :])
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in (PARTS | {part: told}).items():
+        for name, content in (PARTS | {part: text}).items():
             archive.writestr(name, content)
     nothing_but_refusals(a_desk, out.getvalue())
 

@@ -208,10 +208,10 @@ def test_texts_alone_in_runs_and_without_how_they_are_pronounced(tmp_path: Path,
         ('<c r="D2"><f>HYPERLINK("http://example.invalid","样例")</f></c>', "公式"),
     ],
 )
-def test_errors_and_formulas_are_no_values(tmp_path: Path, content: str, told: str) -> None:
+def test_errors_and_formulas_are_no_values(tmp_path: Path, content: str, text: str) -> None:
     value = held(tmp_path, content)
     assert isinstance(value, NotAValue)
-    assert value.found == told
+    assert value.found == text
 
 
 @pytest.mark.parametrize(
@@ -258,5 +258,5 @@ def test_a_kind_that_is_written_in_the_row_counts_more_than_the_title(tmp_path: 
 
 
 @pytest.mark.parametrize("told", ["xl/a.xml", "/xl/a.xml", "XL/A.xml", "xl\\a.xml", "\\xl\\A.XML"])
-def test_a_part_is_the_same_whatever_way_its_name_is_written(told: str) -> None:
-    assert _bare(told) == "xl/a.xml"
+def test_a_part_is_the_same_whatever_way_its_name_is_written(text: str) -> None:
+    assert _bare(text) == "xl/a.xml"

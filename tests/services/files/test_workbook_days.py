@@ -113,10 +113,10 @@ def test_a_number_in_no_format_of_days_is_no_day(tmp_path: Path, code: str) -> N
         ("-46293", "应为日期，如 2026-09-28（1990 年至 2199 年）"),
     ],
 )
-def test_a_serial_number_is_told_with_its_day_and_not_taken(tmp_path: Path, value: str, told: str) -> None:
+def test_a_serial_number_is_told_with_its_day_and_not_taken(tmp_path: Path, value: str, text: str) -> None:
     plain(tmp_path / "in.xlsx", 收件日期="x")
-    assert told in received(cell(tmp_path / "in.xlsx", f'<c r="D2"><v>{value}</v></c>'))
-    assert told in received(plain(tmp_path / "in.xlsx", 收件日期=value))
+    assert text in received(cell(tmp_path / "in.xlsx", f'<c r="D2"><v>{value}</v></c>'))
+    assert text in received(plain(tmp_path / "in.xlsx", 收件日期=value))
 
 
 def test_in_a_workbook_of_1904_days_and_serial_numbers_are_counted_from_there(tmp_path: Path) -> None:
@@ -137,8 +137,8 @@ def test_a_span_of_time_is_no_day(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("value", "told"), [("46293.5", DAY), ("46292.99999999999", DAY), ("46293.999", DAY)])
-def test_of_a_moment_the_day_is_taken_as_the_table_shows_it(tmp_path: Path, value: str, told: date) -> None:
-    assert received(a_day(tmp_path / "in.xlsx", value, code="yyyy-mm-dd")) == told
+def test_of_a_moment_the_day_is_taken_as_the_table_shows_it(tmp_path: Path, value: str, result: date) -> None:
+    assert received(a_day(tmp_path / "in.xlsx", value, code="yyyy-mm-dd")) == result
 
 
 @pytest.mark.parametrize("value", ["9999999", "1E+300", "-800000"])
@@ -152,10 +152,10 @@ def test_a_number_beyond_all_days_in_a_format_of_days_is_told(tmp_path: Path, va
     ("text", "told"),
     [("2026-09-28", DAY), ("2026-09-28T00:00:00", DAY), ("2026-09-28T13:05:00Z", DAY), ("nonsense", "超出范围的日期")],
 )
-def test_days_as_the_strict_form_writes_them(tmp_path: Path, text: str, told: object) -> None:
+def test_days_as_the_strict_form_writes_them(tmp_path: Path, text: str, value: object) -> None:
     plain(tmp_path / "in.xlsx", 收件日期="x")
     found = received(cell(tmp_path / "in.xlsx", f'<c r="D2" t="d"><v>{text}</v></c>'))
-    assert found == told or (isinstance(told, str) and told in found)
+    assert found == value or (isinstance(value, str) and value in found)
 
 
 def test_a_day_where_a_number_is_meant_is_refused(tmp_path: Path) -> None:

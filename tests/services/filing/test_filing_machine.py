@@ -51,10 +51,10 @@ class FilingLife(RuleBasedStateMachine):
     def alive(self) -> bool:
         return self.state not in {FilingState.NONE, *ENDS.values()}
 
-    def tries(self, kind: Kind, **told: Any) -> bool:  # noqa: ANN401  JSON
+    def tries(self, kind: Kind, **result: Any) -> bool:  # noqa: ANN401  JSON
         before = self.at.record.journal.count()
         try:
-            self.at.do(kind, **told)
+            self.at.do(kind, **result)
         except Refusal:
             assert self.at.record.journal.count() == before
             return False

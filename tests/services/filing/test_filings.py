@@ -37,14 +37,14 @@ def seen(at: FilingDesk) -> Any:  # noqa: ANN401  FilingCase
 
 def test_where_the_form_is_posted_works_start_by_pushing_and_posting(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path, "jining") as at:
-        told = []
+        lines = []
         while (following := seen(at).next) is not None:
-            told.append(act_label(following, seen(at).filing, seen(at).regime))
+            lines.append(act_label(following, seen(at).filing, seen(at).regime))
             if following == Kind.FILING_EXPORTED:
                 at.filings.export(at.application, "0" * 64, SAID)
             else:
                 at.do(following, by=["owner", "builder"], serial="T-1", number="备-1", where="样例路围挡")
-        assert told == [
+        assert lines == [
             "填写承诺表", "登记签章", "导出推送材料", "登记已推送", "登记张贴",
             "登记开工", "登记备案回执", "登记恢复验收",
         ]  # fmt: skip
@@ -126,12 +126,12 @@ def test_a_day_to_come_has_not_happened(tmp_path: Path) -> None:
         (Kind.BREACH_NOTED, {}, "事实"),
     ],
 )
-def test_an_act_says_what_it_has_to_say(tmp_path: Path, kind: Kind, told: dict[str, Any], said: str) -> None:
+def test_an_act_says_what_it_has_to_say(tmp_path: Path, kind: Kind, values: dict[str, Any], said: str) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FILING_PUSHED)
         before = at.record.journal.count()
         with pytest.raises(Refusal, match=f"请写明{said}"):
-            at.do(kind, **told)
+            at.do(kind, **values)
         assert at.record.journal.count() == before
 
 
@@ -144,8 +144,8 @@ def test_a_change_inside_the_conditions_is_a_row_of_the_form_and_ends_nothing(tm
             "project.route_from": "样例路 3 号杆",
         }
         assert change(at.desk, at.application, values, "换施工单位", SAID) == ""
-        ((told,),) = at.told("SELECT json_extract(told, '$.what') FROM filing_act WHERE kind = 'filing_changed'")
-        assert told == "施工单位由 样例安装公司 改为 样例建设公司；线路总长由 400 米改为 999 米"
+        ((text,),) = at.told("SELECT json_extract(told, '$.what') FROM filing_act WHERE kind = 'filing_changed'")
+        assert text == "施工单位由 样例安装公司 改为 样例建设公司；线路总长由 400 米改为 999 米"
         assert seen(at).filing.state == FilingState.FILED
         assert at.desk.state(at.application).value("case.works.length_m") == 999
 
@@ -204,9 +204,9 @@ def test_a_field_that_may_change_is_called_as_the_application_or_a_form_calls_it
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FILING_CONFIRMED)
         for field in CHANGEABLE:
-            with pytest.raises(ChangeEmpty) as told:
+            with pytest.raises(ChangeEmpty) as text:
                 change(at.desk, at.application, {field: None}, "样例", SAID)
-            label = str(told.value).removeprefix("变更后的").removesuffix("不能空着，请填写")
+            label = str(text.value).removeprefix("变更后的").removesuffix("不能空着，请填写")
             on_forms = {one.label for one in fields if one.value == f"{{{field}}}"}
             # a change says 开工日期 of what the application calls 计划开工日期
             assert label in on_forms or field_label(field).endswith(label), label

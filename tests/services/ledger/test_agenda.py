@@ -71,8 +71,8 @@ def _an_eventful_one(desk: ApplicationService, chance: random.Random) -> str:
         desk.record.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": ""}, desk.clerk, application))
     if chance.random() < 0.4:
         day = chance.choice([None, (on + timedelta(days=chance.randrange(60))).isoformat()])
-        told = {"document": "premises", "until": day}
-        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, told, desk.clerk, application))
+        values = {"document": "premises", "until": day}
+        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
         if chance.random() < 0.3:
             desk.checklist.set(application, "premises", Mark(chance.choice([LineState.DUE, LineState.RECEIVED])))
     if chance.random() < 0.2:

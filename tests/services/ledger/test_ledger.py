@@ -127,9 +127,9 @@ def test_the_card_says_what_was_told_and_what_we_owe(tmp_path: Path) -> None:
         desk.intake.accept(application, DAY)
         application_card = ApplicationCards(desk).read(application)
 
-        assert before.told == ("一次性告知书（第 1 版）09-21 出具，尚未交付",)
+        assert before.issued == ("一次性告知书（第 1 版）09-21 出具，尚未交付",)
         assert before.owed == ()
-        assert application_card.told == ("一次性告知书（第 1 版）09-21 出具，09-21 当面交付",)
+        assert application_card.issued == ("一次性告知书（第 1 版）09-21 出具，09-21 当面交付",)
         assert application_card.owed == ("受理签约：9月22日前",)
 
 
@@ -156,7 +156,7 @@ def test_the_card_tells_what_runs_on_record_and_nothing_that_is_done(tmp_path: P
         application = begin(desk)
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
-        told = [ApplicationCards(desk).read(application).owed]
+        lines = [ApplicationCards(desk).read(application).owed]
         acts: tuple[Callable[[], object], ...] = (
             lambda: desk.deadlines.pause(
                 application, ["accept_and_sign"], DAY, DAY, why=PauseGround.REQUEST, ref="书面申请"
@@ -167,8 +167,8 @@ def test_the_card_tells_what_runs_on_record_and_nothing_that_is_done(tmp_path: P
         )
         for act in acts:
             act()
-            told.append(ApplicationCards(desk).read(application).owed)
-    assert told == [
+            lines.append(ApplicationCards(desk).read(application).owed)
+    assert lines == [
         ("受理签约：9月22日前",),
         ("受理签约：暂停，恢复后再定日期",),
         ("受理签约：9月24日前",),
@@ -200,7 +200,7 @@ def test_numbers_of_a_person_are_masked_until_one_is_shown_and_that_is_on_record
     with a_desk(tmp_path) as desk:
         application = begin(desk)
         dossiers = ApplicationCards(desk)
-        masked = {told.hidden: told.text for told in dossiers.read(application).particulars if told.hidden}
+        masked = {text.hidden: text.text for text in dossiers.read(application).particulars if text.hidden}
 
         assert masked == {"applicant.phone": "138****0011", "applicant.id_number": "110***********793X"}
         assert dossiers.show(application, "applicant.phone") == "13800000011"
@@ -240,9 +240,9 @@ def test_the_timeline_tells_each_act_in_words_and_no_personal_value(tmp_path: Pa
         intake.enter_official_number(application, "3708")
         journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "撤回"}, CLERK, application))
         application_card = ApplicationCards(desk).read(application)
-        told = [moment.what for moment in application_card.timeline]
+        lines = [moment.what for moment in application_card.timeline]
 
-        assert told == [
+        assert lines == [
             f"登记申请，编号 {row.number}",
             "填写联系人、联系电话、用电容量、外线工程资料",
             "收到身份证明",
@@ -260,7 +260,7 @@ def test_the_timeline_tells_each_act_in_words_and_no_personal_value(tmp_path: Pa
         ]
         assert {moment.who for moment in application_card.timeline} == {"王小明"}
         assert application_card.missing == ()
-        assert application_card.told == ()
+        assert application_card.issued == ()
 
 
 def test_a_purged_entry_stays_on_the_timeline_without_its_contents(tmp_path: Path) -> None:

@@ -64,8 +64,8 @@ def test_a_notice_is_unsigned_until_its_signed_copy_is_attached(tmp_path: Path) 
     with a_shift(tmp_path) as (record, shift, _):
         notice = record.journal.append(Act(Kind.NOTICE_ISSUED, dict(a_paper().payload), CLERK, "a1"))
         assert lines(shift.slip(MONDAY), "unsigned") == ["JN1-0001　2026-09-21 出具"]
-        told = {"sha256": "0" * 64, "type": "image/png", "title": "签收件", "size": 1, "paper": notice.ref}
-        record.journal.append(Act(Kind.ATTACHMENT_ADDED, told, CLERK, "a1"))
+        values = {"sha256": "0" * 64, "type": "image/png", "title": "签收件", "size": 1, "paper": notice.ref}
+        record.journal.append(Act(Kind.ATTACHMENT_ADDED, values, CLERK, "a1"))
         assert lines(shift.slip(MONDAY), "unsigned") == []
 
 
@@ -121,5 +121,5 @@ def test_the_slip_names_no_applicant_and_is_one_page(tmp_path: Path) -> None:
 def test_three_lines_fit_and_what_is_more_is_counted(count: int, more: tuple[str, ...]) -> None:
     part = SlipPart("promised", "今天受理的", tuple(SlipLine(f"a{n}", f"第{n}") for n in range(count)))
 
-    assert part.told == (*(f"第{n}" for n in range(min(count, 3))), *more)
+    assert part.printed == (*(f"第{n}" for n in range(min(count, 3))), *more)
     assert part.head == f"今天受理的（{count}）"

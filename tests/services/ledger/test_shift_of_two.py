@@ -44,9 +44,9 @@ def opened(record: Record, number: int) -> str:
 
 def accepted(record: Record, number: int, by: str = CLERK, *clocks: dict[str, Any], on: date = MONDAY) -> str:
     application = opened(record, number)
-    told = {"on": on.isoformat(), "answer": an_answer(clocks=list(clocks or (clock("plan", 2, "accepted"),)))}
+    values = {"on": on.isoformat(), "answer": an_answer(clocks=list(clocks or (clock("plan", 2, "accepted"),)))}
     record.journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": on.isoformat()}, by, application))
-    record.journal.append(Act(Kind.APPLICATION_ACCEPTED, told, by, application))
+    record.journal.append(Act(Kind.APPLICATION_ACCEPTED, values, by, application))
     return application
 
 
@@ -147,7 +147,7 @@ _OLD_PACK = ["早于现行政策版本"]
     ],
 )
 def test_sheets_of_the_day_of_the_last_pack_are_good_and_those_of_the_day_before_are_not(
-    adopted: list[date], made: list[date], told_of: list[str], tmp_path: Path
+    adopted: list[date], made: list[date], as_refusal: list[str], tmp_path: Path
 ) -> None:
     with an_office(tmp_path) as (record, shift, _):
         for day in (MONDAY, TUESDAY):
@@ -157,7 +157,7 @@ def test_sheets_of_the_day_of_the_last_pack_are_good_and_those_of_the_day_before
             acts += [Act(Kind.PACK_ADOPTED, pack, CLERK)] * (day in adopted)
             record.write(partial(_on, day, acts))
 
-        assert re.findall("早于现行政策版本", shift.slip(TUESDAY).drawer) == told_of
+        assert re.findall("早于现行政策版本", shift.slip(TUESDAY).drawer) == as_refusal
 
 
 def _on(day: date, acts: list[Act], stores: Any) -> None:  # noqa: ANN401  the writer's stores

@@ -45,7 +45,7 @@ def looked_at(desk: ApplicationService, application: str) -> list[object]:
         (
             application_card.summary,
             application_card.particulars,
-            application_card.told,
+            application_card.issued,
             application_card.missing,
             application_card.owed,
             application_card.papers,
@@ -63,7 +63,7 @@ def test_no_page_and_no_paper_is_another_for_an_entry_that_cannot_be_read(tmp_pa
         moments = ApplicationCards(desk).read(application).timeline
         assert ApplicationCards(desk).unread(application) == ""
 
-        refs = [put_in(desk.record, application, kind, told) for kind, told in MALFORMED]
+        refs = [put_in(desk.record, application, kind, text) for kind, text in MALFORMED]
 
         assert looked_at(desk, application) == before
         assert told_tables(desk.record.db) == tables
@@ -99,8 +99,8 @@ def test_contents_that_are_no_json_are_kept_and_marked_alike(tmp_path: Path, tex
 def test_what_is_entered_afterwards_is_taken_as_ever(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, accepted=False)
-        for kind, told in MALFORMED:
-            put_in(desk.record, application, kind, told)
+        for kind, text in MALFORMED:
+            put_in(desk.record, application, kind, text)
 
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
@@ -117,7 +117,7 @@ def test_what_is_entered_afterwards_is_taken_as_ever(tmp_path: Path) -> None:
 def test_checking_and_rebuilding_a_record_name_what_cannot_be_read(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
-        refs = tuple(put_in(desk.record, application, kind, told) for kind, told in MALFORMED)
+        refs = tuple(put_in(desk.record, application, kind, result) for kind, result in MALFORMED)
         refs += (put_in(desk.record, None, Kind.OFFICE_SET, {"a_later_setting": 1}),)
         found = desk.record.verify()
         assert (found.sound, found.unread) == (True, refs)
@@ -125,12 +125,12 @@ def test_checking_and_rebuilding_a_record_name_what_cannot_be_read(tmp_path: Pat
     (tmp_path / "passphrase").write_text(PASSPHRASE, "utf-8")
     asked = ["--data", str(tmp_path / "record"), "--passphrase-file", str(tmp_path / "passphrase")]
     for command in ("verify", "rebuild"):
-        told = CliRunner().invoke(app, ["record", command, *asked])
-        assert told.exit_code == 0
-        assert f"有 {len(refs)} 条登记的内容本程序读不懂（第 {refs[0]}、" in told.stdout
-        assert "已原样保留，没有计入各表" in told.stdout
-        told = CliRunner().invoke(app, ["record", command, *asked, "--json"])
-        assert json.loads(told.stdout)["unread"] == list(refs)
+        result = CliRunner().invoke(app, ["record", command, *asked])
+        assert result.exit_code == 0
+        assert f"有 {len(refs)} 条登记的内容本程序读不懂（第 {refs[0]}、" in result.stdout
+        assert "已原样保留，没有计入各表" in result.stdout
+        result = CliRunner().invoke(app, ["record", command, *asked, "--json"])
+        assert json.loads(result.stdout)["unread"] == list(refs)
 
 
 def test_a_kind_of_a_later_version_is_on_the_timeline_and_stops_a_rebuild_alone(tmp_path: Path) -> None:

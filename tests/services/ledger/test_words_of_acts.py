@@ -59,9 +59,9 @@ SAID: tuple[tuple[Kind, dict[str, Any], str], ...] = (
 
 
 def test_each_act_of_a_filing_reads_as_it_was_done() -> None:
-    for kind, told, said in SAID:
+    for kind, text, said in SAID:
         dated = {"on": ON} if kind in ON_FILINGS else {}
-        assert words(check(Act(kind, {**dated, **told}, CLERK)), {}) == said
+        assert words(check(Act(kind, {**dated, **text}, CLERK)), {}) == said
     assert {kind for kind, _, _ in SAID} == OF_THE_FILING
     removed = check(Act(Kind.ATTACHMENT_REMOVED, {"ref": "d1:3", "why": "传错"}, CLERK))
     assert words(removed, {"d1:3": "“路径图”"}) == "移除附件“路径图”：传错"
@@ -84,8 +84,8 @@ def test_only_a_start_before_it_was_allowed_is_early(tmp_path: Path, *, confirme
         acts: list[tuple[Kind, dict[str, Any]]] = []
         acts += [(Kind.APPLICATION_ACCEPTED, {"answer": an_answer(regime=_FILED)}), (Kind.FILING_PREPARED, {})]
         acts += [(Kind.FILING_CONFIRMED, {"number": "备-1"})] if confirmed else []
-        for kind, told in (*acts, (Kind.WORKS_STARTED, {})):
-            record.journal.append(Act(kind, {"on": ON, **told}, CLERK, "a1"))
+        for kind, text in (*acts, (Kind.WORKS_STARTED, {})):
+            record.journal.append(Act(kind, {"on": ON, **text}, CLERK, "a1"))
         service = FigureService(record, open_assessor().calendar, "样例市", "样例大厅")
         early = service.count(Period(TODAY, TODAY), TODAY).get("early")
     assert early.ids == (() if confirmed else ("a1",))
@@ -130,10 +130,10 @@ def test_what_marks_a_demonstration_stands_on_each_of_its_papers(tmp_path: Path)
         (Kind.FILING_LAPSED, {"why": "过期"}),
     ],
 )
-def test_whatever_ends_a_filing_takes_its_posted_copy_down(tmp_path: Path, kind: Kind, told: dict[str, Any]) -> None:
+def test_whatever_ends_a_filing_takes_its_posted_copy_down(tmp_path: Path, kind: Kind, values: dict[str, Any]) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FORM_POSTED)
-        at.do(kind, **told)
+        at.do(kind, **values)
         assert not at.filings.look(at.application, TODAY).filing.is_posted
 
 
@@ -146,9 +146,11 @@ def test_a_demonstration_holds_all_that_its_files_say(tmp_path: Path) -> None:
         record.close()
     by_name = {one["applicant"]["name"]: one for one in held}
     for path in folder.glob("*.json"):
-        told = json.loads(path.read_text("utf-8"))
-        one = by_name[told["applicant"]["name"]]
+        values = json.loads(path.read_text("utf-8"))
+        one = by_name[values["applicant"]["name"]]
         for part in ("case", "applicant", "agent", "premises", "project"):
-            known = {key for key, value in (told.get(part) or {}).items() if value not in (None, {})}
-            empty = {key for key in known if isinstance(told[part][key], dict) and not any(told[part][key].values())}
+            known = {key for key, value in (values.get(part) or {}).items() if value not in (None, {})}
+            empty = {
+                key for key in known if isinstance(values[part][key], dict) and not any(values[part][key].values())
+            }
             assert known - empty <= (one.get(part) or {}).keys(), f"{path.name} {part}"

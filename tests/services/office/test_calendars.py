@@ -76,18 +76,18 @@ WRONG: list[tuple[str | bytes, list[str]]] = [
 
 @pytest.mark.parametrize(("content", "told"), WRONG)
 def test_a_damaged_year_file_is_refused_by_name_with_all_its_problems(
-    tmp_path: Path, content: str | bytes, told: list[str]
+    tmp_path: Path, content: str | bytes, lines: list[str]
 ) -> None:
     with pytest.raises(WrongInput) as refused:
         load_calendar(with_file(tmp_path, content))
 
     assert all(line.startswith("2150.toml：") for line in refused.value.lines)
-    assert [any(words in line for line in refused.value.lines) for words in told] == [True] * len(told)
+    assert [any(words in line for line in refused.value.lines) for words in lines] == [True] * len(lines)
 
 
 @pytest.mark.parametrize(("content", "told"), WRONG)
 def test_a_damaged_file_of_this_machine_is_left_out_and_told_and_the_others_count(
-    tmp_path: Path, content: str | bytes, told: list[str]
+    tmp_path: Path, content: str | bytes, lines: list[str]
 ) -> None:
     with_file(with_file(tmp_path, content), as_json(a_whole_year(2151)), "2151.json")
 
@@ -97,7 +97,7 @@ def test_a_damaged_file_of_this_machine_is_left_out_and_told_and_the_others_coun
     assert 2151 in calendar.years
     (left_out,) = calendar.left_out
     assert str(left_out).startswith("本机载入的 2150.toml 没有计入：2150.toml：")
-    assert all(words in str(left_out) for words in told)
+    assert all(words in str(left_out) for words in lines)
 
 
 def test_a_year_of_this_machine_that_is_not_whole_is_left_out_and_told(tmp_path: Path) -> None:

@@ -191,16 +191,20 @@ def test_a_changed_clerk_survives_a_rebuild(tmp_path: Path) -> None:
 def test_the_office_is_changed_by_its_administrator_and_checked(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (record, clerks):
         other = clerks.add(CLERK, "李测试", Role.LEADER, "8642")
-        told = {"name": "新名大厅", "policy_confirmed_on": "2026-09-21", "authorities": {"filing": {"name": "城管局"}}}
+        values = {
+            "name": "新名大厅",
+            "policy_confirmed_on": "2026-09-21",
+            "authorities": {"filing": {"name": "城管局"}},
+        }
         with pytest.raises(NotAllowed):
-            set_office(record, other, told, sole_proprietor_as_micro=True)
+            set_office(record, other, values, sole_proprietor_as_micro=True)
         with pytest.raises(WrongInput, match="policy_confirmed_on"):
-            set_office(record, CLERK, told | {"policy_confirmed_on": "9月"}, sole_proprietor_as_micro=True)
+            set_office(record, CLERK, values | {"policy_confirmed_on": "9月"}, sole_proprietor_as_micro=True)
         with pytest.raises(WrongInput, match="name"):
-            set_office(record, CLERK, told | {"name": " "}, sole_proprietor_as_micro=True)
-        set_office(record, CLERK, told, sole_proprietor_as_micro=True)
+            set_office(record, CLERK, values | {"name": " "}, sole_proprietor_as_micro=True)
+        set_office(record, CLERK, values, sole_proprietor_as_micro=True)
         office = read_office(record, other)
-        assert (office.told, office.sole_proprietor_as_micro) == (told, True)
+        assert (office.values, office.sole_proprietor_as_micro) == (values, True)
         assert (office.place, office.code, office.clerk_name) == ("jining", "JN1", "李测试")
 
 

@@ -43,13 +43,13 @@ def test_whom_an_edition_answered_it_goes_on_answering_under_a_later_program(tmp
         application = taken_in(desk)
         drawn = paper_renderer(desk).draw(prepare(desk, application))
         issue(desk, application, drawn)
-        told = desk.record.db.execute("SELECT pack_version FROM answer").fetchone()[0]
+        text = desk.record.db.execute("SELECT pack_version FROM answer").fetchone()[0]
 
         later = under_a_later_program(desk)
 
         packs = later.assessor.packs
-        assert told not in {pack.version for pack in packs.editions["jining"]}
-        assert packs.edition_of("jining", told) is not None
+        assert text not in {pack.version for pack in packs.editions["jining"]}
+        assert packs.edition_of("jining", text) is not None
         again = paper_renderer(later).draw(prepare(later, application))
         standing = {paper.paper: paper.changed for paper in again if paper.issued}
         assert standing == dict.fromkeys((paper.paper for paper in drawn), False)

@@ -104,9 +104,9 @@ def test_a_year_that_is_not_whole_is_kept_and_told_and_its_dates_stay_provisiona
 
 
 def test_an_entry_that_another_version_took_is_left_out_and_told(tmp_path: Path) -> None:
-    told = {"holidays": [f"{NEXT}-01-01"], "make_up": [f"{NEXT}-01-01"]}
+    values = {"holidays": [f"{NEXT}-01-01"], "make_up": [f"{NEXT}-01-01"]}
     with a_desk(tmp_path) as desk:
-        act = Act(Kind.CALENDAR_ADDED, {"year": NEXT, "sha256": "0", "days": told}, desk.clerk)
+        act = Act(Kind.CALENDAR_ADDED, {"year": NEXT, "sha256": "0", "days": values}, desk.clerk)
         desk.record.journal.append(act)
         calendar = calendar_of(desk.record, ASSESSOR.calendar)
         assert NEXT not in calendar.years
@@ -147,8 +147,8 @@ def test_only_who_may_change_the_office_loads_a_year(tmp_path: Path) -> None:
 
 def test_a_wrong_file_is_refused_with_all_that_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "2027.json"
-    told = {"year": 2027, "holidays": ["2025-12-31", "2027-01-01"], "make_up": ["2027-01-01"]}
-    path.write_text(json.dumps(told), "utf-8")
+    values = {"year": 2027, "holidays": ["2025-12-31", "2027-01-01"], "make_up": ["2027-01-01"]}
+    path.write_text(json.dumps(values), "utf-8")
     with pytest.raises(WrongInput) as refused:
         open_year_file(path)
     assert len(refused.value.lines) == 3

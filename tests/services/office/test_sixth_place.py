@@ -69,28 +69,28 @@ def test_the_pack_is_fit_for_use(place: Path) -> None:
 
 def test_a_full_assessment_comes_from_the_file(place: Path) -> None:
     assessor = with_sixth(place).assessor
-    told: Any = to_contract(assessor.assess(assessor.read_case(json.dumps(a_case()))))
+    result: Any = to_contract(assessor.assess(assessor.read_case(json.dumps(a_case()))))
 
-    assert told["policy"]["number"] == "样能字〔2026〕6号"
-    assert told["customer_class"]["label"] == "样例低压"
-    assert [(step["id"], step["wd"], step["due_on"]) for step in told["steps"]] == [("accept", 4, "2026-10-09")]
-    assert [limit["id"] for limit in told["limits"] if not limit["needs"]] == ["grid_side"]
-    assert told["approval"]["track"] == "filing"
-    assert told["approval"]["conditions"][0]["gap"] == 20
-    assert "village_note" in {document["id"] for document in told["documents"]}
-    assert [cost["payer"] for cost in told["costs"]] == ["grid_company"]
-    assert "own_choice" in {right["id"] for right in told["rights"]}
+    assert result["policy"]["number"] == "样能字〔2026〕6号"
+    assert result["customer_class"]["label"] == "样例低压"
+    assert [(step["id"], step["wd"], step["due_on"]) for step in result["steps"]] == [("accept", 4, "2026-10-09")]
+    assert [limit["id"] for limit in result["limits"] if not limit["needs"]] == ["grid_side"]
+    assert result["approval"]["track"] == "filing"
+    assert result["approval"]["conditions"][0]["gap"] == 20
+    assert "village_note" in {document["id"] for document in result["documents"]}
+    assert [cost["payer"] for cost in result["costs"]] == ["grid_company"]
+    assert "own_choice" in {right["id"] for right in result["rights"]}
 
 
 def test_its_papers_are_drawn_from_the_same_forms(place: Path) -> None:
-    told = papers(place, a_case())
+    result = papers(place, a_case())
 
-    assert {"one_time_notice", "acceptance_receipt", "info_sheet", "filing_record"} <= set(told)
-    notice = text_of(told["one_time_notice"])
+    assert {"one_time_notice", "acceptance_receipt", "info_sheet", "filing_record"} <= set(result)
+    notice = text_of(result["one_time_notice"])
     for word in ("样例村证明", "村委会出具", "样例受理", "2026年10月9日", "电网至电能表", "施工单位由您自主选择"):
         assert word in notice
-    assert "样例备案表" in text_of(told["filing_record"])
-    for form in told.values():
+    assert "样例备案表" in text_of(result["filing_record"])
+    for form in result.values():
         content = word_text(as_word(form.model))
         assert pdf_text(form.model, as_pdf(form.model), expected=content) == content
 
@@ -100,33 +100,33 @@ def test_a_filing_record_that_must_be_posted_has_its_posted_copy(place: Path) ->
 
 
 def test_a_longer_line_calls_for_the_offices_instead(place: Path) -> None:
-    told = papers(place, a_case(130))
+    result = papers(place, a_case(130))
 
-    assert "approval_notice" in told
-    assert "filing_record" not in told
-    assert "超出30米" in text_of(told["approval_notice"])
-    assert "跨越河道水务部门" in text_of(told["approval_notice"])
+    assert "approval_notice" in result
+    assert "filing_record" not in result
+    assert "超出30米" in text_of(result["approval_notice"])
+    assert "跨越河道水务部门" in text_of(result["approval_notice"])
 
 
 def test_an_unknown_length_gives_both_branches(place: Path) -> None:
-    told = text_of(papers(place, a_case(None))["one_time_notice"])
+    result = text_of(papers(place, a_case(None))["one_time_notice"])
 
-    assert "线路总长不超过100米" in told
-    assert "行政许可，5个工作日" in told
+    assert "线路总长不超过100米" in result
+    assert "行政许可，5个工作日" in result
 
 
 def test_its_quick_reference_stands_on_its_own_words(place: Path) -> None:
-    told = text_of(papers(place, a_case(), "quick_reference")["quick_reference"])
+    result = text_of(papers(place, a_case(), "quick_reference")["quick_reference"])
 
     for word in ("样例市", "样例低压", "样例高压", "样例村证明", "样例受理4"):
-        assert word in told
+        assert word in result
 
 
 @pytest.mark.parametrize("document", ["样例城镇证明", "样例分类证明", "样例村证明"])
 def test_its_quick_reference_asks_of_nobody_what_only_some_must_bring(place: Path, document: str) -> None:
-    told = text_of(papers(place, a_case(), "quick_reference")["quick_reference"])
+    result = text_of(papers(place, a_case(), "quick_reference")["quick_reference"])
 
-    whom = re.findall(f"{document}[^（；]*（([^）]*)）", told)
+    whom = re.findall(f"{document}[^（；]*（([^）]*)）", result)
     assert whom
     assert not any("全部" in one for one in whom), whom
 

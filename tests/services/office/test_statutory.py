@@ -28,7 +28,7 @@ ODD = {date(2009, 10, 3), date(2012, 6, 23)}
 
 
 def named(year: int, name: str) -> list[date]:
-    return [day for day, told in statutory_days(year).items() if told == name]
+    return [day for day, text in statutory_days(year).items() if text == name]
 
 
 @pytest.mark.parametrize("year", range(2004, 2027))
@@ -90,10 +90,10 @@ def test_the_festival_lies_in_the_month_itself_and_not_in_its_leap_month() -> No
         ({"solar": "01-01"}, "edition.0.days.0.name"),
     ],
 )
-def test_a_rule_of_the_law_that_cannot_be_read_is_named(rule: dict[str, str], told: str) -> None:
+def test_a_rule_of_the_law_that_cannot_be_read_is_named(rule: dict[str, str], text: str) -> None:
     editions, problems = parse_editions(
         {"edition": [{"in_force_from": "2030-01-01", "source": "样例", "days": [rule]}]}
     )
 
     assert editions == ()
-    assert [problem.path for problem in problems] == [told]
+    assert [problem.path for problem in problems] == [text]

@@ -33,20 +33,20 @@ def test_the_sheet_lists_every_document_that_some_case_of_the_place_needs(place:
 
     ((_, sheet), _) = paperwork().blank_set(place, application, NUMBERS[:1])
 
-    told = text_of(sheet)
+    result = text_of(sheet)
     labels = [getattr(rule, "label", None) for rule, _ in pack.sections["document"]]
-    assert [label for label in labels if label and plain(label) not in told] == []
+    assert [label for label in labels if label and plain(label) not in result] == []
 
 
 def test_the_quick_reference_counts_the_working_days_of_the_coming_quarter() -> None:
     application = read({"case": {"locality": "jining", "on": "2026-09-28"}})
 
-    told = text_of(paperwork().build(application, ["quick_reference"])[0])
+    result = text_of(paperwork().build(application, ["quick_reference"])[0])
 
     calendar = paperwork().assessor.calendar
     october = sum(calendar.is_workday(day) for day in days_of(2026, 10))
-    assert re.search(rf"2026年9月\d+.*2026年10月{october}.*2026年11月\d+", told)
-    assert "10月10日" in told
+    assert re.search(rf"2026年9月\d+.*2026年10月{october}.*2026年11月\d+", result)
+    assert "10月10日" in result
 
 
 def days_of(year: int, month: int) -> list[date]:
@@ -57,7 +57,7 @@ def days_of(year: int, month: int) -> list[date]:
 def test_a_quarter_beyond_the_published_years_is_provisional() -> None:
     application = read({"case": {"locality": "jining", "on": "2150-11-28"}})
 
-    told = text_of(paperwork().build(application, ["quick_reference"])[0])
+    result = text_of(paperwork().build(application, ["quick_reference"])[0])
 
-    assert "2151年1月" in told
-    assert "暂估" in told
+    assert "2151年1月" in result
+    assert "暂估" in result

@@ -107,14 +107,14 @@ def test_letters_that_cannot_be_set_are_refused_in_one_sentence_with_and_without
     text, kind = REFUSED[name]
     application = read(an_application("jining", **{key: f"样例{text}"}))
     packaged = paperwork()
-    told = []
+    lines = []
     for faces in (packaged.faces, faces_with_all(tmp_path)):
         with pytest.raises(WrongInput) as refused:
             replace(packaged, faces=faces).build(application)
-        told.append(refused.value.lines)
+        lines.append(refused.value.lines)
 
-    (line,) = told[0]
-    assert told == [(line,)] * 2
+    (line,) = lines[0]
+    assert lines == [(line,)] * 2
     assert line.startswith(f"{key}：填写的是 “")
     assert kind in line
     assert "字体" not in line
@@ -159,10 +159,10 @@ def test_letters_that_stand_side_by_side_are_the_same_in_every_pdf_and_word_file
 
     for form in office.build(read(a_full_application(**{"applicant.name": name}))):
         pdf, word = office.write([("paper", form)], tmp_path, FORMATS, NORMAL)
-        told = word_text(Path(word.path).read_bytes())
-        assert plain(paper) in told or plain(name) not in text_of(form)
-        shown.append(plain(paper) in told)
-        assert pdf_text(form.model, Path(pdf.path).read_bytes(), expected=told) == told
+        text = word_text(Path(word.path).read_bytes())
+        assert plain(paper) in text or plain(name) not in text_of(form)
+        shown.append(plain(paper) in text)
+        assert pdf_text(form.model, Path(pdf.path).read_bytes(), expected=text) == text
     assert any(shown)
 
 

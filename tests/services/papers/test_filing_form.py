@@ -187,17 +187,17 @@ def test_the_conditions_are_those_of_the_clause_with_what_this_project_has(
 
 def test_a_low_voltage_company_sees_the_two_facts_that_carry_its_exemption() -> None:
     low = {"voltage_kv": 0.4, "capacity": 120, "unit": "kW", "sources": 1, "connection": "works"}
-    told = rows(section(form_of(a_filing("jining", **{"case.supply": low})), "条件核对"))
+    result = rows(section(form_of(a_filing("jining", **{"case.supply": low})), "条件核对"))
 
-    assert told == [("企业", "企业（非小微）", "✓符合"), ("低压用电", "0.4千伏", "✓符合")]
+    assert result == [("企业", "企业（非小微）", "✓符合"), ("低压用电", "0.4千伏", "✓符合")]
 
 
 def test_a_word_of_one_article_that_the_case_does_not_meet_is_not_held_against_it() -> None:
     """三(一)3 speaks of 企业, 附件2-17 of 用户: an office files all the same."""
-    told = rows(section(form_of(a_filing("jining", **{"case.customer": "other"})), "条件核对"))
+    result = rows(section(form_of(a_filing("jining", **{"case.customer": "other"})), "条件核对"))
 
-    assert [row[0] for row in told] == ["10千伏", "专变（非变电站直接出线）", "电力接入工程"]
-    assert all(row[2] == "✓符合" for row in told)
+    assert [row[0] for row in result] == ["10千伏", "专变（非变电站直接出线）", "电力接入工程"]
+    assert all(row[2] == "✓符合" for row in result)
 
 
 PUSHER = ("推送单位", True, ("由供电企业经“一链办理”推送，与签章的本表一致", "推送人：", "流水号：", "推送日期：＿"))
@@ -314,9 +314,9 @@ def test_without_stretches_each_surface_has_a_row_to_fill() -> None:
 
 def test_green_stretches_are_summed_as_green() -> None:
     green = [{"surface": "green", "length_m": 2.5, "width_m": 3}, {"surface": "footway", "length_m": 1, "width_m": 1}]
-    told = dict(pairs(section(form_of(a_filing("jining", green)), "占用挖掘")))
+    values = dict(pairs(section(form_of(a_filing("jining", green)), "占用挖掘")))
 
-    assert (told["挖掘面积合计"], told["占用绿地"]) == ("8.5平方米", "7.5平方米")
+    assert (values["挖掘面积合计"], values["占用绿地"]) == ("8.5平方米", "7.5平方米")
 
 
 def posted(**printing: Any) -> tuple[list[tuple[str, str]], str]:  # noqa: ANN401  of Printing
@@ -326,13 +326,13 @@ def posted(**printing: Any) -> tuple[list[tuple[str, str]], str]:  # noqa: ANN40
 
 
 def test_the_posted_copy_is_an_extract_with_its_number_the_road_and_whom_to_call() -> None:
-    told, text = posted()
+    words, text = posted()
 
     assert "摘要" in text
     assert "全表存放在" in text
-    assert told[:2] == [("备案编号", "＿"), ("推送日期", "＿")]
-    assert ("占用挖掘", "人行道129.8平方米、非机动车道0.03平方米") in told
-    assert ("监督电话", "样例审批局/000-0000020") in told
+    assert words[:2] == [("备案编号", "＿"), ("推送日期", "＿")]
+    assert ("占用挖掘", "人行道129.8平方米、非机动车道0.03平方米") in words
+    assert ("监督电话", "样例审批局/000-0000020") in words
     assert "谅解" not in text
 
 

@@ -72,9 +72,9 @@ def test_works_that_began_early_open_no_way_to_the_start_notice(tmp_path: Path) 
 def test_the_start_notice_names_what_it_rests_on(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FORM_POSTED)
-        told = text(drawn(at, "start_notice"))
+        sentence = text(drawn(at, "start_notice"))
         for words in ("开工告知", "样例路围挡", "2026年9月28日", "T-1", "备-1", "失信"):
-            assert words in told
+            assert words in sentence
 
 
 def test_each_act_before_the_start_is_told_with_its_own_day(tmp_path: Path) -> None:
@@ -84,9 +84,9 @@ def test_each_act_before_the_start_is_told_with_its_own_day(tmp_path: Path) -> N
         at.do(Kind.FILING_PUSHED, date(2026, 9, 22), "补记", serial="T-1")
         at.do(Kind.FILING_CONFIRMED, date(2026, 9, 23), "补记", number="备-1")
         at.do(Kind.FORM_POSTED, date(2026, 9, 24), "补记", where="样例路围挡")
-        told = text(drawn(at, "start_notice"))
+        sentence = text(drawn(at, "start_notice"))
         for words in ("推送日期2026年9月22日", "回执2026年9月23日", "张贴2026年9月24日", "编号备-1", "流水号T-1"):
-            assert words in told, told
+            assert words in sentence, sentence
 
 
 def test_where_nothing_is_posted_or_promised_no_paper_says_so(tmp_path: Path) -> None:
@@ -94,17 +94,17 @@ def test_where_nothing_is_posted_or_promised_no_paper_says_so(tmp_path: Path) ->
         on_the_way(at, Kind.FILING_CONFIRMED)
         started = text(drawn(at, "start_notice"))
         at.filings.give_back(at.application, ["补图"], SAID)
-        for told in (started, text(drawn(at, "return_notice")), text(drawn(at, "filing_record"))):
-            assert not [word for word in ("承诺", "张贴", "失信") if word in told]
+        for words in (started, text(drawn(at, "return_notice")), text(drawn(at, "filing_record"))):
+            assert not [word for word in ("承诺", "张贴", "失信") if word in words]
 
 
 def test_a_return_notice_lists_what_the_authority_wants_and_by_when(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FILING_PUSHED)
         at.filings.give_back(at.application, ["补路径图", "写明夜间施工时段"], SAID, date(2026, 10, 10))
-        told = text(drawn(at, "return_notice"))
+        sentence = text(drawn(at, "return_notice"))
         for words in ("补路径图", "写明夜间施工时段", "2026年10月10日", "第1版", "第2版"):
-            assert words in told
+            assert words in sentence
 
 
 def test_the_next_form_is_the_next_version_and_says_what_it_replaces(tmp_path: Path) -> None:
@@ -129,6 +129,6 @@ def test_a_change_stands_on_the_form_and_the_form_carries_the_day_it_was_filled_
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FILING_PUSHED)
         change(at.desk, at.application, {"project.builder.name": "样例建设公司"}, "更换", SAID)
-        told = text(drawn(at, "commitment_filing"))
-        assert "施工单位由样例安装公司改为样例建设公司" in told
-        assert "2026年9月28日" in told
+        words = text(drawn(at, "commitment_filing"))
+        assert "施工单位由样例安装公司改为样例建设公司" in words
+        assert "2026年9月28日" in words

@@ -88,11 +88,11 @@ def test_all_that_is_wrong_with_all_forms_is_told_at_once(copies: Path) -> None:
 
     lines = refused(copies)
 
-    told = {name: [line for line in lines if line.startswith(f"{name}.toml：")] for name in (
+    values = {name: [line for line in lines if line.startswith(f"{name}.toml：")] for name in (
         "info_sheet", "heads", "return_notice", "deferral_note")}  # fmt: skip
-    assert all(told.values())
-    assert len(told["heads"]) > 1
-    assert any("gird" in line or "kind" in line for line in told["deferral_note"])
+    assert all(values.values())
+    assert len(values["heads"]) > 1
+    assert any("gird" in line or "kind" in line for line in values["deferral_note"])
 
 
 def test_without_the_letterheads_no_form_is_usable(copies: Path) -> None:

@@ -37,7 +37,7 @@ def test_no_paper_under_a_supplier_s_head_cites_the_law_that_binds_authorities(r
     papers = texts(raw) | texts(lacking, "supplement_notice", "approval_notice")
 
     assert "approval_notice" in papers
-    assert [name for name, told in papers.items() if "行政许可法" in told] == []
+    assert [name for name, text in papers.items() if "行政许可法" in text] == []
 
 
 def test_a_government_window_may_cite_it() -> None:
@@ -50,9 +50,9 @@ def test_a_government_window_may_cite_it() -> None:
 def test_above_the_ceiling_it_is_this_answer_that_is_listed_as_low_voltage(place: str) -> None:
     raw = an_application(place, **{"case.supply": LOW | {"capacity": 300}, "case.works": None})
 
-    told = texts(raw, NOTICE)[NOTICE]
-    assert "本答复按低压列出" in told
-    assert "以下按低压" not in told
+    text = texts(raw, NOTICE)[NOTICE]
+    assert "本答复按低压列出" in text
+    assert "以下按低压" not in text
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_above_the_ceiling_it_is_this_answer_that_is_listed_as_low_voltage(place
 def test_lianyungang_asks_for_nothing_beside_its_list(volts: float, said: str) -> None:
     raw = high("lianyungang", **{"case.supply": {"voltage_kv": volts, "capacity": 100, "unit": "kW", "sources": 1}})
 
-    told = texts(raw, NOTICE)[NOTICE]
-    assert (said and f"{said}（①5）") in told
-    assert told.count("只需提供") == (1 if said else 0)
+    text = texts(raw, NOTICE)[NOTICE]
+    assert (said and f"{said}（①5）") in text
+    assert text.count("只需提供") == (1 if said else 0)
 
 
 def test_what_a_park_does_for_firms_is_not_told_to_others() -> None:
@@ -80,7 +80,7 @@ def test_what_a_park_does_for_firms_is_not_told_to_others() -> None:
         for customer in ("enterprise", "micro_enterprise", "other", "resident")
     }
     firms = {"equipment_lease", "park_team", "energy_team"}
-    assert {customer: firms & set(told) for customer, told in offered.items()} == {
+    assert {customer: firms & set(text) for customer, text in offered.items()} == {
         "enterprise": firms,
         "micro_enterprise": firms,
         "other": set(),
@@ -91,13 +91,13 @@ def test_what_a_park_does_for_firms_is_not_told_to_others() -> None:
 
 
 def test_where_the_park_is_not_known_it_is_asked_and_no_survey_finds_out() -> None:
-    told = texts(high("zaozhuang", **{"case.site": None}), NOTICE)[NOTICE]
+    text = texts(high("zaozhuang", **{"case.site": None}), NOTICE)[NOTICE]
 
-    assert "补全后确定，取决于是否在园区内" in told
-    assert "告诉窗口是否在园区内" in told
-    assert "待补全" in told
+    assert "补全后确定，取决于是否在园区内" in text
+    assert "告诉窗口是否在园区内" in text
+    assert "待补全" in text
     for wrong in ("园区级别", "市级园区", "勘查后确定", "待勘查", "配合现场勘查"):
-        assert wrong not in told
+        assert wrong not in text
 
 
 def test_what_is_read_out_asks_of_a_park_what_the_notice_asks(tmp_path: Path) -> None:
@@ -112,9 +112,9 @@ def test_what_is_read_out_asks_of_a_park_what_the_notice_asks(tmp_path: Path) ->
 
     assert state.case is not None
     assert state.decision is not None
-    told = "".join(script(state.case, state.decision))
-    assert "是否在园区内" in told
-    assert "园区级别" not in told
+    text = "".join(script(state.case, state.decision))
+    assert "是否在园区内" in text
+    assert "园区级别" not in text
 
 
 def test_of_two_ways_that_are_still_open_both_are_named_as_the_paper_names_them() -> None:
@@ -133,19 +133,19 @@ def test_a_newspaper_that_says_who_invests_settles_nobody_who_acts() -> None:
     """Whoever acts must be named by an office's own paper; who has the works built may be told by the applicant."""
     raw = an_application("linyi", **{"case.customer": "micro_enterprise", "case.supply": LOW})
     raw["case"]["works"] = {"kind": "customer_connection"}
-    told = decided(raw)
+    result = decided(raw)
 
-    assert [cost.payer for cost in told.costs] == ["grid_company"]
-    assert all(cost.reported for cost in told.costs)
-    assert told.approval.actor is None
+    assert [cost.payer for cost in result.costs] == ["grid_company"]
+    assert all(cost.reported for cost in result.costs)
+    assert result.approval.actor is None
 
 
 def test_where_the_line_is_not_known_a_survey_finds_out() -> None:
     raw = high("lianyungang", **{"case.works": {"kind": "customer_connection"}})
-    told = texts(raw, NOTICE)[NOTICE]
+    text = texts(raw, NOTICE)[NOTICE]
 
-    assert "勘查后" in told
-    assert "待勘查" in told
+    assert "勘查后" in text
+    assert "待勘查" in text
     assert "勘查以后告诉您" in "".join(script(read(raw).case, decided(raw)))
 
 
@@ -166,9 +166,9 @@ def test_a_total_is_called_a_sum_only_where_its_steps_add_up(sources: int, criti
 
 @pytest.mark.parametrize("place", PLACES)
 def test_an_arithmetic_is_marked_as_general_practice(place: str) -> None:
-    told = texts(high(place), NOTICE, "acceptance_receipt")
+    result = texts(high(place), NOTICE, "acceptance_receipt")
 
-    for text_ in told.values():
+    for text_ in result.values():
         assert text_.count("当日不计") == text_.count("当日不计，自次日起算（通用做法）") + text_.count(
             "当日不计（通用做法）"
         )

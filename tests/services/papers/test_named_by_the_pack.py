@@ -80,25 +80,25 @@ def test_an_answer_of_before_is_read_out_in_the_words_of_its_edition(tmp_path: P
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, {"case.supply.dedicated_line": True})
         issued(desk, application)
-        told = summarize_notice(desk, application).lines
-        assert "审批事项压减为 3 项以内" in told[1]
+        result = summarize_notice(desk, application).lines
+        assert "审批事项压减为 3 项以内" in result[1]
         bare = json.loads(desk.record.db.execute("SELECT told FROM answer").fetchone()[0]) | {"track_label": ""}
 
         desk.record.write(lambda stores: stores.db.execute("UPDATE answer SET told = ?", [json.dumps(bare)]))
 
-        assert summarize_notice(desk, application).lines == told
+        assert summarize_notice(desk, application).lines == result
 
 
 def test_the_ways_that_an_answer_of_before_left_open_are_read_out_in_the_words_of_its_edition(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        told = summarize_notice(desk, application).lines
-        assert told[2].startswith("已告知可能的情形：")
-        assert "审批事项压减为 3 项以内" in told[2]
+        result = summarize_notice(desk, application).lines
+        assert result[2].startswith("已告知可能的情形：")
+        assert "审批事项压减为 3 项以内" in result[2]
         bare = json.loads(desk.record.db.execute("SELECT told FROM answer").fetchone()[0])
         bare |= {"track_label": "", "branches": [one | {"label": ""} for one in bare["branches"]]}
 
         desk.record.write(lambda stores: stores.db.execute("UPDATE answer SET told = ?", [json.dumps(bare)]))
 
-        assert summarize_notice(desk, application).lines == told
+        assert summarize_notice(desk, application).lines == result

@@ -34,10 +34,10 @@ def says(model: FormModel, words: str) -> bool:
 
 
 def test_where_the_days_hang_on_the_voltage_both_are_told_and_what_failed() -> None:
-    told = notice("lianyungang", works=LONG)
-    assert says(told, "不超过 20 千伏：5 个工作日")
-    assert says(told, "超过 20 千伏：本地文件没有写明天数，由审批部门答复；取决于电压等级")
-    assert says(told, "不符合，超出 1400 米")
+    result = notice("lianyungang", works=LONG)
+    assert says(result, "不超过 20 千伏：5 个工作日")
+    assert says(result, "超过 20 千伏：本地文件没有写明天数，由审批部门答复；取决于电压等级")
+    assert says(result, "不符合，超出 1400 米")
 
 
 def test_a_day_is_reckoned_from_the_event_that_starts_its_clock() -> None:
@@ -48,16 +48,16 @@ def test_a_day_is_reckoned_from_the_event_that_starts_its_clock() -> None:
 
 
 def test_a_way_that_is_allowed_is_not_ordered_and_its_form_is_called_as_it_is_headed() -> None:
-    told = notice("liangzihu", supply=MEDIUM, works={**LONG, "length_m": 600, "kind": "public_grid_for_customer"})
-    assert "选择告知承诺备案制的，填《电力接入工程告知承诺备案表（参考）》" in box(told)["现在要做"]
-    assert says(told, "文件另有规定：一般电力接入用户并联审批、限时办理，3 个工作日内")
-    assert says(told, "改造公共电网的工程是否按此办理，由审批部门确认")
+    result = notice("liangzihu", supply=MEDIUM, works={**LONG, "length_m": 600, "kind": "public_grid_for_customer"})
+    assert "选择告知承诺备案制的，填《电力接入工程告知承诺备案表（参考）》" in box(result)["现在要做"]
+    assert says(result, "文件另有规定：一般电力接入用户并联审批、限时办理，3 个工作日内")
+    assert says(result, "改造公共电网的工程是否按此办理，由审批部门确认")
 
 
 def test_a_qualifier_of_the_paper_stands_with_its_days_and_practice_is_marked() -> None:
-    told = notice("liangzihu", supply=MEDIUM, works={**LONG, "kind": "customer_connection"})
-    assert says(told, "一般电力接入用户并联审批、限时办理，自审批受理次日起（通用做法）3 个工作日")
-    assert says(told, "事项按文件列举，其他以审批部门答复为准")
+    result = notice("liangzihu", supply=MEDIUM, works={**LONG, "kind": "customer_connection"})
+    assert says(result, "一般电力接入用户并联审批、限时办理，自审批受理次日起（通用做法）3 个工作日")
+    assert says(result, "事项按文件列举，其他以审批部门答复为准")
 
 
 def test_nobody_is_sent_to_dig_who_digs_nothing() -> None:
@@ -73,24 +73,24 @@ def test_a_voltage_alone_makes_no_works_those_that_the_paper_speaks_of() -> None
 
 def test_an_office_reading_stands_under_no_clause() -> None:
     low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
-    told = notice("liangzihu", supply=low, customer="sole_proprietor", sole_proprietor_as_micro=False)
-    assert says(told, "低压（① 1）；按本单位口径，个体工商户按企业办理")
+    result = notice("liangzihu", supply=low, customer="sole_proprietor", sole_proprietor_as_micro=False)
+    assert says(result, "低压（① 1）；按本单位口径，个体工商户按企业办理")
 
 
 def test_what_is_written_for_one_sort_of_customer_is_promised_to_no_other() -> None:
     low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
-    told = rows(notice("jining", customer=None, supply=low, site={"park": "none"}, works=None), "部分（适用范围）")
-    assert [(row[0], row[3]) for row in told] == [
+    result = rows(notice("jining", customer=None, supply=low, site={"park": "none"}, works=None), "部分（适用范围）")
+    assert [(row[0], row[3]) for row in result] == [
         ("电网至电能表（160千瓦及以下）", "① 三(三)2、三(三)1、附件2-9、附件2-40"),
         ("低压接入工程", "① 二、附件2-1"),
     ]
-    assert all("待定，取决于客户类型" in row[2] for row in told)
+    assert all("待定，取决于客户类型" in row[2] for row in result)
 
 
 def test_an_alternative_that_hangs_on_something_open_is_named_with_it() -> None:
     low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
-    told = text_of_model(notice("jining", customer="micro_enterprise", supply=low, works={"owner": "applicant"}))
-    assert "文件另有规定：免于办理行政许可，是否适用取决于是否涉及利害关系人" in told
+    result = text_of_model(notice("jining", customer="micro_enterprise", supply=low, works={"owner": "applicant"}))
+    assert "文件另有规定：免于办理行政许可，是否适用取决于是否涉及利害关系人" in result
     settled = text_of_model(
         notice("jining", customer="micro_enterprise", supply=low, works={"third_party_interest": True})
     )
@@ -104,9 +104,9 @@ def test_nothing_is_called_unwritten_that_the_paper_writes_for_others() -> None:
 
 def test_who_pays_and_who_builds_are_reconciled_whoever_builds() -> None:
     for owner, name in (("park", "园区"), ("government", "政府")):
-        told = notice("liangzihu", supply=MEDIUM, works={**LONG, "owner": owner})
-        assert f"本工程登记由{name}建设；由谁建设、怎样结算，请先向供电企业确认" in text_of_model(told)
-        assert box(told)["由谁出资"].endswith("（怎样结算见特别提示）")
+        result = notice("liangzihu", supply=MEDIUM, works={**LONG, "owner": owner})
+        assert f"本工程登记由{name}建设；由谁建设、怎样结算，请先向供电企业确认" in text_of_model(result)
+        assert box(result)["由谁出资"].endswith("（怎样结算见特别提示）")
 
 
 def test_a_list_of_practice_is_never_complete() -> None:
@@ -117,27 +117,27 @@ def test_a_list_of_practice_is_never_complete() -> None:
     raw["received"] = [
         {"document": name, "copies": 1} for name in ("identity", "premises", "authorization", "owner_consent")
     ]
-    told = box(built(raw, NOTICE, printing=Printing(accepted=True))[NOTICE].model)["现在要做"]
-    assert told == "通常需要的资料已收到，请保持电话畅通"
+    text = box(built(raw, NOTICE, printing=Printing(accepted=True))[NOTICE].model)["现在要做"]
+    assert text == "通常需要的资料已收到，请保持电话畅通"
 
 
 def test_a_later_clock_is_no_first_answer() -> None:
-    told = notice("jining", supply={"voltage_kv": 110, "capacity": 20000, "unit": "kVA"}, works=None)
-    assert box(told)["何时答复"] == "待定，取决于电源数；确定后告知"
-    assert "天数待定：业务受理并答复供电方案" in text_of_model(told)
+    result = notice("jining", supply={"voltage_kv": 110, "capacity": 20000, "unit": "kVA"}, works=None)
+    assert box(result)["何时答复"] == "待定，取决于电源数；确定后告知"
+    assert "天数待定：业务受理并答复供电方案" in text_of_model(result)
 
 
 def test_days_that_the_words_name_are_told_once() -> None:
-    told = rows(notice("jining", supply=MEDIUM, works={"kind": "customer_connection", "owner": "applicant"}), "情形")
-    [ways] = {row[3] for row in told if "2 个工作日内完成审批" in row[3]}
+    result = rows(notice("jining", supply=MEDIUM, works={"kind": "customer_connection", "owner": "applicant"}), "情形")
+    [ways] = {row[3] for row in result if "2 个工作日内完成审批" in row[3]}
     assert ways.count("2 个工作日") == 1
 
 
 def test_what_the_payer_hangs_on_is_asked() -> None:
     low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
     for site, asked in (({}, True), ({"park": "other"}, False)):
-        told = box(notice("zaozhuang", supply=low, site=site, works=None))["现在要做"]
-        assert ("告诉窗口办理业务、是否在园区内" in told) is asked, told
+        text = box(notice("zaozhuang", supply=low, site=site, works=None))["现在要做"]
+        assert ("告诉窗口办理业务、是否在园区内" in text) is asked, text
 
 
 def test_a_paper_that_was_put_off_is_due_when_that_was_agreed() -> None:
@@ -149,8 +149,8 @@ def test_a_paper_that_was_put_off_is_due_when_that_was_agreed() -> None:
 
 
 def test_a_way_that_is_allowed_is_allowed_in_the_table_of_ways_too() -> None:
-    told = rows(notice("liangzihu", supply=MEDIUM, works={}), "情形")
-    first = next(row[3] for row in told if "告知承诺备案制" in row[3])
+    result = rows(notice("liangzihu", supply=MEDIUM, works={}), "情形")
+    first = next(row[3] for row in result if "告知承诺备案制" in row[3])
     assert first.startswith("可以采用告知承诺备案制；文件另有规定：一般电力接入用户并联审批")
 
 
@@ -162,16 +162,16 @@ def test_a_report_is_called_no_paper() -> None:
 
 
 def test_what_takes_an_application_in_begins_with_it_and_has_no_days_to_wait_for() -> None:
-    told = rows(notice("liangzihu", supply={"voltage_kv": 10}, works=None), "环节、时限")
-    assert next(row[2:4] for row in told if row[0] == "申请受理") == ("受理当时", "适用待定")
+    result = rows(notice("liangzihu", supply={"voltage_kv": 10}, works=None), "环节、时限")
+    assert next(row[2:4] for row in result if row[0] == "申请受理") == ("受理当时", "适用待定")
 
 
 def test_a_paper_that_nobody_asks_for_is_no_duty() -> None:
     raw = a_full_application("jining", received=[], waived=[], agent=None)
     raw["deferred"] = [{"document": "authorization", "until": "2026-11-20"}]
-    told = built(raw, NOTICE)[NOTICE].model
-    assert "委托书" not in box(told)["现在要做"]
-    assert says(told, "约定后补的其他资料（不在本次告知的资料内，自愿提供）")
+    result = built(raw, NOTICE)[NOTICE].model
+    assert "委托书" not in box(result)["现在要做"]
+    assert says(result, "约定后补的其他资料（不在本次告知的资料内，自愿提供）")
 
 
 def test_a_paper_of_an_earlier_step_is_due_before_that_step() -> None:
@@ -184,13 +184,13 @@ def test_a_paper_of_an_earlier_step_is_due_before_that_step() -> None:
 
 
 def test_who_is_named_as_builder_is_named_wherever_it_is_said() -> None:
-    told = notice("liangzihu", supply=MEDIUM, works=LONG, project={"owner": {"name": "样例建设公司"}})
-    assert says(told, "由登记的外线建设单位办理：样例建设公司；请先向供电企业确认")
+    result = notice("liangzihu", supply=MEDIUM, works=LONG, project={"owner": {"name": "样例建设公司"}})
+    assert says(result, "由登记的外线建设单位办理：样例建设公司；请先向供电企业确认")
 
 
 def test_what_is_settled_is_said_beside_what_is_open() -> None:
-    told = notice("jining", supply=MEDIUM, site={"park": "national"}, works={**LONG, "kind": "customer_connection"})
-    assert box(told)["由谁出资"].startswith("电网至用户规划红线由供电企业出资；其他待定，")
+    result = notice("jining", supply=MEDIUM, site={"park": "national"}, works={**LONG, "kind": "customer_connection"})
+    assert box(result)["由谁出资"].startswith("电网至用户规划红线由供电企业出资；其他待定，")
 
 
 def test_a_total_that_is_no_sum_says_so() -> None:
@@ -201,8 +201,8 @@ def test_a_total_that_is_no_sum_says_so() -> None:
 
 def test_where_a_form_goes_is_said_or_said_to_be_unsaid() -> None:
     raw = a_full_application("lianyungang")
-    told = built(raw, "return_notice")["return_notice"].model
-    assert says(told, "文件没有写明，请向退回的机关确认")
+    result = built(raw, "return_notice")["return_notice"].model
+    assert says(result, "文件没有写明，请向退回的机关确认")
     assert not says(built(a_full_application("jining"), "return_notice")["return_notice"].model, "请向退回的机关确认")
 
 
@@ -227,17 +227,21 @@ def test_what_is_dug_beside_is_certified_by_nobody() -> None:
 
 
 def test_a_paper_that_is_asked_for_at_every_voltage_is_not_open() -> None:
-    told = notice("lianyungang", supply={"capacity": 800, "unit": "kVA"}, works=None)
-    [row] = [row for row in rows(told, "资料") if row[0] == "用电地址物业权属证明"]
+    result = notice("lianyungang", supply={"capacity": 800, "unit": "kVA"}, works=None)
+    [row] = [row for row in rows(result, "资料") if row[0] == "用电地址物业权属证明"]
     assert row[2] == "先带上；是否必交取决于电压等级"
-    assert "产权" in box(told)["现在要做"] or "租赁合同" in box(told)["现在要做"] or "见下表" in box(told)["现在要做"]
-    assert not says(told, "可能需要提交：用电地址物业权属证明")
+    assert (
+        "产权" in box(result)["现在要做"]
+        or "租赁合同" in box(result)["现在要做"]
+        or "见下表" in box(result)["现在要做"]
+    )
+    assert not says(result, "可能需要提交：用电地址物业权属证明")
 
 
 def test_start_days_that_no_paper_names_are_marked_on_receipts_too() -> None:
     for place in ("jining", "lianyungang"):
-        told = built(a_full_application(place), "acceptance_receipt")["acceptance_receipt"].model
-        assert says(told, "文件没有写明的起算日为通用做法")
+        result = built(a_full_application(place), "acceptance_receipt")["acceptance_receipt"].model
+        assert says(result, "文件没有写明的起算日为通用做法")
 
 
 def test_a_voltage_has_no_distance_to_its_limit() -> None:
@@ -247,8 +251,8 @@ def test_a_voltage_has_no_distance_to_its_limit() -> None:
 
 
 def test_who_builds_is_reconciled_with_payers_that_are_still_open() -> None:
-    told = notice("lianyungang", supply=MEDIUM, site={}, works={**LONG, "owner": "park"})
-    assert says(told, "标“待定”、可能由政府或供电企业出资的部分，本工程登记由园区建设；由谁建设、怎样结算")
+    result = notice("lianyungang", supply=MEDIUM, site={}, works={**LONG, "owner": "park"})
+    assert says(result, "标“待定”、可能由政府或供电企业出资的部分，本工程登记由园区建设；由谁建设、怎样结算")
 
 
 def test_half_a_sentence_of_the_paper_keeps_whom_it_is_for() -> None:
@@ -260,13 +264,15 @@ def test_half_a_sentence_of_the_paper_keeps_whom_it_is_for() -> None:
 
 def test_an_individual_business_finds_its_row() -> None:
     low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
-    told = rows(notice("jining", customer=None, supply=low, works={}), "情形")
-    assert [row[0] for row in told if "小微企业" in row[0]] == ["2. 客户类型为企业（非小微）、小微企业（含个体工商户）"]
+    result = rows(notice("jining", customer=None, supply=low, works={}), "情形")
+    assert [row[0] for row in result if "小微企业" in row[0]] == [
+        "2. 客户类型为企业（非小微）、小微企业（含个体工商户）"
+    ]
 
 
 def test_a_way_is_named_with_its_channel_while_it_is_open() -> None:
-    told = rows(notice("lianyungang", supply=MEDIUM, works={"owner": "applicant"}), "情形")
-    assert all("“一键审批”，线上办理" in row[3] for row in told if "备案制" in row[3] or "行政审批" in row[3])
+    result = rows(notice("lianyungang", supply=MEDIUM, works={"owner": "applicant"}), "情形")
+    assert all("“一键审批”，线上办理" in row[3] for row in result if "备案制" in row[3] or "行政审批" in row[3])
 
 
 def test_a_paper_of_ones_own_accord_has_no_last_step() -> None:
@@ -284,9 +290,9 @@ def test_a_condition_of_yes_or_no_is_missed_in_its_own_words() -> None:
 
 
 def test_a_moment_that_the_paper_names_is_no_silence() -> None:
-    told = notice("lianyungang", supply={"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}, works=None)
-    assert says(told, "低压用户受理申请时同步完成合同签订（① 4）")
-    assert not says(told, "受理签约、施工接电：本地文件没有写明天数")
+    result = notice("lianyungang", supply={"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}, works=None)
+    assert says(result, "低压用户受理申请时同步完成合同签订（① 4）")
+    assert not says(result, "受理签约、施工接电：本地文件没有写明天数")
 
 
 def test_the_box_gives_no_longer_time_than_the_table() -> None:

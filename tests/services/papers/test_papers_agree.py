@@ -79,9 +79,9 @@ def every_paper(name: str) -> tuple[BuiltForm, ...]:
 def test_the_pdf_says_what_the_word_file_says_and_embeds_its_fonts(name: str) -> None:
     for form in every_paper(name):
         content = as_pdf(form.model)
-        told = word_text(as_word(form.model))
+        text = word_text(as_word(form.model))
 
-        assert pdf_text(form.model, content, expected=told) == told
+        assert pdf_text(form.model, content, expected=text) == text
         assert not_embedded(content) == []
 
 
@@ -89,9 +89,9 @@ def test_the_pdf_says_what_the_word_file_says_and_embeds_its_fonts(name: str) ->
 @pytest.mark.parametrize("name", some(["300 characters", *PLACES, "every key filled", "everything empty"], 4))
 def test_in_every_profile_the_pdf_says_what_the_word_file_says(name: str, profile: Profile) -> None:
     for form in every_paper(name):
-        told = word_text(as_word(form.model, profile))
+        text = word_text(as_word(form.model, profile))
 
-        assert pdf_text(form.model, as_pdf(form.model, profile), profile, expected=told) == told
+        assert pdf_text(form.model, as_pdf(form.model, profile), profile, expected=text) == text
 
 
 def not_embedded(content: bytes) -> list[str]:
@@ -107,19 +107,19 @@ def test_a_full_width_cell_taller_than_a_page_reads_on_over_the_page() -> None:
     tall = "".join(f"措施{number}；" for number in range(600))
 
     for form in built(a_full_application(**{"project.safety_measures": tall}), "commitment_filing").values():
-        told = word_text(as_word(form.model))
+        text = word_text(as_word(form.model))
         content = as_pdf(form.model)
-        assert tall in told
+        assert tall in text
         assert len(pdf_pages(content)) > 2
-        assert pdf_text(form.model, content, expected=told) == told
+        assert pdf_text(form.model, content, expected=text) == text
 
 
 def test_a_cell_taller_than_a_page_beside_others_loses_no_character() -> None:
     """A row that a page cuts is read page by page, so that only the order differs."""
     for form in built(a_full_application(**{"applicant.name": "样例<b>&公司" * 500})).values():
-        told = word_text(as_word(form.model))
+        text = word_text(as_word(form.model))
 
-        assert sorted(pdf_text(form.model, as_pdf(form.model), expected=told)) == sorted(told)
+        assert sorted(pdf_text(form.model, as_pdf(form.model), expected=text)) == sorted(text)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -181,7 +181,7 @@ def test_the_notice_of_an_ordinary_case_fits_two_pages_and_other_short_papers_on
 
 
 def test_a_line_break_in_a_value_is_white_space() -> None:
-    told = built(EDGES["line breaks and tabs"], "commitment_filing")["commitment_filing"]
+    text = built(EDGES["line breaks and tabs"], "commitment_filing")["commitment_filing"]
 
-    assert "围挡 警示灯 专人 疏导" in str(told.model)
-    assert "围挡警示灯专人疏导" in plain(word_text(as_word(told.model)))
+    assert "围挡 警示灯 专人 疏导" in str(text.model)
+    assert "围挡警示灯专人疏导" in plain(word_text(as_word(text.model)))

@@ -81,11 +81,11 @@ def test_something_received_calls_for_its_receipt_and_something_deferred_for_its
 
 
 def test_a_noodle_shop_is_told_in_six_lines_what_to_do_and_files_nothing() -> None:
-    told = built(a_noodle_shop())
+    result = built(a_noodle_shop())
 
-    assert set(told) == ALWAYS
+    assert set(result) == ALWAYS
     assert 1 <= len(first_box(a_noodle_shop()).lines) <= 6
-    notice = text_of(told["one_time_notice"])
+    notice = text_of(result["one_time_notice"])
     assert "电网至电能表" in notice
     assert "2026年9月29日" in notice
 
@@ -96,14 +96,14 @@ def test_the_first_box_has_at_most_six_lines(place: str) -> None:
 
 
 def test_an_enterprise_of_liangzihu_that_crosses_35_metres_reads_the_excess_and_the_offices() -> None:
-    told = texts(an_application("liangzihu"))
+    result = texts(an_application("liangzihu"))
 
-    assert "approval_notice" in told
-    assert not FORMS & set(told)
+    assert "approval_notice" in result
+    assert not FORMS & set(result)
     for paper in ("one_time_notice", "approval_notice"):
-        assert "超出5米" in told[paper]
+        assert "超出5米" in result[paper]
         for office in ("自然资源和规划部门（样例）6号窗口027-00000021", "城市管理部门（样例）7号窗口027-00000022"):
-            assert office in told[paper]
+            assert office in result[paper]
 
 
 def test_an_office_without_an_entry_gets_a_line_to_fill() -> None:
@@ -118,16 +118,16 @@ def test_no_paper_of_lianyungang_speaks_of_posting_or_dishonesty_or_a_commitment
     raw = an_application("lianyungang", **{"case.works.owner": owner})
     asked = ["filing_record", "return_notice", "survey_update", "quick_reference", "supplement_notice"]
 
-    for paper, told in {**texts(raw), **texts(raw, *asked)}.items():
-        assert not re.search("张贴|失信|承诺", told), paper
+    for paper, text in {**texts(raw), **texts(raw, *asked)}.items():
+        assert not re.search("张贴|失信|承诺", text), paper
 
 
 def test_the_filing_of_jining_has_its_posted_copy() -> None:
-    told = built(an_application("jining"))
+    result = built(an_application("jining"))
 
-    assert {"commitment_filing", "commitment_filing_posted"} <= set(told)
-    assert told["commitment_filing_posted"].model.posted
-    assert "张贴" in text_of(told["commitment_filing"])
+    assert {"commitment_filing", "commitment_filing_posted"} <= set(result)
+    assert result["commitment_filing_posted"].model.posted
+    assert "张贴" in text_of(result["commitment_filing"])
 
 
 @pytest.mark.parametrize("owner", ["grid_company", "government", "park", ...])
@@ -241,11 +241,11 @@ def test_beside_the_suppliers_number_always_stands_the_supervisors_with_its_name
     """In each place by itself: what is read in the first box is not made good by the last section."""
     for raw in [an_application(place) for place in PLACES] + random_applications(3, 40):
         form = built(raw, "one_time_notice")["one_time_notice"]
-        told = [plain(text) for text in texts_of(form.model) if re.search("95598|12398", text)]
-        assert any("95598" in text for text in told[:-1]), "the first box has it, and the section at the end"
-        for text in told:
+        lines = [plain(text) for text in texts_of(form.model) if re.search("95598|12398", text)]
+        assert any("95598" in text for text in lines[:-1]), "the first box has it, and the section at the end"
+        for text in lines:
             assert re.search(rf"95598[^。]{{0,20}}(12398{SUPERVISION}|能源监管[^。]{{0,20}}12398)", text), text
-        assert SUPERVISION in told[-1]
+        assert SUPERVISION in lines[-1]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -253,11 +253,11 @@ def test_no_paper_says_that_a_policy_contradicts_itself_and_the_families_never_m
     permit_family = {*FORMS, "commitment_filing_posted", "return_notice", "approval_notice"}
 
     for raw in random_applications(seed, 100):
-        for paper, told in texts(raw).items():
-            assert not re.search("冲突|矛盾", told), (paper, raw)
+        for paper, text in texts(raw).items():
+            assert not re.search("冲突|矛盾", text), (paper, raw)
             if paper not in permit_family:
-                assert "第三十二条" not in told, paper
-                assert "第32条" not in told, paper
+                assert "第三十二条" not in text, paper
+                assert "第32条" not in text, paper
 
 
 def test_the_approval_notice_cites_the_permit_law() -> None:
@@ -270,14 +270,14 @@ def test_every_paper_that_can_be_had_in_a_random_case_is_built_from_what_the_vie
     for raw in random_applications(11, 60) + [an_application(place) for place in PLACES]:
         for paper in PAPERS:
             try:
-                told = texts(raw, paper)[paper]
+                text = texts(raw, paper)[paper]
             except Refusal:
                 continue
             had.add(paper)
-            assert "{" not in told
-            assert not re.search(r"(?<!\*)\*\*(?!\*)", told)  # a masked number has more of them
-            assert "None" not in told
-            assert not re.search("冲突|矛盾", told)
+            assert "{" not in text
+            assert not re.search(r"(?<!\*)\*\*(?!\*)", text)  # a masked number has more of them
+            assert "None" not in text
+            assert not re.search("冲突|矛盾", text)
 
     # a start notice rests on the life of a filing, which only a record knows
     assert had >= set(PAPERS) - {"permit_commitment", "start_notice"}
@@ -313,10 +313,10 @@ def test_an_office_that_has_not_confirmed_the_pack_says_so_across_the_head() -> 
 def test_a_replacement_names_the_paper_it_replaces() -> None:
     printing = Printing(version=2, replaces="JN01-A20260928-0001 第 1 版")
 
-    told = text_of(built(an_application("jining"), "commitment_filing", printing=printing)["commitment_filing"])
+    result = text_of(built(an_application("jining"), "commitment_filing", printing=printing)["commitment_filing"])
 
-    assert "替代JN01-A20260928-0001第1版" in told
-    assert "第2版" in told
+    assert "替代JN01-A20260928-0001第1版" in result
+    assert "第2版" in result
 
 
 def test_the_copy_that_is_asked_for_stands_in_the_head() -> None:

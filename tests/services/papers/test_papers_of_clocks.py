@@ -50,8 +50,8 @@ def test_a_receipt_printed_after_a_rest_names_its_days_and_the_date(tmp_path: Pa
         application = accepted(desk)
         assert HEAD not in text(drawn(desk, application)["acceptance_receipt"])
         rest(desk, application)
-        told = text(drawn(desk, application)["acceptance_receipt"])
-        assert "方案答复：9月30日至10月12日等待补充资料，不计；到期日为10月20日。" in told.partition(HEAD)[2]
+        words = text(drawn(desk, application)["acceptance_receipt"])
+        assert "方案答复：9月30日至10月12日等待补充资料，不计；到期日为10月20日。" in words.partition(HEAD)[2]
 
 
 def test_what_was_handed_out_before_a_rest_stays_the_paper_it_was(tmp_path: Path) -> None:

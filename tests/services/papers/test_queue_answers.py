@@ -77,44 +77,44 @@ def test_a_queue_that_is_gone_is_told_apart_from_a_server_that_is_down(queue: Fa
 
 def test_any_other_answer_is_quoted_short(queue: FakeQueue) -> None:
     queue.refuse(f"lp: Error - Too many active jobs. {'x' * 500}\nand more\n")
-    told = refusal(NOTICE)
-    assert f"打印机“{QUEUE}”没有收下任务（系统答复：Too many active jobs." in told
-    assert "and more" not in told
-    assert len(told) < 200
+    result = refusal(NOTICE)
+    assert f"打印机“{QUEUE}”没有收下任务（系统答复：Too many active jobs." in result
+    assert "and more" not in result
+    assert len(result) < 200
     queue.refuse("")
     assert "（系统答复：代码 1）" in refusal(NOTICE)
 
 
 def test_of_several_it_says_which_were_sent_and_which_were_not(queue: FakeQueue) -> None:
     queue.refuse(REJECTED, after=1)
-    told = refusal(NOTICE, RECEIPT, FILING)
-    assert "；《一次性告知书》已送打印机，《受理回执》《备案表》没有打印。" in told
-    assert "再补打没有打印的" in told
-    assert "再点一次打印" not in told, "the first would come out twice"
+    result = refusal(NOTICE, RECEIPT, FILING)
+    assert "；《一次性告知书》已送打印机，《受理回执》《备案表》没有打印。" in result
+    assert "再补打没有打印的" in result
+    assert "再点一次打印" not in result, "the first would come out twice"
     assert [job.content for job in queue.taken] == [NOTICE.content]
 
 
 def test_in_a_paused_queue_papers_wait_and_that_is_said(queue: FakeQueue) -> None:
     queue.stand(printer=PAUSED)
-    told = sent(NOTICE)
-    assert f"打印机“{QUEUE}”已暂停，任务在排队" in told
-    assert "不用再点一次打印" in told
+    result = sent(NOTICE)
+    assert f"打印机“{QUEUE}”已暂停，任务在排队" in result
+    assert "不用再点一次打印" in result
     assert len(queue.taken) == 1
 
 
 def test_a_queue_that_does_not_answer_may_have_printed(queue: FakeQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = subprocess.run
 
-    def run(command: list[str], **told: object) -> object:
-        if command[0].endswith("lp") and told["input"] == RECEIPT.content:
+    def run(command: list[str], **value: object) -> object:
+        if command[0].endswith("lp") and value["input"] == RECEIPT.content:
             raise subprocess.TimeoutExpired(command, 30)
-        return ours(command, **told)  # type: ignore[call-overload]
+        return ours(command, **value)  # type: ignore[call-overload]
 
     monkeypatch.setattr(subprocess, "run", run)
-    told = refusal(NOTICE, RECEIPT, FILING)
-    assert f"打印机“{QUEUE}”30 秒没有答复" in told
-    assert "《一次性告知书》已送打印机，《受理回执》不知道打印了没有，《备案表》没有打印" in told
-    assert "请先看打印机有没有出纸，再补打没有打印的" in told
+    value = refusal(NOTICE, RECEIPT, FILING)
+    assert f"打印机“{QUEUE}”30 秒没有答复" in value
+    assert "《一次性告知书》已送打印机，《受理回执》不知道打印了没有，《备案表》没有打印" in value
+    assert "请先看打印机有没有出纸，再补打没有打印的" in value
     assert len(queue.taken) == 1
 
 

@@ -51,11 +51,11 @@ def test_general_practice_is_not_made_a_list_that_nothing_may_be_added_to() -> N
 
 
 def test_where_the_paper_lists_the_papers_it_is_not_said_to_list_none() -> None:
-    told = texts(high("lianyungang", **{"premises.ownership": "rented"}), NOTICE)[NOTICE]
+    text = texts(high("lianyungang", **{"premises.ownership": "rented"}), NOTICE)[NOTICE]
 
-    assert "本地文件没有列清单" not in told
+    assert "本地文件没有列清单" not in text
     assert (
-        "通常需要（本地文件的清单没有列这几项，以窗口公示为准；仅在代办、租用时用来核对身份和权属，通用做法）" in told
+        "通常需要（本地文件的清单没有列这几项，以窗口公示为准；仅在代办、租用时用来核对身份和权属，通用做法）" in text
     )
 
 
@@ -71,9 +71,9 @@ def test_a_tenant_is_asked_for_his_lease() -> None:
 
 def test_what_stands_in_the_notice_is_not_sought_under_the_box_of_the_survey() -> None:
     for place in PLACES:
-        told = texts(high(place), "survey_update")["survey_update"]
-        assert "见下表" not in told
-        assert "提交下表" not in told
+        text = texts(high(place), "survey_update")["survey_update"]
+        assert "见下表" not in text
+        assert "提交下表" not in text
 
 
 def test_what_the_receipt_refers_to_stands_on_it() -> None:
@@ -90,17 +90,17 @@ def test_what_the_receipt_refers_to_stands_on_it() -> None:
 def test_no_paper_starts_from_acceptance_what_the_source_counts_from_the_application(place: str) -> None:
     raw = an_application(place, received=[{"document": "identity"}], received_on="2026-09-25")
 
-    for told in texts(raw, RECEIPT, "materials_receipt").values():
-        assert "办理时限自受理次日起计算" not in told
+    for text in texts(raw, RECEIPT, "materials_receipt").values():
+        assert "办理时限自受理次日起计算" not in text
 
 
 def test_services_are_told_with_their_clause_and_it_is_listed_below() -> None:
-    told = texts(high("lianyungang"), NOTICE)[NOTICE]
+    text = texts(high("lianyungang"), NOTICE)[NOTICE]
 
-    assert "接入工程的电气部分由供电企业出资" in told  # not the applicant's own equipment
-    assert "监理单位信息（①7）" in told
-    assert "在确保安全的前提下，用户电力接入外线工程采用不停电作业（①14）" in told
-    assert "2、3、4、5、6、7、9、10、14。" in told
+    assert "接入工程的电气部分由供电企业出资" in text  # not the applicant's own equipment
+    assert "监理单位信息（①7）" in text
+    assert "在确保安全的前提下，用户电力接入外线工程采用不停电作业（①14）" in text
+    assert "2、3、4、5、6、7、9、10、14。" in text
 
 
 def test_a_clause_that_says_nothing_of_the_case_is_not_listed() -> None:
@@ -110,10 +110,10 @@ def test_a_clause_that_says_nothing_of_the_case_is_not_listed() -> None:
 
 
 def test_rights_are_numbered() -> None:
-    told = texts(high("jining"), NOTICE)[NOTICE]
+    text = texts(high("jining"), NOTICE)[NOTICE]
 
-    assert "六、您的权利1.线上" in told
-    assert "；7.供电企业不得以任何名义" in told
+    assert "六、您的权利1.线上" in text
+    assert "；7.供电企业不得以任何名义" in text
     alone = high("lianyungang", **{"case.supply.voltage_kv": 6})
     assert "您的权利坚决杜绝" in texts(alone, NOTICE)[NOTICE]
 
@@ -127,22 +127,22 @@ def test_an_approval_without_days_is_said_to_have_none(place: str) -> None:
 
 
 def test_a_consultation_leaves_open_what_the_paper_leaves_open() -> None:
-    told = built(high("liangzihu"), NOTICE, printing=Printing(consultation=True))[NOTICE]
+    text = built(high("liangzihu"), NOTICE, printing=Printing(consultation=True))[NOTICE]
 
-    assert "完成申请到接电全过程（是否含外线审批和施工，文件未写明）" in text_of(told)
+    assert "完成申请到接电全过程（是否含外线审批和施工，文件未写明）" in text_of(text)
 
 
 def test_a_rule_of_thumb_on_temporary_supply_is_marked() -> None:
-    told = texts(high("linyi", **{"case.business": "temporary"}), NOTICE)[NOTICE]
+    text = texts(high("linyi", **{"case.business": "temporary"}), NOTICE)[NOTICE]
 
-    assert "改为正式用电的请重新申请（通用做法）。" in told
+    assert "改为正式用电的请重新申请（通用做法）。" in text
 
 
 def test_what_makes_a_case_uncovered_is_no_condition_that_a_project_meets() -> None:
     for place in ("jining", "zaozhuang"):
-        told = texts(high(place, **{"case.supply.voltage_kv": 6, "case.site.park": "other"}), NOTICE)[NOTICE]
-        assert "除外：" not in told
-        assert "没有规定这种情形" in told
+        text = texts(high(place, **{"case.supply.voltage_kv": 6, "case.site.park": "other"}), NOTICE)[NOTICE]
+        assert "除外：" not in text
+        assert "没有规定这种情形" in text
 
 
 def test_green_is_asked_about_only_where_there_may_be_some() -> None:
@@ -177,8 +177,8 @@ def test_days_of_steps_beside_a_connection_at_once_are_the_last_ones() -> None:
         **{"case.on": "2026-09-28", "case.customer": "resident", "case.supply": LOW, "case.works": None, **NOTHING_YET},
     )
 
-    for told in texts(raw, NOTICE, RECEIPT).values():
-        assert "最迟2026年9月29日" in told
-        assert "最迟2026年9月28日" not in told
-        assert "申请当日" in told
-        assert "自申请次日起" not in told
+    for text in texts(raw, NOTICE, RECEIPT).values():
+        assert "最迟2026年9月29日" in text
+        assert "最迟2026年9月28日" not in text
+        assert "申请当日" in text
+        assert "自申请次日起" not in text

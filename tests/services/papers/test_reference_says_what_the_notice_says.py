@@ -67,7 +67,7 @@ class Told:
 
 @cache
 def notices(place: str) -> Told:
-    told = Told()
+    result = Told()
     for raw in cases(place):
         application = read(raw)
         decision = paperwork().assessor.assess_application(application)
@@ -76,15 +76,15 @@ def notices(place: str) -> Told:
         for label, row in rows_of(form.model, "环节、时限", "起算").items():
             span = SPAN.search(row["时限"])
             if APPROVALS.search(label):
-                told.approvals.add(span[1] if span else "")
+                result.approvals.add(span[1] if span else "")
             else:
                 said = label.removesuffix("（是否适用待确认）")  # whether it is for this customer, not how long it is
-                told.lines[called].add((said, span[1] if span else ""))
+                result.lines[called].add((said, span[1] if span else ""))
         if not decision.steps and called:
-            told.silent.add((called, f"{raw['case']['supply']['voltage_kv']}"))
+            result.silent.add((called, f"{raw['case']['supply']['voltage_kv']}"))
         for part, row in rows_of(form.model, "由谁出资", "说明").items():
-            told.payers.add((part, row["由谁出资"]))
-    return told
+            result.payers.add((part, row["由谁出资"]))
+    return result
 
 
 @cache
@@ -109,21 +109,21 @@ def says(row: dict[str, str], label: str, wd: str) -> bool:
 @pytest.mark.parametrize("place", PLACES)
 def test_every_limit_of_the_notice_is_on_the_quick_reference_with_the_same_words(place: str) -> None:
     rows = classes(place)
-    lines = {called: told for called, told in notices(place).lines.items() if called}
+    lines = {called: text for called, text in notices(place).lines.items() if called}
 
     assert set(lines) <= set(rows)
-    assert [(c, *one) for c, told in lines.items() for one in sorted(told) if not says(rows[c], *one)] == []
+    assert [(c, *one) for c, text in lines.items() for one in sorted(text) if not says(rows[c], *one)] == []
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_figure_of_the_quick_reference_is_on_a_notice_of_that_class(place: str) -> None:
     for called, row in classes(place).items():
-        told = notices(place).lines[called]
+        text = notices(place).lines[called]
         steps = row["环节与时限（工作日）"]
         figures = sorted(re.findall(r"(?<![\d、])(\d+)(?=$|[→；、])", re.sub(r"\d+、?(?:\d+)?千伏", "", steps)))
-        of_steps = {wd for label, wd in told if label not in TOTALS and wd}
+        of_steps = {wd for label, wd in text if label not in TOTALS and wd}
         assert set(figures) <= of_steps, (called, steps)
-        totals = {f"{TOTALS[label]}{wd}" for label, wd in told if label in TOTALS and wd}
+        totals = {f"{TOTALS[label]}{wd}" for label, wd in text if label in TOTALS and wd}
         assert set(row["合计"].split("；")) - {"未规定"} == totals, (called, row["合计"])
 
 
@@ -138,13 +138,13 @@ def test_steps_of_some_voltages_are_not_told_for_the_others(place: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_who_pays_is_told_as_on_the_notice_and_nobody_else(place: str) -> None:
-    [told] = [
+    [text] = [
         block
         for block in reference(place).blocks
         if isinstance(block, Prose) and "由谁出资" in words_of(block.paragraphs)
     ]
     parts = re.split(
-        "；(?=[^；（）]+(?:（[^（）]*）)?：)", words_of(told.paragraphs).removeprefix("由谁出资").rstrip("。")
+        "；(?=[^；（）]+(?:（[^（）]*）)?：)", words_of(text.paragraphs).removeprefix("由谁出资").rstrip("。")
     )
     found = set()
     for part in parts:

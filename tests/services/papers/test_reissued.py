@@ -111,7 +111,7 @@ def test_the_list_is_of_today_only_if_the_notice_is_reissued_too(tmp_path: Path)
         for line in desk.state(application).lines:
             desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
         issued(desk, application)
-        told = {line.document.id for line in desk.state(application).lines}
+        lines = {line.document.id for line in desk.state(application).lines}
         desk.save_all(application, {"desk.agent": False})
         refs = standing(desk, application)
 
@@ -119,8 +119,8 @@ def test_the_list_is_of_today_only_if_the_notice_is_reissued_too(tmp_path: Path)
             read = prepare(desk, application, [refs[paper] for paper in again_]).application
             return {one.document for one in read.received or ()}
 
-        assert received(SHEET) == told
-        assert received(NOTICE, SHEET) < told
+        assert received(SHEET) == lines
+        assert received(NOTICE, SHEET) < lines
 
 
 def test_one_that_was_voided_meanwhile_leaves_all_of_them_as_they_were(tmp_path: Path) -> None:
@@ -159,13 +159,13 @@ def test_a_notice_that_is_reissued_with_others_tells_them_all_anew(tmp_path: Pat
         issued(desk, application)
         desk.save_all(application, {"case.supply.dedicated_line": True, "applicant.name": "样例面粉二厂"})
         new, refs = again(desk, application, NOTICE, RECEIPT)
-        assert [paper.told.track for paper in new] == ["parallel", "parallel"]
+        assert [paper.pinned.track for paper in new] == ["parallel", "parallel"]
 
         reissue(desk, application, new, refs, "勘查后改为专线")
 
-        told = desk.notice_terms.pinned(application)
-        assert told is not None
-        assert told.track == "parallel"
+        pinned = desk.notice_terms.pinned(application)
+        assert pinned is not None
+        assert pinned.track == "parallel"
         assert stale(desk, application) & {NOTICE, RECEIPT} == set()
 
 
@@ -179,7 +179,7 @@ def test_a_second_version_says_what_it_replaces_and_what_changed_in_pdf_and_word
         application, new = a_second_version(desk, [paper], changes)
         number = desk.record.applications.get(application).number
         (one,) = new
-        told = f"本件代替{number}{FIRST}。自该版出具以来："
+        words = f"本件代替{number}{FIRST}。自该版出具以来："
         changed = (
             "用电人名称：“样例面粉厂”改为“样例面粉二厂”",
             "用电容量：“800千伏安”改为“1000千伏安”",
@@ -188,7 +188,7 @@ def test_a_second_version_says_what_it_replaces_and_what_changed_in_pdf_and_word
 
         word = text_of_word(paper_renderer(desk).draw_word(prepare(desk, application), paper))
         for text in (text_of(one.content), word):
-            assert told in text
+            assert words in text
             assert all(part in text for part in changed), text
 
 
@@ -205,9 +205,9 @@ def test_what_differs_of_the_answer_is_said_with_the_words_that_it_had(tmp_path:
         issued(desk, application)
         later = under_a_later_edition(desk, tmp_path)
         (new,), _ = again(later, application, NOTICE)
-        told = text_of(new.content)
-        assert "政策依据：“济能字〔2021〕22号”改为“样能字〔2026〕2号”" in told
-        assert "业务受理并答复供电方案：“2个工作日”改为“4个工作日”" in told
+        result = text_of(new.content)
+        assert "政策依据：“济能字〔2021〕22号”改为“样能字〔2026〕2号”" in result
+        assert "业务受理并答复供电方案：“2个工作日”改为“4个工作日”" in result
 
 
 def test_what_became_of_a_document_is_said(tmp_path: Path) -> None:
@@ -266,8 +266,8 @@ def test_what_only_goes_on_is_no_change(tmp_path: Path) -> None:
 
 def test_more_than_a_dozen_are_named_without_their_values() -> None:
     lines = tuple(f"第{place}项：“甲”改为“乙”" for place in range(1, 15))
-    (*told, rest) = Before(lines).beside(read_answer(an_answer()))
-    assert tuple(told) == lines[:12]
+    (*text, rest) = Before(lines).beside(read_answer(an_answer()))
+    assert tuple(text) == lines[:12]
     assert rest == "另有改动的：第13项、第14项"
 
 

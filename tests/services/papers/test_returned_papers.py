@@ -52,15 +52,15 @@ def test_a_paper_is_known_under_its_seals(record: Record, seals: int) -> None:
     assert found is not None
     assert (found.paper.paper, found.own, found.seals) == ("one_time_notice", len(NOTICE), seals)
     assert found.added == len(content) - len(NOTICE)
-    assert ("逐字节相同，里面没有电子签章" in found.told) == (not seals)
-    assert (f"后面有 {seals} 处电子签章" in found.told) == bool(seals)
+    assert ("逐字节相同，里面没有电子签章" in found.text) == (not seals)
+    assert (f"后面有 {seals} 处电子签章" in found.text) == bool(seals)
 
 
 def test_something_that_is_no_seal_is_not_called_one(record: Record) -> None:
     found = known_again(record, NOTICE + b"% a note\n%%EOF\n")
 
     assert found is not None
-    assert found.told.endswith("有追加的内容，没有找到电子签章")
+    assert found.text.endswith("有追加的内容，没有找到电子签章")
 
 
 @pytest.mark.parametrize("paper", ["written anew", "of somebody else", "one letter changed"])

@@ -53,7 +53,7 @@ def clause_of(basis: Bases) -> str:
         if part.article
     )
     practice = "通用做法" if any(part.article is None for part in basis) else ""
-    return plain("；".join(told for told in (articles and f"① {articles}", practice) if told))
+    return plain("；".join(text for text in (articles and f"① {articles}", practice) if text))
 
 
 def span_of(line: Step | Limit) -> str:
@@ -64,12 +64,12 @@ def span_of(line: Step | Limit) -> str:
 
 
 def wrong_costs(model: FormModel, costs: tuple[Cost, ...]) -> Iterator[str]:
-    told = rows_of(model, "由谁出资", "说明")
+    result = rows_of(model, "由谁出资", "说明")
     shown = [each for cost in costs if cost.audience != "clerk" for each in cost.apart or (cost,)]
-    if len(told) != len(shown):
-        yield f"{len(told)} rows of costs for {len(shown)}"
+    if len(result) != len(shown):
+        yield f"{len(result)} rows of costs for {len(shown)}"
     for cost in shown:
-        row = told.get(plain(cost.part + (f"（{cost.upto}）" if cost.upto else "")))
+        row = result.get(plain(cost.part + (f"（{cost.upto}）" if cost.upto else "")))
         # a report names nobody
         payer = "由供电企业确认" if cost.reported or cost.payer is None else PAYERS[cost.payer]
         wanted = (payer, clause_of(cost.basis))
@@ -78,10 +78,10 @@ def wrong_costs(model: FormModel, costs: tuple[Cost, ...]) -> Iterator[str]:
 
 
 def wrong_times(model: FormModel, decision: Decision) -> Iterator[str]:
-    told = rows_of(model, "环节、时限", "起算")
+    result = rows_of(model, "环节、时限", "起算")
     for line in decision.clocks:
         doubt = "（是否适用待确认）" if decision.doubted(line.id) else ""
-        row = told.get(plain(line.label + doubt))
+        row = result.get(plain(line.label + doubt))
         if row is None or line.needs:
             if row is None and span_of(line):
                 yield f"{line.id}: no row"
@@ -95,9 +95,9 @@ def wrong_times(model: FormModel, decision: Decision) -> Iterator[str]:
 
 
 def wrong_documents(model: FormModel, decision: Decision) -> Iterator[str]:
-    told = rows_of(model, "资料", "状态")
+    result = rows_of(model, "资料", "状态")
     for document in decision.documents:
-        row = told.get(plain(document.label))
+        row = result.get(plain(document.label))
         if row is not None and row["依据"] != clause_of(document.basis):
             yield f"document {document.id}: {row['依据']}"
         if (
@@ -111,8 +111,8 @@ def wrong_documents(model: FormModel, decision: Decision) -> Iterator[str]:
 def wrong_prose(model: FormModel, decision: Decision) -> Iterator[str]:
     whole = plain("".join(words_of(block.paragraphs) for block in model.blocks if isinstance(block, Prose)))
     for right in decision.rights:
-        told = plain(f"{right.label}（{clause_of(right.basis)}）")
-        if (told in whole) is (right.audience == "clerk"):
+        result = plain(f"{right.label}（{clause_of(right.basis)}）")
+        if (result in whole) is (right.audience == "clerk"):
             yield f"right {right.id}"
     for note in decision.notes:
         if note.kind == "conflict" and plain(note.text) in whole:

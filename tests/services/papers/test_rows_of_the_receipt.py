@@ -90,18 +90,18 @@ def receipt_of(raw: Raw) -> tuple[Application, Decision, FormModel, FormModel]:
 
 
 def all_words(model: FormModel) -> str:
-    told = []
+    parts = []
     for block in model.blocks:
         match block:
             case Callout(lines=lines):
-                told.append(words_of(lines))
+                parts.append(words_of(lines))
             case Prose(paragraphs=paragraphs):
-                told.append(words_of(paragraphs))
+                parts.append(words_of(paragraphs))
             case FieldGrid(rows=rows):
-                told += [words_of(field.value) for row in rows for field in row]
+                parts += [words_of(field.value) for row in rows for field in row]
             case ItemTable():
-                told += [words_of(cell) for row in block.rows if hasattr(row, "cells") for cell in row.cells]
-    return "\n".join(told)
+                parts += [words_of(cell) for row in block.rows if hasattr(row, "cells") for cell in row.cells]
+    return "\n".join(parts)
 
 
 def shown(decision: Decision) -> list[Step | Limit]:
@@ -110,12 +110,12 @@ def shown(decision: Decision) -> list[Step | Limit]:
 
 
 def wrong_rows(model: FormModel, notice: FormModel, decision: Decision, on: date) -> Iterator[str]:
-    told, beside = rows_of(model, "环节、时限", "起算"), rows_of(notice, "环节、时限", "起算")
+    text, beside = rows_of(model, "环节、时限", "起算"), rows_of(notice, "环节、时限", "起算")
     doubt = {True: "（是否适用待确认）", False: ""}
     lines = {plain(line.label + doubt[decision.doubted(line.id)]): line for line in shown(decision)}
-    if set(told) != set(lines):
-        yield f"rows of {set(told) ^ set(lines)}"
-    for label, row in told.items():
+    if set(text) != set(lines):
+        yield f"rows of {set(text) ^ set(lines)}"
+    for label, row in text.items():
         line = lines.get(label)
         if line is None or any(row[head] != beside.get(label, {}).get(head) for head in row if head != "环节、时限"):
             yield f"{label}: not as on the notice"
@@ -142,12 +142,12 @@ def wrong_days(reply: str, decision: Decision, on: date) -> Iterator[str]:
     """Each day of 首次答复 is that of the line beside it."""
     lines = {plain(line.label): line for line in shown(decision)}
     done, at_once = DONE.findall(reply), AT_ONCE.findall(reply)
-    for told, label in done:
-        if label not in lines or days_in(told) != {lines[label].due_on}:
-            yield f"{told} is not the day of {label}"
-    for told in at_once:
-        if not any(days_in(told) == {line.due_on} for line in decision.limits if line.days is not None):
-            yield f"{told} is no day of a connection"
+    for text, label in done:
+        if label not in lines or days_in(text) != {lines[label].due_on}:
+            yield f"{text} is not the day of {label}"
+    for text in at_once:
+        if not any(days_in(text) == {line.due_on} for line in decision.limits if line.days is not None):
+            yield f"{text} is no day of a connection"
     if days_in(reply) and not done and not at_once:
         yield "a day of what?"
     if any(day < on for day in days_in(reply)):

@@ -60,9 +60,9 @@ ON_PAPER = {
 @pytest.mark.parametrize("paper", ON_PAPER)
 def test_every_value_that_belongs_on_a_paper_is_on_it(paper: str) -> None:
     raw = a_full_application()
-    told = texts(raw)[paper]
+    text = texts(raw)[paper]
 
-    missing = [key for key in ON_PAPER[paper].split() if shown(raw, key) not in told]
+    missing = [key for key in ON_PAPER[paper].split() if shown(raw, key) not in text]
 
     assert missing == []
 
@@ -88,73 +88,73 @@ def test_the_approval_notice_names_project_and_offices(place: str) -> None:
     supply = {"voltage_kv": 10, "capacity": 900, "unit": "kVA", "sources": 1, "permanent": True}
     raw = a_full_application(place, **{"case.works": works, "case.supply": supply})
 
-    told = texts(raw).get("approval_notice", "")
+    result = texts(raw).get("approval_notice", "")
 
-    if told:
+    if result:
         for key in f"applicant.name premises.address {PROJECT}".split():
-            assert shown(raw, key) in told
+            assert shown(raw, key) in result
     else:
         assert "commitment_filing" not in texts(raw)
 
 
 def test_every_stretch_dug_up_has_its_row_and_every_class_of_works_its_box() -> None:
-    told = texts(a_full_application())["commitment_filing"]
+    text = texts(a_full_application())["commitment_filing"]
 
-    assert "人行道" in told
-    assert "非机动车道" in told
-    assert "✓用户接入工程" in told
-    assert "✓电缆" in told
+    assert "人行道" in text
+    assert "非机动车道" in text
+    assert "✓用户接入工程" in text
+    assert "✓电缆" in text
 
 
 def test_received_and_deferred_documents_stand_on_their_papers() -> None:
-    told = texts(a_full_application())
+    result = texts(a_full_application())
 
-    assert re.search("项目批准（备案）文件[^。]{0,20}1份", told["materials_receipt"])
+    assert re.search("项目批准（备案）文件[^。]{0,20}1份", result["materials_receipt"])
     for paper in ("deferral_note", "info_sheet", "one_time_notice"):
-        assert "2026年10月20日" in told[paper]
+        assert "2026年10月20日" in result[paper]
     for paper in ("info_sheet", "one_time_notice"):
-        assert "已收" in told[paper]
+        assert "已收" in result[paper]
 
 
 @pytest.mark.parametrize(("as_micro", "said"), [(True, "按小微企业办理"), (False, "按企业办理")])
 def test_the_class_says_how_the_office_reads_a_sole_proprietor(as_micro: bool, said: str) -> None:  # noqa: FBT001
-    told = texts(a_noodle_shop(**{"case.sole_proprietor_as_micro": as_micro}), "one_time_notice")["one_time_notice"]
+    text = texts(a_noodle_shop(**{"case.sole_proprietor_as_micro": as_micro}), "one_time_notice")["one_time_notice"]
 
-    assert f"个体工商户{said}" in told
+    assert f"个体工商户{said}" in text
 
 
 def test_what_is_deferred_keeps_the_step_and_the_consequence_that_were_agreed() -> None:
     agreed = {"document": "premises", "until": "2026-10-20", "latest": "竣工检验前", "consequence": "竣工检验顺延"}
-    told = texts(a_full_application(deferred=[agreed]))
+    result = texts(a_full_application(deferred=[agreed]))
 
     for paper in ("deferral_note", "one_time_notice"):
-        assert "竣工检验前" in told[paper]
-        assert "竣工检验顺延" in told[paper]
-        assert "装表接电前" not in told[paper]
+        assert "竣工检验前" in result[paper]
+        assert "竣工检验顺延" in result[paper]
+        assert "装表接电前" not in result[paper]
 
 
 def test_an_identity_number_of_a_person_is_masked_on_what_is_handed_out() -> None:
     personal: Raw = {"applicant.id_kind": "resident_id", "applicant.id_number": RESIDENT_ID}
-    told = texts(a_full_application(**personal))
+    result = texts(a_full_application(**personal))
 
-    assert RESIDENT_ID in told["info_sheet"]
-    for paper, text in told.items():
+    assert RESIDENT_ID in result["info_sheet"]
+    for paper, text in result.items():
         if paper != "info_sheet":
             assert RESIDENT_ID not in text, paper
-    assert "371***********0039" in told["one_time_notice"]
+    assert "371***********0039" in result["one_time_notice"]
 
 
 def test_the_posted_copy_has_no_identity_number_and_no_phone_of_the_applicant() -> None:
     personal: Raw = {"applicant.id_kind": "resident_id", "applicant.id_number": RESIDENT_ID}
     raw = a_full_application(**personal)
 
-    told = texts(raw)["commitment_filing_posted"]
+    text = texts(raw)["commitment_filing_posted"]
 
     hidden = "applicant.id_number applicant.phone agent.id_number agent.phone project.owner.id_number"
     hidden += " project.owner.phone project.builder.id_number"
     for key in hidden.split():
-        assert shown(raw, key) not in told, key
-    assert shown(raw, "project.builder.site_phone") in told
+        assert shown(raw, key) not in text, key
+    assert shown(raw, "project.builder.site_phone") in text
 
 
 def test_the_applicant_that_builds_is_the_owner_unless_another_is_named() -> None:

@@ -53,12 +53,12 @@ def test_a_pack_in_force_answers_from_its_first_day_on_at_every_desk_of_the_reco
 
     with opened(tmp_path / "record") as record:
         desk = desk_of(record)
-        told = days_told(desk, date(2026, 8, 31)), days_told(desk, date(2026, 9, 1))
+        lines = days_told(desk, date(2026, 8, 31)), days_told(desk, date(2026, 9, 1))
         (one,) = PackAdoption(desk).adopted()
-        confirmed = read_office(record).told["policy_confirmed_on"]
+        confirmed = read_office(record).values["policy_confirmed_on"]
         rebuilt = record.rebuild()
 
-    assert told == (8, 7)
+    assert lines == (8, 7)
     assert (one.id, one.by, one.pack is not None) == ("jining", "王小明", True)
     assert confirmed == "2026-09-28"
     assert rebuilt.changed == ()
@@ -157,8 +157,8 @@ def test_a_paper_that_went_out_before_the_banner_is_not_called_changed_for_it(tm
 
 def test_an_adoption_without_a_text_that_can_be_read_leaves_what_was_there(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
-        told = {"id": "jining", "number": "测试", "version": "sha256:0"}
-        record.journal.append(Act(Kind.PACK_ADOPTED, told, CLERK))
+        values = {"id": "jining", "number": "测试", "version": "sha256:0"}
+        record.journal.append(Act(Kind.PACK_ADOPTED, values, CLERK))
 
         shipped = open_assessor()
         desk = open_application_service(record, shipped)

@@ -83,7 +83,7 @@ def impact_of(record: Record, new: PolicyPack) -> Impact:
 def fill(record: Record, seed: int) -> None:
     """Applications of two places in every state; some were told an answer, not always the one of today."""
     chance, intake, desk = random.Random(seed), Intake(record, CLERK), open_application_service(record, open_assessor())  # noqa: S311
-    told: list[PinnedAnswer] = []
+    lines: list[PinnedAnswer] = []
     for _ in range(APPLICATIONS):
         application = intake.open(TODAY, some_fields(chance, chance.choice(("jining", "jining", "jining", "linyi"))))
         if chance.random() < 0.6:
@@ -91,8 +91,8 @@ def fill(record: Record, seed: int) -> None:
             if chance.random() < 0.7:
                 answer = an_answer_to(desk, application)
                 if answer is not None:
-                    told.append(answer)
-                pinned = {"answer": to_payload(chance.choice(told))} if told and chance.random() < 0.8 else {}
+                    lines.append(answer)
+                pinned = {"answer": to_payload(chance.choice(lines))} if lines and chance.random() < 0.8 else {}
                 on = {"on": f"2026-09-{chance.randint(10, 20)}"}
                 record.journal.append(Act(Kind.APPLICATION_ACCEPTED, on | pinned, CLERK, application))
         if chance.random() < 0.1:
@@ -125,13 +125,13 @@ def one_by_one(record: Record, new: PolicyPack) -> dict[str, tuple[bool, frozens
         case = read.case.model_copy(update={"on": max(read.case.on, TODAY)})
         asked = read.model_copy(update={"case": case})
         before, after = (asked_of(desk, asked) for desk in (now, then))
-        told = record.db.execute("SELECT told FROM answer WHERE application = ?", [row.id]).fetchone()
+        result = record.db.execute("SELECT told FROM answer WHERE application = ?", [row.id]).fetchone()
         different = frozenset(changes(before, after))
-        if told is not None:
-            stands = read_answer(json.loads(told[0]))
+        if result is not None:
+            stands = read_answer(json.loads(result[0]))
             different = frozenset(changes(stands, after)) - frozenset(changes(stands, before))
         if different:
-            found[row.number] = (told is not None, different)
+            found[row.number] = (result is not None, different)
     return found
 
 
@@ -152,9 +152,9 @@ def test_impact_is_what_deciding_each_application_twice_finds(
 
     found = impact_of(busy, new)
 
-    assert {one.number: (one.told, frozenset(one.changes)) for one in found.affected} == one_by_one(busy, new)
+    assert {one.number: (one.pinned, frozenset(one.changes)) for one in found.affected} == one_by_one(busy, new)
     assert bool(found.affected) == bool(edits)
-    assert any(one.told for one in found.affected) or edits != EVERYTHING
+    assert any(one.pinned for one in found.affected) or edits != EVERYTHING
     assert sum(many for _, many in found.groups) == len(found.affected)
 
 

@@ -42,8 +42,8 @@ def kept(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def what(kept: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((kept / "what.json").read_text("utf-8"))
-    return told
+    values: dict[str, Any] = json.loads((kept / "what.json").read_text("utf-8"))
+    return values
 
 
 @pytest.fixture

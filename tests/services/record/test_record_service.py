@@ -189,8 +189,8 @@ def test_an_application_goes_from_the_first_field_to_a_delivered_paper(tmp_path:
         issued = intake.issue(application, NOTICE)
         intake.deliver(application, issued.ref, "in_person")
 
-        told, row = as_contract(record.applications.fields(application)), record.applications.get(application)
-        assert (told["applicant"], told["premises"]) == ({"name": "李五"}, {"address": "某路 1 号"})
+        text, row = as_contract(record.applications.fields(application)), record.applications.get(application)
+        assert (text["applicant"], text["premises"]) == ({"name": "李五"}, {"address": "某路 1 号"})
         assert (row.official_number, row.received_on) == ("3700", "2026-09-21")
         code = row.short_code
         ((paper, content),) = record.handed_out(code.lower())

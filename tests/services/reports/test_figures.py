@@ -45,31 +45,31 @@ class ByHand:
         self.deferred: dict[str, set[str]] = defaultdict(set)
         self.again: list[tuple[str, str]] = []
         for entry in record.journal.all():
-            told, one = entry.payload, entry.application or ""
-            assert told is not None
-            self._read(entry.kind, told, one, entry.happened_at[:10])
+            text, one = entry.payload, entry.application or ""
+            assert text is not None
+            self._read(entry.kind, text, one, entry.happened_at[:10])
 
-    def _read(self, kind: str, told: Any, one: str, at: str) -> None:  # noqa: ANN401  JSON
-        self.answer[one] = told.get("answer") or self.answer.get(one)
-        day = told.get("on", at)
+    def _read(self, kind: str, result: Any, one: str, at: str) -> None:  # noqa: ANN401  JSON
+        self.answer[one] = result.get("answer") or self.answer.get(one)
+        day = result.get("on", at)
         self.days[kind][one] = day
         match kind:
             case Kind.APPLICATION_ACCEPTED:
                 # nobody in the invented year named another day of application
                 self.events[one]["accepted"] = self.events[one]["applied"] = date.fromisoformat(day)
             case Kind.EVENT_NOTED:
-                self.events[one][told["event"]] = date.fromisoformat(day)
+                self.events[one][result["event"]] = date.fromisoformat(day)
             case Kind.STEP_FINISHED:
-                self.ended[one, told["clock"]] = date.fromisoformat(day)
+                self.ended[one, result["clock"]] = date.fromisoformat(day)
             case Kind.CLOCK_PAUSED:
-                self.pauses[one, told["clocks"][0]].append(Pause(date.fromisoformat(day)))
+                self.pauses[one, result["clocks"][0]].append(Pause(date.fromisoformat(day)))
             case Kind.CLOCK_RESUMED:
-                last = self.pauses[one, told["clocks"][0]].pop()
-                self.pauses[one, told["clocks"][0]].append(Pause(last.on, date.fromisoformat(day)))
+                last = self.pauses[one, result["clocks"][0]].pop()
+                self.pauses[one, result["clocks"][0]].append(Pause(last.on, date.fromisoformat(day)))
             case Kind.DOCUMENT_DEFERRED:
-                self.deferred[one].add(told["document"])
+                self.deferred[one].add(result["document"])
             case Kind.DOCUMENT_RECEIVED:
-                self.deferred[one].discard(told["document"])
+                self.deferred[one].discard(result["document"])
             case Kind.SUPPLEMENT_ISSUED:
                 self.again.append((one, at))
 
@@ -138,10 +138,10 @@ def test_a_voided_second_telling_counts_no_more(tmp_path: Path) -> None:
         journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, CLERK, "a1"))
         journal.append(Act(Kind.APPLICATION_ACCEPTED, {"on": "2026-09-21", "answer": an_answer()}, CLERK, "a1"))
         journal.append(Act(Kind.NOTICE_ISSUED, dict(a_paper().payload), CLERK, "a1"))
-        told = a_paper(
+        result = a_paper(
             paper="supplement_notice", items=[{"label": "委托书", "clause": "三", "why": "改由代理人办"}]
         ).payload
-        again = journal.append(Act(Kind.SUPPLEMENT_ISSUED, told, CLERK, "a1"))
+        again = journal.append(Act(Kind.SUPPLEMENT_ISSUED, result, CLERK, "a1"))
         september = Period(date(2026, 9, 1), date(2026, 9, 30))
         before = figures_of(record, september, date(2026, 9, 22))
         journal.append(Act(Kind.PAPER_VOIDED, {"ref": again.ref, "why": "写错"}, CLERK, "a1"))

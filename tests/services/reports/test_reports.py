@@ -50,8 +50,8 @@ def test_the_same_cells_stand_in_all_three_formats(figures: Figures) -> None:
         assert [tuple(row) for row in rows] == list(table.rows)
         for row in table.rows:
             # numbers of one row stand one after the other on paper too
-            told = plain("".join(cell_text(cell) for cell in row))
-            assert told in word
+            result = plain("".join(cell_text(cell) for cell in row))
+            assert result in word
 
 
 def test_a_number_is_a_number_in_the_workbook_and_a_text_never_a_formula(figures: Figures) -> None:
@@ -66,8 +66,8 @@ def test_a_number_is_a_number_in_the_workbook_and_a_text_never_a_formula(figures
 
 
 def test_an_office_whose_name_begins_like_a_formula_stays_a_name() -> None:
-    told = Figure("accepted", "受理", ())
-    empty = Figures(FIRST_HALF.first, FIRST_HALF.last, FIRST_HALF.last, "地方", "=1+1", (told,), (), (), ())
+    result = Figure("accepted", "受理", ())
+    empty = Figures(FIRST_HALF.first, FIRST_HALF.last, FIRST_HALF.last, "地方", "=1+1", (result,), (), (), ())
     book = load_workbook(BytesIO(draw_report(report_of(empty), ("xlsx",), find_faces())["xlsx"]))
     assert book["说明"]["B2"].value == "=1+1"
     assert book["说明"]["B2"].data_type == "s"
@@ -127,7 +127,7 @@ def test_where_a_paper_asks_for_no_report_nobody_is_reminded() -> None:
 def test_a_report_names_the_clause_only_for_the_period_it_asks_for(figures: Figures) -> None:
     header = BY_PLACE["jining"]
     (duty,) = [one for one in duties(header, 2026) if one.period == FIRST_HALF]
-    told = f"{duty.basis}（{duty.label}，2026-06-30 前）"
-    assert make_report(figures, header).duty == told
+    text = f"{duty.basis}（{duty.label}，2026-06-30 前）"
+    assert make_report(figures, header).duty == text
     quarter = Period(date(2026, 1, 1), date(2026, 3, 31))
     assert duty_of(header, quarter) is None

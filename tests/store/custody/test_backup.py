@@ -147,11 +147,11 @@ def test_what_is_written_meanwhile_neither_shows_nor_hinders(tmp_path: Path, mon
         application = a_used_record(record)
         intake = Intake(record, CLERK)
         ref = intake.save(application, {"premises.address": ("长" * 60_000, None)}).ref
-        began, told = threading.Event(), []
+        began, text = threading.Event(), []
 
         def write() -> None:
             began.wait()
-            told.append(intake.save(application, {"premises.address": ("短", ref)}))
+            text.append(intake.save(application, {"premises.address": ("短", ref)}))
 
         writer = threading.Thread(target=write)
         writer.start()
@@ -164,7 +164,7 @@ def test_what_is_written_meanwhile_neither_shows_nor_hinders(tmp_path: Path, mon
 
         backup = a_backup(record, stop=not_yet)
 
-        assert len(told) == 1
+        assert len(text) == 1
         assert backup.manifest.entries == count
         assert examine(backup, record.key).sound
 

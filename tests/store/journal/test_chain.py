@@ -79,8 +79,8 @@ def a_copy() -> Iterator[tuple[WritingStores, tuple[Entry, ...]]]:
 
 
 def change(db: Database, entry: Entry, **columns: Any) -> None:  # noqa: ANN401  of each column's own type
-    told = ", ".join(f"{name} = ?" for name in columns)
-    db.execute(f"UPDATE journal SET {told} WHERE device = ? AND seq = ?", [*columns.values(), entry.device, entry.seq])  # noqa: S608
+    text = ", ".join(f"{name} = ?" for name in columns)
+    db.execute(f"UPDATE journal SET {text} WHERE device = ? AND seq = ?", [*columns.values(), entry.device, entry.seq])  # noqa: S608
 
 
 def delete(db: Database, entry: Entry) -> None:

@@ -45,19 +45,19 @@ TOLD: Mapping[Kind, Mapping[str, Any]] = {
 
 def noted(stores: WritingStores, **fields: object) -> str:
     """The entry that opened the consultation k1."""
-    told = {"number": NUMBER, "short_code": CODE, "fields": fields}
-    return stores.journal.append(Act(Kind.CONSULTATION_NOTED, told, CLERK, "k1")).ref
+    values = {"number": NUMBER, "short_code": CODE, "fields": fields}
+    return stores.journal.append(Act(Kind.CONSULTATION_NOTED, values, CLERK, "k1")).ref
 
 
 def conversion(number: str = NUMBER, code: str = CODE, **fields: object) -> Act:
-    told = {"number": number, "short_code": code, "fields": fields, "converted": True}
-    return Act(Kind.APPLICATION_OPENED, told, CLERK, "k1")
+    values = {"number": number, "short_code": code, "fields": fields, "converted": True}
+    return Act(Kind.APPLICATION_OPENED, values, CLERK, "k1")
 
 
 def issued(stores: WritingStores, **changes: object) -> str:
     stores.archive.keep(PDF)
-    told = a_paper("k1", **changes).payload
-    return stores.journal.append(Act(Kind.NOTICE_ISSUED, told, CLERK, "k1")).ref
+    result = a_paper("k1", **changes).payload
+    return stores.journal.append(Act(Kind.NOTICE_ISSUED, result, CLERK, "k1")).ref
 
 
 def marked(stores: WritingStores, mark: str) -> list[str]:

@@ -26,8 +26,8 @@ _LONGER = [
 ]
 
 
-def do(stores: WritingStores, kind: Kind, told: Mapping[str, Any], application: str = "a1") -> None:
-    stores.journal.append(Act(kind, told, CLERK, application))
+def do(stores: WritingStores, kind: Kind, values: Mapping[str, Any], application: str = "a1") -> None:
+    stores.journal.append(Act(kind, values, CLERK, application))
 
 
 def begun(stores: WritingStores, application: str = "a1", number: str = "JN1-0001") -> None:
@@ -48,10 +48,10 @@ def begun(stores: WritingStores, application: str = "a1", number: str = "JN1-000
         (Kind.SURVEY_CONFIRMED, {"on": DAY, "announced": True}),
     ],
 )
-def test_clocks_run_as_the_newest_answer_tells_them(tmp_path: Path, kind: Kind, told: dict[str, Any]) -> None:
+def test_clocks_run_as_the_newest_answer_tells_them(tmp_path: Path, kind: Kind, values: dict[str, Any]) -> None:
     with stores_in(tmp_path) as stores:
         begun(stores)
-        do(stores, kind, told | {"answer": an_answer(clocks=_LONGER)})
+        do(stores, kind, values | {"answer": an_answer(clocks=_LONGER)})
         (row,) = stores.db.execute("SELECT wd FROM clock WHERE clock = 'plan'").fetchall()
         assert stores.db.execute("SELECT wd FROM running").fetchall() == [row] == [(9,)]
 
@@ -71,8 +71,8 @@ def test_parts_of_an_application_are_the_same_in_whatever_order_its_fields_come(
     """What was said not to be there says nothing, whatever it said before."""
     values: dict[str, object] = {"case.works": works, "case.works.length_m": 40, "case.on": DAY}
     fields = {field: FieldValue(values[field], "") for field in order}
-    told = None if works is None else {"length_m": 40}
-    assert as_contract(fields) == {"case": {"works": told, "on": DAY}}
+    contents = None if works is None else {"length_m": 40}
+    assert as_contract(fields) == {"case": {"works": contents, "on": DAY}}
 
 
 def test_what_was_on_the_first_and_the_last_day_of_a_period_is_in_it(tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_a_paper_says_when_and_by_whom_it_was_issued_and_what_it_took_the_place_
         do(stores, Kind.PAPER_DELIVERED, {"ref": second.ref, "how": "in_person"})
         paper = stores.papers.get(second.ref)
     assert paper is not None
-    told = (paper.ref, paper.application, paper.paper, paper.version, paper.content_hash, paper.replaces)
-    assert told == (second.ref, "a1", "one_time_notice", 2, "d", first.ref)
+    lines = (paper.ref, paper.application, paper.paper, paper.version, paper.content_hash, paper.replaces)
+    assert lines == (second.ref, "a1", "one_time_notice", 2, "d", first.ref)
     assert (paper.issued_at, paper.issued_by, paper.consultation) == (second.happened_at, CLERK, False)
     assert paper.delivered_at
     assert paper.delivered_at > paper.issued_at

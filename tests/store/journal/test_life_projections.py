@@ -31,8 +31,8 @@ def accepted(folder: Path) -> Iterator[WritingStores]:
         yield stores
 
 
-def do(stores: WritingStores, kind: Kind, **told: Any) -> Entry:  # noqa: ANN401  JSON
-    return stores.journal.append(Act(kind, told, CLERK, "a1"))
+def do(stores: WritingStores, kind: Kind, **result: Any) -> Entry:  # noqa: ANN401  JSON
+    return stores.journal.append(Act(kind, result, CLERK, "a1"))
 
 
 def rows(stores: WritingStores, sql: str) -> list[tuple[Any, ...]]:
@@ -70,8 +70,8 @@ def test_a_clock_from_the_application_starts_on_that_day_and_else_at_acceptance(
         if before:
             stores.journal.append(a_paper(answer=answer))
             assert rows(stores, "SELECT count(*) FROM event") == [(0,)]
-        told = {} if before else {"answer": answer}
-        do(stores, Kind.APPLICATION_ACCEPTED, on="2026-09-21", late="停电", **told)
+        values = {} if before else {"answer": answer}
+        do(stores, Kind.APPLICATION_ACCEPTED, on="2026-09-21", late="停电", **values)
 
         assert rows(stores, "SELECT event, on_day, late FROM event ORDER BY event") == [
             ("accepted", "2026-09-21", "停电"),
@@ -93,8 +93,8 @@ def test_a_later_answer_takes_the_place_of_the_one_before_and_both_stay_on_recor
         do(stores, Kind.ANSWER_MOVED, why="新文件", answer=an_answer(track="filing", clocks=[]))
         assert rows(stores, "SELECT track FROM answer") == [("filing",)]
         assert rows(stores, "SELECT count(*) FROM clock") == [(0,)]
-        told = rows(stores, "SELECT payload FROM journal WHERE kind = 'application_accepted'")
-        assert json.loads(told[0][0])["answer"]["track"] == "undetermined"
+        result = rows(stores, "SELECT payload FROM journal WHERE kind = 'application_accepted'")
+        assert json.loads(result[0][0])["answer"]["track"] == "undetermined"
 
 
 def test_an_acceptance_without_an_answer_pins_nothing(tmp_path: Path) -> None:
@@ -132,12 +132,12 @@ def test_a_pause_rests_on_a_supplement_that_stands(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_was_written(
-    tmp_path: Path, kind: Kind, told: dict[str, Any], said: str
+    tmp_path: Path, kind: Kind, values: dict[str, Any], said: str
 ) -> None:
     with accepted(tmp_path) as stores:
         before, count = tables(stores.db), stores.journal.count()
         with pytest.raises(Refusal, match=said):
-            do(stores, kind, **told)
+            do(stores, kind, **values)
         assert (tables(stores.db), stores.journal.count()) == (before, count)
 
 
@@ -180,8 +180,8 @@ def test_what_was_told_again_is_counted_line_by_line(tmp_path: Path) -> None:
         {"label": "授权书", "clause": "", "why": "同上"},
     ]
     with accepted(tmp_path) as stores:
-        told = a_paper(paper="supplement_notice", items=items).payload
-        stores.journal.append(Act(Kind.SUPPLEMENT_ISSUED, told, CLERK, "a1"))
+        result = a_paper(paper="supplement_notice", items=items).payload
+        stores.journal.append(Act(Kind.SUPPLEMENT_ISSUED, result, CLERK, "a1"))
         assert rows(stores, "SELECT label, clause, why FROM added_item ORDER BY place") == [
             ("委托书", "三(二)1", "改由代理人办理"),
             ("授权书", "", "同上"),

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def malformed(kind: Kind) -> Iterator[Mapping[str, Any]]:
-    told = EXAMPLES[kind]
+    text = EXAMPLES[kind]
     for name, field in CONTENTS[kind].model_fields.items():
         if field.is_required():
-            yield {key: value for key, value in told.items() if key != name}
-    yield from ({**told, key: 1.5} for key in told)
-    yield {**told, "unknown": 1}
+            yield {key: value for key, value in text.items() if key != name}
+    yield from ({**text, key: 1.5} for key in text)
+    yield {**text, "unknown": 1}
     yield {}
 
 
@@ -33,9 +33,9 @@ def test_whatever_is_missing_wrong_or_unknown_nothing_is_written(tmp_path: Path)
         a_day_of_entries(stores)
         before, count, tried = tables(stores.db), stores.journal.count(), 0
         for kind in Kind:
-            for told in malformed(kind):
+            for text in malformed(kind):
                 with pytest.raises(MalformedAct, match=f"没有登记，台账没有改动.*{kind}：") as refused:
-                    stores.journal.append(Act(kind, told, CLERK, "a1"))
+                    stores.journal.append(Act(kind, text, CLERK, "a1"))
                 assert isinstance(refused.value, Fault)
                 assert "\n" not in str(refused.value)
                 assert not stores.db.conn.in_transaction
@@ -57,11 +57,11 @@ def test_whatever_is_missing_wrong_or_unknown_nothing_is_written(tmp_path: Path)
         (Kind.PAPER_ISSUED, {**a_paper().payload, "version": 2**63}),
     ],
 )
-def test_what_once_broke_a_page_is_refused(tmp_path: Path, kind: Kind, told: dict[str, Any]) -> None:
+def test_what_once_broke_a_page_is_refused(tmp_path: Path, kind: Kind, values: dict[str, Any]) -> None:
     with stores_in(tmp_path) as stores:
         a_day_of_entries(stores)
         with pytest.raises(MalformedAct, match="请把这句话告诉维护人员"):
-            stores.journal.append(Act(kind, told, CLERK, "a1"))
+            stores.journal.append(Act(kind, values, CLERK, "a1"))
 
 
 def test_what_is_not_on_record_is_not_purged_either(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_what_is_not_on_record_is_not_purged_either(tmp_path: Path) -> None:
         "tables": {},
     }
     with stores_in(tmp_path) as stores:
-        told = {**EXAMPLES[Kind.RECORDS_PURGED], "applications": [one]}
+        values = {**EXAMPLES[Kind.RECORDS_PURGED], "applications": [one]}
         with pytest.raises(CannotBePurged, match="申请 JN1-9999 不在台账里"):
-            stores.journal.append(Act(Kind.RECORDS_PURGED, told, CLERK))
+            stores.journal.append(Act(Kind.RECORDS_PURGED, values, CLERK))
         assert stores.journal.count() == 0

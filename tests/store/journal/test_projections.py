@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from gridcounter.store.stores import WritingStores
 
 
-def act(kind: Kind, told: Mapping[str, Any], application: str | None = "a1", happened_at: str | None = None) -> Act:
-    return CoreAct(kind, told, CLERK, application, happened_at)
+def act(kind: Kind, values: Mapping[str, Any], application: str | None = "a1", happened_at: str | None = None) -> Act:
+    return CoreAct(kind, values, CLERK, application, happened_at)
 
 
 def refused(stores: WritingStores, wrong: type[Exception], said: str, *acts: Act) -> None:
@@ -82,7 +82,7 @@ def test_no_act_takes_longer_because_many_are_on_record(tmp_path: Path) -> None:
         with stores.db.tracer(done.setdefault):
             append_every_kind(stores)
         plans = {
-            sql: stores.db.execute(f"EXPLAIN QUERY PLAN {sql}", told or []).fetchall() for sql, told in done.items()
+            sql: stores.db.execute(f"EXPLAIN QUERY PLAN {sql}", text or []).fetchall() for sql, text in done.items()
         }
 
     assert len(done) > len(Kind)

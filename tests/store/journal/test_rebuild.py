@@ -50,8 +50,8 @@ def do(stores: WritingStores, clock: Clock, act: tuple[Any, ...]) -> None:
             found = stores.applications.fields(name).get(field)
             change = {"to": value, "over": None if stale or found is None else found.ref}
             stores.journal.append(Act(Kind.FIELDS_CHANGED, {"fields": {field: change}}, CLERK, name))
-        case ("told", name, kind, told):
-            stores.journal.append(Act(kind, told, CLERK, name))
+        case ("told", name, kind, values):
+            stores.journal.append(Act(kind, values, CLERK, name))
         case ("issue", name):
             digest, version = stores.archive.keep(PDF), stores.papers.next_version(name, "one_time_notice")
             stores.journal.append(a_paper(name, sha256=digest, version=version))
@@ -61,8 +61,8 @@ def do(stores: WritingStores, clock: Clock, act: tuple[Any, ...]) -> None:
             said = {"how": "in_person"} if kind == Kind.PAPER_DELIVERED else {"why": "misprint"}
             stores.journal.append(Act(kind, {"ref": ref, **said}, CLERK, name))
         case ("reserve", numbers):
-            told = {"numbers": [f"JN1-{number:04d}" for number in numbers], "purpose": "drawer"}
-            stores.journal.append(Act(Kind.NUMBERS_RESERVED, told, CLERK))
+            values = {"numbers": [f"JN1-{number:04d}" for number in numbers], "purpose": "drawer"}
+            stores.journal.append(Act(Kind.NUMBERS_RESERVED, values, CLERK))
         case ("clock", year):
             clock.at = clock.at.replace(year=year)
         case ("device", name):

@@ -18,8 +18,8 @@ DAY = "2026-09-22"
 _RUNNING = "SELECT application, clock, wd, days, started_on, rested FROM running ORDER BY 1, 2"
 
 
-def do(stores: WritingStores, kind: Kind, **told: Any) -> None:  # noqa: ANN401  JSON
-    stores.journal.append(Act(kind, told, CLERK, "a1"))
+def do(stores: WritingStores, kind: Kind, **result: Any) -> None:  # noqa: ANN401  JSON
+    stores.journal.append(Act(kind, result, CLERK, "a1"))
 
 
 def running(stores: WritingStores) -> list[tuple[Any, ...]]:
@@ -47,10 +47,10 @@ def test_only_what_has_begun_and_has_days_runs(tmp_path: Path) -> None:
         (Kind.ANSWER_MOVED, {"why": "新文件", "answer": an_answer(clocks=[])}),
     ],
 )
-def test_what_ended_or_is_not_told_any_more_does_not_run(tmp_path: Path, kind: Kind, told: dict[str, Any]) -> None:
+def test_what_ended_or_is_not_told_any_more_does_not_run(tmp_path: Path, kind: Kind, values: dict[str, Any]) -> None:
     with stores_in(tmp_path) as stores:
         accept(stores)
-        do(stores, kind, **told)
+        do(stores, kind, **values)
         assert running(stores) == []
         assert stores.journal.rebuild().changed == ()
 

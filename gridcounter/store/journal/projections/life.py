@@ -92,8 +92,8 @@ def pin(db: Database, entry: Entry, answer: PinnedAnswer | None) -> None:
     if answer is None:
         return
     kept = [answer.pack, answer.pack_number, answer.pack_version, answer.customer_class, answer.track]
-    told = canonical(answer.model_dump(mode="json", exclude_unset=True))  # no more than the entry says
-    db.execute(_PIN, [entry.application, entry.ref, entry.happened_at, *kept, told])
+    result = canonical(answer.model_dump(mode="json", exclude_unset=True))  # no more than the entry says
+    db.execute(_PIN, [entry.application, entry.ref, entry.happened_at, *kept, result])
     db.execute("DELETE FROM clock WHERE application = ?", [entry.application])
     for place, clock in enumerate(answer.clocks):
         row = [clock.label, clock.actor, clock.wd, clock.days, clock.counts_from]
@@ -169,12 +169,12 @@ def _(act: of_applications.AttachmentRemoved, db: Database, entry: Entry) -> Non
 
 @project.register(of_filings.OnFiling)
 def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
-    told = act.model_dump(mode="json", exclude_unset=True)  # no more than the entry says
+    result = act.model_dump(mode="json", exclude_unset=True)  # no more than the entry says
     before = filing_acts(db, str(entry.application))
     filing = follow_all([*before, act])
     db.execute(
         _FILING_ACT,
-        [entry.application, entry.ref, filing.version, entry.kind, act.on, canonical(told), act.late],
+        [entry.application, entry.ref, filing.version, entry.kind, act.on, canonical(result), act.late],
     )
     row = [filing.version, str(filing.state), filing.number, filing.serial, int(filing.is_posted), filing.started_on]
     db.execute(_FILING, [entry.application, *row])
@@ -187,7 +187,7 @@ def filing_acts(db: Database, application: str) -> list[of_filings.OnFiling]:
 
 def filing_act(kind: str, on: str, written: str) -> of_filings.OnFiling:
     """A row of `filing_act`; what a purge took away is empty."""
-    contents, told = ON_FILINGS[Kind(kind)], json.loads(written)
-    if "on" in told:
+    contents, values = ON_FILINGS[Kind(kind)], json.loads(written)
+    if "on" in values:
         return contents.model_validate_json(written)
-    return contents.model_construct(**{**_PURGED, **told, "on": on})
+    return contents.model_construct(**{**_PURGED, **values, "on": on})

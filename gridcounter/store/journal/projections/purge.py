@@ -56,8 +56,8 @@ def remains_of(db: Database, application: str) -> dict[str, Any]:
     row = db.execute(f"SELECT {', '.join(_STAYS)} FROM application WHERE id = ?", [application]).fetchone()  # noqa: S608
     tables = {}
     for table, columns in _KEPT.items():
-        told = ", told" if table in _TOLD else ""
-        sql = f"SELECT {', '.join(columns)}{told} FROM {table} WHERE application = ? ORDER BY rowid"  # noqa: S608
+        text = ", told" if table in _TOLD else ""
+        sql = f"SELECT {', '.join(columns)}{text} FROM {table} WHERE application = ? ORDER BY rowid"  # noqa: S608
         rows = [_without_person(table, found) for found in db.execute(sql, [application])]
         if rows:
             tables[table] = rows
@@ -109,5 +109,5 @@ _EMPTY: Mapping[str, tuple[str, ...]] = {
 def _without_person(table: str, row: Sequence[Any]) -> list[Any]:
     if table not in _TOLD:
         return list(row)
-    told = json.loads(row[-1])
-    return [*row[:-1], {key: told[key] for key in _TOLD[table] if key in told}]
+    values = json.loads(row[-1])
+    return [*row[:-1], {key: values[key] for key in _TOLD[table] if key in values}]
