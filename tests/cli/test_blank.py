@@ -68,7 +68,7 @@ def test_the_slip_warns_of_sheets_of_the_quarter_before(
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "text"),
     [
         (["--place", "jining"], "--place：不写"),
         (["--office", "X"], "--office：不写"),

@@ -35,7 +35,7 @@ JSONS = st.recursive(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "text"),
     [
         (("--colour",), "没有这个选项：--colour"),
         (("assess", "x.json", "--colour"), "没有这个选项：--colour"),

@@ -197,7 +197,7 @@ def test_the_drawer_pack_has_numbered_sheets_and_the_quick_reference(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "text"),
     [
         (("--count", "0"), "不小于 1 的整数"),
         (("--count", "201"), "不大于 200 的整数"),

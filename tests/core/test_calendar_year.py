@@ -104,7 +104,7 @@ def test_days_from_the_first_of_december_to_the_end_of_the_year_are_taken(day: s
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "text"),
     [
         (date(2150, 1, 5), "2150-01-05（周一）；应为周六或周日的日期"),
         (date(2150, 10, 3), "2150-10-03（国庆节）；应为不是法定节假日的日期"),

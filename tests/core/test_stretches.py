@@ -73,7 +73,7 @@ def an_area(length: float, width: float) -> str:
 
 
 @pytest.mark.parametrize(
-    ("length", "width", "told"),
+    ("length", "width", "text"),
     [(0.1, 0.3, "0.03"), (32, 3.9, "124.8"), (1.1, 1.1, "1.21"), (100, 10, "1000"), (2.5, 4, "10"), (4.35, 100, "435")],
 )
 def test_an_area_is_reckoned_in_tens(length: float, width: float, text: str) -> None:
@@ -126,7 +126,7 @@ def test_surfaces_of_the_rows_are_compared_with_those_that_decided_the_track() -
 
 
 @pytest.mark.parametrize(
-    ("built", "starts", "told"),
+    ("built", "starts", "text"),
     [
         ("2024-06-30", "2026-10-12", "不满三年"),
         ("2023-10-13", "2026-10-12", "不满三年"),

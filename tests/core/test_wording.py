@@ -57,7 +57,7 @@ def test_working_days_are_counted_as_such() -> None:
     assert duration(a_limit(wd=7)) == "7 个工作日"
 
 
-@pytest.mark.parametrize(("days", "told"), [(0, "当日"), (1, "次日"), (5, "5 日内")])
+@pytest.mark.parametrize(("days", "text"), [(0, "当日"), (1, "次日"), (5, "5 日内")])
 def test_calendar_days_read_as_the_paper_says_them(days: int, text: str) -> None:
     assert duration(a_limit(days=days)) == text
 
@@ -139,7 +139,7 @@ def test_no_working_day_lies_in_a_spell_of_holidays(year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("operator", "limit", "value", "met", "gap", "told"),
+    ("operator", "limit", "value", "met", "gap", "text"),
     [
         ("at_most", 30, 35, False, 5, "不符合，超出 5 米"),
         ("at_most", 30, 35.5, False, 5.5, "不符合，超出 5.5 米"),

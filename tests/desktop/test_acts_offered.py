@@ -305,7 +305,7 @@ def a_case(**changes: object) -> FilingCase:
 
 
 @pytest.mark.parametrize(
-    ("case", "told"),
+    ("case", "text"),
     [
         (a_case(serial="T-1"), "JN1-0001　承诺表　第 1 版　已推送（流水号 T-1）"),
         (

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("session")
 
 
 @pytest.mark.parametrize(
-    ("rows", "total", "over", "told"),
+    ("rows", "total", "over", "text"),
     [
         (2, 2, 0, "共 2 项"),
         (2, 3, 0, "共 3 项，列出最近的 2 项"),

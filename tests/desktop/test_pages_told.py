@@ -62,7 +62,7 @@ def test_a_pack_that_is_looked_at_takes_no_second_one_meanwhile(session: Session
     beside.deleteLater()
 
 
-@pytest.mark.parametrize(("hour", "told"), [(11, "早上好"), (12, "下午好"), (17, "下午好"), (18, "晚上好")])
+@pytest.mark.parametrize(("hour", "text"), [(11, "早上好"), (12, "下午好"), (17, "下午好"), (18, "晚上好")])
 def test_the_greeting_follows_the_hour(
     session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, hour: int, text: str
 ) -> None:

@@ -97,7 +97,7 @@ class BackupRow(zipfile.ZipFile):
 
 
 @pytest.mark.parametrize(
-    ("sizes", "told"),
+    ("sizes", "text"),
     [
         ([(1, 1)] * 500, ""),
         ([(1, 1)] * 501, "文件太多（501 个）"),
@@ -159,7 +159,7 @@ def test_a_pin_of_four_and_one_of_eight_digits_identify(tmp_path: Path) -> None:
 # what a line holds
 
 
-@pytest.mark.parametrize(("count", "told"), [(6, ""), (7, "等 7 项")])
+@pytest.mark.parametrize(("count", "text"), [(6, ""), (7, "等 7 项")])
 def test_a_line_of_the_timeline_names_six_fields(count: int, text: str, tmp_path: Path) -> None:
     fields = ("name", "phone", "contact", "address", "legal_representative", "id_number")
     with a_record(tmp_path / "record") as record:

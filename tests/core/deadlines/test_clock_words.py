@@ -113,7 +113,7 @@ def test_a_rest_that_ended_on_its_day_moved_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wd", "days", "told"),
+    ("wd", "days", "text"),
     [(7, None, "7 个工作日"), (0, None, "0 个工作日"), (None, 0, "当日"), (None, 1, "次日"), (None, 2, "2 日")],
 )
 def test_a_length_reads_as_people_say_it(wd: int | None, days: int | None, text: str) -> None:

@@ -16,7 +16,7 @@ TWO = {"surface": "green", "length_m": 10, "width_m": 2}
 
 
 @pytest.mark.parametrize(
-    ("told", "rows"),
+    ("text", "rows"),
     [
         ("样例路北侧，人行道，180×0.5，敷设电缆", [ONE]),
         ("样例路北侧|便道|180米x０.5 m|敷设电缆", [ONE]),
@@ -45,7 +45,7 @@ def test_stretches_are_read_as_clerks_write_them(text: str, rows: list[dict[str,
 
 
 @pytest.mark.parametrize(
-    ("told", "found", "allowed"),
+    ("given", "found", "allowed"),
     [
         ("样例路，道路，3×2", "第 1 段的“道路”", "部位，以下之一：人行道、非机动车道、机动车道、绿地"),
         ("样例路，人行道，3×2\n样例路，人行道，3", "第 2 段的“3”", "长×宽，以米计，如 32×3.9"),

@@ -135,7 +135,7 @@ def test_a_word_that_means_one_thing_is_understood(title: str, word: str, meant:
     assert isinstance(found, bool) == isinstance(meant, bool)
 
 
-@pytest.mark.parametrize(("title", "word", "told"), REFUSED)
+@pytest.mark.parametrize(("title", "word", "text"), REFUSED)
 def test_a_word_that_may_mean_two_things_is_asked_about(title: str, word: str, text: str) -> None:
     found, problem = read_cell(BY_TITLE[title], word)
     assert found is None

@@ -184,7 +184,7 @@ def test_who_is_a_firm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "told"),
+    ("mine", "theirs", "result"),
     [
         ({"id_number": NUMBER}, {"id_number": "9137 0811 ma00 0001 5f"}, (Reason.APPLICANT,)),
         ({"id_number": NUMBER}, {"agent_number": NUMBER}, (Reason.CROSSWISE,)),

@@ -91,7 +91,7 @@ def test_a_table_has_the_views_rows_then_its_own_then_spare_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "told"),
+    ("form", "lines"),
     [
         ({"rows": "things", "line": "{it}"}, ["甲", "乙"]),
         ({"rows": "things", "line": "{it}", "join": "；", "lead": "有：", "tail": "。"}, ["有：甲；乙。"]),

@@ -17,7 +17,7 @@ def named(title: str, name: str, kind: str | None, number: str | None = NUMBER) 
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "told"),
+    ("name", "kind", "text"),
     [
         ("样例面馆", "uscc", "样例面馆"),
         ("样例市样例区超长名称食品加工有限公司", "uscc", "样例市样例区超长名称"),

@@ -116,7 +116,7 @@ def test_a_filing_says_everything_that_the_paper_says_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("track", "told"), [("filing", True), ("commitment", True), ("permit", False), ("parallel", False)]
+    ("track", "result"), [("filing", True), ("commitment", True), ("permit", False), ("parallel", False)]
 )
 def test_a_regime_is_told_only_with_its_tracks(track: str, result: bool) -> None:  # noqa: FBT001
     pack = a_pack(rule("n6", URBAN, track=track) + rule("n7", ELSEWHERE, track="filing") + REGIME)

@@ -54,7 +54,7 @@ def test_a_step_keeps_the_manner_in_which_the_paper_wants_it_done() -> None:
     assert [decided(a_pack(step + more)).steps[0].words for more in ("", 'words = "当场答复"\n')] == [None, "当场答复"]
 
 
-@pytest.mark.parametrize(("on", "told"), [("2026-06-30", False), ("2026-07-01", True)])
+@pytest.mark.parametrize(("on", "result"), [("2026-06-30", False), ("2026-07-01", True)])
 def test_a_note_after_a_day_is_told_from_the_next_one_on(on: str, result: bool) -> None:  # noqa: FBT001
     note = '[[note]]\nid = "past"\nkind = "outdated"\naudience = "both"\ntext = "已过"\narticle = "4"\n'
     pack = a_pack(note + 'after = "2026-06-30"\n')
@@ -157,7 +157,7 @@ article = "3"
 
 
 @pytest.mark.parametrize(
-    ("supply", "told"),
+    ("supply", "result"),
     [
         ({"unit": "kW", "capacity": 100}, True),
         ({"unit": "kVA", "capacity": 100}, False),
@@ -180,7 +180,7 @@ def test_a_capacity_without_its_unit_is_asked_for_with_the_unit_behind_it() -> N
     assert limits["grid_side"].needs == ("supply.capacity", "supply.unit")
 
 
-@pytest.mark.parametrize(("area", "told"), [("urban", True), ("rural", False), (None, False)])
+@pytest.mark.parametrize(("area", "result"), [("urban", True), ("rural", False), (None, False)])
 def test_offers_and_notes_are_told_once_they_are_certain(area: str | None, result: bool) -> None:  # noqa: FBT001
     when = 'article = "6"\nwhen = { "site.area" = "urban" }\n'
     text = f'[[service]]\nid = "own"\nlabel = "样例服务"\n{when}[[right]]\nid = "own"\nlabel = "样例权利"\n{when}'

@@ -59,7 +59,7 @@ def test_of_31_check_digits_one_is_right(rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "text"),
     [
         ("91350203M0001QKT19", "可按“其他证件”登记"),  # the shape of codes whose digit never fitted
         ("370800123456789", "旧的注册号"),
@@ -84,7 +84,7 @@ def test_every_kind_of_resident_number_is_taken(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "text"),
     [
         (an_id("99081119900101001"), "省份的代码（没有 90）"),
         (an_id("16081119900101001"), "没有 16"),

@@ -94,7 +94,7 @@ def test_the_search_of_duplicates_sees_one_telephone_in_any_spelling(
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "text"),
     [
         ("5372345678", "前面的 0"),
         ("1062345678", "前面的 0"),

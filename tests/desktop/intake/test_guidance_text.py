@@ -240,7 +240,7 @@ def test_a_sentence_of_a_pack_is_never_read_as_markup() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "told"),
+    ("rule", "text"),
     [
         (StepRule(id="a", label="答复", actor=Actor.GRID_COMPANY, wd=7), "答复　7 个工作日"),
         (StepRule(id="a", label="答复", actor=Actor.GRID_COMPANY), "答复　未写天数"),

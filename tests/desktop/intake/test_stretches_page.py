@@ -143,7 +143,7 @@ def test_the_last_stretch_removed_leaves_nothing_said(desk: ApplicationService, 
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"), [("length_m", "0", "大于 0"), ("width_m", "200公里", "不大于"), ("trees", "1.5", "整数")]
+    ("name", "text", "words"), [("length_m", "0", "大于 0"), ("width_m", "200公里", "不大于"), ("trees", "1.5", "整数")]
 )
 def test_what_cannot_be_is_said_at_its_field_and_not_saved(
     desk: ApplicationService, page: IntakePage, name: str, text: str, words: str

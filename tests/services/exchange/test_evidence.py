@@ -74,7 +74,7 @@ def test_a_file_that_was_taken_out_or_put_in_is_named(bundle: bytes, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "text"),
     [
         (with_entry(Kind.NOTICE_DELIVERED, contents='{"how":"refused","ref":"x"}'), "填写内容被改动"),
         (with_entry(Kind.NOTICE_DELIVERED, happened_at="2026-09-01T09:00:00.000+08:00"), "与校验值不符"),

@@ -100,7 +100,7 @@ def test_an_entry_that_does_not_rest_on_the_one_before_it_is_refused(made: Made,
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "text"),
     [(Kind.NOTICE_ISSUED, "与台账第"), (Kind.ATTACHMENT_ADDED, "台账里没有登记过这份附件")],
 )
 def test_an_entry_that_papers_or_attachments_rest_on_may_not_be_left_out(

@@ -81,7 +81,7 @@ def test_columns_that_stand_there_twice_are_named_as_they_are_written(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("title", "told"),
+    ("title", "lines"),
     [
         ("用电容量（新增）", ["“用电容量（新增）”这一列按“用电容量”导入，请核对是不是这个意思"]),
         ("用电容量（千瓦）（新增）", ["“用电容量（千瓦）（新增）”这一列按“用电容量”导入，请核对是不是这个意思"]),

@@ -195,7 +195,7 @@ def test_texts_alone_in_runs_and_without_how_they_are_pronounced(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "text"),
     [
         ('<c r="D2" t="e"><v>#N/A</v></c>', "错误值 #N/A"),
         ('<c r="D2" t="e"><v>#REF!</v></c>', "错误值 #REF!"),
@@ -257,6 +257,6 @@ def test_a_kind_that_is_written_in_the_row_counts_more_than_the_title(tmp_path: 
     assert "applicant.id_kind" not in row.fields
 
 
-@pytest.mark.parametrize("told", ["xl/a.xml", "/xl/a.xml", "XL/A.xml", "xl\\a.xml", "\\xl\\A.XML"])
+@pytest.mark.parametrize("text", ["xl/a.xml", "/xl/a.xml", "XL/A.xml", "xl\\a.xml", "\\xl\\A.XML"])
 def test_a_part_is_the_same_whatever_way_its_name_is_written(text: str) -> None:
     assert _bare(text) == "xl/a.xml"

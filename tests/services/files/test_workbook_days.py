@@ -101,7 +101,7 @@ def test_a_number_in_no_format_of_days_is_no_day(tmp_path: Path, code: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "text"),
     [
         ("46293", "46293 是表格里的日期序号，即 2026-09-28"),
         ("46293.5", "46293.5 是表格里的日期序号，即 2026-09-28"),
@@ -136,7 +136,7 @@ def test_a_span_of_time_is_no_day(tmp_path: Path) -> None:
     assert "填写的是 时间" in received(a_day(tmp_path / "in.xlsx", str(SERIAL), code="[h]:mm"))
 
 
-@pytest.mark.parametrize(("value", "told"), [("46293.5", DAY), ("46292.99999999999", DAY), ("46293.999", DAY)])
+@pytest.mark.parametrize(("value", "result"), [("46293.5", DAY), ("46292.99999999999", DAY), ("46293.999", DAY)])
 def test_of_a_moment_the_day_is_taken_as_the_table_shows_it(tmp_path: Path, value: str, result: date) -> None:
     assert received(a_day(tmp_path / "in.xlsx", value, code="yyyy-mm-dd")) == result
 
@@ -149,7 +149,7 @@ def test_a_number_beyond_all_days_in_a_format_of_days_is_told(tmp_path: Path, va
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "value"),
     [("2026-09-28", DAY), ("2026-09-28T00:00:00", DAY), ("2026-09-28T13:05:00Z", DAY), ("nonsense", "超出范围的日期")],
 )
 def test_days_as_the_strict_form_writes_them(tmp_path: Path, text: str, value: object) -> None:

@@ -116,7 +116,7 @@ def test_a_day_to_come_has_not_happened(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "told", "said"),
+    ("kind", "values", "said"),
     [
         (Kind.FILING_SIGNED, {"by": []}, "谁已签章"),
         (Kind.FILING_RETURNED, {"wants": [" "]}, "要求补正的内容"),

@@ -138,7 +138,7 @@ _OLD_PACK = ["早于现行政策版本"]
 
 
 @pytest.mark.parametrize(
-    ("adopted", "made", "told_of"),
+    ("adopted", "made", "warns_of"),
     [
         ([MONDAY], [MONDAY], []),
         ([TUESDAY], [MONDAY], _OLD_PACK),
@@ -147,7 +147,7 @@ _OLD_PACK = ["早于现行政策版本"]
     ],
 )
 def test_sheets_of_the_day_of_the_last_pack_are_good_and_those_of_the_day_before_are_not(
-    adopted: list[date], made: list[date], as_refusal: list[str], tmp_path: Path
+    adopted: list[date], made: list[date], warns_of: list[str], tmp_path: Path
 ) -> None:
     with an_office(tmp_path) as (record, shift, _):
         for day in (MONDAY, TUESDAY):
@@ -157,7 +157,7 @@ def test_sheets_of_the_day_of_the_last_pack_are_good_and_those_of_the_day_before
             acts += [Act(Kind.PACK_ADOPTED, pack, CLERK)] * (day in adopted)
             record.write(partial(_on, day, acts))
 
-        assert re.findall("早于现行政策版本", shift.slip(TUESDAY).drawer) == as_refusal
+        assert re.findall("早于现行政策版本", shift.slip(TUESDAY).drawer) == warns_of
 
 
 def _on(day: date, acts: list[Act], stores: Any) -> None:  # noqa: ANN401  the writer's stores

@@ -122,7 +122,7 @@ def test_what_marks_a_demonstration_stands_on_each_of_its_papers(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "values"),
     [
         (Kind.FILING_RETURNED, {"wants": ["补图"]}),
         (Kind.FILING_REFUSED, {"why": "不属范围"}),

@@ -74,7 +74,7 @@ WRONG: list[tuple[str | bytes, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("content", "told"), WRONG)
+@pytest.mark.parametrize(("content", "lines"), WRONG)
 def test_a_damaged_year_file_is_refused_by_name_with_all_its_problems(
     tmp_path: Path, content: str | bytes, lines: list[str]
 ) -> None:
@@ -85,7 +85,7 @@ def test_a_damaged_year_file_is_refused_by_name_with_all_its_problems(
     assert [any(words in line for line in refused.value.lines) for words in lines] == [True] * len(lines)
 
 
-@pytest.mark.parametrize(("content", "told"), WRONG)
+@pytest.mark.parametrize(("content", "lines"), WRONG)
 def test_a_damaged_file_of_this_machine_is_left_out_and_told_and_the_others_count(
     tmp_path: Path, content: str | bytes, lines: list[str]
 ) -> None:

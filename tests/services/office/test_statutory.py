@@ -80,7 +80,7 @@ def test_the_festival_lies_in_the_month_itself_and_not_in_its_leap_month() -> No
 
 
 @pytest.mark.parametrize(
-    ("rule", "told"),
+    ("rule", "text"),
     [
         ({"name": "元旦", "solar": "13-01"}, "edition.0.days.0.solar"),
         ({"name": "元旦", "lunar": "01-31"}, "edition.0.days.0.lunar"),

@@ -36,7 +36,7 @@ def begun(stores: WritingStores, application: str = "a1", number: str = "JN1-000
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "values"),
     [
         (Kind.NOTICE_ISSUED, dict(a_paper().payload)),
         (Kind.PAPER_ISSUED, dict(a_paper(paper="filing").payload)),

@@ -120,7 +120,7 @@ def test_a_pause_rests_on_a_supplement_that_stands(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "told", "said"),
+    ("kind", "values", "said"),
     [
         (Kind.STEP_FINISHED, {"clock": "nothing", "on": DAY}, "没有这一项时限"),
         (Kind.STEP_FINISHED, {"clock": "connect", "on": DAY}, "还没有起算"),

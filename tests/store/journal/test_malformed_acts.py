@@ -47,7 +47,7 @@ def test_whatever_is_missing_wrong_or_unknown_nothing_is_written(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "values"),
     [
         (Kind.SURVEY_CONFIRMED, {}),
         (Kind.MATERIALS_RECEIVED, {"on": "tomorrow"}),

@@ -40,7 +40,7 @@ def test_only_what_has_begun_and_has_days_runs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "values"),
     [
         (Kind.STEP_FINISHED, {"clock": "plan", "on": DAY}),
         (Kind.APPLICATION_CLOSED, {"why": "withdrawn"}),
