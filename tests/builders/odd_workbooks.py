@@ -86,7 +86,7 @@ def brought(path: Path, today: date = TODAY) -> tuple[list[ImportRow], list[str]
     return rows, wrong
 
 
-def as_refusal(path: Path) -> list[str]:
+def left_out_words(path: Path) -> list[str]:
     """What is said of the whole file."""
     sheet = sheet_of_file(path)
     columns, notices = columns_of(sheet)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.exchange_builders import TODAY, a_line, filled, sheet_of
 from builders.extent import examples
-from builders.odd_workbooks import ROW, SHEET_PART, TITLES, as_refusal, brought, changed, plain, rows_of, sheet_of_file
+from builders.odd_workbooks import (
+    ROW,
+    SHEET_PART,
+    TITLES,
+    brought,
+    changed,
+    left_out_words,
+    plain,
+    rows_of,
+    sheet_of_file,
+)
 from builders.record_builders import CLERK, a_record
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,7 +58,7 @@ TABLE: list[list[Any]] = [list(TITLES), list(ROW)]
 
 def test_sheets_that_are_not_read_are_named_and_those_that_are_hidden(tmp_path: Path) -> None:
     sheets: dict[str, list[list[Any]]] = {"2025年": TABLE, SHEET: TABLE, "空的": [], "旧的": [["x"]], GUIDE: [["x"]]}
-    assert as_refusal(a_book(tmp_path / "in.xlsx", sheets, hidden=("旧的",))) == [
+    assert left_out_words(a_book(tmp_path / "in.xlsx", sheets, hidden=("旧的",))) == [
         "只读了工作表“申请”，这些工作表没有导入：2025年、旧的（隐藏）"
     ]
 
@@ -56,7 +66,7 @@ def test_sheets_that_are_not_read_are_named_and_those_that_are_hidden(tmp_path: 
 def test_the_first_sheet_with_titles_is_read_where_none_has_our_name(tmp_path: Path) -> None:
     path = a_book(tmp_path / "in.xlsx", {"封面": [["某供电所"]], "藏": TABLE, "明细": TABLE}, hidden=("藏",))
     assert sheet_of_file(path).title == "明细"
-    assert as_refusal(path) == ["只读了工作表“明细”，这些工作表没有导入：封面、藏（隐藏）"]
+    assert left_out_words(path) == ["只读了工作表“明细”，这些工作表没有导入：封面、藏（隐藏）"]
 
 
 def test_a_sheet_of_our_name_without_titles_is_told(tmp_path: Path) -> None:
@@ -66,7 +76,7 @@ def test_a_sheet_of_our_name_without_titles_is_told(tmp_path: Path) -> None:
 
 def test_columns_that_are_not_taken_in_are_named(tmp_path: Path) -> None:
     rows = [[*TITLES, "备注", None, "编号"], [*ROW, "加急", "漏了列名", None, "更远"]]
-    assert as_refusal(rows_of(tmp_path / "in.xlsx", rows)) == [
+    assert left_out_words(rows_of(tmp_path / "in.xlsx", rows)) == [
         "这些列不认识，不导入：备注",
         "“编号”不导入：导入时每件另给编号",
         "E、G 列没有列名，里面的内容不导入",
@@ -93,7 +103,7 @@ def test_columns_that_stand_there_twice_are_named_as_they_are_written(tmp_path: 
     ],
 )
 def test_what_stands_in_brackets_behind_a_title_is_no_small_thing(tmp_path: Path, title: str, lines: list[str]) -> None:
-    assert as_refusal(plain(tmp_path / "in.xlsx", **{title: None})) == lines
+    assert left_out_words(plain(tmp_path / "in.xlsx", **{title: None})) == lines
 
 
 def test_rows_above_empty_ones_hidden_ones_and_hidden_columns_are_named(tmp_path: Path) -> None:
@@ -104,7 +114,7 @@ def test_rows_above_empty_ones_hidden_ones_and_hidden_columns_are_named(tmp_path
     sheet.column_dimensions["B"].hidden = True
     book.save(path)
     changed(path, SHEET_PART, lambda text: text.replace('<row r="8"', '<row r="8" ht="0" customHeight="1"'))
-    assert as_refusal(path) == [
+    assert left_out_words(path) == [
         "第 1 行在列名上面，不导入",
         "第 5–6 行没有内容，跳过",
         "第 7–8 行是隐藏的，同样在导入之列",
@@ -143,7 +153,7 @@ def test_cells_that_are_merged_in_a_column_that_is_not_taken_in_keep_no_row_out(
 
 
 def test_our_own_files_have_nothing_to_be_named(tmp_path: Path) -> None:
-    assert as_refusal(filled(tmp_path / "in.xlsx", a_line())) == []
+    assert left_out_words(filled(tmp_path / "in.xlsx", a_line())) == []
 
 
 # ---- what is offered and exported
