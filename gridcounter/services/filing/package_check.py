@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
 from gridcounter.core.exchange.push_package import DATA, MANIFEST, REQUIRED, SCHEMA, FilingData, Manifest, schema
 from gridcounter.core.validation.models import read_json
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
+from gridcounter.services.files.checked_zip import ZipFormat
+from gridcounter.services.files.zip_entries import read_entry
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from zipfile import ZipFile
 
 
 class NotAPackage(WrongInput):
@@ -34,8 +35,8 @@ class PackageUnsound(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A sound package: number of the application, version and title of the form, how many files and attachments."""
+class SoundPackage:
+    """Number of the application, version and title of the form, how many files and attachments."""
 
     number: str
     version: int
@@ -44,47 +45,20 @@ class Checked:
     attachments: int
 
 
-def check_package(path: Path) -> Checked:
+_FORMAT: Final = ZipFormat(MANIFEST, Manifest, REQUIRED, NotAPackage, PackageUnsound)
+
+
+def check_package(path: Path) -> SoundPackage:
     """Raises NotAPackage, PackageUnsound."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _check(archive, path)
-    except UNREADABLE as wrong:
-        raise NotAPackage(path) from wrong
+    with _FORMAT.opened(path) as (archive, _):
+        names = set(archive.namelist())
+        data = _data(archive)
+        absent = (one.path for one in data.attachments if one.path not in names)
+        _FORMAT.refuse([f"{path}：{DATA} 里登记的附件不在材料包里" for path in absent])
+        return SoundPackage(data.number, data.filing.version, data.form.title, len(names), len(data.attachments))
 
 
-def _check(archive: zipfile.ZipFile, path: Path) -> Checked:
-    problems = unsafe_entries(archive)
-    if problems:
-        raise PackageUnsound(problems)
-    names = set(archive.namelist())
-    if MANIFEST not in names:
-        raise NotAPackage(path)
-    try:
-        listed = Manifest.model_validate_json(read_entry(archive, MANIFEST))
-    except UNREADABLE as wrong:
-        raise PackageUnsound([f"{MANIFEST}：读不出来或者不是本程序的格式"]) from wrong
-    problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in REQUIRED if name not in _paths(listed)]
-    for file in listed.files:
-        if file.path not in names:
-            problems.append(f"{file.path}：缺少这个文件")
-        elif digest_of(archive, file.path) != file.sha256:
-            problems.append(f"{file.path}：内容与清单的校验值不符，被改动过")
-    problems += [f"{name}：清单里没有这个文件" for name in sorted(names - _paths(listed) - {MANIFEST})]
-    if problems:
-        raise PackageUnsound(problems)
-    data = _data(archive)
-    missing = [f"{one.path}：{DATA} 里登记的附件不在材料包里" for one in data.attachments if one.path not in names]
-    if missing:
-        raise PackageUnsound(missing)
-    return Checked(data.number, data.filing.version, data.form.title, len(names), len(data.attachments))
-
-
-def _paths(listed: Manifest) -> set[str]:
-    return {file.path for file in listed.files}
-
-
-def _data(archive: zipfile.ZipFile) -> FilingData:
+def _data(archive: ZipFile) -> FilingData:
     text = read_entry(archive, DATA)
     try:
         data = FilingData.model_validate_json(text)

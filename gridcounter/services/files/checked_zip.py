@@ -1,0 +1,75 @@
+"""A ZIP with a manifest that lists every file with its SHA-256: opened only where both agree."""
+
+from __future__ import annotations
+
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from gridcounter.core.exchange.evidence import EvidenceManifest
+from gridcounter.core.exchange.push_package import Manifest
+from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+    from gridcounter.errors import Refusal, WrongInput
+
+
+Listed = TypeVar("Listed", EvidenceManifest, Manifest)
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class ZipFormat(Generic[Listed]):
+    """`manifest` is the file that `model` reads; `required` must be listed in it.
+
+    `other` refuses a file of another kind, `unsound` one of this kind with all of its problems.
+    """
+
+    manifest: str
+    model: type[Listed]
+    required: Collection[str]
+    other: Callable[[Path], WrongInput]
+    unsound: Callable[[list[str]], Refusal]
+
+    @contextmanager
+    def opened(self, path: Path) -> Iterator[tuple[zipfile.ZipFile, Listed]]:
+        """The archive and its manifest, after every listed file was read and compared. Raises `other` and `unsound`."""
+        try:
+            with zipfile.ZipFile(path) as archive:
+                self.refuse(unsafe_entries(archive))
+                names = set(archive.namelist())
+                if self.manifest not in names:
+                    raise self.other(path)
+                listed = self.read(archive, self.manifest, self.model)
+                self.refuse(self._differences(archive, listed, names))
+                yield archive, listed
+        except UNREADABLE as wrong:
+            raise self.other(path) from wrong
+
+    def read(self, archive: zipfile.ZipFile, name: str, model: type[Model]) -> Model:
+        """A JSON file of the archive. Raises `unsound` where it cannot be read or does not validate."""
+        try:
+            return model.model_validate_json(read_entry(archive, name))
+        except UNREADABLE as wrong:
+            raise self.unsound([f"{name}：读不出来或者不是本程序的格式"]) from wrong
+
+    def refuse(self, problems: list[str]) -> None:
+        """Raises `unsound` where there are any."""
+        if problems:
+            raise self.unsound(problems)
+
+    def _differences(self, archive: zipfile.ZipFile, listed: Listed, names: set[str]) -> list[str]:
+        digests = {file.path: file.sha256 for file in listed.files}
+        problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in self.required if name not in digests]
+        for name, digest in digests.items():
+            if name not in names:
+                problems.append(f"{name}：缺少这个文件")
+            elif digest_of(archive, name) != digest:
+                problems.append(f"{name}：内容与清单的校验值不符，被改动过")
+        return problems + [f"{name}：清单里没有这个文件" for name in sorted(names - digests.keys() - {self.manifest})]
