@@ -28,8 +28,8 @@ SWEEP = Path(__file__).with_name("sweep.py")
 
 def swept(name: str, most: int, *blows: Blow) -> dict[str, Any]:
     command = [sys.executable, str(SWEEP), name, str(most), *blows]
-    builders = {"PYTHONPATH": str(SWEEP.parents[1])}
-    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=os.environ | builders)
+    ours = {"PYTHONPATH": os.pathsep.join(map(str, SWEEP.parents[1:3]))}  # the builders, and the program beside them
+    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=os.environ | ours)
     found: dict[str, Any] = json.loads(ran.stdout)
     return found
 
