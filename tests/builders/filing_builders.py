@@ -15,7 +15,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.filing.filings import ActDay, Filings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from gridcounter.core.record.of_filings import OnFiling
@@ -130,3 +130,9 @@ def on_the_way(at: FilingDesk, last: Kind) -> None:
         at.do(kind, **text)
         if kind == last:
             return
+
+
+def give_back(at: FilingDesk, wants: Sequence[str], said: ActDay, until: date | None = None) -> None:
+    """退回补正."""
+    values = {"wants": list(wants), "until": until.isoformat() if until else ""}
+    at.filings.note(at.application, Kind.FILING_RETURNED, said, values)

@@ -189,11 +189,6 @@ class LedgerPage(QWidget):
         """The filter that is chosen."""
         return next(chip for chip, button in self.chips.items() if button.isChecked())
 
-    def choose_chip(self, chip: Chip) -> None:
-        """Sets the filter for another page, such as a card of 工作台."""
-        choose(self.chips[chip])
-        self._on_chip()
-
     def show_these(self, title: str, applications: Sequence[str]) -> None:
         """Restricts the list to the applications behind a figure, until another filter is chosen."""
         self.these.hold(title, applications)

@@ -136,18 +136,9 @@ class Filings:
         """签章: `by` are keys of PARTIES. Raises NotSaid, NoFiling."""
         self.note(application, Kind.FILING_SIGNED, said, {"by": list(by)})
 
-    def push(self, application: str, serial: str, said: ActDay) -> None:
-        """推送 or 提交; `serial` is the number it was sent under. Raises NotSaid, NoFiling."""
-        self.note(application, Kind.FILING_PUSHED, said, {"serial": serial})
-
     def confirm(self, application: str, number: str, said: ActDay) -> None:
         """备案 or 许可; `number` is the authority's. Raises NotSaid, NoFiling."""
         self.note(application, Kind.FILING_CONFIRMED, said, {"number": number})
-
-    def give_back(self, application: str, wants: Sequence[str], said: ActDay, until: date | None = None) -> None:
-        """退回补正: the next form is the next version."""
-        values = {"wants": list(wants), "until": until.isoformat() if until else ""}
-        self.note(application, Kind.FILING_RETURNED, said, values)
 
     def export(self, application: str, sha256: str, said: ActDay) -> None:
         """Records that the push package of this SHA-256 was written."""

@@ -79,7 +79,7 @@ def test_what_is_listed_is_exported(qtbot: QtBot, tmp_path: Path, monkeypatch: p
         for name in ("样例面馆", "样例五金"):
             desk.intake.open(DAY, {"applicant.name": name})
         page.search.setText("面馆")
-        page.choose_chip(Chip.MINE)
+        page.chips[Chip.MINE].click()
         proposed: list[str] = []
 
         def answer(_: object, __: str, name: str) -> Path:

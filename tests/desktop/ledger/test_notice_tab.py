@@ -97,7 +97,7 @@ def test_a_signed_paper_waits_for_its_copy_and_the_chip_finds_it(qtbot: QtBot, t
         signed = issued(desk, application)[NOTICE].content
         issued(desk, other)
         page = a_page(qtbot, desk)
-        page.choose_chip(Chip.UNSIGNED)
+        page.chips[Chip.UNSIGNED].click()
         table = page.findChild(QTableView)
         assert table is not None
         assert table.model().rowCount() == 0

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.filing_builders import PLACES, TODAY, a_filing_desk, on_the_way
+from builders.filing_builders import PLACES, TODAY, a_filing_desk, give_back, on_the_way
 from builders.record_builders import tables
 
 from gridcounter import paths
@@ -83,7 +83,7 @@ def test_a_returned_filing_comes_back_as_the_next_version_and_its_posted_copy_is
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FORM_POSTED)
         before = at.record.journal.count()
-        at.filings.give_back(at.application, ["补路径图", " ", "写明夜间施工"], SAID, date(2026, 10, 10))
+        give_back(at, ["补路径图", " ", "写明夜间施工"], SAID, date(2026, 10, 10))
         assert at.record.journal.count() == before + 2
         filing = seen(at).filing
         assert (filing.state, filing.is_posted, filing.why) == (FilingState.RETURNED, False, "补路径图；写明夜间施工")
@@ -258,7 +258,7 @@ def test_a_rebuilt_record_tells_the_same_life(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.WORKS_STARTED)
         change(at.desk, at.application, {"project.builder.name": "样例建设公司"}, "更换", SAID)
-        at.filings.give_back(at.application, ["补图"], SAID)
+        give_back(at, ["补图"], SAID)
         before = seen(at)
         assert at.record.rebuild().changed == ()
         assert seen(at) == before

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.filing_builders import TODAY, a_filing_desk, on_the_way
+from builders.filing_builders import TODAY, a_filing_desk, give_back, on_the_way
 
 from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
@@ -106,7 +106,7 @@ def test_nothing_is_exported_where_no_form_was_filled_in_or_the_version_has_ende
         with pytest.raises(Refusal, match="还没有填写"):
             gather(at.desk, at.application)
         on_the_way(at, Kind.FILING_PUSHED)
-        at.filings.give_back(at.application, ["补图"], SAID)
+        give_back(at, ["补图"], SAID)
         with pytest.raises(Refusal, match="已经结束"):
             gather(at.desk, at.application)
         at.desk.save(at.application, "case.works.length_m", 400)

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.filing_builders import TODAY, a_filing_desk, on_the_way
+from builders.filing_builders import TODAY, a_filing_desk, give_back, on_the_way
 from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_assessor, open_paper_renderer
@@ -93,7 +93,7 @@ def test_where_nothing_is_posted_or_promised_no_paper_says_so(tmp_path: Path) ->
     with a_filing_desk(tmp_path, "lianyungang") as at:
         on_the_way(at, Kind.FILING_CONFIRMED)
         started = text(drawn(at, "start_notice"))
-        at.filings.give_back(at.application, ["补图"], SAID)
+        give_back(at, ["补图"], SAID)
         for words in (started, text(drawn(at, "return_notice")), text(drawn(at, "filing_record"))):
             assert not [word for word in ("承诺", "张贴", "失信") if word in words]
 
@@ -101,7 +101,7 @@ def test_where_nothing_is_posted_or_promised_no_paper_says_so(tmp_path: Path) ->
 def test_a_return_notice_lists_what_the_authority_wants_and_by_when(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FILING_PUSHED)
-        at.filings.give_back(at.application, ["补路径图", "写明夜间施工时段"], SAID, date(2026, 10, 10))
+        give_back(at, ["补路径图", "写明夜间施工时段"], SAID, date(2026, 10, 10))
         sentence = text(drawn(at, "return_notice"))
         for words in ("补路径图", "写明夜间施工时段", "2026年10月10日", "第1版", "第2版"):
             assert words in sentence
@@ -113,7 +113,7 @@ def test_the_next_form_is_the_next_version_and_says_what_it_replaces(tmp_path: P
         first = drawn(at, "commitment_filing")
         issue(at.desk, at.application, [first])
         assert drawn(at, "commitment_filing").issued
-        at.filings.give_back(at.application, ["补图"], SAID)
+        give_back(at, ["补图"], SAID)
         at.filings.prepare(at.application, SAID)
         second = drawn(at, "commitment_filing")
         assert not second.issued
