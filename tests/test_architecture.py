@@ -36,7 +36,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "desktop": (
         # its pages show and change this user's settings
         {"desktop", "bootstrap", "services", "core", "settings", "paths", "errors"},
-        {"PySide6", "shiboken6", "qtawesome", "platformdirs"},
+        {"PySide6", "shiboken6", "qtawesome", "platformdirs", "markdown_it"},
     ),
     "cli": ({"cli", "bootstrap", "services", "core", "paths", "errors"}, {"typer", "rich", "platformdirs"}),
 }

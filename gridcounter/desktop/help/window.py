@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markdown_it import MarkdownIt
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import (
-    QColor,
-    QImage,
-    QKeySequence,
-    QShortcut,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-    QTextFrameFormat,
-    QTextTable,
-)
+from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from gridcounter import paths
@@ -27,7 +17,9 @@ from gridcounter.desktop.kit.appearance import current_tokens, show_whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from PySide6.QtGui import QResizeEvent, QTextBlock
+    from PySide6.QtGui import QResizeEvent
+
+    from gridcounter.desktop.kit.theme import Tokens
 
 CONTENTS = "index"
 _ENTRY = re.compile(r"^(?P<depth>#+ |- )(?:\[(?P<title>[^]]+)\]\((?P<page>[^)]+)\.md\)|(?P<book>.+))$")
@@ -36,8 +28,7 @@ _SIZE = QSize(1180, 760)
 #: In characters of the text as it is set: contents, and the least for both side by side.
 _CONTENTS, _BESIDE = 15, 42
 _BASE, _LINE_PERCENT = 14, 150
-#: What Qt writes where a picture stands.
-_PICTURE = "\ufffc"
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 def answer_f1(widget: QWidget, page: Callable[[], str]) -> None:
@@ -153,14 +144,16 @@ class ManualText(QTextBrowser):
         # one that comes and goes would change the width while a page is being loaded
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.document().setDocumentMargin(16)
-        self.sourceChanged.connect(self._dress)
         # never inside a load: Qt does not stand that
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._on_again)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802  Qt's name
-        """Scales pictures to the width of the page and to the size of the text."""
+        """Markdown as HTML; pictures scaled to the width of the page and to the size of the text."""
+        if kind == QTextDocument.ResourceType.HtmlResource.value:
+            page = _MARKDOWN.render(Path(QUrl(name).toLocalFile()).read_text("utf-8"))
+            return page.replace("<p><img", '<p class="picture"><img')
         found = super().loadResource(kind, name)
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return found
@@ -179,15 +172,11 @@ class ManualText(QTextBrowser):
         self,
         name: QUrl | str,
         /,
-        type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource,  # noqa: A002
+        type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource,  # noqa: A002, ARG002
     ) -> None:
-        """Qt begins Markdown in the format of the page before, which is that of its title."""
-        self.clear()
-        start = self.textCursor()
-        start.setBlockFormat(QTextBlockFormat())
-        start.setBlockCharFormat(QTextCharFormat())
-        self.setTextCursor(start)
-        super().doSetSource(name, type)
+        """Shows a page of the manual in the colours and the size of the window."""
+        self.document().setDefaultStyleSheet(_style(current_tokens(self), self.font().pixelSize()))
+        super().doSetSource(name, QTextDocument.ResourceType.HtmlResource)
 
     @property
     def _room(self) -> float:
@@ -210,42 +199,16 @@ class ManualText(QTextBrowser):
         self.reload()
         bar.setValue(round(where * bar.maximum()))
 
-    @Slot()
-    def _dress(self) -> None:
-        tokens, size = current_tokens(self), self.font().pixelSize() / _BASE
-        cursor = QTextCursor(self.document())
-        for block in self._blocks():
-            cursor.setPosition(block.position())
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            level = block.blockFormat().headingLevel()
-            spaced = QTextBlockFormat()
-            if level:
-                spaced.setTopMargin(0 if level == 1 else _BASE * size)
-                head = QTextCharFormat()
-                head.setForeground(QColor(tokens.text if level == 1 else tokens.accent))
-                head.setProperty(QTextFormat.Property.FontSizeAdjustment.value, 2 if level == 1 else 1)
-                cursor.mergeCharFormat(head)
-            if block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence.value):
-                spaced.setBackground(QColor(tokens.sunken))
-                spaced.setNonBreakableLines(False)
-            elif _PICTURE in block.text():
-                spaced.setBottomMargin(_BASE * size)
-            elif cursor.currentTable() is None:
-                spaced.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            cursor.mergeBlockFormat(spaced)
-        for frame in self.document().rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                ruled = frame.format()
-                ruled.setCellPadding(self.font().pixelSize() / 2)
-                ruled.setCellSpacing(0)
-                ruled.setBorder(1)
-                ruled.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-                ruled.setBorderCollapse(True)
-                ruled.setBorderBrush(QColor(tokens.border))
-                frame.setFormat(ruled)
 
-    def _blocks(self) -> Iterator[QTextBlock]:
-        block = self.document().begin()
-        while block.isValid():
-            yield block
-            block = block.next()
+def _style(tokens: Tokens, size: int) -> str:
+    """What Qt knows of CSS; `size` is that of the text in pixels."""
+    return f"""
+        h1, h2, h3 {{ color: {tokens.accent}; font-size: large; margin-top: {size}px; margin-bottom: {size // 2}px; }}
+        h1 {{ color: {tokens.text}; font-size: x-large; margin-top: 0; }}
+        p, li {{ line-height: {_LINE_PERCENT}%; }}
+        .picture {{ line-height: 100%; margin-bottom: {size}px; }}
+        pre {{ background-color: {tokens.sunken}; white-space: pre-wrap; }}
+        table {{ border: 1px solid {tokens.border}; border-collapse: collapse; margin-top: {size // 2}px; }}
+        th, td {{ padding: {size // 2}px; text-align: left; }}
+        a {{ text-decoration: none; }}
+    """
