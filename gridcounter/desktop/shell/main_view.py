@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from gridcounter.desktop.reports.page import FiguresPage
     from gridcounter.desktop.session.session import Session
     from gridcounter.desktop.settings.page import SettingsPage
+
+LazyPage = TypeVar(
+    "LazyPage", "LedgerPage", "PapersPage", "FilingsPage", "DeadlinesPage", "PolicyPage", "FiguresPage", "SettingsPage"
+)
 
 
 class PageKey(IntEnum):
@@ -116,81 +120,73 @@ class MainView(QWidget):
         self.home.reported.connect(self._on_reported)
         self.home.handed_over.connect(self._on_handed_over)
 
+    def _added(self, page: LazyPage) -> LazyPage:
+        """A page that is loaded when it is turned to: in the stack, its messages in the status line."""
+        page.message.connect(self.message)
+        self._pages.addWidget(page)
+        return page
+
     @cached_property
     def ledger(self) -> LedgerPage:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.ledger.page import LedgerPage  # noqa: PLC0415
 
         page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
-        page.message.connect(self.message)
-        self._pages.addWidget(page)
-        return page
+        return self._added(page)
 
     @cached_property
     def papers(self) -> PapersPage:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.papers.page import PapersPage  # noqa: PLC0415
 
         page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
-        page.message.connect(self.message)
-        self._pages.addWidget(page)
-        return page
+        return self._added(page)
 
     @cached_property
     def filings(self) -> FilingsPage:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.filing.page import FilingsPage  # noqa: PLC0415
 
         page = FilingsPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.opened.connect(self.opened)
-        page.message.connect(self.message)
-        self._pages.addWidget(page)
-        return page
+        return self._added(page)
 
     @cached_property
     def deadlines(self) -> DeadlinesPage:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.deadlines.page import DeadlinesPage  # noqa: PLC0415
 
         page = DeadlinesPage(self._session, self._tasks, self._tokens, parent=self._pages)
         page.opened.connect(self.opened)
-        page.message.connect(self.message)
         page.trouble.connect(self.trouble.say)
-        self._pages.addWidget(page)
-        return page
+        return self._added(page)
 
     @cached_property
     def policy(self) -> PolicyPage:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.policy.page import PolicyPage  # noqa: PLC0415
 
         page = PolicyPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
-        page.message.connect(self.message)
-        self._pages.addWidget(page)
-        return page
+        return self._added(page)
 
     @cached_property
     def figures(self) -> FiguresPage:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.reports.page import FiguresPage  # noqa: PLC0415
 
         page = FiguresPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
-        page.message.connect(self.message)
         page.listed.connect(self._on_listed)
-        self._pages.addWidget(page)
-        return page
+        return self._added(page)
 
     @cached_property
     def settings(self) -> SettingsPage:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.settings.page import SettingsPage  # noqa: PLC0415
 
         page = SettingsPage(self._session, self._scale, parent=self._pages)
-        page.message.connect(self.message)
-        self._pages.addWidget(page)
-        return page
+        return self._added(page)
 
     @Slot(str)
     def _on_view(self, view: str) -> None:
@@ -199,7 +195,7 @@ class MainView(QWidget):
 
     @Slot()
     def _on_years(self) -> None:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.settings.years import YEARS  # noqa: PLC0415
 
         self.show_section(YEARS)
@@ -211,7 +207,7 @@ class MainView(QWidget):
 
     @Slot()
     def _on_handed_over(self) -> None:
-        # loaded when somebody turns to it
+        # loaded when it is turned to
         from gridcounter.desktop.home.shift import show_slip  # noqa: PLC0415
 
         show_slip(self._session, self._tasks, self._scale, self)
