@@ -1,4 +1,4 @@
-"""收件, 受理, 转办: separate acts with a day of their own. The clock starts at 受理."""
+"""收件, 受理 and 转办 as separate acts, each with a day of its own. The clock starts at 受理."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class NothingSaid(Refusal):
 
 
 def late_reason(why: str, sheet: str) -> str:
-    """Why an act is entered after its day, with the number of the drawer sheet that it was first written on."""
+    """The reason why an act is entered after its day, with the number of the paper sheet it was first written on."""
     written = take_text(sheet)
     return "，".join(filter(None, (take_text(why), f"应急单 {written}" if written else "")))
 
@@ -67,7 +67,7 @@ class HandedOver:
 class Acceptance:
     """Acts of one clerk on one record.
 
-    `today` is handed in, because a service reads no clock; `answer` gives what 受理 pins.
+    Callers pass `today`, because a service reads no clock; `answer` returns the answer that 受理 pins.
     """
 
     record: Record
@@ -83,7 +83,7 @@ class Acceptance:
         Intake(self.record, self.clerk).receive(application, on, reason)
 
     def accept(self, application: str, on: date, today: date, *, late: str = "") -> None:
-        """Raises AlreadyAccepted, AfterToday, LateWithoutReason too."""
+        """Raises AlreadyAccepted, AfterToday, LateWithoutReason."""
         row = self.record.applications.get(application)
         if row.received_on is None:
             raise NotReceivedYet
@@ -108,7 +108,10 @@ class Acceptance:
         return None
 
     def enter_official_number(self, application: str, number: str) -> None:
-        """The number in the supplier's system, kept as a code. Raises NothingSaid, or a Refusal for a spoilt number."""
+        """Records the number in the supplier's system, kept as a code.
+
+        Raises NothingSaid, or a Refusal for a malformed number.
+        """
         if not take_text(number):
             raise NothingSaid("业务系统编号")
         spoilt = ruined("official_number", number)

@@ -1,4 +1,4 @@
-"""One line of what is due, in final words: a clock, the end of temporary power, a document that was put off."""
+"""One due item in final words: a clock, the end of temporary power, or a deferred document."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BRING = "提醒申请人补交"
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """`clock` is empty where temporary power ends, and where `document` was put off."""
+    """`clock` is empty for the end of temporary power and for a deferred `document`."""
 
     application: str
     number: str
@@ -42,7 +42,7 @@ class DueRow:
 
 
 def clock_row(application: str, reading: Reading, calendar: WorkCalendar, about: tuple[str, str] = ("", "")) -> DueRow:
-    """`about` is number and name; a list of one application needs neither."""
+    """`about` is number and name; the list of a single application needs neither."""
     start = reading.run.started_on
     return DueRow(
         application,

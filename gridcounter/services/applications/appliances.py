@@ -1,4 +1,4 @@
-"""The appliances a capacity is estimated from: data, like everything an office may want to change."""
+"""The appliances used to estimate a capacity. They are data, so that an office can change them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 
 def load_appliances(path: Path | None = None) -> tuple[Appliance, ...]:
-    """Reads `appliances.toml` (the shipped one by default): id, label and rating in kW. Raises OSError, KeyError."""
+    """Reads `appliances.toml` (default: the shipped file): id, label and rating in kW. Raises OSError, KeyError."""
     raw = tomllib.loads((path or paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
     return tuple(Appliance(row["id"], row["label"], float(row["kw"])) for row in raw["appliance"])

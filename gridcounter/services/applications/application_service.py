@@ -1,4 +1,4 @@
-"""Everything one clerk does with one application: save a field, see the decision, issue the papers."""
+"""Operations of one clerk on one application: save a field, read the decision, issue the papers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class ApplicationService:
-    """One clerk at one open record; belongs to the thread that opened it.
+    """One clerk on one open record; use it only on the thread that opened the record.
 
     Its properties are services for this clerk.
     """
@@ -79,7 +79,7 @@ class ApplicationService:
 
     @property
     def notice_terms(self) -> NoticeTerms:
-        """The pinned answer."""
+        """Reading, pinning and moving the pinned answer."""
         return NoticeTerms(self.record, self.assessor, self.clerk, self.sole_proprietor_as_micro)
 
     @property
@@ -99,12 +99,12 @@ class ApplicationService:
 
     @cached_property
     def appliances(self) -> tuple[Appliance, ...]:
-        """The shipped list for estimating a capacity; read once for each desk."""
+        """The shipped list for estimating a capacity; read once for each ApplicationService."""
         return load_appliances()
 
     @property
     def header(self) -> Header:
-        """Of the newest edition of the office's place."""
+        """The header of the newest edition of the office's place."""
         return self.assessor.packs.editions[self.place][-1].header
 
     def begin(self, on: date) -> str:
@@ -112,22 +112,25 @@ class ApplicationService:
         return self.intake.open(on, {"case.locality": self.place, "case.on": on.isoformat()})
 
     def begin_consultation(self, on: date) -> str:
-        """As `begin`, for a consultation: no applicant's name is needed."""
+        """As `begin`, for a consultation: no applicant name is needed."""
         return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
 
     def convert(self, application: str, on: date) -> None:
-        """From a consultation to an application, whose day is `on` where that is later. Raises ApplicationExists."""
+        """Turns a consultation into an application; its day becomes `on` if that is later. Raises ApplicationExists."""
         said = self.record.applications.fields(application).get("case.on")
         day = on.isoformat()
         later = said is None or said.value is None or str(said.value) < day
         self.intake.convert(application, {"case.on": day} if later else None)
 
     def save(self, application: str, field: str, value: object) -> None:
-        """Durable when it returns. Raises ChangedElsewhere."""
+        """Saves one field; durable when it returns. Raises ChangedElsewhere."""
         self.save_all(application, {field: value})
 
     def save_all(self, application: str, answers: Mapping[str, object]) -> None:
-        """Several answers given in one act, with what they settle besides. Raises ChangedElsewhere."""
+        """Saves several answers in one act, together with the answers that follow from them.
+
+        Raises ChangedElsewhere.
+        """
         read = self.record.applications.fields(application)
         values = {name: found.value for name, found in read.items()}
         contents = dict(answers)
@@ -138,7 +141,7 @@ class ApplicationService:
         )
 
     def mark(self, application: str, document: str, mark: Mark) -> None:
-        """What became of a document.
+        """Records the state of a document.
 
         Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
         """
@@ -156,7 +159,7 @@ class ApplicationService:
         self.checklist.set(application, document, mark, on_list.label if on_list else "")
 
     def state(self, application: str, typing: Mapping[str, Any] = MappingProxyType({})) -> ApplicationState:
-        """The application as saved, with what is being `typing` (dotted field -> value) and not saved yet."""
+        """The application as saved, with the unsaved input in `typing` (dotted field -> value)."""
         assessed = self.assessed(application, typing)
         row, seen, case, pack = assessed.row, assessed.fields, assessed.case, assessed.pack
         packs = self.assessor.packs
@@ -210,16 +213,18 @@ class ApplicationService:
         )
 
     def pinned_list(self, state: AssessedApplication, pinned: PinnedAnswer | None) -> Decision | None:
-        """The decision whose list a standing notice froze, with what is read online by now; None where none stands."""
+        """The decision whose checklist a notice in force froze, with the documents read online so far; None without a
+        notice.
+        """
         if pinned is None or not self.notice_terms.notice_stands(state.row.id):
             return None
         try:
             return assess_pinned(self.assessor, pinned, state.online)
-        except EditionGone:  # a paper that rests on it says so; the list of today is better than none
+        except EditionGone:  # a paper based on that edition reports it; here today's list is better than none
             return None
 
     def assessed(self, application_id: str, typing: Mapping[str, Any] = MappingProxyType({})) -> AssessedApplication:
-        """The case as saved, with what is being `typing`, and the decision on it."""
+        """The saved case with the unsaved input in `typing`, and the decision on it."""
         return assess_application(
             self.record.stores,
             self.assessor,
@@ -229,7 +234,7 @@ class ApplicationService:
         )
 
     def application(self, application: str) -> tuple[Application | None, Sequence[Problem]]:
-        """The application for the papers; or what is wrong with it."""
+        """The application for the papers, or the problems in it."""
         assessed = self.assessed(application)
         listing = self.pinned_list(assessed, self.notice_terms.pinned(application)) or assessed.decision
         return self.on_paper(assessed, listing)
@@ -237,7 +242,7 @@ class ApplicationService:
     def on_paper(
         self, state: AssessedApplication, listing: Decision | None, case: Mapping[str, Any] | None = None
     ) -> tuple[Application | None, Sequence[Problem]]:
-        """With the office it is taken in at and the documents that `listing` asks for; `case` in place of the saved."""
+        """The application with its office and the documents that `listing` requires; `case` replaces the saved case."""
         row = state.row
         raw = {
             **state.contract,

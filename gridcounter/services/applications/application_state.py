@@ -1,4 +1,4 @@
-"""One application as it is on record, with what is being typed: its decision, its list, its pinned answer."""
+"""The state of one application, with unsaved input: its decision, checklist and pinned answer."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationState:
-    """The state of an application: `decision` is None while the case is contradictory, `problems` say where.
+    """The state of an application: `decision` is None while the case is contradictory, and `problems` say where.
 
-    `pinned` is the answer in force; `differences` are how today's would differ. `list_stands`: the lines are those of a
-    notice in force. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are sentences by
-    field.
+    `pinned` is the answer in force; `differences` say how today's answer would differ. `list_stands`: the lines are
+    those of a notice in force. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are
+    sentences by field.
     """
 
     row: ApplicationRow
@@ -48,24 +48,24 @@ class ApplicationState:
 
     @property
     def consultation(self) -> bool:
-        """True while nothing was received or accepted."""
+        """True until the application is received or accepted."""
         return self.row.consultation
 
-    def value(self, field: str) -> Any:  # noqa: ANN401  a field holds what the contract says it holds
-        """By dotted field, as saved; None where it was never answered."""
+    def value(self, field: str) -> Any:  # noqa: ANN401  a field holds any value of the contract
+        """The saved value by dotted field; None if it was never answered."""
         found = self.fields.get(field)
         return None if found is None else found.value
 
 
 def builds(case: Case | None, decision: Decision | None) -> bool:
-    """Whether there are works and the applicant, not another, has them built."""
+    """Whether there are works and the applicant, not the supplier, has them built."""
     if case is None or decision is None or case.works is None:
         return False
     return (case.works.owner or decision.approval.actor) == "applicant"
 
 
 def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
-    """The marks as `received`, `deferred` and `waived` of the contract; keys without any are left out."""
+    """The marks as `received`, `deferred` and `waived` of the contract; empty keys are left out."""
     tables: dict[str, list[dict[str, Any]]] = {"received": [], "deferred": [], "waived": []}
     for line in lines:
         mark, named = line.mark, {"document": line.document.id}

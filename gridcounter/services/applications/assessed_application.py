@@ -1,4 +1,4 @@
-"""From the saved answers of an application to its case, its circumstances and the decision on them."""
+"""Turns the saved answers of an application into its case, its circumstances and the decision."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from gridcounter.store.queries.applications import ApplicationRow
     from gridcounter.store.stores import Stores
 
-#: Fields that are the desk's own and stand in no contract.
+#: Fields of the office itself; they are not part of the contract.
 _OWN = "desk."
 
 
 @dataclass(frozen=True, slots=True)
 class SavedCase:
-    """Answers as the contract has them; `case` is None while they are contradictory, `problems` say where."""
+    """Answers in the contract's form; `case` is None while they contradict each other, and `problems` say where."""
 
     contract: Mapping[str, Any]
     case: Case | None
@@ -43,7 +43,7 @@ class SavedCase:
 
 @dataclass(frozen=True, slots=True)
 class AssessedApplication(SavedCase):
-    """An application as saved, with its decision; pack and decision are None where the case is."""
+    """An application as saved, with its decision; `pack` and `decision` are None if `case` is None."""
 
     row: ApplicationRow
     fields: Mapping[str, FieldValue]
@@ -53,7 +53,7 @@ class AssessedApplication(SavedCase):
 
     @property
     def online(self) -> tuple[str, ...]:
-        """The documents read online by now."""
+        """The ids of documents read online so far."""
         found = self.fields.get("case.online")
         return tuple(found.value or ()) if found else ()
 
@@ -75,7 +75,8 @@ def assess_application(
     on: date | None = None,
     under: tuple[PolicyPack, PolicyPack] | None = None,
 ) -> AssessedApplication:
-    """With what is being `typing` (dotted field -> value), as if accepted `on`, under this pack and general practice.
+    """Decides the saved case with the unsaved input in `typing` (dotted field -> value), as if accepted `on`, under the
+    given pack and general practice.
 
     Raises ApplicationNotFound, Purged.
     """
@@ -100,14 +101,14 @@ def assess_application(
 
 
 def day_that_counts(said: object, received_on: str | None, accepted_on: str | None) -> str:
-    """The ISO day an application is decided as of: of 受理, else the later of what was `said` and 收件."""
+    """The ISO day as of which an application is decided: 受理, else the later of the entered day and 收件."""
     return accepted_on or max(str(said or ""), received_on or "")
 
 
 def read_case(
     fields: Mapping[str, FieldValue], packs: InstalledPacks, *, on: str, sole_proprietor_as_micro: bool | None
 ) -> SavedCase:
-    """As the contract has it, with what the office has settled, as of the day `on`."""
+    """The case in the contract's form, with the office's settings, as of the day `on`."""
     contract = without_nothing(
         as_contract({name: found for name, found in fields.items() if not name.startswith(_OWN)})
     )

@@ -1,4 +1,4 @@
-"""What became of each document of an application: received, put off, called up online, or still to come."""
+"""The state of each document of an application: received, deferred, read online, or still missing."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _KINDS = {
     LineState.DEFERRED: Kind.DOCUMENT_DEFERRED,
     LineState.WAIVED: Kind.DOCUMENT_WAIVED,
 }
-#: An entry that takes back what was said of a document before; nothing is ever deleted.
+#: The state of an entry that cancels an earlier mark of a document; nothing is ever deleted.
 _TAKEN_BACK = "taken_back"
 _MOST_COPIES = 99
 
 
 class DeferredTooEarly(Refusal):
-    """The day to follow is before the day of acceptance (`on`)."""
+    """The day to deliver it is before the day of acceptance (`on`)."""
 
     def __init__(self, on: date) -> None:
         super().__init__(f"后补日期不能早于受理日期 {on.isoformat()}，请改日期")
 
 
 class DeferredTooLate(Refusal):
-    """The day to follow is not before the end of the step that needs the document."""
+    """The day to deliver it is not before the end of the step that needs the document."""
 
     def __init__(self, stage: StageDay) -> None:
         super().__init__(
@@ -75,7 +75,7 @@ class Checklist:
     clerk: str
 
     def marks(self, application: str) -> dict[str, Mark]:
-        """The marks in force by document id: received, deferred or waived, and not taken back."""
+        """The marks in force by document id: received, deferred or waived, and not cancelled."""
         found = {}
         for document, (state, result) in documents_of(self.record.db, application).items():
             mark = _to_mark(state, result)
@@ -84,9 +84,9 @@ class Checklist:
         return found
 
     def set(self, application: str, document: str, mark: Mark, label: str = "") -> None:
-        """Durable when it returns. A document read online is not marked here: it is in the case's `online`.
+        """Durable when it returns. A document read online is not marked here: it is in `online` of the case.
 
-        `label` is the document's name on the list.
+        `label` is the document's name on the checklist.
         """
         if mark.copies is not None and not 0 <= mark.copies <= _MOST_COPIES:
             raise TooManyCopies
@@ -120,7 +120,7 @@ class Checklist:
 def _change_online(
     stores: WritingStores, application: str, document: str, *, online: bool
 ) -> Mapping[str, object] | None:
-    """The payload that puts the document among those read online, or takes it out; None where it is as it should be."""
+    """The contents that add the document to those read online, or remove it; None if nothing changes."""
     read = stores.applications.fields(application).get(_ONLINE)
     known = list(read.value or ()) if read else []
     if (document in known) == online:

@@ -1,4 +1,4 @@
-"""办结 and its undoing: an application ends when power is on, when it is taken back, or when it is refused."""
+"""办结 and reopening: an application ends when it is connected, withdrawn or refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.record.record import Record
 
-#: How an application ends, in the words of the desk.
+#: How an application ends, with the labels shown to clerks.
 ENDS = {"connected": "已送电，办结", "withdrawn": "申请人撤回", "refused": "不予办理", "other": "其他原因办结"}
 
 
@@ -31,19 +31,19 @@ class NoReasonToReopen(Refusal):
 
 @dataclass(frozen=True, eq=False)
 class Closing:
-    """Acts of one clerk on one record. `today` is handed in, because a service reads no clock."""
+    """Acts of one clerk on one record. Callers pass `today`, because a service reads no clock."""
 
     record: Record
     clerk: str
 
     def close(self, application: str, end: str, on: date, today: date, *, late: str = "") -> None:
-        """`end` is one of ENDS. Raises AlreadyClosed, AfterToday, LateWithoutReason."""
+        """Closes the application; `end` is a key of ENDS. Raises AlreadyClosed, AfterToday, LateWithoutReason."""
         values = {"why": end, "on": on.isoformat(), "late": checked_late(on, today, late)}
         noon = None if on == today else datetime.combine(on, time(12)).astimezone().isoformat(timespec="milliseconds")
         self.record.journal.append(Act(Kind.APPLICATION_CLOSED, values, self.clerk, application, noon))
 
     def reopen(self, application: str, why: str) -> None:
-        """Back to the state before it was closed. Raises NotAllowed, NoReasonToReopen, NotClosed."""
+        """Restores the state before closing. Raises NotAllowed, NoReasonToReopen, NotClosed."""
         Clerks(self.record).require(self.clerk, Right.REOPEN)
         if not take_text(why):
             raise NoReasonToReopen

@@ -1,4 +1,4 @@
-"""时限: what runs, until when, and the acts on it. What is entered after its day says why, and stays marked."""
+"""时限: running clocks with their due dates, and the acts on them. A late entry keeps its reason and stays marked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.queries.clocks import NotedEvent
 
-#: 申请 and 受理 start their clocks by themselves: they are no events to be noted.
+#: 申请 and 受理 start their clocks themselves: they are not entered as events.
 BY_THEMSELVES = frozenset({"applied", "accepted"})
 SUPPLEMENT = "supplement_notice"
 
@@ -45,7 +45,7 @@ class LateWithoutReason(Refusal):
 
 
 class ChangedWithoutReason(Refusal):
-    """The event is on record with another day (`on`, ISO); changing it needs a reason."""
+    """The event is recorded with another day (`on`, ISO); changing it needs a reason."""
 
     def __init__(self, on: str) -> None:
         super().__init__(f"这个环节已登记为 {on}：要改日期，请写明原因")
@@ -75,7 +75,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """One application's clocks as they read today. `events` are those it can note, with the day of those noted."""
+    """The clocks of one application as of today.
+
+    `events` are those that can be entered, with the day of those recorded.
+    """
 
     application: str
     readings: tuple[Reading, ...]
@@ -84,25 +87,25 @@ class Clocks:
     grounds: tuple[Ground, ...]
 
     def reading(self, clock: str) -> Reading | None:
-        """By clock id; None where the answer has no such clock."""
+        """The clock by its id; None if the answer has no such clock."""
         return next((one for one in self.readings if one.run.clock.id == clock), None)
 
     def late(self, reading: Reading) -> str:
-        """Why its start or its end was entered after its day; empty where neither was."""
+        """Why its start or end was entered late; empty if neither was."""
         noted = (self.events.get(reading.run.clock.counts_from or ""), self.finished.get(reading.run.clock.id))
         return "；".join(dict.fromkeys(one.late for one in noted if one is not None and one.late))
 
 
 @dataclass(frozen=True, eq=False)
 class Deadlines:
-    """Clocks of applications and the acts on them. `today` is handed in, because a service reads no clock."""
+    """Clocks of applications and the acts on them. Callers pass `today`, because a service reads no clock."""
 
     record: Record
     calendar: WorkCalendar
     clerk: str
 
     def of(self, application: str, today: date) -> Clocks:
-        """All clocks of the application as of `today`; empty where no answer is pinned."""
+        """All clocks of the application as of `today`; empty if no answer is pinned."""
         store = ClockStore(self.record.db)
         runs = store.runs(application)
         noted = store.events(application)
@@ -116,18 +119,18 @@ class Deadlines:
         )
 
     def rows(self, clocks: Clocks) -> tuple[DueRow, ...]:
-        """One line for each clock, in final words."""
+        """One line in final words for each clock."""
         return tuple(clock_row(clocks.application, reading, self.calendar) for reading in clocks.readings)
 
     def on_paper(self, application: str) -> tuple[tuple[str, ...], str]:
-        """What rested, line by line, and the names of what a supplement would stop; the same on any day."""
+        """The pauses, one line each, and the names of the clocks that a supplement would pause; the same on any day."""
         runs = [run for run in ClockStore(self.record.db).runs(application) if run.started_on is not None]
         rests = tuple(words for run in runs for words in [rest_words(run, self.calendar)] if words)
         counted = [run for run in runs if run.ended_on is None and (run.clock.wd, run.clock.days) != (None, None)]
         return rests, "、".join(run.clock.label for run in counted)
 
     def note_event(self, application: str, event: str, on: date, today: date, *, late: str = "") -> Entry:
-        """What starts a clock. 受理 is an act of its own."""
+        """Records an event that starts a clock. 受理 is an act of its own."""
         clocks = self.of(application, today)
         if event not in clocks.events or event in BY_THEMSELVES:
             raise NoSuchEvent
@@ -137,7 +140,7 @@ class Deadlines:
         return self._do(Kind.EVENT_NOTED, application, {"event": event}, on, today, late)
 
     def finish(self, application: str, clock: str, on: date, today: date, *, late: str = "") -> Entry:
-        """Raises NoSuchClock, NotStarted, EndedBeforeStart too."""
+        """Ends a clock. Raises NoSuchClock, NotStarted, EndedBeforeStart, AfterToday, LateWithoutReason."""
         return self._do(Kind.STEP_FINISHED, application, {"clock": clock}, on, today, late)
 
     def pause(
@@ -151,7 +154,10 @@ class Deadlines:
         ref: str,
         late: str = "",
     ) -> Entry:
-        """`ref` is the entry of the issued supplement, or names what the applicant signed. Raises NoGround too."""
+        """`ref` is the entry of the issued supplement, or names the paper that the applicant signed.
+
+        Raises NoGround too.
+        """
         if not clocks:
             raise NothingPaused
         values = {"clocks": list(clocks), "why": str(why), "ref": take_text(ref)}
@@ -179,7 +185,7 @@ class Deadlines:
 
 
 def checked_late(on: date, today: date, late: str) -> str:
-    """The reason as it goes on record. Raises AfterToday, LateWithoutReason."""
+    """The reason as it is recorded. Raises AfterToday, LateWithoutReason."""
     if on > today:
         raise AfterToday
     if on < today and not take_text(late):

@@ -1,4 +1,4 @@
-"""The demonstration record: an invented office with invented applications, in a folder of its own."""
+"""The demonstration record: an invented office with invented applications, in a separate folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.record.record import Record
 
-#: Nothing in a demonstration is secret.
+#: A demonstration holds nothing secret.
 PASSPHRASE = "demonstration"  # noqa: S105
 _QUICK = Cost(passes=1, memory_kib=1024, lanes=1)
 _PIN = "1234"
@@ -24,7 +24,7 @@ _FIELDS = ("case", "applicant", "agent", "premises", "project")
 
 
 def create_demo(folder: Path, applications: Path) -> Record:
-    """`applications` holds the invented ones as files of the contract, all of one place."""
+    """`applications` is the folder of invented application files in the contract's form, all of one place."""
     files = [json.loads(path.read_text("utf-8")) for path in sorted(applications.glob("*.json"))]
     first = files[0]
     setup = Setup(first["case"]["locality"], "DEMO", first["office"], True, first["clerk"], _PIN)  # noqa: FBT003
@@ -42,7 +42,7 @@ def create_demo(folder: Path, applications: Path) -> Record:
 
 
 def flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Nested parts as dotted fields; what is not given is left out, `works: null` is kept."""
+    """Nested values as dotted fields; missing values are left out, `works: null` is kept."""
     for key, value in raw.items():
         path = f"{prefix}{key}"
         if path == "case.works":

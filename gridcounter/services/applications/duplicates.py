@@ -1,4 +1,4 @@
-"""Possible duplicates of an application, each with the reason in words. It never blocks anything."""
+"""Possible duplicates of an application, each with the reason in words. It never blocks an act."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """`field` is the question under which it is told; `standing` reads 9月28日受理，在办."""
+    """`field` is the question it is shown under; `standing` reads 9月28日受理，在办."""
 
     application: str
     number: str
@@ -28,7 +28,7 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Suspects:
-    """The best reason first; there may be `more` than are shown."""
+    """Sorted by the strength of the reason; `more` of them may exist than are shown."""
 
     rows: tuple[Suspect, ...] = ()
     more: bool = False
@@ -36,14 +36,14 @@ class Suspects:
 
 @dataclass(frozen=True, eq=False)
 class Duplicates:
-    """Reads over the record's own connection: for the thread that opened it."""
+    """Reads over the record's own connection; use it only on the thread that opened the record."""
 
     record: Record
 
     def of(self, application: str, on: date) -> Suspects:
-        """Compares with open ones and those closed within RECENT_DAYS before `on`.
+        """Compares with open applications and those closed within RECENT_DAYS before `on`.
 
-        Tells no identity number and no name.
+        Returns no identity number and no name.
         """
         store = DuplicateStore(self.record.db)
         mine = store.likeness(application)
@@ -52,7 +52,7 @@ class Duplicates:
             why = reasons(mine, other)
             if why:
                 found.append((why, standing))
-        # the sort keeps what it finds equal in order: the newest first
+        # the sort is stable: among equals the newest stays first
         found.sort(key=lambda each: (each[0][0], each[1].state == "closed"))
         rows = tuple(
             Suspect(
@@ -68,7 +68,7 @@ class Duplicates:
 
 
 def _words(standing: Standing, this_year: int) -> str:
-    """As a clerk says it: when it came in, and where it is."""
+    """When it was received or accepted and its state, in words."""
     if standing.state == "closed" and standing.closed_at:
         return f"{_day(standing.closed_at, this_year)}办结"
     if standing.accepted_on:

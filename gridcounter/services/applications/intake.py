@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores
 
-    #: What is pinned when an application is accepted on a day, read where it is written.
+    #: Returns the answer to pin for an acceptance on a day; called inside the write transaction.
     Answering = Callable[[Stores, str, date], PinnedAnswer | None]
 
-#: Without 0 O 1 I: read over the telephone.
+#: Without 0 O 1 I, because the code is read over the telephone.
 _SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SHORT_CODE_LENGTH = 6
-#: An application that was a consultation before.
+#: Marks an application that was a consultation before.
 CONVERTED = "converted"
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A paper as it goes out: its bytes, and from which form and pack they were made.
+    """A paper to issue: its bytes, and the form and pack they were made from.
 
-    `answer` is what it pins; `items` what it adds to the notice.
+    `answer` is the answer it pins; `items` are what it adds to the notice.
     """
 
     paper: str
@@ -56,15 +56,18 @@ class Intake:
     clerk: str
 
     def open(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
-        """A new application; returns its id. The number holds office, device, day and serial, and is never reused."""
+        """Creates an application and returns its id.
+
+        The number holds office, device, day and serial, and is never reused.
+        """
         return self._open(Kind.APPLICATION_OPENED, on, fields)
 
     def consult(self, on: date, fields: Mapping[str, Any] | None = None) -> str:
-        """As `open`, for a consultation. The number is of the same series and stays if it is converted."""
+        """As `open`, for a consultation. The number is of the same series and stays after a conversion."""
         return self._open(Kind.CONSULTATION_NOTED, on, fields)
 
     def convert(self, application: str, fields: Mapping[str, Any] | None = None) -> Entry:
-        """由咨询转为业务受理: keeps all answers, number and query code. Raises ApplicationExists."""
+        """由咨询转为业务受理: keeps answers, number and query code. Raises ApplicationExists."""
         row = self.record.applications.get(application)
         values = {"number": row.number, "short_code": row.short_code, "fields": _taken(fields), CONVERTED: True}
         return self._append(Kind.APPLICATION_OPENED, values, application)
@@ -84,7 +87,7 @@ class Intake:
         return application
 
     def reserve(self, on: date, count: int, purpose: str) -> list[str]:
-        """Numbers for sheets filled in by hand; no application is ever given one of them."""
+        """Reserves numbers for sheets filled in by hand; no application ever gets one of them."""
 
         def work(stores: WritingStores) -> list[str]:
             numbers = next_numbers(stores, on, count)
@@ -94,19 +97,19 @@ class Intake:
         return self.record.write(work)
 
     def save(self, application: str, changes: Mapping[str, tuple[Any, str | None]]) -> Entry:
-        """`changes` are dotted field -> (new value, the entry it was read from); raises ChangedElsewhere.
+        """`changes` maps a dotted field to (new value, the entry it was read from). Raises ChangedElsewhere.
 
-        Texts are saved as `take` keeps them, here and when an application is opened, whoever brings them.
+        `take` normalises texts here and when an application is opened, for every caller.
         """
         fields = {field: {"to": take(field, value), "over": over} for field, (value, over) in changes.items()}
         return self._append(Kind.FIELDS_CHANGED, {"fields": fields}, application)
 
     def receive(self, application: str, on: date, late: str = "") -> Entry:
-        """收件: no clock starts. `late` says why it is entered after its day."""
+        """收件: starts no clock. `late` is the reason for an entry after its day."""
         return self._append(Kind.MATERIALS_RECEIVED, _on(on, late), application)
 
     def accept(self, application: str, on: date, late: str = "", *, answer: Answering | None = None) -> Entry:
-        """受理: the clock starts on the day after, and the answer of that moment is pinned. Raises AlreadyAccepted."""
+        """受理: the clock starts on the next day, and the answer of that moment is pinned. Raises AlreadyAccepted."""
 
         def work(stores: WritingStores) -> Entry:
             result = None if answer is None else answer(stores, application, on)
@@ -133,7 +136,7 @@ class Intake:
 
 
 def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, clerk: str) -> Entry:
-    """Archives the bytes and appends the entry, within a job of the writer."""
+    """Archives the bytes and appends the entry, within one writer job."""
     values: dict[str, Any] = {
         "paper": issue.paper,
         "version": stores.papers.next_version(application, issue.paper),
@@ -153,7 +156,7 @@ def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, 
 
 
 def next_numbers(stores: WritingStores, on: date, count: int) -> list[str]:
-    """The next numbers of that day; to be used in the transaction that asks for them."""
+    """The next numbers of that day; use them in the same transaction."""
     office = stores.applications.office().get("code", "G")
     prefix = f"{office}-{stores.journal.device[:4].upper()}{on:%Y%m%d}-"
     last = stores.applications.last_serial(prefix)

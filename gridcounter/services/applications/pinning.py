@@ -1,4 +1,4 @@
-"""The pinned answer: pinned when the applicant is told, shown beside today's answer, changed only by an act."""
+"""The pinned answer: pinned by 告知 or 受理, shown beside today's answer, changed only by an act."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class EditionGone(Refusal):
-    """The edition of the pinned answer is not installed; `number` is the paper's."""
+    """The edition of the pinned answer is not installed; `number` is the document number of the policy."""
 
     def __init__(self, number: str) -> None:
         super().__init__(
@@ -45,7 +45,7 @@ class EditionGone(Refusal):
 
 
 class NoReasonToMove(Refusal):
-    """改定 needs a reason, which is kept."""
+    """改定 needs a reason, which is recorded."""
 
     def __init__(self) -> None:
         super().__init__("请写明为什么按现在的情形改定，原因会留在台账里")
@@ -76,11 +76,11 @@ class NoticeTerms:
         return _notice_stands(self.record.stores, application)
 
     def pinned_in(self, stores: Stores, application: str) -> PinnedAnswer | None:
-        """As `pinned`, inside a job of the writer."""
+        """As `pinned`, inside a writer job."""
         return _pinned(stores, application)
 
     def notice_stands_in(self, stores: Stores, application: str) -> bool:
-        """As `notice_stands`, inside a job of the writer."""
+        """As `notice_stands`, inside a writer job."""
         return _notice_stands(stores, application)
 
     def move(self, application: str, why: str) -> Entry:
@@ -100,7 +100,7 @@ class NoticeTerms:
         return self.record.write(work)
 
     def at_acceptance(self, stores: Stores, application: str, on: date) -> PinnedAnswer | None:
-        """The answer that 受理 pins: that of a notice in force, else the one of this day. None: contradictory case."""
+        """The answer that 受理 pins: of a notice in force, else of this day. None for a contradictory case."""
         pinned = _pinned(stores, application)
         if pinned is not None and _notice_stands(stores, application):
             return accepted_on(pinned, on.isoformat())
@@ -109,7 +109,10 @@ class NoticeTerms:
     def now(
         self, stores: Stores, application: str, *, on: date | None = None, pinned: PinnedAnswer | None = None
     ) -> PinnedAnswer | None:
-        """Today's answer, as if accepted `on`, under the edition of `pinned` if given. None: contradictory case."""
+        """Today's answer, as if accepted `on`, under the edition of `pinned` if given.
+
+        None for a contradictory case.
+        """
         return assess_application(
             stores,
             self.assessor,
@@ -121,7 +124,7 @@ class NoticeTerms:
 
 
 def assess_pinned(assessor: Assessor, answer: PinnedAnswer, online: tuple[str, ...] | None = None) -> Decision:
-    """The decision of a pinned answer found again, with what is read `online` by now. Raises EditionGone."""
+    """Decides the case of a pinned answer again, with the documents read `online` so far. Raises EditionGone."""
     packs = assessor.packs
     case, _ = parse_case(answer.case, localities=packs.localities, documents=packs.documents)
     if case is None:
@@ -133,7 +136,7 @@ def assess_pinned(assessor: Assessor, answer: PinnedAnswer, online: tuple[str, .
 
 
 def pinned_editions(assessor: Assessor, answer: PinnedAnswer) -> tuple[PolicyPack, PolicyPack]:
-    """The pack and the general practice that an answer was given under. Raises EditionGone."""
+    """The pack and the general practice under which an answer was given. Raises EditionGone."""
     packs = assessor.packs
     pack = packs.edition_of(answer.pack, answer.pack_version)
     if pack is None:
@@ -142,7 +145,7 @@ def pinned_editions(assessor: Assessor, answer: PinnedAnswer) -> tuple[PolicyPac
 
 
 def pinned_circumstances(answer: PinnedAnswer) -> Circumstances:
-    """What was known beside the case when the answer was pinned."""
+    """The circumstances that were known beside the case when the answer was pinned."""
     return Circumstances(answer.agent, answer.rented)
 
 
@@ -152,5 +155,5 @@ def _pinned(stores: Stores, application: str) -> PinnedAnswer | None:
 
 
 def _notice_stands(stores: Stores, application: str) -> bool:
-    """One that told this applicant something: what was printed while somebody only asked binds nobody."""
+    """Whether a notice to this applicant is in force; a paper printed for a consultation binds no one."""
     return is_in_force(stores.db, application, NOTICE)

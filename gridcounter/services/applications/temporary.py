@@ -1,4 +1,4 @@
-"""Temporary power: its end, and what the applicant wants after it."""
+"""Temporary power: its end date, and what the applicant wants afterwards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class NotLater(Refusal):
-    """The new end is not after today and after the present end."""
+    """The new end is not after both today and the present end."""
 
     def __init__(self) -> None:
         super().__init__("延期的日期要在今天和原来的日期以后，请改日期")
@@ -30,14 +30,17 @@ class Temporary:
     clerk: str
 
     def prolong(self, application: str, until: date, today: date) -> None:
-        """Raises NotLater, ChangedElsewhere."""
+        """Moves the end date. Raises NotLater, ChangedElsewhere."""
         stood = self.record.applications.fields(application).get(TEMPORARY_UNTIL)
         if until <= today or (stood is not None and stood.value and until.isoformat() <= stood.value):
             raise NotLater
         self._save(application, {TEMPORARY_UNTIL: until.isoformat(), TEMPORARY_OUTCOME: None})
 
     def settle(self, application: str, outcome: str) -> None:
-        """Records the outcome; the end is removed from the lists. Raises ValueError for none of OUTCOMES."""
+        """Records the outcome and removes the end date from the lists.
+
+        Raises ValueError for an outcome not in OUTCOMES.
+        """
         if outcome not in OUTCOMES:
             raise ValueError(outcome)
         self._save(application, {TEMPORARY_UNTIL: None, TEMPORARY_OUTCOME: outcome})

@@ -1,1 +1,1 @@
-"""Keeping the record safe: backups, recovery, a new key, retention and purging."""
+"""Protection of the record: backups, recovery, a new key, retention and purging."""

@@ -1,4 +1,4 @@
-"""Backups of an open record: what is due of them, making it, and the words for the line at the foot of the window."""
+"""Backups of an open record: which are due, making and verifying them, and the text of the window's footer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 _DAY = timedelta(days=1)
-#: Of the one record that this process has open: each sweeps away what it finds half made.
+#: For the one record that this process has open: each backup removes unfinished ones that it finds.
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -58,7 +58,7 @@ class NotBackedUp(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class BackupRow:
-    """`wrong` is empty where every file is as it was written."""
+    """`wrong` is empty if every file is as it was written."""
 
     name: str
     made_at: str
@@ -71,7 +71,7 @@ class BackupRow:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One backup to choose, in however many places it lies: `backup` is the nearest."""
+    """One backup to choose, with all places that hold it: `backup` is the nearest."""
 
     backup: Backup
     here: bool
@@ -81,14 +81,14 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class BackupOutcome:
-    """`message` is for the status line, `troubles` are to be shown to the person at the computer."""
+    """`message` is for the status line, `troubles` are shown to the user."""
 
     message: str
     troubles: tuple[GridcounterError, ...]
 
 
 class Backups:
-    """Backups of one record, beside it and in its second place. Methods that read files are for worker threads."""
+    """Backups of one record, beside it and in its off-site folder. Methods that read files are for worker threads."""
 
     def __init__(
         self, record: Record, clock: Callable[[], datetime] = wall_clock, second: OffsiteTarget | None = None
@@ -99,16 +99,16 @@ class Backups:
         self.place = record.folder / BACKUPS
 
     def last(self) -> Backup | None:
-        """The newest backup beside the record; None where there is none."""
+        """The newest backup beside the record; None without one."""
         return _newest(self.place)
 
     def due(self) -> bool:
-        """True where there is none, or the last one is a day old or dated in the future."""
+        """True without a backup, or if the last one is a day old or dated in the future."""
         last = self.last()
         return last is None or not timedelta(0) <= self._clock() - last.manifest.made_at < _DAY
 
     def needed(self) -> bool:
-        """True where one is due, or something was entered since the last one; asked when the program closes."""
+        """True if one is due, or anything was entered since the last one; asked when the program closes."""
         last = self.last()
         if last is None or self.due():
             return True
@@ -116,12 +116,15 @@ class Backups:
             with self._record.reading() as stores:
                 heads = stores.journal.heads()
         except GridcounterError:
-            return True  # making one tells what is wrong
+            return True  # making one reports the fault
         keys = digest_of_file(self._record.folder / KEYS_FILE)
         return (heads, keys) != (last.manifest.heads, last.manifest.files.get(KEYS_FILE))
 
     def make(self, place: Path | None = None, stop: Callable[[], bool] = lambda: False) -> Backup:
-        """A backup, verified by reading it back. Raises KeysDamaged, so that a damaged keys file is never copied."""
+        """Makes a backup and verifies it by reading it back.
+
+        Raises KeysDamaged, so that a damaged keys file is never copied.
+        """
         check_whole(self._record.folder)
         where = (place or self.place).absolute()
         with _ONE_AT_A_TIME:
@@ -131,24 +134,24 @@ class Backups:
         return made
 
     def make_if_needed(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """`make`, where `needed`; `stop` is asked between portions of work."""
+        """`make`, if `needed`; `stop` is called between portions of work."""
         if self.needed():
             self.make(stop=stop)
 
     def make_before(self, stop: Callable[[], bool]) -> None:
-        """A backup to go back to before a large act. Raises NotBackedUp, RecordDamaged."""
+        """Makes a backup to return to before a large act. Raises NotBackedUp, RecordDamaged."""
         try:
             self.make_if_needed(stop)
         except BackupNotMade as wrong:
             raise NotBackedUp(wrong) from wrong
 
     def make_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """`make`, where `due`; `stop` is asked between portions of work."""
+        """`make`, if `due`; `stop` is called between portions of work."""
         if self.due():
             self.make(stop=stop)
 
     def bring(self, stop: Callable[[], bool] = lambda: False, *, again: bool = False) -> None:
-        """Copies the newest backup to the second place, where that is there and lacks it. Raises NotBrought."""
+        """Copies the newest backup to the off-site folder, if that is present and lacks it. Raises NotBrought."""
         newest, second = self.last(), self._present()
         if newest is None or second is None:
             return
@@ -171,7 +174,7 @@ class Backups:
         raise ProofFailed("", newest, damaged.wrong, self._make_another(stop))
 
     def prove_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """Verifies the newest one once a week. Raises ProofFailed, after another backup was made."""
+        """Verifies the newest backup once a week. Raises ProofFailed, after making another backup."""
         newest = self.last()
         if newest is None or not self._proof_due(self.place):
             return
@@ -180,7 +183,7 @@ class Backups:
             raise ProofFailed("", newest, _wrong(newest, found), self._make_another(stop))
 
     def _make_another(self, stop: Callable[[], bool]) -> str:
-        """What became of it. Raises what a damaged record says: that comes first then."""
+        """What was done, as a sentence. If the record itself is damaged, its error is raised instead."""
         try:
             made = self.make(stop=stop)
         except BackupNotMade as refused:
@@ -189,7 +192,7 @@ class Backups:
         return f"已经马上另做了一份（{made.name}），{'验证通过' if good else '也没有通过'}；请尽快检查或更换磁盘"
 
     def prove_second_if_due(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """The same in the second place while it is there."""
+        """As `prove_if_due`, for the off-site folder while it is present."""
         second = self._present()
         if second is None:
             return
@@ -207,19 +210,19 @@ class Backups:
             raise ProofFailed("U 盘上的", newest, _wrong(newest, found), then)
 
     def keep_up(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
-        """Does whatever is due; a failure of one part does not stop the others. Raises BackupStopped."""
+        """Does everything that is due; a failure of one part does not stop the others. Raises BackupStopped."""
         return self._do(stop, self.make_if_due, self.bring, self.prove_if_due, self.prove_second_if_due)
 
     def finish(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
-        """What is done as the program closes: a backup where needed, and its copy to the second place."""
+        """Work while the program closes: a backup if needed, and its off-site copy."""
         return self._do(stop, self.make_if_needed, self.bring)
 
     def make_now(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
-        """A backup on request, due or not, and its copy to the second place."""
+        """A backup on request, due or not, and its off-site copy."""
         return self._do(stop, lambda stop: self.make(stop=stop), self.bring)
 
     def last_words(self) -> str:
-        """The line at the foot of the window: last backup, last verification, second place."""
+        """The text of the window's footer: last backup, last verification, off-site copy."""
         last, now = self.last(), self._clock()
         if last is None:
             return "还没有备份" + self._offsite_words("　")
@@ -249,7 +252,7 @@ class Backups:
         return sorted(found, key=lambda one: (one.backup.manifest.latest, one.backup.manifest.made_at), reverse=True)
 
     def _present(self) -> OffsiteTarget | None:
-        """While it is plugged in."""
+        """The off-site folder while it is connected."""
         return self._second if self._second is not None and is_there(self._record, self._second) else None
 
     def _here(self) -> list[Backup]:
@@ -277,7 +280,7 @@ class Backups:
 
 
 def backups_of(folder: Path, place: Path | None = None) -> list[BackupRow]:
-    """Newest first, read without a key; whether one can be opened is tried before it is used."""
+    """Newest first, read without a key; whether a backup can be opened is checked before it is used."""
     where = place or folder / BACKUPS
     found = []
     for backup in backups_in(where):
@@ -288,7 +291,7 @@ def backups_of(folder: Path, place: Path | None = None) -> list[BackupRow]:
 
 
 def in_words(at: datetime, now: datetime) -> str:
-    """昨天 17:31; with its day where that is longer ago, with its year where it was another one."""
+    """昨天 17:31; with the date if earlier, with the year if it is another one."""
     at, now = at.astimezone(), now.astimezone()
     days = (now.date() - at.date()).days
     day = {0: "今天", 1: "昨天"}.get(days, f"{at.month}月{at.day}日")

@@ -1,4 +1,4 @@
-"""受影响人员名单: the people to notify when a copy is lost, as a workbook to work through and as a paper to sign."""
+"""受影响人员名单: the people to notify after a copy is lost, as a workbook to work through and as a paper to sign."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PDF, EXCEL = ".pdf", ".xlsx"
 
 
 class UnknownFormat(Refusal):
-    """The file name ends neither in .xlsx nor in .pdf."""
+    """The file name ends in neither .xlsx nor .pdf."""
 
     def __init__(self) -> None:
         super().__init__("名单只写成 .xlsx 或 .pdf，请改文件名的结尾")
@@ -41,7 +41,7 @@ class UnknownFormat(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class AffectedWritten:
-    """`gone` applications were in the lost copy and have been purged here since."""
+    """`gone` applications were in the lost copy and have been purged from the record since."""
 
     path: str
     people: int
@@ -49,7 +49,7 @@ class AffectedWritten:
 
 
 def write_affected(record: Record, by: str, path: Path, until: date, today: date, faces: Faces) -> AffectedWritten:
-    """May run on any thread. That the list was shown is on record before it stands under its name.
+    """May run on any thread. The access is recorded before the file gets its name.
 
     Raises NotAllowed, UnknownFormat, Fault.
     """

@@ -1,4 +1,4 @@
-"""Checks this machine: faces and the characters they cover, calendar years, packs, forms, versions."""
+"""Checks this machine: fonts and the characters they cover, calendar years, packs, forms, versions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.papers.paperwork import Paperwork
 
-#: Characters of real names that not every face has.
+#: Characters of real names that some fonts lack.
 RARE = "𠮷䶮㛃𬱖"
 _LIBRARIES = (
     "reportlab",
@@ -45,7 +45,7 @@ class Diagnostics:
     this_year: int
 
     def examine(self) -> list[Finding]:
-        """All findings, good ones included, in the order in which they are shown."""
+        """All findings, good ones included, in display order."""
         return [*self._faces(), *self._calendar(), *self._packs(), self._forms(), self._versions()]
 
     def _faces(self) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The second place for backups, as a rule a USB stick: each backup is copied there while it is plugged in."""
+"""The off-site folder for backups, usually a USB stick: each backup is copied there while it is connected."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 _REMEMBERED = "second.json"
 _LENGTH = 8
-#: What stands in the name of a folder: whatever the office's code is, a stick knows few characters.
+#: Characters removed from a folder name: the office code may hold some that a stick's file system does not allow.
 _NO_NAME = re.compile(r"[^0-9A-Za-z]+")
 
 
 class NotInRecord(Refusal):
-    """The folder chosen lies inside the record's folder."""
+    """The chosen folder lies inside the record's folder."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 在台账文件夹里面，台账丢了它也就丢了；请选 U 盘上的文件夹")
@@ -53,7 +53,7 @@ class OffsiteTarget:
 
 
 def choose_second_place(record: Record, by: str, folder: Path) -> OffsiteTarget:
-    """Raises NotAllowed, NotInRecord, NotWritable, OnNetworkShare."""
+    """Sets the off-site folder. Raises NotAllowed, NotInRecord, NotWritable, OnNetworkShare."""
     require_here(record, by, Right.RESTORE)
     folder = folder.absolute()
     refuse_network_share(folder)
@@ -70,7 +70,7 @@ def choose_second_place(record: Record, by: str, folder: Path) -> OffsiteTarget:
 
 
 def warning_at(record: Record, chosen: OffsiteTarget | None) -> str:
-    """A warning on the choice, in Chinese; "" where there is none."""
+    """A warning about the choice, in Chinese; "" without one."""
     if chosen is None or not is_there(record, chosen):
         return ""
     return _warning_of(apart(record.folder, chosen.folder))
@@ -87,7 +87,7 @@ def _warning_of(how: OnDifferentDisks) -> str:
 
 
 def folder_on(record: Record, chosen: OffsiteTarget) -> Path:
-    """The record's own folder there, named by office code and a digest of the key."""
+    """The record's folder in the off-site folder, named by office code and a digest of the key."""
     folder = chosen.folder
     with record.reading() as stores:
         code = _NO_NAME.sub("", str(stores.applications.office().get("code", "")))
@@ -96,20 +96,20 @@ def folder_on(record: Record, chosen: OffsiteTarget) -> Path:
 
 
 def is_there(record: Record, chosen: OffsiteTarget) -> bool:
-    """False where the folder exists on the record's own disk though it was chosen on another: the stick is away."""
+    """False if the folder is now on the record's own disk but was chosen on another one: the stick is not connected."""
     if not chosen.folder.is_dir():
         return False
     return not chosen.own_disk or apart(record.folder, chosen.folder) is not OnDifferentDisks.SAME
 
 
 def remember(record: Record, chosen: OffsiteTarget, backup: Backup) -> None:
-    """Keeps the time of the last copy, so that it can be shown while the stick is away."""
+    """Records the time of the last copy, so that it can be shown while the stick is away."""
     values = {"folder": str(chosen.folder), "made_at": backup.manifest.made_at.isoformat()}
     replace_file(record.folder / BACKUPS / _REMEMBERED, json.dumps(values, ensure_ascii=False).encode())
 
 
 def last_brought(record: Record, chosen: OffsiteTarget) -> datetime | None:
-    """Time of the newest copy there, or the remembered one while the place is away; None where neither is known."""
+    """Time of the newest off-site copy, or the recorded one while the folder is away; None if neither is known."""
     if is_there(record, chosen):
         newest = next(iter(backups_in(folder_on(record, chosen))), None)
         return newest.manifest.made_at if newest else None

@@ -1,4 +1,4 @@
-"""The report of a purge, drawn from the record, so that it can be written again at any time."""
+"""The report of a purge, built from the record, so that it can be written again at any time."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class NothingPurged(Refusal):
 
 
 def write_report(record: Record, path: Path, faces: Faces, second: OffsiteTarget | None = None) -> None:
-    """Of the last purge. Raises NothingPurged, Fault."""
+    """Writes the report of the last purge. Raises NothingPurged, Fault."""
     replace_file(path, draw(report_of(record, second), path.suffix.lower(), faces))
 
 
 def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeReport:
-    """What was purged last: a long run writes several entries, and so does one that was stopped and taken up again.
+    """What the last purge removed: a long one writes several entries, and so does one that was stopped and resumed.
 
     Raises NothingPurged.
     """
@@ -86,7 +86,7 @@ def draw(report: PurgeReport, suffix: str, faces: Faces) -> bytes:
 
 
 def _minute(at: datetime) -> str:
-    """Not 今天: a paper is read on another day."""
+    """Never 今天, because a paper is read on another day."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}"
 
 

@@ -1,4 +1,4 @@
-"""留存与清除: what is due by the office's rule, holding one back, and the purge, which cannot be undone."""
+"""留存与清除: applications due by the retention rule, exempting one, and the purge, which cannot be undone."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
-#: The office's own key.
+#: The setting's key in the office's values.
 RETENTION = "retention"
-#: So many in one transaction: others at the desk wait no longer than that.
+#: Applications in one transaction; other writers wait for at most that long.
 AT_ONCE = 200
 
 
@@ -46,7 +46,7 @@ class NotYet(Refusal):
 
 
 class NoReasonToHold(Refusal):
-    """Holding back needs a reason, which is kept."""
+    """Exempting an application needs a reason, which is recorded."""
 
     def __init__(self) -> None:
         super().__init__("请写明为什么暂缓清除，例如投诉、诉讼还没有办完")
@@ -54,7 +54,7 @@ class NoReasonToHold(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class DueApplication:
-    """A due application: `name` is masked after its first character; `held_why` is "" where nothing holds it back."""
+    """A due application: `name` is masked after its first character; `held_why` is "" if it is not exempted."""
 
     application: str
     number: str
@@ -67,7 +67,7 @@ class DueApplication:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """`held` are due and held back. Without a rule both lists are empty."""
+    """`held` are due and exempted. Without a rule both lists are empty."""
 
     rule: KeepingRule | None
     until: date
@@ -77,7 +77,7 @@ class DueList:
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """`refs` are the entries that say so, one for each transaction."""
+    """`refs` are the entries of the purge, one for each transaction."""
 
     count: int = 0
     entries: int = 0
@@ -87,12 +87,12 @@ class Purged:
 
 
 def rule_of(record: Record) -> KeepingRule | None:
-    """The office's rule; None where it has set none."""
+    """The office's retention rule; None if it has set none."""
     return read_rule(record.applications.office().get(RETENTION))
 
 
 def set_rule(record: Record, by: str, months: int | None, basis: str = "") -> None:
-    """None: nothing is ever due. Raises NotAllowed, WrongInput."""
+    """Sets the rule; with `months` None nothing is ever due. Raises NotAllowed, WrongInput."""
     Clerks(record).require(by, Right.CHANGE_OFFICE)
     if months is not None:
         wrong = wrong_rule(months, basis)
@@ -105,13 +105,13 @@ def set_rule(record: Record, by: str, months: int | None, basis: str = "") -> No
 
 @dataclass(frozen=True, eq=False)
 class Purging:
-    """Acts of one clerk on one record. `today` is handed in, because a service reads no clock."""
+    """Acts of one clerk on one record. Callers pass `today`, because a service reads no clock."""
 
     record: Record
     clerk: str
 
     def look(self, until: date, today: date) -> DueList:
-        """May run on any thread. Raises NotYet."""
+        """Lists the applications due `until` that day. May run on any thread. Raises NotYet."""
         if until > today:
             raise NotYet
         with self.record.reading() as stores:
@@ -119,18 +119,18 @@ class Purging:
             return _due(PurgeStore(stores.db), rule, until)
 
     def hold(self, application: str, why: str) -> None:
-        """Raises NotAllowed, NoReasonToHold."""
+        """Exempts an application from the purge. Raises NotAllowed, NoReasonToHold."""
         if not take_text(why):
             raise NoReasonToHold
         self._hold(application, take_text(why))
 
     def let_go(self, application: str) -> None:
-        """Ends the holding back. Raises NotAllowed."""
+        """Ends the exemption. Raises NotAllowed."""
         self._hold(application, "")
 
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
-        """Purges what was listed, in portions that are each done whole if it is stopped.
-        Raises NotAllowed, NotYet, NoRule.
+        """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
+        NotYet, NoRule.
 
         May run on any thread but the writer's.
         """
@@ -156,7 +156,7 @@ class Purging:
         def work(stores: WritingStores) -> Purged:
             entry = purge(stores.db, stores.journal, applications, self.clerk, values)
             done = read(entry)
-            assert isinstance(done, RecordsPurged)  # it was written this moment
+            assert isinstance(done, RecordsPurged)  # it was written just now
             return Purged(
                 before.count + done.count,
                 before.entries + done.entries,

@@ -1,4 +1,4 @@
-"""Recovery of a record that does not open, or return to an earlier backup: which backup can help, and doing it."""
+"""Recovery of a record that does not open, or return to an earlier backup: finding a usable backup and restoring it."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ __all__ = [
 ]
 
 _KEPT = "被替换的文件另存，不会删除。"
-#: The refusals after which it is worth asking for a rescue.
+#: The refusals after which a recovery is offered.
 DAMAGED = (RecordDamaged, KeysDamaged)
 
 
 class NoGoodBackup(Refusal):
-    """None of the backups found opens and verifies; `tried` is how many there were."""
+    """None of the backups found opens and verifies; `tried` is their number."""
 
     def __init__(self, folder: Path, tried: int) -> None:
         text = f"找到 {tried} 份备份，都打不开或不完整" if tried else "没有找到备份"
@@ -59,7 +59,7 @@ class NoGoodBackup(Refusal):
 
 
 class NotABackup(Refusal):
-    """The folder is no whole backup."""
+    """The folder is not a complete backup."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 不是完整的备份；可用的备份见 gridcounter record backups")
@@ -73,7 +73,7 @@ class NoBackupsIn(Refusal):
 
 
 class BackupUnsound(Refusal):
-    """The backup chosen does not verify; `wrong` says why."""
+    """The chosen backup does not verify; `wrong` says why."""
 
     def __init__(self, backup: Backup, wrong: str) -> None:
         super().__init__(f"备份 {backup.name} 不能用：{wrong}；请换一份备份")
@@ -81,9 +81,9 @@ class BackupUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class RecoveryPlan:
-    """A plan of recovery. `lost` is how many entries the backup lacks; None where that cannot be known.
+    """A plan of recovery. `lost` is the number of entries that the backup lacks; None if unknown.
 
-    `by` is the clerk who returns to a backup although nothing is damaged; "" where not known.
+    `by` is the clerk who returns to a backup of an undamaged record; "" if unknown.
     """
 
     folder: Path
@@ -102,11 +102,11 @@ class RecoveryPlan:
 
     @property
     def summary(self) -> str:
-        """What the plan means for the data, in Chinese, in lines."""
+        """The effect of the plan on the data, in Chinese, in lines."""
         backup = self.mending.backup
         if self.by and backup:
             return f"台账回到{_when(backup, self.now)}，共 {backup.manifest.entries} 条。{_lost(self.lost)}\n{_KEPT}"
-        # on another computer nothing is damaged: there is nothing yet
+        # on another computer nothing is damaged: there is no record yet
         lines = [f"受损的文件：{'、'.join(self.mending.damaged)}。"] if lies_in(self.folder) else []
         if backup:
             when = _when(backup, self.now)
@@ -131,10 +131,10 @@ def find_rescue(
     place: Path | None = None,
     clock: Callable[[], datetime] = wall_clock,
 ) -> RecoveryPlan | None:
-    """Verifies record and backups and plans the recovery; None where nothing is damaged and no backup is `chosen`.
+    """Verifies record and backups and plans the recovery; None if nothing is damaged and no backup is `chosen`.
 
-    `place` is where to look instead of beside the record.
-    Raises WrongPassphrase, WrongRecoveryCode, NoGoodBackup, NotABackup, NoBackupsIn, BackupUnsound, RecordInUse.
+    `place` is searched instead of the folder beside the record. Raises WrongPassphrase, WrongRecoveryCode,
+    NoGoodBackup, NotABackup, NoBackupsIn, BackupUnsound, RecordInUse.
     """
     refuse_network_share(folder)
     folder = folder.absolute()
@@ -162,13 +162,13 @@ def find_rescue(
     finally:
         instance.release()
         if new:
-            shutil.rmtree(folder, ignore_errors=True)  # nothing but the lock: a record may still be set up there
+            shutil.rmtree(folder, ignore_errors=True)  # only the lock is there: a record may still be created here
 
 
 def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:
-    """Plans the return of an open and sound record to this backup. Raises NotAllowed, NoBackupsIn, BackupUnsound.
+    """Plans the return of an open, undamaged record to this backup. Raises NotAllowed, NoBackupsIn, BackupUnsound.
 
-    Verifies the whole backup, so it is for a worker; it is carried out once the record is closed.
+    Verifies the whole backup, so it is for a worker thread; the plan is carried out once the record is closed.
     """
     require_here(record, by, Right.RESTORE)
     if backup.manifest.key != fingerprint(record.key):
@@ -192,7 +192,7 @@ def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetim
 def reopen(recovery_plan: RecoveryPlan, done: Restored | None, clock: Callable[[], datetime] = wall_clock) -> Record:
     """Opens the record again with its key, without asking for the passphrase.
 
-    Where nothing was `done` the whole record is checked first, because a failed attempt may have stopped halfway.
+    If nothing was `done`, the whole record is checked first, because a failed attempt may have stopped halfway.
     """
     if done is None:
         _clear_if_sound(recovery_plan, clock)
@@ -209,10 +209,10 @@ def _clear_if_sound(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) 
 
 
 def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
-    """What was done, and the sentence that says so. Raises NotRestored, RecordInUse.
+    """Returns the result and a sentence about it. Raises NotRestored, RecordInUse.
 
-    That a record comes from a backup is entered in it, and with that entry its next backup is newer than those of the
-    state that was left: they are not taken for the newest.
+    The restore is recorded as an entry. That entry makes the record's next backup newer than those of the abandoned
+    state, which are then not taken for the newest.
     """
     backup, act = recovery_plan.mending.backup, None
     if backup:
@@ -235,7 +235,7 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
 
 
 def _when(backup: Backup, now: datetime) -> str:
-    """To stand after a Chinese character: a figure is set off by a space."""
+    """For use after a Chinese character: a digit is preceded by a space."""
     words = in_words(backup.manifest.made_at, now)
     return f" {words}" if words[0].isdigit() else words
 
@@ -257,7 +257,7 @@ def _chosen(folder: Path, chosen: Path) -> Backup:
 
 
 def _all_in(place: Path) -> list[Backup]:
-    """There, or in the folders there: whoever chooses a stick need not know what lies where on it."""
+    """In the folder or its subfolders: a user who chooses a stick need not know its layout."""
     try:
         folders = sorted(path for path in place.iterdir() if path.is_dir())
     except OSError:
@@ -278,7 +278,7 @@ def _backup_for(folder: Path, place: Path, key: bytes, wanted: Backup | None) ->
 
 
 def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: bool) -> tuple[bytes, Path | None]:
-    """The key, and where its file comes from if not from the record: each keys file of the backups is tried once."""
+    """The key, and the file it comes from if not from the record: each keys file of the backups is tried once."""
     unlock = keys.unlock_with_code if recovery else keys.unlock
     try:
         return unlock(folder, secret), None
@@ -295,5 +295,5 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
             tried.add(digest)
             wrong = refused
         except KeysDamaged:
-            continue  # another backup may hold the same file whole
+            continue  # another backup may hold an intact copy
     raise wrong

@@ -1,4 +1,4 @@
-"""电脑丢失: a new key, a new passphrase and a new recovery code for what is left, and the copies under the old key."""
+"""电脑丢失: new key, passphrase and recovery code for the remaining record, and the copies under the old key."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class NoNewBackup(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What was asked for and allowed while the record was open; it is carried out when it is closed."""
+    """A permitted request, made while the record was open and carried out after it is closed."""
 
     folder: Path
     by: str
@@ -46,7 +46,9 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """`backup` is the first one under the new key, or None and why; `old` are copies that open with the old one."""
+    """`backup` is the first one under the new key, or None with the reason; `old` are copies that open with the old
+    key.
+    """
 
     code: str = field(repr=False)
     backup: Path | None
@@ -57,8 +59,8 @@ class Renewed:
 def ask_renewal(record: Record, by: str, old: str, new: str) -> Renewal:
     """Checks right, old passphrase and new passphrase while the record is open.
 
-    Needs the old passphrase, so that an unattended desk is not enough. Raises NotAllowed, WrongPassphrase,
-    PassphraseTooShort.
+    Needs the old passphrase, so that access to an unattended computer is not enough. Raises NotAllowed,
+    WrongPassphrase, PassphraseTooShort.
     """
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.unlock(record.folder, old)
@@ -66,7 +68,7 @@ def ask_renewal(record: Record, by: str, old: str, new: str) -> Renewal:
 
 
 def renewal_of(record: Record, by: str, new: str) -> Renewal:
-    """As `ask_renewal`, for one who has just opened the record. Raises NotAllowed, PassphraseTooShort."""
+    """As `ask_renewal`, for a user who has just opened the record. Raises NotAllowed, PassphraseTooShort."""
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.check_passphrase(new)
     office = str((record.applications.office().get("office") or {}).get("name") or "")
@@ -76,7 +78,7 @@ def renewal_of(record: Record, by: str, new: str) -> Renewal:
 def carry_out_renewal(
     renewal: Renewal, *, cost: keys.Cost = keys.OFFICE_COST, clock: Callable[[], datetime] = wall_clock
 ) -> Renewed:
-    """On a closed record. Raises NotRekeyed, RekeyingUnfinished, RecordDamaged, RecordInUse.
+    """Works on a closed record. Raises NotRekeyed, RekeyingUnfinished, RecordDamaged, RecordInUse.
 
     Once the new key is in place its recovery code is returned, even if the backup after it fails.
     """
@@ -98,7 +100,7 @@ def carry_out_renewal(
 
 
 def old_key_copies(folder: Path) -> tuple[OldCopy, ...]:
-    """The backups of before; and what was set aside before, which opens with the old key too."""
+    """The earlier backups, and folders set aside before, which open with the old key too."""
     aside = set_aside(folder)
     if not any(path.name.endswith(OLD_KEY) for path in aside):
         return ()
@@ -107,7 +109,10 @@ def old_key_copies(folder: Path) -> tuple[OldCopy, ...]:
 
 
 def remove_old_key(record: Record, by: str) -> None:
-    """Never before there is one under the new key. Raises NotAllowed, NoNewBackup, NotRemoved."""
+    """Deletes the copies under the old key, once a backup under the new key exists.
+
+    Raises NotAllowed, NoNewBackup, NotRemoved.
+    """
     require_from_any_thread(record, by, Right.CHANGE_PASSPHRASE)
     if not backups_in(record.folder / BACKUPS):
         raise NoNewBackup

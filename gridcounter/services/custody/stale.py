@@ -1,4 +1,4 @@
-"""Copies that still hold purged data: older backups here and in the second place, and what restoring set aside."""
+"""Copies that still hold purged data: older backups here and off-site, and folders set aside by a restore."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class NotRemoved(Fault):
 
 @dataclass(frozen=True, slots=True)
 class OldCopy:
-    """`made_at` is "" where the copy does not say."""
+    """`made_at` is "" if the copy does not say it."""
 
     path: Path
     made_at: str
@@ -55,12 +55,12 @@ class OldCopy:
 
     @property
     def name(self) -> str:
-        """The folder's name, with U 盘上的 where it is in the second place."""
+        """The folder's name, with U 盘上的 for an off-site copy."""
         return f"U 盘上的 {self.path.name}" if self.second else self.path.name
 
 
 def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> list[OldCopy]:
-    """The newest backup first, those in the second place after the others while it is there.
+    """The newest backup first, then the off-site copies if that folder is present.
 
     Opens connections of its own.
     """
@@ -82,7 +82,7 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
 
 
 def set_aside(folder: Path) -> list[Path]:
-    """Folders that restoring or a new key left beside the record, sorted; empty where there are none."""
+    """Folders that a restore or a new key left beside the record, sorted; empty if there are none."""
     try:
         return sorted(path for path in (folder / SET_ASIDE).iterdir() if path.is_dir())
     except OSError:
@@ -90,7 +90,7 @@ def set_aside(folder: Path) -> list[Path]:
 
 
 def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> None:
-    """Deletes one of them; never the last good backup. Raises NotAllowed, NoBackupSince, NotRemoved."""
+    """Deletes these copies, but never the last good backup. Raises NotAllowed, NoBackupSince, NotRemoved."""
     require_from_any_thread(record, by, Right.PURGE)
     with record.reading() as stores:
         last = PurgeStore(stores.db).last()
@@ -102,11 +102,11 @@ def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> N
 
 
 def remove(copies: Sequence[OldCopy]) -> None:
-    """Raises NotRemoved."""
+    """Deletes the folders. Raises NotRemoved."""
     for one in copies:
         gone = one.path.with_name(f".{secrets.token_hex(8)}.part")
         try:
-            one.path.rename(gone)  # one that is half deleted must not carry a backup's name
+            one.path.rename(gone)  # a half-deleted folder must not keep the name of a backup
             shutil.rmtree(gone)
         except OSError as wrong:
             raise NotRemoved(one.name) from wrong
@@ -115,7 +115,7 @@ def remove(copies: Sequence[OldCopy]) -> None:
 def drop_purged_papers(record: Record, place: Path) -> None:
     """Erases purged papers from the copy beside the backups once no backup needs them.
 
-    Where a backup cannot be read nothing is erased, and the next backup tries again.
+    If a backup cannot be read, nothing is erased; the next backup tries again.
     """
     with record.reading() as stores:
         last, kept = PurgeStore(stores.db).last(), archived(stores.db)

@@ -1,1 +1,1 @@
-"""Tables of applications in and out, and the evidence bundle."""
+"""Import and export of applications as tables, and the evidence bundle."""

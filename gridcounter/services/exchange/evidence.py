@@ -1,4 +1,4 @@
-"""The evidence bundle of one application: what was told, handed out and done, each with its hash, in one ZIP."""
+"""The evidence bundle of one application: notices, issued papers and acts, each with its hash, in one ZIP."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def gather(service: ApplicationService, application: str, now: datetime) -> Bund
 
 
 def write_bundle(service: ApplicationService, application: str, bundle: Bundle, out: Path) -> None:
-    """Writes the file, then puts on record that it left the office. Raises Fault."""
+    """Writes the file, then records that it left the office. Raises Fault."""
     replace_file(out, bundle.content)
     values = {"sha256": bundle.sha256, "files": bundle.files}
     service.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, values, service.clerk, application))
@@ -114,7 +114,7 @@ def _papers(service: ApplicationService, application: str) -> Iterator[tuple[Pac
         content = service.record.archive.content(digest)
         if content is None:
             raise PaperDamaged(row.ref)
-        # the entry in the name: versions may be numbered alike before and after a consultation
+        # the name includes the entry, because version numbers of consultation and application may be equal
         name = f"papers/{row.paper}_{row.version}_{row.ref.replace(':', '-')}{suffix_of(content)}"
         packed = PackedPaper(
             ref=row.ref,
@@ -154,7 +154,7 @@ def _as_text(number: str, moments: Sequence[TimelineEntry]) -> bytes:
 
 
 def _clauses(service: ApplicationService, application: str) -> dict[str, object]:
-    """What was told with its clauses, frozen as it was; and each line of today's answer with the clauses behind it."""
+    """The pinned answer with its clauses, as it was frozen; and each line of today's answer with its clauses."""
     found = pinned_answer(service.record.db, application)
     values: dict[str, object] = {}
     if found is not None:

@@ -1,4 +1,4 @@
-"""Checks an evidence bundle against its own manifest and entries, without unpacking it to the disk."""
+"""Checks an evidence bundle against its manifest and entries, without unpacking it to the disk."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class NotABundle(WrongInput):
 
 
 class BundleUnsound(Refusal):
-    """Every problem at once, each naming the file it is about."""
+    """All problems together, each naming its file."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = tuple(problems)
@@ -43,7 +43,7 @@ class BundleUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SoundBundle:
-    """`withheld` entries are in it without their contents, because these name a person."""
+    """`withheld` entries are included without their contents, because these name a person."""
 
     number: str
     made_at: str
@@ -57,7 +57,7 @@ _FORMAT: Final = ZipFormat(MANIFEST, EvidenceManifest, REQUIRED, NotABundle, Bun
 
 
 def check_bundle(path: Path) -> SoundBundle:
-    """Raises NotABundle, BundleUnsound."""
+    """Verifies the bundle. Raises NotABundle, BundleUnsound."""
     with _FORMAT.opened(path) as (archive, listed):
         return _check(archive, listed)
 

@@ -1,4 +1,4 @@
-"""Rows that look like an application in the same file or on record. They are reported, never refused."""
+"""Rows that resemble an application in the same file or on record. They are reported, never refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BOTH = f"{_TITLES[_ID]}和{_TITLES[_ADDRESS]}"
 
 
 def repeated(rows: Sequence[ImportRow], stores: Stores) -> list[ImportNotice]:
-    """The number in the supplier's own system, or the same person at the same place."""
+    """Finds rows with the same number in the supplier's system, or the same person at the same place."""
     found: list[ImportNotice] = []
     official = {number: f"台账里的 {here}" for number, here in ListingStore(stores.db).official_numbers().items()}
     same = _on_record(rows, stores)
@@ -44,12 +44,12 @@ def _person_at(brought: ImportRow) -> str:
 
 
 def _key(number: object, address: object) -> str:
-    """Compared as the search compares: without punctuation and spaces, whatever the width of the letters."""
+    """The search's comparison key: without punctuation, spaces and letter width."""
     return f"{plain(str(number))} {plain(str(address))}" if number and address else ""
 
 
 def _on_record(rows: Sequence[ImportRow], stores: Stores) -> dict[str, str]:
-    """Person and place -> how to call the application that has them."""
+    """Maps person and place to the words that identify the application."""
     wanted = {plain(str(brought.fields[_ID])) for brought in rows if _ID in brought.fields}
     if not wanted:
         return {}

@@ -1,6 +1,6 @@
-"""The rows of a table as applications: what each says, and everything that is wrong with it, row by row.
+"""Reads table rows as applications: the values of each row, and all its problems.
 
-What may stand there is decided by the contract's own readers; here its sentences only get the names of the columns.
+The contract's readers decide what is allowed; this module only adds the column names to their sentences.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _ACTS = {RECEIVED, ACCEPTED, OFFICIAL, ENTERED, OWN_NUMBER.field}
 _WHOLE_ROW = "整行"
 _TITLES = {column.field: column.title for column in COLUMNS}
 _FLAGS = {f"case.{key}" for key, kind in KEYS.items() if isinstance(kind, FlagKey)}
-#: A word of the contract as a problem shows it -> the same as it stands in the table.
+#: A contract value as a problem shows it -> the same value as written in the table.
 _SAID = {
     column.field: {shown(column.words[folded(word)]): shown(word) for word in column.offered} for column in COLUMNS
 }
@@ -54,7 +54,7 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What rows are read against: the office's place, the codes of its region, and today."""
+    """The context for reading rows: the office's place, its region codes, and today."""
 
     place: str
     place_name: str
@@ -67,7 +67,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """A problem of one row; `row` is the number that the spreadsheet program shows."""
+    """A problem of one row; `row` is the row number shown by the spreadsheet program."""
 
     row: int
     problem: Problem
@@ -78,7 +78,7 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A row without problems. `fields` are the contract's dotted ones, without the office's place and the day."""
+    """A row without problems. `fields` are dotted contract fields, without the office's place and the day."""
 
     row: int
     fields: Mapping[str, Any]
@@ -91,14 +91,14 @@ class ImportRow:
 
     @property
     def digest(self) -> str:
-        """The same for the same contents, wherever in whatever file they stand."""
+        """Equal for equal contents, independent of file and position."""
         days = [day.isoformat() if day else None for day in (self.received_on, self.accepted_on, self.entered_on)]
         result = canonical([dict(self.fields), days, self.official_number])
         return hashlib.sha256(result.encode()).hexdigest()
 
 
 def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tuple[ImportRow | None, list[Problem]]:
-    """Raises nothing: what is wrong comes back, all of it. Nothing and no problems: the example of the template."""
+    """Raises nothing: all problems are returned. No row and no problems: the example row of the template."""
     values: dict[str, Any] = {}
     problems = [Problem(_WHOLE_ROW, "合并的单元格", "不合并的单元格（请取消合并，逐行填写）")] if row.merged else []
     for place, column in columns.items():
@@ -128,7 +128,7 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
 
 
 def look_again(brought: ImportRow, frame: Frame) -> Iterator[ImportNotice]:
-    """Values of a row that may be right but are worth checking, in words."""
+    """Values that may be right but are worth checking, in words."""
     for text in brought.notices:
         yield ImportNotice(brought.row, text)
     for field, text in doubtful_fields(brought.fields, frame.place_name, frame.region_codes).items():
@@ -141,12 +141,12 @@ def look_again(brought: ImportRow, frame: Frame) -> Iterator[ImportNotice]:
 
 
 def case_day(brought: ImportRow, today: date) -> date:
-    """The day whose policy holds until it is accepted."""
+    """The day whose policy applies until the application is accepted."""
     return brought.accepted_on or brought.received_on or today
 
 
 def _unit_of_capacity(row: SheetRow, columns: Mapping[int, Column], values: dict[str, Any]) -> list[Problem]:
-    """What stands behind the number fills in the unit, and must not contradict the column of its own."""
+    """A unit written after the number fills in the unit, and must not contradict the unit column."""
     place, column = next(((place, one) for place, one in columns.items() if one.field == CAPACITY), (0, None))
     unit = unit_behind(column, row.cells[place]) if column and CAPACITY in values else ""
     if not unit or values.setdefault(UNIT, unit) == unit:
@@ -171,7 +171,7 @@ def _brought(number: int, values: Mapping[str, Any], notices: tuple[str, ...]) -
 
 
 def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]:
-    """What the contract has no words for: acts of ours, and an answer beside the answer that there is nothing."""
+    """Checks beyond the contract: the order of acts, and a value next to an answer that says there is none."""
     found = []
     for field in (RECEIVED, ACCEPTED, ENTERED):
         if field in values and values[field] > today:

@@ -1,4 +1,4 @@
-"""The table to fill in: titles with lists to choose from, one invented row, and a sheet that says what is allowed."""
+"""The import template: titles with choice lists, one invented row, and a sheet that explains the allowed values."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _RULES = (
 
 
 def write_template(path: Path) -> None:
-    """Raises Fault."""
+    """Writes the template. Raises Fault."""
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]  # a new workbook has one sheet
     sheet.title = SHEET
@@ -74,7 +74,7 @@ def _fill(sheet: Worksheet) -> None:
 
 
 def _choices(column: Column, letter: str) -> DataValidation:
-    """A list of up to 255 characters stands in the file itself; all of ours are shorter."""
+    """A list of up to 255 characters is stored in the file itself; all our lists are shorter."""
     found = DataValidation(type="list", formula1=f'"{",".join(column.offered)}"', allow_blank=True)
     found.showErrorMessage = found.showInputMessage = True
     found.errorTitle, found.error = column.title[:32], "请从列表里选"

@@ -1,4 +1,4 @@
-"""Which column of a table is which, and in one sentence each what of the file is not taken in."""
+"""Matches columns to their titles, and reports in one sentence each what is not imported."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _BY_FIELD = {column.field: column for column in COLUMNS}
 _NAMED = {header_text(name): column for column in COLUMNS for name in (column.title, *column.aliases)}
 _NAMED |= {title: replace(_BY_FIELD[field], id_kind=kind) for title, (field, kind) in TITLES_OF_KINDS.items()}
 _NAMED[OWN_NUMBER.title] = OWN_NUMBER
-#: What brackets behind a title may say without changing it; those of our own titles are among them.
+#: Words in brackets after a title that do not change it; those of our own titles are among them.
 _SAYS_NOTHING = {"必填", "选填", "可选", "必选", "下拉选择"}
 _SAYS_NOTHING |= {remark for column in COLUMNS for remark in header_remarks(column.title)}
-#: A row that adds others up, told by one of its cells.
+#: A row of totals, recognised by one of its cells.
 _TOTALS = {"合计", "总计", "小计", "共计", "累计"}
-#: Sheets that we write beside the list ourselves.
+#: Sheets that this program writes beside the list.
 _OURS = {GUIDE, ABOUT}
 _MOST_SPANS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ImportNotice:
-    """Worth a look, and no reason to refuse; `row` 0 is the whole file."""
+    """A notice to check, not a reason to refuse; `row` 0 means the whole file."""
 
     row: int
     text: str
@@ -48,12 +48,12 @@ class ImportNotice:
 
 
 def is_title(text: str) -> bool:
-    """Whether the text, folded as titles are compared, names a column."""
+    """Whether the text, normalised like titles, names a column."""
     return text in _NAMED
 
 
 def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[ImportNotice]]:
-    """Which column stands where, and which are not taken over. Raises WorkbookRefused."""
+    """The known columns by position, and notices of those not imported. Raises WorkbookRefused."""
     texts = [header_text(title) for title in sheet.header]
     found = {place: _NAMED[text] for place, text in enumerate(texts) if text in _NAMED}
     _refuse_twice(found, sheet.header)
@@ -79,7 +79,7 @@ def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[ImportNotice]]:
 
 
 def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[ImportNotice]:
-    """Notices of what is not among the rows, and of hidden cells that are."""
+    """Notices of contents outside the rows, and of hidden cells within them."""
     others = [f"{title}（隐藏）" if hidden else title for title, hidden in sheet.others if title not in _OURS]
     if others:
         yield ImportNotice(0, f"只读了工作表{shown(sheet.title)}，这些工作表没有导入：{_listed(others)}")
@@ -100,7 +100,7 @@ def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[ImportNoti
 
 
 def no_row(row: SheetRow, columns: Mapping[int, Column], header: Sequence[str]) -> str:
-    """Why a row is no application (a sum, repeated titles); "" where it is one."""
+    """Why a row is no application (a sum, repeated titles); "" if it is one."""
     texts = {place: header_text(cell) for place, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
     if len(texts) > 1 and all(text == header_text(header[place]) for place, text in texts.items()):
         return "又是列名，不导入"

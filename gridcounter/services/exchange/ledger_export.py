@@ -1,4 +1,4 @@
-"""The list as it is filtered, written to a workbook, however long it is; that it was written is on record."""
+"""Writes the filtered list to a workbook of any length; the export is recorded."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gridcounter.store.queries.listing import ListedRow
 
 LIST, ABOUT = "申请", "说明"
-#: Numbers of identity documents are not among them: they leave the record on papers alone.
+#: Identity document numbers are excluded: they leave the record on papers only.
 _FIELDS = (
     "applicant.name",
     "premises.address",
@@ -44,13 +44,13 @@ _FIELDS = (
     "applicant.contact",
     "applicant.phone",
 )
-#: In characters of the widest usual text.
+#: Column widths in characters, from the widest usual text.
 _NARROW, _MIDDLE, _WIDE = 12, 22, 40
 
 
 @dataclass(frozen=True, slots=True)
 class _Exported:
-    """A column: its title, its width, and what it says of a row; `names` are the clerks'."""
+    """A column: its title, its width, and its value for a row; `names` are the clerks' names."""
 
     title: str
     width: int
@@ -67,7 +67,7 @@ class Written:
 
 @dataclass(frozen=True, eq=False)
 class LedgerExport:
-    """Exports for one clerk, whose name goes on record."""
+    """Exports of one clerk, whose name is recorded."""
 
     record: Record
     clerk: str
@@ -81,7 +81,7 @@ class LedgerExport:
         on: date,
         progress: Progress = unwatched,
     ) -> Written:
-        """May run on any thread. The export is put on record before the file gets its name. Raises Stopped, Fault."""
+        """May run on any thread. The export is recorded before the file gets its name. Raises Stopped, Fault."""
         content = BytesIO()
         with self.record.reading() as stores:
             total = stores.applications.count()
@@ -94,7 +94,7 @@ class LedgerExport:
             try:
                 rows = _fill(sheet, _watched(listed, total, progress), names)
             except BaseException:
-                # what stands on the disk so far goes with the workbook
+                # the partial file on disk is removed together with the workbook
                 with tempfile.TemporaryFile() as nowhere:
                     book.save(nowhere)
                 raise
@@ -174,7 +174,7 @@ def _deferred(row: ListedRow, _: Mapping[str, str]) -> str:
 
 
 def _day(text: str | None) -> object:
-    """A moment is shown by its day; what is no day stays as it was written."""
+    """A moment is reduced to its day; a text that is no day stays as it was written."""
     try:
         return date.fromisoformat((text or "")[:10])
     except ValueError:

@@ -1,7 +1,8 @@
 """Imports applications from a table: first a dry run that reports everything, then the import, each row once.
 
-Rows are written in portions, so that others can work meanwhile. Each entry carries the digest of its row: an import
-that was stopped continues where it stopped when the same file is imported again, and a second import changes nothing.
+Rows are written in portions, so that other users can work meanwhile. Each entry carries the digest of its row: an
+import that was stopped continues where it stopped when the same file is imported again, and a second import changes
+nothing.
 """
 
 from __future__ import annotations
@@ -44,12 +45,12 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores
 
-#: Written in one transaction: as many as nobody notices.
+#: Rows in one transaction: few enough that other users notice no delay.
 _TOGETHER = 50
 
 
 class RowsWrong(WrongInput):
-    """Every problem of every row, each a line of its own."""
+    """The problems of all rows, one line each."""
 
 
 class NothingToTakeIn(Refusal):
@@ -61,9 +62,9 @@ class NothingToTakeIn(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """A dry run on the day `on`. `ready` may be taken in; `already` were, at another time.
+    """A dry run on the day `on`. `ready` rows can be imported; `already` rows were imported before.
 
-    What is taken in is what was checked: the file is not read again.
+    The checked rows are imported: the file is not read again.
     """
 
     on: date
@@ -86,7 +87,7 @@ class DryRun:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """`first` and `last` are the numbers given; `stopped` when the import was stopped by the user."""
+    """`first` and `last` are the assigned numbers; `stopped` if the user stopped the import."""
 
     count: int
     first: str
@@ -96,7 +97,7 @@ class ImportOutcome:
 
 @dataclass(frozen=True, eq=False)
 class LedgerImport:
-    """Imports for one clerk at one record."""
+    """Imports of one clerk into one record."""
 
     record: Record
     assessor: Assessor
@@ -138,7 +139,7 @@ class LedgerImport:
         without_backup: bool = False,
         progress: Progress = unwatched,
     ) -> ImportOutcome:
-        """Imports the checked rows; leaving out wrong rows, or going on without a backup, must be asked for.
+        """Imports the checked rows; the caller must ask for leaving out wrong rows and for going on without a backup.
 
         Raises RowsWrong, NotBackedUp, RecordDamaged. Durable when it returns.
         """
@@ -171,20 +172,20 @@ class LedgerImport:
 
 
 def _known_by_number(stores: Stores, brought: ImportRow | None) -> list[Problem]:
-    """A row of our own list: it is on record."""
+    """A row of our own export: its application is on record."""
     if brought is None or brought.own_number is None:
         return []
     try:
         stores.applications.by_number(brought.own_number)
     except Purged:
-        pass  # its number is never given again
+        pass  # its number is never used again
     except ApplicationNotFound:
         return []
     return [Problem(OWN_NUMBER.title, shown(brought.own_number), "台账里没有的申请（这一件已经登记，请删去这一行）")]
 
 
 def _new_ones(ready: Sequence[ImportRow], stores: Stores) -> tuple[list[ImportRow], int, list[ImportNotice]]:
-    """Rows that are not on record yet, how many are, and which stand in the file twice."""
+    """Rows that are not on record yet, how many already are, and notices of rows that occur twice in the file."""
     known, _ = ListingStore(stores.db).imported()
     first: dict[str, ImportRow] = {}
     already, notices = 0, []
@@ -201,7 +202,7 @@ def _new_ones(ready: Sequence[ImportRow], stores: Stores) -> tuple[list[ImportRo
 
 @dataclass(eq=False)
 class _Writing:
-    """One import as it goes on; `write` runs in the writer's thread."""
+    """One running import; `write` runs in the writer's thread."""
 
     on: date
     clerk: str
@@ -210,7 +211,7 @@ class _Writing:
     moment: str = ""
 
     def write(self, rows: Sequence[ImportRow], stores: WritingStores) -> None:
-        """All of these rows or none of them; none that somebody has imported meanwhile."""
+        """Writes all of these rows or none; rows imported meanwhile are skipped."""
         found, moment = ListingStore(stores.db).imported(self.moment)
         known = self.known | found
         new = [brought for brought in rows if brought.digest not in known]
@@ -229,7 +230,7 @@ class _Writing:
 
 
 def _acts(brought: ImportRow, number: str, code: str, place: str, on: date, clerk: str) -> Iterator[Act]:
-    """Registered today, whatever the days of its acts: what was entered late shows that it was."""
+    """Entries are registered today, whatever the days of the acts: a late entry stays visible as late."""
     application = uuid4().hex
     fields = {"case.locality": place, "case.on": case_day(brought, on).isoformat(), **brought.fields}
     values = {"number": number, "short_code": code, "fields": fields, "imported": {"row": brought.digest}}

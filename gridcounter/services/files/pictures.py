@@ -1,4 +1,4 @@
-"""Pictures from outside: checked before they are decoded, and made small in memory."""
+"""Pictures from outside: checked before decoding, and scaled down in memory."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check_picture(content: bytes, kind: FileType) -> None:
 
 def _open(content: bytes, kind: FileType) -> Image.Image:
     with warnings.catch_warnings():
-        # a warning of the library would be no refusal
+        # without this filter the library would only warn, not refuse
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             return Image.open(BytesIO(content), formats=[_FORMATS[kind]])
@@ -37,7 +37,10 @@ def _open(content: bytes, kind: FileType) -> Image.Image:
 
 
 def small_picture(content: bytes, kind: FileType, pixels: int) -> bytes:
-    """A PNG that fits into a square of `pixels`, turned as the camera was held. Raises PictureTooLarge, OSError."""
+    """A PNG that fits into a square of `pixels`, rotated by the camera's orientation.
+
+    Raises PictureTooLarge, OSError.
+    """
     with _open(content, kind) as picture:
         picture.draft("RGB", (pixels, pixels))
         turned = _upright(picture)
@@ -48,7 +51,7 @@ def small_picture(content: bytes, kind: FileType, pixels: int) -> bytes:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """As the camera was held."""
+    """Rotated by the camera's orientation."""
     turn = {
         3: Image.Transpose.ROTATE_180,
         6: Image.Transpose.ROTATE_270,

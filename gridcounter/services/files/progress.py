@@ -1,4 +1,4 @@
-"""Progress of slow work: reported by the worker, and stopped by the one who watches."""
+"""Progress of slow work: reported by the worker, and stopped by the observer."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from gridcounter.errors import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Takes what is done and what there is in all, 0 where nobody knows; raises Stopped to stop the work.
+#: Takes the work done and the total (0 if unknown); raises Stopped to stop the work.
 Progress: TypeAlias = "Callable[[int, int], None]"
-#: Rows between two looks at whether to go on.
+#: Rows between two checks for a stop.
 EVERY = 100
 
 
@@ -23,4 +23,4 @@ class Stopped(Refusal):
 
 
 def unwatched(done: int, total: int) -> None:
-    """A progress for work that nobody watches; never stops it."""
+    """A progress function for unobserved work; never stops it."""

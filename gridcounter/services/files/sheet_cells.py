@@ -1,4 +1,4 @@
-"""Cells as they are written to a workbook: text stays text, whatever it begins with, and never spoils the file."""
+"""Cells written to a workbook: text stays text, whatever its first character, and never breaks the file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-#: What XML 1.0 has no place for; a lone half of a character is among it.
+#: Characters that XML 1.0 does not allow, lone surrogates included.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: A table reads _x0041_ as the character of that number, so that the text itself has to be spelled out.
+#: Spreadsheets read _x0041_ as the character of that code, so such text has to be escaped.
 _SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-#: What makes a formula of a text that is typed.
+#: First characters that turn a typed text into a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DAY, _TEXT = "yyyy-mm-dd", "@"
 _BOLD = Font(bold=True)
@@ -28,10 +28,10 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
 def as_cell(sheet: Worksheet, value: object) -> Cell | None:
-    """A day is a real date, a number a number, all else text.
+    """A date becomes a real date, a number a number, everything else text.
 
-    Text that looks like a formula is marked as text in the cell's format, as the program itself marks what is typed
-    behind an apostrophe: it stays text when somebody edits the cell, and nothing is added to the value.
+    Text that looks like a formula is marked as text in the cell's format, as the spreadsheet program marks text typed
+    after an apostrophe: it stays text when the cell is edited, and nothing is added to the value.
     """
     if value is None or value == "":
         return None
@@ -51,7 +51,7 @@ def as_cell(sheet: Worksheet, value: object) -> Cell | None:
 
 
 def safe_text(text: str) -> str:
-    """Characters that XML cannot hold become �; _xHHHH_ typed by a person is escaped, so that it stays text."""
+    """Characters that XML cannot hold become �; a typed _xHHHH_ is escaped, so that it stays text."""
     return _SPELLED.sub("_x005F_", _NOT_IN_XML.sub("�", text))
 
 
@@ -66,7 +66,7 @@ def head_cells(sheet: Worksheet, titles: Sequence[str]) -> list[Cell]:
 
 
 def text_cells(sheet: Worksheet, texts: Sequence[str], *, bold: bool = False) -> list[Cell | None]:
-    """Lines to be read: they wrap."""
+    """Cells with wrapped text for reading."""
     cells = [as_cell(sheet, text) for text in texts]
     for cell in cells:
         if cell is not None:

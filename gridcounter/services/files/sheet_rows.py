@@ -1,4 +1,4 @@
-"""The rows of one sheet as the values that its cells hold, and which rows and columns are hidden or merged."""
+"""The rows of one sheet as cell values, and which rows and columns are hidden or merged."""
 
 from __future__ import annotations
 
@@ -31,35 +31,35 @@ _NO_DAY = NotAValue("超出范围的日期", "真实的日期，如 2026-09-28�
 
 @dataclass(slots=True)
 class Layout:
-    """Filled while the rows are read, whole behind the last of them. Places of columns count from 0."""
+    """Filled while the rows are read; complete after the last row. Column positions count from 0."""
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def merged_at(self, row: int, places: Sequence[int]) -> bool:
-        """Whether cells are merged in this row in one of these columns."""
+        """Whether the row has merged cells in one of these columns."""
         return any(
             first <= row <= last and any(left <= place < right for place in places)
             for left, first, right, last in self.merged
         )
 
     def add_merged(self, text: str) -> None:
-        """`told` is a range such as A1:C3. Raises WorkbookRefused where there are too many."""
+        """`text` is a range such as A1:C3. Raises WorkbookRefused if there are too many."""
         left, first, right, last = (bound or 0 for bound in range_boundaries(text))
         self.merged.append((left - 1, first, right, last))
         if len(self.merged) > _MOST_MERGED:
             raise WorkbookRefused("合并的单元格太多：请在 Excel 里全部取消合并，另存后再导入")
 
     def add_columns(self, column: Element) -> None:
-        """Notes the columns that a `col` element hides."""
+        """Records the columns that a `col` element hides."""
         if _is_hidden(column, "width"):
             first, last = int(column.get("min", "1")), min(int(column.get("max", "1")), _MOST_COLUMNS)
             self.hidden_columns.update(range(first - 1, last))
 
 
 def read_rows(parts: Parts, part: str, layout: Layout) -> Iterator[tuple[int, Mapping[int, object]]]:
-    """Number of each row that stands in the file, and what its cells hold by the places of their columns."""
+    """The row number in the file, and the cell values by column position."""
     number = 0
     for name, element in parts.elements(part, "col", "row", "mergeCell"):
         if name == "col":
@@ -80,12 +80,12 @@ def holds_anything(parts: Parts, part: str) -> bool:
 
 
 def filled(value: object) -> bool:
-    """False for None and for white space."""
+    """False for None and for whitespace."""
     return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
 def _is_hidden(element: Element, size: str) -> bool:
-    """By its mark, or because nothing of it is left to be seen."""
+    """By its hidden attribute, or by a size of zero."""
     return element.get("hidden") in _YES or element.get(size) in {"0", "0.0"}
 
 

@@ -1,7 +1,7 @@
-"""The parts of a workbook that hold values: its sheets, the texts they share, which formats show days.
+"""The parts of a workbook that hold values: its sheets, the shared strings, and which formats show dates.
 
-Nothing else of the file is opened: colours, fonts, properties, names, lists and pictures may be as odd as they like.
-Names of elements are compared without their namespace: the strict form of the standard (ISO/IEC 29500) reads the same.
+Nothing else of the file is opened, so colours, fonts, properties, names, lists and pictures may be in any state.
+Element names are compared without their namespace: the strict form of the standard (ISO/IEC 29500) reads the same.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ CHINESE_FORMATS = {
 
 
 class Shows(Enum):
-    """What the format of a cell makes of a number."""
+    """How the format of a cell shows a number."""
 
     NUMBER = auto()
     DAY = auto()
-    #: A day, of which only the month, the weekday or the time is seen.
+    #: A date of which only the month, the weekday or the time is shown.
     DAY_IN_PART = auto()
     SPAN = auto()
 
@@ -71,7 +71,7 @@ class SheetPart:
 
 
 class Parts:
-    """The parts of an open archive. Damage is raised as the errors of zip and XML."""
+    """The parts of an open archive. Damage is raised as zipfile and XML errors."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
@@ -98,7 +98,10 @@ class Parts:
 
     @cached_property
     def formats(self) -> tuple[Shows, ...]:
-        """Of each style. Days in a file whose styles cannot be read are numbers, and told when they are met."""
+        """The kind of each cell style.
+
+        In a file whose styles cannot be read dates are numbers, and are reported when met.
+        """
         codes: dict[int, str] = dict(BUILTIN_FORMATS) | CHINESE_FORMATS
         styles: list[int] = []
         try:
@@ -124,7 +127,7 @@ class Parts:
         return part
 
     def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
-        """Key, last word of the kind and target of each; none where the part says nothing of others."""
+        """Id, last word of the type and target of each relation; none if the part has no relations."""
         folder, name = posixpath.split(part)
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         if _bare(path) not in self._names:
@@ -155,7 +158,7 @@ def local(tag: str) -> str:
 
 
 def text_of(item: Element) -> str:
-    """Of a shared or an inline text, in runs or whole; how it is pronounced stands beside it and is no part of it."""
+    """The text of a shared or inline string, from runs or whole; its phonetic reading is left out."""
     pieces = []
     for child in item:
         name = local(child.tag)
@@ -167,12 +170,12 @@ def text_of(item: Element) -> str:
 
 
 def spelled_out(text: str) -> str:
-    """What XML has no place for is written by its number."""
+    """Replaces the number escapes for characters that XML does not allow."""
     return _SPELLED.sub(lambda spelled: chr(int(spelled[1], 16)), text)
 
 
 def shows(code: str) -> Shows:
-    """By the first section of a format, as the cell shows what is not negative."""
+    """By the first section of a format, which applies to non-negative numbers."""
     if is_timedelta_format(code):
         return Shows.SPAN
     bare = STRIP_RE.sub("", code.split(";", maxsplit=1)[0]).casefold()
@@ -182,7 +185,7 @@ def shows(code: str) -> Shows:
 
 
 def _bare(name: str) -> str:
-    """Some programs write names of parts with other capitals than they refer to them by, or the wrong slash."""
+    """Some programs write part names with other capitals than their references, or with backslashes."""
     return name.replace("\\", "/").lstrip("/").lower()
 
 

@@ -1,6 +1,6 @@
-"""Reads a workbook from outside: what it is, whether it is safe to open, its rows under their titles.
+"""Reads a workbook from outside: its type, whether it is safe to open, its rows under their titles.
 
-Whatever is wrong is raised as WorkbookRefused; a damaged file raises no other error.
+Every problem is raised as WorkbookRefused; a damaged file raises no other error.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 20_000
 _LARGEST_FILE = 50_000_000
-#: Of all parts when they are unpacked, and the elements in them: a small file may hold a mountain.
+#: Limits for all unpacked parts together (bytes, elements): a small file may expand to a huge one.
 _LARGEST_UNPACKED, _MOST_ELEMENTS = 200_000_000, 8_000_000
 _LAST_ROW = 100_000
 _WHERE_TITLES_STAND, _MOST_COLUMNS = 20, 200
@@ -39,7 +39,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """`number` is what stands beside the row in the program that made it; one cell for each title."""
+    """`number` is the row number shown by the spreadsheet program; one cell for each title."""
 
     number: int
     cells: tuple[object, ...]
@@ -49,10 +49,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows below the titles that hold anything, and what of the file is not among them.
+    """The non-empty rows below the titles, and what was left out of the file.
 
-    `above` are rows over the titles that hold something, `untitled` the letters of columns that do and have no title,
-    `hidden_columns` titles, `others` the names of sheets that hold something, and whether they are hidden.
+    `above` are non-empty rows over the titles, `untitled` the letters of non-empty columns without a title,
+    `hidden_columns` titles, `others` the names of other non-empty sheets, and whether they are hidden.
     """
 
     title: str
@@ -66,7 +66,7 @@ class Sheet:
 
 
 def read_sheet(path: Path, preferred: str, is_title: Callable[[str], bool], progress: Progress) -> Sheet:
-    """The sheet of this name, or the first one with titles, of those that are not hidden. Raises WorkbookRefused."""
+    """The visible sheet of this name, or the first visible one with titles. Raises WorkbookRefused."""
     content = _content(path)
     _refuse_other_kinds(content)
     try:
@@ -78,7 +78,7 @@ def read_sheet(path: Path, preferred: str, is_title: Callable[[str], bool], prog
     except DefusedXmlException as wrong:
         raise WorkbookRefused(f"这个工作簿里有不该有的内容，没有打开：{AS_XLSX}") from wrong
     except Exception as wrong:
-        # damage comes out of zip and XML as errors of many types
+        # zipfile and XML report damage by errors of many types
         raise WorkbookRefused(f"这个文件已损坏，读不出来：{AS_XLSX}") from wrong
 
 
@@ -101,7 +101,7 @@ def _refuse_other_kinds(content: bytes) -> None:
 
 
 def _refuse_mountains(content: bytes) -> None:
-    """By unpacking, not by what the file says of itself."""
+    """Measures by unpacking, not by the sizes stated in the file."""
     size = elements = 0
     with zipfile.ZipFile(BytesIO(content)) as archive:
         for part in archive.infolist():
@@ -128,7 +128,7 @@ def _read(parts: Parts, preferred: str, is_title: Callable[[str], bool], progres
 
 
 def _find_header(parts: Parts, sheet: SheetPart, is_title: Callable[[str], bool]) -> tuple[int, tuple[str, ...]] | None:
-    """The first row with the most titles that are known: others may stand above it. Titles are as they are written."""
+    """The first row with the most known titles: others may precede it. Titles are as written in the file."""
     best: tuple[int, dict[int, object]] = 0, {}
     most = 0
     for number, cells in read_rows(parts, sheet.part, Layout()):

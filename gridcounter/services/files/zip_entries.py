@@ -1,4 +1,4 @@
-"""ZIP files that leave the office: written alike on every system, and checked before they are read."""
+"""ZIP files that leave the office: written identically on every system, and checked before they are read."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST_FILES = 500
-#: One entry may be an attachment or a form with it; all of them the attachments with form and data.
+#: The largest entry is an attachment or a form with its attachments; all entries: the attachments, form and data.
 _MOST_ENTRY = MOST_BYTES + 1024 * 1024
 _MOST_TOGETHER = MOST_BYTES_TOGETHER + 64 * 1024 * 1024
-#: Our JSON shrinks to a twentieth at most; what shrinks more is not ours.
+#: Our JSON shrinks by at most a factor of twenty; a higher ratio is not ours.
 _MOST_SHRUNK = 100
 _SMALL = 64 * 1024
 _PIECE = 1024 * 1024
 _FOLDER_BITS, _LINK_BITS = 0o040000, 0o120000
-#: What a ZIP says of every entry: the same on every day.
+#: The date of every entry: the same on every day.
 _NEVER = (1980, 1, 1, 0, 0, 0)
 _TEXTS = (".json", ".txt")
-#: What a damaged file, or one of another kind, comes out of zipfile as.
+#: What zipfile raises for a damaged file or one of another kind.
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -43,7 +43,7 @@ UNREADABLE = (
 
 
 def write_zip(files: Mapping[str, bytes]) -> bytes:
-    """The same files are the same bytes."""
+    """Equal files give equal bytes."""
     target = BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for path, content in sorted(files.items()):
@@ -56,14 +56,14 @@ def write_zip(files: Mapping[str, bytes]) -> bytes:
 
 
 def unsafe_entries(archive: zipfile.ZipFile) -> list[str]:
-    """Problems by the entries' own headers, found before anything is unpacked."""
+    """Problems found in the entries' headers, before anything is unpacked."""
     entries = archive.infolist()
     if len(entries) > _MOST_FILES:
         return [f"文件太多（{len(entries)} 个），不是本程序写的材料包"]
     problems = []
     seen: set[str] = set()
     for entry in entries:
-        # a name is cut at a zero byte when it is read: the one that stands in the file counts
+        # the reader cuts a name at a zero byte: the original name in the file is checked
         name = entry.orig_filename
         shown = name.encode("unicode_escape", "replace").decode() if not name.isprintable() else name
         mode = entry.external_attr >> 16
@@ -86,13 +86,13 @@ def unsafe_entries(archive: zipfile.ZipFile) -> list[str]:
 
 
 def read_entry(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Never more than the largest entry may be."""
+    """Reads at most the size limit of an entry."""
     with archive.open(name) as source:
         return source.read(_MOST_ENTRY + 1)
 
 
 def digest_of(archive: zipfile.ZipFile, name: str) -> str:
-    """SHA-256 in hex; "" where the file cannot be read."""
+    """SHA-256 in hex; "" if the file cannot be read."""
     digest, left = hashlib.sha256(), _MOST_ENTRY
     try:
         with archive.open(name) as source:

@@ -1,1 +1,1 @@
-"""Filings of outdoor works, and the package for the authority."""
+"""Filings of outdoor works, and the push package for the authority."""

@@ -1,4 +1,4 @@
-"""A change of the works under a filing: contractor, dates, route, length. The conditions are asked again."""
+"""A change of the works under a filing: contractor, dates, route, length. The conditions are checked again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
 
-#: What may change under a filing, in the order in which it is asked.
+#: The fields that may change under a filing, in the order of the questions.
 CHANGEABLE: Mapping[str, str] = {
     "case.works.length_m": "线路总长",
     "case.works.road_crossing_m": "穿越城市道路",
@@ -37,7 +37,7 @@ CHANGEABLE: Mapping[str, str] = {
 }
 METRES = frozenset({"case.works.length_m", "case.works.road_crossing_m"})
 DAYS = frozenset({"project.start_on", "project.finish_on", "project.restore_by"})
-#: Of these only that they changed is told: they are about a person.
+#: Personal fields: the record says only that they changed.
 _PERSONAL = {"project.builder.site_manager", "project.builder.site_phone"}
 _FILED = {Track.FILING, Track.COMMITMENT}
 
@@ -57,7 +57,7 @@ class ChangeEmpty(Refusal):
 
 
 class ChangeWithoutReason(Refusal):
-    """A change needs a reason, which is kept."""
+    """A change needs a reason, which is recorded."""
 
     def __init__(self) -> None:
         super().__init__("请写明为什么变更")
@@ -80,8 +80,8 @@ class ChangeLacks(Refusal):
 def change(service: ApplicationService, application: str, values: Mapping[str, Any], why: str, said: ActDay) -> str:
     """Saves the values and records the change; returns why the filing lapsed by it, or "".
 
-    Raises one of the refusals above for values that cannot stand. A change that leaves the conditions is recorded and
-    ends the filing.
+    Raises one of the refusals above for unacceptable values. A change that no longer meets the conditions is recorded
+    and ends the filing.
     """
     if not take_text(why):
         raise ChangeWithoutReason

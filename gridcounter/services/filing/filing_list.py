@@ -1,4 +1,4 @@
-"""The list of filings: each with where it stands, filtered by that; the newest act first."""
+"""The list of filings with their stages, filtered by stage; the newest act first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class FilingRow:
-    """`place` is the name of the works, or where the applicant is."""
+    """`place` is the name of the works, or the applicant's address."""
 
     application: str
     number: str
@@ -31,7 +31,7 @@ class FilingRow:
 
 @dataclass(frozen=True, slots=True)
 class FilingsFound:
-    """`total` counts what `rows` leaves out as well."""
+    """`total` also counts the rows beyond the limit."""
 
     rows: tuple[FilingRow, ...]
     total: int
@@ -39,17 +39,17 @@ class FilingsFound:
 
 @dataclass(frozen=True, eq=False)
 class FilingList:
-    """Reads over the record's own connection: for the thread that opened it."""
+    """Reads over the record's own connection; use it only on the thread that opened the record."""
 
     record: Record
 
     def look(self, words: str = "", stage: Stage | None = None, *, today: date, limit: int = _SHOWN) -> FilingsFound:
-        """With `words` it lists all applications found, those without a filing too, so that one can be begun."""
+        """With `words` it lists all applications found, also those without a filing, so that one can be started."""
         db, among, total = self.record.db, None, None
         if words.strip():
             among = [row.id for row in SearchStore(db).find(words, limit=limit).rows]
         elif stage is None:
-            # the stage of those that are not shown need not be known
+            # stages of rows that are not shown need not be computed
             those = with_a_filing(db)
             among, total = those[:limit], len(those)
         named = None if stage is None else str(stage)

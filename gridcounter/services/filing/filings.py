@@ -1,6 +1,6 @@
-"""A filing at the desk: what was done on which day, what comes next, and what needs attention.
+"""The clerk's operations on a filing: acts with their days, the next steps, and what needs attention.
 
-Acts that come in the wrong order are recorded on their day and marked. `today` is handed in by the caller.
+Acts in the wrong order are recorded on their day and marked. Callers pass `today`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gridcounter.services.ledger.timeline import TimelineEntry
     from gridcounter.store.stores import WritingStores
 
-#: What ends a version: a posted copy of it has no business on the site any more.
+#: Acts that end a version: its posted copy has to be taken down.
 ENDING = frozenset({Kind.FILING_RETURNED, Kind.FILING_REFUSED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED})
 
 
@@ -45,7 +45,7 @@ class NotSaid(Refusal):
 
 
 class NoPostingHere(Refusal):
-    """The place's paper does not ask for posting."""
+    """The policy of the place does not require posting."""
 
     def __init__(self) -> None:
         super().__init__("本地文件没有要求在现场张贴，不用登记")
@@ -53,23 +53,23 @@ class NoPostingHere(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ActDay:
-    """The day on which something happened, and why it is entered later where it is."""
+    """The day of an act, and the reason if it is entered late."""
 
     on: date
     today: date
     late: str = ""
 
     def values(self) -> dict[str, Any]:
-        """Raises AfterToday, LateWithoutReason."""
+        """As fields of the contents. Raises AfterToday, LateWithoutReason."""
         reason = checked_late(self.on, self.today, self.late)
         return {"on": self.on.isoformat(), "late": reason if self.on < self.today else ""}
 
 
 @dataclass(frozen=True, slots=True)
 class FilingCase:
-    """One application's filing as a page shows it.
+    """One application's filing for display.
 
-    `regime` is None where none applies, or where that is still `open`.
+    `regime` is None if none applies, or while that is still `open`.
     """
 
     application: str
@@ -84,7 +84,7 @@ class FilingCase:
 
 @dataclass(frozen=True, eq=False)
 class Filings:
-    """Acts of the desk's clerk on filings."""
+    """Acts of one clerk on filings."""
 
     service: ApplicationService
 
@@ -99,14 +99,14 @@ class Filings:
         return FilingCase(application, filing, regime, stage, following, acts, marked, undecided)
 
     def history(self, application: str) -> list[TimelineEntry]:
-        """What happened to the filing and its attachments, the newest first."""
+        """The acts on the filing and its attachments, the newest first."""
         record = self.service.record
         entries = [entry for entry in record.journal.of(application) if entry.kind in OF_THE_FILING]
         names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
         return timeline(entries, names)[::-1]
 
     def regime(self, state: ApplicationState) -> Regime | None:
-        """The decision's; where the case has left it, that of the last form or of the pinned answer."""
+        """The decision's regime; if the case no longer has one, that of the last form or of the pinned answer."""
         if state.decision is not None and state.decision.approval.filing is not None:
             return regime_of(state.decision.approval.filing)
         acts = filing_acts(self.service.record.db, state.row.id)
@@ -124,7 +124,7 @@ class Filings:
             if kind == Kind.FORM_POSTED and regime is not None and not regime.post_required:
                 raise NoPostingHere
             if kind == Kind.FILING_PREPARED and regime is not None:
-                # what the form rested on, whatever the case becomes
+                # the basis of the form, whatever changes in the case later
                 payload["regime"] = regime.model_dump(mode="json")
         self._append(application, [(kind, payload)], said)
 
@@ -141,7 +141,7 @@ class Filings:
         self.note(application, Kind.FILING_CONFIRMED, said, {"number": number})
 
     def export(self, application: str, sha256: str, said: ActDay) -> None:
-        """Records that the push package of this SHA-256 was written."""
+        """Records that the push package with this SHA-256 was written."""
         self._append(application, [(Kind.FILING_EXPORTED, {**said.values(), "sha256": sha256})], said)
 
     def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: ActDay) -> None:
@@ -151,7 +151,7 @@ class Filings:
 def append_together(
     service: ApplicationService, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: ActDay
 ) -> None:
-    """All entries or none; what ends a version takes its posted copy down in the same transaction."""
+    """Appends all entries or none; an act that ends a version also takes down its posted copy in this transaction."""
 
     def work(stores: WritingStores) -> None:
         with stores.db.atomic():
@@ -166,7 +166,7 @@ def append_together(
 
 
 def _read(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
-    """What the act asks for, trimmed; nothing else."""
+    """The values that the act needs, trimmed; others are dropped."""
     found: dict[str, Any] = {}
     for asked in ASKED.get(kind, ()):
         value = values.get(asked.key)

@@ -1,4 +1,4 @@
-"""Checks a push package against its own manifest, without unpacking it to the disk."""
+"""Checks a push package against its manifest, without unpacking it to the disk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NotAPackage(WrongInput):
 
 
 class PackageUnsound(Refusal):
-    """Every problem at once, each naming the file it is about."""
+    """All problems together, each naming its file."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = tuple(problems)
@@ -49,7 +49,7 @@ _FORMAT: Final = ZipFormat(MANIFEST, Manifest, REQUIRED, NotAPackage, PackageUns
 
 
 def check_package(path: Path) -> SoundPackage:
-    """Raises NotAPackage, PackageUnsound."""
+    """Verifies the package. Raises NotAPackage, PackageUnsound."""
     with _FORMAT.opened(path) as (archive, _):
         names = set(archive.namelist())
         data = _data(archive)

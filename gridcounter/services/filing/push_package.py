@@ -1,4 +1,4 @@
-"""The push package: one ZIP with form, data, attachments and a manifest of hashes. The same input is the same bytes."""
+"""The push package: one ZIP with form, data, attachments and a manifest of hashes. Equal input gives equal bytes."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ if TYPE_CHECKING:
     from gridcounter.services.papers.issuing import PreparedPapers
     from gridcounter.services.papers.rendering import PaperRenderer
 
-#: The parts of the contract that stand on a filing form; who received what at the counter is not the authority's.
+#: The contract's parts on a filing form; who received the documents is not sent to the authority.
 _SENT = ("case", "number", "official_number", "applicant", "agent", "premises", "project", "office")
 
 
 class NoFilingHere(Refusal):
-    """The case as it is needs no filing."""
+    """The case in its present state needs no filing."""
 
     def __init__(self) -> None:
         super().__init__("按现在填的情况没有要备案的表，没有材料可以导出")
@@ -66,7 +66,7 @@ class FilingEnded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PackageParts:
-    """All that packing needs, read on the thread of the record."""
+    """All data for packing, read on the record's thread."""
 
     prepared: PreparedPapers
     decision: Decision
@@ -99,7 +99,7 @@ def gather(service: ApplicationService, application: str) -> PackageParts:
 
 
 def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:
-    """Draws the papers and builds the ZIP; touches no record, so that it may run on any thread."""
+    """Draws the papers and builds the ZIP; does not touch the record, so it may run on any thread."""
     (drawn,) = paper_renderer.draw(package_parts.prepared, wanted=[package_parts.form])
     paths = [
         attachment_path(place, one.title, one.suffix)
@@ -119,7 +119,7 @@ def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:
 
 
 def write_package(service: ApplicationService, application: str, package: Package, out: Path, said: ActDay) -> None:
-    """Writes the file first, then puts the export on record."""
+    """Writes the file first, then records the export."""
     replace_file(out, package.content)
     Filings(service).export(application, package.sha256, said)
 

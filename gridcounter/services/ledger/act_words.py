@@ -1,6 +1,6 @@
-"""What an act did, in words a person reads out; of a filing and of attachments `filing_words` says it.
+"""An act in words for people; `filing_words` does the same for acts on filings and attachments.
 
-`called` are names by what they stand for: an entry that issued a paper or added a file, the id of a limit.
+`called` maps an entry that issued a paper or added a file, or the id of a limit, to its name.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     Document = of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
     Called = Mapping[str, str]
 
-#: Of a paper or a file that nothing on record names.
+#: For a paper or file whose name is not on record.
 _SOME_PAPER = "文书"
 
 
 @singledispatch
 def words(act: Contents, called: Called) -> str:
-    """Raises NotImplementedError for an act of the office, which is on no timeline."""
+    """Raises NotImplementedError for an act of the office, which appears on no timeline."""
     raise NotImplementedError(type(act).__name__)
 
 
@@ -38,7 +38,7 @@ def paper_name(act: of_papers.PaperIssued) -> str:
 
 
 def field_words(field: str) -> str:
-    """What is entered of the works is told as one thing; its fields would fill the line."""
+    """All fields of the works share one name, because their own names would fill the line."""
     part = field.partition(".")[0]
     return PART_LABELS["project"] if part == "project" else field_label(field)
 

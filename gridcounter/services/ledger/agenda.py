@@ -1,6 +1,6 @@
-"""What is due: every clock that runs, by today, this week, over, resting. One pass over the record, then arithmetic.
+"""What is due: running clocks by today, this week, overdue, paused. One pass over the record, then arithmetic.
 
-Clocks that are as long and began on the same day end on the same day: the days are counted once for all of them.
+Clocks of equal length that began on the same day end on the same day: their days are counted once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 200
 _SUNDAY = 6
-#: How long before, in days, this program speaks of it: no paper says so.
+#: How many days before its end temporary power is listed; our choice, no policy sets it.
 TEMPORARY_SOON = timedelta(days=30)
 _YEAR_SOON = timedelta(days=60)
 
@@ -61,7 +61,7 @@ VIEWS: Mapping[View, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Clocks that read alike: a whole span, one with pauses, one end of temporary power, or one document put off."""
+    """Clocks that read alike: a whole span, one with pauses, one end of temporary power, or one deferred document."""
 
     due: DueDate | None
     count: int
@@ -78,7 +78,7 @@ class _Group:
 
 @dataclass(frozen=True, eq=False)
 class Agenda:
-    """What is due on `today`; belongs to the thread that reads it, because rows are looked up later."""
+    """What is due on `today`; use it only on the thread that reads it, because rows are looked up later."""
 
     store: ClockStore
     calendar: WorkCalendar
@@ -90,7 +90,7 @@ class Agenda:
         return sum(group.count for group in self.groups if self._in(view, group))
 
     def rows(self, view: View, limit: int = _SHOWN) -> tuple[DueRow, ...]:
-        """The nearest first, at most `limit`; clocks that rest come last, because they have no date."""
+        """The nearest due date first, at most `limit`; paused clocks come last, because they have no date."""
         found: list[DueRow] = []
         for group in self.groups:
             if len(found) >= limit:
@@ -100,7 +100,7 @@ class Agenda:
         return tuple(found)
 
     def waiting(self, limit: int = _SHOWN) -> tuple[int, tuple[DueRow, ...]]:
-        """Applications whose clock rests until the applicant brings what a supplement asked for."""
+        """Applications whose clock is paused until the applicant brings what a supplement required."""
         found: dict[str, _Group] = {}
         for group in self.groups:
             if _waits(group):
@@ -110,20 +110,20 @@ class Agenda:
 
     @property
     def temporary_soon(self) -> int:
-        """Applications whose temporary power ends soon or has ended, with no outcome on record."""
+        """Number of applications whose temporary power ends soon or has ended, with no outcome recorded."""
         ends = [group.due.on for group in self.groups if group.due and _is_temporary(group)]
         return sum(1 for on in ends if on <= self.today + TEMPORARY_SOON)
 
     @property
     def years_missing(self) -> tuple[int, ...]:
-        """Years without a published calendar that a due date reaches already or soon will."""
+        """Years without a published calendar that a due date already reaches or soon will."""
         near = {self.today.year, (self.today + _YEAR_SOON).year}
         far = {group.due.on.year for group in self.groups if group.due and group.due.provisional}
         return tuple(sorted((near | far) - self.calendar.years))
 
     @property
     def put_off_pressing(self) -> tuple[int, int]:
-        """Documents put off until today, and those whose day has gone by."""
+        """How many documents are deferred until today, and how many are overdue."""
         days = [group.put_off.until for group in self.groups if group.put_off and group.put_off.until]
         return sum(day == self.today for day in days), sum(day < self.today for day in days)
 
@@ -176,13 +176,13 @@ def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
 
 
 def ask_agenda(record: Record, calendar: WorkCalendar, today: date, ask: Callable[[Agenda], Result]) -> Result:
-    """`read_agenda` for a worker thread, over connections of its own."""
+    """Runs `read_agenda` on a worker thread, over connections of its own."""
     with record.reading() as stores:
         return ask(read_agenda(stores.db, calendar, today))
 
 
 def put_off_words(agenda: Agenda) -> list[str]:
-    """Sentences on deferred documents due today and overdue; empty where there are none."""
+    """Sentences on deferred documents due today and overdue; empty if there are none."""
     now, past = agenda.put_off_pressing
     found = ((now, "后补资料今天到期"), (past, "后补资料过期未补"))
     return [f"{said} {count} 项" for count, said in found if count]

@@ -1,4 +1,4 @@
-"""One application as a telephone call is answered from it: told what and when, what is missing, what we owe."""
+"""One application for a telephone call: what was told (告知) and when, what is missing, what the office owes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gridcounter.services.papers.issued_papers import IssuedRow
     from gridcounter.store.search.search import Summary
 
-#: Whose limits are what we owe; the applicant's own works have none.
+#: The limits that the office owes are the supplier's; the applicant's own works have none.
 _OURS = "grid_company"
 
 
@@ -46,7 +46,7 @@ class NotShown(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Particular:
-    """`hidden` is the field behind a masked number; empty where all is shown."""
+    """`hidden` is the field behind a masked number; empty if nothing is masked."""
 
     label: str
     text: str
@@ -55,7 +55,7 @@ class Particular:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationCard:
-    """`issued`, `missing` and `owed` (what the office has to do) are lines to read out; empty where there are none."""
+    """`issued`, `missing` and `owed` (what the office has to do) are lines to read out, each possibly empty."""
 
     summary: Summary
     particulars: tuple[Particular, ...]
@@ -68,7 +68,7 @@ class ApplicationCard:
 
 @dataclass(frozen=True, eq=False)
 class ApplicationCards:
-    """Reads for one clerk; every number shown in full is put on record."""
+    """Reads for one clerk; every number shown in full is recorded."""
 
     service: ApplicationService
 
@@ -92,11 +92,11 @@ class ApplicationCards:
         )
 
     def unread(self, application: str) -> str:
-        """What must be said first where entries of it cannot be read; else empty."""
+        """The warning to give first if entries of the application cannot be read; else empty."""
         return unread_note(self.service.record.journal.unread(application))
 
     def show(self, application: str, field: str) -> str:
-        """The unmasked number, after the access was put on record. Raises NotShown."""
+        """Returns the unmasked number after recording the access. Raises NotShown."""
         found = self.service.record.applications.fields(application).get(field)
         if field not in PERSONAL or found is None or not found.value:
             raise NotShown
@@ -123,7 +123,7 @@ def _words(paper: IssuedRow) -> str:
 
 
 def _missing(state: ApplicationState) -> tuple[str, ...]:
-    """What must come, what was put off, and what general practice asks for and nobody has seen yet."""
+    """What is required, what was deferred, and what general practice asks for and has not been checked yet."""
     if state.row.state == "closed":
         return ()
     now = [line for line in state.lines if line.document.stage == Stage.APPLICATION]
@@ -139,9 +139,9 @@ def _deferred(line: ChecklistLine) -> str:
 
 
 def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ...]:
-    """What runs, as it was told: what is done is owed no more, and what rests has no day until it goes on.
+    """The running clocks as pinned: finished ones are left out, and paused ones have no date until they resume.
 
-    Where no answer was pinned, what runs from the day of acceptance: later clocks start with an act of their own.
+    Without a pinned answer only clocks from the day of acceptance: later ones start with an act of their own.
     """
     if state.row.state != "accepted":
         return ()

@@ -1,4 +1,4 @@
-"""Acts on a filing and on attachments as a timeline tells them: words that hold under every regime."""
+"""Acts on filings and attachments in the words of the timeline; the words are valid under every regime."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OF_THE_FILING", "words"]
 
-#: Whose entries the history of a filing is made of.
+#: The kinds of entry in the history of a filing.
 OF_THE_FILING = ON_FILINGS.keys() | {Kind.ATTACHMENT_ADDED, Kind.ATTACHMENT_REMOVED}
 
 
@@ -110,5 +110,5 @@ def _(act: of_filings.BreachNoted, _: Called) -> str:
 
 
 def _said(what: str, act: of_filings.OnFiling, said: str, label: str = "") -> str:
-    """Besides the day what was said, where something was."""
+    """The day, and the note of the act if it has one."""
     return f"{what}，{act.on}" + (f"，{label}{said}" if said else "")

@@ -1,4 +1,4 @@
-"""The ledger: applications with what a list shows of them, found by any part of name, number, address or telephone."""
+"""The ledger: a list of applications, searched by any part of name, number, address or telephone."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 LedgerRow = search.Summary
 Found = search.Found
 _SHOWN = 200
-#: What the QR of our papers says: paper and version name one paper, the hash what stands on it.
+#: The text of our QR code: paper and version name one paper, the hash covers its contents.
 _PAPER = re.compile(r"GC1:(?P<code>[^:\s]{1,64}):[a-z_]+:\d+:[0-9a-f]+", re.IGNORECASE)
 
 
 class Chip(StrEnum):
-    """What the list is filtered by, in the order in which it is offered."""
+    """The filters of the list, in display order."""
 
     ALL = "all"
     UNDER_WAY = "under_way"
@@ -63,7 +63,7 @@ _MARKS = {
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Reads over the record's own connection: for the thread that opened it."""
+    """Reads over the record's own connection; use it only on the thread that opened the record."""
 
     record: Record
 
@@ -78,28 +78,28 @@ class Ledger:
     ) -> Found:
         """Newest first, with the total; every word must be found. Chip 我的 means those of `clerk`.
 
-        `among`: only these ids, narrowed by words alone.
+        `among`: only these ids, filtered by words alone.
         """
         if among is not None:
             return self._search.among(among, words, limit=limit)
         return self._search.find(words, mark=mark_of(chip, clerk), limit=limit)
 
     def find(self, words: str = "") -> list[LedgerRow]:
-        """The newest first; without words those that were last changed."""
+        """The newest first; without words those that were changed last."""
         return list(self.look(words).rows if words.strip() else self._search.recent(_SHOWN))
 
     def not_entered(self, limit: int = _SHOWN) -> Found:
-        """Accepted here and without a number of the supplier's system."""
+        """Applications accepted here that lack a number of the supplier's system."""
         return self.look(chip=Chip.NOT_ENTERED, limit=limit)
 
     def filling_in(self, limit: int = _SHOWN) -> Found:
-        """Begun and neither received nor accepted yet, the last changed first."""
+        """Applications not yet received or accepted, the last changed first."""
         found = being_filled_in(self.record.db)
         rows = [row for row in map(self._search.get, found[:limit]) if row is not None]
         return search.Found(tuple(rows), len(found))
 
     def find_scanned(self, text: str) -> str:
-        """The application whose paper was scanned. Raises NotOurPaper, ApplicationNotFound, Purged."""
+        """The application of the scanned paper. Raises NotOurPaper, ApplicationNotFound, Purged."""
         match = _PAPER.fullmatch(text.strip())
         if match is None:
             raise NotOurPaper
@@ -109,12 +109,12 @@ class Ledger:
         except Purged:
             raise
         except ApplicationNotFound:
-            # sheets from the drawer carry their number: they were printed before there was a code
+            # drawer sheets carry their number: they are printed before a query code exists
             return self.record.applications.by_number(code).id
 
     @staticmethod
     def warm_up() -> None:
-        """Loads the pinyin data that saving the first name needs; for a worker thread."""
+        """Loads the pinyin data for saving the first name; for a worker thread."""
         initials("一二")
 
     @property

@@ -1,4 +1,4 @@
-"""交班: the slip of the clerk going off duty, and the confirmation by the next one's PIN."""
+"""交班: the slip of the clerk who leaves, confirmed by the next clerk's PIN."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SameClerk(Refusal):
 
 @dataclass(frozen=True, eq=False)
 class Shift:
-    """Acts at one desk."""
+    """Shift acts on one open session."""
 
     service: ApplicationService
     clerks: Clerks
@@ -80,7 +80,7 @@ class Shift:
         return None if found is None else found.on
 
     def _promised(self, store: ShiftStore, dues: list[tuple[date, ClockRow]], today: date) -> tuple[SlipLine, ...]:
-        """With the first day that was named."""
+        """Deferred documents with the first day that was named."""
         first: dict[str, tuple[date, int, str]] = {}
         for due, row in dues:
             lines = due, row.place, row.label
@@ -92,7 +92,7 @@ class Shift:
         )
 
     def _due_next(self, store: ShiftStore, dues: list[tuple[date, ClockRow]], today: date) -> tuple[SlipLine, ...]:
-        """Days off between are counted as well: what ends on one of them is due before anybody is back."""
+        """Clocks due until the next working day, including days off between: nobody is at work on those."""
         until = self.service.assessor.calendar.due_on(today, 1).on
         return tuple(
             SlipLine(row.application, f"{store.number_of(row.application)}　{row.label}，{month_day(due)}")
@@ -101,7 +101,7 @@ class Shift:
         )
 
     def _drawer(self, stores: Stores, today: date) -> str:
-        """Sheets that were numbered before the paper in force, or in another quarter than the one on their table."""
+        """Drawer sheets numbered before the policy in force, or in another quarter than the one of their table."""
         store = ShiftStore(stores.db)
         made = store.last_act(Kind.NUMBERS_RESERVED)
         if made is None:

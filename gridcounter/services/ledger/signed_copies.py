@@ -24,14 +24,14 @@ _REWRITTEN = "文件被别的软件重写过，不能和存档的文书逐字节
 
 
 class NotHandedOver(Refusal):
-    """The paper was not delivered on record, or is void."""
+    """The paper is not recorded as delivered, or is void."""
 
     def __init__(self) -> None:
         super().__init__("这份文书还没有登记交付，或者已经作废：先登记当面交付，再存签收件")
 
 
 class OtherPaper(Refusal):
-    """The file is another paper of ours than the one chosen."""
+    """The file is another paper of ours than the chosen one."""
 
     def __init__(self, found: str, chosen: str) -> None:
         super().__init__(f"这个文件是《{found}》的原件，不是选中的《{chosen}》：请在列表里选《{found}》再存")
@@ -39,12 +39,12 @@ class OtherPaper(Refusal):
 
 @dataclass(frozen=True, eq=False)
 class SignedCopies:
-    """Acts at one desk."""
+    """Acts of one clerk on signed copies."""
 
     service: ApplicationService
 
     def paper_of(self, scanned: str) -> str:
-        """The entry that issued the paper whose QR was read; empty for a sheet from the drawer.
+        """The entry that issued the paper of this QR code; empty for a drawer sheet.
 
         Raises NotOurPaper, ApplicationNotFound.
         """
@@ -56,9 +56,9 @@ class SignedCopies:
         return ""
 
     def file(self, ref: str, path: Path) -> str:
-        """What was filed, in a sentence: an electronic copy is known by its bytes.
+        """Files the copy and returns a sentence about it; an electronic copy is recognised by its bytes.
 
-        Raises PaperNotFound, NotHandedOver, OtherPaper, and what makes a file no attachment.
+        Raises PaperNotFound, NotHandedOver, OtherPaper, and the refusals of an unacceptable attachment.
         """
         paper = self.service.record.papers.get(ref)
         if paper is None:

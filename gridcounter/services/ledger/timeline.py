@@ -1,4 +1,4 @@
-"""The history of an application, entry by entry, in Chinese. No personal data is in it."""
+"""The history of an application, entry by entry, in Chinese. It holds no personal data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_FIELDS = 6
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of the history; `ref` is its entry, the last one where several were joined."""
+    """One line of the history; `ref` is its entry, the last one if several were joined."""
 
     ref: str
     at: str
@@ -36,7 +36,7 @@ class TimelineEntry:
 
 
 def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[TimelineEntry]:
-    """In the order in which it happened; fields filled in one after the other by one clerk are one line."""
+    """In the order of the acts; consecutive fields entered by one clerk become one line."""
     called: dict[str, str] = {}
     moments = []
     acts = ((entry, read(entry)) for entry in entries)
@@ -55,12 +55,12 @@ def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Timelin
 
 
 def unread_words(ref: str) -> str:
-    """Of an entry that is kept and cannot be read."""
+    """The line of an entry that is kept and cannot be read."""
     return f"第 {ref} 条登记的内容本程序读不懂，已原样保留，没有计入本件；请先更新程序，仍读不懂的请联系维护人员"
 
 
 def unread_note(refs: Sequence[str]) -> str:
-    """Of an application with such entries; empty where there are none."""
+    """The note of an application with such entries; empty if there are none."""
     return f"有 {len(refs)} 条登记的内容本程序读不懂，没有计入本件，见时间线" if refs else ""
 
 
@@ -69,7 +69,7 @@ def _words(entry: Entry, act: Read, called: dict[str, str]) -> str:
         return PURGED
     if isinstance(act, Unread):
         return unread_words(entry.ref)
-    # clocks are called as they were told last
+    # a clock has the name of the latest pinned answer
     answer = answer_in(act)
     called.update({clock.id: clock.label for clock in (answer.clocks if answer else ())})
     if isinstance(act, AttachmentAdded):

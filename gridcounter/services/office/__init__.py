@@ -1,1 +1,1 @@
-"""The office itself: its clerks and roles, its policy packs, its calendars."""
+"""The office: its clerks and roles, its policy packs, its calendars."""

@@ -1,4 +1,4 @@
-"""From a case as text to its assessment, under the pack of its place or under every installed pack."""
+"""Assesses a case given as text, under the pack of its place or under every installed pack."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PaperBasis:
-    """What a paper is drawn from: the application, and the decision on its case.
+    """The basis of a paper: the application, and the decision on its case.
 
     It was decided under `pack`, `baseline` and `circumstances`; `later` are the documents added after the notice.
     """
@@ -44,7 +44,7 @@ class Assessor:
     calendar: WorkCalendar
 
     def read_case(self, text: str | bytes) -> Case:
-        """Raises WrongInput with every problem."""
+        """Parses a case. Raises WrongInput with every problem."""
         raw, problems = read_json(text)
         if problems:
             raise WrongInput(problems)
@@ -54,8 +54,8 @@ class Assessor:
         return case
 
     def read_application(self, text: str | bytes) -> Application:
-        """Raises WrongInput with every problem."""
-        # who answers a case alone needs no model of an application
+        """Parses an application. Raises WrongInput with every problem."""
+        # assessing a bare case does not need the model of an application
         from gridcounter.core.application import parse_application  # noqa: PLC0415
 
         raw, problems = read_json(text)
@@ -67,7 +67,7 @@ class Assessor:
         return application
 
     def assess(self, case: Case) -> Decision:
-        """Under the edition of the case's place and day. Raises KeyError for a place without a pack."""
+        """Decides under the edition of the case's place and day. Raises KeyError for a place without a pack."""
         return self.decide(case, self.packs.edition(case.locality, case.on))
 
     def decide(
@@ -78,18 +78,18 @@ class Assessor:
         circumstances: Circumstances = Circumstances(),  # noqa: B008  frozen
         later: tuple[Document, ...] = (),
     ) -> Decision:
-        """Every decision on a case goes through here; `baseline` where it is not today's general practice.
+        """All decisions on a case are made here; `baseline` if it is not today's general practice.
 
         `later` are documents added after the notice.
         """
         return with_later(decide(case, pack, baseline or self.packs.baseline, self.calendar, circumstances), later)
 
     def assess_application(self, application: Application) -> Decision:
-        """Like `assess`, knowing who acts for the applicant and whose premises they are."""
+        """As `assess`, taking into account the agent and the ownership of the premises."""
         return self.basis_of(application).decision
 
     def basis_of(self, application: Application) -> PaperBasis:
-        """Under the edition of its day, with what it says of agent and premises."""
+        """Decided under the edition of its day, with the application's agent and premises."""
         # as above
         from gridcounter.core.application import Ownership  # noqa: PLC0415
 
@@ -100,10 +100,10 @@ class Assessor:
         return PaperBasis(application, self.decide(case, pack, baseline, circumstances), pack, baseline, circumstances)
 
     def decide_again(self, basis: PaperBasis, application: Application) -> PaperBasis:
-        """Another state of the application, under what `basis` was decided under."""
+        """Decides another state of the application under the editions and circumstances of `basis`."""
         decision = self.decide(application.case, basis.pack, basis.baseline, basis.circumstances, basis.later)
         return replace(basis, application=application, decision=decision)
 
     def compare(self, case: Case) -> list[Decision]:
-        """The same case under every installed pack, by the places' ids."""
+        """The same case under every installed pack, sorted by place id."""
         return [self.assess(case.model_copy(update={"locality": place})) for place in self.packs.localities]

@@ -27,7 +27,7 @@ _NEW_YEAR = "New Year's Day"
 def load_calendar(folder: Path) -> WorkCalendar:
     """A file `<year>.toml` in the folder adds a year that the library does not know yet, or corrects one.
 
-    Raises WrongInput where one is no whole year.
+    Raises WrongInput if one is not a whole year.
     """
     calendar = WorkCalendar(library_years(), statutory_days)
     for path in _files(folder):
@@ -59,7 +59,7 @@ def library_years() -> dict[int, CalendarYear]:
 
 
 def with_added(calendar: WorkCalendar, folder: Path) -> WorkCalendar:
-    """With the year files of a user's folder, if there is one. A file that is no whole year goes into `left_out`."""
+    """Adds the year files of a user's folder, if there is one. A file that is no whole year goes into `left_out`."""
     for path in _files(folder):
         where = f"本机载入的 {path.name} "
         try:
@@ -73,7 +73,7 @@ def with_added(calendar: WorkCalendar, folder: Path) -> WorkCalendar:
 
 
 def joined(calendar: WorkCalendar, year: CalendarYear, where: str) -> WorkCalendar:
-    """With further years; only a whole year ends what is provisional, any other goes into `left_out`."""
+    """Adds a year; only a whole year replaces a provisional one, any other goes into `left_out`."""
     lacking = missing_words(year)
     if lacking:
         return calendar.without(UnusedYear(where, f"缺少法定节假日 {lacking}", year.year))
@@ -81,7 +81,7 @@ def joined(calendar: WorkCalendar, year: CalendarYear, where: str) -> WorkCalend
 
 
 def missing_words(year: CalendarYear) -> str:
-    """The days off by law that it does not name, each with its name; empty where it names them all."""
+    """The names of the statutory days off that the year lacks; empty if it has them all."""
     lacking = missing(year, statutory_days(year.year))
     return "、".join(f"{month_day(day)}（{name}）" for day, name in lacking.items())
 
@@ -91,7 +91,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def read_year_file(name: str, content: bytes) -> CalendarYear:
-    """JSON or TOML with year, holidays, make_up. Raises WrongInput with every problem, each naming the file."""
+    """Reads JSON or TOML with year, holidays, make_up. Raises WrongInput with every problem, each naming the file."""
     raw: object
     raw, problems = read_json(content) if name.lower().endswith(".json") else read_toml(content)
     year = None
@@ -103,7 +103,7 @@ def read_year_file(name: str, content: bytes) -> CalendarYear:
 
 
 def open_year_file(path: Path) -> CalendarYear:
-    """Raises WrongInput where it cannot be opened, or is no such file."""
+    """Raises WrongInput if the file cannot be opened or is no year file."""
     try:
         content = path.read_bytes()
     except OSError as wrong:

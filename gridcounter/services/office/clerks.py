@@ -1,6 +1,6 @@
-"""The clerks of the office, and the PIN that says who is at the desk.
+"""The clerks of the office, and the PIN that identifies the clerk at the computer.
 
-A PIN identifies the clerk and decrypts nothing: the record is open already.
+A PIN decrypts nothing: the record is already open.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LONGEST_WAIT = 900.0
 
 
 class WrongPin(Refusal):
-    """`left` tries remain before a wait; 0 where a wait begins."""
+    """`left` tries remain before a wait; 0 if a wait begins."""
 
     def __init__(self, left: int) -> None:
         text = f"再错 {left} 次要等一会儿" if left else "请稍等再试"
@@ -72,9 +72,9 @@ class _Tries:
 
 @dataclass(eq=False)
 class Clerks:
-    """`clock` counts seconds and never goes back, so that setting the wall clock does not end a wait.
+    """`clock` counts seconds and is monotonic, so that setting the wall clock does not end a wait.
 
-    Wrong tries are forgotten when the program ends, because opening it again asks for the passphrase.
+    Failed tries are forgotten when the program ends, because opening it again asks for the passphrase.
     """
 
     record: Record
@@ -83,11 +83,11 @@ class Clerks:
     _tries: dict[str, _Tries] = field(default_factory=dict)
 
     def all(self) -> list[Clerk]:
-        """All clerks, those who left included."""
+        """All clerks, inactive ones included."""
         return _read(self.record.db)
 
     def active(self) -> list[Clerk]:
-        """Those who may be chosen at the desk."""
+        """The clerks who can be chosen to work."""
         return [clerk for clerk in self.all() if clerk.active]
 
     def get(self, clerk: str) -> Clerk:
@@ -95,11 +95,11 @@ class Clerks:
         return one_clerk(self.record.db, clerk)
 
     def require(self, clerk: str, right: Right) -> None:
-        """By the role as it stands on record now. Raises NotAllowed."""
+        """Checks the role that is on record now. Raises NotAllowed."""
         require(self.get(clerk), right)
 
     def identify(self, clerk: str, pin: str) -> Clerk:
-        """Raises WrongPin, and after three of them WaitForPin: 30 seconds, then twice as long each time."""
+        """Raises WrongPin, and after three wrong tries WaitForPin: 30 seconds, then twice as long each time."""
         found = self.get(clerk)
         tries = self._tries.setdefault(clerk, _Tries())
         if (left := tries.until - self.clock()) > 0:
@@ -115,7 +115,7 @@ class Clerks:
         raise WrongPin(FREE_TRIES - tries.wrong)
 
     def add(self, by: str, name: str, role: Role, pin: str) -> str:
-        """A new clerk; the id."""
+        """Adds a clerk and returns the id."""
         self._check(name, pin)
         hashed = self._hash(pin)
 
@@ -137,7 +137,7 @@ class Clerks:
         self._change(by, clerk, name=name, role=role)
 
     def reset_pin(self, by: str, clerk: str, pin: str) -> None:
-        """A new PIN set by an administrator; ends a wait. Raises WrongInput, NotAllowed, ClerkNotFound."""
+        """Sets a new PIN by an administrator; ends a wait. Raises WrongInput, NotAllowed, ClerkNotFound."""
         self._check(None, pin)
         self._change(by, clerk, pin=self._hash(pin))
         self._tries.pop(clerk, None)
@@ -205,7 +205,7 @@ class Clerks:
         return PasswordHasher(self.cost.passes, self.cost.memory_kib, self.cost.lanes).hash(pin)
 
     def _check(self, name: str | None, pin: str | None) -> None:
-        """Raises WrongInput with all that is wrong."""
+        """Raises WrongInput with all problems."""
         problems = []
         if name is not None and not take_text(name):
             problems.append(Problem("name", "空白", "受理员姓名"))
@@ -221,7 +221,7 @@ def is_good_pin(pin: str) -> bool:
 
 
 def refuse_namesake(known: list[Clerk], name: str) -> None:
-    """Raises Refusal where an active clerk has this name: on a paper the two could not be told apart."""
+    """Raises Refusal if an active clerk has this name: a paper could not distinguish the two."""
     if any(one.active and one.name == take_text(name) for one in known):
         raise Refusal(f"已经有一位叫“{take_text(name)}”的受理员，请加上工号或岗位以便区分")
 
@@ -250,7 +250,7 @@ def one_clerk(db: Database, clerk: str) -> Clerk:
 
 
 def require_from_any_thread(record: Record, clerk: str, right: Right) -> Clerk:
-    """The same over a connection of its own. Raises NotAllowed, ClerkNotFound."""
+    """As `require_here`, over a connection of its own; returns the clerk. Raises NotAllowed, ClerkNotFound."""
     with record.reading() as stores:
         found = one_clerk(stores.db, clerk)
     require(found, right)

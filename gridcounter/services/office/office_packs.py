@@ -1,4 +1,4 @@
-"""The packs an office answers by: those shipped, and the editions kept in its record."""
+"""The packs of an office: those shipped, and the editions kept in its record."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
-    """The shipped packs with the office's own editions, in the order in which they were put in force."""
+    """The shipped packs with the office's own editions, in the order of their adoption."""
     for one in adopted_packs(record.db):
         pack = read_text(one.files)
         if pack is not None:
@@ -30,7 +30,7 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
 
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:
-    """Puts the text of the editions in use on record, so that pinned answers can be read under any later program."""
+    """Records the text of the editions in use, so that later programs can read pinned answers."""
     known = kept_packs(record.db)
     for pack in (*packs.editions.get(place, ()), packs.baseline):
         text = packs.texts.get(pack.version)
@@ -40,14 +40,14 @@ def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str)
 
 
 def version_of(text: str) -> str:
-    """The version (digest) of a pack's text; "" where it cannot be read."""
+    """The version (digest) of a pack's text; "" if it cannot be read."""
     pack, _ = parse_file(text.encode(), PACK_FILE)
     return "" if pack is None else pack.version
 
 
 @lru_cache(maxsize=64)
 def read_text(files: str) -> PolicyPack | None:
-    """The pack of this text; the same object for the same text, so that its compiled form is reused."""
+    """The pack of this text; equal text gives the same object, so that its compiled form is reused."""
     content = json.loads(files).get(PACK_FILE, "")
     pack, _ = parse_file(content.encode(), PACK_FILE)
     return pack

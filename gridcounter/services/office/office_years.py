@@ -1,4 +1,4 @@
-"""Calendar years that an office has loaded; kept in its record, so that every computer and copy counts alike."""
+"""Calendar years loaded by an office; kept in its record, so that every computer and copy counts alike."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class OfficeYears:
     clerk: str
 
     def add(self, loading: YearLoading, *, agreed: bool = False) -> None:
-        """A year that is added again is corrected. Raises NotAllowed, YearWouldChange."""
+        """Adds a year or corrects one that exists. Raises NotAllowed, YearWouldChange."""
         Clerks(self.record).require(self.clerk, Right.CHANGE_OFFICE)
         year = agreed_to(loading, agreed=agreed)
         days = days_of(year)
@@ -39,15 +39,15 @@ class OfficeYears:
         self.record.journal.append(Act(Kind.CALENDAR_ADDED, values, self.clerk))
 
     def all(self) -> list[CalendarYear]:
-        """The loaded years that are used."""
+        """The loaded years in use."""
         calendar = calendar_of(self.record, WorkCalendar({}))
         return [year for _, year in sorted(calendar.notices.items())]
 
 
 def calendar_of(record: Record, calendar: WorkCalendar) -> WorkCalendar:
-    """The published years with those that the office has loaded.
+    """The published years with those that the office loaded.
 
-    Each is checked anew: an entry may come from another version of the program, which knew less of the law.
+    Each is checked again: another version of the program, which knew less of the law, may have written the entry.
     """
     for number, result in calendar_years(record.db):
         where = f"台账里 {number} 年的安排"

@@ -1,4 +1,4 @@
-"""The office as its record has it: place, letterhead, readings, and who is at its desk."""
+"""The office on record: place, letterhead, settings, and the clerk at work."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
 
 SHORTEST_PASSPHRASE = keys.SHORTEST_PASSPHRASE
-#: What the office has set to be shown and printed while it looks at a new paper.
+#: The notice that the office shows and prints while it studies a new policy paper.
 BANNER = "banner"
-#: The one authority that no pack lists as a matter: where a filing form is handed in.
+#: The one authority that is not a matter of a pack: it receives the filing form.
 FILING = ("filing", "外线工程备案受理单位")
 
 
@@ -39,7 +39,7 @@ def record_exists(folder: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OfficeOnRecord:
-    """Place, code and settings of the office, with the clerk at the desk; `values` are the contract's office keys."""
+    """Place, code and settings of the office, with the present clerk; `values` are the contract's office keys."""
 
     place: str
     code: str
@@ -50,7 +50,7 @@ class OfficeOnRecord:
 
 
 def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
-    """With this clerk, or the first active one where the id is unknown or inactive."""
+    """With this clerk, or the first active one if the id is unknown or inactive."""
     result = record.applications.office()
     active = Clerks(record).active()
     found = next((one for one in active if one.id == clerk), active[0])
@@ -60,12 +60,12 @@ def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
 
 
 def banner_of(record: Record) -> str:
-    """The line shown on the first page and printed on every paper; "" where there is none."""
+    """The line on the first page and on every printed paper; "" without one."""
     return str(record.applications.office().get(BANNER) or "")
 
 
 def check_office(values: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """What is wrong, at the contract's own key without `office.`; a name is needed on every paper."""
+    """The problems by contract key without `office.`; a name is required, because every paper carries it."""
     _, problems = read_model(Office, values)
     found = list(problems)
     if not take_text(str(values.get("name") or "")):
@@ -74,7 +74,7 @@ def check_office(values: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 
 def set_office(record: Record, by: str, values: Mapping[str, Any], *, sole_proprietor_as_micro: bool | None) -> None:
-    """Raises NotAllowed, WrongInput. Place and code stay: the numbers already given carry them."""
+    """Raises NotAllowed, WrongInput. Place and code are fixed: existing numbers contain them."""
     Clerks(record).require(by, Right.CHANGE_OFFICE)
     problems = check_office(values)
     if problems:
@@ -84,14 +84,14 @@ def set_office(record: Record, by: str, values: Mapping[str, Any], *, sole_propr
 
 
 def set_passphrase(record: Record, by: str, old: str, new: str, *, cost: keys.Cost = keys.OFFICE_COST) -> None:
-    """Needs the old passphrase although the record is open, so that an unattended desk is not enough."""
+    """Needs the old passphrase although the record is open: access to an unattended computer is not enough."""
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.unlock(record.folder, old)
     keys.change_passphrase(record.folder, record.key, new, cost=cost)
 
 
 def matters_of(packs: InstalledPacks, place: str, on: date) -> tuple[tuple[str, str], ...]:
-    """The matters of the pack in force, id and label, and where filings go: for entering the authorities."""
+    """The matters of the pack in force (id, label) and the filing authority: for entering the authorities."""
     pack: PolicyPack = packs.edition(place, on)
     rules = [rule for source in (pack, packs.baseline) for rule, _ in source.sections["matter"]]
     named = {rule.id: str(getattr(rule, "label", rule.id)) for rule in reversed(rules)}

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a pack before it is put in force: its file, its rules, its example cases."""
+"""Checks a pack before adoption: its file, its rules, its example cases."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 
 def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> tuple[PackProblem, ...]:
-    """`path` is a pack's folder or its pack file; the example cases lie beside the file. Nothing found: fit for use.
+    """`path` is a pack's folder or its pack file; the example cases lie beside the file. Empty: the pack can be used.
 
-    The cases are answered only by a pack whose rules are sound, else one slip would be told many times.
+    Cases run only against a pack with sound rules, else one mistake would be reported many times.
     """
-    file = path / PACK_FILE if os.path.isdir(path) else path  # noqa: PTH112  never raises, however odd the path
+    file = path / PACK_FILE if os.path.isdir(path) else path  # noqa: PTH112  never raises, even for an invalid path
     pack, problems = read_pack(file)
     if pack is None:
         return (*problems, *_read_cases(file.with_name(CASES_FILE))[1])
     found = [*problems, *check_pack(pack, baseline)]
-    if pack.id == BASELINE:  # general practice stands beside the packs of the places, and is tried with them
+    if pack.id == BASELINE:  # general practice is checked together with the packs of the places
         return tuple(found)
     cases, wrong = _read_cases(file.with_name(CASES_FILE))
     if not found:
@@ -40,12 +40,12 @@ def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) 
 
 
 def read_checked(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> PolicyPack:
-    """A pack that is fit for use. Raises WrongInput with all that is wrong."""
+    """Returns a pack that passed the check. Raises WrongInput with all problems."""
     problems = check_pack_folder(path, baseline, calendar)
     if problems:
         raise WrongInput(problems)
     pack, problems = read_pack(path / PACK_FILE if path.is_dir() else path)
-    if pack is None:  # taken away between the two looks
+    if pack is None:  # removed between the two reads
         raise WrongInput(problems)
     return pack
 

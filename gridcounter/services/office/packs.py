@@ -27,7 +27,7 @@ CASES_FILE = "cases.toml"
 class InstalledPacks:
     """Editions by place, the oldest first.
 
-    `past` are editions that only answers pinned under them still use; `texts` are the packs by version.
+    `past` are editions that only pinned answers still use; `texts` are the pack texts by version.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
@@ -42,7 +42,7 @@ class InstalledPacks:
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """Every document id that some pack or the baseline names."""
+        """Every document id in any pack or the baseline."""
         packs = [self.baseline, *(pack for editions in self.editions.values() for pack in editions)]
         return tuple(sorted({rule.id for pack in packs for rule, _ in pack.sections["document"]}))
 
@@ -53,12 +53,12 @@ class InstalledPacks:
         return begun[-1] if begun else editions[0]
 
     def edition_of(self, locality: str, version: str) -> PolicyPack | None:
-        """The edition of this version, in force or past; None where it is not installed."""
+        """The edition of this version, in force or past; None if it is not installed."""
         known = (self.baseline, *self.editions.get(locality, ()), *self.past.get(locality, ()))
         return next((pack for pack in known if pack.id == locality and pack.version == version), None)
 
     def with_edition(self, pack: PolicyPack) -> InstalledPacks:
-        """With one more edition; one of its place with the same first day is replaced, as corrected."""
+        """Adds one edition; one of its place with the same first day is replaced, as corrected."""
         begins = pack.header.in_force_from
         before = self.editions.get(pack.id, ())
         others = [one for one in before if one.header.in_force_from != begins]
@@ -70,14 +70,14 @@ class InstalledPacks:
         return found
 
     def with_past(self, pack: PolicyPack) -> InstalledPacks:
-        """With one more past edition, used only by answers pinned under it."""
+        """Adds one past edition, used only by answers pinned under it."""
         if self.edition_of(pack.id, pack.version) is not None:
             return self
         return replace(self, past={**self.past, pack.id: (*self.past.get(pack.id, ()), pack)})
 
 
 def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
-    """Read one pack file; what is no TOML is a problem like any other."""
+    """Reads one pack file; invalid TOML is a problem like any other."""
     name = f"{path.parent.name}/{path.name}"
     try:
         content = path.read_bytes()
@@ -89,7 +89,7 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
 
 @lru_cache(maxsize=16)
 def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
-    """`name` names the file in problems. Cached: the same bytes give the same pack object."""
+    """`name` is the file name in problems. Cached: equal bytes give the same pack object."""
     content = content.replace(b"\r\n", b"\n")
     raw, problems = read_toml(content, name)
     if problems:
@@ -98,7 +98,7 @@ def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[Pack
 
 
 def load_packs(*folders: Path) -> InstalledPacks:
-    """Read every pack below these folders; refused with the problems of all of them."""
+    """Reads every pack below these folders; raises a refusal with the problems of all of them."""
     problems: list[PackProblem] = []
     found: dict[str, list[PolicyPack]] = {}
     texts: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Who may do what: three roles, each with the rights of the one before it. Services check, not pages."""
+"""Three roles, each including the rights of the previous one. Services check rights, not pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gridcounter.errors import Refusal
 
 
 class Role(StrEnum):
-    """Each may do what the one before it may."""
+    """Each role includes the rights of the previous one."""
 
     CLERK = "clerk"
     LEADER = "leader"
@@ -21,7 +21,7 @@ _RANK = list(Role)
 
 
 class Right(StrEnum):
-    """Acts that need a role above the first; `RIGHTS` says which."""
+    """Acts that need more than the lowest role; `RIGHTS` says which role."""
 
     VOID_PAPER = "void_paper"
     REOPEN = "reopen"
@@ -35,7 +35,7 @@ class Right(StrEnum):
     RESTORE = "restore"
 
 
-#: right -> the least role that has it, and how a sentence calls the act
+#: right -> the lowest role that has it, and the words for the act in a sentence
 RIGHTS: dict[Right, tuple[Role, str]] = {
     Right.REOPEN: (Role.LEADER, "恢复已办结的申请"),
     Right.VOID_PAPER: (Role.LEADER, "作废已出具的文书"),
@@ -60,7 +60,7 @@ class NotAllowed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """A clerk as on record; `active` false after leaving."""
+    """A clerk on record; `active` is false after leaving."""
 
     id: str
     name: str
@@ -69,11 +69,11 @@ class Clerk:
 
 
 def may(clerk: Clerk, right: Right) -> bool:
-    """False for one who has left, whatever the role."""
+    """False for an inactive clerk, whatever the role."""
     return clerk.active and _RANK.index(clerk.role) >= _RANK.index(RIGHTS[right][0])
 
 
 def require(clerk: Clerk, right: Right) -> None:
-    """Raises NotAllowed."""
+    """Raises NotAllowed if the clerk lacks the right."""
     if not may(clerk, right):
         raise NotAllowed(right)

@@ -1,4 +1,4 @@
-"""The days off by law of any year: the rule is data; lunar days and 清明 come from the lunar_python library."""
+"""The statutory days off of any year: the rule is data; lunar days and 清明 come from the lunar_python library."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FILE = "statutory_days.toml"
 
 @cache
 def statutory_days(year: int) -> Mapping[date, str]:
-    """The days off by law of this year with their names, in order. Cached."""
+    """The statutory days off of this year with their names, in order. Cached."""
     return days_of_law(_editions(), year, _Almanac())
 
 
@@ -47,7 +47,7 @@ class _Almanac:
 
 
 def _lunar() -> Any:  # noqa: ANN401  the library carries no types
-    # it takes a tenth of a second to load, and most cases never reach an unpublished year
+    # loading takes a tenth of a second, and most cases never reach an unpublished year
     from lunar_python import Lunar  # noqa: PLC0415
 
     return Lunar

@@ -1,4 +1,4 @@
-"""Checks a calendar year before it is loaded: its days as a list to compare, what is missing, what would change."""
+"""Checks a calendar year before it is loaded: its days for comparison, missing days, and changes."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _WEEK = "一二三四五六日"
 
 @dataclass(frozen=True, slots=True)
 class YearLoading:
-    """`missing` names the days off by law that the year lacks; while there are any it is stored and not used.
+    """`missing` names the statutory days off that the year lacks; while there are any, it is stored but not used.
 
-    `changes` lists what would change in a year that is known; loading it then needs agreement.
+    `changes` lists the changes to a known year; loading it then needs confirmation.
     """
 
     year: CalendarYear
@@ -39,7 +39,7 @@ class YearLoading:
 
 
 class YearWouldChange(Refusal):
-    """The year is known and would change, and the change was not agreed to."""
+    """The year is known and would change, and the change was not confirmed."""
 
     def __init__(self, loading: YearLoading) -> None:
         lines = [f"{loading.year.year} 年的这份安排会改动已有的安排，没有载入：", *loading.changes]
@@ -47,7 +47,7 @@ class YearWouldChange(Refusal):
 
 
 def look_at(year: CalendarYear, calendar: WorkCalendar) -> YearLoading:
-    """Compares the year with the calendar in use. Raises WrongInput where a known year would lose days off by law."""
+    """Compares the year with the calendar in use. Raises WrongInput if a known year would lose statutory days off."""
     lacking = missing_words(year)
     if lacking and year.year in calendar.years:
         raise WrongInput([f"{year.year} 年：缺少法定节假日 {lacking}；这一年已有完整的安排，请补齐后再载入"])
@@ -73,7 +73,7 @@ def _changes(year: CalendarYear, calendar: WorkCalendar) -> Iterable[str]:
 
 
 def agreed_to(loading: YearLoading, *, agreed: bool) -> CalendarYear:
-    """The year to load. Raises YearWouldChange where it has `changes` and was not agreed to."""
+    """The year to load. Raises YearWouldChange if it has `changes` that were not confirmed."""
     if loading.changes and not agreed:
         raise YearWouldChange(loading)
     return loading.year
@@ -88,7 +88,7 @@ def keep_on_this_machine(loading: YearLoading, folder: Path, *, agreed: bool = F
 
 
 def days_of(year: CalendarYear) -> dict[str, list[str]]:
-    """As a file and a payload hold them, in their order."""
+    """The days in the form of files and journal contents, in their order."""
     return {
         name: sorted(day.isoformat() for day in days)
         for name, days in (("holidays", year.holidays), ("make_up", year.make_up))
@@ -96,19 +96,19 @@ def days_of(year: CalendarYear) -> dict[str, list[str]]:
 
 
 def year_words(year: CalendarYear) -> str:
-    """In one line."""
+    """The year in one line."""
     made_up = f"，调休上班 {len(year.make_up)} 天" if year.make_up else "，没有调休上班"
     return f"{year.year} 年：放假 {len(year.holidays)} 天{made_up}"
 
 
 def list_words(year: CalendarYear) -> tuple[str, ...]:
-    """What a person compares with the notice of the State Council, day by day."""
+    """The lines to compare with the notice of the State Council, day by day."""
     worked = "、".join(f"{_day(day, year.year)}（周{_WEEK[day.weekday()]}）" for day in sorted(year.make_up))
     return f"放假：{spans(year.holidays, year.year) or '没有'}", f"调休上班：{worked or '没有'}"
 
 
 def outcome(loading: YearLoading) -> str:
-    """What holds once the year is loaded, as a sentence."""
+    """The result of loading the year, as a sentence."""
     number = loading.year.year
     if loading.missing:
         return (
@@ -121,7 +121,7 @@ def outcome(loading: YearLoading) -> str:
 
 
 def spans(days: Iterable[date], year: int) -> str:
-    """10月1日至10月7日（7 天）、12月31日: days that follow one another as one."""
+    """10月1日至10月7日（7 天）、12月31日: consecutive days are joined."""
     runs: list[list[date]] = []
     for day in sorted(days):
         if runs and day == runs[-1][-1] + _DAY:

@@ -1,1 +1,1 @@
-"""Papers: drawn, issued, shown again from the archive; what is attached to an application."""
+"""Papers: drawn, issued, shown again from the archive; attachments of an application."""

@@ -1,7 +1,7 @@
 """Attachments: route drawings, licences, photographs, signed scans. Their bytes are encrypted beside the papers.
 
-Bytes are never changed, not even the camera's own data in a photograph: they are evidence. They leave the office only
-inside a push package, or by an act that exports them.
+Bytes are never changed, not even a photograph's camera data: they are evidence. They leave the office only inside a
+push package, or by an export.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class NoTitle(Refusal):
 
 
 class AlreadyAttached(Refusal):
-    """The application has a file of the same bytes; `title` is that one's."""
+    """The application already has a file of the same bytes; `title` is its title."""
 
     def __init__(self, title: str) -> None:
         super().__init__(f"同样的文件已经作为“{title}”添加过，不用再添加")
@@ -63,14 +63,14 @@ class AttachmentLost(Refusal):
 
 
 class AttachmentGone(Refusal):
-    """No attachment under this entry."""
+    """No attachment has this entry."""
 
     def __init__(self) -> None:
         super().__init__("没有这份附件，或者已经移除，请从附件列表里选")
 
 
 class NoReasonToRemove(Refusal):
-    """Removing needs a reason, which is kept."""
+    """Removing needs a reason, which is recorded."""
 
     def __init__(self) -> None:
         super().__init__("请写明为什么移除，原因会留在台账里")
@@ -78,7 +78,7 @@ class NoReasonToRemove(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """`paper` is the entry that issued the paper of which this is the signed copy, or empty."""
+    """`paper` is the entry of the issued paper of which this is the signed copy, or empty."""
 
     ref: str
     application: str
@@ -103,11 +103,11 @@ class Attachments:
     clerk: str
 
     def add(self, application: str, path: Path, title: str, paper: str = "") -> str:
-        """The entry that added it. Raises a refusal for what is no attachment; then nothing was kept."""
+        """Adds a file; returns its entry. Raises a refusal for an unacceptable attachment; then nothing is kept."""
         return self.add_content(application, read_attachment(path), title, paper)
 
     def add_content(self, application: str, content: bytes, title: str, paper: str = "") -> str:
-        """As `add`, for bytes already read: the entry that added it. Raises what `recognise` does.
+        """As `add`, for bytes already read. Raises the refusals of `recognise`.
 
         Also raises NoTitle, AlreadyAttached, AttachmentsTooLarge, PictureTooLarge.
         """
@@ -116,14 +116,14 @@ class Attachments:
             raise NoTitle
         kind = recognise(content)
         if kind in _PICTURES:
-            # the library of pictures loads only where there is one
+            # the picture library is loaded only for a picture
             from gridcounter.services.files.pictures import check_picture  # noqa: PLC0415
 
             check_picture(content, kind)
         self._check_paper(application, paper)
 
         def work(stores: WritingStores) -> str:
-            # looked up where it is written: two windows may add at once
+            # looked up in the writing transaction: two windows may add at once
             standing = attachments_of(stores.db, application)
             if len(content) + sum(one.size for one in standing) > MOST_BYTES_TOGETHER:
                 raise AttachmentsTooLarge
@@ -137,7 +137,7 @@ class Attachments:
         return self.record.write(work)
 
     def of(self, application: str) -> tuple[Attachment, ...]:
-        """Those not removed, in the order in which they were added."""
+        """The attachments not removed, in the order they were added."""
         return tuple(map(_from_row, attachments_of(self.record.db, application)))
 
     def get(self, ref: str) -> Attachment:
@@ -156,7 +156,7 @@ class Attachments:
         return content
 
     def remove(self, ref: str, why: str) -> None:
-        """Takes it off the list; the bytes stay. Raises NoReasonToRemove, AttachmentGone."""
+        """Removes it from the list; the bytes stay. Raises NoReasonToRemove, AttachmentGone."""
         if not take_text(why):
             raise NoReasonToRemove
         values = {"ref": ref, "why": take_text(why)}
@@ -167,7 +167,7 @@ class Attachments:
         found = self.get(ref)
         if found.type not in _PICTURES:
             return None
-        # as above
+        # the picture library is loaded only for a picture
         from gridcounter.services.files.pictures import small_picture  # noqa: PLC0415
 
         return small_picture(self.content(ref), found.type, pixels)
@@ -179,7 +179,7 @@ class Attachments:
 
 
 def read_attachment(path: Path) -> bytes:
-    """Raises AttachmentTooLarge, AttachmentUnreadable."""
+    """The file's bytes. Raises AttachmentTooLarge, AttachmentUnreadable."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise AttachmentTooLarge

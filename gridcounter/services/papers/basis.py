@@ -1,4 +1,4 @@
-"""Chooses which pinned answer and pack edition a paper is drawn from, whatever case and packs have become since."""
+"""Chooses the pinned answer and pack edition for a paper, independent of later changes of case and packs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Progress:
     """The state of an application when a paper was issued; acts recorded later do not change the paper.
 
-    `on` is the ISO day from which its dates were counted, "" where that is not known.
+    `on` is the ISO day from which its dates were counted, "" if that is not known.
     """
 
     received_on: str | None = None
@@ -40,7 +40,7 @@ class Progress:
     on: str = ""
 
     def of(self, application: Application) -> Application:
-        """The application with days and number as they were then."""
+        """The application with the days and number of that time."""
         case = application.case
         update = {
             "received_on": date.fromisoformat(self.received_on) if self.received_on else None,
@@ -56,7 +56,7 @@ def pinned_bases(
     """While a notice is in force: the basis of papers not issued yet, of a filing, and of papers by their ids.
 
     Papers of the entries `again` count as voided. A paper in force keeps the answer that held when it was issued; a
-    notice only where today's answer is the pinned one. A filing has the case as it is now, under the pinned edition.
+    notice only if today's answer is the pinned one. A filing has the case as it is now, under the pinned edition.
     Raises EditionGone, WrongInput.
     """
     application = state.row.id
@@ -86,18 +86,18 @@ def pinned_bases(
 
 
 def notice_is_among(papers: Iterable[IssuedPaper], again: Collection[str]) -> bool:
-    """Whether the entries `again` void a notice, so that all is told anew."""
+    """Whether the entries `again` void a notice, so that the whole notice is given again."""
     return any(paper.paper == NOTICE and paper.ref in again for paper in papers)
 
 
 def _reads_differently(pinned: PinnedAnswer, now: PinnedAnswer) -> bool:
-    """To an applicant, or only in the words of another edition or of another general practice."""
+    """Whether the applicant would read a difference, or the wording of another edition or general practice differs."""
     versions = (pinned.pack_version, pinned.baseline_version) != (now.pack_version, now.baseline_version)
     return versions or changes(pinned, now) != ()
 
 
 def rested_on(entries: Iterable[Entry]) -> dict[str, PinnedAnswer]:
-    """Maps a paper's entry to the answer that held when it was issued; a move of the answer clears all before it."""
+    """Maps a paper's entry to the answer that held when it was issued; 改定 clears all earlier ones."""
     found: dict[str, PinnedAnswer] = {}
     held: PinnedAnswer | None = None
     for entry in entries:
@@ -113,7 +113,7 @@ def rested_on(entries: Iterable[Entry]) -> dict[str, PinnedAnswer]:
 
 
 def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
-    """Maps a paper's entry to the state of the application then."""
+    """Maps a paper's entry to the state of the application at that time."""
     found: dict[str, Progress] = {}
     at = Progress()
     for entry in entries:
@@ -136,7 +136,7 @@ def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
 def _pinned_basis(
     service: ApplicationService, state: AssessedApplication, answer: PinnedAnswer, known: dict[str, PaperBasis]
 ) -> PaperBasis:
-    """Several papers rest on one answer: it is asked once."""
+    """Cached: several papers share one answer."""
     key = canonical(answer.model_dump(mode="json"))
     if key not in known:
         decision = assess_pinned(service.assessor, answer, state.online)

@@ -21,7 +21,7 @@ _HEADS = "heads.toml"
 
 @dataclass(frozen=True, eq=False)
 class Forms:
-    """Definitions by the paper they draw, and the letterhead of each family."""
+    """Definitions by paper id, and the letterhead of each form family."""
 
     definitions: Mapping[str, FormDefinition]
     heads: Mapping[Family, HeadForm]
@@ -34,7 +34,7 @@ class Forms:
 
 @cache
 def load_forms(folder: Path) -> Forms:
-    """Read every form; a damaged one is refused with all problems of all of them."""
+    """Reads every form; raises a refusal with all problems of all damaged forms."""
     problems: list[str] = []
     definitions: dict[str, FormDefinition] = {}
     heads: Mapping[Family, HeadForm] = {}

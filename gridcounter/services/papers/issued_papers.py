@@ -1,4 +1,4 @@
-"""What has been issued: shown again from the archive, delivered, voided with a reason."""
+"""Issued papers: shown again from the archive, delivered, voided with a reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.store.papers import IssuedPaper
 
-#: How a paper is called in a list; what stands on it may depend on the case.
+#: The name of a paper in a list; the title printed on it may depend on the case.
 NAMES = {
     NOTICE: "一次性告知书",
     "materials_receipt": "资料接收凭证",
@@ -38,29 +38,29 @@ NAMES = {
     "quick_reference": "速查表",
 }
 
-#: How a paper reached the applicant.
+#: How a paper was delivered to the applicant.
 WAYS = {"in_person": "当面交付", "other": "其他方式送达", "refused": "拒收"}
 
-#: Behind the name of a paper that went out while somebody only asked.
+#: Added to the name of a paper issued for a consultation.
 CONSULTATION_USE = "（咨询用）"
 
 
 class AlreadyVoided(Refusal):
-    """The paper is void, so that nothing can be done with it."""
+    """The paper is void, so that no further act on it is possible."""
 
     def __init__(self) -> None:
         super().__init__("这份文书已经作废，不能再办；请用后来出具的一版")
 
 
 class NoReason(Refusal):
-    """Voiding needs a reason, which is kept."""
+    """Voiding needs a reason, which is recorded."""
 
     def __init__(self) -> None:
         super().__init__("请写明作废原因，原因会留在台账里")
 
 
 def reason_to_void(service: ApplicationService, why: str) -> str:
-    """As it is kept. Raises NotAllowed, NoReason."""
+    """The reason as it is recorded. Raises NotAllowed, NoReason."""
     Clerks(service.record).require(service.clerk, Right.VOID_PAPER)
     reason = take_text(why)
     if not reason:
@@ -70,7 +70,7 @@ def reason_to_void(service: ApplicationService, why: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
-    """`how`, `why`, `replaces` and `replaced_by` in words for a person. `signed`: the signed copy was filed."""
+    """`how`, `why`, `replaces` and `replaced_by` in words for people. `signed`: the signed copy was filed."""
 
     ref: str
     paper: str
@@ -95,18 +95,18 @@ class IssuedRow:
 
     @property
     def awaited(self) -> bool:
-        """True while it is not on record how the paper reached the applicant."""
+        """True until its delivery is recorded."""
         return self.standing and not self.delivered_at and not self.consultation
 
 
 @dataclass(frozen=True, eq=False)
 class IssuedPapers:
-    """Acts of one clerk on what was issued."""
+    """Acts of one clerk on issued papers."""
 
     service: ApplicationService
 
     def of(self, application: str) -> list[IssuedRow]:
-        """The newest first."""
+        """The issued papers of the application, the newest first."""
         names = {clerk.id: clerk.name for clerk in Clerks(self.service.record).all()}
         db = self.service.record.db
         result = deliveries_of(db, application)
@@ -128,20 +128,20 @@ class IssuedPapers:
         return rows[::-1]
 
     def content(self, ref: str) -> bytes:
-        """The bytes that were handed out. Raises PaperNotFound, PaperDamaged."""
+        """The bytes as they were issued. Raises PaperNotFound, PaperDamaged."""
         found = self.service.record.archive.content(self._known(ref).sha256)
         if found is None:
             raise PaperDamaged(ref)
         return found
 
     def deliver(self, ref: str, way: str) -> None:
-        """Raises AlreadyVoided."""
+        """Records the delivery; `way` is a key of WAYS. Raises AlreadyVoided."""
         paper = self._standing(ref)
         kind = Kind.NOTICE_DELIVERED if paper.paper == NOTICE else Kind.PAPER_DELIVERED
         self._append(kind, paper, {"ref": ref, "how": way})
 
     def void(self, ref: str, why: str) -> None:
-        """Voids a paper; the next version names it. Raises NotAllowed, NoReason, AlreadyVoided."""
+        """Voids a paper; the next version refers to it. Raises NotAllowed, NoReason, AlreadyVoided."""
         reason = reason_to_void(self.service, why)
         paper = self._standing(ref)
         self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": reason})

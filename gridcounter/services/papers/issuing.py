@@ -1,4 +1,4 @@
-"""Issuing papers: what drawing one needs, and how it goes into archive and record. Loads no drawing library."""
+"""Issuing papers: the input for drawing one, and its entry into archive and record. Loads no drawing library."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a paper carries: its number, and in words the paper it replaces, with the state when that was issued.
+    """The version data of a paper: its number, and in words the paper it replaces, with the state at that issue.
 
-    `ref` where it is issued already. `following` is the version to issue if it would read differently now;
-    None where that takes a leader, who voids the one before.
+    `ref` if it is already issued. `following` is the version to issue if it would read differently now; None if a
+    supervisor has to void the previous one first.
     """
 
     number: int = 1
@@ -52,7 +52,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PreparedPapers:
-    """All that drawing needs, read on the thread of the record; drawing may then run on any thread.
+    """All data for drawing, read on the record's thread; drawing may then run on any thread.
 
     A notice is drawn from `today`. While one is in force, the papers of a filing are drawn from `works` and all others
     from `pinned`, unless a paper has a basis of its `own`. `progress` is by the entry of a paper in force.
@@ -77,23 +77,23 @@ class PreparedPapers:
 
     @property
     def application(self) -> Application:
-        """As it is now."""
+        """The application in its present state."""
         return self.today.application
 
     @property
     def default(self) -> PaperBasis:
-        """Of papers that are not issued yet."""
+        """The basis of papers that are not issued yet."""
         return self.pinned or self.today
 
     def basis_of(self, paper: str) -> PaperBasis:
-        """A filing paper has its own issue date."""
+        """The basis of this paper; a filing paper has its own issue date."""
         found, day = self.undated_basis_of(paper), self.days.get(paper)
         if day is None:
             return found
         return replace(found, application=found.application.model_copy(update={"issued_on": day}))
 
     def undated_basis_of(self, paper: str) -> PaperBasis:
-        """`today` itself where the paper is drawn from it."""
+        """Without the filing date; `today` itself if the paper is drawn from it."""
         if paper in self.own:
             return self.own[paper]
         if paper == NOTICE:
@@ -103,10 +103,10 @@ class PreparedPapers:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPaper:
-    """One paper as it would be printed; the preview shows these bytes.
+    """One paper ready to print; the preview shows these bytes.
 
-    `issued` is the entry that issued it already, and `changed` says that it would read differently now.
-    `pinned` is the answer in it; issuing a notice pins it.
+    `issued` is the entry that already issued it, and `changed` says that it would read differently now. `pinned` is the
+    answer in it; issuing a notice pins it.
     """
 
     paper: str
@@ -124,7 +124,7 @@ class DrawnPaper:
     def as_issue(
         self, *, replaces: str | None = None, answer: PinnedAnswer | None = None, items: tuple[Item, ...] = ()
     ) -> Issue:
-        """As it goes out: what it `replaces`, pins and adds is said by who issues it."""
+        """The Issue to record: the caller says what it `replaces`, pins and adds."""
         return Issue(
             paper=self.paper,
             content=self.content,
@@ -181,7 +181,7 @@ def _marks(service: ApplicationService) -> tuple[str, ...]:
 
 
 def _days(acts: Sequence[OnFiling]) -> dict[str, date]:
-    """The form is of the day on which it was filled in; what follows is of the last act."""
+    """The form carries the day on which it was filled in, the later papers that of the last act."""
     found: dict[str, date] = {}
     for act in acts:
         on = date.fromisoformat(act.on)
@@ -202,7 +202,7 @@ def past_papers(service: ApplicationService, application: str) -> frozenset[str]
 
 
 def _of_its_state(known: Sequence[IssuedPaper], paper: str, *, consultation: bool) -> list[IssuedPaper]:
-    """What went out while somebody only asked told the applicant nothing: no later paper replaces it."""
+    """Papers of the same state: a consultation's paper was no notice, so no later paper replaces it."""
     return [one for one in known if one.paper == paper and one.consultation == consultation]
 
 
@@ -213,7 +213,7 @@ def _version(
     past: frozenset[str],
     entries: Sequence[Entry],
 ) -> Version:
-    """The one that stands, or the one that would follow the last that was voided or is past."""
+    """The version in force, or the one after the last voided or past version."""
     following = max(one.version for one in all_known if one.paper == paper) + 1
     if not known:
         return Version(following)
@@ -236,7 +236,7 @@ def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
 
 
 def issue(service: ApplicationService, application: str, drawn: Sequence[DrawnPaper]) -> None:
-    """Archive the bytes and put them on record, paper by paper; one that stands already is not issued twice."""
+    """Archives the bytes and records each paper; one that is already in force is not issued again."""
     papers = service.record.papers
     past = past_papers(service, application)
     for paper in drawn:
@@ -263,7 +263,7 @@ def reissue(
                 if standing is None or standing.voided_at is not None:
                     raise AlreadyVoided
                 stores.journal.append(Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, service.clerk, application))
-            # the notice first: the others rest on the answer that it pins
+            # the notice first: the others are based on the answer that it pins
             for paper in sorted(drawn, key=lambda one: one.paper != NOTICE):
                 made, kind = _as_issue(paper, again[paper.paper])
                 issue_in(stores, application, made, kind, service.clerk)

@@ -1,4 +1,4 @@
-"""The pinned answer in words: what was told, on which basis, and what differs by now."""
+"""The pinned answer in words: its contents, its basis, and what differs today."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSummary:
-    """`differs` are lines of what reads differently by now; empty while the answer holds."""
+    """`differs` are lines of what differs today; empty while nothing does."""
 
     lines: tuple[str, ...]
     differs: tuple[str, ...]
 
 
 def summarize_notice(service: ApplicationService, application: str) -> NoticeSummary:
-    """For an application without a pinned answer one line that says so. Raises ApplicationNotFound."""
+    """Summarises the pinned answer; without one it is a single line that says so. Raises ApplicationNotFound."""
     state = service.state(application)
     result = state.pinned
     if result is None:
@@ -43,7 +43,7 @@ def summarize_notice(service: ApplicationService, application: str) -> NoticeSum
 
 
 def _worded(service: ApplicationService, pinned: PinnedAnswer) -> PinnedAnswer:
-    """An answer of before its words were kept, with those of the edition that it was told under."""
+    """Adds the words of its edition to an answer from before the words were stored."""
     if pinned.track_label or any(one.label for one in pinned.branches):
         return pinned
     try:

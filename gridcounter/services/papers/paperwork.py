@@ -1,4 +1,4 @@
-"""From an application to its papers as files: decided, built, drawn in memory, and only then put under their names."""
+"""From an application to its papers as files: decided, built and drawn in memory before any file is written."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ NOT_CONFIRMED = "政策依据待本单位确认"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`pages` is None for Word, where only the reading program knows it."""
+    """`pages` is None for Word, because only the word processor knows it."""
 
     paper: str
     format: str
@@ -67,7 +67,7 @@ class Written:
 
 @dataclass(frozen=True, eq=False)
 class Paperwork:
-    """Builds and draws papers from applications; touches no record."""
+    """Builds and draws papers from applications; does not touch the record."""
 
     assessor: Assessor
     forms: Forms
@@ -79,7 +79,7 @@ class Paperwork:
         wanted: Sequence[str] = (),
         printing: Printing = Printing(),  # noqa: B008  frozen
     ) -> list[BuiltForm]:
-        """The papers this application calls for, or just those named. Raises Refusal for one that cannot be had."""
+        """The papers this application calls for, or only those named. Raises Refusal for one that is not available."""
         return self.build_on(self.assessor.basis_of(application), wanted, printing)
 
     def called_for(self, basis: PaperBasis, printing: Printing) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class Paperwork:
         return papers_called_for(basis.application, basis.decision, printing)
 
     def build_on(self, basis: PaperBasis, wanted: Sequence[str], printing: Printing) -> list[BuiltForm]:
-        """As `build`, from what was decided already."""
+        """As `build`, from an existing decision."""
         application, decision = basis.application, basis.decision
         self._check_characters(application, printing)
         self._check_names(wanted)
@@ -138,7 +138,7 @@ class Paperwork:
         return replace(form, model=replace(form.model, issued=application.issued_on or case.on))
 
     def blank_set(self, place: str, application: Application, numbers: Sequence[str]) -> list[tuple[str, BuiltForm]]:
-        """The drawer pack: one numbered sheet for each number, and the quick reference of the place."""
+        """The offline pack: one numbered sheet for each number, and the quick reference of the place."""
         sheets = []
         for number in numbers:
             numbered = application.model_copy(update={"number": number})
@@ -148,7 +148,7 @@ class Paperwork:
         return [*sheets, (f"quick_reference_{place}", reference)]
 
     def _labels(self, own: PolicyPack) -> Mapping[str, str]:
-        """Document ids -> labels, those of the place before general practice before other places."""
+        """Document ids -> labels: those of the place first, then general practice, then other places."""
         packs = self.assessor.packs
         others = [pack for editions in packs.editions.values() for pack in editions]
         labels: dict[str, str] = {}
@@ -168,7 +168,7 @@ class Paperwork:
             raise WrongInput(problems)
 
     def read_application(self, text: str | bytes) -> Application:
-        """Raises WrongInput with every problem, those of what cannot be printed among them."""
+        """Raises WrongInput with every problem, unprintable characters included."""
         try:
             application = self.assessor.read_application(text)
         except WrongInput as wrong:
@@ -189,7 +189,7 @@ class Paperwork:
             raise WrongInput(problems)
 
     def _unprintable(self, texts: Iterable[tuple[str, str]]) -> list[Problem]:
-        """For PDF and Word alike; letters that cannot be set are told whether a face has them or not."""
+        """For PDF and Word alike; scripts that cannot be set are reported whether a font has them or not."""
         found = []
         for path, text in texts:
             found += [Problem(path, f"{shown(part.found)}（{part.named}）", part.way_out) for part in unset(text)]
@@ -206,7 +206,7 @@ class Paperwork:
 
 
 def _not_to_be_put_off(application: Application, decision: Decision) -> Iterator[Problem]:
-    """As the desk refuses it."""
+    """The same check as in the application's checklist."""
     for place, row in enumerate(application.deferred or ()):
         stage = stage_day(row.latest, decision)
         if row.document == NEVER_PUT_OFF:

@@ -1,4 +1,4 @@
-"""Sends papers to a print queue of the system: the PDF goes to `lp`, whose answer is passed on."""
+"""Sends papers to a print queue of the system: the PDF goes to `lp`, whose answer is reported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 30
 _LONGEST_QUOTE = 80
-#: What CUPS 2 says in the C locale.
+#: Messages of CUPS 2 in the C locale.
 _REJECTS, _UNKNOWN, _NO_SERVER, _PAUSED = "not accepting", "does not exist", "not running", " disabled since "
 _ITS_NAME = re.compile(r"^(\S*lp: )?(Error - )?")
 _CHECK = "请检查打印机"
@@ -35,18 +35,18 @@ class Sides(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """One paper as PDF, under the name that a clerk calls it by; the name shows in the queue, too."""
+    """One paper as PDF, with the clerk's name for it; the name is also shown in the queue."""
 
     name: str
     content: bytes
 
 
 class NotPrinted(Refusal):
-    """Some papers or all of them did not reach the queue; the sentence says which, and what to do."""
+    """Some or all papers did not reach the queue; the message says which, and what to do."""
 
 
 class _Trouble(Exception):
-    """Why one paper did not go: what happened, and what is to be done. `unsure`: it may have gone all the same."""
+    """Why one paper was not sent: the fault, and what to do. `unsure`: it may have been sent."""
 
     def __init__(self, what: str, advice: str = _CHECK, *, unsure: bool = False) -> None:
         self.what, self.advice, self.unsure = what, advice, unsure
@@ -54,14 +54,14 @@ class _Trouble(Exception):
 
 
 def lp() -> str | None:
-    """The path of the `lp` program of CUPS; None on Windows and where there is none."""
+    """The path of the `lp` program of CUPS; None on Windows and if it is not installed."""
     return None if sys.platform == "win32" else shutil.which("lp")
 
 
 def send(queue: str, papers: Sequence[Printable], *, copies: int, sides: Sides) -> str:
-    """One job for each paper. Returns a sentence where they wait in a paused queue, else "". Raises NotPrinted.
+    """Sends one job for each paper. Returns a sentence if they wait in a paused queue, else "". Raises NotPrinted.
 
-    A job that was accepted is in the queue; whether it is printed is not known here.
+    An accepted job is in the queue; whether it is printed is not known here.
     """
     waits = _waits(queue)
     for place, paper in enumerate(papers):
@@ -76,7 +76,7 @@ def send(queue: str, papers: Sequence[Printable], *, copies: int, sides: Sides) 
 
 
 def _hand_over(queue: str, paper: Printable, copies: int, sides: Sides) -> None:
-    """The PDF goes by standard input: no copy of it lies about but in the spool of CUPS itself."""
+    """Sends the PDF by standard input: the only copy is in the spool of CUPS."""
     options = ["-n", str(copies), "-t", paper.name]
     for option in (f"sides={sides}", "print-scaling=none", "collate=true"):
         options += ["-o", option]
@@ -93,7 +93,7 @@ def _hand_over(queue: str, paper: Printable, copies: int, sides: Sides) -> None:
     if _REJECTS in said:
         raise _Trouble(f"打印机“{queue}”现在不接收任务（系统答复：{said}）")
     if not _answers():
-        # without its server CUPS calls every printer unknown
+        # without its server CUPS reports every printer as unknown
         raise _Trouble("系统的打印服务没有开，打印机都用不了", "请管理员启动打印服务（CUPS）")
     if _UNKNOWN in said:
         raise _Trouble(f"系统里没有打印机“{queue}”，可能被删掉或改了名（系统答复：{said}）", "请换一台打印机")
@@ -112,7 +112,7 @@ def _in_words(trouble: _Trouble, sent: Sequence[str], this: str, after: Sequence
 
 
 def _waits(queue: str) -> bool:
-    """Where it cannot be known, no: whether the queue is there at all is for `lp` to say."""
+    """False if unknown: `lp` itself reports a missing queue."""
     result = _status(f"-p{queue}")
     return any(line.startswith("printer ") and _PAUSED in line for line in result.splitlines())
 
@@ -129,7 +129,7 @@ def _status(question: str) -> str:
 
 
 def _run(program: str, *arguments: str, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """No shell, and a queue's name is never an argument of its own that could be taken for an option."""
+    """Without a shell; a queue name is never a separate argument that could be read as an option."""
     found = shutil.which(program) or program
     return subprocess.run(  # noqa: S603  the system's own program, found by name
         [found, *arguments], input=content, capture_output=True, check=False, timeout=TIMEOUT_S, env=_environment()
@@ -137,11 +137,11 @@ def _run(program: str, *arguments: str, content: bytes = b"") -> subprocess.Comp
 
 
 def _environment() -> Mapping[str, str]:
-    """Answers in English, to be recognised; without the libraries of a frozen program, which are not the system's."""
+    """English messages, so that they can be recognised; without the library paths of a frozen program."""
     environment = {**os.environ, "LC_ALL": "C"}
     if getattr(sys, "frozen", False):
         for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
-            # PyInstaller keeps what stood there before under this name
+            # PyInstaller keeps the earlier value under this name
             before = environment.pop(f"{name}_ORIG", None)
             environment.pop(name, None)
             if before is not None:
@@ -150,7 +150,7 @@ def _environment() -> Mapping[str, str]:
 
 
 def _quote(said: bytes) -> str:
-    """What `lp` said first, without its own name or path before it."""
+    """The first message of `lp`, without its own name or path before it."""
     lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     first = _ITS_NAME.sub("", lines[0]) if lines else ""
     return first[:_LONGEST_QUOTE].rstrip(".")

@@ -1,4 +1,4 @@
-"""Papers as files in memory: every paper an application calls for, drawn as the version it is or would be."""
+"""Papers as files in memory: each paper of an application, drawn as its present or next version."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class PaperRenderer:
     marks: tuple[str, ...] = ()
 
     def draw(self, prepared: PreparedPapers, profile: str = "normal", wanted: Sequence[str] = ()) -> list[DrawnPaper]:
-        """Every paper the application calls for, or just those wanted, each as the version it is or would be.
+        """Every paper the application calls for, or only those wanted, each as its present or next version.
 
-        Touches no record. Raises Refusal for a wanted one that cannot be had.
+        Does not touch the record. Raises Refusal for a wanted paper that is not available.
         """
         names = wanted or self.paperwork.called_for(prepared.default, self._printing(prepared, Version()))
         return [self._draw(prepared, paper, profile) for paper in names]
@@ -60,14 +60,14 @@ class PaperRenderer:
         )
 
     def draw_word(self, prepared: PreparedPapers, paper: str, profile: str = "normal") -> bytes:
-        """One paper as a Word file, to be written on; what counts is the PDF in the archive."""
+        """One paper as a Word file to edit; the archived PDF is the authoritative one."""
         _, form = self._build(prepared, paper)
         target = BytesIO()
         WordRenderer(PROFILES[profile]).render(form.model, target)
         return target.getvalue()
 
     def _build(self, prepared: PreparedPapers, paper: str) -> tuple[Version, BuiltForm]:
-        """As the version that stands; as the following one, where that may go out because it reads differently."""
+        """As the version in force; as the following one, if it reads differently and may be issued."""
         version = prepared.versions.get(paper, Version())
         form = self._form(prepared, paper, version)
         if not version.ref or _hash_of(form) == version.content_hash:
@@ -90,13 +90,13 @@ class PaperRenderer:
         return form
 
     def _as_it_went_out(self, prepared: PreparedPapers, paper: str, ref: str) -> Iterator[PreparedPapers]:
-        """As it is now, and then what does not make another paper of one that stands: progress, a clock that rests, a
-        line on a new edition.
+        """The present state, then variants without what does not make another paper of one in force: progress, a paused
+        clock, a line on a new edition.
         """
         yield prepared
         progress = prepared.progress.get(ref)
         tried = list(product(dict.fromkeys((prepared.rests, ())), dict.fromkeys((prepared.marks, ()))))
-        for rests, marks in tried[1:]:  # the first is as it is now
+        for rests, marks in tried[1:]:  # the first is the present state
             yield replace(prepared, rests=rests, marks=marks)
         if progress is not None:
             own = {paper: self._as_it_was(prepared, paper, progress)}
@@ -105,7 +105,7 @@ class PaperRenderer:
                 yield replace(prepared, rests=rests, marks=marks, own=own, accepted=accepted)
 
     def _as_it_was(self, prepared: PreparedPapers, paper: str, progress: Progress) -> PaperBasis:
-        """What is drawn from today's answer has the edition of the day that counted then."""
+        """A paper drawn from today's answer has the edition of the day that applied then."""
         assessor, basis = self.paperwork.assessor, prepared.undated_basis_of(paper)
         application = progress.of(basis.application)
         return assessor.basis_of(application) if basis is prepared.today else assessor.decide_again(basis, application)
@@ -127,7 +127,7 @@ class PaperRenderer:
 
 
 def _pinned_or_not(version: Version) -> tuple[Version, ...]:
-    """Before it was said what a version replaces, papers went out without."""
+    """With and without the statement of what a version replaces: earlier papers were issued without it."""
     return (version,) if version.before is None else (version, replace(version, before=None))
 
 

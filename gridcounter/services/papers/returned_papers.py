@@ -1,7 +1,7 @@
-"""Recognises a paper of ours that comes back as a file, by its bytes, whatever a sealing program appended.
+"""Recognises a returned paper of ours by its bytes, whatever a signing program appended.
 
-A correct sealing program only appends. One that rewrites the file leaves a paper that cannot be recognised: the refusal
-says just that.
+A correct signing program only appends. One that rewrites the file leaves a paper that cannot be recognised; the refusal
+says so.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from gridcounter.store.papers import IssuedPaper
 
 _PDF = b"%PDF-"
-_OURS = b"gridcounter"  # stands plainly in every PDF of ours, and mostly still does where another program wrote it anew
-#: Where a file may have ended before something was added: after its last words, with the line's end or without.
+_OURS = b"gridcounter"  # plain text in each of our PDFs, and usually still after another program rewrote it
+#: Possible ends of the original file: after %%EOF, with or without a line end.
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 _WORDS = len(b"%%EOF")
 _SEAL = re.compile(rb"/ByteRange\s*\[")
@@ -28,7 +28,7 @@ _BY_CODE = "请按文书上的查询码取出存档的原件对照：gridcounter
 
 
 class NotKnownAgain(Refusal):
-    """No archived paper is the beginning of the file; `rewritten`: it was made by this program and saved anew."""
+    """No archived paper is a prefix of the file; `rewritten`: this program made it and another saved it again."""
 
     def __init__(self, *, rewritten: bool) -> None:
         why = (
@@ -41,7 +41,7 @@ class NotKnownAgain(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """`added` bytes stand behind the paper's `own`; `seals` are the signatures among them, which are not examined."""
+    """`added` bytes follow the paper's `own`; `seals` are the signatures among them, which are not verified."""
 
     paper: IssuedPaper
     own: int
@@ -55,7 +55,7 @@ class Returned:
 
     @property
     def text(self) -> str:
-        """What was found, as a sentence; signatures are counted and not verified."""
+        """The result as a sentence; signatures are counted and not verified."""
         if not self.added:
             return "与存档的文书逐字节相同，里面没有电子签章"
         found = f"有 {self.seals} 处电子签章" if self.seals else "有追加的内容，没有找到电子签章"
@@ -63,7 +63,7 @@ class Returned:
 
 
 def known_again(record: Record, content: bytes) -> Returned | None:
-    """The paper whose bytes are the beginning of the file; the longest one, if several are. Raises NotKnownAgain."""
+    """The paper whose bytes begin the file; the longest one, if several do. Raises NotKnownAgain."""
     for end in reversed(_ends(content)):
         papers = record.papers.of_bytes(hashlib.sha256(content[:end]).hexdigest())
         if papers:

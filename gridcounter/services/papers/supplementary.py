@@ -1,4 +1,4 @@
-"""Papers after the notice: announced things that became certain, and things that were never announced (追加告知)."""
+"""Papers after the notice: announced things that became certain, and things never announced (追加告知)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
     from gridcounter.store.stores import WritingStores
 
-#: Stands across the head of a paper that tells a second time.
+#: Printed across the head of a supplementary notice.
 ADDED_MARK = "追加告知（非首次）"
 
 
@@ -38,7 +38,7 @@ class NothingTold(Refusal):
 
 
 class NothingSettled(Refusal):
-    """The case is as it was when the notice was issued."""
+    """The case is the same as when the notice was issued."""
 
     def __init__(self) -> None:
         super().__init__("情形与告知时一样，没有可以确认的事项，不需要出具勘查后确认告知")
@@ -84,7 +84,7 @@ class NothingAdded(Refusal):
 
 
 class AlreadyTold(Refusal):
-    """The notice named this document already."""
+    """The notice already named this document."""
 
     def __init__(self, label: str) -> None:
         super().__init__(f"“{label}”在一次性告知书里已经告知，不是追加：缺少的，请出具补充资料告知单")
@@ -134,7 +134,7 @@ def prepare_survey(service: ApplicationService, application: str, on: date) -> P
 def confirm_survey(
     service: ApplicationService, application: str, drawn: DrawnPaper, on: date, today: date, *, late: str = ""
 ) -> Entry:
-    """Issues the paper and pins what it makes certain. Raises AfterToday, LateWithoutReason."""
+    """Issues the paper and pins what became certain. Raises AfterToday, LateWithoutReason."""
     reason = checked_late(on, today, late)
 
     def work(stores: WritingStores) -> Entry:
@@ -158,7 +158,7 @@ def prepare_addition(service: ApplicationService, application: str, items: Seque
     prepared = prepare(service, application)
     return replace(
         prepared,
-        # one that stands has told its own things
+        # a supplement in force keeps its own items
         own={paper: one for paper, one in prepared.own.items() if paper != SUPPLEMENT},
         versions=_anew(service, application, SUPPLEMENT),
         added=tuple(items),
@@ -168,7 +168,7 @@ def prepare_addition(service: ApplicationService, application: str, items: Seque
 
 
 def add_items(service: ApplicationService, application: str, drawn: DrawnPaper, items: Sequence[Item]) -> Entry:
-    """追加告知: issues the paper and adds its items to the pinned answer; it is counted in the figures."""
+    """追加告知: issues the paper and adds its items to the pinned answer; the figures count it."""
     notice_terms, all_items = service.notice_terms, tuple(items)
 
     def work(stores: WritingStores) -> Entry:
@@ -208,7 +208,7 @@ def _pinned(service: ApplicationService, application: str) -> PinnedAnswer:
 
 
 def _pinned_and_now(service: ApplicationService, application: str) -> tuple[PinnedAnswer, PinnedAnswer]:
-    """A survey changes the case and no rule: both under the edition that was told."""
+    """Both under the pinned edition: a survey changes the case, not the rules."""
     result = _pinned(service, application)
     now = service.notice_terms.now(service.record.stores, application, pinned=result)
     if now is None:
@@ -217,7 +217,7 @@ def _pinned_and_now(service: ApplicationService, application: str) -> tuple[Pinn
 
 
 def _anew(service: ApplicationService, application: str, paper: str) -> dict[str, Version]:
-    """It stands beside those before it and replaces none."""
+    """An additional version beside the earlier ones; it replaces none."""
     return {paper: Version(service.record.papers.next_version(application, paper))}
 
 

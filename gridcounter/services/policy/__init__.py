@@ -1,1 +1,1 @@
-"""New editions of a policy: what they would change, and putting them in force."""
+"""New editions of a policy: their impact, and adopting them."""

@@ -1,7 +1,7 @@
-"""Editions that the office has put in force. Their text is kept in the record, so that every computer answers alike.
+"""Editions that the office adopted. Their text is kept in the record, so that every computer answers alike.
 
-An edition is checked with its example cases first. Putting it in force is one act: the text, who and when; from then on
-papers carry the day on which the office confirmed it, or a line that it has not.
+An edition is checked with its example cases first. Adoption is one act with text, clerk and time; afterwards papers
+carry the day on which the office confirmed it, or a line that it has not.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.store.stores import Stores, WritingStores
 
-#: What stands on the first page and on every paper while the office looks at a new paper.
+#: The notice on the first page and every paper while the office studies a new policy paper.
 NOT_YET_CONFIRMED = "新文件已到，本单位尚未确认"
 _OFFICE, _CONFIRMED = "office", "policy_confirmed_on"
 
 
 class AlreadyInForce(Refusal):
-    """The very contents are in force or shipped already."""
+    """The same contents are already in force or shipped."""
 
     def __init__(self, number: str) -> None:
         super().__init__(f"{number} 的这一版已经装好，内容完全相同，不用再启用")
@@ -51,7 +51,7 @@ class ChangedMeanwhile(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewEdition:
-    """A pack that was checked, with the text that was checked. `replaces` is the edition of the same first day."""
+    """A checked pack with the checked text. `replaces` is the edition of the same first day."""
 
     pack: PolicyPack
     files: dict[str, str]
@@ -60,7 +60,7 @@ class NewEdition:
 
 @dataclass(frozen=True, slots=True)
 class AdoptedPack:
-    """`pack` is None where this program cannot read the text any more."""
+    """`pack` is None if this program cannot read the text any more."""
 
     pack: PolicyPack | None
     id: str
@@ -72,12 +72,12 @@ class AdoptedPack:
 
 @dataclass(frozen=True, eq=False)
 class PackAdoption:
-    """Acts of the clerk at one desk."""
+    """Acts of one clerk on editions."""
 
     service: ApplicationService
 
     def load(self, path: Path) -> NewEdition:
-        """Raises WrongInput with all that is wrong, AlreadyInForce, BaselineNotHere, ChangedMeanwhile."""
+        """Checks the file. Raises WrongInput with all problems, AlreadyInForce, BaselineNotHere, ChangedMeanwhile."""
         packs = self.service.assessor.packs
         pack = read_checked(path, packs.baseline, self.service.assessor.calendar)
         if pack.id == BASELINE:
@@ -101,7 +101,7 @@ class PackAdoption:
         return impact(stores, assessor.packs, new.pack, assessor.calendar, today, progress)
 
     def adopt(self, new: NewEdition, confirmed_on: date | None) -> None:
-        """In force by its own dates; without a day of confirmation every paper says that. Raises NotAllowed."""
+        """In force by its own dates; without a day of confirmation every paper says so. Raises NotAllowed."""
         service = self.service
         Clerks(service.record).require(service.clerk, Right.SWITCH_PACK)
         pack = new.pack
@@ -119,7 +119,7 @@ class PackAdoption:
         service.record.write(work)
 
     def adopted(self) -> list[AdoptedPack]:
-        """In the order in which they were put in force."""
+        """In the order of adoption."""
         names = {clerk.id: clerk.name for clerk in Clerks(self.service.record).all()}
         return [
             AdoptedPack(
@@ -134,7 +134,10 @@ class PackAdoption:
         ]
 
     def set_banner(self, *, on: bool) -> None:
-        """The line 新文件已到, shown and printed until it is cleared or a pack is put in force. Raises NotAllowed."""
+        """Turns on or off the line 新文件已到 on screen and papers; adopting a pack also clears it.
+
+        Raises NotAllowed.
+        """
         Clerks(self.service.record).require(self.service.clerk, Right.SWITCH_PACK)
         values = {BANNER: NOT_YET_CONFIRMED if on else ""}
         self.service.record.journal.append(Act(Kind.OFFICE_SET, values, self.service.clerk))

@@ -1,7 +1,7 @@
-"""What a new edition would change: every open application decided under the present packs and under the new one.
+"""The impact of a new edition: every open application decided under the present packs and under the new one.
 
-Those not accepted yet are decided as of the first day of the new edition. A pinned answer stays: its changes are what
-would differ if it were moved.
+Those not accepted yet are decided as of the first day of the new edition. A pinned answer stays: its changes are those
+of moving it.
 """
 
 from __future__ import annotations
@@ -31,26 +31,26 @@ if TYPE_CHECKING:
     from gridcounter.store.queries.open_cases import OpenCase
     from gridcounter.store.stores import Stores
 
-#: Numbers that are told apart only by the limits of the papers; nought counts where nothing may be measured.
+#: Numbers compared only by the limits of the policies; True if 0 means not measured.
 _MEASURED = {"case.supply.capacity": False, "case.works.length_m": True, "case.works.road_crossing_m": True}
 _LARGEST = 1e12
 _ON = "case.on"
-#: How often somebody who waits is told how far it has come.
+#: Applications between two progress reports.
 _STRIDE = 1000
 
 
 def change_words(change: Change) -> str:
-    """什么：before → after; 没有 for what was not or is not there."""
+    """什么：before → after; 没有 for a missing value."""
     return f"{change.what}：{_value(change.before)} → {_value(change.after)}"
 
 
 def _value(text: str) -> str:
-    """A state of a document by its word; a track is told in words already."""
+    """The label of a document's state; a track already has its label."""
     return DOCUMENT_STATES.get(text, text) or "没有"
 
 
 class BaselineNotHere(Refusal):
-    """The general practice ships with the program and cannot be loaded as a pack."""
+    """General practice ships with the program and cannot be loaded as a pack."""
 
     def __init__(self) -> None:
         super().__init__("通用做法随程序发布，不能单独载入；请选一个地区的政策包")
@@ -58,7 +58,7 @@ class BaselineNotHere(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """One application with its changes. `pinned`: an answer is pinned, so they come only by moving it."""
+    """One application with its changes. `pinned`: an answer is pinned, so they apply only after moving it."""
 
     application: str
     number: str
@@ -79,7 +79,7 @@ class Impact:
 
     @property
     def groups(self) -> tuple[tuple[tuple[Change, ...], int], ...]:
-        """The same changes together, the most frequent first."""
+        """Equal changes grouped, the most frequent first."""
         counted: dict[tuple[Change, ...], int] = {}
         for one in self.affected:
             counted[one.changes] = counted.get(one.changes, 0) + 1
@@ -119,7 +119,7 @@ def _reading(stores: Stores) -> bool | None:
 
 @dataclass(eq=False)
 class _Asked:
-    """What was asked once is not asked again: answers by what can be told apart, and by nothing else."""
+    """Cached decisions: cases that the packs cannot distinguish share one answer."""
 
     before: InstalledPacks
     after: InstalledPacks
@@ -134,7 +134,7 @@ class _Asked:
     _moved: dict[tuple[str, int], tuple[Change, ...]] = field(default_factory=dict)
 
     def changes(self, one: OpenCase) -> tuple[Change, ...] | None:
-        """None where what was filled in contradicts itself."""
+        """None if the entered values contradict each other."""
         on = self._on(one)
         if on is None:
             return None
@@ -189,7 +189,7 @@ class _Asked:
 
 
 def _token(difference: PackDifference, name: str, value: str) -> object:
-    """What stands for a value: a number's cell, where it is a number that may stand there."""
+    """The cache key of a value: for a number within its range, the interval between two limits."""
     zero = _MEASURED.get(name)
     if zero is not None:
         number = json.loads(value)

@@ -1,1 +1,1 @@
-"""The record of an office: made, opened, closed."""
+"""The record of an office: created, opened, closed."""

@@ -1,4 +1,4 @@
-"""What the first start asks, and what stands in a record from the beginning."""
+"""The input of the first start, and the first entries of a record."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CODE = re.compile(r"[A-Z0-9]{1,8}")
 
 
 class RecordExists(Refusal):
-    """The folder holds a record, or what is left of one."""
+    """The folder holds a record, or parts of one."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} 里已经有台账，请换一个文件夹，或者直接打开它")
@@ -41,7 +41,7 @@ class FolderNotEmpty(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What the first start asks. `office` holds the contract's office keys and what else the office has settled."""
+    """The input of the first start. `office` holds the contract's office keys and the office's other settings."""
 
     place: str
     code: str
@@ -51,7 +51,7 @@ class Setup:
     pin: str
 
     def check(self) -> None:
-        """Raises WrongInput with all that is wrong."""
+        """Raises WrongInput with all problems."""
         problems = []
         if not is_good_code(self.code):
             problems.append(Problem("code", f"“{self.code}”", "1 到 8 位大写字母或数字，写在编号前面"))
@@ -64,18 +64,18 @@ class Setup:
 
 
 def as_kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The office's values, checked before, each in the form in which it is kept."""
+    """The office's checked values, each in its stored form."""
     office, _ = read_model(Office, values)
     return {} if office is None else office.model_dump(mode="json", exclude_unset=True)
 
 
 def is_good_code(code: str) -> bool:
-    """The form of an office code, which becomes the head of all numbers."""
+    """Whether it has the form of an office code, which begins all numbers."""
     return _CODE.fullmatch(code) is not None
 
 
 def refuse_taken(folder: Path) -> None:
-    """Raises RecordExists or FolderNotEmpty; called before a passphrase is asked for."""
+    """Raises RecordExists or FolderNotEmpty; called before the passphrase is asked for."""
     if (folder / RECORD_FILE).exists() or (folder / keys.KEYS_FILE).exists():
         raise RecordExists(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

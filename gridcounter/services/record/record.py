@@ -1,4 +1,4 @@
-"""An office's record, made and opened: one folder with its database, its papers and its keys."""
+"""Creates and opens an office's record: one folder with its database, its papers and its keys."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Record", "Setup", "create_record", "open_record"]
 
-#: How the bytes of a paper begin.
+#: The first bytes of a paper, by file type.
 _STARTS = {b"%PDF": ".pdf", b"PK": ".docx"}
 
 
@@ -60,7 +60,7 @@ class NoRecord(Refusal):
 class Verified:
     """`damage` is about the files, `broken` about the journal in them; `purged` entries hold no contents any more.
 
-    `unread` entries are what they were, and this version of the program cannot read what they say.
+    `unread` entries are unchanged, but this version of the program cannot read their contents.
     """
 
     entries: int
@@ -71,7 +71,7 @@ class Verified:
 
     @property
     def sound(self) -> bool:
-        """True where files and chain are without damage."""
+        """True if files and chain are undamaged."""
         return self.broken is None and not self.damage
 
 
@@ -90,7 +90,7 @@ class HandedOut:
 class Record:
     """An open record.
 
-    Writing goes through its one writer, from any thread; reading belongs to the thread that opened it.
+    Writing goes through its one writer, from any thread; reading is limited to the thread that opened it.
     """
 
     folder: Path
@@ -117,7 +117,7 @@ class Record:
         return self.stores.papers
 
     def write(self, work: Callable[[WritingStores], Result]) -> Result:
-        """Runs a job in the writer, from any thread. What a write depends on must be read inside the job."""
+        """Runs a job in the writer, from any thread. A write must read its preconditions inside the job."""
 
         def plain(stores: WritingStores) -> Result:
             with plainly(RECORD_FILE):
@@ -146,7 +146,7 @@ class Record:
                 self.instance.release()
 
     def damage(self) -> tuple[str, ...]:
-        """What is wrong with the files themselves.
+        """Damage in the files themselves.
 
         Over connections of their own: FTS5 keeps the shape of an index from an earlier read, and its check takes what
         the writer has done since for damage (SQLite 3.51).
@@ -158,7 +158,7 @@ class Record:
             return (str(wrong),)
 
     def verify(self) -> Verified:
-        """Damage first: a journal in a damaged file is not read at all."""
+        """Checks for damage first: the journal in a damaged file is not read at all."""
         damage = self.damage()
         if damage:
             return Verified(0, 0, None, damage)
@@ -182,7 +182,7 @@ class Record:
         return found
 
     def write_handed_out(self, code: str, out: Path) -> list[HandedOut]:
-        """The same as files. All are read before the first is written; no name of a person stands in a file's name."""
+        """Writes them as files. All are read before the first is written; file names hold no personal name."""
         number = self.applications.by_short_code(code).number
         written = []
         for paper, content in self.handed_out(code):
@@ -200,7 +200,7 @@ def create_record(
     cost: keys.Cost = keys.OFFICE_COST,
     clock: Callable[[], datetime] = wall_clock,
 ) -> tuple[Record, str]:
-    """A new record and the recovery code to print. Leaves nothing in the folder where it is refused."""
+    """Creates a record; returns it with the recovery code to print. A refusal leaves nothing in the folder."""
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_taken(folder)
@@ -228,7 +228,7 @@ def create_record(
     except RecordInUse:
         raise
     except BaseException:
-        # nobody has seen its recovery code
+        # its recovery code was never shown
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
@@ -247,7 +247,7 @@ def open_record(
 
 
 def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
-    """Completes a change of key that was interrupted; from then on the new passphrase holds."""
+    """Completes an interrupted change of key; from then on the new passphrase is valid."""
     instance = Instance(folder, since=since_words(clock))
     try:
         finish_rekeying(folder, clock())
@@ -256,18 +256,18 @@ def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
 
 
 def since_words(clock: Callable[[], datetime]) -> str:
-    """Month, day and minute of local time, for the note of who holds the record."""
+    """Month, day and minute of local time, for the message about who holds the lock."""
     return clock().astimezone().strftime("%m-%d %H:%M")
 
 
 def refuse_missing(folder: Path) -> None:
-    """Raises NoRecord; RecordMissing where only the database is gone: a new record must not take its place."""
+    """Raises NoRecord; RecordMissing if only the database is gone: a new record must not replace it."""
     if not (folder / RECORD_FILE).exists():
         raise RecordMissing(RECORD_FILE) if lies_in(folder) else NoRecord(folder)
 
 
 def lies_in(folder: Path) -> bool:
-    """True where the folder holds a record or any part left of one."""
+    """True if the folder holds a record or any part of one."""
     return any((folder / name).exists() for name in (RECORD_FILE, keys.KEYS_FILE, BACKUPS))
 
 

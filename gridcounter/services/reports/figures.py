@@ -1,4 +1,4 @@
-"""The figures of a period, counted from the record: screen, report and command line show the same ones."""
+"""The figures of a period, counted from the record; screen, report and command line show the same ones."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.queries.figures import ClockRow
 
-#: A form that was never filled in is no filing; all the others are shown, in the order of their life.
+#: All states in order of the process, except a form that was never filled in.
 _STATES = tuple(state for state in FilingState if state != FilingState.NONE)
 _NO_CLASS = "类别未定或没有留存答复"
-#: What a day count is made over; clocks that began before are counted one by one.
+#: The range of the day count; clocks that began earlier are counted one by one.
 _MARGIN = timedelta(days=800)
 
 
 @dataclass(frozen=True, eq=False)
 class FigureService:
-    """`place` is the pack's name of it, `office` the office's own; without `clerk` no right is checked."""
+    """`place` is the pack's name for the place, `office` the office's name; without `clerk` no right is checked."""
 
     record: Record
     calendar: WorkCalendar
@@ -139,7 +139,7 @@ def _late(steps: Sequence[StepFigures]) -> Figure:
 def _steps(
     ended: Sequence[ClockRow], running: Sequence[ClockRow], days: DayCount, today: date
 ) -> tuple[StepFigures, ...]:
-    """By clock and by its length: classes have limits of their own."""
+    """By clock and by its length: classes have different limits."""
     runs: dict[tuple[str, int | None, bool], list[StepRun]] = {}
     over: dict[tuple[str, int | None, bool], list[str]] = {}
     labels: dict[str, tuple[int, str]] = {}

@@ -1,4 +1,4 @@
-"""The report of a period as PDF, Word and Excel: all three are drawn from the same cells before one file is written."""
+"""The report of a period as PDF, Word and Excel: all are drawn from the same cells before any file is written."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.documents.faces import Faces
 
 FORMATS = ("pdf", "docx", "xlsx")
-#: A column of the workbook in characters, for each part of the paper's width.
+#: Width of a workbook column in characters, for each unit of the paper's column width.
 _WIDER = 0.9
 _LEAST = 10
 
@@ -46,13 +46,13 @@ class WrittenReport:
 
 
 def make_report(figures: Figures, header: Header) -> Report:
-    """With the clause under which it is reported, where the period is one that the paper asks for."""
+    """With the clause that requires the report, if a policy asks for this period."""
     duty = duty_of(header, Period(figures.first, figures.last))
     return report_of(figures, "" if duty is None else f"{duty.basis}（{duty.label}，{duty.due_on.isoformat()} 前）")
 
 
 def draw_report(report: Report, formats: Sequence[str], faces: Faces) -> dict[str, bytes]:
-    """Each format's bytes, in the order asked for."""
+    """The bytes of each format, in the order requested."""
     model = to_form_model(report)
     drawn = {}
     for suffix in dict.fromkeys(formats):
@@ -71,7 +71,7 @@ def draw_report(report: Report, formats: Sequence[str], faces: Faces) -> dict[st
 def write_report(
     figures: Figures, header: Header, out: Path, formats: Sequence[str], faces: Faces
 ) -> list[WrittenReport]:
-    """No name of a person and no number of an application stands in it or in a file's name."""
+    """Neither contents nor file names hold a personal name or an application number."""
     drawn = draw_report(make_report(figures, header), formats, faces)
     stem = f"report_{header.id}_{figures.first:%Y%m%d}_{figures.last:%Y%m%d}"
     written = []
@@ -110,7 +110,7 @@ def _workbook(report: Report) -> Workbook:
 
 
 def _append(sheet: Worksheet, cells: Sequence[Cell], *, bold: bool = False) -> None:
-    """A number is a number; a text is never a formula, whatever it begins with."""
+    """A number stays a number; a text is never a formula, whatever its first character."""
     row = sheet.max_row + 1 if sheet.max_row > 1 or sheet.cell(1, 1).value is not None else 1
     for column, value in enumerate(cells, start=1):
         cell = sheet.cell(row, column)
