@@ -1,4 +1,4 @@
-"""The desktop program: open or set up the record, then the window."""
+"""The desktop program: opens or creates the record, then shows the window."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ __all__ = ["apply_theme", "build_window", "main", "run"]
 
 def run() -> None:
     """The entry point of the `gridcounter-desk` script: ends the process with the exit code."""
-    # until the window stands there is no garbage to look for
+    # until the window is shown there is no garbage to collect
     gc.disable()
     sys.exit(main(sys.argv[1:]))
 
@@ -92,8 +92,9 @@ def main(arguments: Sequence[str]) -> int:
 
 @dataclass(frozen=True)
 class Desktop:
-    """Shows one window after another over the same record,
-    which is closed and opened again when it returns to a backup.
+    """Shows one window after another over the same record.
+
+    The record is closed and reopened when it returns to a backup.
     """
 
     application: QApplication
@@ -103,7 +104,7 @@ class Desktop:
     demo: bool
 
     def work(self, record: Record, text: str = "") -> None:
-        """Runs until the user closes the window. Raises GridcounterError where the record does not open again."""
+        """Runs until the user closes the window. Raises GridcounterError if the record does not open again."""
         while True:
             recovery_plan = self._one_window(record, text)
             if recovery_plan is None:
@@ -115,8 +116,8 @@ class Desktop:
             record, text = going.record, going.message
 
     def rehearse(self, record: Record, out: Path, *, known: bool) -> int:
-        """Runs the self-test in a window of its own; returns its exit code. `known`: the record was there before."""
-        # nobody else needs it
+        """Runs the self-test in a separate window; returns its exit code. `known`: the record existed before."""
+        # loaded only for the self-test
         from gridcounter.desktop.shell.rehearsal import Rehearsal  # noqa: PLC0415
 
         rehearsal = Rehearsal(self._window(record), out, whole=not known)
@@ -125,7 +126,7 @@ class Desktop:
         return rehearsal.write()
 
     def _one_window(self, record: Record, text: str) -> RecoveryPlan | None:
-        """What the record is to go back to, once it is closed."""
+        """The recovery plan to carry out once the record is closed, or None."""
         try:
             window = self._window(record, text)
             self.application.exec()
@@ -187,9 +188,10 @@ def _as_asked(settings: Settings, chosen: argparse.Namespace) -> Settings:
 
 
 def _keep(file: SettingsFile, settings: Settings) -> str:
-    """What the command line says is kept, so that the window's own settings page shows what holds.
+    """Saves the options of the command line, so that the settings page shows the values in use.
 
-    Once there is a record: nothing else may lie in a folder that one is made in. A sentence where it failed.
+    Call it once there is a record: nothing else may lie in a folder that one is created in. Returns a sentence on
+    failure.
     """
     try:
         if settings != file.load():
@@ -200,7 +202,7 @@ def _keep(file: SettingsFile, settings: Settings) -> str:
 
 
 def _leave_no_trace(folder: Path, crash_reporter: CrashReporter) -> None:
-    """On somebody else's computer: the log, and what Qt's own dialogs remember, lie beside the record."""
+    """On another person's computer: the log and the state of Qt's dialogs are kept beside the record."""
     crash_reporter.log = folder / "log" / LOG_FILE
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
 
@@ -212,10 +214,10 @@ def _demo(folder: Path) -> Record:
 
 
 def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None, str]:
-    """The record, and what its user should know before going on."""
+    """The record, and what its user should know before continuing."""
     if record_exists(folder):
         return _open(folder, scale, restoring=False)
-    # as above
+    # only one of the two dialogs is loaded
     from gridcounter.desktop.setup.first_start import SetupDialog  # noqa: PLC0415
 
     setting_up = SetupDialog(folder, assessor.packs, scale)
@@ -224,7 +226,7 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None,
 
 
 def _open(folder: Path, scale: Scale, *, restoring: bool) -> tuple[Record | None, str]:
-    # whichever of the two is not asked for is not loaded
+    # only one of the two dialogs is loaded
     from gridcounter.desktop.setup.start import StartDialog  # noqa: PLC0415
 
     opening = StartDialog(folder, scale, restoring=restoring)
@@ -232,7 +234,7 @@ def _open(folder: Path, scale: Scale, *, restoring: bool) -> tuple[Record | None
 
 
 def _renew(renewal: Renewal, scale: Scale) -> None:
-    # hardly ever asked for
+    # rarely needed
     from gridcounter.desktop.setup.renewal import RenewalDialog  # noqa: PLC0415
 
     renewing = RenewalDialog(renewal, scale)

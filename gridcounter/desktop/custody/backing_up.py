@@ -1,4 +1,4 @@
-"""Automatic backups: one a day, one on closing, the second copy, and the weekly verification."""
+"""Automatic backups: daily, on closing, the off-site copy, and the weekly verification."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHOW_AFTER_MS = 400
 
 
 class BackupWatch(QObject):
-    """`message` carries the status line, `failed` a sentence for the bar."""
+    """`message` carries the status line, `failed` a sentence for the error bar."""
 
     message = Signal(str)
     failed = Signal(str)
@@ -45,7 +45,7 @@ class BackupWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Starts what is due in a worker, and looks again later."""
+        """Starts due work in a worker, and checks again later."""
         backups, stopped = Backups(self._record, second=self._second()), self._stopped
 
         def work() -> BackupOutcome:
@@ -54,7 +54,7 @@ class BackupWatch(QObject):
         self._tasks.submit(self, work, done=self._on_done, failed=self._on_failed)
 
     def leave(self) -> None:
-        """Called as the window closes; stops a backup that is running."""
+        """Called while the window closes; stops a running backup."""
         self._stopped.set()
         self.timer.stop()
 
@@ -74,7 +74,7 @@ class BackupWatch(QObject):
 
 
 class ClosingBackup(WaitingDialog):
-    """The backup after the window has closed, where one is needed. `trouble` is "" where all went well."""
+    """The backup after the window has closed, if one is needed. `trouble` is "" on success."""
 
     def __init__(
         self, record: Record, scale: Scale, second: OffsiteTarget | None = None, parent: QWidget | None = None
@@ -85,7 +85,7 @@ class ClosingBackup(WaitingDialog):
         self._stopped = threading.Event()
         self.leave = QPushButton("不备份，直接关闭", self)
         self.leave.setAutoDefault(False)
-        # the one button would have the focus, and a space would leave without a backup
+        # otherwise the only button has the focus, and Space would skip the backup
         self.bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.bar.setFocus()
         self.column.addWidget(self.leave, alignment=Qt.AlignmentFlag.AlignRight)
@@ -95,7 +95,7 @@ class ClosingBackup(WaitingDialog):
         self.leave.clicked.connect(self.reject)
 
     def run(self) -> None:
-        """Blocks until it is done; the dialog appears only where it takes a while."""
+        """Blocks until it is done; the dialog appears only if it takes long."""
         backups, stopped = self._backups, self._stopped
 
         def work() -> BackupOutcome:
@@ -109,7 +109,7 @@ class ClosingBackup(WaitingDialog):
 
     @Slot()
     def reject(self) -> None:
-        """Asks the work to stop; the dialog closes once it has, so that nothing unfinished is left."""
+        """Asks the work to stop; the dialog closes after that, so that nothing unfinished is left."""
         self._stopped.set()
         self.leave.setEnabled(False)
 
@@ -123,7 +123,7 @@ class ClosingBackup(WaitingDialog):
 
 
 def sentences(kept: BackupOutcome) -> str:
-    """One sentence for each different trouble."""
+    """One sentence for each different failure."""
     return "\n".join(dict.fromkeys(map(in_a_sentence, kept.troubles)))
 
 

@@ -1,4 +1,4 @@
-"""备份: how far they reach and whether they were proven; the second place; going back to one of them."""
+"""备份: dates and verification of the backups, the off-site folder, and the return to one of them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LEAST, _MOST = 132, 300
 
 
 class BackupsSection(Section):
-    """Backups beside the record and in the second place, and returning to one of them."""
+    """Backups beside the record and off-site, and the return to one of them."""
 
     TITLE = BACKUPS
     SAVE = ""
@@ -142,7 +142,7 @@ class BackupsSection(Section):
         self.restore.setEnabled(on and self.list.count() > 0)
 
     def _on_failed(self, error: Exception) -> None:
-        """What stands on the page is read anew, and the sentence stays."""
+        """Reads the page's values again and keeps the error message."""
         self._rest("")
         sentence = in_a_sentence(error)
         self._look()
@@ -176,7 +176,7 @@ class BackupsSection(Section):
 
     @Slot()
     def _on_forget(self) -> None:
-        """What was copied there stays there."""
+        """The copies in that folder stay."""
         self.try_to(lambda: self.session.keep_second_place(None))
         self.load()
         self.choose.setFocus()
@@ -199,10 +199,10 @@ class BackupsSection(Section):
             self._work(_EXAMINING, lambda: return_in(record, clerk, folder), self._on_found)
 
     def _on_found(self, recovery_plan: RecoveryPlan) -> None:
-        """Nobody is asked in front of a desk that was locked meanwhile."""
+        """Does not ask while the session is locked."""
         self._look()
         if self.isVisible() and is_confirmed(recovery_plan, self.window()):
-            self._tasks.wait()  # nothing of ours reads the record any more when it is replaced
+            self._tasks.wait()  # no job reads the record while it is replaced
             self.session.going_back.emit(recovery_plan)
 
 

@@ -1,4 +1,4 @@
-"""电脑丢失: a new key for the record that is left, whom to tell, and the copies that still open with the old key."""
+"""电脑丢失: a new key for the remaining record, the people to notify, and copies that still open with the old key."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class DeviceLossSection(Section):
 
     @Slot()
     def _on_go(self) -> None:
-        """It is carried out once the window has closed: nothing may be reading the record meanwhile."""
+        """Carried out after the window has closed: no job may read the record meanwhile."""
         problems = self.check()
         for name, row in self.rows.items():
             row.show_problem(problems.get(name, ""))

@@ -1,4 +1,4 @@
-"""The status line of backups, in as many lines as it needs; a click opens the section."""
+"""The status line of backups, with as many lines as it needs; a click opens its section of the settings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-#: The section of the settings that it leads to.
+#: The section of the settings that a click opens.
 BACKUPS = "备份"
 
 
 class FootLine(PlainLabel):
-    """Not reachable by Tab: the same is shown in 设置."""
+    """Not reachable by Tab: 设置 shows the same."""
 
     clicked = Signal()
 

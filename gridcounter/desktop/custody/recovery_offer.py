@@ -1,4 +1,4 @@
-"""Offers recovery of a damaged record: searched for in a worker, confirmed once, then carried out."""
+"""Offers recovery of a damaged record: searched in a worker, confirmed once, then carried out."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class RecoveryOffer(QObject):
 
     @property
     def stands(self) -> bool:
-        """True while there is a plan that can be carried out."""
+        """True while there is a plan to carry out."""
         return self._recovery_plan is not None
 
     def look(self, secret: str, *, recovery: bool, place: Path | None = None) -> None:
@@ -112,7 +112,7 @@ class RecoveryOffer(QObject):
         self.look_elsewhere(secret, recovery=recovery)
 
     def look_elsewhere(self, secret: str, *, recovery: bool) -> None:
-        """Asks for a folder and searches there; does nothing where the dialog is cancelled."""
+        """Asks for a folder and searches it; does nothing if the dialog is cancelled."""
         folder = file_dialogs.folder_to_read(self._over, "从哪里恢复：选 U 盘，或者放备份的文件夹")
         if folder is not None:
             self.look(secret, recovery=recovery, place=folder)
@@ -127,12 +127,12 @@ class RecoveryOffer(QObject):
 
 
 def is_confirmed(recovery_plan: RecoveryPlan, over: QWidget) -> bool:
-    """Asks, naming what would be lost."""
+    """Asks for confirmation, naming what would be lost."""
     question = QMessageBox(QMessageBox.Icon.Question, "gridcounter", f"{recovery_plan.act}？", parent=over)
     question.setInformativeText(recovery_plan.summary)
     yes = question.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
     no = question.addButton("先不恢复", QMessageBox.ButtonRole.RejectRole)
     if recovery_plan.by:
-        question.setDefaultButton(no)  # nothing is damaged: a key pressed too fast changes nothing
+        question.setDefaultButton(no)  # the record is undamaged: a key pressed too early must change nothing
     question.exec()
     return question.clickedButton() is yes

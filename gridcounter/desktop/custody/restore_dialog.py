@@ -1,4 +1,4 @@
-"""Returns a closed record to a backup and opens it again, with a dialog meanwhile."""
+"""Returns a closed record to a backup and opens it again, showing a dialog meanwhile."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class RestoreDialog(WaitingDialog):
         self._done: Restored | None = None
 
     def run(self) -> None:
-        """Blocks until it is done; never raises GridcounterError, which it leaves in `failure`."""
+        """Blocks until it is done; never raises GridcounterError, but stores it in `failure`."""
         recovery_plan = self._recovery_plan
         self.tasks.submit(self, lambda: carry_out(recovery_plan), done=self._on_done, failed=self._on_failed)
         self.show()
         self.waiting.exec()
         try:
-            # where nothing could be put in place, what was there before is opened
+            # if the restore failed, the earlier state is opened
             self.record = reopen(recovery_plan, self._done)
         except GridcounterError as refused:
             self.failure = refused

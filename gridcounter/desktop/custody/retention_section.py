@@ -1,4 +1,4 @@
-"""留存与清除: how long closed applications are kept, which are past that, and the purge with its report."""
+"""留存与清除: the retention period of closed applications, those past it, and the purge with its report."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 
 RETENTION = "留存与清除"
 _YEAR = 12
-#: More than anybody reads on a screen; all of them are purged, and all stand in the report.
+#: The most rows shown; all due applications are purged and listed in the report.
 _MOST_SHOWN = 300
 _NO_RULE = "本单位还没有规定留存多久：没有申请到期，什么都不会列出来，也不会清除。"
 _FOR_EVER = "不能恢复。编号、日期和统计留下，姓名、证件号码、电话、地址、文书和附件全部删除。"
 
 
 class RetentionSection(Section):
-    """The office's retention rule, what is due by it, and the purge; slow work runs in workers."""
+    """The office's retention rule, the applications due by it, and the purge; slow work runs in workers."""
 
     TITLE = RETENTION
     SAVE = ""
@@ -133,7 +133,7 @@ class RetentionSection(Section):
         self.drop.clicked.connect(self._on_drop)
 
     def load(self) -> None:
-        """What takes long is read off the window's thread."""
+        """Slow parts are read in a worker."""
         rule = rule_of(self.session.record)
         self.years.setValue(rule.months // _YEAR if rule else 0)
         self.months.setValue(rule.months % _YEAR if rule else 0)
@@ -155,13 +155,13 @@ class RetentionSection(Section):
         self._asked = asked = self._asked + 1
 
         def done(found: tuple[DueList, PurgeReport | None, list[OldCopy]]) -> None:
-            if asked == self._asked:  # an earlier look may come in after a later one
+            if asked == self._asked:  # an earlier result may arrive after a later one
                 self._on_looked(found)
 
         self._tasks.submit(self, work, done=done, failed=self._on_failed)
 
     def _look_again(self) -> None:
-        """A result may come in after the window has closed, and the record with it; shown again, it looks anyway."""
+        """A result may arrive after window and record are closed; the section reads again when it is shown."""
         if self.isVisible():
             self._look()
 
@@ -195,7 +195,7 @@ class RetentionSection(Section):
 
     @property
     def current(self) -> DueApplication | None:
-        """The application chosen in the list; None where none is."""
+        """The application selected in the list; None without a selection."""
         item = self.list.currentItem()
         return item.data(Qt.ItemDataRole.UserRole) if item else None
 
@@ -252,7 +252,7 @@ class RetentionSection(Section):
 
         def work() -> int:
             done = Purging(record, clerk).purge(listed, today, watch)
-            # proven by reading it back: from now on the older ones may go
+            # verified by reading it back: from now on the older ones may be deleted
             Backups(record).make()
             return done.count
 
@@ -269,7 +269,7 @@ class RetentionSection(Section):
         self._look_again()
 
     def _on_not_purged(self, error: Exception) -> None:
-        """Some of it may have gone all the same: a purge ends after whole applications."""
+        """Part of it may have been purged: a stopped purge ends after whole applications."""
         self._watch = None
         self._look_again()
         self._on_failed(error)
@@ -316,7 +316,7 @@ def _number(parent: QWidget, name: str, suffix: str, most: int) -> QSpinBox:
     box = QSpinBox(parent)
     box.setRange(0, most)
     box.setSuffix(suffix)
-    for named in (box, box.lineEdit()):  # the second is where the focus really is
+    for named in (box, box.lineEdit()):  # the second widget has the focus
         named.setAccessibleName(f"办结后留存：{name}")
     return box
 

@@ -1,4 +1,4 @@
-"""One clock: its arithmetic in words, and its acts, each with a day and, where late, a reason."""
+"""One clock: its arithmetic in words, and its acts, each with a day and, if late, a reason."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ _SAID = {
 
 
 class ClockActs(QWidget):
-    """`done` carries the application after an act, `message` a short sentence for the status line, `shown`: it asks."""
+    """`done` carries the application after an act, `message` a short sentence for the status line, `shown`: the form
+    opened.
+    """
 
     done = Signal(str)
     message = Signal(str)
@@ -136,7 +138,7 @@ class ClockActs(QWidget):
         self.hide()
 
     def show_clock(self, application: str, clock: str) -> None:
-        """Reads the clock anew and offers the acts that fit its state; hides where it is gone."""
+        """Reads the clock again and offers the acts that fit its state; hides if the clock no longer exists."""
         deadlines = self._service.deadlines
         self._clocks = clocks = deadlines.of(application, today())
         self._reading = reading = clocks.reading(clock)
@@ -206,7 +208,7 @@ class ClockActs(QWidget):
 
     @Slot()
     def _on_day(self) -> None:
-        """A reason is asked for when it is needed: for a day gone by, or another day than the one on record."""
+        """Asks for a reason when one is needed: for a past day, or a day other than the recorded one."""
         day = self.day.day
         noted = self._clocks.events.get(str(self.which.currentData())) if self._clocks else None
         changes = self._act is _Act.NOTE and noted is not None and noted.on != day
@@ -233,7 +235,7 @@ class ClockActs(QWidget):
         what = EVENTS[str(self.which.currentData())] if self._act is _Act.NOTE else reading.run.clock.label
         self.message.emit(_SAID[self._act].format(what=what))
         self.show_clock(clocks.application, reading.run.clock.id)
-        next((each for each in self.buttons.values() if each.isEnabled()), self).setFocus()  # the form is gone
+        next((each for each in self.buttons.values() if each.isEnabled()), self).setFocus()  # the form is hidden now
         self.done.emit(clocks.application)
 
     def _record(self, application: str, clock: str, day: date) -> None:
@@ -257,12 +259,12 @@ class ClockActs(QWidget):
 
 
 def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:
-    """The label above its editor, as wide as what is written in it."""
+    """The label above its editor, as wide as its text."""
     cell = QWidget(parent)
     editor.setParent(cell)
     editor.setAccessibleName(label)
     if not isinstance(editor, DayEdit):
-        editor.ensurePolished()  # in the size of the text that it will have
+        editor.ensurePolished()  # measured in the final text size
         editor.setMinimumWidth(editor.fontMetrics().horizontalAdvance("中") * _WIDE)
     named = PlainLabel(label, cell)
     named.setBuddy(editor)

@@ -1,4 +1,4 @@
-"""A table of deadlines: as wide as its words, the last column in sight."""
+"""A table of deadlines: as wide as its text, with the last column always visible."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ class DeadlineTable(QTableView):
 
     @property
     def current(self) -> DueRow | None:
-        """The selected row; None where none is."""
+        """The selected row; None without a selection."""
         index = self.currentIndex()
         return index.data(OBJECT_ROLE) if index.isValid() else None
 
     def set_rows(self, rows: Sequence[DueRow]) -> None:
-        """Keeps the selection where the row is still there; else selects the first one."""
+        """Keeps the selection if its row is still there; else selects the first one."""
         before = self.current
         self.rows.set_rows(rows)
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().horizontalAdvance("中") * _ROW_HEIGHT))
@@ -83,7 +83,7 @@ class DeadlineTable(QTableView):
         self._fold()
 
     def _fold(self) -> None:
-        """Of the expendable columns only those stay for which there is room: nothing is cut, nothing is scrolled to."""
+        """Hides the optional columns that do not fit: nothing is cut off or scrolled horizontally."""
         header = self.horizontalHeader()
         wide = {
             column: max(self.sizeHintForColumn(column) + 1, header.sectionSizeHint(column))

@@ -1,4 +1,4 @@
-"""后补: what is to follow until when, and a button to the list where it is marked as received."""
+"""后补: documents to follow and their dates, and a button to the checklist that marks them as received."""
 
 from __future__ import annotations
 

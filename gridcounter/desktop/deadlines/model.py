@@ -1,4 +1,4 @@
-"""Deadlines as a table: whose they are first, what to do next last. What is late differs by word, icon and colour."""
+"""Deadlines as a table: from the applicant to the next step. Late rows differ by word, icon and colour."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.It
 
 
 class DeadlineModel(QAbstractTableModel):
-    """Rows of what is due; OBJECT_ROLE gives the DueRow."""
+    """Rows of due items; OBJECT_ROLE gives the DueRow."""
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class DeadlineModel(QAbstractTableModel):
         self.endResetModel()
 
     def place_of(self, application: str, clock: str) -> int | None:
-        """The row number; None where the clock is not listed."""
+        """The row number; None if the clock is not listed."""
         found = (n for n, row in enumerate(self._rows) if (row.application, row.clock) == (application, clock))
         return next(found, None)
 
@@ -76,7 +76,7 @@ class DeadlineModel(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
-        """Colour and icon mark what is late or ends today."""
+        """Colour and icon mark items that are late or end today."""
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], Column(index.column())

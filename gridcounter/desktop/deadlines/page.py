@@ -1,4 +1,4 @@
-"""时限: what is due, over or paused; below the table the arithmetic of the chosen clock and its acts."""
+"""时限: what is due, overdue or paused; below the table the arithmetic of the chosen clock and its acts."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _EMPTY = {
     View.TEMPORARY: "没有登记到期日的临时用电。",
     View.PUT_OFF: "没有等着补交的资料。",
 }
-#: The least of the rows, and of what stands below them, in characters.
+#: Minimum height of the table and of the pane below it, in characters.
 _LEAST = 6
-#: In this order they make room in a narrow window: the lines below tell them as well.
+#: The columns hidden in a narrow window, in this order: the lines below the table show them too.
 _TOLD_BELOW = (Column.STARTED, Column.NUMBER, Column.NEXT, Column.DUE)
 _SHARES = (480, 360)
 _ROWS_LEFT, _MARGIN = 3, 16
@@ -127,7 +127,7 @@ class DeadlinesPage(QWidget):
 
     @property
     def view(self) -> View:
-        """The filter that is chosen."""
+        """The chosen filter."""
         return next(view for view, button in self.chips.items() if button.isChecked())
 
     def choose(self, view: View) -> None:
@@ -180,7 +180,7 @@ class DeadlinesPage(QWidget):
 
     @Slot()
     def _on_to_over(self) -> None:
-        self.chips[View.OVER].setFocus()  # the link goes away with the empty list
+        self.chips[View.OVER].setFocus()  # the link disappears with the empty list
         self.choose(View.OVER)
         self.refresh()
 
@@ -200,7 +200,7 @@ class DeadlinesPage(QWidget):
 
     @Slot()
     def _on_asked(self) -> None:
-        """What is asked for stands in sight, button and all, while two rows of the table still do."""
+        """Scrolls the open form into view with its button, if two rows of the table stay visible."""
         whole = sum(self._split.sizes())
         least = self.table.verticalHeader().defaultSectionSize() * _ROWS_LEFT
         self.acts.adjustSize()
@@ -213,6 +213,6 @@ class DeadlinesPage(QWidget):
 
 
 def _empty(view: View, over: int) -> str:
-    """What is over stands in no list but its own: an empty one must not read as all being well."""
+    """Overdue items have a list of their own: an empty list must mention them, not suggest that all is well."""
     text = _EMPTY[view]
     return f"{text.rstrip('。')}；超时限的有 {over:,} 件。" if over else text

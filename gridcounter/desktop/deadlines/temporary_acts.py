@@ -1,4 +1,4 @@
-"""Temporary power that ends: what the applicant wants, in one click."""
+"""Temporary power that ends: records what the applicant wants, in one click."""
 
 from __future__ import annotations
 

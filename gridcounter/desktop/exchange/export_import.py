@@ -1,4 +1,4 @@
-"""导出 and 导入 beside the list: exports what the list shows, imports applications."""
+"""导出 and 导入 beside the list: exports the rows shown, imports applications."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _HINT = "把现在列出的申请全部写进一个 Excel 文件；证件号码�
 
 
 class ExchangeRow(QWidget):
-    """`message` is for the status line, `trouble` a sentence, "" when all is well; `imported`: the list is different.
+    """`message` is for the status line, `trouble` a sentence, "" on success; `imported`: the list changed.
 
-    `shown` says which words and which filter the list is shown by.
+    `shown` returns the search words and the filter of the list.
     """
 
     message = Signal(str)
@@ -67,7 +67,7 @@ class ExchangeRow(QWidget):
 
     @property
     def dialog(self) -> ImportDialog:
-        """Made when it is first wanted."""
+        """Created on first use."""
         if self._dialog is None:
             self._dialog = ImportDialog(self._service, self._tasks, self)
             self._dialog.imported.connect(self.imported)
@@ -79,12 +79,12 @@ class ExchangeRow(QWidget):
 
     @Slot()
     def _on_export(self) -> None:
-        """The same button stops what it began."""
+        """The same button stops a running export."""
         if self._watch is not None:
             self._watch.stop()
             return
         on = datetime.now().astimezone().date()
-        # no name of a person, and nothing of what was searched for, stands in a file's name
+        # file names hold no personal name and no search words
         path = file_dialogs.workbook_to_write(self, "导出 Excel", f"台账_{on.isoformat()}.xlsx")
         if path is None:
             return

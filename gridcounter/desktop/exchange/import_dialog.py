@@ -1,4 +1,4 @@
-"""导入申请: choose a file, see the result of the dry run, import the rows that are right."""
+"""导入申请: choose a file, see the result of the dry run, import the valid rows."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 
 _READING, _TAKING = "正在试读…", "正在导入…"
 _BACKING_UP = "正在备份台账，然后导入…"
-#: Of the window, and of the text: width and height.
+#: Width and height: share of the window, least and most in pixels.
 _SHARE, _LEAST, _MOST = 0.9, (320, 240), (920, 640)
 
 
 class ImportDialog(QDialog):
-    """`imported`: something came in."""
+    """`imported`: applications were imported."""
 
     imported = Signal()
 
@@ -56,7 +56,7 @@ class ImportDialog(QDialog):
         self._watch: ProgressWatch | None = None
         self._path: Path | None = None
         self._checked: DryRun | None = None
-        #: Only a backup that could not be made keeps the rows out.
+        #: True if the import stopped only because the backup failed.
         self._held = False
         self._build()
         self._wire()
@@ -97,7 +97,7 @@ class ImportDialog(QDialog):
             column.addWidget(widget)
         column.addWidget(self.table, 100)
         column.addStretch(1)  # without the table the rest stays at the top
-        # large text on a small screen: what is chosen at the foot is always seen
+        # with large text on a small screen the buttons at the bottom stay visible
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -142,7 +142,7 @@ class ImportDialog(QDialog):
 
     @property
     def _importing(self) -> LedgerImport:
-        """From a worker: it loads the library that reads workbooks."""
+        """Call it from a worker: it loads the library that reads workbooks."""
         return open_import(self._service.record, self._service.assessor, self._service.clerk)
 
     def check(self, path: Path) -> None:
@@ -162,7 +162,7 @@ class ImportDialog(QDialog):
         self._tasks.submit(self, lambda: work(watch), done=done, failed=self._on_failed, watch=watch)
 
     def _rest(self) -> None:
-        """What can be done now; one act is the next one."""
+        """The state of the buttons; the next act is the primary one."""
         busy, checked = self._watch is not None, self._checked
         ready = len(checked.ready) if checked and not busy else 0
         clean = bool(checked and checked.clean)
@@ -230,12 +230,12 @@ class ImportDialog(QDialog):
 
     @Slot()
     def _on_take_in(self) -> None:
-        """Whether rows with problems may stay out is said by which button was there to be pressed."""
+        """The visible button decides whether rows with problems may be left out."""
         self._take_in(without_backup=False)
 
     @Slot()
     def _on_anyway(self) -> None:
-        """That the backup had failed was read: it is the clerk's choice."""
+        """The clerk has read that the backup failed and continues."""
         self._take_in(without_backup=True)
 
     def _take_in(self, *, without_backup: bool) -> None:

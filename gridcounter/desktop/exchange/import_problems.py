@@ -1,4 +1,4 @@
-"""What a dry run found: one line for each problem, then what is worth a look."""
+"""The result of a dry run: one line for each problem, then the notices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 if TYPE_CHECKING:
     from gridcounter.services.exchange.ledger_import import DryRun
 
-#: More than anybody mends in one go.
+#: The most lines shown; more cannot be fixed at once.
 MOST_SHOWN = 500
 
 
@@ -58,7 +58,7 @@ class ImportProblemsModel(QAbstractTableModel):
         self.endResetModel()
 
     def fold(self, *, folded: bool) -> None:
-        """In a narrow table the last column also shows what was found."""
+        """In a narrow table the last column also shows the value found."""
         if folded != self._folded:
             self.beginResetModel()
             self._folded = folded

@@ -1,4 +1,4 @@
-"""What is said about an import: how it goes, what the dry run found, what came in."""
+"""The messages of an import: progress, result of the dry run, result of the import."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HOW = (
 
 
 def summary(checked: DryRun, left_out: int) -> str:
-    """What the dry run found, in Chinese; `left_out` is how many lines the table below does not show."""
+    """The result of the dry run, in Chinese; `left_out` is how many lines the table below does not show."""
     parts = [f"{len(checked.ready):,} 件可以导入"]
     if checked.wrong:
         parts.append(f"{checked.wrong:,} 行有问题，请在表里改好后再读一次")

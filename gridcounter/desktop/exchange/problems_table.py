@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from gridcounter.services.exchange.ledger_import import DryRun
 
-#: In characters: names of columns and what was found wrap at these.
+#: Widths in characters at which column titles and values wrap.
 _TITLE, _FOUND = 9, 14
-#: In characters of the table: below this the last column tells what was found as well.
+#: In characters of the table: below this the last column also shows the value found.
 _NARROW = 44
 _ROWS_SEEN = 2
 

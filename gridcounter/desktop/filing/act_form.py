@@ -1,4 +1,4 @@
-"""The questions of one act and its day, asked in place. A day before today also asks for the reason."""
+"""The input form of one act and its day, shown in place. A day before today also asks for the reason."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LATE = "早于今天的是补录，记录里写明“补录”和原因"
 
 
 class ActForm(QFrame):
-    """`confirmed`: the answers can be read. `cancelled`: nothing is to be done."""
+    """`confirmed`: the answers can be read. `cancelled`: no act is recorded."""
 
     confirmed = Signal()
     cancelled = Signal()
@@ -115,7 +115,7 @@ class ActForm(QFrame):
         return {one.key: _answer(one.form, self.editors[one.key]) for one in self._asked}
 
     def unread_days(self) -> list[str]:
-        """Labels of day fields that hold no day."""
+        """Labels of day fields with invalid input."""
         days = [(one.label, self.editors[one.key]) for one in self._asked if one.form == Form.DAY]
         return [
             label
@@ -150,7 +150,7 @@ class ActForm(QFrame):
 
 
 class _Parties(QFrame):
-    """Who has signed: both unless one is taken away."""
+    """The signing parties: both unless one is removed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""附件: the files attached, with thumbnails; added, saved and removed here. Thumbnails never touch the disk."""
+"""附件: the attached files with thumbnails; added, saved and removed here. Thumbnails are never written to disk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.services.papers.attachments import Attachment, Attachments
 
-#: What a filing usually carries; another name may be typed.
+#: The usual attachments of a filing; another title may be typed.
 SIGNED = "签章件"
 TITLES = ("路径图", "施工图", "施工方案和交通组织", "主体证明", "施工资质", "授权委托书", SIGNED, "现场照片")
 _FILES = "PDF、照片、图片 (*.pdf *.jpg *.jpeg *.png)"
@@ -40,7 +40,7 @@ _THUMB = 56
 
 
 class AttachedFiles(QWidget):
-    """`changed`: something was added or removed. `message` and `troubled` carry a sentence."""
+    """`changed`: a file was added or removed. `message` and `troubled` carry a sentence."""
 
     changed = Signal()
     message = Signal(str)
@@ -61,7 +61,7 @@ class AttachedFiles(QWidget):
         self.title = QComboBox(self)
         self.title.setEditable(True)
         self.title.setAccessibleName("附件名称")
-        if line := self.title.lineEdit():  # where the focus really is
+        if line := self.title.lineEdit():  # the inner field has the focus
             line.setAccessibleName("附件名称")
         self.title.addItems(list(TITLES))
         self.title.setMinimumWidth(self._pixels * 3)
@@ -118,7 +118,7 @@ class AttachedFiles(QWidget):
         self._on_row(self.list.currentRow())
 
     def add_file(self, path: Path) -> None:
-        """Adds under the title that is chosen; a refusal comes by `troubled`."""
+        """Adds under the chosen title; a refusal is emitted by `troubled`."""
         title = take_text(self.title.currentText())
         try:
             self._attachments.add(self._application, path, title, self._form if title == SIGNED else "")
@@ -140,7 +140,7 @@ class AttachedFiles(QWidget):
 
     @Slot()
     def _on_timer(self) -> None:
-        """One picture at a time: the window stays awake between them."""
+        """One picture at a time, so that the window stays responsive."""
         if not self._waiting:
             return
         place = self._waiting.pop(0)
@@ -190,7 +190,7 @@ class AttachedFiles(QWidget):
             self.remove(self._current().ref, why)
 
     def remove(self, ref: str, why: str) -> None:
-        """`why` goes on record; a refusal comes by `troubled`."""
+        """`why` is recorded; a refusal is emitted by `troubled`."""
         try:
             self._attachments.remove(ref, why)
         except GridcounterError as refused:
@@ -203,7 +203,7 @@ class AttachedFiles(QWidget):
 
 
 def first_page(content: bytes, pixels: int) -> QPixmap:
-    """On a white ground; a null pixmap where the PDF cannot be drawn."""
+    """On a white background; a null pixmap if the PDF cannot be drawn."""
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)

@@ -1,4 +1,4 @@
-"""The steps of a filing in one line: what is done, what comes next; by word and sign, not by colour alone."""
+"""The steps of a filing in one line: done and next, shown by word and symbol, not by colour alone."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CourseLine(QWidget):
         """The first step not done is marked as the current one."""
         for label in self.labels:
             self._flow.removeWidget(label)
-            label.hide()  # it lives on until Qt comes round
+            label.hide()  # Qt deletes it later
             label.deleteLater()
         self.labels = []
         here = next((place for place, step in enumerate(steps) if not step.done), -1)

@@ -1,4 +1,4 @@
-"""Asks what an act on a filing needs and puts it on record; refusals are shown at the question."""
+"""Asks for the input of an act on a filing and records it; refusals are shown at the question."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class FilingActs(ActForm):
             why = contents.pop("why")
             values = {field: _value(field, text) for field, text in contents.items()}
             known = self._service.state(application)
-            # a field that was empty and stayed so is no change
+            # a field that was empty and still is has not changed
             changed = {field: value for field, value in values.items() if value or known.value(field)}
             lapsed = change(self._service, application, changed, why, said)
             return f"已登记变更。{lapsed}，备案失效" if lapsed else "已登记变更，仍符合备案条件"
@@ -81,7 +81,7 @@ class FilingActs(ActForm):
 
 
 class NotMetres(GridcounterError):
-    """What was typed for a length is no number; `label` is the question."""
+    """The text typed for a length is no number; `label` is the question."""
 
     def __init__(self, label: str) -> None:
         super().__init__(f"{label}请填数字，单位是米，如 850")

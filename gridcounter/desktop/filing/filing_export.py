@@ -1,4 +1,4 @@
-"""Exports the push package: packed in a worker, put on record once the file is written."""
+"""Exports the push package: packed in a worker, recorded once the file is written."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class FilingExport(QObject):
         self._tasks = tasks
 
     def ask(self, parent: QWidget, application: str) -> None:
-        """Asks for the file; the proposed name holds no person's name."""
+        """Asks for the file; the proposed name holds no personal name."""
         number = self._session.record.applications.get(application).number
         name, _ = QFileDialog.getSaveFileName(parent, "导出材料", f"{number}_备案材料.zip", "ZIP (*.zip)")
         if name:
             self.write(application, Path(name))
 
     def write(self, application: str, path: Path) -> None:
-        """Packs in a worker and writes to `path`; the result comes by `done` or `trouble`."""
+        """Packs in a worker and writes to `path`; emits `done` or `trouble`."""
         try:
             package_parts = gather(self._session.service, application)
         except GridcounterError as refused:

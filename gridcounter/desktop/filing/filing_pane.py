@@ -1,4 +1,4 @@
-"""One filing: where it stands, the next act as the one primary button, all others in a menu, what belongs to it."""
+"""One filing: its state, the next act as the only primary button, all others in a menu, its papers and files."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ _NO_REGIME = "按现在填的情况，本件外线工程不用备案。情况有
 
 
 class FilingPane(QWidget):
-    """`opened` carries the application, `message` a sentence; `changed`: the list is old; `asking`: questions show."""
+    """`opened` carries the application, `message` a sentence; `changed`: the list is outdated; `asking`: a form is
+    open.
+    """
 
     asking = Signal(bool)
     opened = Signal(str)
@@ -131,7 +133,7 @@ class FilingPane(QWidget):
             widget.hide()
 
     def show_application(self, application: str) -> None:
-        """Keeps the questions that are open where it is the same application."""
+        """Keeps an open form if it is the same application."""
         try:
             case = self._filings.look(application, today())
         except GridcounterError as refused:
@@ -159,10 +161,10 @@ class FilingPane(QWidget):
         for widget in (self._open, self.course):
             widget.show()
         self._make_room(asking=self.acts.isVisibleTo(self))
-        self.papers.set_case(case)  # draws what is in sight by now
+        self.papers.set_case(case)  # draws the visible tab
 
     def _form_of(self, case: FilingCase) -> str:
-        """The entry that issued the form of the version in hand."""
+        """The entry that issued the form of the current version."""
         past = past_papers(self._session.service, case.application)
         issued = self._session.issued.of(case.application)
         form = case.regime.form if case.regime else ""
@@ -175,7 +177,7 @@ class FilingPane(QWidget):
         self.trouble.setVisible(bool(trouble))
 
     def do(self, kind: Kind) -> None:
-        """Shows the questions of the act; an export asks for the file instead."""
+        """Opens the act's form; an export asks for the file instead."""
         if self.case is None:
             return
         self.say("")
@@ -229,7 +231,7 @@ class FilingPane(QWidget):
         self._go_on()
 
     def _go_on(self) -> None:
-        """What was asked is gone, and with it the place of the keys."""
+        """The form is hidden, so the focus moves on."""
         (self.others if self.next_button.isHidden() else self.next_button).setFocus()
 
     @Slot()

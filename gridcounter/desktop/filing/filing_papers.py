@@ -1,4 +1,4 @@
-"""The papers of a filing: their pages, or the sentence why there is none; issued and printed here."""
+"""The papers of a filing: their pages, or why there are none; issued and printed here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PROFILE = "normal"
 
 
 class FilingPapers(QWidget):
-    """`message` and `troubled` carry a sentence; `issued` says that a paper went on record."""
+    """`message` and `troubled` carry a sentence; `issued`: a paper was recorded."""
 
     message = Signal(str)
     troubled = Signal(str)
@@ -46,7 +46,7 @@ class FilingPapers(QWidget):
         self._said = PlainLabel(self)
         self._said.setObjectName("Bar")
         self._said.setWordWrap(True)
-        # a sentence is as high as its lines, also where no page is shown
+        # a sentence gets the height of its lines, also without a page
         self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.view = Preview(scale, self)
         row = QHBoxLayout()
@@ -69,7 +69,7 @@ class FilingPapers(QWidget):
 
     @property
     def said(self) -> str:
-        """Why there is no page; "" where there is one."""
+        """Why no page is shown; "" if there is one."""
         return self._said.text()
 
     def set_case(self, case: FilingCase) -> None:
@@ -88,7 +88,7 @@ class FilingPapers(QWidget):
             self._clear("")
 
     def draw(self) -> None:
-        """In a worker; a result that a later request has overtaken is dropped."""
+        """Draws in a worker; a result that a later request has overtaken is dropped."""
         paper = self.chooser.currentData()
         self._wanted += 1
         wanted = self._wanted
@@ -139,7 +139,7 @@ class FilingPapers(QWidget):
 
     @Slot()
     def _on_issue(self) -> None:
-        """On record before the printer is asked."""
+        """Recorded before printing."""
         if self.drawn is None:
             return
         paper, content = self.drawn.paper, self.view.content

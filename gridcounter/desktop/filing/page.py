@@ -1,4 +1,4 @@
-"""备案: the filings of the office on the left, by where they stand; the one that is chosen on the right."""
+"""备案: the office's filings on the left, by stage; the selected one on the right."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _EMPTY = "外线工程要备案的申请列在这里。还没有：在上面搜一件已登记的申请，从填写开始。"
 _NOTHING = "没有找到。请少写几个字，或者点“全部”。"
 _SHARES, _STACKED = (360, 640), (1, 1000)
-#: In characters: where list and pane stand side by side.
+#: In characters: from this width list and pane are side by side.
 _BESIDE = 64
 _ALL = "全部"
 
@@ -58,7 +58,7 @@ class FilingsPage(QWidget):
         self._list = FilingList(session.record)
         self.rows: tuple[FilingRow, ...] = ()
         self._build(scale)
-        # made after the list: Tab goes down the page
+        # created after the list, so that Tab goes down the page
         self.pane = FilingPane(session, tasks, tokens, scale, self)
         self._right.setWidget(self.pane)
         self._wire()
@@ -127,11 +127,11 @@ class FilingsPage(QWidget):
 
     @property
     def stage(self) -> Stage | None:
-        """The filter that is chosen; None for all."""
+        """The chosen filter; None for all."""
         return next((stage for stage, button in self.chips.items() if button.isChecked()), None)
 
     def refresh(self) -> None:
-        """Keeps the selection where the application is still listed."""
+        """Keeps the selection if the application is still listed."""
         chosen = self._current()
         self._fill(chosen)
         place = next((place for place, row in enumerate(self.rows) if row.application == chosen), -1)
@@ -182,13 +182,13 @@ class FilingsPage(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        """The pane is up to date already; what it shows may have left this list."""
+        """The pane is already up to date; its filing may have left this list."""
         case = self.pane.case
         self._fill(case.application if case else "")
 
     @Slot(bool)
     def _on_asking(self, on: bool) -> None:  # noqa: FBT001  Qt's signature
-        """One above the other there is room for the list or for the questions."""
+        """In the stacked layout there is room for either the list or the form."""
         room = not on or self._split.orientation() == Qt.Orientation.Horizontal
         self._chips.setVisible(room)
         self.list.setVisible(room and bool(self.rows))

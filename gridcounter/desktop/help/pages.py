@@ -1,4 +1,4 @@
-"""Which page of the manual belongs to what is in front: the one table behind F1."""
+"""Maps what is in front to a page of the manual: the only table behind F1."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOCKED, CONSULTATION = "desk/lock", "desk/consultation"
-#: By the name of the place.
+#: By the name of the page.
 PLACES: Mapping[str, str] = {
     "HOME": "desk/window",
     "INTAKE": "desk/intake",
@@ -30,7 +30,7 @@ STEPS: Mapping[StepKey, str] = {
     StepKey.REVIEW: "desk/accept",
     StepKey.PAPERS: "desk/official",
 }
-#: Sections of 设置 by their titles; one that is not here goes to the page of all of them.
+#: Sections of 设置 by title; others open the page of all settings.
 SECTIONS: Mapping[str, str] = {
     "单位资料": "admin/settings",
     "受理员": "admin/clerks",
@@ -43,7 +43,7 @@ SECTIONS: Mapping[str, str] = {
     "留存与清除": "admin/retention",
     "电脑丢失": "admin/lost",
 }
-#: Dialogs, by the name of their class: they stand in front of the window and answer F1 themselves.
+#: Dialogs by class name: they are in front of the window and answer F1 themselves.
 DIALOGS: Mapping[str, str] = {
     "SetupDialog": "desk/first-start",
     "StartDialog": "desk/open",

@@ -1,4 +1,4 @@
-"""The manual in a window of its own: contents on the left, a page on the right; modeless, without a network."""
+"""The manual in a separate window: contents on the left, a page on the right; modeless, without a network."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ CONTENTS = "index"
 _ENTRY = re.compile(r"^(?P<depth>#+ |- )(?:\[(?P<title>[^]]+)\]\((?P<page>[^)]+)\.md\)|(?P<book>.+))$")
 _PAGE = Qt.ItemDataRole.UserRole
 _SIZE = QSize(1180, 760)
-#: In characters of the text as it is set: contents, and the least for both side by side.
+#: In characters of the text size: contents, and the least width for both side by side.
 _CONTENTS, _BESIDE = 15, 42
 _BASE, _LINE_PERCENT = 14, 150
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 def answer_f1(widget: QWidget, page: Callable[[], str]) -> None:
-    """F1 in this window opens the manual at the page of what is in front."""
+    """F1 in this window opens the manual page of what is in front."""
 
     @Slot()
     def on_help() -> None:
@@ -44,7 +44,7 @@ def answer_f1(widget: QWidget, page: Callable[[], str]) -> None:
 
 
 def contents() -> Iterator[tuple[str, str]]:
-    """Title and page, in order; a book has no page of its own."""
+    """Title and page, in order; a book has no page."""
     for line in (paths.manual() / f"{CONTENTS}.md").read_text("utf-8").splitlines():
         found = _ENTRY.match(line)
         if found and found["page"]:
@@ -88,12 +88,12 @@ class HelpWindow(QWidget):
 
     @property
     def page(self) -> str:
-        """The file of the page shown, relative to the manual; "" where none is."""
+        """The file of the page shown, relative to the manual; "" without one."""
         item = self.list.currentItem()
         return "" if item is None else str(item.data(_PAGE))
 
     def show_page(self, page: str) -> None:
-        """Shows the window in front at this page. Raises StopIteration for a page that is not in the contents."""
+        """Shows the window at this page. Raises StopIteration for a page that is not in the contents."""
         place = next(row for row in range(self.list.count()) if self.list.item(row).data(_PAGE) == page)
         self.list.setCurrentRow(place)
         if not self.isVisible():
@@ -109,7 +109,7 @@ class HelpWindow(QWidget):
 
     @Slot(QUrl)
     def _on_source(self, url: QUrl) -> None:
-        """A link in the text, or Alt+Left, turned to another page."""
+        """Follows a link in the text, or Alt+Left."""
         for row in range(self.list.count()):
             page = self.list.item(row).data(_PAGE)
             if page and url == QUrl.fromLocalFile(str(paths.manual() / f"{page}.md")):
@@ -134,17 +134,17 @@ class HelpWindow(QWidget):
 
 
 class ManualText(QTextBrowser):
-    """Markdown in the colours of the window. Links need a mouse; the keyboard has the contents list."""
+    """Markdown in the colours of the window. Links need a mouse; keyboard users have the contents list."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("正文")
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.LinksAccessibleByMouse)
-        # one that comes and goes would change the width while a page is being loaded
+        # an optional scroll bar would change the width while a page loads
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.document().setDocumentMargin(16)
-        # never inside a load: Qt does not stand that
+        # never inside a load: Qt cannot handle that
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._on_again)

@@ -1,4 +1,4 @@
-"""A figure on 工作台, and the nearest three behind it."""
+"""A figure on 工作台, and its three nearest applications."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CardHead(Protocol):
 
 
 class Card(QFrame):
-    """A figure and the nearest three, each of which opens its application; `list_wanted` asks for all of them."""
+    """A figure and the nearest three, each opening its application; `list_wanted` asks for all of them."""
 
     opened = Signal(str)
     list_wanted = Signal(str)
@@ -71,11 +71,11 @@ class Card(QFrame):
         column.addWidget(label)
 
     def set_list(self, view: str) -> None:
-        """There is a list behind it, shown where it is not empty."""
+        """Sets the list behind the figure, available if it is not empty."""
         self.list_button.setProperty("view", view)
 
     def show_rows(self, rows: Sequence[CardHead], total: int) -> None:
-        """The nearest of `rows` by name; the figure counts them all."""
+        """Shows the nearest of `rows` by name; the figure counts them all."""
         self.figure.setText(str(total))
         self.list_button.setVisible(bool(total) and self.list_button.property("view") is not None)
         while item := self._nearest.takeAt(0):

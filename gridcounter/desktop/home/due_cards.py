@@ -1,4 +1,4 @@
-"""The three figures of the clocks on 工作台, read off the UI thread, and the bar for a year that is not loaded."""
+"""The three deadline figures on 工作台, read in a worker, and the bar for a year that is not loaded."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _Figures:
 
 
 class DueCards(QWidget):
-    """Makes its cards; the page places them. `years` carries missing years, `put_off` a sentence or ""."""
+    """Creates its cards; the page places them. `years` carries missing years, `put_off` a sentence or ""."""
 
     view_wanted = Signal(str)
     years = Signal(object)
@@ -91,7 +91,7 @@ def _figures(agenda: Agenda) -> _Figures:
 
 
 def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:
-    """Each application once, however many of its clocks press."""
+    """Each application once, even with several urgent clocks."""
     found: dict[str, _Near] = {}
     for row in rows:
         found.setdefault(row.application, _Near(row.application, row.name, row.number))
@@ -99,7 +99,7 @@ def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:
 
 
 class NoticeBar(QFrame):
-    """A sentence with one button; hidden while there is nothing to say."""
+    """A sentence with one button; hidden without a sentence."""
 
     wanted = Signal()
 

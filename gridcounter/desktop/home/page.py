@@ -1,4 +1,4 @@
-"""工作台: what is urgent, what is not in the supplier's system yet, and buttons for the next customer."""
+"""工作台: what is urgent, what lacks a number of the supplier's system, and buttons for the next customer."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ _SHOWN = 12
 _NEAREST = 3
 _WEEK = "一二三四五六日"
 _NOON, _EVENING = 12, 18
-#: The least width of a card at the base size of the text; what does not fit goes below.
+#: The least width of a card at the base text size; cards that do not fit go to the next row.
 _CARD = 220
 
 
 class HomePage(QWidget):
     """`opened` carries an application, `begun` asks for a new one, `consulted` for a consultation.
 
-    `handed_over` asks for the slip of the shift, `reported` for the figures of a period.
-    `view_wanted` carries a view of the deadlines, `years_wanted` asks for the years of public holidays.
+    `handed_over` asks for the shift slip, `reported` for the figures of a period. `view_wanted` carries a view of the
+    deadlines, `years_wanted` asks for the years of public holidays.
     """
 
     opened = Signal(str)
@@ -128,7 +128,7 @@ class HomePage(QWidget):
         self._years.wanted.connect(self.years_wanted)
 
     def _head(self) -> QHBoxLayout:
-        """In the order in which Tab goes through it."""
+        """In Tab order."""
         self.shift = QPushButton("交班", self)
         self.shift.setToolTip("交班单：今天答复了什么、明天到期什么，接班人输入操作码确认")
         self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)
@@ -149,7 +149,7 @@ class HomePage(QWidget):
         return self._not_entered, *self.due.cards, self._undelivered, self._on_the_way
 
     def refresh(self) -> None:
-        """Reads all cards again, on the thread of the window; the clocks come from a worker."""
+        """Reads all cards again on the UI thread; the clocks come from a worker."""
         self._title.setText(self._greeting())
         banner = banner_of(self._session.record)
         self.banner.setText(f"{banner}。遇到与新文件有关的，请先问值班长。")
@@ -173,7 +173,7 @@ class HomePage(QWidget):
         self._recent.setVisible(bool(rows))
 
     def _remind(self) -> None:
-        """Only where the paper asks for a report, and only when its day is near."""
+        """Only if a policy requires a report, and only when its day is near."""
         service = self._session.service
         self._due = next(iter(reminders(service.header, datetime.now().astimezone().date())), None)
         self.reminder.setVisible(self._due is not None)
@@ -203,7 +203,7 @@ class HomePage(QWidget):
 
     def _lay_cards(self) -> None:
         fit = max(1, min(len(self._all), self.width() // self._scale.px(_CARD)))
-        # as many lines as needed, each as full as the others
+        # as few lines as possible, evenly filled
         lines = -(-len(self._all) // fit)
         across = -(-len(self._all) // lines)
         for place, card in enumerate(self._all):

@@ -39,7 +39,7 @@ PAPER = "shift_slip"
 
 
 def show_slip(session: Session, tasks: Tasks, scale: Scale, parent: QWidget) -> None:
-    """Reads in a worker, then shows the dialog; not if the desk was locked meanwhile."""
+    """Reads in a worker, then shows the dialog; not if the session was locked meanwhile."""
     shift, today = session.shift, datetime.now().astimezone().date()
 
     def show(slip: Slip) -> None:
@@ -53,7 +53,7 @@ def show_slip(session: Session, tasks: Tasks, scale: Scale, parent: QWidget) -> 
 
 
 class ShiftDialog(QDialog):
-    """The clerk who confirms is put at the desk."""
+    """The confirming clerk becomes the current one."""
 
     def __init__(self, session: Session, tasks: Tasks, slip: Slip, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)

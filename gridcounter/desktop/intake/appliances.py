@@ -1,4 +1,4 @@
-"""Estimates a capacity from the appliances counted; it is taken over only by a click."""
+"""Estimates a capacity from the number of appliances; a click is needed to use it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST = 999
 
 
 class ApplianceProposal(QWidget):
-    """`proposed` carries the kilowatts that were taken over."""
+    """`proposed` carries the accepted kilowatts."""
 
     proposed = Signal(float)
 
@@ -96,6 +96,6 @@ class ApplianceProposal(QWidget):
 
 
 def _pieces(text: str) -> int:
-    """Nothing, a sign alone or a part of one counts as none."""
+    """Empty, a sign alone or a partial number counts as none."""
     read, _ = read_number(text)
     return int(read) if read is not None and read >= 0 and float(read).is_integer() else 0

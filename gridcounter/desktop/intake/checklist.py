@@ -1,4 +1,4 @@
-"""清单: every document of this case, its state, and why it is asked for."""
+"""清单: every document of this case, its state, and why it is required."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ class ChecklistStep(IntakeStep):
 
     @property
     def stops(self) -> list[QWidget]:
-        """The widgets that Enter goes through, row by row."""
+        """The widgets that Enter visits, row by row."""
         return [stop for row in self.rows for stop in row.stops]
 
     def load(self, state: ApplicationState) -> None:
-        """Rows are made anew only where the list itself changed, so that the focus is kept."""
+        """Rebuilds the rows only if the list itself changed, so that the focus is kept."""
         shown = tuple((line.document, line.choices) for line in state.lines)
         if shown != self._shown:
             self._shown = shown
@@ -82,13 +82,13 @@ class ChecklistStep(IntakeStep):
         self.stands.setVisible(state.list_stands)
 
     def show_problem(self, document: str, text: str) -> None:
-        """Shows a refusal at the row of this document id; does nothing where it is not listed."""
+        """Shows a refusal at the row of this document id; does nothing if it is not listed."""
         for row in self.rows:
             if row.document.id == document:
                 row.show_problem(text)
 
     def show_clause(self) -> bool:
-        """Shows or hides the clause of the row that has the focus; False where none has it."""
+        """Shows or hides the clause of the focused row; False if no row has the focus."""
         here = QApplication.focusWidget()
         row = next((row for row in self.rows if here and row.isAncestorOf(here)), None)
         if row is not None:

@@ -1,4 +1,4 @@
-"""One document of the list: what it is and when it is due, its state, and its clause."""
+"""One document of the checklist: its name and due date, its state, and its clause."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class ChecklistRow(QFrame):
-    """`marked` carries the document's id and what became of it."""
+    """`marked` carries the document's id and its new mark."""
 
     marked = Signal(str, object)
 
@@ -81,7 +81,7 @@ class ChecklistRow(QFrame):
             whole.addWidget(widget)
 
     def _details(self, document: Document) -> QWidget:
-        """The particulars of what was received, put off or waived."""
+        """The fields of a received, deferred or waived document."""
         self._particulars = QWidget(self)
         row = QHBoxLayout(self._particulars)
         row.setContentsMargins(0, 0, 0, 0)
@@ -122,7 +122,7 @@ class ChecklistRow(QFrame):
 
     @property
     def stops(self) -> list[QWidget]:
-        """What Enter goes through, row by row."""
+        """The widgets that Enter visits, row by row."""
         found: list[QWidget] = [self.choice] if not self.choice.isHidden() else []
         if self._mark.state == LineState.RECEIVED:
             found += [self._seen, self._copies]
@@ -133,9 +133,9 @@ class ChecklistRow(QFrame):
         return found
 
     def show_line(self, line: ChecklistLine) -> None:
-        """Fill without emitting; the line is of the same document with the same choices."""
+        """Fills without emitting; the line is of the same document with the same choices."""
         self._mark = line.mark
-        # the clause is still being typed: what is on record has not changed yet
+        # the clause is still being typed: the saved state has not changed yet
         state = LineState.WAIVED if self.waived_by.hasFocus() else line.state
         self.choice.set_value(str(state))
         self._state.setText(STATE_LABELS[state])
@@ -166,7 +166,7 @@ class ChecklistRow(QFrame):
 
     @Slot(object)
     def _on_chosen(self, value: object) -> None:
-        """Taking a choice back leaves what the paper says."""
+        """Removing a choice returns to the policy's value."""
         state = LineState(str(value)) if value is not None else None
         if state is None or state == self._mark.state:
             self.choice.set_value(str(self._mark.state))
@@ -178,7 +178,7 @@ class ChecklistRow(QFrame):
         self._say(Mark(state, copies=1) if received else Mark(state))
 
     def _ask_for_clause(self) -> None:
-        """Nothing is on record before a clause says so."""
+        """Nothing is recorded until a clause is entered."""
         others: tuple[QWidget, ...]
         others = (self._seen, self._copies, self._copies_label, self._until, self._until_label, self.latest)
         for other in others:
@@ -204,7 +204,7 @@ class ChecklistRow(QFrame):
             self.show_problem("份数请填数字，如 1")
             return
         seen = self._seen.isChecked()
-        # never ticked is not the same as seen and found missing
+        # never ticked differs from checked and found missing
         original = seen or (None if self._never_seen else False)
         mark = Mark(LineState.RECEIVED, None if copies is None else int(copies), original)
         if self._mark.state == LineState.RECEIVED and mark != self._mark:
@@ -226,7 +226,7 @@ class ChecklistRow(QFrame):
 
 
 def _reasons(document: Document) -> str:
-    """Why it is on the list, and what counts as it."""
+    """Why it is on the list, and which documents satisfy it."""
     clauses = "；".join(
         BASELINE_WORDS if basis.source == BASELINE else f"{basis.source} {basis.article or ''}".strip()
         for basis in document.basis

@@ -1,4 +1,4 @@
-"""The clause behind a line of the guidance, with all that the pack takes from it. Esc closes it."""
+"""The clause behind a line of the guidance, with all that the pack derives from it. Esc closes it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ClauseDialog(QDialog):
 
 
 def clause_at(block: QTextBlock) -> int:
-    """The number of the link to a clause in this line; -1 where the line rests on none."""
+    """The number of the clause link in this line; -1 if the line has no clause."""
     pieces = block.begin()
     while not pieces.atEnd():
         href = pieces.fragment().charFormat().anchorHref()

@@ -1,4 +1,4 @@
-"""A banner on a consultation: nothing is received or accepted, and the button to make it an application."""
+"""A banner on a consultation: nothing is received or accepted; its button turns it into an application."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HINT = "不记姓名，不收资料，时限不起算。按数字键选答案�
 
 
 class ConsultationBanner(QFrame):
-    """F9 works while the banner is on screen."""
+    """F9 works while the banner is visible."""
 
     convert_wanted = Signal()
 
@@ -38,7 +38,7 @@ class ConsultationBanner(QFrame):
         row.addWidget(self._hint, 1)
         row.addWidget(self.convert)
         self.convert.clicked.connect(self.convert_wanted)
-        # a button's own shortcut shows the click first and acts a tenth of a second later
+        # a button's own shortcut animates the click and acts a tenth of a second later
         QShortcut(QKeySequence("F9"), self).activated.connect(self.convert_wanted)
 
     def fold(self, *, low: bool) -> None:

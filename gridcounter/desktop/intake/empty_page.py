@@ -1,4 +1,4 @@
-"""业务受理 without an open application: what the page is for, and the two ways to begin."""
+"""业务受理 without an open application: the purpose of the page, and two ways to begin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""出具文书: what was issued, and copying the application into the supplier's own system."""
+"""出具文书: the issued papers, and copying the application into the supplier's system."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LACKING = "出具前还缺：{what}。缺的地方在文书上留空，可以�
 
 
 class FinishStep(IntakeStep):
-    """`official_number` carries the number the supplier's system gave."""
+    """`official_number` carries the number given by the supplier's system."""
 
     official_number = Signal(str)
 
@@ -47,7 +47,7 @@ class FinishStep(IntakeStep):
 
     @property
     def stops(self) -> list[QWidget]:
-        """The papers first, then the number, where it is still missing."""
+        """The papers first, then the number, if it is still missing."""
         return [self.entry.number] if self._wants_number else []
 
     def load(self, state: ApplicationState) -> None:

@@ -1,4 +1,4 @@
-"""办理指引 as rich text: the same decision as on paper, each line with its clause, what is open in grey."""
+"""办理指引 as rich text: the same decision as on paper, each line with its clause, open points in grey."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 
-#: A link to what a line rests on, before its number.
+#: A link to the clause of a line, before its number.
 CLAUSE = "#clause"
 
 
@@ -39,11 +39,11 @@ class GuidanceText:
         self._t = tokens
         self._small = scale.px(12)
         self._head = scale.px(16)
-        #: What each line of the answer last written rests on, in the order of their links.
+        #: The clauses of each line of the latest answer, in the order of their links.
         self.clauses: list[Bases] = []
 
     def of_problems(self, problems: Iterable[Problem]) -> str:
-        """The contradictions of a case as HTML; there are no links to clauses then."""
+        """The contradictions of a case as HTML; without links to clauses."""
         self.clauses = []
         lines = "".join(f"<p>{escape(in_words(problem))}</p>" for problem in problems)
         return f'<p style="color:{self._t.danger}"><b>前后矛盾，改好后继续给出指引</b></p>{lines}'

@@ -1,4 +1,4 @@
-"""录入业务系统: copies field after field to the clipboard with one key, then asks for the number given there."""
+"""录入业务系统: copies field after field to the clipboard with one key, then asks for the new number."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class OfficialEntry(QFrame):
         self.number.textChanged.connect(self._on_number)
 
     def show_fields(self, fields: Sequence[CopyField], official_number: str | None) -> None:
-        """Begins at the first field again where the fields differ; `official_number` None: not entered."""
+        """Restarts at the first field if the fields differ; `official_number` None: not entered."""
         if [field.field for field in fields] != [field.field for field in self._fields]:
             self._next = 0
         self._fields = fields
@@ -89,7 +89,7 @@ class OfficialEntry(QFrame):
 
     @Slot()
     def copy_next(self) -> None:
-        """After the last field it asks for the number."""
+        """Copies the next field; after the last one it asks for the number."""
         if self._next >= len(self._fields):
             self.number.setFocus()
             self._tell()

@@ -1,4 +1,4 @@
-"""业务受理: the steps on the left, and on the right the decision, which follows each keystroke."""
+"""业务受理: the steps on the left, and on the right the decision, updated with each keystroke."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class IntakePage(QWidget):
     """One application. `saved` carries the time for the status line, `papers_wanted` the application.
 
-    `other_wanted` carries one that may be the same.
+    `other_wanted` carries a possible duplicate.
     """
 
     saved = Signal(str)
@@ -118,7 +118,7 @@ class IntakePage(QWidget):
 
     @property
     def step(self) -> StepKey:
-        """The step that is open."""
+        """The open step."""
         return self._pane.step
 
     @property
@@ -128,12 +128,12 @@ class IntakePage(QWidget):
 
     @property
     def title(self) -> str:
-        """The text of the tab, of what was read last."""
+        """The text of the tab, from the latest read."""
         return title_of(self._state)
 
     @Slot()
     def focus_first(self) -> None:
-        """Focuses the first question; for a consultation, where three keys are enough for an answer."""
+        """Focuses the first question; for a consultation the first of the three keys that give an answer."""
         if self._state.consultation and self.step == StepKey.SITUATION:
             self.answers["case.business"].setFocus()
         else:
@@ -170,7 +170,7 @@ class IntakePage(QWidget):
 
     @Slot()
     def _on_clause(self) -> None:
-        """Of the line where the focus is; from a question it first goes over to the answer."""
+        """Of the focused line; from a question the focus first moves to the answer."""
         if self.checklist.show_clause():
             return
         if not self._guidance.hasFocus():
@@ -237,7 +237,7 @@ class IntakePage(QWidget):
         self._do(lambda: self._service.acceptance.enter_official_number(self.application, number))
 
     def _do(self, act: Callable[[], object]) -> None:
-        """One act on the record; a refusal is shown and what stands on record is shown again."""
+        """Runs one act on the record; shows a refusal, then the saved state."""
         try:
             act()
         except Refusal as refusal:
@@ -258,7 +258,7 @@ class IntakePage(QWidget):
         self._show(self._service.state(self.application))
 
     def _turn(self) -> None:
-        """The steps of a consultation, or all of them."""
+        """Shows the steps of a consultation, or all of them."""
         consultation = self._state.consultation
         self.banner.setVisible(consultation)
         self._pane.show_steps(consultation=consultation)

@@ -1,4 +1,4 @@
-"""The steps that ask: what is wanted, which works it takes, who applies."""
+"""The steps with questions: the request, the works, the applicant."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ELSEWHERE = (
     "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
     "或拨打 {hotline}；不必在这里填写。"
 )
-#: What a paper offers to who has a meter, or shares one: told in the pack's words.
+#: What a policy offers to an applicant who has or shares a meter, in the pack's words.
 _OFFERED = ("transfer_at_once", "direct_supply", "own_account")
 _UNSURE = (
     "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的，"
@@ -51,7 +51,7 @@ def _words(key: str) -> dict[object, str]:
 
 
 class SituationStep(IntakeStep):
-    """`proposed` carries the kilowatts that were taken from the estimate."""
+    """`proposed` carries the accepted kilowatts of the estimate."""
 
     proposed = Signal(float)
 
@@ -88,7 +88,7 @@ class SituationStep(IntakeStep):
 
     @Slot(float)
     def _on_voltage(self, kv: float) -> None:
-        self.answers[_VOLTAGE].setFocus()  # the button goes away with the question it answers
+        self.answers[_VOLTAGE].setFocus()  # the button disappears with its question
         self.answered.emit(_VOLTAGE, kv)
 
     def show_problems(self, state: ApplicationState) -> None:
@@ -116,7 +116,7 @@ def _counts_from_applying(state: ApplicationState) -> bool:
 
 
 def _advice(state: ApplicationState) -> str:
-    """For who does not know, or has come to the wrong counter."""
+    """For an applicant who lacks a value, or has come to the wrong office."""
     decision = state.decision
     hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
     result = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(state.value(METER)), "")
@@ -130,7 +130,7 @@ def _advice(state: ApplicationState) -> str:
 
 
 class WorksStep(IntakeStep):
-    """The works outside the red line; asked only where they matter to the decision."""
+    """The works outside the red line; asked only if they matter to the decision."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,9 +150,9 @@ class WorksStep(IntakeStep):
 
 
 class ApplicantStep(IntakeStep):
-    """Applicant, agent, premises, and the particulars of works that the applicant has built.
+    """Applicant, agent, premises, and the particulars of works built by the applicant.
 
-    `opened` carries an application that may be the same one.
+    `opened` carries a possible duplicate.
     """
 
     opened = Signal(str)

@@ -1,4 +1,4 @@
-"""核对: what is still lacking, then 收件, 受理 or 转办, each with its day."""
+"""核对: what is still missing, then 收件, 受理 or 转办, each with its day."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算�
 
 
 class ReviewStep(IntakeStep):
-    """`step_wanted` carries a step's place; the acts carry their day and reason."""
+    """`step_wanted` carries the position of a step; the acts carry their day and reason."""
 
     step_wanted = Signal(int)
     received = Signal(object, str)
@@ -78,7 +78,7 @@ class ReviewStep(IntakeStep):
         self.form.addWidget(card)
 
     def _build_late(self, card: QWidget) -> None:
-        """Asked only while the day is before today: an entry made later says why, and stays marked."""
+        """Visible only while the day is before today: a late entry needs a reason and stays marked."""
         self._late = QWidget(card)
         self.late_why = QLineEdit(self._late)
         self.late_why.setAccessibleName("补录原因")
@@ -148,7 +148,7 @@ class ReviewStep(IntakeStep):
 
     @property
     def stops(self) -> list[QWidget]:
-        """The day of the act that comes next, then its button: one Enter too many does nothing."""
+        """The day of the next act, then its button: one extra Enter does nothing."""
         if self.accept.isHidden():
             return []
         late = [] if self._late.isHidden() else [self.late_why, self.late_sheet]
@@ -205,7 +205,7 @@ class ReviewStep(IntakeStep):
 
     @Slot()
     def _on_day(self) -> None:
-        """Of the act that comes next."""
+        """The day of the next act changed."""
         day = (self.accept_on if self.accept.isEnabled() else self.receive_on).day
         self._late.setVisible(not self.accept.isHidden() and day is not None and day < today())
 

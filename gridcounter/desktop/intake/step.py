@@ -1,4 +1,4 @@
-"""What every step of 业务受理 has: a place to load an application into, and the stops that Enter goes through."""
+"""The base of all steps of 业务受理: loads an application, and lists the widgets that Enter visits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.answers import AnswerEditor
     from gridcounter.services.applications.application_state import ApplicationState
 
-#: The office's reading and what stands in other words: nobody is asked these.
+#: Settings of the office and derived fields: they are not asked.
 _NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}
 CASE_KEYS = tuple(key for key in KEYS if key not in _NOT_ASKED)
 
@@ -59,12 +59,12 @@ class IntakeStep(QWidget):
 
     @property
     def foot(self) -> str:
-        """The line below the step; "" where the state of the application is shown instead."""
+        """The line below the step; "" if the application's state is shown instead."""
         return ""
 
     @property
     def stops(self) -> list[QWidget]:
-        """The widgets that Enter goes through, in order."""
+        """The widgets that Enter visits, in order."""
         return [answer for answer in self.answers.values() if not answer.isHidden()]
 
     def load(self, state: ApplicationState) -> None:
@@ -73,7 +73,7 @@ class IntakeStep(QWidget):
             answer.set_value(state.value(field))
 
     def show_problems(self, state: ApplicationState) -> None:
-        """What is wrong with a field, or deserves a second look, at the field itself."""
+        """Shows problems and doubts at their fields."""
         contradictions = {problem.path: f"应为{problem.allowed}" for problem in state.problems}
         for field, answer in self.answers.items():
             result = contradictions.get(field) or state.wrong.get(field)
@@ -87,7 +87,7 @@ class IntakeStep(QWidget):
 
 
 def answered_or_asked(state: ApplicationState, field: str) -> bool:
-    """A question of the case is in sight while it matters, and stays so once it was answered."""
+    """A question of the case is shown while it matters, and stays once it was answered."""
     if field == "case.supply.unit":
         return True
     if field.removeprefix("case.") in state.asked:

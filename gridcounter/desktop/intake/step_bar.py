@@ -1,4 +1,4 @@
-"""The steps of an application in one line: which one is open, which are complete, what the others lack."""
+"""The steps of an application in one line: the open one, the complete ones, and what the others lack."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class StepBar(FlowRow):
-    """`chosen` carries the step's place among all of them. Alt+1 … Alt+6 work while the bar is on screen."""
+    """`chosen` carries the step's position among all steps. Alt+1 … Alt+6 work while the bar is visible."""
 
     chosen = Signal(int)
 

@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _FORM_WIDTH = 560
-#: Below this width, at the size of the text, the guidance folds to a strip on top.
+#: Below this width, at the text size, the guidance shrinks to a strip on top.
 _NARROW, _STRIP = 900, 80
 #: In a window lower than this the steps take one line, and the strip two.
 _LOW, _LOW_STRIP = 420, 44
-#: A question with its answers.
+#: Minimum height of a question with its answers.
 _LEAST = 72
 _NEXT = "下一步（Enter）"
 _ISSUE = "出具文书（Ctrl+Enter）"
@@ -51,7 +51,7 @@ _PRINT = "打印（Ctrl+Enter）"
 
 
 class StepsPane(QWidget):
-    """Any step may be opened at any time, whatever is lacking."""
+    """Any step may be opened at any time, even if data is missing."""
 
     papers_wanted = Signal()
 
@@ -81,7 +81,7 @@ class StepsPane(QWidget):
         self.show_step(0)
 
     def _lay_out(self, place: int) -> None:
-        """Only when somebody turns to the step: Qt measures and dresses all of a widget that it scrolls."""
+        """Only when a step is opened: Qt measures and styles a whole widget that it scrolls."""
         scroll, step = self._stack.widget(place), self._steps[place]
         assert isinstance(scroll, QScrollArea)
         if scroll.widget() is None:
@@ -104,7 +104,7 @@ class StepsPane(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 8)
         foot.addWidget(self._state, 1000)
-        foot.addStretch(1)  # where the state is not shown
+        foot.addStretch(1)  # if the state is not shown
         foot.addWidget(self._back)
         foot.addWidget(self._next)
         head = QVBoxLayout()
@@ -124,7 +124,7 @@ class StepsPane(QWidget):
 
     @property
     def step(self) -> StepKey:
-        """The step that is open."""
+        """The open step."""
         return STEPS[self._stack.currentIndex()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -160,7 +160,7 @@ class StepsPane(QWidget):
         return self.step == self._order[-1]
 
     def show_standing(self, state: str, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
-        """`state` is the line at the foot; `lacking` marks the steps that are not complete."""
+        """`state` is the line at the bottom; `lacking` marks the steps that are not complete."""
         self._standing = state
         self._show_foot()
         self._bar.show_lacking(lacking)
@@ -182,7 +182,7 @@ class StepsPane(QWidget):
             self._on_next()
 
     def go_to_open(self, answered: Collection[QWidget]) -> None:
-        """Focuses the next unanswered question of this step; does nothing where there is none."""
+        """Focuses the next unanswered question of this step; does nothing if there is none."""
         wanted = next((stop for stop in self._following() if stop not in answered), None)
         if wanted is not None:
             self._go_to(wanted)
@@ -217,7 +217,7 @@ class StepsPane(QWidget):
 
 
 class GuidanceSplit(QSplitter):
-    """Questions and guidance side by side, or the guidance as a strip above where the window is narrow."""
+    """Questions and guidance side by side, or the guidance as a strip on top in a narrow window."""
 
     papers_wanted = Signal()
 
@@ -245,12 +245,12 @@ class GuidanceSplit(QSplitter):
         self.setSizes([1000, 1000])
 
     def take(self, steps: Sequence[IntakeStep]) -> None:
-        """Hands the steps to the pane and sets the order of Tab; called once, after all were made."""
+        """Passes the steps to the pane and sets the Tab order; called once, after all were created."""
         self.asked.take(steps)
         put_after(last_stop(self.asked), (self._issue, self.guidance))
 
     def show_steps(self, *, consultation: bool) -> None:
-        """Changes the words of the button for a consultation."""
+        """Changes the button's text for a consultation."""
         self._issue.setText(_PRINT if consultation else _ISSUE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -279,7 +279,7 @@ def _guidance(parent: QWidget) -> QTextBrowser:
     browser.setObjectName("Guidance")
     browser.setAccessibleName("办理指引")
     browser.setOpenLinks(False)
-    # a link that keys can reach catches Tab for good; F7 does what it does
+    # a link that keys can reach never releases Tab; F7 does the same
     flags = Qt.TextInteractionFlag
     browser.setTextInteractionFlags(
         flags.TextSelectableByMouse | flags.TextSelectableByKeyboard | flags.LinksAccessibleByMouse
@@ -288,5 +288,5 @@ def _guidance(parent: QWidget) -> QTextBrowser:
 
 
 def is_low(widget: QWidget, scale: Scale) -> bool:
-    """Whether the window is low; the widget's own height would depend on what it folds."""
+    """Whether the window is low; the widget's own height would depend on what it hides."""
     return widget.window().height() < scale.px(_LOW)

@@ -1,6 +1,6 @@
-"""The stretches that are dug up or occupied: a line for each, and below them a form for the one being edited.
+"""The stretches that are dug up or occupied: a line for each, and below them a form for the edited one.
 
-A field is kept when it is left, as everywhere on the page. The stretch removed last can be brought back.
+A field is saved when it is left, as everywhere on the page. The last removed stretch can be restored.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class StretchesAnswer(AnswerEditor):
         self.form.closed.connect(self._on_closed)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
-        """A list of rows as on record; None where nothing was answered."""
+        """A list of saved rows; None if unanswered."""
         self._rows = [dict(row) for row in value or ()]
         while len(self.lines) > len(self._rows):
             line = self.lines.pop()
@@ -90,11 +90,11 @@ class StretchesAnswer(AnswerEditor):
             self.form.show_row(self.form.at, self._rows[self.form.at] if self.form.at < len(self._rows) else {})
 
     def setFocus(self) -> None:  # type: ignore[override]  # noqa: N802  as pages call it
-        """Not by a focus proxy, which would change the order of Tab."""
+        """Not by a focus proxy, which would change the Tab order."""
         self.more.setFocus()
 
     def _order(self) -> None:
-        """Tab goes down the page: lines come later than what stands below them."""
+        """Tab goes down the page: lines are created later than the form below them."""
         buttons = [button for line in self.lines for button in (line.change, line.remove)]
         above: QWidget | None = self._gone.back.previousInFocusChain()
         while above and (above in buttons or not above.focusPolicy() & Qt.FocusPolicy.TabFocus):
@@ -121,7 +121,7 @@ class StretchesAnswer(AnswerEditor):
 
     @Slot(int, object)
     def _on_kept(self, at: int, row: dict[str, Any]) -> None:
-        """A row of which nothing is left is none."""
+        """Drops a row without any value."""
         self._tell([*self._rows[:at], *([row] if row else []), *self._rows[at + 1 :]])
 
     @Slot()
@@ -152,7 +152,7 @@ class StretchesAnswer(AnswerEditor):
 
 
 class _Line(QWidget):
-    """What is known of one stretch. Both signals carry its place."""
+    """The known values of one stretch. Both signals carry its position."""
 
     changed = Signal(int)
     removed = Signal(int)
@@ -188,7 +188,7 @@ class _Line(QWidget):
 
 
 class _Gone(QWidget):
-    """The stretch that was removed last, and the way back."""
+    """The last removed stretch, and the button to restore it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,7 +208,7 @@ class _Gone(QWidget):
 
 
 class StretchForm(QFrame):
-    """`kept` carries place and row when a field is left; `at` is the place, None while none is edited."""
+    """`kept` carries position and row when a field is left; `at` is the position, None while no stretch is edited."""
 
     kept = Signal(int, object)
     closed = Signal()

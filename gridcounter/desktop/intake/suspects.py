@@ -1,4 +1,4 @@
-"""Possible duplicates under a question, each with the reason and a button to open it. It blocks nothing."""
+"""Possible duplicates under a question, each with the reason and a button to open it. It never blocks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MORE = "还有更多，可以在业务台账里按名称、地址或电话查�
 
 
 class SuspectNotice(QWidget):
-    """`opened` carries the application that was chosen."""
+    """`opened` carries the chosen application."""
 
     opened = Signal(str)
 
@@ -33,7 +33,7 @@ class SuspectNotice(QWidget):
         self.hide()
 
     def show_rows(self, rows: Sequence[Suspect], *, more: bool = False) -> None:
-        """Unchanged buttons are kept, because one may be about to be pressed."""
+        """Unchanged buttons are kept, because the user may be about to press one."""
         if (tuple(rows), more) == self._shown:
             return
         self._shown = (tuple(rows), more)
@@ -41,7 +41,7 @@ class SuspectNotice(QWidget):
         before = self._question.focusProxy() or self._question
         for suspect in rows:
             button = self._add(suspect)
-            self.setTabOrder(before, button)  # made late, it would come after everything else
+            self.setTabOrder(before, button)  # created late, it would otherwise come last
             before = button
         if more:
             self._rows.addWidget(self._label(_MORE))

@@ -1,4 +1,4 @@
-"""Under the question of the voltage: what the pack gives for this capacity, with its clause; taken only by a click."""
+"""Below the voltage question: the pack's value for this capacity, with its clause; a click is needed to use it."""
 
 from __future__ import annotations
 

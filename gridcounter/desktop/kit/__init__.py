@@ -1,1 +1,1 @@
-"""What several pages use: theme, tasks, file dialogs, printing, general widgets."""
+"""Shared parts of the pages: theme, tasks, file dialogs, printing, general widgets."""

@@ -20,7 +20,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: A field of the application and its value; None is "not known".
+#: The labels of a yes/no field; None is "not known".
 _YES_NO: Mapping[object, str] = {True: "是", False: "否"}
 _SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
 _VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
@@ -87,7 +87,7 @@ class TextAnswer(AnswerEditor):
         self.finish(self.edit, hint)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
-        """A text that is being edited is left alone."""
+        """A text being edited is left unchanged."""
         self._saved = "" if value is None else str(value)
         if not self.edit.hasFocus() or not self.edit.isModified():
             self.edit.setText(self._saved)
@@ -97,7 +97,7 @@ class TextAnswer(AnswerEditor):
         self.typed.emit(self.field, take(self.field, text) or None)
 
     def _on_left(self) -> None:
-        """What is saved is what is seen from then on; of what cannot be seen nothing is."""
+        """Shows the text as saved; invisible characters are removed."""
         invisible, text = is_invisible(self.edit.text()), str(take(self.field, self.edit.text()))
         if text != self.edit.text():
             self.edit.setText(text)
@@ -110,7 +110,7 @@ class TextAnswer(AnswerEditor):
 
 
 class NumberAnswer(AnswerEditor):
-    """A number with its unit behind it; what is no number is said at once and not saved."""
+    """A number with its unit; invalid input is reported at once and not saved."""
 
     def __init__(self, field: str, label: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(field, label, parent)
@@ -132,7 +132,7 @@ class NumberAnswer(AnswerEditor):
         self._label.setBuddy(self.edit)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
-        """A field that has the focus is left alone."""
+        """A focused field is left unchanged."""
         self._saved = value
         if not self.edit.hasFocus():
             self.edit.setText("" if value is None else number(value))
@@ -188,7 +188,7 @@ class WorksAnswer(ChoiceAnswer):
         super().set_value(value)
 
     def _on_changed(self, value: object) -> None:
-        """Null says that there are none, so an answer cannot be taken back: pressed once more, 有 stays 有."""
+        """Null means that there are none, so an answer cannot be removed: a second press of 有 keeps 有."""
         if value is None:
             self.choice.set_value(self._said)
             return
@@ -235,7 +235,7 @@ class SurfacesAnswer(AnswerEditor):
 
 
 def answer_for(key: str, parent: QWidget | None = None) -> AnswerEditor:
-    """The editor for a key of the case, by the kind of value that key holds."""
+    """The editor for a key of the case, by the key's type of value."""
     field, label = f"case.{key}", key_label(key)
     if key == "works":
         return WorksAnswer(field, label, parent)

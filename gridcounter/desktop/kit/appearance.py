@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
-#: What a window manager puts on top, in pixels.
+#: Height of a window manager's title bar, in pixels.
 _TITLE = 40
 _families: list[str] = []
 _HALF_LIGHT = 128
@@ -33,19 +33,19 @@ _LEFT_IN_ENGLISH = {
 
 
 class Untranslated(QTranslator):
-    """A translator for what Qt's own Chinese translation leaves in English, in dialogs shown on Linux."""
+    """Translates the texts that Qt's own Chinese translation leaves in English, in dialogs shown on Linux."""
 
     def isEmpty(self) -> bool:  # noqa: N802  Qt's name
         """False: Qt drops a translator that is empty."""
         return False
 
     def translate(self, _context: str, text: str, _source: str | None = None, _n: int = -1) -> str | None:
-        """None where another translator is to answer."""
+        """None if another translator should answer."""
         return _LEFT_IN_ENGLISH.get(text)
 
 
 def use_shipped_input_method(environment: MutableMapping[str, str]) -> None:
-    """Sets the input method before the application is made: fcitx5 is used through its ibus interface.
+    """Sets the input method before the application is created: fcitx5 is used through its ibus interface.
 
     No fcitx plugin ships with the program, and Debian's does not load into its Qt.
     """
@@ -56,7 +56,7 @@ def use_shipped_input_method(environment: MutableMapping[str, str]) -> None:
 
 
 def show_whole(window: QWidget) -> None:
-    """Shows the window maximised where the screen is too small for it, title bar included."""
+    """Shows the window maximised if the screen is too small for it, title bar included."""
     room = window.screen().availableSize()
     if window.width() > room.width() or window.height() + _TITLE > room.height():
         window.showMaximized()
@@ -65,7 +65,7 @@ def show_whole(window: QWidget) -> None:
 
 
 def tokens_of(theme: Theme) -> Tokens:
-    """SYSTEM gives the dark tokens where the desktop is dark."""
+    """SYSTEM gives the dark tokens if the desktop is dark."""
     if theme is Theme.SYSTEM:
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return DARK if dark else LIGHT
@@ -73,7 +73,7 @@ def tokens_of(theme: Theme) -> Tokens:
 
 
 def current_tokens(widget: QWidget) -> Tokens:
-    """The tokens in use, for a widget that was not given them."""
+    """The tokens in use, for a widget that did not get them from its parent."""
     return DARK if widget.palette().window().color().lightness() < _HALF_LIGHT else LIGHT
 
 
@@ -94,7 +94,7 @@ def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None
         ImeGuard(application)
         Lengths(application)
     sheet = style_sheet(tokens, scale)
-    # Qt dresses every widget there is anew, in the same clothes as well
+    # Qt restyles every widget, even for the same style sheet
     if application.styleSheet() != sheet:
         face = QFont(_families or application.font().families())
         face.setPixelSize(scale.px(BODY))

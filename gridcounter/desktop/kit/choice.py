@@ -1,4 +1,4 @@
-"""A row of buttons of which one or none is chosen; none means not known yet. A digit chooses by position."""
+"""A row of buttons with at most one chosen; none means not known yet. A digit chooses by position."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-#: An arrow, and how far it goes.
+#: An arrow key and its step.
 _STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class Choice(QWidget):
-    """`changed` carries the value chosen by the user, or None when it was taken back; `picked`: it was by a digit.
+    """`changed` carries the value chosen by the user, or None when it was removed; `picked`: it was by a digit.
 
-    One stop of Tab, as with radio buttons: arrows move within it, Space or a digit chooses.
+    One Tab stop, as with radio buttons: arrows move within it, Space or a digit chooses.
     """
 
     changed = Signal(object)
@@ -48,20 +48,20 @@ class Choice(QWidget):
 
     @property
     def value(self) -> object:
-        """The value chosen; None where none is."""
+        """The chosen value; None without a choice."""
         return next((value for value, button in self._buttons.items() if button.isChecked()), None)
 
     def set_value(self, value: object) -> None:
-        """Fill without emitting."""
+        """Fills without emitting."""
         for option, button in self._buttons.items():
-            # 1 == True in Python, not at a counter
+            # in Python 1 == True, but here they differ
             button.setChecked(option == value and isinstance(option, bool) == isinstance(value, bool))
         focused = next((button for button in self.options if button.hasFocus()), None)
         chosen = next((button for button in self.options if button.isChecked()), None)
         self._stop_at(focused or chosen or self.options[0])
 
     def _stop_at(self, stop: QPushButton) -> None:
-        """Where Tab comes in, and leaves from."""
+        """Makes this button the Tab stop."""
         for button in self.options:
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(stop)
@@ -96,7 +96,7 @@ class Choice(QWidget):
 
 
 class _Option(QPushButton):
-    """Leaves the arrows to its row: by itself a button goes on to whatever Tab would."""
+    """Leaves arrow keys to its row: a button alone would move to the next widget in Tab order."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         if event.key() in _STEPS:

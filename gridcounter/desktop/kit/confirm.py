@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str) -> bool:
-    """True only where the button `act` was pressed; blocks until the dialog is closed."""
+    """True only if the button `act` was pressed; blocks until the dialog is closed."""
     asked = QMessageBox(QMessageBox.Icon.Warning, "gridcounter", question, parent=parent)
     asked.setInformativeText(text)
     yes = asked.addButton(act, QMessageBox.ButtonRole.AcceptRole)

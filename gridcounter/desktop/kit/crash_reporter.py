@@ -1,4 +1,4 @@
-"""Unexpected errors: one sentence, an id, and where the log lies. The log holds code locations, no values."""
+"""Unexpected errors: one sentence, an id, and the path of the log. The log holds code locations, no values."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ LOG_FILE = "gridcounter.log"
 _LARGEST = 1_000_000
 _PARTS = 3
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-#: What a message of Qt may quote: text between quotes, and paths.
+#: Text in a Qt message that may be data: text between quotes, and paths.
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|(?:[A-Za-z]:\\|/)\S+")
 _WORTH_LOGGING = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
 
 
 class CrashReporter(QObject):
-    """`happened` carries the sentence; always on the thread of the window, whichever thread failed."""
+    """`happened` carries the sentence; always on the UI thread, whichever thread failed."""
 
     happened = Signal(str)
 
@@ -46,7 +46,7 @@ class CrashReporter(QObject):
         qInstallMessageHandler(self.on_qt_message)
 
     def tell(self, kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:
-        """Shows a refusal with its own sentence; the text of any other error may hold data and stays out."""
+        """Shows a refusal with its own sentence; the text of any other error may hold data and is not shown."""
         error = _in_a_sentence(error)
         if isinstance(error, GridcounterError):
             self.happened.emit(str(error))
@@ -64,7 +64,7 @@ class CrashReporter(QObject):
         )
 
     def on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        """Logs warnings and worse; what stands in quotes is removed, because it may be data."""
+        """Logs warnings and worse; text in quotes is removed, because it may be data."""
         if kind in _WORTH_LOGGING:
             self._write([f"Qt {context.category or ''} {_QUOTED.sub('…', message)[:300]}"])
 
@@ -82,19 +82,19 @@ class CrashReporter(QObject):
 
 
 def _in_a_sentence(error: BaseException | None) -> BaseException | None:
-    """What SQLite says of the file of the record, met by a page that was just reading it; any other error as it is."""
+    """Turns SQLite's error about the record file, raised while a page reads, into a refusal; others pass unchanged."""
     if error is None or not type(error).__module__.startswith("sqlcipher3"):
         return error
-    # the database is loaded by now: this error is one of its own
+    # the database is already loaded: this error is one of its own
     from gridcounter.services.record.record import in_sentences  # noqa: PLC0415
 
     try:
         with in_sentences():
             raise error  # noqa: TRY301  as a page that reads would
-    except Exception as again:  # noqa: BLE001  itself, where there is no sentence for it
+    except Exception as again:  # noqa: BLE001  the error itself, if there is no sentence for it
         return again
 
 
 def _place(file: str) -> str:
-    """Within the program: what stands before it may be the name of whoever works here."""
+    """Relative to the program: the path before it may hold a user name."""
     return "/".join(Path(file).parts[-_PARTS:])

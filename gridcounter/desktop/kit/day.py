@@ -1,4 +1,4 @@
-"""A field for a day in any usual spelling: 10-20 is enough. What is no day is shown and not saved."""
+"""A field for a day in any usual spelling: 10-20 is enough. An invalid day is shown and not saved."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def today() -> date:
 
 
 class DayEdit(ShortEdit):
-    """`left` carries the day, or None where nothing stands; `wrong` comes while it is no day."""
+    """`left` carries the day, or None for an empty field; `wrong` comes while it is no day."""
 
     left = Signal(object)
     wrong = Signal(str)
@@ -40,11 +40,11 @@ class DayEdit(ShortEdit):
 
     @property
     def day(self) -> date | None:
-        """None where it is empty or no day."""
+        """None if it is empty or no day."""
         return read_day(self.text(), today())
 
     def set_day(self, day: date | None) -> None:
-        """Fill without emitting."""
+        """Fills without emitting."""
         self._day = day
         self.setText(day.isoformat() if day else "")
 
@@ -76,12 +76,12 @@ class DayAnswer(AnswerEditor):
         self.finish(self.edit, hint)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
-        """An ISO day or None; a field that has the focus is left alone."""
+        """An ISO day or None; a focused field is left unchanged."""
         if not self.edit.hasFocus():
             self.edit.set_day(date.fromisoformat(value) if value else None)
 
     def show_problem(self, text: str, tone: Tone = "") -> None:
-        """While the text is no day, that stays shown."""
+        """While the text is no day, that problem stays shown."""
         if text or not self._said_wrong:
             super().show_problem(text, tone)
         else:

@@ -1,4 +1,4 @@
-"""File dialogs: the one place where the window asks for a file, so that tests can answer."""
+"""File dialogs: the only place where the window asks for a file, so that tests can answer."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ EXCEL = "Excel (*.xlsx)"
 
 
 def workbook_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
-    """None where nothing was chosen; the name ends as the kind does, whatever was typed."""
+    """None if no file was chosen; the suffix is always that of the type."""
     return _to_write(parent, title, proposed, EXCEL, (".xlsx",))
 
 
 def workbook_to_read(parent: QWidget, title: str) -> Path | None:
-    """Old formats are offered too; reading one says what to do with it."""
+    """Old formats are offered too; reading one reports what to do with it."""
     name, _ = QFileDialog.getOpenFileName(parent, title, "", "Excel (*.xlsx *.xlsm *.xls);;所有文件 (*)")
     return Path(name) if name else None
 
 
 def zip_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
-    """None where the dialog was cancelled; the suffix is added where it is missing."""
+    """None if the dialog was cancelled; a missing suffix is added."""
     return _to_write(parent, title, proposed, "ZIP (*.zip)", (".zip",))
 
 
 def paper_to_write(parent: QWidget, title: str, proposed: str) -> Path | None:
-    """PDF or Word, by what the name ends with; PDF where it ends with neither."""
+    """PDF or Word, by the suffix; PDF without either."""
     return _to_write(parent, title, proposed, "PDF (*.pdf);;Word (*.docx)", (".pdf", ".docx"))
 
 
 def folder_to_read(parent: QWidget, title: str) -> Path | None:
-    """None where the dialog was cancelled."""
+    """None if the dialog was cancelled."""
     name = QFileDialog.getExistingDirectory(parent, title)
     return Path(name) if name else None
 

@@ -1,4 +1,4 @@
-"""A layout that sets its widgets side by side and begins a new line where the width ends."""
+"""A layout that places its widgets side by side and wraps at the available width."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
 
 
 class FlowRow(QWidget):
-    """A widget that keeps the height its lines need, because tabs and splitters do not ask for height by width."""
+    """A widget that keeps the height of its lines, because tabs and splitters ignore height for width."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """All in one line."""
+        """The size of all widgets in one line."""
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(hint.width() for hint in hints) + _GAP * max(0, len(hints) - 1)
         return QSize(width, max((hint.height() for hint in hints), default=0))

@@ -1,4 +1,4 @@
-"""While an input method composes a word, Enter belongs to it, even where it lets the key through."""
+"""While an input method composes a word, Enter belongs to it, even if the input method passes the key on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class ImeGuard(QObject):
-    """Watches the widget that has the focus."""
+    """Watches the focused widget."""
 
     def __init__(self, application: QGuiApplication) -> None:
         super().__init__(application)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QApplication, QWidget
 
-#: Letters of one value, as the contract has it.
+#: The contract's limit of one value, in characters.
 LONGEST = 5000
-#: What is looked for; nothing is found by more.
+#: The limit of a search text, in characters; longer ones find nothing.
 LONGEST_SEARCH = 500
 _SHOWN_MS = 8000
 
@@ -25,7 +25,7 @@ def too_long(longest: int = LONGEST) -> str:
 
 
 class Length(QValidator):
-    """A validator by length. Qt undoes what would not be valid, however it is entered."""
+    """Validates the length. Qt undoes invalid input of any origin."""
 
     def __init__(self, editor: QLineEdit, longest: int) -> None:
         super().__init__(editor)
@@ -45,7 +45,7 @@ class Length(QValidator):
 
 
 class Lengths(QObject):
-    """Gives every text field of the program its limit before it can be edited, those of Qt's own dialogs too."""
+    """Gives every text field of the program its limit before it can be edited, including those of Qt's dialogs."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)

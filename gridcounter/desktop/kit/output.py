@@ -1,4 +1,4 @@
-"""Output of papers: on a printer, as PDF, as Word. Slow work runs in a worker."""
+"""Output of papers: to a printer, as PDF, as Word. Slow work runs in a worker."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ PROFILE_NAMES: Mapping[object, str] = {"normal": "标准版式", "portable": "�
 
 
 def what_went_wrong(error: Exception) -> str:
-    """The error's own sentence where it is one of ours, a general one otherwise."""
+    """The error's own sentence for our errors, else a general one."""
     if isinstance(error, WrongInput):
         return "\n".join(in_words(problem) for problem in error.problems)
     return str(error) if isinstance(error, GridcounterError) else "文书没有做成，请重试；仍不行请找维护人员"
 
 
 class PaperOutput(QObject):
-    """`trouble` carries a sentence, "" once it is over; `message` one for the status line."""
+    """`trouble` carries a sentence, "" once it is resolved; `message` one for the status line."""
 
     message = Signal(str)
     trouble = Signal(str)
@@ -50,9 +50,9 @@ class PaperOutput(QObject):
         self._tasks = tasks
 
     def print(self, parent: QWidget, papers: Sequence[str], contents: Sequence[bytes]) -> None:
-        """Prints papers that are archived already, so that a missing printer loses nothing.
+        """Prints archived papers, so that a missing printer loses nothing.
 
-        Afterwards only the printer's settings are kept, and only once it took the papers.
+        Afterwards only the printer's settings are saved, and only once it accepted the papers.
         """
         if not printers():
             self.trouble.emit(NO_PRINTER)
@@ -66,7 +66,7 @@ class PaperOutput(QObject):
         self.trouble.emit("")
         self.message.emit("正在打印")
         self._tasks.submit(
-            # not this page: whoever asked may be gone before the printer has answered
+            # not this page: the caller may be deleted before the printer has answered
             self._session,
             lambda: print_on(printer, named),
             done=lambda waits: self._on_printed(papers, chosen, waits),
@@ -74,13 +74,13 @@ class PaperOutput(QObject):
         )
 
     def save_pdf(self, parent: QWidget, name: str, content: bytes) -> None:
-        """`name` is proposed, without suffix; callers put no person's name into it."""
+        """`name` is proposed, without suffix; callers put no personal name into it."""
         name, _ = QFileDialog.getSaveFileName(parent, "存 PDF", f"{name}.pdf", "PDF (*.pdf)")
         if name:
             self._write(Path(name), content)
 
     def save_word(self, parent: QWidget, prepared: PreparedPapers, drawn: DrawnPaper, profile: str) -> None:
-        """Asks for a file, draws in a worker, then writes; does nothing where the dialog is cancelled."""
+        """Asks for a file, draws in a worker, then writes; does nothing if the dialog is cancelled."""
         proposed = file_name(drawn.title, prepared.application)
         name, _ = QFileDialog.getSaveFileName(parent, "存 Word", f"{proposed}.docx", "Word (*.docx)")
         if name:
@@ -102,7 +102,7 @@ class PaperOutput(QObject):
             self.message.emit(f"已存 {path.suffix.removeprefix('.').upper()}")
 
     def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str) -> None:
-        """In the queue, and nothing more: that a paper was delivered is for a clerk to say."""
+        """Reports only that they are in the queue: a clerk records the delivery."""
         for paper in papers:
             self._session.keep_printing(paper, chosen)
         if isValid(self):
@@ -112,7 +112,7 @@ class PaperOutput(QObject):
             self._session.troubled.emit(waits)
 
     def _on_not_printed(self, error: Exception) -> None:
-        """The papers are made, whatever became of the printer."""
+        """The papers are issued, whatever the printer did."""
         result = what_went_wrong(error) if isinstance(error, GridcounterError) else NOT_PRINTED
         (self.trouble if isValid(self) else self._session.troubled).emit(result)
 
@@ -121,7 +121,7 @@ class PaperOutput(QObject):
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Raises Fault."""
+    """Writes the file. Raises Fault."""
     try:
         path.write_bytes(content)
     except OSError as wrong:

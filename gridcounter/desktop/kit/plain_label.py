@@ -7,12 +7,12 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-#: The theme has a colour for each; "" is the label's own.
+#: The theme has a colour for each; "" is the label's own colour.
 Tone: TypeAlias = Literal["", "ok", "warn", "info"]
 
 
 class PlainLabel(QLabel):
-    """Qt guesses from the beginning of a text whether it is markup, and a name may begin like one."""
+    """Qt guesses from the start of a text whether it is markup, and a name may look like markup."""
 
     def __init__(self, text: str | QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text if isinstance(text, QWidget) else parent)
@@ -21,7 +21,7 @@ class PlainLabel(QLabel):
             self.setText(text)
 
     def say(self, text: str, tone: Tone = "") -> None:
-        """Colours come from the style sheet by `tone`; markup in the text would be shown as it is."""
+        """The style sheet sets colours by `tone`; markup in the text is shown unchanged."""
         self.setText(text)
         if (self.property("tone") or "") != tone:
             self.setProperty("tone", tone)

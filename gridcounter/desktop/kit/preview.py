@@ -20,7 +20,7 @@ class Preview(QWidget):
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # before the view and beside it: a document that is the view's own child outlives it and crashes
+        # before the view and as its sibling: a document that is the view's child outlives it and crashes
         self._pages = QPdfDocument(self)
         self._buffer = QBuffer(self)
         self._view = QPdfView(self)
@@ -39,7 +39,7 @@ class Preview(QWidget):
         return bytes(self._buffer.data().data())
 
     def show_content(self, content: bytes) -> None:
-        """The bytes of a PDF; scrolls to its beginning."""
+        """Shows the bytes of a PDF from its beginning."""
         self._buffer.close()
         self._buffer.setData(QByteArray(content))
         self._buffer.open(QBuffer.OpenModeFlag.ReadOnly)
@@ -47,5 +47,5 @@ class Preview(QWidget):
         self._view.verticalScrollBar().setValue(0)
 
     def clear(self) -> None:
-        """Shows nothing."""
+        """Shows an empty view."""
         self._pages.close()

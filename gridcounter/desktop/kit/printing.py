@@ -1,4 +1,4 @@
-"""Prints the PDF that was shown: into the system's print queue, or drawn page for page at its own size."""
+"""Prints the displayed PDF: sent to the system's print queue, or drawn page for page at its own size."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _POINTS_PER_INCH = 72
 _DPI = 300
 NO_PRINTER = "本机没有装打印机，文书已经做好；请接上打印机再打印，或者先存成 PDF"
 NOT_PRINTED = "打印机没有响应，文书没有打印；请检查打印机后再点一次打印，已出具的文书不会变"
-#: What Qt's own dialog has on Linux and a paper has no use for: it is printed whole, in order, on its own size.
+#: Options of Qt's dialog on Linux that do not apply: a paper is printed whole, in order, at its own size.
 _NOT_OFFERED = ("properties", "gbPrintRange", "collate", "outputIcon", "reverse", "colorMode")
 _SIDES = {QPrinter.DuplexMode.DuplexNone: Sides.ONE, QPrinter.DuplexMode.DuplexShortSide: Sides.SHORT}
 
 
 class _Hidden(QObject):
-    """What it watches stays hidden: Qt's dialog shows some of its parts anew when it is shown."""
+    """Keeps a widget hidden: Qt's dialog shows some of its parts again when it is shown."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         if event.type() in {QEvent.Type.Show, QEvent.Type.ShowToParent} and isinstance(watched, QWidget):
@@ -44,7 +44,7 @@ def printers() -> list[str]:
 
 
 def ask_printer(parent: QWidget, remembered: PaperPrinting) -> QPrinter | None:
-    """The print dialog with the settings used last for this paper; None where it was cancelled."""
+    """The print dialog with the latest settings of this paper; None if it was cancelled."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     if remembered.printer in printers():
         printer.setPrinterName(remembered.printer)
@@ -55,7 +55,7 @@ def ask_printer(parent: QWidget, remembered: PaperPrinting) -> QPrinter | None:
 
 
 def print_dialog(printer: QPrinter, parent: QWidget | None = None) -> QPrintDialog:
-    """Printer, copies, sides: nothing is offered that would not be done."""
+    """Printer, copies, sides: only options that take effect."""
     dialog = QPrintDialog(printer, parent)
     for option in (QPrintDialog.PrintDialogOption.PrintPageRange, QPrintDialog.PrintDialogOption.PrintCollateCopies):
         dialog.setOption(option, on=False)
@@ -68,7 +68,7 @@ def print_dialog(printer: QPrinter, parent: QWidget | None = None) -> QPrintDial
 
 
 def as_chosen(printer: QPrinter, remembered: PaperPrinting) -> PaperPrinting:
-    """The settings to keep; printing to a file keeps the printer and both sides, which Qt forgets then."""
+    """The settings to save; after printing to a file printer and both sides are kept, because Qt forgets them."""
     if printer.outputFormat() == QPrinter.OutputFormat.PdfFormat:
         return remembered
     return replace(
@@ -80,9 +80,9 @@ def as_chosen(printer: QPrinter, remembered: PaperPrinting) -> PaperPrinting:
 
 
 def print_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | None = None) -> str:
-    """A sentence where the papers wait in a paused queue, else nothing. Raises NotPrinted.
+    """Returns a sentence if the papers wait in a paused queue, else "". Raises NotPrinted.
 
-    It may run in a worker: nothing here is a widget. Qt does not hear that a queue of CUPS refused a job.
+    It may run in a worker: it uses no widget. Qt does not notice that a CUPS queue refused a job.
     """
     if lp() and printer.outputFormat() == QPrinter.OutputFormat.NativeFormat:
         sides = _SIDES.get(printer.duplex(), Sides.LONG)
@@ -93,7 +93,7 @@ def print_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | N
 
 
 def _drawn_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | None) -> bool:
-    """QPrinter.isValid is true for a printer that is not there: only QPainter.begin knows."""
+    """QPrinter.isValid is true for a missing printer: only QPainter.begin detects it."""
     printer.setResolution(_DPI)
     printer.setFullPage(True)
     painter = QPainter()
@@ -105,7 +105,7 @@ def _drawn_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | 
         document.load(buffer)
         for page in range(document.pageCount()):
             points = document.pagePointSize(page)
-            # before the page that it is for
+            # before the page that it applies to
             printer.setPageLayout(_layout(points))
             if not (printer.newPage() if painter.isActive() else painter.begin(printer)):
                 return False
@@ -117,7 +117,7 @@ def _drawn_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | 
 
 
 def _layout(points: QSizeF) -> QPageLayout:
-    """A4 as it lies; the paper says where its margins are."""
+    """A4 in the paper's orientation; the paper defines its own margins."""
     lies = points.width() > points.height()
     way = QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait
     return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0))

@@ -36,7 +36,7 @@ class Row(QWidget):
         label_shown.setBuddy(editor)
         editor.setAccessibleName(label)
         if isinstance(editor, QSpinBox):
-            # where the focus really is
+            # the inner field has the focus
             editor.lineEdit().setAccessibleName(label)
         self._problem = PlainLabel(self)
         self._problem.setObjectName("Problem")
@@ -56,7 +56,7 @@ class Row(QWidget):
 
     @property
     def problem(self) -> str:
-        """The sentence shown; "" where there is none."""
+        """The sentence shown; "" without one."""
         return self._problem.text()
 
     def show_problem(self, text: str) -> None:
@@ -86,7 +86,7 @@ class Section(QWidget):
         self.trouble.setWordWrap(True)
         self.trouble.hide()
         self.build()
-        # made after what it saves: Tab comes to it last
+        # created after the fields that it saves: Tab reaches it last
         self.save_button = QPushButton(self.SAVE, self)
         self.save_button.setObjectName("Primary")
         if self.SAVE:
@@ -104,23 +104,23 @@ class Section(QWidget):
         self.wire()
 
     def build(self) -> None:
-        """Widgets from top to bottom."""
+        """Creates the widgets from top to bottom."""
 
     def wire(self) -> None:
-        """Every connect of this section beyond its save button."""
+        """Connects all signals of this section except its save button."""
 
     def load(self) -> None:
         """Fills the fields with the values in force."""
 
     def check(self) -> Mapping[str, str]:
-        """Problems by row, in Chinese; empty where all is right."""
+        """Problems by row, in Chinese; empty if all rows are valid."""
         return {}
 
     def save(self) -> None:
-        """Raises GridcounterError."""
+        """Saves the fields. Raises GridcounterError."""
 
     def heading(self, text: str, hint: str = "") -> None:
-        """Adds a heading, and a paragraph below it where `hint` is given."""
+        """Adds a heading, and a paragraph below it if `hint` is given."""
         title = PlainLabel(text, self)
         title.setObjectName("Section")
         self.column.addWidget(title)
@@ -141,7 +141,7 @@ class Section(QWidget):
         return made
 
     def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
-        """Adds a row with a text field and returns the field; `secret` hides what is typed."""
+        """Adds a row with a text field and returns the field; `secret` hides the text."""
         edit = QLineEdit(self)
         if secret:
             edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -151,7 +151,7 @@ class Section(QWidget):
     def choice(self, name: str, label: str, options: Mapping[object, str], hint: str = "") -> QComboBox:
         """Adds a row with a list and returns the list; keys of `options` are its data."""
         box = QComboBox(self)
-        # as wide as the section lets it be, not as its longest entry wants
+        # as wide as the section allows, not as its longest entry needs
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, result in options.items():
             box.addItem(result, value)
@@ -159,7 +159,7 @@ class Section(QWidget):
         return box
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        """Lines that wrap get the height that they need at this width: a box of less would lay them over each other."""
+        """Wrapped lines get the height for this width: in a smaller box they would overlap."""
         least = super().minimumSizeHint()
         return QSize(least.width(), max(least.height(), self.column.totalHeightForWidth(self.width())))
 
@@ -170,7 +170,7 @@ class Section(QWidget):
 
     @Slot()
     def on_save(self) -> None:
-        """Checks, shows the problems or saves; a refusal is shown at the foot."""
+        """Checks, shows the problems or saves; a refusal is shown at the bottom."""
         problems = self.check()
         for name, row in self.rows.items():
             row.show_problem(problems.get(name, ""))
@@ -184,7 +184,7 @@ class Section(QWidget):
             self.message.emit("设置已保存")
 
     def try_to(self, act: Callable[[], object]) -> bool:
-        """Runs the act; False where it raised GridcounterError, whose sentence is then shown."""
+        """Runs the act; False if it raised GridcounterError, whose sentence is then shown."""
         try:
             act()
         except GridcounterError as refused:
@@ -194,7 +194,7 @@ class Section(QWidget):
         return True
 
     def say(self, trouble: str) -> None:
-        """Shows a refusal at the foot; "" hides it."""
+        """Shows a refusal at the bottom; "" hides it."""
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
 

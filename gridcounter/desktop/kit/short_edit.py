@@ -1,11 +1,11 @@
-"""A line for a few characters, as wide as its placeholder, which says what to write."""
+"""A line for a few characters, as wide as its placeholder, which explains the input."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
-#: Qt reckons with so many of these.
+#: The letter and number of letters of which Qt computes the width.
 _LETTER, _MANY = "x", 17
 
 
@@ -18,7 +18,7 @@ class ShortEdit(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        """Computed when it is laid out, because the font is not known before."""
+        """Computed during layout, because the font is not known before."""
         metrics, hint = self.fontMetrics(), super().sizeHint()
         around = hint.width() - metrics.horizontalAdvance(_LETTER) * _MANY
         return QSize(metrics.horizontalAdvance(self.placeholderText()) + around, hint.height())

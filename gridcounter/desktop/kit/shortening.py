@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
-#: Cells of a line, of which a Chinese character takes two: on a tab, on a card, in a list or a table, above a page.
+#: Width limits in cells (a Chinese character takes two): on a tab, on a card, in a list or a table, above a page.
 TAB, CARD, LINE, HEAD = 20, 30, 48, 120
-#: Letters of a tooltip that still fits on the screen.
+#: Characters of a tooltip that still fits on the screen.
 _MOST_TOLD = 200
 
 

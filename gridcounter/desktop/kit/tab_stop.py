@@ -1,6 +1,6 @@
-"""The order of Tab: among buttons of which one is chosen it stops at that one, and down the page in reading order.
+"""The Tab order: one stop for a group of buttons, at the chosen one, and reading order down the page.
 
-Qt moves the stop with the focus, not with the choice, and puts widgets made later at the end.
+Qt moves the stop with the focus, not with the choice, and puts widgets created later at the end.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def choose(button: QAbstractButton) -> None:
 
 
 def put_after(stop: QWidget, parts: Iterable[QWidget]) -> None:
-    """Tab goes from `stop` through these and all that they hold."""
+    """Tab goes from `stop` through these parts and their children."""
     before = stop
     for part in parts:
         for each in _stops(part):
@@ -34,7 +34,7 @@ def put_after(stop: QWidget, parts: Iterable[QWidget]) -> None:
 
 
 def put_before(stop: QWidget, parts: Iterable[QWidget]) -> None:
-    """Tab goes through these and all that they hold, and then to `stop`."""
+    """Tab goes through these parts and their children, and then to `stop`."""
     above = stop.previousInFocusChain()
     while above is not None and not above.focusPolicy() & Qt.FocusPolicy.TabFocus:
         above = above.previousInFocusChain()
@@ -43,12 +43,12 @@ def put_before(stop: QWidget, parts: Iterable[QWidget]) -> None:
 
 
 def last_stop(part: QWidget) -> QWidget:
-    """The last widget in it that takes the focus; the part itself where none does."""
+    """The last focusable widget in it; the part itself without one."""
     return [part, *_stops(part)][-1]
 
 
 def _stops(part: QWidget) -> list[QWidget]:
-    """Those too that may become one; the list that a choice opens is a window of its own."""
+    """Includes disabled and hidden stops; the list that a combo box opens is a separate window."""
     held = (part, *part.findChildren(QWidget))
     able = [each for each in held if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each.focusProxy() is None]
     return [each for each in able if each.window() is part.window()]

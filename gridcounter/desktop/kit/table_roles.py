@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-#: The object that a row stands for.
+#: The object of a row.
 OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -1,4 +1,6 @@
-"""Slow work outside the UI thread: a plain callable in, its result back on the UI thread, or dropped with its owner."""
+"""Slow work outside the UI thread: takes a plain callable; its result arrives on the UI thread, or is dropped with its
+owner.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class _Emitter(QObject):
-    """Made on the UI thread: a slot on an emitter that was made in a worker would run in the worker."""
+    """Created on the UI thread: a slot on an emitter created in a worker would run in the worker."""
 
     finished = Signal(object)
     failed = Signal(object)
 
 
 class ProgressWatch(QObject):
-    """Goes into slow work that tells how far it has come: `progressed` on the UI thread, and a way to stop it."""
+    """Passed to slow work that reports progress: emits `progressed` on the UI thread, and can stop the work."""
 
     progressed = Signal(int, int)
 
@@ -32,7 +34,7 @@ class ProgressWatch(QObject):
         self._stopped = threading.Event()
 
     def __call__(self, done: int, total: int) -> None:
-        """From the worker. Raises Stopped."""
+        """Called from the worker. Raises Stopped."""
         if self._stopped.is_set() or not isValid(self):
             raise Stopped
         self.progressed.emit(done, total)
@@ -51,7 +53,7 @@ class _Job(QRunnable):
     def run(self) -> None:
         try:
             result = self._work()
-        except Exception as error:  # noqa: BLE001  travels to the UI thread and is told there
+        except Exception as error:  # noqa: BLE001  passed to the UI thread and reported there
             if isValid(self._emitter):
                 self._emitter.failed.emit(error)
         else:
@@ -76,9 +78,9 @@ class Tasks(QObject):
         failed: Callable[[Exception], None],
         watch: ProgressWatch | None = None,
     ) -> None:
-        """`work` touches no widget and opens its own connections; neither callback runs once `owner` is gone.
+        """`work` touches no widget and opens its own connections; no callback runs once `owner` is deleted.
 
-        `watch` is what the work was given to tell its progress to.
+        `watch` is the object to which the work reports its progress.
         """
         emitter = _Emitter()
         self._running[emitter] = watch

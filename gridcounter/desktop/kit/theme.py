@@ -1,4 +1,4 @@
-"""Colours as named tokens, and the one style sheet built from them. Contrast: text at least 4.5 : 1."""
+"""Colours as named tokens, and the only style sheet, built from them. Contrast: text at least 4.5 : 1."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gridcounter import paths
 
 #: Size of body text in pixels, at 100 %.
 BODY = 14
-#: Height of a line of the shipped face, in its size.
+#: Line height of the shipped font, relative to its size.
 _LINE = 1.45
 
 
@@ -89,12 +89,12 @@ class Scale:
     percent: int = 100
 
     def px(self, size: float) -> int:
-        """A size in pixels of the base, scaled and rounded."""
+        """A base size in pixels, scaled and rounded."""
         return round(size * self.percent / 100)
 
     @property
     def line(self) -> int:
-        """What a line of body text takes in the shipped face."""
+        """The line height of body text in the shipped font."""
         return math.ceil(self.px(BODY) * _LINE)
 
 
@@ -124,15 +124,15 @@ def palette(tokens: Tokens) -> QPalette:
 
 
 def style_sheet(t: Tokens, scale: Scale) -> str:
-    """What face, size and palette leave to say. No rule for all widgets: Qt would work out the look of each.
+    """What font, size and palette do not set. No rule for all widgets: Qt would compute the style of each.
 
-    A later rule of the same weight wins: the ring of the focus comes after the controls.
+    A later rule of the same weight wins: the focus ring comes after the controls.
     """
     return "".join(part(t, scale) for part in (_named, _controls, _views, _focus, _status))
 
 
 def _named(t: Tokens, scale: Scale) -> str:
-    """Widgets by their object name, and the tones of a label."""
+    """Widgets by object name, and the tones of a label."""
     px = scale.px
     return f"""
 QMainWindow, QDialog, #Page {{ background: {t.app}; }}
@@ -160,7 +160,7 @@ QLabel[tone="warn"], #Hint[tone="warn"], #Problem[tone="warn"] {{ color: {t.warn
 
 
 def _controls(t: Tokens, scale: Scale) -> str:
-    """Buttons, fields, boxes to tick."""
+    """Buttons, fields, check boxes."""
     px, icons, shade = scale.px, paths.icons().as_posix(), "dark" if t is DARK else "light"
     return f"""
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
@@ -229,7 +229,7 @@ QScrollArea > QWidget > QWidget {{ background: transparent; }}
 
 
 def _status(t: Tokens, scale: Scale) -> str:
-    """The line at the foot of the window."""
+    """The status bar."""
     px = scale.px
     return f"""
 QStatusBar {{ background: {t.sunken}; color: {t.muted}; }}
@@ -239,7 +239,7 @@ QStatusBar QLabel {{ color: {t.muted}; font-size: {px(12)}px; padding: 0 {px(12)
 
 
 def _focus(t: Tokens, scale: Scale) -> str:
-    """A ring on each class of control: what the border gains the padding gives, so that nothing moves."""
+    """A focus ring on each class of control: the padding shrinks by the added border, so that nothing moves."""
     px = scale.px
     ring = f"border: 2px solid {t.accent};"
     return f"""

@@ -1,4 +1,4 @@
-"""A dialog while files are being replaced: what is going on, and what not to do meanwhile."""
+"""A dialog while files are being replaced: the work in progress, and what not to do meanwhile."""
 
 from __future__ import annotations
 

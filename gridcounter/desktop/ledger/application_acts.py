@@ -26,7 +26,7 @@ _WHY_AGAIN = "请写明为什么恢复办理（留在台账里）："
 
 
 class ApplicationActs(QWidget):
-    """`changed` carries the application, `message` a short sentence, `troubled` what was refused."""
+    """`changed` carries the application, `message` a short sentence, `troubled` a refusal."""
 
     changed = Signal(str)
     message = Signal(str)
@@ -60,7 +60,7 @@ class ApplicationActs(QWidget):
 
     @Slot(QAction)
     def _on_end(self, end: QAction) -> None:
-        """Nothing is asked twice: a shift leader can undo it."""
+        """No confirmation: a supervisor can undo it."""
         self._act(lambda row: self._service.closing.close(row.id, str(end.data()), today(), today()), "已办结")
 
     @Slot()

@@ -59,7 +59,7 @@ class ApplicationDetail(QWidget):
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
         self.acts = ApplicationActs(self._service, self)
-        self.tabs = QTabWidget(self)  # before its pages: Tab goes down
+        self.tabs = QTabWidget(self)  # before its pages, for the Tab order
         self.particulars = QWidget(self)
         self._grid = QGridLayout(self.particulars)
         self._grid.setContentsMargins(8, 8, 8, 8)
@@ -112,7 +112,10 @@ class ApplicationDetail(QWidget):
             widget.hide()
 
     def show_waiting(self, scanned: str) -> bool:
-        """Selects the paper whose QR was read, to file its signed copy; False where none is awaited. Raises Refusal."""
+        """Selects the paper of the scanned QR code, to file its signed copy; False if none is awaited.
+
+        Raises Refusal.
+        """
         ref = SignedCopies(self._service).paper_of(scanned)
         paper = self._service.record.papers.get(ref)
         if paper is None:
@@ -128,10 +131,10 @@ class ApplicationDetail(QWidget):
 
     @Slot(str)
     def show_application(self, application: str) -> None:
-        """Reads the application anew; a refusal is shown in its place."""
+        """Reads the application again; a refusal is shown in its place."""
         try:
             application_card = self._dossiers.read(application)
-        except Refusal as refused:  # its contents were purged: nothing is wrong, and nothing can be done
+        except Refusal as refused:  # its contents were purged: this is no error
             self.clear()
             self._state.setText(str(refused))
             return
@@ -175,7 +178,7 @@ class ApplicationDetail(QWidget):
         self._grid.setRowStretch(len(particulars), 1)
 
     def _reveal_button(self, particular: Particular, text: QLabel) -> QPushButton:
-        """A deliberate click, on record before the number is on the screen."""
+        """A deliberate click: the access is recorded before the number is shown."""
         button = QPushButton("显示", self.particulars)
         button.setAccessibleName(f"显示完整的{particular.label}")
         button.setToolTip("显示完整号码，会记入台账")
@@ -213,7 +216,7 @@ def _state(row: LedgerRow) -> str:
 
 
 def _answers(application_card: ApplicationCard) -> list[str]:
-    """What is read out on the telephone."""
+    """The lines to read out on the telephone."""
     lines = ["已告知：" + ("；".join(application_card.issued) or "还没有出具文书")]
     if application_card.summary.state != "closed":
         lead = "办理时要带：" if application_card.summary.state == "consultation" else "还缺："

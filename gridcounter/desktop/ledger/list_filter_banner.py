@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ListFilterBanner(QPushButton):
-    """`ids` are the only applications to list; None where the list is not restricted."""
+    """`ids` are the only applications to list; None without a restriction."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("看全部", parent)

@@ -1,4 +1,4 @@
-"""The ledger as a table: one row an application, what it is first and what comes next last."""
+"""The ledger as a table: one row for each application, from its identity to its next step."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _NOTHING = "没有找到。请少写几个字，换成电话尾号、编号再�
 
 
 def count_words(found: Found, *, narrowed: bool) -> str:
-    """How many there are, and what to do where nothing is shown."""
+    """The number of rows, and what to do if there are none."""
     if not found.total:
         return _NOTHING if narrowed else _EMPTY
     if found.total > len(found.rows):
@@ -102,14 +102,14 @@ class LedgerModel(QAbstractTableModel):
 
 
 def called(row: LedgerRow) -> str:
-    """The applicant's name; a phrase where there is none, or where the application was purged."""
+    """The applicant's name; a phrase without one, or if the application was purged."""
     if row.purged_on:
         return f"{row.purged_on} 按留存期清除"
     return row.name or ("未留姓名" if row.state == "consultation" else "未填名称")
 
 
 def next_step(row: LedgerRow) -> str:
-    """What is to be done next, in Chinese."""
+    """The next step, in Chinese."""
     if row.state == "accepted" and not row.official_number:
         return "录入业务系统"
     if row.deferred:

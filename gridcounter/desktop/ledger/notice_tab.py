@@ -55,7 +55,7 @@ class NoticeTab(QWidget):
         self.papers.troubled.connect(self.troubled)
 
     def show_application(self, application: str, number: str, rows: Sequence[IssuedRow]) -> None:
-        """`number` names files; `rows` are its issued papers."""
+        """`number` is used in file names; `rows` are its issued papers."""
         self._application = application
         said = summarize_notice(self._service, application)
         self._lines.setText("\n".join(said.lines))
@@ -68,15 +68,15 @@ class NoticeTab(QWidget):
         self.papers.set_rows(number, rows)
 
     def move_answer(self, why: str) -> None:
-        """改定; `why` goes on record. A refusal comes by `troubled`."""
+        """改定; `why` is recorded. A refusal is emitted by `troubled`."""
         self._do(lambda: self._service.notice_terms.move(self._application, why), "已改定")
 
     def file_signed(self, ref: str, path: Path) -> None:
-        """Files a signed copy of the paper `ref`; a refusal comes by `troubled`."""
+        """Files a signed copy of the paper `ref`; a refusal is emitted by `troubled`."""
         self._do(lambda: SignedCopies(self._service).file(ref, path))
 
     def _do(self, act: Callable[[], object], text: str = "") -> None:
-        """Without `told`, what the act returns is the sentence."""
+        """Without `text`, the act returns the sentence."""
         try:
             done = act()
         except GridcounterError as refused:

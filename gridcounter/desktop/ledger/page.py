@@ -1,4 +1,4 @@
-"""业务台账: every application of the office, found by any part of it; Enter opens one, the card answers a call."""
+"""业务台账: all applications of the office, searched by any part; Enter opens one, the card answers a call."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.ledger.ledger import Ledger
 
-#: In characters of the text as it is set: where the card stands beside the table, and beside all of its columns.
+#: In characters of the text size: the width for the card beside the table, and beside all of its columns.
 _BESIDE, _WIDE = 72, 100
-#: Columns that the card tells as well.
+#: Columns that the card shows too.
 _ON_THE_CARD = (Column.OFFICIAL, Column.OPENED)
-#: Below the first the card alone tells these, below the second the address too.
+#: Below the first width only the card shows these, below the second the address too.
 _FEW, _FEWEST = 50, 30
 _IN_THE_CARD_TOO = (Column.NUMBER, Column.STATE)
-#: The least of the card, in characters.
+#: The least size of the card, in characters.
 _CARD = 20, 10
 #: Height of a row in characters: 36 px at 14 px.
 _ROW_HEIGHT = 36 / 14
 _MEASURED = 64
-#: Table and card.
+#: Relative sizes of table and card.
 _SHARES = (600, 400)
 
 
 class LedgerPage(QWidget):
-    """`opened` carries the application chosen, `message` a short sentence for the status line.
+    """`opened` carries the chosen application, `message` a short sentence for the status line.
 
-    Without a desk there is no card beside the list.
+    Without a `service` there is no card beside the list.
     """
 
     opened = Signal(str)
@@ -81,7 +81,7 @@ class LedgerPage(QWidget):
         self._wire()
 
     def _build(self, service: ApplicationService | None, tasks: Tasks | None) -> None:
-        """In the order in which Tab goes down the page."""
+        """In Tab order."""
         title = PlainLabel("业务台账", self)
         title.setObjectName("Title")
         self.search = QLineEdit(self)
@@ -159,7 +159,7 @@ class LedgerPage(QWidget):
         self._table.verticalHeader().hide()
         header = self._table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        # the first rows speak for all: measuring all of them costs more than finding them
+        # the first rows represent all: measuring all of them costs more than finding them
         header.setResizeContentsPrecision(_MEASURED)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.ADDRESS, QHeaderView.ResizeMode.Stretch)
@@ -186,7 +186,7 @@ class LedgerPage(QWidget):
 
     @property
     def chip(self) -> Chip:
-        """The filter that is chosen."""
+        """The chosen filter."""
         return next(chip for chip, button in self.chips.items() if button.isChecked())
 
     def show_these(self, title: str, applications: Sequence[str]) -> None:
@@ -198,7 +198,7 @@ class LedgerPage(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Keeps the selection where it is still listed; a search selects its first result."""
+        """Keeps the selection if it is still listed; a search selects its first result."""
         words, chosen = self.search.text(), self._current()
         found = self._ledger.look(words, self.chip, clerk=self._clerk, among=self.these.ids)
         self._model.set_rows(found.rows)
@@ -206,7 +206,7 @@ class LedgerPage(QWidget):
         narrowed = bool(words.strip()) or self.chip != Chip.ALL or self.these.ids is not None
         self._count.setText(count_words(found, narrowed=narrowed))
         if self.exchange:
-            self.exchange.setVisible(self.these.ids is None)  # it writes what words and chips filter
+            self.exchange.setVisible(self.these.ids is None)  # the export uses search words and filter only
         places = [place for place, row in enumerate(found.rows) if row.id == chosen]
         if places or (words.strip() and found.rows):
             self._table.selectRow(places[0] if places else 0)
@@ -227,7 +227,7 @@ class LedgerPage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The last column says what to do next: it is never the one that falls off the edge."""
+        """The last column shows the next step: it must never be the one that is cut off."""
         character = self.fontMetrics().horizontalAdvance("中")
         width = self.width() / character
         across = Qt.Orientation.Horizontal if width >= _BESIDE else Qt.Orientation.Vertical

@@ -1,4 +1,4 @@
-"""追加告知: items that the notice did not announce, each with its clause and the reason for telling it only now."""
+"""追加告知: items that the notice did not announce, each with its clause and the reason for telling it late."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LEAD = (
     "一次性告知书没有告知过的，才在这里追加。能一次告知的写在同一张单子上：每出一次计一次，并写明“追加告知（非首次）”。"
 )
 _AS_ABOVE = "空着即与上一项相同"
-#: In characters and lines of the text as it is set.
+#: In characters and lines of the text size.
 _WIDTH, _HEIGHT = 44, 26
 _AROUND = 64
 
@@ -69,7 +69,7 @@ class ItemForm(QFrame):
         self.drop.clicked.connect(self.dropped)
 
     def item(self, why_above: str) -> Item:
-        """As filled in; an empty reason is replaced by `why_above`."""
+        """The entered item; an empty reason is replaced by `why_above`."""
         label = take_text(self.label.text())
         document = self._known.document if self._known else own_document(label) if self.listed.isChecked() else ""
         why = take_text(self.why.text()) or why_above
@@ -77,7 +77,7 @@ class ItemForm(QFrame):
 
 
 class AdditionDialog(QDialog):
-    """Begins with what the case needs and was not announced; the clerk can remove and add."""
+    """Starts with the needed items that were not announced; the clerk can remove and add items."""
 
     def __init__(self, proposed: Sequence[Item], parent: QWidget | None = None) -> None:
         super().__init__(parent)

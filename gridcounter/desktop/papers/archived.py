@@ -29,7 +29,7 @@ _NOT_PRINTED = "文书没有打印，请重试；存档的文书不会变"
 
 
 class ArchivedPapers(QWidget):
-    """`message` and `troubled` carry a sentence, "" when trouble is over. `sign_wanted` carries the paper."""
+    """`message` and `troubled` carry a sentence, "" when the trouble is resolved. `sign_wanted` carries the paper."""
 
     message = Signal(str)
     troubled = Signal(str)
@@ -66,7 +66,7 @@ class ArchivedPapers(QWidget):
         self.sign.clicked.connect(self._on_sign)
 
     def set_rows(self, number: str, rows: Sequence[IssuedRow]) -> None:
-        """`number` is that of the application: files are named by it."""
+        """`number` is the application's number, used in file names."""
         before = self.list.currentRow() if number == self._number else -1
         self._number, self._rows = number, rows
         self.list.clear()
@@ -81,7 +81,7 @@ class ArchivedPapers(QWidget):
         self.list.setCurrentRow(found[0] if found else -1)
 
     def save_to(self, path: Path) -> None:
-        """Writes the archived bytes; a refusal comes by `troubled`."""
+        """Writes the archived bytes; a refusal is emitted by `troubled`."""
         content = self._content()
         if content is None:
             return
@@ -94,7 +94,7 @@ class ArchivedPapers(QWidget):
             self.message.emit("已另存")
 
     def _content(self) -> bytes | None:
-        """Of the paper chosen; where the archive has lost it that is told."""
+        """The bytes of the chosen paper; a loss in the archive is reported."""
         try:
             return self._issued.content(self._rows[self.list.currentRow()].ref)
         except GridcounterError as refused:
@@ -131,7 +131,7 @@ class ArchivedPapers(QWidget):
 
     @Slot()
     def _on_again(self) -> None:
-        """Drawing the pages for the printer takes too long for this thread."""
+        """Drawing the pages for the printer takes too long for the UI thread."""
         content = self._content()
         if content is None:
             return
@@ -155,7 +155,7 @@ class ArchivedPapers(QWidget):
     @Slot()
     def _on_save(self) -> None:
         row = self._rows[self.list.currentRow()]
-        # no name of a person stands in a file's name
+        # file names hold no personal name
         proposed = f"{self._number}_{row.paper}_{row.version}.pdf"
         name, _ = QFileDialog.getSaveFileName(self, "另存文书", proposed, "PDF (*.pdf)")
         if name:

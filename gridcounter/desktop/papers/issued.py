@@ -1,4 +1,4 @@
-"""The papers that were issued: when, by whom, whether they were delivered; print again, deliver, void and reissue."""
+"""The issued papers: when, by whom, whether they were delivered; print again, deliver, void and reissue."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOT_DELIVERED = "已生成未交付"
 
 
 class IssuedList(QWidget):
-    """Signals carry the entry that issued the paper; `delivered` the way as well, `voided` the reason."""
+    """Signals carry the entry that issued the paper; `delivered` also the way, `voided` the reason."""
 
     chosen = Signal(str)
     print_wanted = Signal(str)
@@ -70,7 +70,7 @@ class IssuedList(QWidget):
 
     @property
     def current(self) -> str:
-        """The entry of the selected paper; "" where none is."""
+        """The entry of the selected paper; "" without a selection."""
         item = self.list.currentItem()
         return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 

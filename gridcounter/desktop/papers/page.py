@@ -1,4 +1,4 @@
-"""文书: the papers an application calls for, their pages as they will be printed, and what was issued."""
+"""文书: the papers an application calls for, their pages as printed, and the issued papers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class PapersPage(QWidget):
         self._out = PaperOutput(session, tasks, self)
         self._application = ""
         self._prepared: PreparedPapers | None = None
-        self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry that stands
+        self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry in force
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
         self._wire()
@@ -123,11 +123,11 @@ class PapersPage(QWidget):
 
     @property
     def profile(self) -> str:
-        """The key of the layout that is chosen (PROFILE_NAMES)."""
+        """The key of the chosen layout (PROFILE_NAMES)."""
         return str(self.acts.profile.currentData())
 
     def show_application(self, application: str) -> None:
-        """Draw the papers off the UI thread; the page says what it is doing meanwhile."""
+        """Draws the papers in a worker; the page shows that meanwhile."""
         self._application, self._again = application, None
         self._trouble.hide()
         self.lists.setCurrentIndex(0)
@@ -156,7 +156,7 @@ class PapersPage(QWidget):
 
     def _on_drawn(self, result: tuple[PreparedPapers, list[DrawnPaper]]) -> None:
         prepared, drawn = result
-        if prepared is self._prepared:  # another application may have been asked for meanwhile
+        if prepared is self._prepared:  # another application may have been requested meanwhile
             self._set_drawn(drawn)
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
@@ -186,7 +186,7 @@ class PapersPage(QWidget):
         self._trouble.setVisible(bool(trouble))
 
     def _content(self, paper: DrawnPaper) -> bytes:
-        """An issued one as it was handed out."""
+        """An issued paper keeps the bytes as issued."""
         return self._session.issued.content(paper.issued) if paper.issued else paper.content
 
     @Slot(int)
@@ -200,7 +200,7 @@ class PapersPage(QWidget):
 
     @Slot(int)
     def _on_list(self, _: int) -> None:
-        """The pages shown are those of the list in front; what acts on a drawn paper rests while another is shown."""
+        """Shows the pages of the list in front; acts on a drawn paper are disabled while the other list is shown."""
         in_front = self.lists.currentWidget() is not self.issued
         for button in (self.acts.save, self.acts.word, self.acts.print):
             button.setEnabled(in_front and bool(self.drawn))
@@ -240,7 +240,7 @@ class PapersPage(QWidget):
 
     @Slot()
     def _on_again(self) -> None:
-        """The reason first; then each is shown as it would go out, and goes out with the others."""
+        """Asks for the reason first; then each paper is shown as it would be issued, and issued with the others."""
         stale = {paper.paper: paper for paper in self.drawn if paper.changed}
         titles = "".join(f"《{paper.title}》" for paper in stale.values())
         why, sure = QInputDialog.getText(self, "改动的一起重出", _WHY.format(papers=titles))
@@ -271,7 +271,7 @@ class PapersPage(QWidget):
         self._print_all([paper for paper in self.drawn if paper.paper in new])
 
     def issue_all(self) -> None:
-        """Puts the papers on record before printing, so that a printer jam loses nothing."""
+        """Records the papers before printing, so that a printer fault loses nothing."""
         issue(self._session.service, self._application, self.drawn)
         self._refresh_issued()
         newest_last = reversed(self._session.issued.of(self._application))
@@ -282,7 +282,7 @@ class PapersPage(QWidget):
 
     @Slot(str, bytes)
     def _on_supplement_issued(self, paper: str, content: bytes) -> None:
-        """A desk that was locked meanwhile asks for no printer."""
+        """If the session was locked meanwhile, no printer is asked for."""
         self._refresh_issued()
         self.lists.setCurrentWidget(self.issued)
         if self.isVisible():

@@ -11,7 +11,7 @@ _ISSUE, _PRINT = "出具并打印整套", "打印答复"
 
 
 class PaperActs(FlowRow):
-    """Its buttons are wired by the page."""
+    """The page connects its buttons."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,7 +20,7 @@ class PaperActs(FlowRow):
         self.profile.setAccessibleName("版式")
         for profile, label in PROFILE_NAMES.items():
             self.profile.addItem(label, profile)
-        # Qt counts in the letter X and forgets part of the arrow: two of them for each of ours
+        # Qt measures in the letter X and forgets part of the arrow: two of them for each Chinese character
         self.profile.setMinimumContentsLength(2 * max(len(label) for label in PROFILE_NAMES.values()))
         self.save = QPushButton("存 PDF", self)
         self.word = QPushButton("存 Word", self)

@@ -20,7 +20,7 @@ _LEAST = 56
 
 
 class PaperLists(QTabWidget):
-    """`papers` lists what is drawn, `issued` what is on record."""
+    """`papers` lists the drawn papers, `issued` the recorded ones."""
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class PaperLists(QTabWidget):
         self.addTab(self.issued, "已出具")
 
     def set_drawn(self, drawn: Sequence[DrawnPaper]) -> None:
-        """Keeps the row that is selected."""
+        """Keeps the selected row."""
         here = max(0, self.papers.currentRow())
         self.papers.clear()
         for paper in drawn:
@@ -46,7 +46,7 @@ class PaperLists(QTabWidget):
         self.papers.setCurrentRow(min(here, len(drawn) - 1))
 
     def set_issued(self, rows: Sequence[IssuedRow]) -> None:
-        """Disables the tab where nothing was issued."""
+        """Disables the tab if nothing was issued."""
         self.issued.set_rows(rows)
         place = self.indexOf(self.issued)
         self.setTabText(place, f"已出具 {len(rows)}")

@@ -1,4 +1,4 @@
-"""念给您听: five sentences to read out, and to copy for those who ask by telephone or message."""
+"""念给您听: five sentences to read out, and to copy for questions by telephone or message."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WIDTH, _HEIGHT, _SIZE = 600, 420, 16
 
 
 def show_spoken_summary(state: ApplicationState, scale: Scale, parent: QWidget) -> None:
-    """Does nothing while the answers contradict each other, which the guidance says."""
+    """Does nothing while the answers contradict each other, which the guidance reports."""
     if state.case is not None and state.decision is not None:
         SpokenSummaryDialog(script(state.case, state.decision), scale, parent).open()
 
@@ -63,6 +63,6 @@ class SpokenSummaryDialog(QDialog):
 
     @Slot()
     def _on_copy(self) -> None:
-        """It may stay as long as the clerk does: nothing in it belongs to anybody."""
+        """The copied text is not removed from the clipboard: it holds no personal data."""
         QGuiApplication.clipboard().setText(self.text.toPlainText().replace("\n\n", "\n"))
         self.copied.setText("已复制")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class SupplementsPane(FlowRow):
-    """`issued` carries paper and bytes that are on record now; `trouble` a sentence, empty when all is well."""
+    """`issued` carries paper and bytes once recorded; `trouble` a sentence, empty on success."""
 
     issued = Signal(str, bytes)
     trouble = Signal(str)
@@ -52,7 +52,7 @@ class SupplementsPane(FlowRow):
         self.add.clicked.connect(self._on_add)
 
     def show_application(self, application: str) -> None:
-        """Shown only where a notice is in force."""
+        """Visible only while a notice is in force."""
         self._application = application
         self.setVisible(self._session.service.notice_terms.notice_stands(application))
 
@@ -77,7 +77,7 @@ class SupplementsPane(FlowRow):
     def _draw(
         self, prepare: Callable[[], PreparedPapers], paper: str, put_on_record: Callable[[DrawnPaper], object]
     ) -> None:
-        """Drawn off this thread; on record before the printer is asked. Nothing else can be told meanwhile."""
+        """Draws in a worker; recorded before printing. Other items are disabled meanwhile."""
         try:
             prepared = prepare()
         except GridcounterError as refused:

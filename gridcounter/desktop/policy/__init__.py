@@ -1,1 +1,1 @@
-"""政策: installed editions, and putting a new one in force."""
+"""政策: installed editions, and adopting a new one."""

@@ -1,4 +1,4 @@
-"""载入新文件: choose it, see what is wrong with it or what it changes for the open applications, put it in force."""
+"""载入新文件: choose a file, see its problems or its impact on open applications, adopt it."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _HOW = (
 _NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
 _FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
 _MOST_PROBLEMS, _MOST_ROWS = 12, 500
-#: Of the list, at least.
+#: Minimum lines of the list.
 _LINES = 7
 _SIZE, _SHARE = (760, 600), 0.9
 
 
 class AdoptionDialog(QDialog):
-    """`adopted` carries the number of the paper that was put in force."""
+    """`adopted` carries the number of the adopted policy paper."""
 
     adopted = Signal(str)
 
@@ -96,7 +96,7 @@ class AdoptionDialog(QDialog):
         for widget in below:
             column.addWidget(widget)
         column.addStretch(1)  # without the list the rest stays at the top
-        # large text on a small screen: what is chosen at the foot is always seen
+        # with large text on a small screen the buttons at the bottom stay visible
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -208,7 +208,7 @@ def _words(edition: NewEdition, impact: Impact) -> Iterator[str]:
 
 
 def _rows(impact: Impact) -> Iterator[str]:
-    """First what changes and how often, then each application."""
+    """First the changes with their counts, then each application."""
     for changes, many in impact.groups:
         yield f"共 {many} 件　" + "；".join(map(change_words, changes))
     for one in impact.affected[:_MOST_ROWS]:

@@ -1,4 +1,4 @@
-"""政策: the installed editions, each rule with its clause; a leader loads a new one, or says that one has come."""
+"""政策: the installed editions, each rule with its clause; a supervisor loads a new one, or announces one."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class PolicyPage(QWidget):
 
     @Slot(str)
     def _on_adopted(self, number: str) -> None:
-        """All that is shown may read differently."""
+        """Everything shown may differ now."""
         self.message.emit(f"已启用 {number}")
         self._session.sit_down(self._session.service.clerk)
 

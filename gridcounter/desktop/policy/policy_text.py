@@ -1,4 +1,4 @@
-"""A pack as rich text: what the paper says, rule by rule, with its clause."""
+"""A pack as rich text: the policy rule by rule, each with its clause."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def policy_html(pack: PolicyPack, tokens: Tokens, scale: Scale) -> str:
 
 
 def clause_html(basis: Bases, pack: PolicyPack | None, tokens: Tokens, scale: Scale) -> str:
-    """The clause behind one line in full, with everything that the pack takes from it, as HTML."""
+    """The clause behind one line in full, with everything that the pack derives from it, as HTML."""
     parts = []
     for part in basis:
         if part.source == BASELINE:

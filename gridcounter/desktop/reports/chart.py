@@ -1,4 +1,4 @@
-"""Two small charts. What they show is also in their accessible description and tooltip."""
+"""Two small charts. Their contents are also in the accessible description and tooltip."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _HEIGHT, _ROW = 200, 30
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One group of a chart: its label and, for each series, what is counted."""
+    """One group of a chart: its label and the applications counted in each series."""
 
     label: str
     counted: tuple[tuple[str, ...], ...]
 
     @property
     def values(self) -> tuple[int, ...]:
-        """How many are counted in each series."""
+        """The count of each series."""
         return tuple(map(len, self.counted))
 
 
@@ -46,7 +46,7 @@ class LimitBar:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Where a click opens a list."""
+    """An area that opens a list when clicked."""
 
     place: QRectF
     title: str
@@ -54,7 +54,7 @@ class _Target:
 
 
 class _Chart(QWidget):
-    """`listed` carries a title and the applications behind the bar that was clicked; keys reach them in the tables."""
+    """`listed` carries title and applications of the clicked bar; keyboard users reach them in the tables."""
 
     listed = Signal(str, object)
 
@@ -103,7 +103,7 @@ class _Chart(QWidget):
 
 
 class BarChart(_Chart):
-    """Groups of upright bars side by side, one colour a series, with a key above."""
+    """Groups of vertical bars side by side, one colour a series, with a legend above."""
 
     def __init__(self, name: str, series: Sequence[str], tokens: Tokens, scale: Scale) -> None:
         super().__init__(name, tokens, scale)
@@ -139,7 +139,7 @@ class BarChart(_Chart):
             if most * part % 4 == 0:
                 painter.drawText(QRectF(0, y - px(8), left - px(6), px(16)), side, str(most * part // 4))
         each = space.width() / max(1, len(self._groups))
-        # a word more than the room for it would run into the next one
+        # longer labels would run into the next one
         every = max(1, -(-px(46) // max(1, int(each))))
         for place, group in enumerate(self._groups):
             x = space.left() + each * place
@@ -171,7 +171,7 @@ class BarChart(_Chart):
 
 
 class LimitChart(_Chart):
-    """A lying bar for each line, and a mark where its limit is; past the limit it is in the colour of danger."""
+    """A horizontal bar for each line, with a mark at its limit; beyond the limit it has the danger colour."""
 
     def __init__(self, name: str, tokens: Tokens, scale: Scale) -> None:
         super().__init__(name, tokens, scale)

@@ -1,4 +1,4 @@
-"""One table of the figures: a number that has applications behind it opens their list."""
+"""One table of the figures: a number with applications behind it opens their list."""
 
 from __future__ import annotations
 

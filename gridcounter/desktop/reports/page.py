@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
 _FORMATS = ("xlsx", "docx", "pdf")
 _COUNTING = "正在统计…"
-#: The steps most often done stand in the chart; the table has all of them.
+#: The chart shows the most frequent steps; the table has all of them.
 _MOST_STEPS = 8
-#: Below this width, at the size of the text, the charts stand one below the other.
+#: Below this width, at the text size, the charts are stacked.
 _BESIDE = 820
 
 
@@ -132,7 +132,7 @@ class FiguresPage(QWidget):
         self._tasks.submit(self, lambda: service.count(period, on), done=self._show, failed=self._on_failed)
 
     def _show(self, figures: Figures) -> None:
-        """An answer to what was asked before comes too late."""
+        """A result of an earlier request is dropped."""
         if (figures.first, figures.last) != (self.period.period.first, self.period.period.last):
             return
         self._figures = figures
@@ -210,7 +210,7 @@ class FiguresPage(QWidget):
 
 
 def _lines(figures: Figures) -> list[LimitBar]:
-    """Those with a limit that were done most often."""
+    """The most frequent steps that have a limit."""
     done = [step for step in figures.steps if step.limit and step.runs]
     often = sorted(done, key=lambda step: -len(step.runs))[:_MOST_STEPS]
     return [

@@ -1,4 +1,4 @@
-"""Which period is counted: one press for the usual ones, two days for any other."""
+"""The period to count: one press for the usual ones, two days for any other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gridcounter.errors import Refusal
 
 
 class PeriodChooser(QWidget):
-    """`chosen` carries the period, `trouble` a sentence about days that are none."""
+    """`chosen` carries the period, `trouble` a sentence about invalid days."""
 
     chosen = Signal(object)
     trouble = Signal(str)

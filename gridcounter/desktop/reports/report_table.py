@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Tokens
 
 
-#: Around a text in its cell, in characters; and more than any text is tall.
+#: Padding of a cell, in characters; and a height that exceeds any text, in pixels.
 _AIR, _TALL = 20 / 14, 10_000
 
 
 class ReportTableView(QTableView):
-    """`listed` carries a title and the applications behind the number that was clicked or activated by Enter."""
+    """`listed` carries title and applications of the number that was clicked or activated by Enter."""
 
     listed = Signal(str, object)
 
     def __init__(self, table: ReportTable, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report = ReportModel(table, tokens)
-        # its own, so that it goes with the table
+        # a member, so that it is deleted with the table
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)
         self._fitting.timeout.connect(self.fit)
@@ -50,7 +50,7 @@ class ReportTableView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        # the columns get their widths after this event, and the rows their heights by those
+        # column widths are set after this event, and row heights depend on them
         self._fitting.start()
 
     @Slot()
@@ -66,7 +66,7 @@ class ReportTableView(QTableView):
         wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
         for row in range(self._report.rowCount()):
             text = str(self._report.index(row, self._widest).data())
-            # measured here: what the style adds beside a text, Qt forgets when it wraps one
+            # measured here: Qt ignores the style's padding when it wraps a text
             self.setRowHeight(row, font.boundingRect(QRect(0, 0, room, _TALL), wrap, text).height() + air)
         bar = self.horizontalScrollBar()
         more = bar.sizeHint().height() if bar.maximum() else 0

@@ -1,1 +1,1 @@
-"""What Python and PySide6 need before and beside the window."""
+"""Workarounds for Python and PySide6, applied before and beside the window."""

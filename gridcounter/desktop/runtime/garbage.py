@@ -1,7 +1,7 @@
-"""Python's garbage is collected on the thread of the window only.
+"""Collects Python's garbage on the UI thread only.
 
-Pages refer to each other in circles. A collection that starts in a worker, or in the thread that writes the record,
-destroys their Qt halves on the wrong thread: seen as a crash on 2026-11-20.
+Pages refer to each other in cycles. A collection in a worker, or in the thread that writes the record, destroys their
+Qt objects on the wrong thread: seen as a crash on 2026-11-20.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _EVERY_MS = 2000
 
 
 class Collector(QObject):
-    """Collects by a timer on the window's thread, with Python's own thresholds."""
+    """Collects by a timer on the UI thread, with Python's own thresholds."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

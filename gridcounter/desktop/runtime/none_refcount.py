@@ -1,9 +1,9 @@
 """PySide6 6.12.0 drops one reference to None at every Qt call that returns nothing.
 
-Before Python 3.12 None is counted like any object, so that a window would end with `none_dealloc: deallocating
-None` after some thousands of such calls: within minutes. From 3.12 on None is immortal and nothing happens. Releases
-before 6.12 are sound, but offer QtPdf only together with WebEngine, half a gigabyte. So None is given more references
-here than a program can lose. To be deleted with the first sound release; docs/decisions/0005 has the figures.
+Before Python 3.12 None is counted like any object, so that a window would end with `none_dealloc: deallocating None`
+after some thousands of such calls: within minutes. From 3.12 on None is immortal and nothing happens. Releases before
+6.12 are sound, but offer QtPdf only together with WebEngine, half a gigabyte. So this module gives None more references
+than a program can lose. Delete it with the first sound release; docs/decisions/0005 has the figures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _MORE_THAN_CAN_BE_LOST = 1 << 40
 
 
 def keep_none_alive() -> None:
-    """Does nothing where None is immortal, or where objects are laid out for tracing references."""
+    """Does nothing if None is immortal, or if objects have the layout for tracing references."""
     if sys.version_info >= (3, 12) or hasattr(sys, "getobjects"):
         return
     count = ctypes.c_ssize_t.from_address(id(None))

@@ -1,4 +1,4 @@
-"""Texts that this program copied: removed from the clipboard after a while, on leaving the desk, and at the end."""
+"""Texts copied by this program: removed from the clipboard after a while, on locking, and at the end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CLEARED_AFTER_MS = 30_000
 
 
 class CopiedText(QObject):
-    """One text that was copied; lives until it is taken back, independent of its page."""
+    """One copied text; lives until it is removed from the clipboard, independent of its page."""
 
     def __init__(self, text: str) -> None:
         application = QGuiApplication.instance()
@@ -36,7 +36,7 @@ class CopiedText(QObject):
 def take_all_back() -> None:
     """Clears copied texts, also those copied from fields or selected on X11, but not those of other programs.
 
-    A clipboard manager that has taken a text over owns it: of those only the texts copied by LentText are recognised.
+    A clipboard manager that has taken over a text owns it: of those only the texts copied by CopiedText are recognised.
     """
     if application := QGuiApplication.instance():
         for loan in application.findChildren(CopiedText):

@@ -1,4 +1,4 @@
-"""The session of the window: one open record, the clerk at its desk, this user's settings."""
+"""The session of the window: one open record, the current clerk, this user's settings."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _DEMO = ("演示",)
 
 
 class Session(QObject):
-    """The session; belongs to the thread of the window.
+    """The session; use it only on the UI thread.
 
     `changed`: everything shown may differ: another clerk, office or theme. `backed_up`: the status line of backups may
-    differ. `going_back` carries a confirmed Rescue, for which the record is to be closed. `troubled` carries a sentence
-    whose page is gone. `left`: the desk was left, or another clerk came.
+    differ. `going_back` carries a confirmed RecoveryPlan, for which the record is to be closed. `troubled` carries a
+    sentence whose page is deleted. `left`: the session was locked, or the clerk changed.
     """
 
     changed = Signal()
@@ -53,48 +53,48 @@ class Session(QObject):
         self._file = file
         self.settings = file.load() if file else Settings()
         self._service = open_application_service(record, assessor, self.open_tabs.clerk)
-        #: A new key that was asked for: it is made when the window has closed.
+        #: A requested change of key, carried out when the window has closed.
         self.renewal: Renewal | None = None
         self._handover: PaperRenderer | None = None
         self._opening = threading.Lock()
 
     @property
     def service(self) -> ApplicationService:
-        """The services of the clerk at the desk; replaced by `sit_down`."""
+        """The services of the current clerk; replaced by `sit_down`."""
         return self._service
 
     @property
     def assessor(self) -> Assessor:
-        """With what this office has loaded besides."""
+        """With the editions and years that this office has loaded."""
         return self._service.assessor
 
     @property
     def ledger(self) -> Ledger:
-        """Over the reading connection, for the thread of the window."""
+        """Over the reading connection, for the UI thread."""
         return open_ledger(self.record)
 
     @property
     def figures(self) -> FigureService:
-        """Counts for the clerk at the desk."""
+        """Counts for the current clerk."""
         return open_figures(self.record, self.assessor, self._service.clerk)
 
     @property
     def shift(self) -> Shift:
-        """The handover of the desk; loads the drawing libraries."""
+        """The shift handover; loads the drawing libraries."""
         return open_shift(self._service, self.clerks)
 
     @property
     def issued(self) -> IssuedPapers:
-        """Issued papers, with acts of the clerk at the desk."""
+        """Issued papers, with acts of the current clerk."""
         return IssuedPapers(self._service)
 
     @property
     def clerk(self) -> Clerk:
-        """As on record now. Raises ClerkNotFound where an administrator has deactivated the clerk."""
+        """As on record now. Raises ClerkNotFound if an administrator has deactivated the clerk."""
         return self.clerks.get(self._service.clerk)
 
     def may(self, right: Right) -> bool:
-        """For showing or hiding; the services decide when the act is done."""
+        """For showing or hiding widgets; the services check the right when the act is done."""
         return may(self.clerk, right)
 
     def paper_renderer(self) -> PaperRenderer:
@@ -105,19 +105,19 @@ class Session(QObject):
             return self._handover
 
     def sit_down(self, clerk: str) -> None:
-        """Puts a clerk at the desk, or the same one again after the office was changed."""
+        """Sets the current clerk, or the same one again after the office was changed."""
         before = self._service.assessor
         if clerk != self._service.clerk:
             self.left.emit()
         self._service = open_application_service(self.record, self._shipped, clerk)
         now = self._service.assessor
         if now.calendar != before.calendar or now.packs.editions != before.packs.editions:
-            # papers speak by the same rules and count on the same days as the screen
+            # papers must use the same rules and calendar as the screen
             self._handover = None
         self.changed.emit()
 
     def keep(self, settings: Settings) -> None:
-        """Stores the settings. Raises Fault where the file cannot be written; they hold until the window closes."""
+        """Stores the settings. Raises Fault if the file cannot be written; they apply until the window closes."""
         self.settings = settings
         if self._file:
             self._file.save(settings)
@@ -128,22 +128,22 @@ class Session(QObject):
         return self.settings.open_tabs_in(str(self.record.folder))
 
     def park(self, open_tabs: OpenTabs) -> None:
-        """Keeps the open tabs in the settings. Raises Fault as `keep`."""
+        """Stores the open tabs in the settings. Raises Fault as `keep`."""
         if open_tabs != self.open_tabs:
             self.keep(self.settings.with_open_tabs(str(self.record.folder), open_tabs))
 
     @property
     def offsite_target(self) -> OffsiteTarget | None:
-        """The place chosen for this record; None where none was."""
+        """The off-site folder of this record; None without one."""
         kept = self.settings.second_folder_of(str(self.record.folder))
         return OffsiteTarget(Path(kept.folder), kept.own_disk) if kept.folder else None
 
     def keep_second_place(self, place: OffsiteTarget | None) -> None:
-        """Raises Fault."""
+        """Stores the off-site folder. Raises Fault as `keep`."""
         kept = SecondFolder(str(place.folder), place.own_disk) if place else SecondFolder()
         self.keep(self.settings.with_second_folder(str(self.record.folder), kept))
 
     def keep_printing(self, paper: str, printing: PaperPrinting) -> None:
-        """Keeps how this paper was printed. Raises Fault as `keep`."""
+        """Stores the printing settings of this paper. Raises Fault as `keep`."""
         if printing != self.settings.printing_of(paper):
             self.keep(self.settings.with_printing(paper, printing))

@@ -1,4 +1,4 @@
-"""显示: light or dark, the size of the text, when the desk locks. Each holds as soon as it is chosen."""
+"""显示: light or dark, text size, idle lock. Each takes effect as soon as it is chosen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SIZES: Mapping[object, str] = {percent: f"{percent} %" for percent in TEXT_PERC
 
 
 class DisplaySection(Section):
-    """Theme, size of text, idle lock and reminders; each holds as soon as it is chosen."""
+    """Theme, text size, idle lock and reminders; each takes effect as soon as it is chosen."""
 
     TITLE = "显示"
     SAVE = ""

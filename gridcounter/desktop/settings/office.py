@@ -1,4 +1,4 @@
-"""单位资料: what is printed on the head of every paper, and the authorities that papers name."""
+"""单位资料: the letterhead of every paper, and the authorities that papers name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QLineEdit
 
-#: The contract's own keys that are lines of text.
+#: The contract's keys that are lines of text.
 _LINES = (
     ("name", "单位名称", "印在每份文书的抬头"),
     ("supplier", "供电企业", "盖章和办理业务的供电企业全称"),
@@ -88,7 +88,7 @@ class OfficeSection(Section):
             matter: {part: take_text(edit.text()) or None for part, edit in parts.items()}
             for matter, parts in self.authorities.items()
         }
-        # an authority of a matter that this pack does not know any more stays on record
+        # the authority of a matter that this pack no longer has stays on record
         kept = dict(read_office(self.session.record).values.get("authorities") or {})
         filled = {matter: parts for matter, parts in authorities.items() if any(parts.values())}
         for matter in authorities:

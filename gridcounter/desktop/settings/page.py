@@ -99,7 +99,7 @@ class SettingsPage(QWidget):
         return self.sections[self._stack.currentIndex()].TITLE
 
     def show_section(self, title: str) -> None:
-        """The first one where this clerk has no such section."""
+        """Shows this section, or the first one if this clerk may not see it."""
         self._on_chosen(next((place for place, one in enumerate(self.sections) if title == one.TITLE), 0))
 
     @Slot(int)
@@ -110,7 +110,7 @@ class SettingsPage(QWidget):
 
 
 def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
-    """With a column for one section, which is made in it: Qt dresses all in a widget anew for every parent it gets."""
+    """With a column for one section, which is created in it: Qt restyles a whole widget for every new parent."""
     scroll = QScrollArea(parent)
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

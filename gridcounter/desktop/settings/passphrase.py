@@ -49,7 +49,7 @@ class PassphraseSection(Section):
 
 
 class OwnPinSection(Section):
-    """The PIN of the clerk at the desk."""
+    """The PIN of the current clerk."""
 
     TITLE = "我的操作码"
     SAVE = "改操作码"

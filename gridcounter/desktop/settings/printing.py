@@ -1,4 +1,4 @@
-"""打印: for each paper the printer, copies, both sides; and the layout for all."""
+"""打印: printer, copies and sides for each paper; and the layout for all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PrintingSection(Section):
-    """Printing settings of this user; the layout is kept under the paper ""."""
+    """Printing settings of this user; the layout is stored under the paper ""."""
 
     TITLE = "打印"
 

@@ -1,4 +1,4 @@
-"""放假安排: the years that are published, and one more from a file when the State Council publishes it."""
+"""放假安排: the published years, and one more from a file when the State Council publishes it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOAD, _KEEP = "按此载入", "先记下，不计入"
 
 
 class YearsSection(Section):
-    """For those who may change the office: calendar years loaded into its record."""
+    """For clerks with the right to change the office: calendar years loaded into its record."""
 
     TITLE = YEARS
     SAVE = ""
@@ -84,7 +84,7 @@ class YearsSection(Section):
 
     @Slot()
     def _on_agree(self) -> None:
-        """Every date on the screen is counted anew."""
+        """Every date on the screen is computed again."""
         loading = self._loading
         if loading is None:
             return

@@ -1,4 +1,4 @@
-"""First start: five short pages; the last shows the recovery code and cannot be closed unread."""
+"""First start: five short pages; the last shows the recovery code and cannot be closed until it is kept."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _WIDTH, _HEIGHT = 560, 560
 class SetupDialog(QDialog):
     """`record` is the new record, open, even if the dialog is then closed by force.
 
-    `wants_backup`: there is a backup to restore instead.
+    `wants_backup`: the user has a backup to restore instead.
     """
 
     def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
@@ -174,7 +174,7 @@ class SetupDialog(QDialog):
         return True
 
     def reject(self) -> None:
-        """Ignored while the recovery code was not kept."""
+        """Ignored until the recovery code is kept."""
         if self.record is None:
             super().reject()
         else:

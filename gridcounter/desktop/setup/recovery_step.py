@@ -1,4 +1,4 @@
-"""The last page of the first start: the recovery code, shown this once."""
+"""The last page of the first start: the recovery code, shown only once."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class _NewCode(RecoveryStep):
 
 
 class RenewalDialog(QDialog):
-    """`renewed` is None until it is done; where it could not be done, `told` says so and the old key holds."""
+    """`renewed` is None until it is done; if it fails, `told` says so and the old key stays valid."""
 
     def __init__(self, renewal: Renewal, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +78,7 @@ class RenewalDialog(QDialog):
 
     @Slot()
     def reject(self) -> None:
-        """Ignored while files are being replaced and while the code was not kept."""
+        """Ignored while files are being replaced and until the code is kept."""
         if self._busy:
             return
         if self.renewed is not None and not self.recovery.kept.isChecked():

@@ -1,4 +1,4 @@
-"""Opening the office's record: with its passphrase, or with the code of the recovery sheet."""
+"""Opens the office's record: with its passphrase, or with the code of the recovery sheet."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH, _EDGE = 420, 16
-#: What the frame of the window and the bar of the desktop take.
+#: Space for the window frame and the desktop's bar, in pixels.
 _ROUND = 40
 _PASSPHRASE, _CODE = "口令", "恢复单上的恢复码"
 
@@ -40,8 +40,8 @@ _PASSPHRASE, _CODE = "口令", "恢复单上的恢复码"
 class StartDialog(QDialog):
     """Accepted with `record` open; each refusal is shown in the dialog, and another try is possible.
 
-    A damaged record can be restored: `message` says what was done. `restoring`: there is no record yet, and one comes
-    from a USB stick.
+    A damaged record can be restored: `message` says what was done. `restoring`: there is no record yet, and one is to
+    be restored from a USB stick.
     """
 
     def __init__(self, folder: Path, scale: Scale, parent: QWidget | None = None, *, restoring: bool = False) -> None:
@@ -87,7 +87,7 @@ class StartDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["StartDialog"])
 
     def _lay_out(self, *widgets: QWidget) -> None:
-        """On a small screen what is said scrolls, and the buttons stay in sight."""
+        """On a small screen the text scrolls, and the buttons stay visible."""
         body = QWidget(self)
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -139,7 +139,7 @@ class StartDialog(QDialog):
 
     @Slot()
     def _on_offer(self) -> None:
-        """While there is something to restore with, that is the next step, and the only one."""
+        """With a usable backup, the restore is the next step, and the only one."""
         for widget in (self.secret, self.recovery):
             widget.setEnabled(not self.offer.busy)
         self.go.setVisible(not self.offer.busy and not self.offer.stands)
@@ -159,7 +159,7 @@ class StartDialog(QDialog):
         super().showEvent(event)
 
     def _fit(self) -> None:
-        """As high as its texts are at this width, and no higher than the screen: it does not grow by itself."""
+        """As high as its texts at this width, and no higher than the screen: it does not grow by itself."""
         self._body.invalidate()
         self._body.activate()
         result = self._body.totalHeightForWidth(self.width() - 2 * _EDGE)

@@ -37,14 +37,14 @@ class SetupStep(QWidget):
         self.column.addStretch(1)
 
     def build(self) -> None:
-        """Widgets from top to bottom."""
+        """Creates the widgets from top to bottom."""
 
     def check(self) -> Mapping[str, str]:
-        """Problems by row, in Chinese; empty where the page is complete."""
+        """Problems by row, in Chinese; empty if the page is complete."""
         return {}
 
     def is_good(self) -> bool:
-        """What is wrong is said at its field."""
+        """Shows problems at their fields."""
         problems = self.check()
         for name, row in self.rows.items():
             row.show_problem(problems.get(name, ""))
@@ -65,7 +65,7 @@ class SetupStep(QWidget):
         self.column.addWidget(self.rows[name])
 
     def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
-        """Adds a row with a text field and returns the field; `secret` hides what is typed."""
+        """Adds a row with a text field and returns the field; `secret` hides the text."""
         edit = QLineEdit(self)
         if secret:
             edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -111,12 +111,12 @@ class OfficeStep(SetupStep):
 
     @property
     def place(self) -> str:
-        """The id of the place chosen."""
+        """The id of the chosen place."""
         return str(self._place.currentData())
 
     @property
     def code(self) -> str:
-        """The office code in the form in which it is kept."""
+        """The office code in its stored form."""
         return take_code(self._code.text())
 
     def read(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class OfficeStep(SetupStep):
 
 
 class ReadingStep(SetupStep):
-    """What the office has settled about its pack: the day of confirmation, how sole proprietors are read."""
+    """The office's settings for its pack: the day of confirmation, how sole proprietors are classified."""
 
     TITLE = "政策口径"
 
@@ -149,11 +149,11 @@ class ReadingStep(SetupStep):
 
     @property
     def sole_proprietor_as_micro(self) -> bool | None:
-        """None where the office leaves it open."""
+        """None if the office leaves it open."""
         return list(_READINGS)[self._reading.currentIndex()]  # type: ignore[return-value]  # the keys above
 
     def read(self) -> dict[str, Any]:
-        """The day as it was typed, None where the field is empty."""
+        """The day as typed, None for an empty field."""
         return {"policy_confirmed_on": self._confirmed.text().strip() or None}
 
     def check(self) -> Mapping[str, str]:

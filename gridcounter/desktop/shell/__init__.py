@@ -1,1 +1,1 @@
-"""The window itself: rail, main view, lock, tabs, reminders."""
+"""The window itself: navigation rail, main view, lock, tabs, reminders."""

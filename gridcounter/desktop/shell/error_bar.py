@@ -1,4 +1,4 @@
-"""A bar for trouble inside the window: what happened and what to do. The user closes it."""
+"""A bar for errors inside the window: what happened and what to do. The user closes it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class ErrorBar(QFrame):
         self.hide()
 
     def say(self, sentence: str) -> None:
-        """Shows the sentence in place of the one before."""
-        # heavy: the window is there without it
+        """Replaces the sentence shown."""
+        # heavy: the window is shown without it
         import qtawesome  # noqa: PLC0415
 
         self._icon.setPixmap(qtawesome.icon("mdi6.alert-circle-outline", color=self._tokens.danger).pixmap(18, 18))

@@ -1,4 +1,4 @@
-"""The locked desk: no data in sight, the choice of the clerk, and the PIN. It locks by itself when idle."""
+"""The lock page: no data is shown, only the choice of the clerk and the PIN. It locks by itself when idle."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _TOUCHES = {
     QEvent.Type.TouchBegin,
     QEvent.Type.InputMethod,
 }
-#: What may open a window.
+#: Events that may open a window.
 _OPENS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
 _CARD = 400
 
 
 class IdleWatch(QObject):
-    """`idle` comes after so many minutes without key, mouse or touch in the program.
+    """`idle` is emitted after the set minutes without key, mouse or touch in the program.
 
     It filters the events of windows and of the focus object. Filtering the application would send every event of every
     widget through Python, a fifth of the time that opening an application takes.
@@ -58,7 +58,7 @@ class IdleWatch(QObject):
         self.set_minutes(minutes)
 
     def set_minutes(self, minutes: int) -> None:
-        """Starts counting anew."""
+        """Sets the time and restarts the timer."""
         self.timer.start(minutes * 60_000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
@@ -70,7 +70,7 @@ class IdleWatch(QObject):
         return super().eventFilter(watched, event)
 
     def watch(self) -> None:
-        """To be called once the window is there."""
+        """Call it once the window exists."""
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self._look_around)
@@ -78,7 +78,7 @@ class IdleWatch(QObject):
         self._look_around()
 
     def leave(self) -> None:
-        """Stops watching; to be called before the windows go."""
+        """Stops watching; call it before the windows are deleted."""
         self.timer.stop()
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
@@ -90,9 +90,9 @@ class IdleWatch(QObject):
 
     @Slot()
     def _look_around(self) -> None:
-        """The list of a choice or a menu is a window that never has the focus."""
+        """The popup of a combo box or a menu is a window that never has the focus."""
         for window in QGuiApplication.allWindows():
-            window.installEventFilter(self)  # Qt keeps it once
+            window.installEventFilter(self)  # Qt keeps only one
 
     @Slot(QObject)
     def _on_focus(self, focused: QObject | None) -> None:
@@ -177,7 +177,7 @@ class LockPage(QWidget):
         self._wait.timeout.connect(self._on_second)
 
     def ask(self) -> None:
-        """Preselects the clerk who was there last, so that coming back needs the PIN alone."""
+        """Preselects the last clerk, so that returning needs only the PIN."""
         here = self._session.service.clerk
         self.who.blockSignals(True)  # noqa: FBT003  Qt's signature
         self.who.clear()

@@ -1,4 +1,4 @@
-"""The contents of the unlocked window: rail, pages, bar for trouble. Built anew for another clerk."""
+"""The contents of the unlocked window: navigation rail, pages, error bar. Built again for another clerk."""
 
 from __future__ import annotations
 
@@ -64,14 +64,15 @@ _RAIL = (
     (PageKey.FIGURES, "统计", "mdi6.chart-bar"),
     (PageKey.SETTINGS, "设置", "mdi6.cog-outline"),
 )
-#: Below this width, at the size of the text, the rail gives way to the page.
+#: Below this width, at the text size, the rail becomes narrow.
 _NARROW = 880
-#: Below this height its words give way as well.
+#: Below this height its texts are hidden as well.
 _LOW = 345
 
 
 class MainView(QWidget):
-    """Pages are imported and made when they are first opened, so that the window appears sooner. Signals of all pages:
+    """Pages are imported and created when they are first opened, so that the window appears sooner. Signals of all
+    pages:
 
     `begun` and `consulted` ask for a new application, `opened` carries one, `message` a short sentence for the status
     line, `place_wanted` the page to open.
@@ -224,7 +225,7 @@ class MainView(QWidget):
 
     @property
     def section(self) -> str:
-        """The section of the settings shown; "" where they were not opened."""
+        """The section of the settings shown; "" if they were not opened."""
         return self.settings.section if "settings" in vars(self) else ""
 
     @property
@@ -238,7 +239,7 @@ class MainView(QWidget):
         return PLACES[self.place.name]
 
     def turn_to(self, place: PageKey) -> None:
-        """Opens a page and reads it again."""
+        """Opens a page and reads its data again."""
         if place is PageKey.FIGURES and not self._sees_figures:
             place = PageKey.HOME
         self.place = place

@@ -1,4 +1,4 @@
-"""One window: the rail on the left, a page on the right, parked customers as tabs, the state at the foot."""
+"""One window: the navigation rail on the left, a page on the right, open applications as tabs, the status bar below."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
             self.lock()
 
     def _furnish(self, open_tabs: OpenTabs) -> None:
-        """Every page anew: for another clerk, another office, another look."""
+        """Builds every page again: for another clerk, another office, another theme."""
         old = self._furniture
         work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
 
     @property
     def renewal(self) -> Renewal | None:
-        """The change of key to carry out once this window has closed; None where there is none."""
+        """The change of key to carry out once this window has closed; None without one."""
         return self._session.renewal
 
     @Slot()
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def open_scanned(self, text: str) -> None:
-        """Opens what a scan gun read from a paper of ours; does nothing while locked."""
+        """Opens the application of a scanned paper of ours; does nothing while locked."""
         if self.locked:
             return
         try:
@@ -172,13 +172,13 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def show_page(self, page: int) -> None:
-        """`page` is a value of Place."""
+        """`page` is a value of PageKey."""
         self.work.turn_to(PageKey(page))
         self._park()
 
     @Slot()
     def lock(self) -> None:
-        """Locks the desk; the field being edited is saved first, open dialogs are closed unanswered."""
+        """Locks the session; the field being edited is saved first, open dialogs are closed unanswered."""
         if self.locked:
             return
         self.locked = True
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_changed(self) -> None:
-        """Nothing is lost: each field was saved as it was left."""
+        """Nothing is lost: each field was saved when it was left."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()
         settings, section = self._session.settings, self.work.section
@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_going_back(self, recovery_plan: RecoveryPlan) -> None:
-        """It is carried out by whoever opened the record, once that is closed."""
+        """The caller that opened the record carries it out, once the record is closed."""
         self.going_back = recovery_plan
         self.close()
 
@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_close_tab(self) -> None:
-        """What its cross does, which no key reaches; the application stays on record."""
+        """As the tab's close button, which no key reaches; the application stays on record."""
         if self.work.place == PageKey.INTAKE and self.tabs.count():
             self.tabs.tabCloseRequested.emit(self.tabs.currentIndex())
 
@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
         self._draw_icons()
 
     def _draw_icons(self) -> None:
-        """After the first paint: what draws them takes as long to load as all the rest of the window."""
+        """After the first paint: the icon library takes as long to load as all the rest of the window."""
 
         def drawn(_: object) -> None:
             self.rail.draw_icons()

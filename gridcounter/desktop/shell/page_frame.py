@@ -1,6 +1,6 @@
-"""Frame of the pages: as high as the window, or as the page needs at least; then it scrolls.
+"""Frame of the pages: as high as the window, or at least as high as the page needs; then it scrolls.
 
-So a small window with large text never grows beyond the screen.
+So a small window with large text never exceeds the screen.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class PageFrame(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def _fit(self) -> None:
-        """Qt's own way asks for the height that a page prefers; here it is the least that it needs."""
+        """Qt would use the page's preferred height; this uses its minimum height."""
         room = self.maximumViewportSize()
         page = self._pages.currentWidget()
         if page is None:

@@ -1,4 +1,4 @@
-"""The rail on the left: the pages and the clerk at the desk; with fewer words in a small window."""
+"""The navigation rail on the left: the pages and the current clerk; with less text in a small window."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ICON = 18
 
 
 class Rail(QWidget):
-    """Words are shown before icons, because the icon library takes as long to load as the rest of the window.
+    """Texts are shown before icons, because the icon library takes as long to load as the rest of the window.
 
     `chosen` carries the page; `change_wanted` asks for another clerk.
     """
@@ -100,8 +100,8 @@ class Rail(QWidget):
 
     @Slot()
     def draw_icons(self) -> None:
-        """On the thread of the window; a worker may have loaded the library before."""
-        # heavy: the window is there without it
+        """On the UI thread; a worker may have loaded the library before."""
+        # heavy: the window is shown without it
         import qtawesome  # noqa: PLC0415
 
         for button, icon in self._icons:
@@ -113,7 +113,7 @@ class Rail(QWidget):
             choose(button)
 
     def fold(self, *, narrow: bool, low: bool = False) -> None:
-        """Puts the words under the icons in a narrow window, and hides them in one that is low as well."""
+        """Puts the texts under the icons in a narrow window, and hides them in one that is low as well."""
         bare = narrow and low
         self.setFixedWidth(self._scale.px(_BARE if bare else _NARROW if narrow else _WIDE))
         under = Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
@@ -123,7 +123,7 @@ class Rail(QWidget):
             button.setProperty("narrow", narrow)
             button.style().polish(button)
         self.clerk.setText(self._name if narrow else f"{self._name}\n{self._role}")
-        # under the icons the words stand in the middle, as the name then does
+        # text under icons is centred, as the name is then
         side = Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft
         self.clerk.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.clerk.setIndent(0 if narrow else self._scale.px(12))

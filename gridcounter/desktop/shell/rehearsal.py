@@ -1,4 +1,4 @@
-"""A self-test on this computer: a clerk's way from the first page to the saved papers."""
+"""A self-test on this computer: a clerk's path from the first page to the saved papers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.shell.main_window import MainWindow
 
-    #: What is being done, and whether it has been.
+    #: The name of each step, and a function that returns whether it is done.
     Steps = Iterator[tuple[str, Callable[[], bool]]]
 
 REPORT = "rehearsal.json"
@@ -34,7 +34,7 @@ class Rehearsal(QObject):
 
     def __init__(self, window: MainWindow, out: Path, *, whole: bool) -> None:
         super().__init__(window)
-        # the system's own file dialogs take no name from a program
+        # native file dialogs accept no file name from a program
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
         self._window = window
         self._report = out / REPORT
@@ -88,7 +88,7 @@ class Rehearsal(QObject):
 
 
 def _walk(window: MainWindow, out: Path) -> Steps:
-    """The demonstration's application whose works are filed, from the list on the first page to its papers as files."""
+    """From the list on the first page to the papers as files, with the demonstration's filed application."""
     recent = next(found for found in window.home.findChildren(QListWidget) if found.accessibleName() == "最近办理")
     yield "读出最近办理", lambda: recent.count() > 0
     recent.itemActivated.emit(recent.item(recent.count() - 1))
@@ -115,7 +115,7 @@ def _walk(window: MainWindow, out: Path) -> Steps:
 
 
 def _press(button: QPushButton) -> None:
-    """From the event loop: a dialog that it opens runs a loop of its own."""
+    """From the event loop: a dialog that it opens runs a nested loop."""
     QTimer.singleShot(0, button, button.click)
 
 

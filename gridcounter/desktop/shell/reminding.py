@@ -1,4 +1,4 @@
-"""Reminders in the notification area: how much is due today and how much is late. Figures only, never a name."""
+"""Reminders in the notification area: how much is due today and how much is late. Numbers only, never a name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
     from gridcounter.services.ledger.agenda import Agenda
 
-#: How often it looks whether another day has begun.
+#: Interval of the check for a new day.
 _EVERY_MS = 10 * 60 * 1000
 
 
@@ -55,7 +55,7 @@ class Reminders(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Once a day."""
+        """Reminds once a day."""
         day, session = today(), self._session
         if not session.settings.remind or self._said_on == day:
             return
@@ -69,7 +69,7 @@ class Reminders(QObject):
         )
 
     def leave(self) -> None:
-        """Stops and hides the icon; to be called before the window goes."""
+        """Stops and hides the icon; call it before the window is deleted."""
         self.timer.stop()
         if self._tray is not None:
             self._tray.hide()
@@ -93,7 +93,7 @@ class Reminders(QObject):
 
     @Slot()
     def _on_clicked(self) -> None:
-        """To the front; a locked desk stays locked."""
+        """Brings the window to the front; a locked session stays locked."""
         window = self.parent()
         if isinstance(window, QWidget):
             window.showNormal()
@@ -102,7 +102,7 @@ class Reminders(QObject):
 
 
 def reminder_words(agenda: Agenda) -> str:
-    """The sentence; "" where nothing is due or late."""
+    """The sentence; "" if nothing is due or late."""
     found = ((View.TODAY, "今天到期"), (View.OVER, "超时限"))
     parts = [f"{said} {total} 项" for view, said in found for total in [agenda.total(view)] if total]
     if agenda.temporary_soon:

@@ -1,4 +1,4 @@
-"""Scan guns type fast and end with Enter: what they read opens an application, wherever the focus is."""
+"""Scan guns type fast and end with Enter: a scanned code opens its application, wherever the focus is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-#: How the codes on our papers begin.
+#: The start of the codes on our papers.
 PREFIX = "GC1:"
 #: A gun needs 1 to 30 ms for a key, a person more than 80.
 GAP_MS = 60
@@ -21,11 +21,11 @@ _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 class ScanGun(QObject):
     """Holds back keys that begin like a code; if no code follows, they are sent on in their order.
 
-    A letter typed by hand appears after GAP_MS. Text composed by an input method does not come here.
+    A letter typed by hand appears after GAP_MS. Text composed by an input method does not pass here.
     """
 
     scanned = Signal(str)
-    #: Of a gun whose window is being torn down: it has lost its own attributes and holds nothing back.
+    #: True while keys are sent on; the class value serves a gun that Qt is deleting and that has lost its attributes
     _replaying = True
 
     def __init__(self, parent: QObject | None = None, *, gap_ms: int = GAP_MS) -> None:
@@ -39,12 +39,12 @@ class ScanGun(QObject):
         self._timer.timeout.connect(self._on_silence)
 
     def watch(self, widget: QWidget) -> None:
-        """Filters the window of this widget; to be called once that exists."""
-        widget.window().winId()  # makes the handle
+        """Filters the window of this widget; call it once that exists."""
+        widget.window().winId()  # creates the native handle
         widget.window().windowHandle().installEventFilter(self)
 
     def leave(self, widget: QWidget) -> None:
-        """To be called before the window is destroyed."""
+        """Call it before the window is destroyed."""
         if handle := widget.window().windowHandle():
             handle.removeEventFilter(self)
 
@@ -68,7 +68,7 @@ class ScanGun(QObject):
         return False
 
     def _is_begun(self, text: str) -> bool:
-        """So far it may be a code; a gun with Caps Lock on turns the letters round."""
+        """True while it may become a code; a gun with Caps Lock on swaps upper and lower case."""
         seen = text.upper()
         return text.isprintable() and len(text) <= _LONGEST and (seen.startswith(PREFIX) or PREFIX.startswith(seen))
 

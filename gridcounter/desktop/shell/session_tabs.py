@@ -36,17 +36,17 @@ class SessionTabs(QTabWidget):
         self.setMovable(True)
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
-        self.setAccessibleName("正在办的申请：分页")  # a screen reader meets it beside its bar
+        self.setAccessibleName("正在办的申请：分页")  # a screen reader reads it beside the tab bar
         self.tabBar().setAccessibleName("正在办的申请")
         self.tabCloseRequested.connect(self._on_closed)
 
     def pages(self) -> list[IntakePage]:
-        """The pages of all applications, from left to right; the start page is not among them."""
+        """The pages of all applications, from left to right, without the start page."""
         pages = (self.widget(place) for place in range(self.count()))
         return [page for page in pages if isinstance(page, IntakePage)]
 
     def restore(self, open_tabs: OpenTabs) -> None:
-        """Opens the tabs kept in the settings; applications no longer on record are left out."""
+        """Opens the tabs stored in the settings; applications no longer on record are left out."""
         for application in open_tabs.applications:
             try:
                 self.open(application)
@@ -66,11 +66,11 @@ class SessionTabs(QTabWidget):
         ) else ""
 
     def open(self, application: str) -> IntakePage:
-        """Brings the application's tab to the front, creating it where needed. Raises ApplicationNotFound, Purged."""
+        """Brings the application's tab to the front, creating it if needed. Raises ApplicationNotFound, Purged."""
         found = next((page for page in self.pages() if page.application == application), None)
         if found is None:
             service = self._session.service
-            # made where it will stand: Qt dresses a page and all in it anew for every parent it gets
+            # created in its final parent: Qt restyles a page and all its children for every new parent
             stack = self.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
             found = IntakePage(service, application, self._tokens, self._scale, stack)
             found.saved.connect(self.saved)
@@ -86,7 +86,7 @@ class SessionTabs(QTabWidget):
         self.open(application).focus_first()
 
     def turn(self, by: int) -> None:
-        """Goes `by` tabs to the right (negative: left), round the ends."""
+        """Goes `by` tabs to the right (negative: left), wrapping at the ends."""
         self.setCurrentIndex((self.currentIndex() + by) % self.count())
         here = self.currentWidget()
         if by and isinstance(here, IntakePage):
@@ -99,7 +99,7 @@ class SessionTabs(QTabWidget):
                 self._name(place, title)
 
     def _name(self, place: int, title: str) -> None:
-        """Short, so that the next ones stay in sight; whole where the mouse rests."""
+        """Shortened in the tab, so that the next ones stay visible; in full in the tooltip."""
         self.setTabText(place, shortened(title, TAB).replace("&", "&&"))
         self.setTabToolTip(place, whole_text(title))
 
